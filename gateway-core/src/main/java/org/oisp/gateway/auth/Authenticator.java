@@ -1,0 +1,111 @@
+package org.oisp.gateway.auth;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.protocol.Inbound.Registration;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The auth operator: checks a registration's token, and has the device looked up and bound. Thread-safe; signatures are checked on
+ * a scheduler of their own, never on the caller's thread.
+ */
+public final class Authenticator {
+
+    private final TokenVerifier tokens;
+    private final BindingLedger ledger;
+    private final AuthSettings settings;
+    private final Scheduler verifiers;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /**
+     * Makes an authenticator.
+     *
+     * @param tokens checks tokens
+     * @param ledger looks devices up and binds them
+     * @param settings the bounds
+     * @param verifiers where signatures are checked
+     */
+    public Authenticator(TokenVerifier tokens, BindingLedger ledger, AuthSettings settings, Scheduler verifiers) {
+        this.tokens = tokens;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.verifiers = verifiers;
+    }
+
+    /**
+     * Registers a device, or says why not.
+     *
+     * @param registration what the device sent
+     * @param verdict what to make of the outcome; see {@link Verdict} on who owns the row
+     * @param <T> what it is made into
+     * @return what the verdict made of it, within the time that the settings give; never fails for a reason that has a
+     *     {@link RegistrationOutcome}
+     */
+    public <T> Mono<T> register(Registration registration, Verdict<T> verdict) {
+        return Mono.defer(() -> {
+            if (underWay.incrementAndGet() > settings.maxUnderWay()) {
+                underWay.decrementAndGet();
+                return Mono.just(verdict.refused(RegistrationOutcome.OVERLOADED));
+            }
+            return Mono.fromCallable(() -> judge(registration))
+                    .subscribeOn(verifiers)
+                    .flatMap(judgement -> judgement.claim == null
+                            ? Mono.just(verdict.refused(judgement.refusal))
+                            : ledger.bind(judgement.claim, verdict))
+                    .timeout(settings.timeout())
+                    .onErrorResume(
+                            TimeoutException.class,
+                            late -> Mono.fromSupplier(() -> verdict.refused(RegistrationOutcome.TIMED_OUT)))
+                    .doFinally(signal -> underWay.decrementAndGet());
+        });
+    }
+
+    /**
+     * How many registrations wait for an answer.
+     *
+     * @return a number, for a gauge
+     */
+    public int underWay() {
+        return underWay.get();
+    }
+
+    private Judgement judge(Registration registration) {
+        String id = registration.deviceId();
+        String token = registration.token();
+        VerifiedToken verified = token == null ? null : tokens.verify(token);
+        if (verified == null || id == null || !id.equals(verified.subject())) {
+            return Judgement.refuse(RegistrationOutcome.INVALID_TOKEN);
+        }
+        AccountClaim account = verified.account();
+        return switch (account.state()) {
+            case ABSENT -> Judgement.refuse(RegistrationOutcome.NO_ACCOUNT);
+            case FALSY -> Judgement.refuse(RegistrationOutcome.INVALID_TOKEN);
+            case PRESENT -> {
+                DeviceId device = new DeviceId(id);
+                yield account.account() == null || !device.storable()
+                        ? Judgement.refuse(RegistrationOutcome.UNKNOWN_DEVICE)
+                        : new Judgement(new DeviceClaim(account.account(), device), RegistrationOutcome.REGISTERED);
+            }
+        };
+    }
+
+    /** What the token alone says: a claim, or else the refusal. */
+    private record Judgement(@Nullable DeviceClaim claim, RegistrationOutcome refusal) {
+        static Judgement refuse(RegistrationOutcome why) {
+            return new Judgement(null, why);
+        }
+    }
+
+    /**
+     * The bounds of registrations.
+     *
+     * @param timeout how long a device waits for its answer at most
+     * @param maxUnderWay how many registrations wait for an answer at most
+     */
+    public record AuthSettings(Duration timeout, int maxUnderWay) {}
+}

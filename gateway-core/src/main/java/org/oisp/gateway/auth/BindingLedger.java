@@ -1,0 +1,286 @@
+package org.oisp.gateway.auth;
+
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.events.RegistrationOutcome;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Looks devices up and keeps their binding rows. What arrives while a statement is under way goes into the next one, so a storm
+ * of ten thousand devices is some dozen transactions, and a single device does not wait. Thread-safe; nothing here blocks.
+ *
+ * <p>One batch is under way at a time: an instance never waits for its own row locks, and what was bound later has the later time.
+ */
+public final class BindingLedger {
+
+    /** How long rows wait to be cleared after the database failed. */
+    private static final Duration RELEASE_RETRY = Duration.ofMillis(500);
+
+    private static final int MAX_RELEASES_A_BATCH = 1_000;
+
+    private final BindingStore store;
+    private final int batchSize;
+    private final GatewayEvents events;
+    private final Scheduler timer;
+    private final BatchFeed<Batch> feed = new BatchFeed<>(new Waiting());
+    private final Queue<Pending<?>> claims = new ConcurrentLinkedQueue<>();
+    private final Queue<Binding> releases = new ConcurrentLinkedQueue<>();
+    /** Devices that stand in a batch already; only the feed's drain sees these. */
+    private final ArrayDeque<Pending<?>> deferred = new ArrayDeque<>();
+
+    private volatile boolean swept;
+    private volatile boolean pausing;
+
+    /**
+     * Makes a ledger. It does nothing before {@link #run()} is subscribed.
+     *
+     * @param database where the dashboard's tables are
+     * @param settings its bounds
+     * @param events told of each statement
+     * @param timer for the pause after a failure
+     */
+    public BindingLedger(ConnectionFactory database, LedgerSettings settings, GatewayEvents events, Scheduler timer) {
+        this.store = new BindingStore(database, settings.server(), settings.queryTimeout(), events);
+        this.batchSize = settings.batchSize();
+        this.events = events;
+        this.timer = timer;
+    }
+
+    /**
+     * Clears the rows that an earlier run of this instance left, if the database answers; if not, that is done once it does.
+     *
+     * @return completes when that is done or the database has failed; fails with a {@link MisfitException} if rows cannot hold the
+     *     address of this instance
+     */
+    public Mono<Void> prepare() {
+        return sweep().onErrorComplete(error -> !(error instanceof MisfitException));
+    }
+
+    /**
+     * Works until cancelled; begins with clearing the rows that an earlier run of this instance left. Subscribed once, by whoever
+     * puts the gateway together.
+     *
+     * @return never completes and never fails
+     */
+    public Mono<Void> run() {
+        return feed.concatMap(this::settle, 0).then();
+    }
+
+    /**
+     * Looks a device up and binds it to this instance.
+     *
+     * @param claim the device
+     * @param verdict what to make of the outcome; see {@link Verdict} on who owns the row
+     * @return what the verdict made of it; a database that failed is {@link RegistrationOutcome#DATABASE_FAILED}
+     */
+    <T> Mono<T> bind(DeviceClaim claim, Verdict<T> verdict) {
+        return Mono.create(sink -> {
+            claims.add(new Pending<>(claim, verdict, sink));
+            feed.signal();
+        });
+    }
+
+    /**
+     * Has a row cleared, unless it is no longer as it was bound. Tried until the database did it.
+     *
+     * @param binding the row
+     */
+    public void release(Binding binding) {
+        releases.add(binding);
+        feed.signal();
+    }
+
+    /**
+     * Waits until every row that was released is cleared.
+     *
+     * @param atMost how long to wait
+     * @return completes when done or when the time is over; what was left is logged
+     */
+    public Mono<Void> flush(Duration atMost) {
+        return feed.idle().timeout(atMost, Mono.fromRunnable(() -> events.bindingsLeft(releases.size())), timer);
+    }
+
+    private Mono<Void> settle(Batch batch) {
+        return sweep().then(bindAll(batch.claims))
+                .then(releaseAll(batch.releases))
+                .onErrorResume(away -> Mono.fromRunnable(() -> {
+                    batch.claims.forEach(Pending::fail);
+                    failWaiting();
+                    releases.addAll(batch.releases);
+                    pause();
+                }));
+    }
+
+    /** Before the first row is written, since it clears all that name this instance. */
+    private Mono<Void> sweep() {
+        return Mono.defer(() -> swept
+                ? Mono.empty()
+                : store.sweep()
+                        .doOnNext(rows -> {
+                            swept = true;
+                            events.bindingsSwept(rows);
+                        })
+                        .then());
+    }
+
+    private Mono<Void> bindAll(List<Pending<?>> batch) {
+        if (batch.isEmpty()) {
+            return Mono.empty();
+        }
+        List<DeviceClaim> wanted =
+                batch.stream().<DeviceClaim>map(pending -> pending.claim).toList();
+        return store.bind(wanted, releases::addAll)
+                .doOnNext(rows -> {
+                    for (int i = 0; i < rows.size(); i++) {
+                        batch.get(i).complete(rows.get(i));
+                    }
+                })
+                .then()
+                .onErrorResume(BindingStore::isDataError, refused -> bindApart(batch));
+    }
+
+    /** One value that the database refuses must not cost the others their registration. */
+    private Mono<Void> bindApart(List<Pending<?>> batch) {
+        if (batch.size() == 1) {
+            return Mono.fromRunnable(batch.get(0)::fail);
+        }
+        int half = batch.size() / 2;
+        return bindAll(batch.subList(0, half)).then(Mono.defer(() -> bindAll(batch.subList(half, batch.size()))));
+    }
+
+    private Mono<Void> releaseAll(List<Binding> batch) {
+        return batch.isEmpty() ? Mono.empty() : store.release(batch);
+    }
+
+    /** They would wait as long again for the same answer, and a device is to have its answer within three seconds. */
+    private void failWaiting() {
+        Pending<?> pending = claims.poll();
+        while (pending != null) {
+            pending.fail();
+            pending = claims.poll();
+        }
+    }
+
+    /** Only what nobody waits for pauses: a claim is always tried at once. */
+    private void pause() {
+        pausing = true;
+        timer.schedule(
+                () -> {
+                    pausing = false;
+                    feed.signal();
+                },
+                RELEASE_RETRY.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** A batch of work. */
+    private record Batch(List<Pending<?>> claims, List<Binding> releases) {}
+
+    /** What waits to be worked on. */
+    private final class Waiting implements BatchFeed.Source<Batch> {
+
+        @Override
+        public @Nullable Batch next() {
+            List<Pending<?>> batch = nextClaims();
+            boolean workWithoutClaims = !pausing && (!swept || !releases.isEmpty());
+            if (batch.isEmpty() && !workWithoutClaims) {
+                return null;
+            }
+            return new Batch(batch, nextReleases());
+        }
+
+        @Override
+        public boolean exhausted() {
+            return claims.isEmpty() && deferred.isEmpty() && releases.isEmpty();
+        }
+
+        /** No device twice in one statement: the second one waits for the next. */
+        private List<Pending<?>> nextClaims() {
+            List<Pending<?>> batch = new ArrayList<>();
+            Set<DeviceClaim> devices = new HashSet<>();
+            for (int i = deferred.size(); i > 0 && batch.size() < batchSize; i--) {
+                take(deferred.poll(), batch, devices);
+            }
+            while (batch.size() < batchSize) {
+                Pending<?> pending = claims.poll();
+                if (pending == null) {
+                    break;
+                }
+                take(pending, batch, devices);
+            }
+            return batch;
+        }
+
+        private void take(@Nullable Pending<?> pending, List<Pending<?>> batch, Set<DeviceClaim> devices) {
+            if (pending == null || pending.abandoned) {
+                return;
+            }
+            if (devices.add(pending.claim)) {
+                batch.add(pending);
+            } else {
+                deferred.add(pending);
+            }
+        }
+
+        private List<Binding> nextReleases() {
+            List<Binding> batch = new ArrayList<>();
+            while (batch.size() < MAX_RELEASES_A_BATCH) {
+                Binding binding = releases.poll();
+                if (binding == null) {
+                    break;
+                }
+                batch.add(binding);
+            }
+            return batch;
+        }
+    }
+
+    /** A claim that somebody waits for. */
+    private static final class Pending<T> {
+        private final DeviceClaim claim;
+        private final Verdict<T> verdict;
+        private final MonoSink<T> sink;
+        private volatile boolean abandoned;
+        private boolean answered;
+
+        Pending(DeviceClaim claim, Verdict<T> verdict, MonoSink<T> sink) {
+            this.claim = claim;
+            this.verdict = verdict;
+            this.sink = sink.onCancel(() -> abandoned = true);
+        }
+
+        void complete(@Nullable Granted granted) {
+            if (!answered) {
+                answered = true;
+                try {
+                    sink.success(
+                            granted == null
+                                    ? verdict.refused(RegistrationOutcome.UNKNOWN_DEVICE)
+                                    : verdict.granted(granted));
+                } catch (RuntimeException defect) {
+                    sink.error(defect);
+                }
+            }
+        }
+
+        /** Does nothing to a claim that has its answer: a batch may fail after some of it is done. */
+        void fail() {
+            if (!answered) {
+                answered = true;
+                sink.success(verdict.refused(RegistrationOutcome.DATABASE_FAILED));
+            }
+        }
+    }
+}

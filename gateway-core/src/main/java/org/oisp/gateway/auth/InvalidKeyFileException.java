@@ -1,0 +1,26 @@
+package org.oisp.gateway.auth;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A key file is missing or holds no usable key. */
+public final class InvalidKeyFileException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String problem;
+
+    InvalidKeyFileException(Path file, String what, @Nullable Throwable cause) {
+        super(file + ": " + what, cause);
+        this.problem = file + ": " + what;
+    }
+
+    /**
+     * What is wrong, in a line.
+     *
+     * @return the file's name and what is wrong with it
+     */
+    public String problem() {
+        return problem;
+    }
+}

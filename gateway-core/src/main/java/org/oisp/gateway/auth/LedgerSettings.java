@@ -1,0 +1,12 @@
+package org.oisp.gateway.auth;
+
+import java.time.Duration;
+
+/**
+ * The bounds of the {@link BindingLedger}.
+ *
+ * @param server what the binding row says of where the device is: host and port of this instance
+ * @param queryTimeout how long a batch may take at the database
+ * @param batchSize how many devices are looked up and bound by one statement at most
+ */
+public record LedgerSettings(String server, Duration queryTimeout, int batchSize) {}

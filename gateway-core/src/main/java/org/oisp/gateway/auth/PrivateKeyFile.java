@@ -1,0 +1,44 @@
+package org.oisp.gateway.auth;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+
+/**
+ * A file with a key to sign tokens with: PEM, an RSA private key as PKCS#8 ({@code PRIVATE KEY}) or PKCS#1 ({@code RSA PRIVATE KEY}),
+ * not encrypted. The gateway itself needs none; whoever makes tokens does.
+ */
+public final class PrivateKeyFile {
+
+    private PrivateKeyFile() {}
+
+    /**
+     * Reads the key.
+     *
+     * @param file the file
+     * @return an RSA key
+     * @throws InvalidKeyFileException if there is none; the message names the file, never what is in it
+     */
+    public static RSAPrivateKey read(Path file) throws InvalidKeyFileException {
+        PemBlock pem = PemBlock.read(file);
+        byte[] pkcs8 = switch (pem.label()) {
+            case "PRIVATE KEY" -> pem.der();
+            case "RSA PRIVATE KEY" -> Der.sequence(Der.VERSION_0, Der.RSA_ENCRYPTION, Der.octetString(pem.der()));
+            default ->
+                throw new InvalidKeyFileException(
+                        file, "holds a " + pem.label() + ", not a private key in the clear", null);
+        };
+        try {
+            PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            if (key instanceof RSAPrivateKey rsa) {
+                return rsa;
+            }
+            throw new InvalidKeyFileException(file, "holds no RSA key", null);
+        } catch (GeneralSecurityException bad) {
+            throw new InvalidKeyFileException(file, "holds no usable RSA key", bad);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.oisp.gateway.auth;
+
+import org.oisp.gateway.events.RegistrationOutcome;
+
+/**
+ * What to make of a registration's outcome.
+ *
+ * @param <T> what it is made into
+ */
+public interface Verdict<T> {
+
+    /**
+     * The device's row is written. Called exactly once for each row, even if nobody waits for the answer any more: the row
+     * belongs to the callee from here on. Called on the database's thread; must not block.
+     *
+     * @param granted the device and its row
+     * @return the answer
+     */
+    T granted(Granted granted);
+
+    /**
+     * The device is not registered, and no row was written.
+     *
+     * @param why the reason, any but {@link RegistrationOutcome#REGISTERED}
+     * @return the answer
+     */
+    T refused(RegistrationOutcome why);
+}

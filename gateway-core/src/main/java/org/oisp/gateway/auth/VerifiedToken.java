@@ -1,0 +1,12 @@
+package org.oisp.gateway.auth;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a good token says.
+ *
+ * @param subject {@code sub}, or null if there is none
+ * @param account what {@code accounts[0].id} is
+ * @param expiresAtMillis {@code exp} in milliseconds since 1970, {@link Long#MAX_VALUE} if it never expires
+ */
+record VerifiedToken(@Nullable String subject, AccountClaim account, long expiresAtMillis) {}

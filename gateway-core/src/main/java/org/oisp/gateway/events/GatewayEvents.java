@@ -1,0 +1,260 @@
+package org.oisp.gateway.events;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * What happened: one method an event, which counts it and writes its log line, connection and device first. No token, password
+ * or payload is ever given to it. Thread-safe; nothing here blocks.
+ */
+public final class GatewayEvents {
+
+    /** How many log lines of one kind are written a second; the rest is summed up. */
+    public static final int LOG_LINES_PER_SECOND = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicBoolean databaseAway = new AtomicBoolean();
+    private final MeterRegistry meters;
+    private final Tally<HandshakeOutcome> handshakes;
+    private final Tally<RegistrationOutcome> registrations;
+    private final Tally<ActuationOutcome> actuations;
+    private final Tally<DropReason> drops;
+    private final Map<DatabaseOperation, Timer> databaseDone;
+    private final Map<DatabaseOperation, Timer> databaseFailed;
+    private final Timer delivery;
+
+    private final ThinnedLog registered = thinned(Level.INFO, "devices registered");
+    private final ThinnedLog refused = thinned(Level.WARN, "registrations refused");
+    private final ThinnedLog released = thinned(Level.INFO, "devices gone");
+    private final ThinnedLog dropped = thinned(Level.INFO, "connections dropped");
+    private final ThinnedLog undelivered = thinned(Level.INFO, "actuations not delivered");
+    private final List<ThinnedLog> thinnedLogs = List.of(registered, refused, released, dropped, undelivered);
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     */
+    public GatewayEvents(MeterRegistry meters) {
+        this.meters = meters;
+        handshakes = new Tally<>(
+                meters,
+                HandshakeOutcome.class,
+                "gateway.handshakes",
+                "outcome",
+                "Handshakes and plain HTTP requests on the device port");
+        registrations = new Tally<>(
+                meters, RegistrationOutcome.class, "gateway.registrations", "outcome", "Registrations of devices");
+        actuations = new Tally<>(
+                meters, ActuationOutcome.class, "gateway.actuations", "outcome", "Actuations received from senders");
+        drops = new Tally<>(meters, DropReason.class, "gateway.drops", "reason", "Connections that the gateway ended");
+        databaseDone = databaseTimers(meters, "done");
+        databaseFailed = databaseTimers(meters, "failed");
+        delivery = Timer.builder("gateway.delivery")
+                .description(
+                        "From an actuation read off its sender's socket to its frame handed to the device's socket")
+                .serviceLevelObjectives(
+                        Duration.ofNanos(50_000),
+                        Duration.ofNanos(100_000),
+                        Duration.ofNanos(250_000),
+                        Duration.ofNanos(500_000),
+                        Duration.ofMillis(1),
+                        Duration.ofNanos(2_500_000),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5))
+                .register(meters);
+        gauge("gateway.connections", "Sockets open on the device port", connections::get);
+    }
+
+    /**
+     * Adds a gauge.
+     *
+     * @param name its name
+     * @param description what it shows
+     * @param value what it shows now; called at each scrape
+     */
+    public void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(meters);
+    }
+
+    /**
+     * A socket was accepted.
+     *
+     * @return how many are open now, this one included
+     */
+    public int connected() {
+        return connections.incrementAndGet();
+    }
+
+    /**
+     * How many sockets are open.
+     *
+     * @return those accepted and not yet closed
+     */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** A socket is closed. */
+    public void disconnected() {
+        connections.decrementAndGet();
+    }
+
+    /** A handshake or a plain HTTP request was answered. */
+    public void handshake(Object peer, HandshakeOutcome outcome) {
+        handshakes.increment(outcome);
+        LOG.debug("peer={} handshake {}", peer, outcome.tag());
+    }
+
+    /** A device is registered: its row is written and it is told so. */
+    public void registered(Object peer, DeviceIdentity device) {
+        registrations.increment(RegistrationOutcome.REGISTERED);
+        registered.line("peer={} device={} registered", peer, device);
+    }
+
+    /**
+     * A device was not registered.
+     *
+     * @param claimedId the id it gave, which nobody has checked
+     */
+    public void registrationRefused(Object peer, @Nullable Object claimedId, RegistrationOutcome why) {
+        registrations.increment(why);
+        refused.line("peer={} device={} not registered: {}", peer, claimedId, why.tag());
+    }
+
+    /** A registered device is no longer connected, for whatever reason. */
+    public void released(Object peer, DeviceIdentity device) {
+        released.line("peer={} device={} gone", peer, device);
+    }
+
+    /** The gateway ends a connection. */
+    public void dropped(Object peer, DropReason why) {
+        drops.increment(why);
+        dropped.line("peer={} dropped: {}", peer, why.tag());
+    }
+
+    /** The gateway ends a connection because of a defect of its own. */
+    public void failed(Object peer, Throwable defect) {
+        drops.increment(DropReason.INTERNAL_ERROR);
+        LOG.error("peer={} dropped: internal error", peer, defect);
+    }
+
+    /** An actuation was put into its device's mailbox. */
+    public void actuationAccepted() {
+        actuations.increment(ActuationOutcome.ACCEPTED);
+    }
+
+    /**
+     * An actuation went nowhere.
+     *
+     * @param target whom it names
+     */
+    public void actuationLost(Object target, ActuationOutcome why) {
+        actuations.increment(why);
+        undelivered.line("actuation for {} not delivered: {}", target, why.tag());
+    }
+
+    /**
+     * An actuation's frame was handed to the device's socket.
+     *
+     * @param sinceReceivedNanos how long ago it was read off the sender's socket
+     */
+    public void delivered(long sinceReceivedNanos) {
+        delivery.record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The database did what it was asked for. */
+    public void databaseAnswered(DatabaseOperation operation, long nanos) {
+        record(databaseDone, operation, nanos);
+        if (databaseAway.get() && databaseAway.compareAndSet(true, false)) {
+            LOG.info("database is back");
+        }
+    }
+
+    /** The database failed; said once until it is back. */
+    public void databaseFailed(DatabaseOperation operation, long nanos, Throwable why) {
+        record(databaseFailed, operation, nanos);
+        if (!databaseAway.get() && databaseAway.compareAndSet(false, true)) {
+            LOG.warn(
+                    "database failed ({}): {}; registrations are answered 500 until it is back",
+                    operation.tag(),
+                    reason(why));
+        }
+    }
+
+    /** There is no table for bindings: later dashboards drop it. */
+    public void bindingsAbsent() {
+        LOG.info("no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
+    }
+
+    /** Rows that an earlier run of this instance left were cleared. */
+    public void bindingsSwept(long rows) {
+        if (rows > 0) {
+            LOG.info("cleared {} binding rows that an earlier run left", rows);
+        }
+    }
+
+    /** The gateway stops, and some rows still say that their devices are connected. */
+    public void bindingsLeft(int rows) {
+        LOG.warn("database away: {} binding rows still say connected; the next start clears them", rows);
+    }
+
+    /** Writes how many log lines were left out; to be called about once a second. */
+    public void summariseLogs() {
+        thinnedLogs.forEach(ThinnedLog::summarise);
+    }
+
+    /** A failure in a line: the driver's messages name no secret. */
+    private static String reason(Throwable why) {
+        String message = why.getMessage();
+        return message == null || message.isBlank() ? why.getClass().getSimpleName() : message;
+    }
+
+    private static ThinnedLog thinned(Level level, String kind) {
+        return new ThinnedLog(LOG, level, kind, LOG_LINES_PER_SECOND, System::nanoTime);
+    }
+
+    private static void record(Map<DatabaseOperation, Timer> timers, DatabaseOperation operation, long nanos) {
+        Timer timer = timers.get(operation);
+        if (timer != null) {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static Map<DatabaseOperation, Timer> databaseTimers(MeterRegistry meters, String outcome) {
+        Map<DatabaseOperation, Timer> timers = new EnumMap<>(DatabaseOperation.class);
+        for (DatabaseOperation operation : DatabaseOperation.values()) {
+            timers.put(
+                    operation,
+                    Timer.builder("gateway.database")
+                            .description("Statements at the database, a batch counted once")
+                            .tag("operation", operation.tag())
+                            .tag("outcome", outcome)
+                            .register(meters));
+        }
+        return timers;
+    }
+}

@@ -1,0 +1,19 @@
+package org.oisp.gateway.events;
+
+/** What was answered to a handshake or to a plain HTTP request. Each is the value of a meter's tag, in lower case. */
+public enum HandshakeOutcome implements Tagged {
+    /** 101. */
+    ACCEPTED,
+    /** 404: a plain HTTP request. */
+    NOT_FOUND,
+    /** 403: the subprotocol was not offered. */
+    FORBIDDEN,
+    /** 400, 414 or 431: not a good handshake, or no good HTTP. */
+    BAD_REQUEST,
+    /** 426: another version of WebSocket. */
+    UPGRADE_REQUIRED,
+    /** 408: the request was not whole in time. */
+    TIMED_OUT,
+    /** 503: there are as many connections as there may be. */
+    TOO_MANY_CONNECTIONS
+}

@@ -1,0 +1,29 @@
+package org.oisp.gateway.events;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** One counter a constant, all there from the start: a dashboard sees a zero, not a gap. */
+final class Tally<E extends Enum<E> & Tagged> {
+
+    private final Map<E, Counter> counters;
+
+    Tally(MeterRegistry meters, Class<E> keys, String name, String tagName, String description) {
+        counters = new EnumMap<>(keys);
+        for (E key : keys.getEnumConstants()) {
+            counters.put(
+                    key,
+                    Counter.builder(name)
+                            .description(description)
+                            .tag(tagName, key.tag())
+                            .register(meters));
+        }
+    }
+
+    void increment(E key) {
+        Objects.requireNonNull(counters.get(key)).increment();
+    }
+}

@@ -1,0 +1,48 @@
+package org.oisp.gateway.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user name and password that an actuation carries, or that it has to carry. Immutable. Its text form shows neither.
+ */
+public final class Credentials {
+
+    private final byte @Nullable [] username;
+    private final byte @Nullable [] password;
+
+    /**
+     * Makes credentials.
+     *
+     * @param username the user name, or null if none was given as a text
+     * @param password the password, or null if none was given as a text
+     */
+    public Credentials(@Nullable String username, @Nullable String password) {
+        this.username = username == null ? null : username.getBytes(StandardCharsets.UTF_8);
+        this.password = password == null ? null : password.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Whether the offered credentials are these. Takes as long for a wrong user name as for a wrong password, and does not
+     * tell by its time how much of either was right.
+     *
+     * @param offered what a peer sent
+     * @return true if both parts are there and equal
+     */
+    @SuppressWarnings("ShortCircuitBoolean") // both are compared, so that the time does not tell which was wrong
+    public boolean admit(Credentials offered) {
+        boolean sameUser = same(username, offered.username);
+        boolean samePassword = same(password, offered.password);
+        return sameUser & samePassword;
+    }
+
+    private static boolean same(byte @Nullable [] expected, byte @Nullable [] offered) {
+        return expected != null && offered != null && MessageDigest.isEqual(offered, expected);
+    }
+
+    @Override
+    public String toString() {
+        return "Credentials[***]";
+    }
+}

@@ -1,0 +1,172 @@
+package org.oisp.gateway.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session hears: the messages of its peer (PROTOCOL.md, "Messages to the server"), the WebSocket control frames, and
+ * what the server has to tell it. Immutable.
+ */
+public sealed interface Inbound {
+
+    /**
+     * Calls the handler's method for this message.
+     *
+     * @param handler what to do for each kind
+     * @param <R> what it returns
+     * @return what the handler returned
+     */
+    <R> R accept(Handler<R> handler);
+
+    /**
+     * What to do for each kind of message. A new kind does not compile until everybody has said what to do with it.
+     *
+     * @param <R> what it returns
+     */
+    interface Handler<R> {
+        /** The handshake is done; always the first, exactly once. */
+        R opened();
+
+        /** {@code {"type":"ping"}}: a message, not a ping frame. */
+        R ping();
+
+        /** A device wants to register. */
+        R register(Registration registration);
+
+        /** Something is to be carried to a device. */
+        R actuate(Actuation actuation);
+
+        /** JSON without a type that is known. */
+        R unknown();
+
+        /** No JSON, or a binary message, or {@code null}. */
+        R malformed();
+
+        /** A ping frame (RFC 6455, 5.5.2). */
+        R pingFrame(PingFrame ping);
+
+        /** A pong frame (RFC 6455, 5.5.3). */
+        R pongFrame(PongFrame pong);
+
+        /** A rule of RFC 6455 or a bound was broken, or the peer closes: the connection ends with the close frame given. */
+        R ended(Ended ended);
+
+        /** The server stops. */
+        R shutdown();
+    }
+
+    /** The messages that carry nothing. */
+    enum Signal implements Inbound {
+        /** See {@link Handler#opened()}. */
+        OPENED {
+            @Override
+            public <R> R accept(Handler<R> handler) {
+                return handler.opened();
+            }
+        },
+        /** See {@link Handler#ping()}. */
+        PING {
+            @Override
+            public <R> R accept(Handler<R> handler) {
+                return handler.ping();
+            }
+        },
+        /** See {@link Handler#unknown()}. */
+        UNKNOWN {
+            @Override
+            public <R> R accept(Handler<R> handler) {
+                return handler.unknown();
+            }
+        },
+        /** See {@link Handler#malformed()}. */
+        MALFORMED {
+            @Override
+            public <R> R accept(Handler<R> handler) {
+                return handler.malformed();
+            }
+        },
+        /** See {@link Handler#shutdown()}. */
+        SHUTDOWN {
+            @Override
+            public <R> R accept(Handler<R> handler) {
+                return handler.shutdown();
+            }
+        }
+    }
+
+    /**
+     * {@code {"type":"device","deviceId":…,"deviceToken":…}}. Its text form does not show the token.
+     *
+     * @param deviceId the id, or null if it is missing or not a text
+     * @param token the token, or null if it is missing or not a text
+     */
+    record Registration(@Nullable String deviceId, @Nullable String token) implements Inbound {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.register(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Registration[" + deviceId + "]";
+        }
+    }
+
+    /**
+     * {@code {"type":"actuation","credentials":…,"body":…}}.
+     *
+     * @param credentials what the sender offers
+     * @param body what to carry, or null if {@code body} or {@code body.content} is missing or null. The original looks at
+     *     the credentials first, so a bad body behind wrong credentials is not answered.
+     */
+    record Actuation(Credentials credentials, @Nullable Body body) implements Inbound {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.actuate(this);
+        }
+    }
+
+    /**
+     * What an actuation carries, and to whom.
+     *
+     * @param target the device that {@code body.content} names
+     * @param json the bytes of {@code body}, exactly as the sender wrote them
+     * @param receivedNanos when it was read off the socket, as {@link System#nanoTime()}
+     */
+    record Body(Target target, ByteSlice json, long receivedNanos) {}
+
+    /**
+     * A ping frame.
+     *
+     * @param payload what the pong has to carry, at most 125 bytes
+     */
+    record PingFrame(ByteSlice payload) implements Inbound {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.pingFrame(this);
+        }
+    }
+
+    /**
+     * A pong frame.
+     *
+     * @param payload what it carries, at most 125 bytes
+     */
+    record PongFrame(ByteSlice payload) implements Inbound {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.pongFrame(this);
+        }
+    }
+
+    /**
+     * The end of the conversation, seen at the level of frames.
+     *
+     * @param close the close frame to answer with
+     */
+    record Ended(Close close) implements Inbound {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.ended(this);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.oisp.gateway.protocol;
+
+/**
+ * What a session says to its peer: replies, actuations and control frames. Immutable. {@link Close} is always the last.
+ */
+public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.PingFrame, Outbound.PongFrame, Close {
+
+    /**
+     * Calls the handler's method for this message.
+     *
+     * @param handler what to do for each kind
+     * @param <R> what it returns
+     * @return what the handler returned
+     */
+    <R> R accept(Handler<R> handler);
+
+    /**
+     * What to do for each kind of message.
+     *
+     * @param <R> what it returns
+     */
+    interface Handler<R> {
+        /** One of the fixed answers. */
+        R reply(Reply reply);
+
+        /** An actuation for the device. */
+        R deliver(Delivery delivery);
+
+        /** A ping frame. */
+        R pingFrame();
+
+        /** A pong frame. */
+        R pongFrame(PongFrame pong);
+
+        /** The close frame. */
+        R close(Close close);
+    }
+
+    /**
+     * An actuation on its way to the device: {@code {"code":1024,"content":<body>}}.
+     *
+     * @param body the bytes of the sender's {@code body}
+     * @param receivedNanos when the actuation was read off the sender's socket, as {@link System#nanoTime()}
+     */
+    record Delivery(ByteSlice body, long receivedNanos) implements Outbound {
+
+        /** What stands before the body. */
+        public static final ByteSlice HEAD = ByteSlice.ofText("{\"code\":1024,\"content\":");
+
+        /** What stands behind the body. */
+        public static final ByteSlice TAIL = ByteSlice.ofText("}");
+
+        /**
+         * How long the message is.
+         *
+         * @return a number of bytes: head, body and tail
+         */
+        public int length() {
+            return HEAD.length() + body.length() + TAIL.length();
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.deliver(this);
+        }
+    }
+
+    /** The ping that asks a silent peer for a sign of life. It carries nothing, as the original's. */
+    enum PingFrame implements Outbound {
+        /** The only one. */
+        PING;
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.pingFrame();
+        }
+    }
+
+    /**
+     * The answer to a ping frame.
+     *
+     * @param payload what the ping carried
+     */
+    record PongFrame(ByteSlice payload) implements Outbound {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.pongFrame(this);
+        }
+    }
+}

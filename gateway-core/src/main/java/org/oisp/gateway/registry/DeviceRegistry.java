@@ -1,0 +1,148 @@
+package org.oisp.gateway.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.Outbound;
+
+/**
+ * The devices that are connected here. Of several connections of one device the newest has it; the older one is closed. Thread-safe.
+ */
+public final class DeviceRegistry {
+
+    private final MailboxSettings bounds;
+    private final GatewayEvents events;
+    private final ConcurrentMap<DeviceUid, Mailbox> byUid = new ConcurrentHashMap<>();
+    /** Several accounts may each have a device of one id: mostly a list of one. Follows {@link #byUid}, see {@link #index}. */
+    private final ConcurrentMap<DeviceId, List<Mailbox>> byId = new ConcurrentHashMap<>();
+
+    /**
+     * Makes an empty registry.
+     *
+     * @param bounds of each mailbox
+     * @param events told of each connection that is taken over
+     */
+    public DeviceRegistry(MailboxSettings bounds, GatewayEvents events) {
+        this.bounds = bounds;
+        this.events = events;
+    }
+
+    /**
+     * Makes the device reachable at a new mailbox, and ends the mailbox that it had.
+     *
+     * @param device the device
+     * @param owner the session that will read the mailbox; its text form names the peer
+     * @param greeting the mailbox's first message
+     * @return the new mailbox
+     */
+    public Mailbox admit(DeviceIdentity device, Object owner, Outbound greeting) {
+        Mailbox mailbox = new Mailbox(device, owner, bounds, greeting);
+        Mailbox previous = byUid.put(device.uid(), mailbox);
+        index(device);
+        if (previous != null && previous.supersede(owner)) {
+            events.dropped(previous.owner(), DropReason.TAKEN_OVER);
+        }
+        return mailbox;
+    }
+
+    /**
+     * Takes a mailbox out, if the device has no newer one.
+     *
+     * @param mailbox what {@link #admit} returned
+     */
+    public void remove(Mailbox mailbox) {
+        if (byUid.remove(mailbox.device().uid(), mailbox)) {
+            index(mailbox.device());
+        }
+    }
+
+    /**
+     * Finds a device by its key.
+     *
+     * @param uid the key
+     * @return its mailbox, or null if it is not connected here
+     */
+    public @Nullable Mailbox find(DeviceUid uid) {
+        return byUid.get(uid);
+    }
+
+    /**
+     * Finds a device by its account and its id there.
+     *
+     * @param account the account
+     * @param id the id
+     * @return its mailbox, or null if it is not connected here
+     */
+    public @Nullable Mailbox find(AccountId account, DeviceId id) {
+        for (Mailbox mailbox : find(id)) {
+            if (mailbox.device().account().equals(account)) {
+                return mailbox;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Finds the devices that have an id, in whatever account.
+     *
+     * @param id the id
+     * @return their mailboxes, none or more
+     */
+    public List<Mailbox> find(DeviceId id) {
+        return byId.getOrDefault(id, List.of());
+    }
+
+    /**
+     * How many devices are connected.
+     *
+     * @return a number, for a gauge
+     */
+    public int size() {
+        return byUid.size();
+    }
+
+    /**
+     * How many messages wait in all mailboxes together.
+     *
+     * @return a number, for a gauge; counted at the call
+     */
+    public long waiting() {
+        return byUid.values().stream().mapToLong(Mailbox::depth).sum();
+    }
+
+    /**
+     * How many messages wait in the fullest mailbox.
+     *
+     * @return a number, for a gauge; counted at the call
+     */
+    public int deepest() {
+        return byUid.values().stream().mapToInt(Mailbox::depth).max().orElse(0);
+    }
+
+    /**
+     * Makes {@link #byId} say of this device what {@link #byUid} says now. Whoever changed {@link #byUid} calls it afterwards, and of
+     * two who did so at once the last sees what the other left.
+     */
+    private void index(DeviceIdentity device) {
+        byId.compute(device.id(), (id, mailboxes) -> {
+            List<Mailbox> next = new ArrayList<>();
+            if (mailboxes != null) {
+                next.addAll(mailboxes);
+                next.removeIf(mailbox -> mailbox.device().uid().equals(device.uid()));
+            }
+            Mailbox current = byUid.get(device.uid());
+            if (current != null) {
+                next.add(current);
+            }
+            return next.isEmpty() ? null : List.copyOf(next);
+        });
+    }
+}

@@ -1,0 +1,117 @@
+package org.oisp.gateway.registry;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.events.DroppedException;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Outbound;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Sinks.EmitResult;
+
+/**
+ * What is on its way to one connected device, in the order in which it came. Thread-safe: posts are serialised here, which the sink
+ * itself would refuse to do.
+ */
+public final class Mailbox {
+
+    private final DeviceIdentity device;
+    private final Object owner;
+    private final MailboxQueue queue;
+    private final Sinks.Many<Outbound> sink;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Mailbox(DeviceIdentity device, Object owner, MailboxSettings bounds, Outbound greeting) {
+        this.device = device;
+        this.owner = owner;
+        this.queue = new MailboxQueue(bounds);
+        this.queue.add(greeting);
+        this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(queue);
+    }
+
+    /**
+     * Whose mailbox it is.
+     *
+     * @return the device
+     */
+    public DeviceIdentity device() {
+        return device;
+    }
+
+    /**
+     * What the device is to be sent: the greeting, then what is posted. Fails with a {@link DroppedException} when the device does
+     * not read; ends with a {@link Close} when the device has connected again elsewhere.
+     *
+     * @return a flux for one subscriber, who is called on the threads of those who post
+     */
+    public Flux<Outbound> messages() {
+        return sink.asFlux();
+    }
+
+    /**
+     * Posts an actuation.
+     *
+     * @param delivery what to deliver
+     * @return what became of it
+     */
+    public Posting post(Outbound.Delivery delivery) {
+        Posting posting = emit(delivery);
+        if (posting == Posting.FULL) {
+            abandon(new DroppedException(DropReason.SLOW_DEVICE));
+        }
+        return posting;
+    }
+
+    /**
+     * How many messages wait.
+     *
+     * @return a number, for a gauge
+     */
+    public int depth() {
+        return queue.size();
+    }
+
+    /**
+     * The device has a newer mailbox. Another connection's session ends behind what waits; if the device registered again on its own
+     * connection, only this mailbox ends.
+     *
+     * @return whether a session was ended by it
+     */
+    boolean supersede(Object newOwner) {
+        if (!ended.compareAndSet(false, true)) {
+            return false;
+        }
+        boolean elsewhere = newOwner != owner && emit(Close.NORMAL) == Posting.ACCEPTED;
+        complete();
+        return elsewhere;
+    }
+
+    /** The session that reads this mailbox. */
+    Object owner() {
+        return owner;
+    }
+
+    private synchronized void complete() {
+        posting(sink.tryEmitComplete());
+    }
+
+    private synchronized void abandon(DroppedException reason) {
+        ended.set(true);
+        queue.abandon();
+        posting(sink.tryEmitError(reason));
+    }
+
+    private synchronized Posting emit(Outbound message) {
+        return posting(sink.tryEmitNext(message));
+    }
+
+    private static Posting posting(EmitResult result) {
+        return switch (result) {
+            case OK -> Posting.ACCEPTED;
+            case FAIL_OVERFLOW, FAIL_ZERO_SUBSCRIBER -> Posting.FULL;
+            case FAIL_CANCELLED, FAIL_TERMINATED -> Posting.GONE;
+            case FAIL_NON_SERIALIZED -> throw new IllegalStateException("posts are serialised by the mailbox's lock");
+        };
+    }
+}

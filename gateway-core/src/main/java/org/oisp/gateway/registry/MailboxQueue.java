@@ -1,0 +1,104 @@
+package org.oisp.gateway.registry;
+
+import java.util.AbstractQueue;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.Outbound;
+
+/**
+ * What waits in a mailbox: bounded by number and by bytes, and next to nothing while it is empty, which it mostly is. Thread-safe.
+ */
+final class MailboxQueue extends AbstractQueue<Outbound> {
+
+    private final MailboxSettings bounds;
+    /** Most messages meet an empty queue, and need no more than this. */
+    private @Nullable Outbound first;
+
+    private @Nullable Queue<Outbound> rest;
+    private int bytes;
+    private boolean abandoned;
+
+    MailboxQueue(MailboxSettings bounds) {
+        this.bounds = bounds;
+    }
+
+    @Override
+    public synchronized boolean offer(Outbound message) {
+        if (abandoned) {
+            return false;
+        }
+        int length = lengthOf(message);
+        if (first == null) {
+            first = message;
+            bytes = length;
+            return true;
+        }
+        // The end is always told: it is what makes room.
+        boolean full = size() >= bounds.messages() || bytes + length > bounds.bytes();
+        if (full && length > 0) {
+            return false;
+        }
+        if (rest == null) {
+            rest = new ArrayDeque<>();
+        }
+        bytes += length;
+        return rest.offer(message);
+    }
+
+    @Override
+    public synchronized @Nullable Outbound poll() {
+        Outbound message = first;
+        if (message == null) {
+            return null;
+        }
+        bytes -= lengthOf(message);
+        first = rest == null ? null : rest.poll();
+        if (rest != null && rest.isEmpty()) {
+            rest = null;
+        }
+        return message;
+    }
+
+    @Override
+    public synchronized @Nullable Outbound peek() {
+        return first;
+    }
+
+    @Override
+    public synchronized int size() {
+        return (first == null ? 0 : 1) + (rest == null ? 0 : rest.size());
+    }
+
+    @Override
+    public synchronized boolean isEmpty() {
+        return first == null;
+    }
+
+    /** Throws away what waits, and takes nothing more. */
+    synchronized void abandon() {
+        abandoned = true;
+        first = null;
+        rest = null;
+        bytes = 0;
+    }
+
+    @Override
+    public synchronized void clear() {
+        first = null;
+        rest = null;
+        bytes = 0;
+    }
+
+    /** Nobody walks a mailbox. */
+    @Override
+    public Iterator<Outbound> iterator() {
+        return Collections.emptyIterator();
+    }
+
+    private static int lengthOf(Outbound message) {
+        return message instanceof Outbound.Delivery delivery ? delivery.length() : 0;
+    }
+}

@@ -1,0 +1,11 @@
+package org.oisp.gateway.registry;
+
+/** What became of a message given to a mailbox. */
+public enum Posting {
+    /** It is in the mailbox, and its session will write it in its turn. */
+    ACCEPTED,
+    /** There was no room: the device does not read. Its session has been told to drop it. */
+    FULL,
+    /** The session has ended, or the device has connected again elsewhere. */
+    GONE
+}

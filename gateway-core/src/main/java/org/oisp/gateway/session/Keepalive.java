@@ -1,0 +1,80 @@
+package org.oisp.gateway.session;
+
+import java.time.Duration;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.events.DroppedException;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Outbound;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+
+/**
+ * Watches that the peer is alive, and that it says something at all. As the original does, a ping is sent after a time of silence,
+ * not at fixed times: any byte received is life. Used by one thread, the peer's timer.
+ */
+final class Keepalive {
+
+    private final Peer peer;
+    private final SessionSettings settings;
+    private final GatewayEvents events;
+    private final long openedNanos;
+    private long pingedNanos;
+    private boolean pinged;
+    private volatile boolean spoken;
+
+    Keepalive(Peer peer, SessionSettings settings, GatewayEvents events) {
+        this.peer = peer;
+        this.settings = settings;
+        this.events = events;
+        this.openedNanos = peer.nanos();
+    }
+
+    /** The peer has sent a message. */
+    void spoke() {
+        spoken = true;
+    }
+
+    /**
+     * Pings when they are due. Ends in a close frame for a peer that said nothing, and in an error for one that is gone. Neither
+     * waits for demand: a peer that does not read is watched all the same.
+     */
+    Flux<Outbound> watch() {
+        return Mono.defer(() -> Mono.delay(untilNextCheck(), peer.timer()))
+                .repeat()
+                .<Outbound>handle((tick, sink) -> check(sink))
+                .onBackpressureLatest();
+    }
+
+    private Duration untilNextCheck() {
+        long due = pinged
+                ? pingedNanos + settings.pingGrace().toNanos()
+                : peer.lastHeardNanos() + settings.pingInterval().toNanos();
+        if (!spoken) {
+            long firstMessageDue = openedNanos + settings.firstMessage().toNanos();
+            due = due - firstMessageDue > 0 ? firstMessageDue : due;
+        }
+        return Duration.ofNanos(Math.max(due - peer.nanos(), 1_000_000));
+    }
+
+    private void check(SynchronousSink<Outbound> sink) {
+        long now = peer.nanos();
+        if (!spoken && now - openedNanos >= settings.firstMessage().toNanos()) {
+            events.dropped(peer, DropReason.NO_FIRST_MESSAGE);
+            sink.next(Close.POLICY);
+            return;
+        }
+        boolean silent = now - peer.lastHeardNanos() >= settings.pingInterval().toNanos();
+        if (pinged && peer.lastHeardNanos() - pingedNanos > 0) {
+            pinged = false;
+        }
+        if (pinged && now - pingedNanos >= settings.pingGrace().toNanos()) {
+            sink.error(new DroppedException(DropReason.SILENT_PEER));
+        } else if (silent && !pinged) {
+            pinged = true;
+            pingedNanos = now;
+            sink.next(Outbound.PingFrame.PING);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package org.oisp.gateway.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.Binding;
+import org.oisp.gateway.auth.Granted;
+import org.oisp.gateway.auth.Verdict;
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.events.DroppedException;
+import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.Mailbox;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One connection's conversation: of what the peer sends it makes what the peer is sent. It may hold several devices and send
+ * actuations too. Replies keep their order only per kind: a ping is answered while a registration is at the database.
+ */
+public final class Session implements Inbound.Handler<Publisher<Outbound>> {
+
+    /** Room for registrations under way and for the keepalive, beside the devices. */
+    private static final int SPARE_CONCURRENCY = 16;
+
+    private final SessionServices services;
+    private final Peer peer;
+    private final Keepalive keepalive;
+    /** Guarded by this. Small: most connections hold one device. */
+    private final List<Held> held = new ArrayList<>(1);
+
+    private int registering;
+    private boolean ended;
+
+    private Session(SessionServices services, Peer peer) {
+        this.services = services;
+        this.peer = peer;
+        this.keepalive = new Keepalive(peer, services.settings(), services.events());
+    }
+
+    /**
+     * Holds a conversation.
+     *
+     * @param services what all sessions share
+     * @param peer the other end
+     * @param inbound what the peer sends, {@link Inbound.Signal#OPENED} first
+     * @return what the peer is sent. Its last message is a {@link Close}, or else it fails with a {@link DroppedException} and the
+     *     connection is to be cut. To be cancelled when the peer is gone: however it ends, the devices are released.
+     */
+    public static Flux<Outbound> converse(SessionServices services, Peer peer, Flux<Inbound> inbound) {
+        return Flux.defer(() -> new Session(services, peer).answer(inbound));
+    }
+
+    private Flux<Outbound> answer(Flux<Inbound> inbound) {
+        return inbound.flatMap(
+                        message -> message.accept(this), services.settings().devices() + SPARE_CONCURRENCY, 1)
+                .takeUntil(Close.class::isInstance)
+                .doOnError(this::failed)
+                .doFinally(signal -> release());
+    }
+
+    @Override
+    public Publisher<Outbound> opened() {
+        return keepalive.watch();
+    }
+
+    @Override
+    public Publisher<Outbound> ping() {
+        keepalive.spoke();
+        return Mono.just(Reply.PONG);
+    }
+
+    @Override
+    public Publisher<Outbound> register(Inbound.Registration registration) {
+        keepalive.spoke();
+        Attempt attempt = new Attempt(registration.deviceId());
+        if (!begin()) {
+            return attempt.refused(RegistrationOutcome.TOO_MANY_DEVICES).messages();
+        }
+        return services.authenticator()
+                .register(registration, attempt)
+                .doFinally(signal -> settle())
+                .flatMapMany(Answer::messages);
+    }
+
+    @Override
+    public Publisher<Outbound> actuate(Inbound.Actuation actuation) {
+        keepalive.spoke();
+        return services.actuations().apply(actuation) == ActuationOutcome.MALFORMED ? malformed() : Mono.empty();
+    }
+
+    @Override
+    public Publisher<Outbound> unknown() {
+        keepalive.spoke();
+        return Mono.empty();
+    }
+
+    @Override
+    public Publisher<Outbound> malformed() {
+        services.events().dropped(peer, DropReason.MALFORMED_MESSAGE);
+        return Flux.just(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+    }
+
+    @Override
+    public Publisher<Outbound> pingFrame(Inbound.PingFrame ping) {
+        return Mono.just(new Outbound.PongFrame(ping.payload()));
+    }
+
+    @Override
+    public Publisher<Outbound> pongFrame(Inbound.PongFrame pong) {
+        // That it came is all that counts, and the socket has noted that.
+        return Mono.empty();
+    }
+
+    @Override
+    public Publisher<Outbound> ended(Inbound.Ended end) {
+        if (!end.close().equals(Close.ANSWER)) {
+            services.events().dropped(peer, DropReason.of(end.close().code()));
+        }
+        return Mono.just(end.close());
+    }
+
+    @Override
+    public Publisher<Outbound> shutdown() {
+        services.events().dropped(peer, DropReason.SHUTDOWN);
+        return Mono.just(Close.GOING_AWAY);
+    }
+
+    /** The peer's address: the registry names a mailbox's owner in its log lines. */
+    @Override
+    public String toString() {
+        return peer.toString();
+    }
+
+    private synchronized boolean begin() {
+        if (held.size() + registering >= services.settings().devices()) {
+            return false;
+        }
+        registering++;
+        return true;
+    }
+
+    private synchronized void settle() {
+        registering--;
+    }
+
+    private void failed(Throwable error) {
+        if (error instanceof DroppedException drop) {
+            services.events().dropped(peer, drop.reason());
+        } else {
+            services.events().failed(peer, error);
+        }
+    }
+
+    private void release() {
+        List<Held> devices;
+        synchronized (this) {
+            ended = true;
+            devices = List.copyOf(held);
+            held.clear();
+        }
+        devices.forEach(this::release);
+    }
+
+    private void release(Held device) {
+        services.devices().remove(device.mailbox);
+        if (device.binding != null) {
+            services.ledger().release(device.binding);
+        }
+        services.events().released(peer, device.mailbox.device());
+    }
+
+    /** False if the session ended while the device was at the database. */
+    private synchronized boolean hold(Held device) {
+        if (ended) {
+            return false;
+        }
+        held.removeIf(older -> older.mailbox.device().equals(device.mailbox.device()));
+        held.add(device);
+        return true;
+    }
+
+    /** A device that this connection holds. */
+    private record Held(Mailbox mailbox, @Nullable Binding binding) {}
+
+    /** What a registration's outcome makes the session say. */
+    private record Answer(Flux<Outbound> messages) {}
+
+    /** One registration, and what is made of its outcome. */
+    private final class Attempt implements Verdict<Answer> {
+
+        private final @Nullable String claimedId;
+
+        Attempt(@Nullable String claimedId) {
+            this.claimedId = claimedId;
+        }
+
+        @Override
+        public Answer granted(Granted granted) {
+            Mailbox mailbox = services.devices().admit(granted.device(), Session.this, Reply.REGISTERED);
+            services.events().registered(peer, granted.device());
+            Held device = new Held(mailbox, granted.binding());
+            if (!hold(device)) {
+                release(device);
+                return new Answer(Flux.empty());
+            }
+            return new Answer(mailbox.messages());
+        }
+
+        @Override
+        public Answer refused(RegistrationOutcome why) {
+            services.events().registrationRefused(peer, claimedId, why);
+            return switch (why) {
+                case INVALID_TOKEN -> end(Reply.INVALID_TOKEN, Close.POLICY);
+                case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+                case UNKNOWN_DEVICE, DATABASE_FAILED, TIMED_OUT, OVERLOADED -> end(Reply.UNAVAILABLE, Close.NORMAL);
+                // The devices that the connection holds are not to suffer.
+                case TOO_MANY_DEVICES -> new Answer(Flux.just(Reply.UNAVAILABLE));
+                case REGISTERED -> throw new IllegalArgumentException("registered is no refusal");
+            };
+        }
+
+        private Answer end(Reply reply, Close close) {
+            services.events().dropped(peer, DropReason.REGISTRATION_REFUSED);
+            return new Answer(Flux.just(reply, close));
+        }
+    }
+}

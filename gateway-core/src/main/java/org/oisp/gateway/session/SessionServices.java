@@ -1,0 +1,27 @@
+package org.oisp.gateway.session;
+
+import java.util.function.Function;
+import org.oisp.gateway.auth.Authenticator;
+import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.registry.DeviceRegistry;
+
+/**
+ * What all sessions share.
+ *
+ * @param authenticator registers devices
+ * @param ledger takes back the rows of devices that leave
+ * @param devices who is connected
+ * @param actuations where actuations go
+ * @param settings the bounds of a session
+ * @param events told of what happens
+ */
+public record SessionServices(
+        Authenticator authenticator,
+        BindingLedger ledger,
+        DeviceRegistry devices,
+        Function<Inbound.Actuation, ActuationOutcome> actuations,
+        SessionSettings settings,
+        GatewayEvents events) {}

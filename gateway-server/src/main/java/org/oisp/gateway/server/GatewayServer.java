@@ -1,0 +1,177 @@
+package org.oisp.gateway.server;
+
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.oisp.gateway.auth.Authenticator;
+import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.auth.TokenVerifier;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.routing.ActuationRouter;
+import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.database.PostgresPool;
+import org.oisp.gateway.server.management.ManagementServer;
+import org.oisp.gateway.server.socket.DeviceSocketServer;
+import org.oisp.gateway.session.Session;
+import org.oisp.gateway.session.SessionServices;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+import reactor.netty.resources.LoopResources;
+
+/** The gateway, put together by hand. One instance serves one start and one stop. */
+public final class GatewayServer {
+
+    private static final Duration SESSIONS_END = Duration.ofSeconds(3);
+    private static final Duration ROWS_CLEARED = Duration.ofSeconds(4);
+    private static final Duration LOG_SUMMARY = Duration.ofSeconds(1);
+
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final GatewayEvents events = new GatewayEvents(meters);
+    private final LoopResources socketLoops =
+            LoopResources.create("device", Runtime.getRuntime().availableProcessors(), true);
+    private final LoopResources managementLoop = LoopResources.create("management", 1, true);
+    private final Scheduler verifiers =
+            Schedulers.newParallel("token", Runtime.getRuntime().availableProcessors(), true);
+    private final Disposable.Composite work = Disposables.composite();
+    private final Disposable.Composite jvmMeters = Disposables.composite();
+
+    private final PostgresPool database;
+    private final BindingLedger ledger;
+    private final DeviceSocketServer sockets;
+    private final ManagementServer management;
+
+    /**
+     * Puts the gateway together; nothing is bound and nothing runs yet.
+     *
+     * @param settings what to make it of
+     */
+    public GatewayServer(GatewaySettings settings) {
+        var registration = settings.registration();
+        database = new PostgresPool(settings.database(), events);
+        ledger = new BindingLedger(database.connections(), registration.ledger(), events, Schedulers.parallel());
+        TokenVerifier tokens =
+                new TokenVerifier(registration.tokenKey(), registration.rememberedTokens(), InstantSource.system());
+        Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers);
+        DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
+        ActuationRouter router = new ActuationRouter(settings.senders(), devices, events);
+        SessionServices services =
+                new SessionServices(authenticator, ledger, devices, router::route, settings.sessions(), events);
+        sockets = new DeviceSocketServer(
+                settings.sockets(), events, socketLoops, (peer, inbound) -> Session.converse(services, peer, inbound));
+        management = new ManagementServer(settings.management(), meters, database::answers, managementLoop);
+        addGauges(authenticator, devices);
+    }
+
+    /**
+     * Starts. Rows that an earlier run left are cleared first, if the database answers; if it does not, the gateway starts all the
+     * same.
+     *
+     * @return what runs, once both ports are bound; fails if one cannot be, or if the database cannot hold this instance's address
+     */
+    public Mono<Running> start() {
+        return ledger.prepare()
+                .then(Mono.defer(() -> {
+                    work.add(ledger.run().subscribe());
+                    work.add(Flux.interval(LOG_SUMMARY)
+                            .onBackpressureDrop()
+                            .doOnNext(tick -> events.summariseLogs())
+                            .subscribe());
+                    return management.bind();
+                }))
+                .flatMap(operators -> sockets.bind()
+                        .<Running>map(devices -> new Running(devices, operators))
+                        .doOnError(error -> operators.disposeNow()))
+                .onErrorResume(error -> release().then(Mono.error(error)));
+    }
+
+    private void addGauges(Authenticator authenticator, DeviceRegistry devices) {
+        events.gauge("gateway.devices", "Devices registered here", devices::size);
+        events.gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
+        events.gauge("gateway.mailbox.messages", "Messages that wait in all mailboxes", devices::waiting);
+        events.gauge("gateway.mailbox.deepest", "Messages that wait in the fullest mailbox", devices::deepest);
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+        new FileDescriptorMetrics().bindTo(meters);
+        JvmGcMetrics collector = new JvmGcMetrics();
+        collector.bindTo(meters);
+        jvmMeters.add(collector::close);
+        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
+            new NettyAllocatorMetrics(allocator).bindTo(meters);
+        }
+    }
+
+    private Mono<Void> release() {
+        return Mono.fromRunnable(work::dispose)
+                .then(Mono.when(
+                        database.close(),
+                        socketLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
+                        managementLoop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
+                        verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))
+                .doFinally(signal -> {
+                    jvmMeters.dispose();
+                    meters.close();
+                });
+    }
+
+    /** A gateway that runs. */
+    public final class Running {
+        private final DisposableServer devices;
+        private final DisposableServer operators;
+
+        private Running(DisposableServer devices, DisposableServer operators) {
+            this.devices = devices;
+            this.operators = operators;
+        }
+
+        /**
+         * Where devices and senders connect.
+         *
+         * @return the device port that was bound
+         */
+        public int port() {
+            return devices.port();
+        }
+
+        /**
+         * Where operators connect.
+         *
+         * @return the management port that was bound
+         */
+        public int managementPort() {
+            return operators.port();
+        }
+
+        /**
+         * The event loops of the sockets, and all else, come to rest: accepts nothing more, ends every session with 1001, clears the
+         * rows of their devices, and gives everything back. Takes at most ten seconds.
+         *
+         * @return completes when that is done; never fails
+         */
+        public Mono<Void> stop() {
+            return Mono.fromRunnable(devices::dispose)
+                    .then(sockets.endSessions(SESSIONS_END))
+                    .then(ledger.flush(ROWS_CLEARED))
+                    .then(Mono.fromRunnable(operators::dispose))
+                    .then(Mono.defer(GatewayServer.this::release))
+                    .onErrorComplete();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.oisp.gateway.server.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.oisp.gateway.server.GatewayServer;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.dev.DevEnvironment;
+import org.oisp.gateway.server.dev.DevFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code gateway dev}: everything on one machine, with nothing to set up. */
+@Command(
+        name = "dev",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs everything on this machine with nothing to set up: a database, demo devices, keys, the gateway.",
+            "",
+            "Variables GATEWAY_* apply, such as GATEWAY_PORT."
+        })
+final class DevCommand implements Callable<Integer> {
+
+    private static final int MAX_DEVICES = 1_000_000;
+
+    @Option(names = "--devices", paramLabel = "N", defaultValue = "10", description = "demo devices (${DEFAULT-VALUE})")
+    private int devices;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (devices < 1 || devices > MAX_DEVICES) {
+            throw new ParameterException(spec.commandLine(), "--devices takes a number from 1 to " + MAX_DEVICES);
+        }
+        LogLevels.apply(System.getenv("DEBUG"));
+        PrintWriter out = spec.commandLine().getOut();
+        DevFiles files = Home.devFiles();
+        DevEnvironment environment = DevEnvironment.start(files, devices, line -> {
+            out.println(line);
+            out.flush();
+        });
+        GatewaySettings settings;
+        try {
+            settings = settings(environment);
+        } catch (ConfigurationException unusable) {
+            environment.close();
+            unusable.problems().forEach(spec.commandLine().getErr()::println);
+            return GatewayCommand.EXIT_CONFIGURATION;
+        }
+        return Foreground.run(settings, gateway -> explain(out, gateway, environment, files), environment::close);
+    }
+
+    private static GatewaySettings settings(DevEnvironment environment) throws ConfigurationException {
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        variables.putAll(environment.variables());
+        return Configuration.read(variables, Path.of(""));
+    }
+
+    private void explain(PrintWriter out, GatewayServer.Running gateway, DevEnvironment environment, DevFiles files) {
+        String url = "ws://127.0.0.1:" + gateway.port() + "/";
+        String option = url.equals(GatewayUrl.DEFAULT) ? "" : " --url " + url;
+        out.println();
+        out.printf("  Gateway     %s  (%d demo devices in %s)%n", url, devices, files.fleet());
+        out.printf("  Operators   http://127.0.0.1:%d/health/ready  and  /metrics%n", gateway.managementPort());
+        out.printf("  Database    %s%n", environment.databaseUrl());
+        out.printf("  Next        ./gateway device%s            a device, in a second terminal%n", option);
+        out.printf(
+                "              ./gateway actuate%s LED=1     sends it an actuation, in a third; Ctrl-C ends all%n",
+                option);
+        out.println();
+        out.flush();
+    }
+}

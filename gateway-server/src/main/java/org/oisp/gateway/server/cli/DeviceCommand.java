@@ -1,0 +1,127 @@
+package org.oisp.gateway.server.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.dev.DemoDevice;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gateway device}: a device in the terminal. */
+@Command(
+        name = "device",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Is a device: registers and prints each actuation, until the connection ends.",
+            "",
+            "Without --token it is one of the demo devices of `gateway dev`."
+        })
+final class DeviceCommand implements Callable<Integer> {
+
+    private static final int REGISTERED = 200;
+    private static final int ACTUATION = 1024;
+
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    @Mixin
+    private final GatewayUrl url = new GatewayUrl();
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DEVICE",
+            description = "the device's id (the first demo device)")
+    private @Nullable String deviceId;
+
+    @Option(names = "--token", paramLabel = "FILE", description = "a file with the device's token")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--fleet",
+            paramLabel = "FILE",
+            description = "the file to find the token in (target/dev/fleet.csv)")
+    private @Nullable Path fleet;
+
+    @Option(names = "--count", paramLabel = "N", description = "ends after N actuations")
+    private int count;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, Terminal.FailedException {
+        Registration registration = registration();
+        try (Terminal terminal = Terminal.open(url.get())) {
+            terminal.send(json.writeValueAsString(
+                    Map.of("type", "device", "deviceId", registration.deviceId, "deviceToken", registration.token)));
+            return listen(terminal, registration.deviceId);
+        }
+    }
+
+    private record Registration(String deviceId, String token) {}
+
+    private Registration registration() throws IOException, Terminal.FailedException {
+        if (tokenFile != null) {
+            if (deviceId == null) {
+                throw new Terminal.FailedException("--token needs the device's id beside it", null);
+            }
+            return new Registration(deviceId, Files.readString(tokenFile).trim());
+        }
+        Path file = fleet == null ? Home.devFiles().fleet() : fleet;
+        if (!Files.isReadable(file)) {
+            throw new Terminal.FailedException(
+                    file + " is not there: start `./gateway dev` first, or give --token", null);
+        }
+        DemoDevice device = DemoDevice.find(file, deviceId);
+        if (device == null) {
+            throw new Terminal.FailedException(file + " has no device " + deviceId, null);
+        }
+        return new Registration(device.device().id().value(), device.token());
+    }
+
+    private int listen(Terminal terminal, String id) throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        int actuations = 0;
+        while (true) {
+            Terminal.Event event = terminal.next();
+            if (event instanceof Terminal.Event.Closed closed) {
+                spec.commandLine().getErr().println("connection ended: " + closed.why());
+                return 1;
+            }
+            String text = event instanceof Terminal.Event.Text message ? message.content() : "";
+            JsonNode message = parse(text);
+            if (message.path("code").asInt() == REGISTERED) {
+                out.println("registered as " + id + " at " + url.get() + "; waiting for actuations");
+            } else {
+                out.println(text);
+            }
+            out.flush();
+            if (message.path("code").asInt() == ACTUATION) {
+                actuations++;
+                if (actuations == count) {
+                    return 0;
+                }
+            }
+        }
+    }
+
+    private JsonNode parse(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException notJson) {
+            return json.createObjectNode();
+        }
+    }
+}

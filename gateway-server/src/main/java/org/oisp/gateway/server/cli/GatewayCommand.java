@@ -1,0 +1,55 @@
+package org.oisp.gateway.server.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./gateway}: the entry of the program. */
+@Command(
+        name = "gateway",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Carries actuations to fleets of connected devices over WebSocket.",
+        subcommands = {
+            DevCommand.class,
+            ServeCommand.class,
+            DeviceCommand.class,
+            ActuateCommand.class,
+            TokenCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage", "78:the configuration cannot be used"})
+public final class GatewayCommand implements Runnable {
+
+    /** The configuration cannot be used (sysexits.h, EX_CONFIG). */
+    static final int EXIT_CONFIGURATION = 78;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    /**
+     * Runs a command and exits with its status.
+     *
+     * @param arguments the command and its arguments
+     */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** Colours only on a terminal, and not where NO_COLOR is set: picocli sees to both. */
+    static CommandLine commandLine() {
+        return new CommandLine(new GatewayCommand()).setExecutionExceptionHandler((error, commandLine, parsed) -> {
+            commandLine.getErr().println(commandLine.getColorScheme().errorText(Failure.describe(error)));
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+}

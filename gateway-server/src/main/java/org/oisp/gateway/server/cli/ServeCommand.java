@@ -1,0 +1,52 @@
+package org.oisp.gateway.server.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.config.GatewaySettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code gateway serve}: production. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the gateway; all configuration comes from the environment.",
+            "",
+            "OISP_WEBSOCKET_SERVER_CONFIG says where the database is and what senders of actuations have to offer;"
+                    + " the variables GATEWAY_* set the rest. The README has a table of all of them."
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LogLevels.apply(System.getenv("DEBUG"));
+        GatewaySettings settings;
+        try {
+            settings = Configuration.read(System.getenv(), Path.of(""));
+        } catch (ConfigurationException unusable) {
+            unusable.problems().forEach(spec.commandLine().getErr()::println);
+            return GatewayCommand.EXIT_CONFIGURATION;
+        }
+        return Foreground.run(
+                settings,
+                gateway -> LOG.info(
+                        "listening on port {} for devices and on {}:{} for operators; binding rows say {}",
+                        gateway.port(),
+                        settings.management().host(),
+                        gateway.managementPort(),
+                        settings.registration().ledger().server()),
+                () -> {});
+    }
+}

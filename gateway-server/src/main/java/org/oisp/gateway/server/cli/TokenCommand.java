@@ -1,0 +1,59 @@
+package org.oisp.gateway.server.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.InvalidKeyFileException;
+import org.oisp.gateway.auth.PrivateKeyFile;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.server.dev.DeviceTokens;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gateway token}: makes a device token. */
+@Command(
+        name = "token",
+        mixinStandardHelpOptions = true,
+        description = "Makes a device token (a JWT, RS256) and prints it.")
+final class TokenCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "DEVICE", description = "the device's id")
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private String deviceId;
+
+    @Option(names = "--account", required = true, paramLabel = "UUID", description = "the account it belongs to")
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private UUID account;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "an RSA private key, PEM (target/dev/private.pem)")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--days",
+            paramLabel = "N",
+            defaultValue = "365",
+            description = "how long it is good for (${DEFAULT-VALUE})")
+    private int days;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InvalidKeyFileException {
+        if (days < 1 || days > 36_500) {
+            throw new ParameterException(spec.commandLine(), "--days takes a number from 1 to 36500");
+        }
+        Path file = key == null ? Home.devFiles().privateKey() : key;
+        DeviceTokens tokens = new DeviceTokens(PrivateKeyFile.read(file), Duration.ofDays(days));
+        spec.commandLine().getOut().println(tokens.make(new DeviceId(deviceId), new AccountId(account)));
+        return 0;
+    }
+}

@@ -1,0 +1,106 @@
+package org.oisp.gateway.server.database;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Result;
+import java.time.Duration;
+import org.oisp.gateway.events.DatabaseOperation;
+import org.oisp.gateway.events.GatewayEvents;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/** The connections to PostgreSQL. Opened when they are needed; a database that is away when the gateway starts is no error. */
+public final class PostgresPool {
+
+    /** One for the batches, which go one at a time, and one to ask whether the database answers. */
+    private static final int CONNECTIONS = 2;
+
+    private static final int CACHED_STATEMENTS = 32;
+    private static final Duration MAX_LIFE = Duration.ofMinutes(30);
+
+    private final ConnectionPool pool;
+    private final LoopResources loops;
+    private final Duration timeout;
+    private final GatewayEvents events;
+
+    /**
+     * Makes an empty pool.
+     *
+     * @param settings where the database is
+     * @param events told of each probe
+     */
+    public PostgresPool(PostgresSettings settings, GatewayEvents events) {
+        // Its own loop, never the sockets': a driver that shares them takes every second one.
+        this.loops = LoopResources.create("postgres", 1, 1, true, false);
+        this.timeout = settings.timeout();
+        this.events = events;
+        PostgresqlConnectionFactory database =
+                new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                        .host(settings.host())
+                        .port(settings.port())
+                        .database(settings.database())
+                        .username(settings.username())
+                        .password(settings.password().value())
+                        .applicationName("oisp-gateway")
+                        .connectTimeout(settings.timeout())
+                        .preparedStatementCacheQueries(CACHED_STATEMENTS)
+                        .tcpKeepAlive(true)
+                        .loopResources(loops)
+                        .build());
+        this.pool = new ConnectionPool(ConnectionPoolConfiguration.builder(database)
+                .initialSize(0)
+                .maxSize(CONNECTIONS)
+                .maxAcquireTime(settings.timeout())
+                .maxCreateConnectionTime(settings.timeout())
+                .acquireRetry(CONNECTIONS)
+                .maxLifeTime(MAX_LIFE)
+                .build());
+    }
+
+    /**
+     * The connections.
+     *
+     * @return a factory that lends them
+     */
+    public ConnectionFactory connections() {
+        return pool;
+    }
+
+    /**
+     * Asks the database for a sign of life.
+     *
+     * @return whether it answered in time; never fails
+     */
+    public Mono<Boolean> answers() {
+        return Mono.defer(() -> {
+            long begun = System.nanoTime();
+            return Mono.usingWhen(pool.create(), PostgresPool::probe, Connection::close)
+                    .timeout(timeout)
+                    .doOnSuccess(done -> events.databaseAnswered(DatabaseOperation.PROBE, System.nanoTime() - begun))
+                    .doOnError(
+                            error -> events.databaseFailed(DatabaseOperation.PROBE, System.nanoTime() - begun, error))
+                    .thenReturn(true)
+                    .onErrorReturn(false);
+        });
+    }
+
+    /**
+     * Closes all connections.
+     *
+     * @return completes when that is done
+     */
+    public Mono<Void> close() {
+        return pool.disposeLater().onErrorComplete().then(loops.disposeLater(Duration.ZERO, timeout));
+    }
+
+    private static Mono<Void> probe(Connection connection) {
+        return Flux.from(connection.createStatement("SELECT 1").execute())
+                .concatMap(Result::getRowsUpdated)
+                .then();
+    }
+}

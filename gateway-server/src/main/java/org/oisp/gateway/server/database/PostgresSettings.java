@@ -1,0 +1,16 @@
+package org.oisp.gateway.server.database;
+
+import java.time.Duration;
+
+/**
+ * Where PostgreSQL is.
+ *
+ * @param host its name or address
+ * @param port its port
+ * @param database the database with the schema {@code dashboard}
+ * @param username who we are there
+ * @param password our password there
+ * @param timeout how long connecting, waiting for a connection or probing may take, each
+ */
+public record PostgresSettings(
+        String host, int port, String database, String username, Password password, Duration timeout) {}

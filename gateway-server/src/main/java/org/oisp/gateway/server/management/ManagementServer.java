@@ -1,0 +1,72 @@
+package org.oisp.gateway.server.management;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
+
+/** Serves health and metrics. On an event loop of its own: a scrape does not hold up a delivery. */
+public final class ManagementServer {
+
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String JSON = "application/json";
+
+    private final ManagementSettings settings;
+    private final PrometheusMeterRegistry meters;
+    private final Supplier<Mono<Boolean>> databaseAnswers;
+    private final LoopResources loops;
+
+    /**
+     * Makes a server; nothing is bound yet.
+     *
+     * @param settings where to listen
+     * @param meters what to show
+     * @param databaseAnswers asks whether the database answers
+     * @param loops the event loop
+     */
+    public ManagementServer(
+            ManagementSettings settings,
+            PrometheusMeterRegistry meters,
+            Supplier<Mono<Boolean>> databaseAnswers,
+            LoopResources loops) {
+        this.settings = settings;
+        this.meters = meters;
+        this.databaseAnswers = databaseAnswers;
+        this.loops = loops;
+    }
+
+    /**
+     * Binds the port.
+     *
+     * @return the listening socket, or an error if the port cannot be bound
+     */
+    public Mono<? extends DisposableServer> bind() {
+        return HttpServer.create()
+                .host(settings.host())
+                .port(settings.port())
+                .runOn(loops)
+                .route(routes -> routes.get("/health/live", (request, response) -> health(response, true, "up"))
+                        .get(
+                                "/health/ready",
+                                (request, response) -> databaseAnswers
+                                        .get()
+                                        .flatMap(up -> Mono.from(health(response, up, up ? "up" : "database down"))))
+                        .get(
+                                "/metrics",
+                                (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, PROMETHEUS)
+                                        .sendString(Mono.fromSupplier(meters::scrape))))
+                .bind();
+    }
+
+    private static Publisher<Void> health(HttpServerResponse response, boolean good, String status) {
+        return response.status(good ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaderNames.CONTENT_TYPE, JSON)
+                .sendString(Mono.just("{\"status\":\"" + status + "\"}"));
+    }
+}

@@ -1,0 +1,128 @@
+package org.oisp.gateway.server.socket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.Inbound.Signal;
+import org.oisp.gateway.session.Peer;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * One accepted socket, from its first byte to its last. Used on its event loop, but for its text form and {@link #nanos()}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+final class DeviceSocket implements Peer {
+
+    /** The other sockets of the loop; see {@link SocketLoop#forEach}. */
+    @Nullable
+    DeviceSocket next;
+
+    @Nullable
+    DeviceSocket previous;
+
+    private final Channel channel;
+    private final SocketLoop loop;
+    private final SocketContext context;
+    private volatile long lastHeardNanos;
+    private @Nullable FrameDecoder decoder;
+    private @Nullable FrameWriter writer;
+
+    DeviceSocket(Channel channel, SocketLoop loop, SocketContext context) {
+        this.channel = channel;
+        this.loop = loop;
+        this.context = context;
+        this.lastHeardNanos = System.nanoTime();
+    }
+
+    /** The handshake is done: from here on, frames. */
+    void upgraded(FrameDecoder frames) {
+        decoder = frames;
+    }
+
+    void writtenBy(FrameWriter frames) {
+        writer = frames;
+    }
+
+    /** Something was received. */
+    void heard() {
+        lastHeardNanos = System.nanoTime();
+    }
+
+    void writabilityChanged() {
+        if (writer != null) {
+            writer.resume();
+        }
+    }
+
+    /** The socket is closed, by whomever. */
+    void closed() {
+        loop.remove(this);
+        context.events().disconnected();
+    }
+
+    /**
+     * Closes our side once the last bytes are written, and the socket when the peer has closed its side or has had its time. To close
+     * at once would make the kernel answer what the peer still sends with a reset, which may overtake those last bytes.
+     */
+    void finish(ChannelFuture lastWrite) {
+        if (decoder != null) {
+            decoder.end();
+        }
+        // Reads on, for the peer's end and to throw away what comes before it.
+        channel.config().setAutoRead(true);
+        lastWrite.addListener(written -> {
+            if (written.isSuccess()) {
+                ((DuplexChannel) channel).shutdownOutput();
+            } else {
+                channel.close();
+            }
+        });
+        channel.eventLoop()
+                .schedule(
+                        () -> channel.close(), context.settings().closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Tells the session, if there is one, that the server stops. */
+    void shutdown() {
+        ChannelHandlerContext frames =
+                decoder == null ? null : channel.pipeline().context(decoder);
+        if (frames == null) {
+            channel.close();
+        } else {
+            frames.fireChannelRead(Signal.SHUTDOWN);
+        }
+    }
+
+    SocketLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public long lastHeardNanos() {
+        return lastHeardNanos;
+    }
+
+    @Override
+    public Scheduler timer() {
+        return loop.timer();
+    }
+
+    /** The peer's address. */
+    @Override
+    public String toString() {
+        SocketAddress remote = channel.remoteAddress();
+        return remote instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress() + ":" + address.getPort()
+                : String.valueOf(remote);
+    }
+}

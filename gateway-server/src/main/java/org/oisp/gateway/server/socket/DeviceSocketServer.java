@@ -1,0 +1,130 @@
+package org.oisp.gateway.server.socket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.MessageReader;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.session.Peer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.DisposableServer;
+import reactor.netty.NettyInbound;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpServer;
+
+/**
+ * The device port. Reactor Netty accepts and runs the sockets; what comes off each is a flux of messages, which a conversation
+ * answers. The frames are our own: docs/decisions/001 says why.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+public final class DeviceSocketServer {
+
+    private static final int BACKLOG = 4096;
+    private static final int MAX_REQUEST_LINE = 4096;
+    private static final int MAX_HEADERS = 16 * 1024;
+
+    /** Sockets over the bound that are open just to be answered 503; more than these are closed without an answer. */
+    private static final int MAX_REFUSALS = 1000;
+
+    private final SocketContext context;
+    private final BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation;
+    private final LoopResources resources;
+    private final ConcurrentMap<EventLoop, SocketLoop> loops = new ConcurrentHashMap<>();
+
+    /**
+     * Makes a server; nothing is bound yet.
+     *
+     * @param settings its bounds
+     * @param events told of what happens
+     * @param resources the event loops
+     * @param conversation what a peer is sent, given what it sends; see {@code Session.converse}
+     */
+    public DeviceSocketServer(
+            SocketSettings settings,
+            GatewayEvents events,
+            LoopResources resources,
+            BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation) {
+        this.context = new SocketContext(settings, new MessageReader(settings.maxMessageBytes()), events);
+        this.conversation = conversation;
+        this.resources = resources;
+    }
+
+    /**
+     * Binds the port.
+     *
+     * @return the listening socket, or an error if the port cannot be bound
+     */
+    public Mono<? extends DisposableServer> bind() {
+        int port = context.settings().port();
+        return TcpServer.create()
+                .bindAddress(() -> new InetSocketAddress(port))
+                .runOn(resources)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .doOnChannelInit((observer, channel, remote) -> accept(channel))
+                .handle((inbound, outbound) -> converse(inbound))
+                .bind();
+    }
+
+    /**
+     * Ends every session with 1001, and every other socket at once.
+     *
+     * @param atMost how long peers may take to close their sides
+     * @return completes when all sockets are closed or the time is over
+     */
+    public Mono<Void> endSessions(Duration atMost) {
+        return Flux.fromIterable(loops.values())
+                .doOnNext(loop -> loop.execute(() -> loop.forEach(DeviceSocket::shutdown)))
+                .then(Mono.defer(this::allClosed))
+                .timeout(atMost, Mono.empty());
+    }
+
+    private Mono<Void> allClosed() {
+        return Mono.delay(Duration.ofMillis(10))
+                .repeat(() -> context.events().connections() > 0)
+                .then();
+    }
+
+    private void accept(Channel channel) {
+        int open = context.events().connected();
+        int bound = context.settings().maxConnections();
+        if (open > bound + MAX_REFUSALS) {
+            context.events().disconnected();
+            channel.close();
+            return;
+        }
+        SocketLoop loop = loops.computeIfAbsent(channel.eventLoop(), SocketLoop::new);
+        DeviceSocket socket = new DeviceSocket(channel, loop, context);
+        loop.add(socket);
+        HttpRequestDecoder http = new HttpRequestDecoder(new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                .setMaxHeaderSize(MAX_HEADERS));
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addFirst(new HandshakeHandler(context, socket, http, open > bound));
+        pipeline.addFirst(http);
+    }
+
+    private Mono<Void> converse(NettyInbound inbound) {
+        return Mono.defer(() -> {
+            Channel[] channel = new Channel[1];
+            inbound.withConnection((Connection connection) -> channel[0] = connection.channel());
+            DeviceSocket socket =
+                    channel[0].pipeline().get(HandshakeHandler.class).socket();
+            Flux<Inbound> messages = inbound.receiveObject().cast(Inbound.class);
+            return FrameWriter.write(conversation.apply(socket, messages), socket, channel[0], context);
+        });
+    }
+}

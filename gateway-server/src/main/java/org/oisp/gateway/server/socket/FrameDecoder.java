@@ -1,0 +1,202 @@
+package org.oisp.gateway.server.socket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.Inbound.Signal;
+
+/**
+ * Takes frames off the socket and hands on what they mean (RFC 6455, 5). A payload is copied once, off the buffer into an array,
+ * and unmasked there. After the first violation or close frame everything else is thrown away.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+final class FrameDecoder extends ChannelInboundHandlerAdapter {
+
+    private final SocketContext context;
+    private final DeviceSocket socket;
+    private @Nullable ByteBuf received;
+    private @Nullable Fragments fragments;
+    private boolean ended;
+
+    FrameDecoder(SocketContext context, DeviceSocket socket) {
+        this.context = context;
+        this.socket = socket;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        socket.heard();
+        ByteBuf in = (ByteBuf) message;
+        if (ended) {
+            in.release();
+            return;
+        }
+        if (received != null) {
+            in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), received, in);
+            received = null;
+        }
+        try {
+            FrameHeader header = socket.loop().header();
+            while (!ended && nextFrame(ctx, header, in)) {
+                // What was to be done is done.
+            }
+            if (!ended && in.isReadable()) {
+                received = ctx.alloc().buffer(in.readableBytes()).writeBytes(in);
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        free();
+        socket.closed();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        socket.writabilityChanged();
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            context.events().failed(socket, cause);
+        }
+        ctx.close();
+    }
+
+    /** The session takes no more: what still comes is thrown away. */
+    void end() {
+        ended = true;
+        free();
+    }
+
+    private void free() {
+        fragments = null;
+        if (received != null) {
+            received.release();
+            received = null;
+        }
+    }
+
+    /** False if the next frame is not there whole. */
+    private boolean nextFrame(ChannelHandlerContext ctx, FrameHeader header, ByteBuf in) {
+        if (!header.read(in)) {
+            return false;
+        }
+        Close violation = header.violation(context.settings().maxFrameBytes());
+        if (violation == null) {
+            violation = sequenceViolation(header);
+        }
+        if (violation != null) {
+            end(ctx, violation);
+            return true;
+        }
+        if (in.readableBytes() < header.size() + header.length()) {
+            return false;
+        }
+        in.skipBytes(header.size());
+        byte[] payload = new byte[header.length()];
+        in.readBytes(payload);
+        FrameMask.apply(payload, header.mask());
+        frame(ctx, header.opcode(), header.fin(), payload);
+        return true;
+    }
+
+    /** The rule of RFC 6455, 5.4, or the bound that the frame breaks behind those before it, or null. */
+    private @Nullable Close sequenceViolation(FrameHeader header) {
+        int opcode = header.opcode();
+        if (opcode >= FrameHeader.CLOSE) {
+            return null;
+        }
+        boolean continuation = opcode == FrameHeader.CONTINUATION;
+        if (continuation && fragments == null) {
+            return Close.UNEXPECTED_CONTINUATION;
+        }
+        if (!continuation && fragments != null) {
+            return Close.interrupted(opcode);
+        }
+        int before = fragments == null ? 0 : fragments.length;
+        return before + header.length() > context.settings().maxMessageBytes() ? Close.MESSAGE_TOO_BIG : null;
+    }
+
+    private void frame(ChannelHandlerContext ctx, int opcode, boolean fin, byte[] payload) {
+        switch (opcode) {
+            case FrameHeader.TEXT, FrameHeader.BINARY -> {
+                if (fin) {
+                    message(ctx, opcode, payload, payload.length);
+                } else {
+                    fragments = new Fragments(opcode, payload);
+                }
+            }
+            case FrameHeader.CONTINUATION -> continuation(ctx, fin, payload);
+            case FrameHeader.PING -> ctx.fireChannelRead(new Inbound.PingFrame(whole(payload)));
+            case FrameHeader.PONG -> ctx.fireChannelRead(new Inbound.PongFrame(whole(payload)));
+            case FrameHeader.CLOSE -> end(ctx, CloseFrames.answerTo(payload));
+            default -> throw new IllegalStateException("opcode " + opcode + " was let through");
+        }
+    }
+
+    private void continuation(ChannelHandlerContext ctx, boolean fin, byte[] payload) {
+        Fragments begun = fragments;
+        if (begun == null) {
+            throw new IllegalStateException("a continuation of nothing was let through");
+        }
+        begun.append(payload);
+        if (fin) {
+            fragments = null;
+            message(ctx, begun.opcode, begun.bytes, begun.length);
+        }
+    }
+
+    private void message(ChannelHandlerContext ctx, int opcode, byte[] bytes, int length) {
+        if (opcode == FrameHeader.BINARY) {
+            ctx.fireChannelRead(Signal.MALFORMED);
+        } else if (Utf8.isValid(bytes, 0, length)) {
+            ctx.fireChannelRead(context.reader().read(new ByteSlice(bytes, 0, length), socket.lastHeardNanos()));
+        } else {
+            end(ctx, Close.INVALID_TEXT);
+        }
+    }
+
+    private void end(ChannelHandlerContext ctx, Close close) {
+        end();
+        ctx.fireChannelRead(new Inbound.Ended(close));
+    }
+
+    private static ByteSlice whole(byte[] payload) {
+        return new ByteSlice(payload, 0, payload.length);
+    }
+
+    /** A message of which some frames have come. */
+    private static final class Fragments {
+        private final int opcode;
+        private byte[] bytes;
+        private int length;
+
+        Fragments(int opcode, byte[] first) {
+            this.opcode = opcode;
+            this.bytes = first;
+            this.length = first.length;
+        }
+
+        void append(byte[] next) {
+            if (length + next.length > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(length + next.length, 2 * bytes.length));
+            }
+            System.arraycopy(next, 0, bytes, length, next.length);
+            length += next.length;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.oisp.gateway.server.socket;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.Close;
+
+/** The header of a frame that was received (RFC 6455, 5.2). One serves all the sockets of an event loop, one after the other. */
+final class FrameHeader {
+
+    static final int CONTINUATION = 0x0;
+    static final int TEXT = 0x1;
+    static final int BINARY = 0x2;
+    static final int CLOSE = 0x8;
+    static final int PING = 0x9;
+    static final int PONG = 0xA;
+
+    private static final int FIN = 0x80;
+    private static final int RESERVED = 0x70;
+    private static final int OPCODE = 0x0F;
+    private static final int MASKED = 0x80;
+    private static final int LENGTH = 0x7F;
+    private static final int MAX_CONTROL_LENGTH = 125;
+    private static final int IN_TWO_BYTES = 126;
+    private static final int IN_EIGHT_BYTES = 127;
+
+    private int first;
+    private boolean masked;
+    private boolean minimal;
+    private long length;
+    private int size;
+    private int mask;
+
+    /** Reads the header that the buffer begins with and leaves the buffer as it is; false if the header is not there whole. */
+    boolean read(ByteBuf in) {
+        int available = in.readableBytes();
+        if (available < 2) {
+            return false;
+        }
+        int at = in.readerIndex();
+        first = in.getUnsignedByte(at);
+        int second = in.getUnsignedByte(at + 1);
+        masked = (second & MASKED) != 0;
+        length = second & LENGTH;
+        minimal = true;
+        size = 2 + (length == IN_TWO_BYTES ? Short.BYTES : length == IN_EIGHT_BYTES ? Long.BYTES : 0);
+        int maskAt = at + size;
+        size += masked ? Integer.BYTES : 0;
+        if (available < size) {
+            return false;
+        }
+        if (length == IN_TWO_BYTES) {
+            length = in.getUnsignedShort(at + 2);
+            minimal = length >= IN_TWO_BYTES;
+        } else if (length == IN_EIGHT_BYTES) {
+            length = in.getLong(at + 2);
+            minimal = length < 0 || length > 0xFFFF;
+        }
+        mask = masked ? in.getInt(maskAt) : 0;
+        return true;
+    }
+
+    /** The rule that the frame breaks by itself, or null. */
+    @Nullable
+    Close violation(int maxLength) {
+        boolean control = opcode() >= CLOSE;
+        if (control && (length < 0 || length > MAX_CONTROL_LENGTH)) {
+            return Close.LONG_CONTROL;
+        }
+        if (control && !fin()) {
+            return Close.FRAGMENTED_CONTROL;
+        }
+        if ((first & RESERVED) != 0) {
+            return Close.RESERVED_BITS;
+        }
+        if (opcode() > PONG || (opcode() > BINARY && !control)) {
+            return Close.unknownOpcode(opcode());
+        }
+        if (!masked) {
+            return Close.UNMASKED;
+        }
+        if (length < 0 || !minimal) {
+            return Close.BAD_LENGTH;
+        }
+        return length > maxLength ? Close.frameTooBig(length) : null;
+    }
+
+    boolean fin() {
+        return (first & FIN) != 0;
+    }
+
+    int opcode() {
+        return first & OPCODE;
+    }
+
+    /** How many bytes the header has. */
+    int size() {
+        return size;
+    }
+
+    /** How many bytes follow; to be asked once {@link #violation} has found nothing. */
+    int length() {
+        return (int) length;
+    }
+
+    /** The mask, its first byte on the wire the highest. */
+    int mask() {
+        return mask;
+    }
+}

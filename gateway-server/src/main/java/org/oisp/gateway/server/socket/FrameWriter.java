@@ -1,0 +1,158 @@
+package org.oisp.gateway.server.socket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Outbound;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Writes what a session says to its socket, one message at a time: the next is asked for when the last is written and the socket
+ * takes more, so that what waits for a slow peer waits in its mailbox, where it is bounded. Messages come on any thread; they are
+ * written on the socket's event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
+
+    private final DeviceSocket socket;
+    private final Channel channel;
+    private final FrameEncoder encoder;
+    private final SocketContext context;
+    private final CoreSubscriber<? super Void> downstream;
+    private @Nullable Subscription upstream;
+    /** The message that another thread has brought; there is never a second, since there is no demand for one. */
+    private @Nullable Outbound handedOver;
+
+    private boolean unflushed;
+    private boolean stalled;
+    private boolean closing;
+
+    private FrameWriter(
+            DeviceSocket socket, Channel channel, SocketContext context, CoreSubscriber<? super Void> downstream) {
+        this.socket = socket;
+        this.channel = channel;
+        this.encoder = new FrameEncoder(channel.alloc());
+        this.context = context;
+        this.downstream = downstream;
+    }
+
+    /**
+     * Writes all that a session says.
+     *
+     * @return never completes: to be cancelled when the channel is closed, which this sees to
+     */
+    static Mono<Void> write(Flux<Outbound> messages, DeviceSocket socket, Channel channel, SocketContext context) {
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Void> actual) {
+                FrameWriter writer = new FrameWriter(socket, channel, context, actual);
+                socket.writtenBy(writer);
+                messages.subscribe(writer);
+            }
+        };
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        upstream = subscription;
+        downstream.onSubscribe(this);
+        subscription.request(1);
+    }
+
+    @Override
+    public void onNext(Outbound message) {
+        if (socket.loop().isCurrent()) {
+            write(message);
+        } else {
+            handedOver = message;
+            socket.loop().handOver(this);
+        }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        // The session has counted it and said why; a peer that does not read could not be told.
+        channel.close();
+    }
+
+    /** Behind the close frame, which may still be on its way over to the loop. */
+    @Override
+    public void onComplete() {
+        socket.loop().execute(() -> {
+            if (!closing) {
+                channel.close();
+            }
+        });
+    }
+
+    /** Nothing is ever passed on. */
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {
+        if (upstream != null) {
+            upstream.cancel();
+        }
+    }
+
+    /** On the loop. */
+    void writeHandedOver() {
+        Outbound message = handedOver;
+        if (message != null) {
+            handedOver = null;
+            write(message);
+        }
+    }
+
+    /** On the loop. */
+    void flush() {
+        unflushed = false;
+        channel.flush();
+    }
+
+    /** On the loop: the socket may take more. */
+    void resume() {
+        if (stalled && channel.isWritable()) {
+            stalled = false;
+            requestNext();
+        }
+    }
+
+    private void write(Outbound message) {
+        if (closing || !channel.isActive()) {
+            return;
+        }
+        ByteBuf frame = message.accept(encoder);
+        if (message instanceof Close) {
+            closing = true;
+            ChannelFuture lastWrite = channel.writeAndFlush(frame);
+            socket.finish(lastWrite);
+            return;
+        }
+        channel.write(frame, channel.voidPromise());
+        if (!unflushed) {
+            unflushed = true;
+            socket.loop().flushLater(this);
+        }
+        if (message instanceof Outbound.Delivery delivery) {
+            context.events().delivered(System.nanoTime() - delivery.receivedNanos());
+        }
+        if (channel.isWritable()) {
+            requestNext();
+        } else {
+            stalled = true;
+        }
+    }
+
+    private void requestNext() {
+        if (upstream != null) {
+            upstream.request(1);
+        }
+    }
+}

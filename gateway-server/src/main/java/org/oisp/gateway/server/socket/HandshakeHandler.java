@@ -1,0 +1,151 @@
+package org.oisp.gateway.server.socket;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.HandshakeOutcome;
+import org.oisp.gateway.protocol.Inbound.Signal;
+
+/**
+ * Answers the requests on a socket until one of them is a good handshake; then gives its place to a {@link FrameDecoder}. Closes a
+ * socket on which no whole request comes in time.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+final class HandshakeHandler extends ChannelInboundHandlerAdapter {
+
+    private final SocketContext context;
+    private final DeviceSocket socket;
+    private final HttpRequestDecoder http;
+    private final boolean full;
+    private @Nullable Future<?> deadline;
+    private boolean answeredBefore;
+    private boolean accepted;
+    private boolean finished;
+
+    HandshakeHandler(SocketContext context, DeviceSocket socket, HttpRequestDecoder http, boolean full) {
+        this.context = context;
+        this.socket = socket;
+        this.http = http;
+        this.full = full;
+    }
+
+    DeviceSocket socket() {
+        return socket;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        startDeadline(ctx);
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (!finished && message instanceof HttpObject part) {
+                read(ctx, part);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        stopDeadline();
+        socket.closed();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            context.events().failed(socket, cause);
+        }
+        ctx.close();
+    }
+
+    private void read(ChannelHandlerContext ctx, HttpObject part) {
+        DecoderResult result = part.decoderResult();
+        if (result.isFailure()) {
+            answer(ctx, Handshake.unreadable(status(result.cause())));
+        } else if (part instanceof HttpRequest request) {
+            Handshake handshake = full ? Handshake.unavailable() : Handshake.of(request);
+            accepted = handshake.outcome() == HandshakeOutcome.ACCEPTED;
+            answer(ctx, handshake);
+        }
+        if (accepted && part instanceof LastHttpContent) {
+            upgrade(ctx);
+        }
+    }
+
+    private void answer(ChannelHandlerContext ctx, Handshake handshake) {
+        context.events().handshake(socket, handshake.outcome());
+        ChannelFuture written = ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), handshake.answer()));
+        if (accepted) {
+            return;
+        }
+        if (!handshake.keepAlive() || !ctx.channel().isWritable()) {
+            finished = true;
+            stopDeadline();
+            socket.finish(written);
+        } else {
+            answeredBefore = true;
+            startDeadline(ctx);
+        }
+    }
+
+    private void upgrade(ChannelHandlerContext ctx) {
+        stopDeadline();
+        FrameDecoder frames = new FrameDecoder(context, socket);
+        ctx.pipeline().addAfter(ctx.name(), null, frames);
+        socket.upgraded(frames);
+        ctx.pipeline().context(frames).fireChannelRead(Signal.OPENED);
+        ctx.pipeline().remove(this);
+        // Hands on the bytes behind the request: a peer may send frames before it has seen the answer.
+        ctx.pipeline().remove(http);
+    }
+
+    private static String status(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return "414 URI Too Long";
+        }
+        return cause instanceof TooLongFrameException ? "431 Request Header Fields Too Large" : "400 Bad Request";
+    }
+
+    private void startDeadline(ChannelHandlerContext ctx) {
+        stopDeadline();
+        deadline = ctx.executor()
+                .schedule(
+                        () -> expire(ctx), context.settings().handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stopDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    private void expire(ChannelHandlerContext ctx) {
+        if (answeredBefore) {
+            // Idle between two requests, as keep-alive connections end.
+            ctx.close();
+        } else {
+            answer(ctx, Handshake.timeout());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package org.oisp.gateway.server.socket;
+
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.MessageReader;
+
+/**
+ * What all the sockets of a server share.
+ *
+ * @param settings their bounds
+ * @param reader reads their messages
+ * @param events told of what happens
+ */
+record SocketContext(SocketSettings settings, MessageReader reader, GatewayEvents events) {}

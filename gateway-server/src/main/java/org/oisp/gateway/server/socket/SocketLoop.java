@@ -1,0 +1,117 @@
+package org.oisp.gateway.server.socket;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.internal.PlatformDependent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * An event loop and the sockets on it. What other threads have for its sockets comes over in batches, one wake-up a batch; what was
+ * written in a pass of the loop is flushed at its end, once a socket.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+final class SocketLoop {
+
+    private final EventLoop loop;
+    private final Scheduler timer;
+    private final FrameHeader header = new FrameHeader();
+    private final Queue<FrameWriter> handedOver = PlatformDependent.newMpscQueue();
+    private final AtomicBoolean wakeUpPending = new AtomicBoolean();
+    /** Only the loop's own thread sees these. */
+    private final List<FrameWriter> unflushed = new ArrayList<>();
+
+    private @Nullable DeviceSocket open;
+
+    SocketLoop(EventLoop loop) {
+        this.loop = loop;
+        this.timer = Schedulers.fromExecutorService(loop, "device-socket");
+    }
+
+    boolean isCurrent() {
+        return loop.inEventLoop();
+    }
+
+    void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    Scheduler timer() {
+        return timer;
+    }
+
+    FrameHeader header() {
+        return header;
+    }
+
+    /** Has the writer write what it was given, on this loop. Called by any other thread. */
+    void handOver(FrameWriter writer) {
+        handedOver.add(writer);
+        if (!wakeUpPending.get() && wakeUpPending.compareAndSet(false, true)) {
+            loop.execute(this::takeOver);
+        }
+    }
+
+    /** Has the writer's socket flushed when this pass of the loop is over. */
+    void flushLater(FrameWriter writer) {
+        if (unflushed.isEmpty()) {
+            loop.execute(this::flush);
+        }
+        unflushed.add(writer);
+    }
+
+    void add(DeviceSocket socket) {
+        DeviceSocket next = open;
+        socket.next = next;
+        if (next != null) {
+            next.previous = socket;
+        }
+        open = socket;
+    }
+
+    void remove(DeviceSocket socket) {
+        DeviceSocket next = socket.next;
+        DeviceSocket previous = socket.previous;
+        if (next != null) {
+            next.previous = previous;
+        }
+        if (previous != null) {
+            previous.next = next;
+        } else if (open == socket) {
+            open = next;
+        }
+        socket.next = null;
+        socket.previous = null;
+    }
+
+    void forEach(Consumer<DeviceSocket> action) {
+        DeviceSocket socket = open;
+        while (socket != null) {
+            DeviceSocket next = socket.next;
+            action.accept(socket);
+            socket = next;
+        }
+    }
+
+    private void takeOver() {
+        // Before the queue is read: who adds to it from here on wakes the loop again.
+        wakeUpPending.set(false);
+        FrameWriter writer = handedOver.poll();
+        while (writer != null) {
+            writer.writeHandedOver();
+            writer = handedOver.poll();
+        }
+    }
+
+    private void flush() {
+        for (int i = 0; i < unflushed.size(); i++) {
+            unflushed.get(i).flush();
+        }
+        unflushed.clear();
+    }
+}
