@@ -12,10 +12,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /** A real PostgreSQL of the demo's own, made anew at each start. */
@@ -34,9 +36,12 @@ final class DevDatabase implements AutoCloseable {
 
     static DevDatabase start(DevFiles files, List<DeviceIdentity> devices) throws IOException, SQLException {
         stopLeftover(files.database().resolve("postmaster.pid"));
+        delete(files.database());
         EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(files.database())
                 .setCleanDataDirectory(true)
+                // The gateway has rows to clear before the database may go: whoever stops both keeps that order.
+                .setRegisterShutdownHook(false)
                 .setPGStartupWait(STARTUP)
                 .start();
         DevDatabase database = new DevDatabase(postgres);
@@ -94,6 +99,17 @@ final class DevDatabase implements AutoCloseable {
     private static String schema() throws IOException {
         try (InputStream sql = Objects.requireNonNull(DevDatabase.class.getResourceAsStream("schema.sql"))) {
             return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

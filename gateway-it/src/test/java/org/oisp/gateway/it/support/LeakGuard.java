@@ -1,0 +1,50 @@
+package org.oisp.gateway.it.support;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.LoggerFactory;
+
+/** Fails a test class in which Netty's leak detector, which is paranoid in all of them, reported a buffer. */
+public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
+
+    private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+
+    private static final AppenderBase<ILoggingEvent> WATCH = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (event.getFormattedMessage().contains("LEAK:")) {
+                LEAKS.add(event.getFormattedMessage());
+            }
+        }
+    };
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        if (root.getAppender("leaks") == null) {
+            WATCH.setName("leaks");
+            WATCH.setContext(root.getLoggerContext());
+            WATCH.start();
+            root.addAppender(WATCH);
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        // A leak is found when its buffer was collected, and told at the next allocation.
+        System.gc();
+        ByteBufAllocator.DEFAULT.directBuffer(1).release();
+        if (!LEAKS.isEmpty()) {
+            List<String> found = List.copyOf(LEAKS);
+            LEAKS.clear();
+            throw new AssertionError(found.size() + " buffers leaked:\n" + String.join("\n", found));
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package org.oisp.gateway.it.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+
+/** A PostgreSQL server of a test's own, with the dashboard's schema in database "iot". May be stopped, started and frozen. */
+public final class TestDatabase implements AutoCloseable {
+
+    public static final String NAME = "iot";
+
+    private final Path directory;
+    private EmbeddedPostgres postgres;
+
+    private TestDatabase(Path directory, EmbeddedPostgres postgres) {
+        this.directory = directory;
+        this.postgres = postgres;
+    }
+
+    /** The server that tests share which do it no harm; it ends with the JVM. Each test uses accounts of its own. */
+    public static TestDatabase shared() {
+        return Shared.DATABASE;
+    }
+
+    private static final class Shared {
+        private static final TestDatabase DATABASE = start();
+    }
+
+    /** Starts a server with an empty schema. */
+    public static TestDatabase start() {
+        try {
+            Path directory = Files.createTempDirectory("gateway-it-postgres");
+            TestDatabase database = new TestDatabase(directory, run(directory, 0));
+            database.execute("postgres", "CREATE DATABASE " + NAME);
+            try (InputStream schema =
+                    org.oisp.gateway.server.GatewayServer.class.getResourceAsStream("dev/schema.sql")) {
+                database.execute(NAME, new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+            }
+            return database;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static EmbeddedPostgres run(Path directory, int port) throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(directory.resolve("data"))
+                .setCleanDataDirectory(false)
+                .setPGStartupWait(Duration.ofSeconds(60));
+        return port == 0 ? builder.start() : builder.setPort(port).start();
+    }
+
+    public int port() {
+        return postgres.getPort();
+    }
+
+    /** Stops the server; its data stay. */
+    public void stop() {
+        try {
+            postgres.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Starts the stopped server again, at the same port. */
+    public void startAgain() {
+        try {
+            postgres = run(directory, postgres.getPort());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Freezes every process of the server: connections stay open, and nothing answers any more. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Ends {@link #freeze()}. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Path pidFile = directory.resolve("data").resolve("postmaster.pid");
+            long postmaster = Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
+            List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(postmaster)));
+            ProcessHandle.of(postmaster).orElseThrow().descendants().forEach(child -> command.add("" + child.pid()));
+            new ProcessBuilder(command).inheritIO().start().waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** Adds a device to an account. */
+    public DeviceIdentity addDevice(String id, UUID account) {
+        return addDevices(List.of(id), account).get(0);
+    }
+
+    /** Adds devices to an account. */
+    public List<DeviceIdentity> addDevices(List<String> ids, UUID account) {
+        List<DeviceIdentity> devices = new ArrayList<>();
+        try (Connection connection = connect();
+                PreparedStatement insert = connection.prepareStatement("""
+                        INSERT INTO dashboard.devices (uid, id, name, "gatewayId", "accountId", status, created, updated)
+                        VALUES (?, ?, ?, ?, ?, 'active', now(), now())
+                        """)) {
+            connection.setAutoCommit(false);
+            for (String id : ids) {
+                UUID uid = UUID.randomUUID();
+                insert.setObject(1, uid);
+                insert.setString(2, id);
+                insert.setString(3, id);
+                insert.setString(4, id);
+                insert.setObject(5, account);
+                insert.addBatch();
+                devices.add(new DeviceIdentity(new DeviceUid(uid), new AccountId(account), new DeviceId(id)));
+            }
+            insert.executeBatch();
+            connection.commit();
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+        return devices;
+    }
+
+    /** A row of connectionBindings. */
+    public record BindingRow(
+            UUID device, String server, boolean connected, java.time.Instant lastConnectedAt, String type) {}
+
+    /** The binding row of a device, or null if there is none. */
+    public BindingRow binding(DeviceIdentity device) {
+        return bindings().stream()
+                .filter(row -> row.device().equals(device.uid().value()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** All binding rows. */
+    public List<BindingRow> bindings() {
+        List<BindingRow> rows = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("""
+                        SELECT "deviceUID", server, "connectingStatus", "lastConnectedAt", type
+                        FROM dashboard."connectionBindings"
+                        """)) {
+            while (found.next()) {
+                rows.add(new BindingRow(
+                        found.getObject(1, UUID.class),
+                        found.getString(2),
+                        found.getBoolean(3),
+                        found.getObject(4, java.time.OffsetDateTime.class).toInstant(),
+                        found.getString(5)));
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+        return rows;
+    }
+
+    /** Runs any SQL in the database "iot". */
+    public void execute(String sql) {
+        execute(NAME, sql);
+    }
+
+    private void execute(String database, String sql) {
+        try (Connection connection = postgres.getDatabase("postgres", database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    public Connection connect() throws SQLException {
+        return postgres.getDatabase("postgres", NAME).getConnection();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.oisp.gateway.it.support;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.oisp.gateway.server.GatewayServer;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+
+/** A whole gateway in this process, on free ports, configured by environment variables as in production. */
+public final class TestGateway implements AutoCloseable {
+
+    public static final String USERNAME = "api_actuator";
+    public static final String PASSWORD = "correct horse battery staple";
+    public static final String SERVER = "test-gateway.websocket-server:5000";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final GatewayServer.Running running;
+
+    private TestGateway(GatewayServer.Running running) {
+        this.running = running;
+    }
+
+    public static TestGateway start(TestDatabase database) {
+        return start(database, Map.of());
+    }
+
+    /** Starts a gateway; the settings win over the defaults of {@link #environment}. */
+    public static TestGateway start(TestDatabase database, Map<String, String> settings) {
+        Map<String, String> variables = environment(database.port());
+        variables.putAll(settings);
+        try {
+            return new TestGateway(new GatewayServer(Configuration.read(variables, Path.of("")))
+                    .start()
+                    .block(PATIENCE));
+        } catch (ConfigurationException unusable) {
+            throw new IllegalStateException(unusable);
+        }
+    }
+
+    /** A production environment for the database at this port. */
+    public static Map<String, String> environment(int databasePort) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put(
+                "OISP_WEBSOCKET_SERVER_CONFIG",
+                "{\"postgresConfig\":\"@@OISP_POSTGRES_CONFIG\",\"websocketUserConfig\":\"@@OISP_WEBSOCKETUSER_CONFIG\"}");
+        variables.put(
+                "OISP_POSTGRES_CONFIG",
+                "{\"dbname\":\"%s\",\"hostname\":\"127.0.0.1\",\"port\":\"%d\",\"username\":\"postgres\",\"password\":\"\"}"
+                        .formatted(TestDatabase.NAME, databasePort));
+        variables.put(
+                "OISP_WEBSOCKETUSER_CONFIG", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(USERNAME, PASSWORD));
+        variables.put("GATEWAY_PUBLIC_KEY", TestKeys.publicKey().toString());
+        variables.put("GATEWAY_PORT", "0");
+        variables.put("GATEWAY_MANAGEMENT_PORT", "0");
+        variables.put("GATEWAY_ADVERTISED_SERVER", SERVER);
+        return variables;
+    }
+
+    public int port() {
+        return running.port();
+    }
+
+    public int managementPort() {
+        return running.managementPort();
+    }
+
+    public URI url() {
+        return URI.create("ws://127.0.0.1:" + port() + "/");
+    }
+
+    /** What the management port answers. */
+    public HttpResponse<String> management(String path) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** The value of a meter, by the name and tags that a scrape shows; 0 if there is none. */
+    public double metric(String nameAndTags) {
+        return management("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(nameAndTags + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Stops it as SIGTERM does. */
+    public void stop() {
+        running.stop().block(PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
