@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.RegistrationOutcome;
@@ -39,6 +40,9 @@ public final class BindingLedger {
     private final Queue<Binding> releases = new ConcurrentLinkedQueue<>();
     /** Devices that stand in a batch already; only the feed's drain sees these. */
     private final ArrayDeque<Pending<?>> deferred = new ArrayDeque<>();
+
+    /** Rows that were given back and are not cleared yet, waiting or under way. */
+    private final AtomicInteger uncleared = new AtomicInteger();
 
     private volatile boolean swept;
     private volatile boolean pausing;
@@ -98,7 +102,7 @@ public final class BindingLedger {
      * @param binding the row
      */
     public void release(Binding binding) {
-        releases.add(binding);
+        releaseAll(List.of(binding));
         feed.signal();
     }
 
@@ -109,12 +113,12 @@ public final class BindingLedger {
      * @return completes when done or when the time is over; what was left is logged
      */
     public Mono<Void> flush(Duration atMost) {
-        return feed.idle().timeout(atMost, Mono.fromRunnable(() -> events.bindingsLeft(releases.size())), timer);
+        return feed.idle().timeout(atMost, Mono.fromRunnable(() -> events.bindingsLeft(uncleared.get())), timer);
     }
 
     private Mono<Void> settle(Batch batch) {
         return sweep().then(bindAll(batch.claims))
-                .then(releaseAll(batch.releases))
+                .then(clear(batch.releases))
                 .onErrorResume(away -> Mono.fromRunnable(() -> {
                     batch.claims.forEach(Pending::fail);
                     failWaiting();
@@ -141,7 +145,7 @@ public final class BindingLedger {
         }
         List<DeviceClaim> wanted =
                 batch.stream().<DeviceClaim>map(pending -> pending.claim).toList();
-        return store.bind(wanted, releases::addAll)
+        return store.bind(wanted, this::releaseAll)
                 .doOnNext(rows -> {
                     for (int i = 0; i < rows.size(); i++) {
                         batch.get(i).complete(rows.get(i));
@@ -160,8 +164,15 @@ public final class BindingLedger {
         return bindAll(batch.subList(0, half)).then(Mono.defer(() -> bindAll(batch.subList(half, batch.size()))));
     }
 
-    private Mono<Void> releaseAll(List<Binding> batch) {
-        return batch.isEmpty() ? Mono.empty() : store.release(batch);
+    private void releaseAll(List<Binding> bindings) {
+        uncleared.addAndGet(bindings.size());
+        releases.addAll(bindings);
+    }
+
+    private Mono<Void> clear(List<Binding> batch) {
+        return batch.isEmpty()
+                ? Mono.empty()
+                : store.release(batch).doOnSuccess(done -> uncleared.addAndGet(-batch.size()));
     }
 
     /** They would wait as long again for the same answer, and a device is to have its answer within three seconds. */

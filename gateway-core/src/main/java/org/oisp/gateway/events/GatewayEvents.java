@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -229,6 +230,9 @@ public final class GatewayEvents {
 
     /** A failure in a line: the driver's messages name no secret. */
     private static String reason(Throwable why) {
+        if (why instanceof TimeoutException) {
+            return "no answer in time";
+        }
         String message = why.getMessage();
         return message == null || message.isBlank() ? why.getClass().getSimpleName() : message;
     }

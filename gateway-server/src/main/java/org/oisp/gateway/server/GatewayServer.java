@@ -13,13 +13,16 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.auth.MisfitException;
 import org.oisp.gateway.auth.TokenVerifier;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.config.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
@@ -82,22 +85,34 @@ public final class GatewayServer {
      * Starts. Rows that an earlier run left are cleared first, if the database answers; if it does not, the gateway starts all the
      * same.
      *
-     * @return what runs, once both ports are bound; fails if one cannot be, or if the database cannot hold this instance's address
+     * @return what runs, once both ports are bound; fails with a {@link StartupException} if one cannot be, or if the database cannot
+     *     hold this instance's address
      */
     public Mono<Running> start() {
         return ledger.prepare()
+                .onErrorMap(
+                        MisfitException.class,
+                        misfit -> new StartupException(
+                                Setting.ADVERTISED_SERVER.variable(),
+                                misfit.getMessage() + "; give a shorter one",
+                                misfit))
                 .then(Mono.defer(() -> {
                     work.add(ledger.run().subscribe());
                     work.add(Flux.interval(LOG_SUMMARY)
                             .onBackpressureDrop()
                             .doOnNext(tick -> events.summariseLogs())
                             .subscribe());
-                    return management.bind();
+                    return management.bind().onErrorMap(cannotBind(Setting.MANAGEMENT_PORT));
                 }))
                 .flatMap(operators -> sockets.bind()
+                        .onErrorMap(cannotBind(Setting.PORT))
                         .<Running>map(devices -> new Running(devices, operators))
-                        .doOnError(error -> operators.disposeNow()))
+                        .doOnError(error -> operators.dispose()))
                 .onErrorResume(error -> release().then(Mono.error(error)));
+    }
+
+    private static Function<Throwable, Throwable> cannotBind(Setting setting) {
+        return error -> new StartupException(setting.variable(), "cannot listen there: " + error.getMessage(), error);
     }
 
     private void addGauges(Authenticator authenticator, DeviceRegistry devices) {

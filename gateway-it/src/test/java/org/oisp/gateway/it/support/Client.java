@@ -47,7 +47,11 @@ public final class Client implements AutoCloseable {
     }
 
     public static Client connect(TestGateway gateway) {
-        return new Client(gateway.url());
+        return connect(gateway.url());
+    }
+
+    public static Client connect(URI url) {
+        return new Client(url);
     }
 
     /** Connects and registers the device. */

@@ -46,19 +46,21 @@ final class DevCommand implements Callable<Integer> {
         LogLevels.apply(System.getenv("DEBUG"));
         PrintWriter out = spec.commandLine().getOut();
         DevFiles files = Home.devFiles();
+        Foreground foreground = new Foreground();
         DevEnvironment environment = DevEnvironment.start(files, devices, line -> {
             out.println(line);
             out.flush();
         });
+        foreground.closeLast(environment::close);
+        PrintWriter err = spec.commandLine().getErr();
         GatewaySettings settings;
         try {
             settings = settings(environment);
         } catch (ConfigurationException unusable) {
-            environment.close();
-            unusable.problems().forEach(spec.commandLine().getErr()::println);
+            unusable.problems().forEach(err::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
-        return Foreground.run(settings, gateway -> explain(out, gateway, environment, files), environment::close);
+        return foreground.run(settings, err, gateway -> explain(out, gateway, environment, files));
     }
 
     private static GatewaySettings settings(DevEnvironment environment) throws ConfigurationException {

@@ -1,13 +1,20 @@
 package org.oisp.gateway.server.cli;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.GatewayServer;
+import org.oisp.gateway.server.StartupException;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a gateway until the process is told to end. The only place, with the rest of the commands, that waits. */
+/**
+ * Runs a gateway until the process is told to end by SIGTERM or SIGINT, and ends it in order, whatever has started by then. The only
+ * place, with the rest of the commands, that waits.
+ */
 final class Foreground {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
@@ -15,51 +22,66 @@ final class Foreground {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(10);
 
-    private Foreground() {}
+    private volatile GatewayServer.@Nullable Running gateway;
+    private volatile @Nullable Runnable last;
 
-    /** What to do once the ports are bound. */
-    interface Started {
-        void with(GatewayServer.Running gateway);
+    Foreground() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop"));
+    }
+
+    /** What is to be closed after the gateway. */
+    void closeLast(Runnable resource) {
+        last = resource;
     }
 
     /**
-     * Starts a gateway and waits for SIGTERM or SIGINT, which the process then answers with exit status 0.
+     * Starts a gateway.
      *
      * @param settings what to make it of
+     * @param err where to say why it cannot start
      * @param started called once it runs
-     * @param afterwards called when it has stopped, before the process ends
+     * @return never, but for a gateway that cannot start: its exit status, the reason said
      */
-    static int run(GatewaySettings settings, Started started, Runnable afterwards) throws InterruptedException {
+    int run(GatewaySettings settings, PrintWriter err, Consumer<GatewayServer.Running> started)
+            throws InterruptedException {
         settings.notes().forEach(LOG::info);
-        GatewayServer.Running gateway;
+        GatewayServer.Running running;
         try {
-            gateway = new GatewayServer(settings).start().blockOptional(START).orElseThrow();
-        } catch (RuntimeException failed) {
-            afterwards.run();
-            LogLevels.flush();
-            throw failed;
+            running = new GatewayServer(settings).start().blockOptional(START).orElseThrow();
+        } catch (StartupException unusable) {
+            err.println(unusable.getMessage());
+            return GatewayCommand.EXIT_CONFIGURATION;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, afterwards), "stop"));
-        started.with(gateway);
+        gateway = running;
+        started.accept(running);
         // Until the hook ends the process.
         new CountDownLatch(1).await();
         return 0;
     }
 
-    /** In the hook: a signal that was obeyed is a success, for which the JVM's own status would be 128 and the signal. */
-    private static void stop(GatewayServer.Running gateway, Runnable afterwards) {
-        int status = 0;
+    private void end() {
+        GatewayServer.Running running = gateway;
+        int status = running == null ? 0 : stop(running);
+        Runnable resource = last;
+        if (resource != null) {
+            resource.run();
+        }
+        LogLevels.flush();
+        if (running != null) {
+            // A signal that was obeyed is a success; the JVM's own status would be 128 and the signal.
+            Runtime.getRuntime().halt(status);
+        }
+    }
+
+    private static int stop(GatewayServer.Running running) {
         try {
             LOG.info("stopping");
-            gateway.stop().block(STOP);
+            running.stop().block(STOP);
             LOG.info("stopped");
+            return 0;
         } catch (RuntimeException late) {
             LOG.warn("not stopped in time: {}", Failure.describe(late));
-            status = 1;
-        } finally {
-            afterwards.run();
-            LogLevels.flush();
+            return 1;
         }
-        Runtime.getRuntime().halt(status);
     }
 }

@@ -39,14 +39,15 @@ final class ServeCommand implements Callable<Integer> {
             unusable.problems().forEach(spec.commandLine().getErr()::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
-        return Foreground.run(
-                settings,
-                gateway -> LOG.info(
-                        "listening on port {} for devices and on {}:{} for operators; binding rows say {}",
-                        gateway.port(),
-                        settings.management().host(),
-                        gateway.managementPort(),
-                        settings.registration().ledger().server()),
-                () -> {});
+        return new Foreground()
+                .run(
+                        settings,
+                        spec.commandLine().getErr(),
+                        gateway -> LOG.info(
+                                "listening on port {} for devices and on {}:{} for operators; binding rows say {}",
+                                gateway.port(),
+                                settings.management().host(),
+                                gateway.managementPort(),
+                                settings.registration().ledger().server()));
     }
 }

