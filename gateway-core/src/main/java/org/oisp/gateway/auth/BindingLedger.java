@@ -2,12 +2,9 @@ package org.oisp.gateway.auth;
 
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.RegistrationOutcome;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -36,11 +32,8 @@ public final class BindingLedger {
     private final GatewayEvents events;
     private final Scheduler timer;
     private final BatchFeed<Batch> feed = new BatchFeed<>(new Waiting());
-    private final Queue<Pending<?>> claims = new ConcurrentLinkedQueue<>();
+    private final ClaimQueue claims = new ClaimQueue();
     private final Queue<Binding> releases = new ConcurrentLinkedQueue<>();
-    /** Devices that stand in a batch already; only the feed's drain sees these. */
-    private final ArrayDeque<Pending<?>> deferred = new ArrayDeque<>();
-
     /** Rows that were given back and are not cleared yet, waiting or under way. */
     private final AtomicInteger uncleared = new AtomicInteger();
 
@@ -91,7 +84,7 @@ public final class BindingLedger {
      */
     <T> Mono<T> bind(DeviceClaim claim, Verdict<T> verdict) {
         return Mono.create(sink -> {
-            claims.add(new Pending<>(claim, verdict, sink));
+            claims.add(new PendingClaim<>(claim, verdict, sink));
             feed.signal();
         });
     }
@@ -120,8 +113,8 @@ public final class BindingLedger {
         return sweep().then(bindAll(batch.claims))
                 .then(clear(batch.releases))
                 .onErrorResume(away -> Mono.fromRunnable(() -> {
-                    batch.claims.forEach(Pending::fail);
-                    failWaiting();
+                    batch.claims.forEach(PendingClaim::fail);
+                    claims.failAll();
                     releases.addAll(batch.releases);
                     pause();
                 }));
@@ -139,12 +132,12 @@ public final class BindingLedger {
                         .then());
     }
 
-    private Mono<Void> bindAll(List<Pending<?>> batch) {
+    private Mono<Void> bindAll(List<PendingClaim<?>> batch) {
         if (batch.isEmpty()) {
             return Mono.empty();
         }
         List<DeviceClaim> wanted =
-                batch.stream().<DeviceClaim>map(pending -> pending.claim).toList();
+                batch.stream().<DeviceClaim>map(PendingClaim::claim).toList();
         return store.bind(wanted, this::releaseAll)
                 .doOnNext(rows -> {
                     for (int i = 0; i < rows.size(); i++) {
@@ -156,7 +149,7 @@ public final class BindingLedger {
     }
 
     /** One value that the database refuses must not cost the others their registration. */
-    private Mono<Void> bindApart(List<Pending<?>> batch) {
+    private Mono<Void> bindApart(List<PendingClaim<?>> batch) {
         if (batch.size() == 1) {
             return Mono.fromRunnable(batch.get(0)::fail);
         }
@@ -175,15 +168,6 @@ public final class BindingLedger {
                 : store.release(batch).doOnSuccess(done -> uncleared.addAndGet(-batch.size()));
     }
 
-    /** They would wait as long again for the same answer, and a device is to have its answer within three seconds. */
-    private void failWaiting() {
-        Pending<?> pending = claims.poll();
-        while (pending != null) {
-            pending.fail();
-            pending = claims.poll();
-        }
-    }
-
     /** Only what nobody waits for pauses: a claim is always tried at once. */
     private void pause() {
         pausing = true;
@@ -197,14 +181,14 @@ public final class BindingLedger {
     }
 
     /** A batch of work. */
-    private record Batch(List<Pending<?>> claims, List<Binding> releases) {}
+    private record Batch(List<PendingClaim<?>> claims, List<Binding> releases) {}
 
     /** What waits to be worked on. */
     private final class Waiting implements BatchFeed.Source<Batch> {
 
         @Override
         public @Nullable Batch next() {
-            List<Pending<?>> batch = nextClaims();
+            List<PendingClaim<?>> batch = claims.take(batchSize);
             boolean workWithoutClaims = !pausing && (!swept || !releases.isEmpty());
             if (batch.isEmpty() && !workWithoutClaims) {
                 return null;
@@ -214,35 +198,7 @@ public final class BindingLedger {
 
         @Override
         public boolean exhausted() {
-            return claims.isEmpty() && deferred.isEmpty() && releases.isEmpty();
-        }
-
-        /** No device twice in one statement: the second one waits for the next. */
-        private List<Pending<?>> nextClaims() {
-            List<Pending<?>> batch = new ArrayList<>();
-            Set<DeviceClaim> devices = new HashSet<>();
-            for (int i = deferred.size(); i > 0 && batch.size() < batchSize; i--) {
-                take(deferred.poll(), batch, devices);
-            }
-            while (batch.size() < batchSize) {
-                Pending<?> pending = claims.poll();
-                if (pending == null) {
-                    break;
-                }
-                take(pending, batch, devices);
-            }
-            return batch;
-        }
-
-        private void take(@Nullable Pending<?> pending, List<Pending<?>> batch, Set<DeviceClaim> devices) {
-            if (pending == null || pending.abandoned) {
-                return;
-            }
-            if (devices.add(pending.claim)) {
-                batch.add(pending);
-            } else {
-                deferred.add(pending);
-            }
+            return claims.isEmpty() && releases.isEmpty();
         }
 
         private List<Binding> nextReleases() {
@@ -255,43 +211,6 @@ public final class BindingLedger {
                 batch.add(binding);
             }
             return batch;
-        }
-    }
-
-    /** A claim that somebody waits for. */
-    private static final class Pending<T> {
-        private final DeviceClaim claim;
-        private final Verdict<T> verdict;
-        private final MonoSink<T> sink;
-        private volatile boolean abandoned;
-        private boolean answered;
-
-        Pending(DeviceClaim claim, Verdict<T> verdict, MonoSink<T> sink) {
-            this.claim = claim;
-            this.verdict = verdict;
-            this.sink = sink.onCancel(() -> abandoned = true);
-        }
-
-        void complete(@Nullable Granted granted) {
-            if (!answered) {
-                answered = true;
-                try {
-                    sink.success(
-                            granted == null
-                                    ? verdict.refused(RegistrationOutcome.UNKNOWN_DEVICE)
-                                    : verdict.granted(granted));
-                } catch (RuntimeException defect) {
-                    sink.error(defect);
-                }
-            }
-        }
-
-        /** Does nothing to a claim that has its answer: a batch may fail after some of it is done. */
-        void fail() {
-            if (!answered) {
-                answered = true;
-                sink.success(verdict.refused(RegistrationOutcome.DATABASE_FAILED));
-            }
         }
     }
 }

@@ -83,7 +83,7 @@ final class BindingStore {
 
     /** Clears every row that names this instance; gives their number. Fails if the rows cannot hold its address. */
     Mono<Long> sweep() {
-        return inTransaction(DatabaseOperation.SWEEP, this::sweep, MisfitException.class::isInstance);
+        return inTransaction(DatabaseOperation.SWEEP, this::sweep, error -> false);
     }
 
     private Mono<Long> sweep(Connection connection) {

@@ -1,0 +1,193 @@
+package org.oisp.gateway.it;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.server.GatewayServer;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Sinks;
+
+/** What DESIGN says of the modules and STYLE of the code, as far as a compiler's output shows it. */
+class ArchitectureIT {
+
+    private static final String ROOT = "org.oisp.gateway";
+
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("/test-classes/"))
+            .importPackages(ROOT);
+
+    @Test
+    void thePackagesOfTheCoreUseWhatTheTableAllows() {
+        mayUse("device");
+        mayUse("protocol", "device");
+        mayUse("events", "protocol", "device");
+        mayUse("auth", "protocol", "device", "events");
+        mayUse("registry", "protocol", "device", "events");
+        mayUse("session", "auth", "registry", "protocol", "device", "events");
+        mayUse("routing", "registry", "protocol", "device", "events");
+    }
+
+    private static void mayUse(String name, String... others) {
+        String[] allowed = new String[others.length + 1];
+        allowed[0] = ROOT + "." + name + "..";
+        for (int i = 0; i < others.length; i++) {
+            allowed[i + 1] = ROOT + "." + others[i] + "..";
+        }
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + name + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                        .and(describe("not allowed to " + name, (JavaClass used) -> !resideInAny(used, allowed))))
+                .check(CODE);
+    }
+
+    private static boolean resideInAny(JavaClass used, String... packages) {
+        for (String allowed : packages) {
+            if (resideInAPackage(allowed).test(used)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void theCoreKnowsNoSocketAndNoServer() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "..")
+                .and()
+                .resideOutsideOfPackage(ROOT + ".server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.netty..", "reactor.netty..", "io.lettuce..", "org.apache.kafka..", ROOT + ".server..")
+                .because("gateway-core is the gateway without its sockets; put it into gateway-server")
+                .check(CODE);
+    }
+
+    @Test
+    void thePartsOfTheServerDoNotSeeEachOther() {
+        // config assembles the settings of the others; the commands put to use whatever they need.
+        for (String part : new String[] {"socket", "management", "database", "dev"}) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".server." + part + "..")
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(ROOT + ".server..")
+                            .and(describe(
+                                    "another part",
+                                    (JavaClass used) -> !resideInAny(used, ROOT + ".server." + part + ".."))))
+                    .because("GatewayServer puts them together")
+                    .check(CODE);
+        }
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".server.config..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + ".server..")
+                        .and(describe(
+                                "more than settings",
+                                (JavaClass used) -> !resideInAny(used, ROOT + ".server.config..")
+                                        && !used.getSimpleName().endsWith("Settings")
+                                        && !used.getSimpleName().equals("Password"))))
+                .check(CODE);
+    }
+
+    @Test
+    void thereAreNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CODE);
+        slices().matching(ROOT + ".server.(*)..").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        classes()
+                .should()
+                .bePackagePrivate()
+                .orShould()
+                .notBePackagePrivate()
+                .andShould(new com.tngtech.archunit.lang.ArchCondition<>("be in a package annotated with @NullMarked") {
+                    @Override
+                    public void check(JavaClass type, com.tngtech.archunit.lang.ConditionEvents events) {
+                        if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                            events.add(com.tngtech.archunit.lang.SimpleConditionEvent.violated(
+                                    type, type.getPackageName() + " has no @NullMarked package-info"));
+                        }
+                    }
+                })
+                .check(CODE);
+    }
+
+    @Test
+    void nothingBlocksOrSubscribesButWhoeverPutsItTogether() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".server.cli..")
+                .and()
+                .doNotBelongToAnyOf(GatewayServer.class)
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".server.socket.FrameWriter$1")
+                .should()
+                .callMethodWhere(
+                        target(nameMatching("block.*|subscribe")).and(target(owner(assignableTo(Publisher.class)))))
+                .because("a flux is returned to whoever composes it; only GatewayServer and the commands run one")
+                .check(CODE);
+    }
+
+    @Test
+    void onlyTheMailboxHasSinks() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Mailbox.class)
+                .should()
+                .dependOnClassesThat(assignableTo(Sinks.Many.class)
+                        .or(assignableTo(Sinks.One.class))
+                        .or(assignableTo(Sinks.class)))
+                .because("emits are looked at in one place; post to a mailbox")
+                .check(CODE);
+    }
+
+    @Test
+    void thereIsNoStaticStateAndNoStandardStream() {
+        fields().that()
+                .areStatic()
+                .and()
+                .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                .should()
+                .beFinal()
+                .because("state that changes belongs to an object that somebody made")
+                .check(CODE);
+        GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CODE);
+        GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CODE);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Impl|Util|Utils|Manager|Helper|Common)(\\$.*)?")
+                .orShould()
+                .haveSimpleNameStartingWith("Abstract")
+                .because("such a name fits everything: say what it does")
+                .check(CODE);
+    }
+}
