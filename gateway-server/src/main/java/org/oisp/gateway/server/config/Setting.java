@@ -33,7 +33,7 @@ public enum Setting {
     /** Close. */
     CLOSE_TIMEOUT("5s", "time for a peer to close its side after a close frame"),
     /** Mailbox, messages. */
-    MAILBOX_MESSAGES("256", "actuations that may wait for one device; past it the device is dropped"),
+    MAILBOX_MESSAGES("4096", "actuations that may wait for one device; past it the device is dropped"),
     /** Mailbox, bytes. */
     MAILBOX_BYTES("2097152", "bytes that may wait for one device; past it the device is dropped"),
     /** Registration. */

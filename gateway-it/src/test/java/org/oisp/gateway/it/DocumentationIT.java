@@ -1,0 +1,73 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.server.config.Setting;
+
+/** The README's tables against the program. */
+class DocumentationIT {
+
+    private static final Path README = Path.of(System.getProperty("gateway.home"), "README.md");
+
+    @Test
+    void theReadmeHasEverySettingWithItsDefault() throws IOException {
+        List<String> readme = Files.readAllLines(README);
+        for (Setting setting : Setting.values()) {
+            assertThat(readme)
+                    .contains("| `%s` | `%s` | %s |"
+                            .formatted(setting.variable(), setting.defaultValue(), setting.description()));
+        }
+        assertThat(readme.stream().filter(line -> line.startsWith("| `GATEWAY_")))
+                .hasSize(Setting.values().length);
+    }
+
+    @Test
+    void theReadmeExplainsEveryMeterOfTheGatewayAndNoOther() throws IOException {
+        String readme = Files.readString(README);
+        List<String> meters;
+        try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
+            meters = gateway.management("/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("# TYPE gateway_"))
+                    .map(line -> line.split(" ")[2])
+                    // The slowest of late; comes with every timer.
+                    .filter(meter -> !meter.endsWith("_max"))
+                    .toList();
+        }
+        assertThat(meters).isNotEmpty().allSatisfy(meter -> assertThat(readme).contains("`" + meter));
+        try (Stream<String> lines = readme.lines()) {
+            List<String> explained = lines.filter(line -> line.startsWith("| `gateway_"))
+                    .flatMap(line -> Stream.of(line.split("\\|")[1].split(",(?![a-z])")))
+                    .map(name -> name.replaceAll("[` ]", "").replaceAll("\\{.*", ""))
+                    .toList();
+            assertThat(meters).containsAll(explained);
+        }
+    }
+
+    @Test
+    void theReadmeExplainsEveryOutcomeAndReason() throws IOException {
+        String readme = Files.readString(README);
+        try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
+            List<String> tags = gateway.management("/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("gateway_"))
+                    .flatMap(line -> java.util.regex.Pattern.compile("(?:outcome|reason|operation)=\"([a-z_]+)\"")
+                            .matcher(line)
+                            .results()
+                            .map(found -> found.group(1)))
+                    .distinct()
+                    .toList();
+            assertThat(tags).isNotEmpty().allSatisfy(tag -> assertThat(readme).contains("`" + tag + "`"));
+        }
+    }
+}
