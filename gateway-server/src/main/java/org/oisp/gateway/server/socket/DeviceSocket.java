@@ -53,6 +53,13 @@ final class DeviceSocket implements Peer {
         lastHeardNanos = System.nanoTime();
     }
 
+    /** What was there to read is read: what was answered at once goes out. */
+    void readComplete() {
+        if (writer != null) {
+            writer.flush();
+        }
+    }
+
     void writabilityChanged() {
         if (writer != null) {
             writer.resume();

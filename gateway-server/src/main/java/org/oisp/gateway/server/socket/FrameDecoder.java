@@ -56,6 +56,13 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        // The peer's end may be what is read next, and closes the channel before this pass of the loop is over.
+        socket.readComplete();
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         free();
         socket.closed();
