@@ -223,6 +223,15 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** As {@link #endOutput}, for a socket that the gateway may have closed. */
+    public void tryEndOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException closed) {
+            // Then there is nothing left to end.
+        }
+    }
+
     /** Cuts the connection with a reset. */
     public void cut() {
         try {
