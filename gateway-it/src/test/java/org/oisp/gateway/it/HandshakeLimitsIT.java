@@ -27,7 +27,7 @@ class HandshakeLimitsIT {
 
     @Test
     void answers408ToASilentConnectionAndCloses() {
-        try (TestGateway gateway = impatient();
+        try (TestGateway gateway = impatient("300ms");
                 RawSocket peer = RawSocket.connect(gateway)) {
             assertThat(peer.readHead()).isEqualTo(TIMEOUT);
             peer.expectEnd();
@@ -37,7 +37,7 @@ class HandshakeLimitsIT {
     @Test
     void answers408ToHalfAHandshakeAndCloses() {
         byte[] whole = RawRequest.handshake().bytes();
-        try (TestGateway gateway = impatient();
+        try (TestGateway gateway = impatient("300ms");
                 RawSocket line = RawSocket.connect(gateway);
                 RawSocket most = RawSocket.connect(gateway)) {
             line.send(Arrays.copyOf(whole, 7));
@@ -51,7 +51,7 @@ class HandshakeLimitsIT {
 
     @Test
     void bytesThatTrickleInDoNotProlongTheTime() {
-        try (TestGateway gateway = impatient();
+        try (TestGateway gateway = impatient("300ms");
                 RawSocket peer = RawSocket.connect(gateway)) {
             peer.send("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
             await().atMost(Client.PATIENCE).until(() -> {
@@ -64,7 +64,7 @@ class HandshakeLimitsIT {
 
     @Test
     void closesAnAnsweredConnectionThatAsksForNothingMore() {
-        try (TestGateway gateway = impatient();
+        try (TestGateway gateway = impatient("1s");
                 RawSocket peer = RawSocket.connect(gateway)) {
             peer.send(RawRequest.plain("GET / HTTP/1.1"));
             assertThat(peer.readHead()).startsWith("HTTP/1.1 404 ");
@@ -74,7 +74,7 @@ class HandshakeLimitsIT {
 
     @Test
     void theTimeForTheHandshakeDoesNotEndASession() {
-        try (TestGateway gateway = impatient();
+        try (TestGateway gateway = impatient("1s");
                 RawSocket session = RawSocket.open(gateway);
                 RawSocket silent = RawSocket.connect(gateway)) {
             // Connected later, and out of time: so the session's time would be over as well.
@@ -113,7 +113,9 @@ class HandshakeLimitsIT {
     @Test
     void closesWithoutAnAnswerWhatIsFarOverTheBound() {
         List<RawSocket> refused = new ArrayList<>();
-        try (TestGateway gateway = TestGateway.start(TestDatabase.shared(), Map.of("GATEWAY_MAX_CONNECTIONS", "1"));
+        try (TestGateway gateway = TestGateway.start(
+                        TestDatabase.shared(),
+                        Map.of("GATEWAY_MAX_CONNECTIONS", "1", "GATEWAY_HANDSHAKE_TIMEOUT", "60s"));
                 RawSocket first = RawSocket.open(gateway)) {
             for (int i = 0; i < REFUSALS; i++) {
                 refused.add(RawSocket.connect(gateway));
@@ -135,7 +137,7 @@ class HandshakeLimitsIT {
         }
     }
 
-    private static TestGateway impatient() {
-        return TestGateway.start(TestDatabase.shared(), Map.of("GATEWAY_HANDSHAKE_TIMEOUT", "300ms"));
+    private static TestGateway impatient(String timeout) {
+        return TestGateway.start(TestDatabase.shared(), Map.of("GATEWAY_HANDSHAKE_TIMEOUT", timeout));
     }
 }
