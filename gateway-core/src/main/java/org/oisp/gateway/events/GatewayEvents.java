@@ -133,7 +133,7 @@ public final class GatewayEvents {
     /** A device is registered: its row is written and it is told so. */
     public void registered(Object peer, DeviceIdentity device) {
         registrations.increment(RegistrationOutcome.REGISTERED);
-        registered.line("peer={} device={} registered", peer, device);
+        registered.line("peer={} device={} registered", peer, new ForeignText(device));
     }
 
     /**
@@ -143,12 +143,12 @@ public final class GatewayEvents {
      */
     public void registrationRefused(Object peer, @Nullable Object claimedId, RegistrationOutcome why) {
         registrations.increment(why);
-        refused.line("peer={} device={} not registered: {}", peer, claimedId, why.tag());
+        refused.line("peer={} device={} not registered: {}", peer, new ForeignText(claimedId), why.tag());
     }
 
     /** A registered device is no longer connected, for whatever reason. */
     public void released(Object peer, DeviceIdentity device) {
-        released.line("peer={} device={} gone", peer, device);
+        released.line("peer={} device={} gone", peer, new ForeignText(device));
     }
 
     /** The gateway ends a connection. */
@@ -175,7 +175,7 @@ public final class GatewayEvents {
      */
     public void actuationLost(Object target, ActuationOutcome why) {
         actuations.increment(why);
-        undelivered.line("actuation for {} not delivered: {}", target, why.tag());
+        undelivered.line("actuation for {} not delivered: {}", new ForeignText(target), why.tag());
     }
 
     /**

@@ -37,8 +37,11 @@ public record Close(int code, String reason) implements Outbound {
     /** RFC 6455, 5.4. */
     public static final Close UNEXPECTED_CONTINUATION = new Close(1002, "Unexpected Continuation Frame");
 
-    /** RFC 6455, 5.2: a length takes the fewest bytes that hold it, and its first bit is zero. */
+    /** RFC 6455, 5.2: a length takes the fewest bytes that hold it. */
     public static final Close BAD_LENGTH = new Close(1002, "Malformed payload length.");
+
+    /** RFC 6455, 5.2: the first bit of a length in eight bytes is zero. */
+    public static final Close NEGATIVE_LENGTH = new Close(1002, "Unsupported 64-bit length frame received");
 
     /** RFC 6455, 8.1. */
     public static final Close INVALID_TEXT = new Close(1007, "Invalid UTF-8 Data Received");

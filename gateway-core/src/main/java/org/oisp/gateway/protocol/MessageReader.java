@@ -1,6 +1,7 @@
 package org.oisp.gateway.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -17,7 +18,17 @@ public final class MessageReader {
     /** How deep a message may be nested; deeper ones are malformed. The original's own stack ends at some thousands. */
     public static final int MAX_DEPTH = 1_000;
 
-    private final JsonFactory json;
+    /**
+     * Jackson keeps the names that it has met, in a table that grows by copies. Peers choose the names: with long ones they would
+     * fill the memory, and with ever new ones have the table copied for each message. So a table is kept while it is small, and
+     * longer messages have one of their own.
+     */
+    static final int MAX_KEPT_NAMES = 256;
+
+    static final int MAX_LENGTH_WITH_KEPT_NAMES = 1024;
+
+    private final JsonFactoryBuilder settings;
+    private volatile Names kept;
 
     /**
      * Makes a reader.
@@ -25,7 +36,7 @@ public final class MessageReader {
      * @param maxMessageBytes the longest message that will be given to it
      */
     public MessageReader(int maxMessageBytes) {
-        json = JsonFactory.builder()
+        settings = new JsonFactoryBuilder()
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -33,8 +44,8 @@ public final class MessageReader {
                         .maxNumberLength(maxMessageBytes)
                         .maxStringLength(maxMessageBytes)
                         .maxNameLength(maxMessageBytes)
-                        .build())
-                .build();
+                        .build());
+        kept = new Names(settings);
     }
 
     /**
@@ -48,7 +59,7 @@ public final class MessageReader {
         if (beginsWithByteOrderMark(text)) {
             return Signal.MALFORMED;
         }
-        try (JsonParser parser = json.createParser(text.array(), text.offset(), text.length())) {
+        try (JsonParser parser = namesFor(text).createParser(text.array(), text.offset(), text.length())) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return Signal.MALFORMED;
@@ -68,6 +79,23 @@ public final class MessageReader {
         }
     }
 
+    private Names namesFor(ByteSlice text) {
+        if (text.length() > MAX_LENGTH_WITH_KEPT_NAMES) {
+            return new Names(settings);
+        }
+        Names names = kept;
+        if (names.count() > MAX_KEPT_NAMES) {
+            names = new Names(settings);
+            kept = names;
+        }
+        return names;
+    }
+
+    /** How many names are kept. */
+    int keptNames() {
+        return kept.count();
+    }
+
     private static boolean beginsWithByteOrderMark(ByteSlice text) {
         byte[] bytes = text.array();
         int at = text.offset();
@@ -84,5 +112,19 @@ public final class MessageReader {
         }
         parser.skipChildren();
         return null;
+    }
+
+    /** Jackson, with a table of names of its own. */
+    private static final class Names extends JsonFactory {
+
+        private static final long serialVersionUID = 1L;
+
+        Names(JsonFactoryBuilder settings) {
+            super(settings);
+        }
+
+        int count() {
+            return _byteSymbolCanonicalizer.size();
+        }
     }
 }

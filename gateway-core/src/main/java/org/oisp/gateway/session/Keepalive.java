@@ -48,14 +48,20 @@ final class Keepalive {
     }
 
     private Duration untilNextCheck() {
+        long now = peer.nanos();
+        long interval = settings.pingInterval().toNanos();
+        // Where the grace is the longer, an answered ping must not put off the next one until it is over.
         long due = pinged
-                ? pingedNanos + settings.pingGrace().toNanos()
-                : peer.lastHeardNanos() + settings.pingInterval().toNanos();
+                ? earlier(pingedNanos + settings.pingGrace().toNanos(), now + interval)
+                : peer.lastHeardNanos() + interval;
         if (!spoken) {
-            long firstMessageDue = openedNanos + settings.firstMessage().toNanos();
-            due = due - firstMessageDue > 0 ? firstMessageDue : due;
+            due = earlier(due, openedNanos + settings.firstMessage().toNanos());
         }
-        return Duration.ofNanos(Math.max(due - peer.nanos(), 1_000_000));
+        return Duration.ofNanos(Math.max(due - now, 1_000_000));
+    }
+
+    private static long earlier(long oneNanos, long otherNanos) {
+        return oneNanos - otherNanos < 0 ? oneNanos : otherNanos;
     }
 
     private void check(SynchronousSink<Outbound> sink) {

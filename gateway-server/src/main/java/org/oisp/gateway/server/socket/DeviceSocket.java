@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,13 @@ final class DeviceSocket implements Peer {
         lastHeardNanos = System.nanoTime();
     }
 
+    /** What was there to read is read: what was answered at once goes out. */
+    void readComplete() {
+        if (writer != null) {
+            writer.flush();
+        }
+    }
+
     void writabilityChanged() {
         if (writer != null) {
             writer.resume();
@@ -82,9 +90,11 @@ final class DeviceSocket implements Peer {
                 channel.close();
             }
         });
-        channel.eventLoop()
+        Future<?> deadline = channel.eventLoop()
                 .schedule(
                         () -> channel.close(), context.settings().closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        // Or else it would keep the channel and all that belongs to it until then.
+        channel.closeFuture().addListener(closed -> deadline.cancel(false));
     }
 
     /** Tells the session, if there is one, that the server stops. */

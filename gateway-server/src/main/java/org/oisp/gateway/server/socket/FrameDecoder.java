@@ -19,6 +19,12 @@ import org.oisp.gateway.protocol.Inbound.Signal;
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
+    /** A buffer of up to this size is not worth a smaller one. */
+    private static final int SMALL_BUFFER = 64;
+
+    /** How many times as large as what it holds a buffer may be; one that grows doubles. */
+    private static final int MAX_SLACK = 4;
+
     private final SocketContext context;
     private final DeviceSocket socket;
     private @Nullable ByteBuf received;
@@ -38,6 +44,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             in.release();
             return;
         }
+        boolean grown = received != null;
         if (received != null) {
             in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), received, in);
             received = null;
@@ -48,11 +55,18 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
                 // What was to be done is done.
             }
             if (!ended && in.isReadable()) {
-                received = ctx.alloc().buffer(in.readableBytes()).writeBytes(in);
+                received = rest(ctx, in, grown);
             }
         } finally {
             in.release();
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        // The peer's end may be what is read next, and closes the channel before this pass of the loop is over.
+        socket.readComplete();
+        ctx.fireChannelReadComplete();
     }
 
     @Override
@@ -88,6 +102,18 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             received.release();
             received = null;
         }
+    }
+
+    /**
+     * What is there of the next frame, in a buffer to keep. One that grows as the frame does is kept as it is: a copy at every read
+     * would cost the square of the frame's length if a peer sends single bytes. A buffer fresh from the socket is much too large.
+     */
+    private static ByteBuf rest(ChannelHandlerContext ctx, ByteBuf in, boolean grown) {
+        int size = in.readableBytes();
+        if (grown && in.capacity() <= SMALL_BUFFER + MAX_SLACK * size) {
+            return in.discardReadBytes().retain();
+        }
+        return ctx.alloc().buffer(size).writeBytes(in);
     }
 
     /** False if the next frame is not there whole. */

@@ -63,7 +63,7 @@ final class FrameHeader {
     @Nullable
     Close violation(int maxLength) {
         boolean control = opcode() >= CLOSE;
-        if (control && (length < 0 || length > MAX_CONTROL_LENGTH)) {
+        if (control && (length < 0 || length > MAX_CONTROL_LENGTH || !minimal)) {
             return Close.LONG_CONTROL;
         }
         if (control && !fin()) {
@@ -78,7 +78,10 @@ final class FrameHeader {
         if (!masked) {
             return Close.UNMASKED;
         }
-        if (length < 0 || !minimal) {
+        if (length < 0) {
+            return Close.NEGATIVE_LENGTH;
+        }
+        if (!minimal) {
             return Close.BAD_LENGTH;
         }
         return length > maxLength ? Close.frameTooBig(length) : null;

@@ -112,8 +112,10 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
 
     /** On the loop. */
     void flush() {
-        unflushed = false;
-        channel.flush();
+        if (unflushed) {
+            unflushed = false;
+            channel.flush();
+        }
     }
 
     /** On the loop: the socket may take more. */

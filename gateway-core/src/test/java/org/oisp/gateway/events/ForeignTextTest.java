@@ -1,0 +1,54 @@
+package org.oisp.gateway.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+/** Nobody can forge, hide or flood log lines by the ids that he claims. */
+class ForeignTextTest {
+
+    @Test
+    void leavesIdsAsTheyAre() {
+        String id = "c4715841-bb1e-4c87-ad78-2376fe596a11/Gerät 世界 \uD83D\uDCA1 {}";
+        assertThat(new ForeignText(id)).hasToString(id);
+        assertThat(new ForeignText("x".repeat(ForeignText.MAX_LENGTH))).hasToString("x".repeat(ForeignText.MAX_LENGTH));
+        assertThat(new ForeignText(null)).hasToString("null");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"000A", "000D", "0000", "001B", "007F", "0085", "2028", "2029", "202E", "200B", "FEFF", "D800", "DFFF"})
+    void replacesWhatWouldEndOrTurnTheLine(String hex) {
+        assertThat(new ForeignText("a" + (char) Integer.parseInt(hex, 16) + "b"))
+                .hasToString("a?b");
+    }
+
+    @Test
+    void cutsLongTexts() {
+        assertThat(new ForeignText("x".repeat(1_000_000)))
+                .hasToString("x".repeat(ForeignText.MAX_LENGTH) + "... (1000000 characters)");
+    }
+
+    @Test
+    void standsInTheLineOfARefusedRegistration() {
+        Logger log = (Logger) LoggerFactory.getLogger("org.oisp.gateway");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            new GatewayEvents(new SimpleMeterRegistry())
+                    .registrationRefused("10.0.0.1:5", "a\n2026-11-22 INFO forged", RegistrationOutcome.INVALID_TOKEN);
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("peer=10.0.0.1:5 device=a?2026-11-22 INFO forged not registered: invalid_token");
+    }
+}

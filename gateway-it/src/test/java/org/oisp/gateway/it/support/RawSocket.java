@@ -1,0 +1,253 @@
+package org.oisp.gateway.it.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A peer that does with its socket whatever it likes: sends any bytes, and reads each byte that comes. Shares no code with the
+ * gateway. Nothing here waits longer than {@link Client#PATIENCE}.
+ */
+public final class RawSocket implements AutoCloseable {
+
+    /** A frame that the gateway sent. */
+    public record Received(boolean fin, int opcode, byte[] payload) {
+        @Override
+        public String toString() {
+            return "frame[fin=%s, opcode=%d, %s]".formatted(fin, opcode, new String(payload, StandardCharsets.UTF_8));
+        }
+    }
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final OutputStream out;
+
+    private RawSocket(int port) throws IOException {
+        socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) Client.PATIENCE.toMillis());
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Client.PATIENCE.toMillis());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        out = socket.getOutputStream();
+    }
+
+    /** Connects, and sends nothing. */
+    public static RawSocket connect(TestGateway gateway) {
+        return connect(gateway.port());
+    }
+
+    public static RawSocket connect(int port) {
+        try {
+            return new RawSocket(port);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Connects and shakes hands. */
+    public static RawSocket open(TestGateway gateway) {
+        RawSocket peer = connect(gateway);
+        peer.send(RawRequest.handshake());
+        peer.expectUpgrade();
+        return peer;
+    }
+
+    /** Sends these bytes with one call, and so in one segment if they are not too many. */
+    public void send(byte... bytes) {
+        try {
+            trySend(bytes);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** As {@link #send(byte...)}, for a socket that the gateway may have closed. */
+    public void trySend(byte... bytes) throws IOException {
+        out.write(bytes);
+    }
+
+    public void send(RawFrame... frames) {
+        send(RawFrame.join(frames));
+    }
+
+    public void send(RawRequest request) {
+        send(request.bytes());
+    }
+
+    /** Sends a text as one frame. */
+    public void sendText(String text) {
+        send(RawFrame.text(text));
+    }
+
+    /** Sends each byte by itself. */
+    public void sendByteByByte(byte[] bytes) {
+        for (byte one : bytes) {
+            send(one);
+        }
+    }
+
+    /** The head of an HTTP response, up to the empty line and no further. */
+    public String readHead() {
+        StringBuilder head = new StringBuilder();
+        while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+            int next = read();
+            assertThat(next).as("end of the stream behind: " + head).isNotNegative();
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    /** The next frame, which has to be as a server's frames are: unmasked, its length in the fewest bytes. */
+    public Received readFrame() {
+        try {
+            int first = in.readUnsignedByte();
+            int second = in.readUnsignedByte();
+            assertThat(first & 0x70).as("reserved bits").isZero();
+            assertThat(second & 0x80).as("mask bit").isZero();
+            long length = second & 0x7F;
+            if (length == 126) {
+                length = in.readUnsignedShort();
+                assertThat(length).as("length in two bytes").isGreaterThan(125);
+            } else if (length == 127) {
+                length = in.readLong();
+                assertThat(length).as("length in eight bytes").isGreaterThan(0xFFFF);
+            }
+            byte[] payload = new byte[(int) length];
+            in.readFully(payload);
+            return new Received((first & 0x80) != 0, first & 0x0F, payload);
+        } catch (SocketTimeoutException late) {
+            throw new AssertionError("no frame came within " + Client.PATIENCE, late);
+        } catch (EOFException end) {
+            throw new AssertionError("the gateway closed its side, and a frame was due", end);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Expects the answer to {@link RawRequest#handshake()}. */
+    public void expectUpgrade() {
+        assertThat(readHead()).startsWith("HTTP/1.1 101 Switching Protocols\r\n");
+    }
+
+    public void expectText(String content) {
+        expect(RawFrame.TEXT, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void expectPong(byte... payload) {
+        expect(RawFrame.PONG, payload);
+    }
+
+    public void expectClose(int code, String reason) {
+        expect(RawFrame.CLOSE, RawFrame.closePayload(code, reason.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Expects a close frame, and then the end of the stream: the gateway has nothing more to say. */
+    public void expectCloseAndEnd(int code, String reason) {
+        expectClose(code, reason);
+        expectEnd();
+    }
+
+    private void expect(int opcode, byte[] payload) {
+        Received frame = readFrame();
+        assertThat(frame.toString()).isEqualTo(new Received(true, opcode, payload).toString());
+        assertThat(frame.payload()).isEqualTo(payload);
+    }
+
+    /** Expects that the gateway closes its side, in order and not by a reset, and sends nothing before that. */
+    public void expectEnd() {
+        int next = read();
+        assertThat(next).as("a byte came where the stream was to end").isEqualTo(-1);
+    }
+
+    /** Expects the answer to a message {@code ping} next; anything that was sent to this peer before it fails the test. */
+    public void expectNothingElse() {
+        sendText("{\"type\":\"ping\"}");
+        expectText(Replies.PONG);
+    }
+
+    /** Whether something came that was not read yet. */
+    public boolean hasInput() {
+        try {
+            return in.available() > 0;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Reads whatever comes until the gateway ends the connection in one way or the other. */
+    public byte[] drain() {
+        byte[] all = new byte[0];
+        byte[] some = new byte[8192];
+        try {
+            int count = in.read(some);
+            while (count >= 0) {
+                all = Arrays.copyOf(all, all.length + count);
+                System.arraycopy(some, 0, all, all.length - count, count);
+                count = in.read(some);
+            }
+        } catch (SocketTimeoutException late) {
+            throw new AssertionError("the gateway did not end the connection within " + Client.PATIENCE, late);
+        } catch (IOException reset) {
+            // As good an end as any: what this peer sent was not what the gateway had asked for.
+        }
+        return all;
+    }
+
+    private int read() {
+        try {
+            return in.read();
+        } catch (SocketTimeoutException late) {
+            throw new AssertionError("nothing came within " + Client.PATIENCE, late);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Says that this peer will send no more; it still reads. */
+    public void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** As {@link #endOutput}, for a socket that the gateway may have closed. */
+    public void tryEndOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException closed) {
+            // Then there is nothing left to end.
+        }
+    }
+
+    /** Cuts the connection with a reset. */
+    public void cut() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
