@@ -22,6 +22,8 @@ final class Keepalive {
     private final long openedNanos;
     private long pingedNanos;
     private boolean pinged;
+    private long closedNanos;
+    private boolean closed;
     private volatile boolean spoken;
 
     Keepalive(Peer peer, SessionSettings settings, GatewayEvents events) {
@@ -48,6 +50,13 @@ final class Keepalive {
     }
 
     private Duration untilNextCheck() {
+        return Duration.ofNanos(Math.max(nextCheck() - peer.nanos(), 1_000_000));
+    }
+
+    private long nextCheck() {
+        if (closed) {
+            return closedNanos + settings.pingGrace().toNanos();
+        }
         long due = pinged
                 ? pingedNanos + settings.pingGrace().toNanos()
                 : peer.lastHeardNanos() + settings.pingInterval().toNanos();
@@ -55,12 +64,19 @@ final class Keepalive {
             long firstMessageDue = openedNanos + settings.firstMessage().toNanos();
             due = due - firstMessageDue > 0 ? firstMessageDue : due;
         }
-        return Duration.ofNanos(Math.max(due - peer.nanos(), 1_000_000));
+        return due;
     }
 
     private void check(SynchronousSink<Outbound> sink) {
         long now = peer.nanos();
+        if (closed) {
+            // Still here: the close frame waits behind what the peer does not read.
+            sink.error(new DroppedException(DropReason.SLOW_DEVICE));
+            return;
+        }
         if (!spoken && now - openedNanos >= settings.firstMessage().toNanos()) {
+            closed = true;
+            closedNanos = now;
             events.dropped(peer, DropReason.NO_FIRST_MESSAGE);
             sink.next(Close.POLICY);
             return;
