@@ -74,11 +74,11 @@ public final class Keys {
 
     /** A good token, signed with our key, whose account is {@code account} and which never expires. */
     public static String token(String deviceId, String account) {
-        return token("{\"sub\":\"" + deviceId + "\",\"accounts\":[{\"id\":\"" + account + "\"}]}");
+        return tokenOf("{\"sub\":\"" + deviceId + "\",\"accounts\":[{\"id\":\"" + account + "\"}]}");
     }
 
     /** A token with these claims, signed with our key. */
-    static String token(String claims) {
+    public static String tokenOf(String claims) {
         return token("{\"alg\":\"RS256\",\"typ\":\"JWT\"}", claims, OURS.getPrivate(), "SHA256withRSA", null);
     }
 

@@ -17,7 +17,7 @@ class TokenTimesTest {
 
     @Test
     void saysTheSameOfATokenThatItRemembers() {
-        String token = Keys.token(CLAIMS);
+        String token = Keys.tokenOf(CLAIMS);
         VerifiedToken first = verifier.verify(token);
 
         assertThat(verifier.verify(token)).isEqualTo(first);
@@ -25,7 +25,7 @@ class TokenTimesTest {
 
     @Test
     void refusesATokenFromTheMomentItExpires() {
-        String token = Keys.token(CLAIMS);
+        String token = Keys.tokenOf(CLAIMS);
 
         now = EXPIRY.minusMillis(1);
         assertThat(Keys.verifier(() -> now).verify(token)).isNotNull();
@@ -37,7 +37,7 @@ class TokenTimesTest {
 
     @Test
     void refusesATokenThatItRemembersFromTheMomentItExpires() {
-        String token = Keys.token(CLAIMS);
+        String token = Keys.tokenOf(CLAIMS);
         assertThat(verifier.verify(token)).isNotNull();
 
         now = EXPIRY.minusMillis(1);
@@ -50,7 +50,7 @@ class TokenTimesTest {
 
     @Test
     void remembersATokenWithoutAnExpiryForEver() {
-        String token = Keys.token("{\"sub\":\"example001\"}");
+        String token = Keys.tokenOf("{\"sub\":\"example001\"}");
         assertThat(verifier.verify(token).expiresAtMillis()).isEqualTo(Long.MAX_VALUE);
 
         now = EXPIRY.plus(Duration.ofDays(36_500));
@@ -59,7 +59,7 @@ class TokenTimesTest {
 
     @Test
     void refusesATokenBeforeItsTime() {
-        String token = Keys.token("{\"sub\":\"d\",\"nbf\":" + EXPIRY.getEpochSecond() + "}");
+        String token = Keys.tokenOf("{\"sub\":\"d\",\"nbf\":" + EXPIRY.getEpochSecond() + "}");
 
         now = EXPIRY.minusSeconds(1);
         assertThat(verifier.verify(token)).isNull();
@@ -69,7 +69,7 @@ class TokenTimesTest {
 
     @Test
     void remembersNoTokenThatItRefused() {
-        String token = Keys.token("{\"sub\":\"d\",\"nbf\":" + EXPIRY.getEpochSecond() + "}");
+        String token = Keys.tokenOf("{\"sub\":\"d\",\"nbf\":" + EXPIRY.getEpochSecond() + "}");
         assertThat(verifier.verify(token)).isNull();
         assertThat(verifier.verify(token)).isNull();
     }

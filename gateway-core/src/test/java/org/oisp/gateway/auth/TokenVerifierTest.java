@@ -37,7 +37,7 @@ class TokenVerifierTest {
 
     @Test
     void takesAGoodToken() {
-        assertThat(verifier.verify(Keys.token(CLAIMS)))
+        assertThat(verifier.verify(Keys.tokenOf(CLAIMS)))
                 .isEqualTo(new VerifiedToken(
                         "example001",
                         new AccountClaim(State.PRESENT, new AccountId(UUID.fromString(ACCOUNT))),
@@ -60,7 +60,7 @@ class TokenVerifierTest {
     @ValueSource(strings = {"none", "None", "NONE", ""})
     void refusesATokenWithoutASignature(String algorithm) {
         String unsigned = Keys.base64("{\"alg\":\"" + algorithm + "\"}") + "." + Keys.base64(CLAIMS);
-        String ours = Keys.token(CLAIMS);
+        String ours = Keys.tokenOf(CLAIMS);
 
         assertThat(verifier.verify(unsigned + ".")).isNull();
         assertThat(verifier.verify(unsigned)).isNull();
@@ -109,7 +109,7 @@ class TokenVerifierTest {
 
     @Test
     void refusesATokenThatWasTamperedWith() {
-        String token = Keys.token(CLAIMS);
+        String token = Keys.tokenOf(CLAIMS);
         String[] parts = token.split("\\.", -1);
         String other = Keys.base64(CLAIMS.replace("example001", "example002"));
         int middle = parts[2].length() / 2;
@@ -147,11 +147,11 @@ class TokenVerifierTest {
     @Test
     void looksAtNoTokenThatIsTooLong() {
         String padding = "x".repeat(TokenVerifier.MAX_TOKEN_LENGTH);
-        assertThat(verifier.verify(Keys.token("{\"sub\":\"d\",\"x\":\"" + padding + "\"}")))
+        assertThat(verifier.verify(Keys.tokenOf("{\"sub\":\"d\",\"x\":\"" + padding + "\"}")))
                 .isNull();
 
         String half = padding.substring(TokenVerifier.MAX_TOKEN_LENGTH / 2);
-        assertThat(verifier.verify(Keys.token("{\"sub\":\"d\",\"x\":\"" + half + "\"}")))
+        assertThat(verifier.verify(Keys.tokenOf("{\"sub\":\"d\",\"x\":\"" + half + "\"}")))
                 .isNotNull();
     }
 
@@ -214,12 +214,12 @@ class TokenVerifierTest {
                 "{\"sub\":\"d\",\"nbf\":\"x\"}"
             })
     void refusesBadClaimsEvenByOurKey(String claims) {
-        assertThat(verifier.verify(Keys.token(claims))).isNull();
+        assertThat(verifier.verify(Keys.tokenOf(claims))).isNull();
     }
 
     @Test
     void leavesMissingClaimsToItsCaller() {
-        VerifiedToken verified = Keys.verifier(InstantSource.fixed(now)).verify(Keys.token("{}"));
+        VerifiedToken verified = Keys.verifier(InstantSource.fixed(now)).verify(Keys.tokenOf("{}"));
 
         assertThat(verified).isEqualTo(new VerifiedToken(null, new AccountClaim(State.ABSENT, null), Long.MAX_VALUE));
     }

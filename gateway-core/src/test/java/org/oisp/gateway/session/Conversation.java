@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Keys;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
@@ -23,12 +24,14 @@ final class Conversation implements Peer {
     private final TestSubscriber<Outbound> outbound;
     private long lastHeardNanos;
     private int seen;
+    private @Nullable Outbound awaited;
+    private Runnable reaction = () -> {};
 
     Conversation(SessionServices services, VirtualTimeScheduler clock, long demand) {
         this.clock = clock;
         this.lastHeardNanos = nanos();
         this.outbound = TestSubscriber.builder().initialRequest(demand).build();
-        Session.converse(services, this, inbound.asFlux()).subscribe(outbound);
+        Session.converse(services, this, inbound.asFlux()).doOnNext(this::react).subscribe(outbound);
         says(Signal.OPENED);
     }
 
@@ -48,6 +51,19 @@ final class Conversation implements Peer {
     /** The peer sends bytes that are no whole message yet. */
     void stirs() {
         lastHeardNanos = nanos();
+    }
+
+    /** The peer does this once, as soon as it hears that next. */
+    void whenItHears(Outbound message, Runnable reaction) {
+        awaited = message;
+        this.reaction = reaction;
+    }
+
+    private void react(Outbound message) {
+        if (message.equals(awaited)) {
+            awaited = null;
+            reaction.run();
+        }
     }
 
     /** The peer reads so many messages more. */
