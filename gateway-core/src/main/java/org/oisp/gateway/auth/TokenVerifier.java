@@ -81,6 +81,10 @@ public final class TokenVerifier {
                 claims.getSubject(),
                 AccountClaim.of(claims.get("accounts")),
                 expires == null ? Long.MAX_VALUE : expires.getTime());
+        if (clock.millis() >= verified.expiresAtMillis()) {
+            // RFC 7519, 4.1.4: "on or after" that time; the parser lets the time itself pass.
+            return null;
+        }
         remembered.put(digest, verified);
         return verified;
     }

@@ -12,13 +12,14 @@ public record DeviceId(String value) {
     public static final int MAX_LENGTH = 255;
 
     /**
-     * Whether a row could have this id at all. PostgreSQL text cannot hold a NUL, and one value that the database refuses
-     * would fail the whole batch that it is in.
+     * Whether a row could have this id at all. PostgreSQL text holds neither a NUL nor half a surrogate pair: the one would fail the
+     * whole batch that it is in, the other would be sent as a question mark, which may be another device's id.
      *
      * @return false if no row of the database can have this id
      */
     public boolean storable() {
-        return value.length() <= MAX_LENGTH && value.indexOf('\0') < 0;
+        return value.codePointCount(0, value.length()) <= MAX_LENGTH
+                && value.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
     }
 
     @Override

@@ -4,7 +4,7 @@ package org.oisp.gateway.events;
 public enum DropReason implements Tagged {
     /** Neither data nor a pong came within the ping's grace. */
     SILENT_PEER,
-    /** The device does not read: its mailbox is full. */
+    /** The peer does not read: its mailbox is full, or its close frame could not be written in time. */
     SLOW_DEVICE,
     /** No message came in time after the handshake. */
     NO_FIRST_MESSAGE,

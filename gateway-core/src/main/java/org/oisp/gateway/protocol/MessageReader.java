@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
 /**
- * Reads text messages: one pass over the bytes, no tree. Takes what {@code JSON.parse} takes and means what the original makes
- * of it: of duplicate keys the last one counts, in whatever order they come. Thread-safe.
+ * Reads text messages: one pass over the bytes, no tree. Takes what {@code JSON.parse} takes, but for a key with half a surrogate
+ * pair in it, and means what the original makes of it: of duplicate keys the last one counts, in whatever order they come.
+ * Thread-safe.
  */
 public final class MessageReader {
 

@@ -47,6 +47,10 @@ public final class DeviceRegistry {
         Mailbox mailbox = new Mailbox(device, owner, bounds, greeting);
         Mailbox previous = byUid.put(device.uid(), mailbox);
         index(device);
+        if (previous != null && !previous.device().id().equals(device.id())) {
+            // Renamed in the database while it was connected.
+            index(previous.device());
+        }
         if (previous != null && previous.supersede(owner)) {
             events.dropped(previous.owner(), DropReason.TAKEN_OVER);
         }
@@ -139,7 +143,7 @@ public final class DeviceRegistry {
                 next.removeIf(mailbox -> mailbox.device().uid().equals(device.uid()));
             }
             Mailbox current = byUid.get(device.uid());
-            if (current != null) {
+            if (current != null && current.device().id().equals(id)) {
                 next.add(current);
             }
             return next.isEmpty() ? null : List.copyOf(next);

@@ -22,6 +22,8 @@ final class Keepalive {
     private final long openedNanos;
     private long pingedNanos;
     private boolean pinged;
+    private long closedNanos;
+    private boolean closed;
     private volatile boolean spoken;
 
     Keepalive(Peer peer, SessionSettings settings, GatewayEvents events) {
@@ -49,30 +51,45 @@ final class Keepalive {
 
     private Duration untilNextCheck() {
         long now = peer.nanos();
+        return Duration.ofNanos(Math.max(nextCheck(now) - now, 1_000_000));
+    }
+
+    private long nextCheck(long now) {
+        if (closed) {
+            return closedNanos + settings.pingGrace().toNanos();
+        }
         long interval = settings.pingInterval().toNanos();
         // Where the grace is the longer, an answered ping must not put off the next one until it is over.
-        long due = pinged
+        long due = pinged && !answered()
                 ? earlier(pingedNanos + settings.pingGrace().toNanos(), now + interval)
                 : peer.lastHeardNanos() + interval;
-        if (!spoken) {
-            due = earlier(due, openedNanos + settings.firstMessage().toNanos());
-        }
-        return Duration.ofNanos(Math.max(due - now, 1_000_000));
+        return spoken ? due : earlier(due, openedNanos + settings.firstMessage().toNanos());
     }
 
     private static long earlier(long oneNanos, long otherNanos) {
         return oneNanos - otherNanos < 0 ? oneNanos : otherNanos;
     }
 
+    private boolean answered() {
+        return peer.lastHeardNanos() - pingedNanos > 0;
+    }
+
     private void check(SynchronousSink<Outbound> sink) {
         long now = peer.nanos();
+        if (closed) {
+            // Still here: the close frame waits behind what the peer does not read.
+            sink.error(new DroppedException(DropReason.SLOW_DEVICE));
+            return;
+        }
         if (!spoken && now - openedNanos >= settings.firstMessage().toNanos()) {
+            closed = true;
+            closedNanos = now;
             events.dropped(peer, DropReason.NO_FIRST_MESSAGE);
             sink.next(Close.POLICY);
             return;
         }
         boolean silent = now - peer.lastHeardNanos() >= settings.pingInterval().toNanos();
-        if (pinged && peer.lastHeardNanos() - pingedNanos > 0) {
+        if (pinged && answered()) {
             pinged = false;
         }
         if (pinged && now - pingedNanos >= settings.pingGrace().toNanos()) {

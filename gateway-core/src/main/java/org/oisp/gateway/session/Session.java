@@ -79,12 +79,12 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     public Publisher<Outbound> register(Inbound.Registration registration) {
         keepalive.spoke();
         Attempt attempt = new Attempt(registration.deviceId());
-        if (!begin()) {
+        if (!begin(attempt)) {
             return attempt.refused(RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
         return services.authenticator()
                 .register(registration, attempt)
-                .doFinally(signal -> settle())
+                .doFinally(signal -> settle(attempt))
                 .flatMapMany(Answer::messages);
     }
 
@@ -137,16 +137,24 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         return peer.toString();
     }
 
-    private synchronized boolean begin() {
+    /** A device that the connection holds may come again however many it holds: it takes the place that it has. */
+    private synchronized boolean begin(Attempt attempt) {
+        if (held.stream().anyMatch(device -> device.id().equals(attempt.claimedId))) {
+            return true;
+        }
         if (held.size() + registering >= services.settings().devices()) {
             return false;
         }
         registering++;
+        attempt.counted = true;
         return true;
     }
 
-    private synchronized void settle() {
-        registering--;
+    private synchronized void settle(Attempt attempt) {
+        if (attempt.counted) {
+            attempt.counted = false;
+            registering--;
+        }
     }
 
     private void failed(Throwable error) {
@@ -175,8 +183,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         services.events().released(peer, device.mailbox.device());
     }
 
-    /** False if the session ended while the device was at the database. */
-    private synchronized boolean hold(Held device) {
+    /** False if the session ended while the device was at the database. From here on it counts as held, no longer as under way. */
+    private synchronized boolean hold(Held device, Attempt attempt) {
+        settle(attempt);
         if (ended) {
             return false;
         }
@@ -186,7 +195,11 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     }
 
     /** A device that this connection holds. */
-    private record Held(Mailbox mailbox, @Nullable Binding binding) {}
+    private record Held(Mailbox mailbox, @Nullable Binding binding) {
+        String id() {
+            return mailbox.device().id().value();
+        }
+    }
 
     /** What a registration's outcome makes the session say. */
     private record Answer(Flux<Outbound> messages) {}
@@ -195,6 +208,8 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     private final class Attempt implements Verdict<Answer> {
 
         private final @Nullable String claimedId;
+        /** Whether it is one of those under way; guarded by the session. */
+        private boolean counted;
 
         Attempt(@Nullable String claimedId) {
             this.claimedId = claimedId;
@@ -205,7 +220,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
             Mailbox mailbox = services.devices().admit(granted.device(), Session.this, Reply.REGISTERED);
             services.events().registered(peer, granted.device());
             Held device = new Held(mailbox, granted.binding());
-            if (!hold(device)) {
+            if (!hold(device, this)) {
                 release(device);
                 return new Answer(Flux.empty());
             }

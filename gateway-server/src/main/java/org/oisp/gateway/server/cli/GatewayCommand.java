@@ -1,10 +1,15 @@
 package org.oisp.gateway.server.cli;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.UUID;
+import org.oisp.gateway.device.AccountId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ./gateway}: the entry of the program. */
 @Command(
@@ -42,10 +47,29 @@ public final class GatewayCommand implements Runnable {
 
     /** Colours only on a terminal, and not where NO_COLOR is set: picocli sees to both. */
     static CommandLine commandLine() {
-        return new CommandLine(new GatewayCommand()).setExecutionExceptionHandler((error, commandLine, parsed) -> {
-            commandLine.getErr().println(commandLine.getColorScheme().errorText(Failure.describe(error)));
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        return new CommandLine(new GatewayCommand())
+                .registerConverter(UUID.class, GatewayCommand::uuid)
+                .registerConverter(URI.class, GatewayCommand::uri)
+                .setExecutionExceptionHandler((error, commandLine, parsed) -> {
+                    commandLine.getErr().println(commandLine.getColorScheme().errorText(Failure.describe(error)));
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    private static UUID uuid(String text) {
+        AccountId id = AccountId.parse(text);
+        if (id == null) {
+            throw new TypeConversionException("'" + text + "' is not a UUID");
+        }
+        return id.value();
+    }
+
+    private static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException notOne) {
+            throw new TypeConversionException("'" + text + "' is not a URL: " + notOne.getReason());
+        }
     }
 
     @Override

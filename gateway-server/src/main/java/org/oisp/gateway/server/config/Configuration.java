@@ -66,14 +66,7 @@ public final class Configuration {
         return registration == null
                 ? null
                 : new GatewaySettings(
-                        sockets,
-                        sessions,
-                        mailboxes,
-                        senders,
-                        registration,
-                        database,
-                        management,
-                        List.copyOf(environment.notes()));
+                        sockets, sessions, mailboxes, senders, registration, database, management, environment.notes());
     }
 
     private SocketSettings sockets() {

@@ -1,9 +1,10 @@
 package org.oisp.gateway.server.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,8 +19,10 @@ final class Environment {
     private static final Pattern SERVICE_LINK = Pattern.compile("GATEWAY_(SERVICE_.*|PORT_\\d.*)");
 
     private final Map<String, String> variables;
-    private final List<String> problems = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    /** Each once: a variable may be read in two places. */
+    private final Set<String> problems = new LinkedHashSet<>();
+
+    private final Set<String> notes = new LinkedHashSet<>();
 
     Environment(Map<String, String> variables) {
         this.variables = variables;
@@ -49,7 +52,8 @@ final class Environment {
             // Said below.
         }
         problem(setting.variable(), "\"" + text + "\" is not a number from " + least + " to " + most + hint(text));
-        return least;
+        // What depends on it is not to be wrong as well.
+        return Integer.parseInt(setting.defaultValue());
     }
 
     Duration duration(Setting setting) {
@@ -80,11 +84,11 @@ final class Environment {
     }
 
     List<String> problems() {
-        return problems;
+        return List.copyOf(problems);
     }
 
     List<String> notes() {
-        return notes;
+        return List.copyOf(notes);
     }
 
     private static String hint(String text) {

@@ -2,6 +2,7 @@ package org.oisp.gateway.server.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,7 +23,9 @@ final class OispConfiguration {
     static final String ROOT = "OISP_WEBSOCKET_SERVER_CONFIG";
 
     private final Environment environment;
-    private final ObjectMapper json = JsonMapper.builder().build();
+    private final ObjectMapper json = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private final ObjectNode root;
 
     OispConfiguration(Environment environment) {
@@ -125,10 +128,13 @@ final class OispConfiguration {
         /** A text that has to be there. */
         String required(String name) {
             JsonNode value = fields.path(name);
-            if (!value.isTextual() || value.textValue().isEmpty()) {
+            if (!value.isTextual()) {
                 environment.problem(
                         variable, prefix + name + (value.isMissingNode() ? " is missing" : " is not a text"));
                 return "";
+            }
+            if (value.textValue().isEmpty()) {
+                environment.problem(variable, prefix + name + " is empty");
             }
             return value.textValue();
         }

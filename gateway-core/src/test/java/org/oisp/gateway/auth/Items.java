@@ -1,0 +1,32 @@
+package org.oisp.gateway.auth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers; a batch is all that there are. */
+final class Items implements BatchFeed.Source<List<Integer>> {
+    final Queue<Integer> waiting = new ConcurrentLinkedQueue<>();
+    boolean withheld;
+
+    @Override
+    public @Nullable List<Integer> next() {
+        if (withheld) {
+            return null;
+        }
+        List<Integer> batch = new ArrayList<>();
+        Integer item = waiting.poll();
+        while (item != null) {
+            batch.add(item);
+            item = waiting.poll();
+        }
+        return batch.isEmpty() ? null : batch;
+    }
+
+    @Override
+    public boolean exhausted() {
+        return waiting.isEmpty();
+    }
+}

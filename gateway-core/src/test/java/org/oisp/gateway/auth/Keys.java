@@ -1,0 +1,112 @@
+package org.oisp.gateway.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Keys, the PEM that they stand in, and tokens put together by hand: what is under test must not make its own input. */
+public final class Keys {
+
+    static final KeyPair OURS = generate("RSA", 2048);
+    static final KeyPair FOREIGN = generate("RSA", 2048);
+
+    private Keys() {}
+
+    static RSAPublicKey ourPublicKey() {
+        return (RSAPublicKey) OURS.getPublic();
+    }
+
+    static RSAPrivateKey ourPrivateKey() {
+        return (RSAPrivateKey) OURS.getPrivate();
+    }
+
+    static KeyPair generate(String algorithm, int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    static String pem(String label, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
+    }
+
+    /**
+     * The key inside the envelope of SPKI or PKCS#8: the content of the envelope's last element.
+     *
+     * @param envelope SPKI or PKCS#8
+     * @param tag of the element that holds the key: BIT STRING or OCTET STRING
+     */
+    static byte[] pkcs1(byte[] envelope, int tag) {
+        int at = contentOf(envelope, 0);
+        while (envelope[at] != tag) {
+            at = contentOf(envelope, at) + envelope[at + 1];
+        }
+        // A BIT STRING begins with the number of its unused bits.
+        int from = contentOf(envelope, at) + (tag == 0x03 ? 1 : 0);
+        return Arrays.copyOfRange(envelope, from, envelope.length);
+    }
+
+    /** Where the content of a DER element begins: behind its tag and its length. */
+    private static int contentOf(byte[] der, int at) {
+        int length = der[at + 1];
+        return at + 2 + (length < 0 ? length & 0x7F : 0);
+    }
+
+    /** A verifier that remembers up to a hundred tokens. */
+    public static TokenVerifier verifier(InstantSource clock) {
+        return new TokenVerifier(ourPublicKey(), 100, clock);
+    }
+
+    /** A good token, signed with our key, whose account is {@code account} and which never expires. */
+    public static String token(String deviceId, String account) {
+        return tokenOf("{\"sub\":\"" + deviceId + "\",\"accounts\":[{\"id\":\"" + account + "\"}]}");
+    }
+
+    /** A token with these claims, signed with our key. */
+    public static String tokenOf(String claims) {
+        return token("{\"alg\":\"RS256\",\"typ\":\"JWT\"}", claims, OURS.getPrivate(), "SHA256withRSA", null);
+    }
+
+    static String token(
+            String header,
+            String claims,
+            PrivateKey key,
+            String algorithm,
+            @Nullable AlgorithmParameterSpec parameters) {
+        try {
+            String signed = base64(header) + "." + base64(claims);
+            Signature signature = Signature.getInstance(algorithm);
+            if (parameters != null) {
+                signature.setParameter(parameters);
+            }
+            signature.initSign(key);
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+            return signed + "." + base64(signature.sign());
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    static String base64(String text) {
+        return base64(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,95 @@
+package org.oisp.gateway.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said to peers, byte for byte: replies, actuations, and the close frames' codes and reasons. */
+class OutboundTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            REGISTERED    | {"code":200,"content":"Record in database update for device"}
+            PONG          | {"code":202,"content":"PONG"}
+            WRONG_FORMAT  | {"code":401,"content":"Wrong message format"}
+            INVALID_TOKEN | {"code":401,"content":"Invalid device token for device"}
+            UNAVAILABLE   | {"code":500,"content":"Internal server error, unable to set authorization data for device"}
+            """)
+    void repliesWithTheOriginalsWords(Reply reply, String json) {
+        assertThat(reply.json()).hasToString(json);
+        assertThat(reply.json().length()).isEqualTo(json.length());
+    }
+
+    @Test
+    void hasNoOtherReplies() {
+        assertThat(Reply.values()).hasSize(5);
+    }
+
+    @Test
+    void putsTheBodyOfAnActuationBetweenTwoConstantPieces() {
+        byte[] message = "xx{ \"content\":\"\u00e9\" }yy".getBytes(StandardCharsets.UTF_8);
+        Outbound.Delivery delivery = new Outbound.Delivery(new ByteSlice(message, 2, message.length - 4), 0);
+
+        String text = Outbound.Delivery.HEAD.toString() + delivery.body() + Outbound.Delivery.TAIL;
+        assertThat(text).isEqualTo("{\"code\":1024,\"content\":{ \"content\":\"\u00e9\" }}");
+        assertThat(delivery.length()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    @Test
+    void closesWithTheOriginalsCodesAndReasons() {
+        assertThat(Close.UNPROCESSABLE).isEqualTo(new Close(1003, "Unprocessable input"));
+        assertThat(Close.POLICY).isEqualTo(new Close(1008, "Policy violation"));
+        assertThat(Close.NORMAL).isEqualTo(new Close(1000, "Normal connection closure"));
+        assertThat(Close.ANSWER.code()).isEqualTo(1000);
+        assertThat(Close.GOING_AWAY.code()).isEqualTo(1001);
+        assertThat(Close.UNMASKED.code()).isEqualTo(1002);
+        assertThat(Close.INVALID_TEXT.code()).isEqualTo(1007);
+        assertThat(Close.MESSAGE_TOO_BIG.code()).isEqualTo(1009);
+        assertThat(Close.frameTooBig(70_000).code()).isEqualTo(1009);
+        assertThat(Close.frameTooBig(70_000).reason()).contains("70000");
+        assertThat(Close.unknownOpcode(0xB)).isEqualTo(new Close(1002, "Unrecognized Opcode: 0xb"));
+        assertThat(Close.interrupted(1).code()).isEqualTo(1002);
+    }
+
+    /** RFC 6455, 5.5: a control frame takes 125 bytes, of which the code has two. */
+    @Test
+    void givesNoReasonThatIsTooLongForItsFrame() throws IllegalAccessException {
+        List<Close> computed =
+                List.of(Close.frameTooBig(Long.MAX_VALUE), Close.unknownOpcode(15), Close.interrupted(2));
+
+        assertThat(computed).allSatisfy(OutboundTest::fits);
+        var constants = Arrays.stream(Close.class.getFields())
+                .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == Close.class)
+                .toList();
+        assertThat(constants).isNotEmpty();
+        for (var constant : constants) {
+            fits((Close) constant.get(null));
+        }
+    }
+
+    private static void fits(Close close) {
+        assertThat(close.reason().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(123);
+        // 1005, 1006 and 1015 never go on the wire (RFC 6455, 7.4.1).
+        assertThat(close.code()).isBetween(1000, 1014).isNotIn(1004, 1005, 1006);
+    }
+
+    @Test
+    void slicesWithinTheirBounds() {
+        ByteSlice slice = new ByteSlice("0123456789".getBytes(StandardCharsets.US_ASCII), 2, 6);
+
+        assertThat(slice).hasToString("234567");
+        assertThat(slice.part(1, 4)).hasToString("345");
+        assertThat(slice.part(6, 6)).hasToString("");
+        assertThatThrownBy(() -> slice.part(0, 7)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> slice.part(-1, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> new ByteSlice(new byte[3], 2, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> new ByteSlice(new byte[3], -1, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+}

@@ -1,0 +1,33 @@
+package org.oisp.gateway.registry;
+
+import java.util.UUID;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Outbound;
+
+/** Devices and actuations for the tests of this package. */
+final class Fixture {
+
+    /** What an actuation is longer than its body. */
+    static final int ENVELOPE = Outbound.Delivery.HEAD.length() + Outbound.Delivery.TAIL.length();
+
+    private Fixture() {}
+
+    /** The same numbers are the same device; the account is part of what makes it another. */
+    static DeviceIdentity device(int account, int id) {
+        return new DeviceIdentity(
+                new DeviceUid(new UUID(account, id)), new AccountId(new UUID(account, 0)), new DeviceId("device" + id));
+    }
+
+    static Outbound.Delivery delivery(String body) {
+        return new Outbound.Delivery(ByteSlice.ofText(body), 0);
+    }
+
+    /** An actuation of so many bytes in all. */
+    static Outbound.Delivery deliveryOf(int bytes) {
+        return delivery("x".repeat(bytes - ENVELOPE));
+    }
+}

@@ -1,0 +1,153 @@
+package org.oisp.gateway.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.oisp.gateway.registry.Fixture.deliveryOf;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Reply;
+
+/** The bounds of what waits for a device: by number and by bytes, with room for one message and for the end in any case. */
+class MailboxQueueTest {
+
+    @Test
+    void keepsTheOrder() {
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(10, 10_000));
+        Outbound[] messages = {Reply.REGISTERED, deliveryOf(30), deliveryOf(40), Close.NORMAL};
+        for (Outbound message : messages) {
+            assertThat(queue.offer(message)).isTrue();
+        }
+
+        for (Outbound message : messages) {
+            assertThat(queue.peek()).isSameAs(message);
+            assertThat(queue.poll()).isSameAs(message);
+        }
+        assertThat(queue.peek()).isNull();
+        assertThat(queue.poll()).isNull();
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void takesAsManyMessagesAsItMay() {
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(3, 1_000_000));
+        for (int i = 0; i < 3; i++) {
+            assertThat(queue.offer(deliveryOf(100))).isTrue();
+        }
+        assertThat(queue.offer(deliveryOf(100))).isFalse();
+        assertThat(queue.size()).isEqualTo(3);
+
+        queue.remove();
+        assertThat(queue.offer(deliveryOf(100))).isTrue();
+        assertThat(queue.offer(deliveryOf(100))).isFalse();
+    }
+
+    @Test
+    void takesAsManyBytesAsItMay() {
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000));
+        assertThat(queue.offer(deliveryOf(400))).isTrue();
+        assertThat(queue.offer(deliveryOf(500))).isTrue();
+        assertThat(queue.offer(deliveryOf(101))).isFalse();
+        assertThat(queue.offer(deliveryOf(100))).isTrue();
+        assertThat(queue.offer(deliveryOf(30))).isFalse();
+
+        queue.remove();
+        assertThat(queue.offer(deliveryOf(400))).isTrue();
+        assertThat(queue.offer(deliveryOf(30))).isFalse();
+    }
+
+    @Test
+    void takesASingleMessageOfAnyLength() {
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000));
+        assertThat(queue.offer(deliveryOf(5_000))).isTrue();
+        assertThat(queue.offer(deliveryOf(30))).isFalse();
+
+        queue.remove();
+        assertThat(queue.offer(deliveryOf(30))).isTrue();
+        assertThat(queue.offer(deliveryOf(5_000))).isFalse();
+    }
+
+    @Test
+    void takesTheEndHoweverFullItIs() {
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(1, 1_000));
+        assertThat(queue.offer(deliveryOf(5_000))).isTrue();
+        assertThat(queue.offer(Close.NORMAL)).isTrue();
+
+        assertThat(queue.size()).isEqualTo(2);
+        assertThat(queue.poll()).isInstanceOf(Outbound.Delivery.class);
+        assertThat(queue.poll()).isEqualTo(Close.NORMAL);
+    }
+
+    @Test
+    void countsWhatIsNoActuationAsAMessageWithoutBytes() {
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(2, 1_000));
+        assertThat(queue.offer(Reply.REGISTERED)).isTrue();
+        assertThat(queue.offer(deliveryOf(1_000))).isTrue();
+        assertThat(queue.offer(deliveryOf(30))).isFalse();
+    }
+
+    @Test
+    void takesNothingOnceAbandoned() {
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(10, 1_000));
+        assertThat(queue.offer(deliveryOf(100))).isTrue();
+        assertThat(queue.offer(deliveryOf(100))).isTrue();
+        queue.abandon();
+
+        assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.size()).isZero();
+        assertThat(queue.poll()).isNull();
+        assertThat(queue.offer(deliveryOf(100))).isFalse();
+        assertThat(queue.offer(Close.NORMAL)).isFalse();
+    }
+
+    @Test
+    void hasItsWholeRoomAgainOnceCleared() {
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(2, 1_000));
+        assertThat(queue.offer(deliveryOf(500))).isTrue();
+        assertThat(queue.offer(deliveryOf(500))).isTrue();
+        queue.clear();
+
+        assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.offer(deliveryOf(500))).isTrue();
+        assertThat(queue.offer(deliveryOf(500))).isTrue();
+        assertThat(queue.offer(deliveryOf(30))).isFalse();
+    }
+
+    /** Against a plain queue whose bytes are added up anew each time. */
+    @Test
+    void keepsItsBooksThroughAnyMixtureOfMessages() {
+        long seed = 20261;
+        Random random = new Random(seed);
+        MailboxSettings bounds = new MailboxSettings(8, 2_000);
+        MailboxQueue queue = new MailboxQueue(bounds);
+        Queue<Outbound> model = new ArrayDeque<>();
+        for (int step = 0; step < 100_000; step++) {
+            if (random.nextInt(5) < 2) {
+                assertThat(queue.poll()).as("seed %d, step %d", seed, step).isSameAs(model.poll());
+            } else {
+                boolean control = random.nextInt(20) == 0;
+                Outbound message = control ? Close.NORMAL : deliveryOf(Fixture.ENVELOPE + random.nextInt(700));
+                int length = control ? 0 : ((Outbound.Delivery) message).length();
+                boolean fits = length == 0
+                        || model.isEmpty()
+                        || (model.size() < bounds.messages() && bytes(model) + length <= bounds.bytes());
+                assertThat(queue.offer(message))
+                        .as("seed %d, step %d", seed, step)
+                        .isEqualTo(fits);
+                if (fits) {
+                    model.add(message);
+                }
+            }
+            assertThat(queue.size()).as("seed %d, step %d", seed, step).isEqualTo(model.size());
+        }
+    }
+
+    private static int bytes(Queue<Outbound> messages) {
+        return messages.stream()
+                .mapToInt(message -> message instanceof Outbound.Delivery delivery ? delivery.length() : 0)
+                .sum();
+    }
+}

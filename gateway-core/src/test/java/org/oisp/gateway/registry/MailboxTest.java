@@ -1,0 +1,229 @@
+package org.oisp.gateway.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.oisp.gateway.registry.Fixture.delivery;
+import static org.oisp.gateway.registry.Fixture.deliveryOf;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.events.DroppedException;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Reply;
+import reactor.test.subscriber.TestSubscriber;
+
+/** What is on its way to one device: in order, bounded, and ended in the way that its reason asks for. */
+@Timeout(30)
+class MailboxTest {
+
+    private static final MailboxSettings BOUNDS = new MailboxSettings(4, 10_000);
+
+    private final Object owner = new Object();
+    private final Mailbox mailbox = new Mailbox(Fixture.device(1, 1), owner, BOUNDS, Reply.REGISTERED);
+
+    @Test
+    void greetsFirst() {
+        Outbound.Delivery early = delivery("1");
+        assertThat(mailbox.post(early)).isEqualTo(Posting.ACCEPTED);
+
+        assertThat(read(Long.MAX_VALUE).getReceivedOnNext()).containsExactly(Reply.REGISTERED, early);
+    }
+
+    @Test
+    void deliversInTheOrderPosted() {
+        TestSubscriber<Outbound> device = read(Long.MAX_VALUE);
+        List<Outbound> expected = new ArrayList<>(List.of(Reply.REGISTERED));
+        for (int i = 0; i < 100; i++) {
+            Outbound.Delivery next = delivery("" + i);
+            expected.add(next);
+            assertThat(mailbox.post(next)).isEqualTo(Posting.ACCEPTED);
+        }
+
+        assertThat(device.getReceivedOnNext()).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void handsOutNoMoreThanIsAskedForAndCountsTheRest() {
+        TestSubscriber<Outbound> device = read(0);
+        Outbound.Delivery first = delivery("1");
+        Outbound.Delivery second = delivery("2");
+        mailbox.post(first);
+        mailbox.post(second);
+        assertThat(mailbox.depth()).isEqualTo(3);
+
+        device.request(2);
+        assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, first);
+        assertThat(mailbox.depth()).isEqualTo(1);
+        device.request(1);
+        assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, first, second);
+        assertThat(mailbox.depth()).isZero();
+    }
+
+    @Test
+    void dropsADeviceThatDoesNotReadAtOnceAndWithoutDemand() {
+        TestSubscriber<Outbound> device = read(0);
+        for (int i = 1; i < BOUNDS.messages(); i++) {
+            assertThat(mailbox.post(delivery("x"))).isEqualTo(Posting.ACCEPTED);
+        }
+        assertThat(device.isTerminated()).isFalse();
+
+        assertThat(mailbox.post(delivery("x"))).isEqualTo(Posting.FULL);
+        assertDropped(device);
+        assertThat(device.getReceivedOnNext()).isEmpty();
+        assertThat(mailbox.depth()).isZero();
+    }
+
+    @Test
+    void dropsADeviceThatReadsTooLittle() {
+        TestSubscriber<Outbound> device = read(1);
+        assertThat(mailbox.post(deliveryOf(6_000))).isEqualTo(Posting.ACCEPTED);
+        assertThat(mailbox.post(deliveryOf(6_000))).isEqualTo(Posting.FULL);
+
+        assertDropped(device);
+        assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED);
+    }
+
+    @Test
+    void dropsADeviceWhoseSessionHasNotBegunToRead() {
+        for (int i = 1; i < BOUNDS.messages(); i++) {
+            mailbox.post(delivery("x"));
+        }
+        assertThat(mailbox.post(delivery("x"))).isEqualTo(Posting.FULL);
+
+        assertDropped(read(0));
+    }
+
+    @Test
+    void isGoneAfterADrop() {
+        read(0);
+        for (int i = 0; i < BOUNDS.messages(); i++) {
+            mailbox.post(delivery("x"));
+        }
+
+        assertThat(mailbox.post(delivery("x"))).isEqualTo(Posting.GONE);
+        assertThat(mailbox.supersede(new Object())).isFalse();
+    }
+
+    @Test
+    void isGoneWhenItsSessionIs() {
+        TestSubscriber<Outbound> device = read(Long.MAX_VALUE);
+        device.cancel();
+
+        assertThat(mailbox.post(delivery("x"))).isEqualTo(Posting.GONE);
+        assertThat(mailbox.depth()).isZero();
+    }
+
+    @Test
+    void closesTheOlderConnectionBehindWhatWaits() {
+        TestSubscriber<Outbound> device = read(0);
+        Outbound.Delivery waiting = delivery("1");
+        mailbox.post(waiting);
+        assertThat(mailbox.supersede(new Object())).isTrue();
+        assertThat(mailbox.post(delivery("2"))).isEqualTo(Posting.GONE);
+        assertThat(device.isTerminated()).isFalse();
+
+        device.request(Long.MAX_VALUE);
+        assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, waiting, Close.NORMAL);
+        assertThat(device.isTerminatedComplete()).isTrue();
+    }
+
+    @Test
+    void closesTheOlderConnectionHoweverFullItsMailboxIs() {
+        TestSubscriber<Outbound> device = read(0);
+        for (int i = 1; i < BOUNDS.messages(); i++) {
+            mailbox.post(delivery("x"));
+        }
+        assertThat(mailbox.supersede(new Object())).isTrue();
+
+        device.request(Long.MAX_VALUE);
+        assertThat(device.getReceivedOnNext()).hasSize(5).last().isEqualTo(Close.NORMAL);
+        assertThat(device.isTerminatedComplete()).isTrue();
+    }
+
+    @Test
+    void endsWithoutACloseWhenTheSameConnectionRegistersAgain() {
+        TestSubscriber<Outbound> device = read(Long.MAX_VALUE);
+        Outbound.Delivery delivered = delivery("1");
+        mailbox.post(delivered);
+        assertThat(mailbox.supersede(owner)).isFalse();
+
+        assertThat(mailbox.post(delivery("2"))).isEqualTo(Posting.GONE);
+        assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, delivered);
+        assertThat(device.isTerminatedComplete()).isTrue();
+    }
+
+    @Test
+    void isSupersededOnce() {
+        TestSubscriber<Outbound> device = read(Long.MAX_VALUE);
+        assertThat(mailbox.supersede(new Object())).isTrue();
+        assertThat(mailbox.supersede(new Object())).isFalse();
+
+        assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, Close.NORMAL);
+    }
+
+    @Test
+    void losesNothingOfWhatManyThreadsPostAndKeepsTheOrderOfEach() throws Exception {
+        int threads = 6;
+        int each = 20_000;
+        Mailbox large = new Mailbox(
+                Fixture.device(1, 1), owner, new MailboxSettings(1_000_000, 256 * 1024 * 1024), Reply.REGISTERED);
+        // Not synchronised: that one thread at a time is called is the mailbox's promise.
+        List<Outbound> received = new ArrayList<>();
+        large.messages().subscribe(received::add);
+        AtomicInteger refused = new AtomicInteger();
+        CyclicBarrier together = new CyclicBarrier(threads);
+        List<Thread> senders = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            int sender = t;
+            Thread thread = new Thread(() -> {
+                try {
+                    together.await();
+                } catch (Exception broken) {
+                    throw new IllegalStateException(broken);
+                }
+                for (int i = 0; i < each; i++) {
+                    if (large.post(new Outbound.Delivery(delivery("x").body(), sender * (long) each + i))
+                            != Posting.ACCEPTED) {
+                        refused.incrementAndGet();
+                    }
+                }
+            });
+            thread.start();
+            senders.add(thread);
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+
+        assertThat(refused).hasValue(0);
+        assertThat(received).hasSize(1 + threads * each);
+        Map<Long, Long> nextOfEach = new HashMap<>();
+        for (Outbound message : received.subList(1, received.size())) {
+            long number = ((Outbound.Delivery) message).receivedNanos();
+            long expected = nextOfEach.merge(number / each, 1L, Long::sum) - 1;
+            assertThat(number % each).isEqualTo(expected);
+        }
+    }
+
+    private TestSubscriber<Outbound> read(long demand) {
+        TestSubscriber<Outbound> device =
+                TestSubscriber.builder().initialRequest(demand).build();
+        mailbox.messages().subscribe(device);
+        return device;
+    }
+
+    private static void assertDropped(TestSubscriber<Outbound> device) {
+        assertThat(device.isTerminatedError()).isTrue();
+        assertThat(device.expectTerminalError())
+                .isInstanceOfSatisfying(
+                        DroppedException.class,
+                        dropped -> assertThat(dropped.reason()).isEqualTo(DropReason.SLOW_DEVICE));
+    }
+}

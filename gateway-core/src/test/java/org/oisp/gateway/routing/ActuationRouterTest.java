@@ -1,0 +1,173 @@
+package org.oisp.gateway.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Credentials;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.registry.MailboxSettings;
+import reactor.test.subscriber.TestSubscriber;
+
+/** What becomes of each actuation: one outcome, counted once, and a delivery to the device that was meant or to none. */
+class ActuationRouterTest {
+
+    private static final Credentials GOOD = new Credentials("api_actuator", "word");
+    private static final ByteSlice JSON = ByteSlice.ofText("{\"content\":{}}");
+    private static final long RECEIVED = 77;
+    private static final int MAILBOX_MESSAGES = 3;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final GatewayEvents events = new GatewayEvents(meters);
+    private final DeviceRegistry devices = new DeviceRegistry(new MailboxSettings(MAILBOX_MESSAGES, 10_000), events);
+    private final ActuationRouter router = new ActuationRouter(GOOD, devices, events);
+
+    private final DeviceIdentity device = device(1, "d1");
+    private final Mailbox mailbox = devices.admit(device, "connection 1", Reply.REGISTERED);
+
+    @Test
+    void deliversByEachFormOfTarget() {
+        TestSubscriber<Outbound> connection = TestSubscriber.create();
+        mailbox.messages().subscribe(connection);
+        expect(ActuationOutcome.ACCEPTED, to(new Target.ByUid(device.uid())));
+        expect(ActuationOutcome.ACCEPTED, to(new Target.ByAccount(device.account(), device.id())));
+        expect(ActuationOutcome.ACCEPTED, to(new Target.ById(device.id())));
+
+        Outbound delivery = new Outbound.Delivery(JSON, RECEIVED);
+        assertThat(connection.getReceivedOnNext()).containsExactly(Reply.REGISTERED, delivery, delivery, delivery);
+    }
+
+    @Test
+    void deliversToNobodyElse() {
+        Mailbox other = devices.admit(device(1, "d2"), "connection 2", Reply.REGISTERED);
+        Mailbox namesake = devices.admit(device(2, "d1"), "connection 3", Reply.REGISTERED);
+        expect(ActuationOutcome.ACCEPTED, to(new Target.ByUid(device.uid())));
+        expect(ActuationOutcome.ACCEPTED, to(new Target.ByAccount(device.account(), device.id())));
+
+        assertThat(mailbox.depth()).isEqualTo(3);
+        assertThat(other.depth()).isEqualTo(1);
+        assertThat(namesake.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotDeliverToADeviceThatIsNotConnected() {
+        DeviceIdentity absent = device(1, "absent");
+        expect(ActuationOutcome.NOT_CONNECTED, to(new Target.ByUid(absent.uid())));
+        expect(ActuationOutcome.NOT_CONNECTED, to(new Target.ByAccount(absent.account(), absent.id())));
+        expect(
+                ActuationOutcome.NOT_CONNECTED,
+                to(new Target.ByAccount(device(2, "d1").account(), device.id())));
+        expect(ActuationOutcome.NOT_CONNECTED, to(new Target.ById(absent.id())));
+
+        assertThat(mailbox.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotDeliverToADeviceWhoseSessionHasEnded() {
+        TestSubscriber<Outbound> connection = TestSubscriber.create();
+        mailbox.messages().subscribe(connection);
+        connection.cancel();
+
+        expect(ActuationOutcome.NOT_CONNECTED, to(new Target.ByUid(device.uid())));
+    }
+
+    @Test
+    void doesNotGuessBetweenNamesakes() {
+        Mailbox namesake = devices.admit(device(2, "d1"), "connection 2", Reply.REGISTERED);
+        expect(ActuationOutcome.AMBIGUOUS, to(new Target.ById(device.id())));
+        assertThat(mailbox.depth()).isEqualTo(1);
+        assertThat(namesake.depth()).isEqualTo(1);
+
+        devices.remove(namesake);
+        expect(ActuationOutcome.ACCEPTED, to(new Target.ById(device.id())));
+    }
+
+    @Test
+    void deliversNothingThatNamesNobody() {
+        expect(ActuationOutcome.UNADDRESSED, to(Target.Nobody.NOBODY));
+        assertThat(mailbox.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void deliversNothingForWrongCredentials() {
+        Inbound.Body body = new Inbound.Body(new Target.ByUid(device.uid()), JSON, RECEIVED);
+        for (Credentials wrong : new Credentials[] {
+            new Credentials("api_actuator", "Word"),
+            new Credentials("other", "word"),
+            new Credentials(null, "word"),
+            new Credentials("api_actuator", null),
+            new Credentials(null, null)
+        }) {
+            expect(ActuationOutcome.WRONG_CREDENTIALS, new Inbound.Actuation(wrong, body));
+        }
+        assertThat(mailbox.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void saysThatThereIsNoBodyOnlyToWhoeverKnowsTheCredentials() {
+        expect(ActuationOutcome.MALFORMED, new Inbound.Actuation(GOOD, null));
+        expect(ActuationOutcome.WRONG_CREDENTIALS, new Inbound.Actuation(new Credentials("x", "y"), null));
+    }
+
+    @Test
+    void saysThatTheMailboxIsFullAndThenThatTheDeviceIsGone() {
+        TestSubscriber<Outbound> connection =
+                TestSubscriber.builder().initialRequest(0).build();
+        mailbox.messages().subscribe(connection);
+        for (int i = 1; i < MAILBOX_MESSAGES; i++) {
+            expect(ActuationOutcome.ACCEPTED, to(new Target.ByUid(device.uid())));
+        }
+        expect(ActuationOutcome.MAILBOX_FULL, to(new Target.ByUid(device.uid())));
+
+        assertThat(connection.isTerminatedError()).isTrue();
+        expect(ActuationOutcome.NOT_CONNECTED, to(new Target.ByUid(device.uid())));
+    }
+
+    /** Routes it; its outcome is counted once, and no other is. */
+    private void expect(ActuationOutcome expected, Inbound.Actuation actuation) {
+        double all = all();
+        double before = counted(expected);
+
+        assertThat(router.route(actuation)).isEqualTo(expected);
+        assertThat(counted(expected)).isEqualTo(before + 1);
+        assertThat(all()).isEqualTo(all + 1);
+    }
+
+    private double all() {
+        double all = 0;
+        for (ActuationOutcome outcome : ActuationOutcome.values()) {
+            all += counted(outcome);
+        }
+        return all;
+    }
+
+    private double counted(ActuationOutcome outcome) {
+        return meters.get("gateway.actuations")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .counter()
+                .count();
+    }
+
+    private static Inbound.Actuation to(Target target) {
+        return new Inbound.Actuation(GOOD, new Inbound.Body(target, JSON, RECEIVED));
+    }
+
+    private static DeviceIdentity device(int account, String id) {
+        return new DeviceIdentity(
+                new DeviceUid(new UUID(account, id.hashCode())), new AccountId(new UUID(account, 0)), new DeviceId(id));
+    }
+}

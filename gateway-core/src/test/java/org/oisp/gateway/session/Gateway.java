@@ -1,0 +1,124 @@
+package org.oisp.gateway.session;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.oisp.gateway.auth.Authenticator;
+import org.oisp.gateway.auth.Authenticator.AuthSettings;
+import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.auth.Keys;
+import org.oisp.gateway.auth.LedgerSettings;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.registry.MailboxSettings;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** All that sessions share, in virtual time: nothing happens on another thread, and no time passes by itself. */
+final class Gateway implements AutoCloseable {
+
+    static final UUID ACCOUNT = UUID.fromString("c4715841-bb1e-4c87-ad78-2376fe596a11");
+    static final Duration PING_INTERVAL = Duration.ofSeconds(20);
+    static final Duration PING_GRACE = Duration.ofSeconds(10);
+    static final Duration FIRST_MESSAGE = Duration.ofSeconds(30);
+    static final Duration REGISTRATION_TIMEOUT = Duration.ofMillis(2_500);
+    static final int MAX_REGISTRATIONS = 5;
+    static final int MAILBOX_MESSAGES = 4;
+
+    final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
+    final FakeDatabase database = new FakeDatabase();
+    final List<Inbound.Actuation> actuations = new ArrayList<>();
+    ActuationOutcome outcomeOfActuations = ActuationOutcome.ACCEPTED;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final DeviceRegistry devices;
+    private final SessionServices services;
+    private final Disposable work;
+
+    /** A gateway whose connections may hold so many devices each. */
+    Gateway(int devicesPerConnection) {
+        GatewayEvents events = new GatewayEvents(meters);
+        // Longer than a registration may take, so that it is the registration's own deadline that is seen.
+        Duration queryTimeout = Duration.ofSeconds(60);
+        BindingLedger ledger = new BindingLedger(
+                database, new LedgerSettings("me.websocket-server:5000", queryTimeout, 500), events, clock);
+        devices = new DeviceRegistry(new MailboxSettings(MAILBOX_MESSAGES, 100_000), events);
+        services = new SessionServices(
+                new Authenticator(
+                        Keys.verifier(InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000))),
+                        ledger,
+                        new AuthSettings(REGISTRATION_TIMEOUT, MAX_REGISTRATIONS),
+                        Schedulers.immediate()),
+                ledger,
+                devices,
+                actuation -> {
+                    actuations.add(actuation);
+                    return outcomeOfActuations;
+                },
+                new SessionSettings(PING_INTERVAL, PING_GRACE, FIRST_MESSAGE, devicesPerConnection),
+                events);
+        work = ledger.run().subscribe();
+    }
+
+    /** A peer connects and reads all that it is sent. */
+    Conversation connect() {
+        return connect(Long.MAX_VALUE);
+    }
+
+    /** A peer connects and reads so many messages. */
+    Conversation connect(long demand) {
+        return new Conversation(services, clock, demand);
+    }
+
+    void pass(Duration time) {
+        clock.advanceTimeBy(time);
+    }
+
+    /** Where the device is reachable, or null if it is not. */
+    Mailbox find(String deviceId) {
+        return devices.find(new DeviceUid(FakeDatabase.uid(ACCOUNT, deviceId)));
+    }
+
+    int connectedDevices() {
+        return devices.size();
+    }
+
+    double drops(DropReason reason) {
+        return meters.get("gateway.drops").tag("reason", tag(reason)).counter().count();
+    }
+
+    double allDrops() {
+        return meters.get("gateway.drops").counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    double registrations(RegistrationOutcome outcome) {
+        return meters.get("gateway.registrations")
+                .tag("outcome", tag(outcome))
+                .counter()
+                .count();
+    }
+
+    private static String tag(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() {
+        work.dispose();
+        VirtualTimeScheduler.reset();
+    }
+}

@@ -1,0 +1,199 @@
+package org.oisp.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.oisp.gateway.auth.Keys;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.events.LogLines;
+import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.Inbound.Signal;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Reply;
+
+/** What a registration that is refused is answered, and when (PROTOCOL.md, "Messages to the server"). */
+class SessionRegistrationTest {
+
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final String ACCOUNT = Gateway.ACCOUNT.toString();
+
+    private final Gateway gateway = new Gateway(10);
+    private final Conversation peer = gateway.connect();
+
+    @AfterEach
+    void close() {
+        gateway.close();
+    }
+
+    static Stream<Arguments> badTokens() {
+        String good = Keys.token("d1", ACCOUNT);
+        return Stream.of(
+                Arguments.of("no token", "d1", null),
+                Arguments.of("no id", null, good),
+                Arguments.of("neither", null, null),
+                Arguments.of("empty token", "d1", ""),
+                Arguments.of("no JWT", "d1", "a.b.c"),
+                Arguments.of("another device's", "d2", good),
+                Arguments.of("another case", "D1", good),
+                Arguments.of("a space more", "d1 ", good),
+                Arguments.of("damaged", "d1", good.substring(0, good.length() - 20)),
+                Arguments.of("an account that is no truth", "d1", Keys.token("d1", "")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badTokens")
+    void refusesATokenThatIsNotThisDevices(String what, String deviceId, String token) {
+        peer.says(new Inbound.Registration(deviceId, token));
+
+        assertRefused(RegistrationOutcome.INVALID_TOKEN, Reply.INVALID_TOKEN, Close.POLICY);
+    }
+
+    @Test
+    void answersTheEndsOfTheOriginalsExceptionsAsItDoes() {
+        peer.says(new Inbound.Registration("d1", Keys.tokenOf("{\"sub\":\"d1\",\"accounts\":[]}")));
+
+        assertRefused(RegistrationOutcome.NO_ACCOUNT, Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+    }
+
+    @Test
+    void refusesADeviceThatTheDatabaseDoesNotHave() {
+        gateway.database.unknownDevices.add("d1");
+        peer.registers("d1");
+
+        assertRefused(RegistrationOutcome.UNKNOWN_DEVICE, Reply.UNAVAILABLE, Close.NORMAL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("impossible")
+    void asksTheDatabaseForNoDeviceThatItCannotHave(String deviceId, String account) {
+        gateway.database.away = true;
+        peer.says(new Inbound.Registration(deviceId, Keys.token(deviceId.replace("\0", "\\u0000"), account)));
+
+        assertRefused(RegistrationOutcome.UNKNOWN_DEVICE, Reply.UNAVAILABLE, Close.NORMAL);
+    }
+
+    static Stream<Arguments> impossible() {
+        return Stream.of(
+                Arguments.of("d1", "not-a-uuid"), Arguments.of("d\0", ACCOUNT), Arguments.of("d".repeat(256), ACCOUNT));
+    }
+
+    @Test
+    void saysSoAtOnceWhenTheDatabaseIsAway() {
+        gateway.database.away = true;
+        peer.registers("d1");
+
+        assertRefused(RegistrationOutcome.DATABASE_FAILED, Reply.UNAVAILABLE, Close.NORMAL);
+    }
+
+    @Test
+    void saysSoInTimeWhenTheDatabaseIsSilent() {
+        gateway.database.silent = true;
+        peer.registers("d1");
+        gateway.pass(Gateway.REGISTRATION_TIMEOUT.minus(MILLISECOND));
+        peer.hears();
+
+        gateway.pass(MILLISECOND);
+        assertRefused(RegistrationOutcome.TIMED_OUT, Reply.UNAVAILABLE, Close.NORMAL);
+    }
+
+    @Test
+    void takesNoMoreRegistrationsThanItMay() {
+        gateway.database.silent = true;
+        for (int i = 0; i < Gateway.MAX_REGISTRATIONS; i++) {
+            gateway.connect().registers("other" + i);
+        }
+        peer.registers("d1");
+
+        assertRefused(RegistrationOutcome.OVERLOADED, Reply.UNAVAILABLE, Close.NORMAL);
+    }
+
+    @Test
+    void takesRegistrationsAgainOnceOthersHaveTheirAnswer() {
+        gateway.database.silent = true;
+        for (int i = 0; i < Gateway.MAX_REGISTRATIONS; i++) {
+            gateway.connect().registers("other" + i);
+        }
+        // What is at the database is given up on, what waits for it is answered.
+        gateway.pass(Duration.ofSeconds(60));
+        gateway.database.silent = false;
+        Conversation later = gateway.connect();
+        later.registers("d1");
+
+        later.hears(Reply.REGISTERED);
+    }
+
+    @Test
+    void answersPingsWhileARegistrationIsAtTheDatabase() {
+        gateway.database.delay = Duration.ofMillis(500);
+        peer.registers("d1");
+        peer.says(Signal.PING);
+        peer.hears(Reply.PONG);
+
+        gateway.pass(Duration.ofMillis(2_000));
+        peer.hears(Reply.REGISTERED);
+    }
+
+    /** Whoever does not wait any more must not be left as connected. */
+    @Test
+    void clearsTheRowOfADeviceThatHasLeftMeanwhile() {
+        gateway.database.delay = Duration.ofMillis(500);
+        gateway.pass(Duration.ofSeconds(5));
+        peer.registers("d1");
+        gateway.pass(Duration.ofMillis(100));
+        peer.breaksOff();
+        gateway.pass(Duration.ofSeconds(5));
+
+        peer.hears();
+        assertThat(gateway.find("d1")).isNull();
+        assertThat(gateway.database.bound()).isEqualTo(1);
+        assertThat(gateway.database.released).containsExactly(FakeDatabase.uid(Gateway.ACCOUNT, "d1"));
+    }
+
+    @Test
+    void clearsARowThatIsWrittenAfterTheDeviceWasTurnedAway() {
+        gateway.pass(Duration.ofSeconds(1));
+        gateway.database.delay = Gateway.REGISTRATION_TIMEOUT.plus(MILLISECOND);
+        peer.registers("d1");
+        gateway.pass(Gateway.REGISTRATION_TIMEOUT);
+        assertRefused(RegistrationOutcome.TIMED_OUT, Reply.UNAVAILABLE, Close.NORMAL);
+        assertThat(gateway.database.bound()).isZero();
+
+        gateway.pass(Duration.ofSeconds(30));
+        assertThat(gateway.database.bound()).isEqualTo(1);
+        assertThat(gateway.database.released).containsExactly(FakeDatabase.uid(Gateway.ACCOUNT, "d1"));
+        assertThat(gateway.find("d1")).isNull();
+    }
+
+    @Test
+    void logsNoToken() {
+        try (LogLines lines = new LogLines()) {
+            String token = Keys.token("d1", ACCOUNT);
+            peer.says(new Inbound.Registration("d1", token));
+            gateway.connect().says(new Inbound.Registration("d2", token));
+            gateway.database.away = true;
+            gateway.connect().says(new Inbound.Registration("d1", token));
+
+            assertThat(lines.all())
+                    .anyMatch(line -> line.contains("device=" + ACCOUNT + "/d1 registered"))
+                    .anyMatch(line -> line.contains("device=d2 not registered: invalid_token"))
+                    .noneMatch(line -> line.contains(token.substring(0, 20)));
+        }
+    }
+
+    private void assertRefused(RegistrationOutcome outcome, Outbound reply, Outbound close) {
+        peer.hears(reply, close);
+        assertThat(peer.hasEnded()).isTrue();
+        assertThat(gateway.registrations(outcome)).isEqualTo(1);
+        assertThat(gateway.registrations(RegistrationOutcome.REGISTERED)).isZero();
+        assertThat(gateway.drops(DropReason.REGISTRATION_REFUSED)).isEqualTo(1);
+        assertThat(gateway.connectedDevices()).isZero();
+    }
+}

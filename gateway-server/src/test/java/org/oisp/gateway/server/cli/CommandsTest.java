@@ -1,0 +1,134 @@
+package org.oisp.gateway.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the commands do that need no gateway: tokens, and what is said when something is missing. */
+class CommandsTest {
+
+    private static final String ACCOUNT = "c4715841-bb1e-4c87-ad78-2376fe596a11";
+
+    @TempDir
+    private Path directory;
+
+    /** The token is taken apart by the letter of RFC 7515 and 7519, not by the library that made it. */
+    @Test
+    void makesATokenThatThePublicKeyVerifies() throws Exception {
+        KeyPair pair = keys();
+        Path key = write("PRIVATE KEY", pair.getPrivate().getEncoded());
+        Instant before = Instant.now().minusSeconds(1);
+        Cli token = Cli.run("token", "example001", "--account", ACCOUNT, "--key", key.toString(), "--days", "30");
+
+        assertThat(token.err()).isEmpty();
+        assertThat(token.status()).isZero();
+        assertThat(token.out()).hasLineCount(1);
+        String[] parts = token.out().trim().split("\\.", -1);
+        assertThat(parts).hasSize(3);
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initVerify(pair.getPublic());
+        signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+        assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
+        assertThat(json(parts[0]).path("alg").asText()).isEqualTo("RS256");
+        JsonNode claims = json(parts[1]);
+        assertThat(claims.path("sub").asText()).isEqualTo("example001");
+        assertThat(claims.path("accounts").path(0).path("id").asText()).isEqualTo(ACCOUNT);
+        assertThat(Instant.ofEpochSecond(claims.path("exp").asLong()))
+                .isBetween(before.plus(Duration.ofDays(30)), Instant.now().plus(Duration.ofDays(30)));
+    }
+
+    @Test
+    void saysThatTheKeyIsMissingOrIsNone() throws Exception {
+        Path missing = directory.resolve("missing.pem");
+        Cli token = Cli.run("token", "d1", "--account", ACCOUNT, "--key", missing.toString());
+        assertThat(token.status()).isEqualTo(1);
+        assertThat(token.err()).isEqualTo(missing + ": there is no such file" + System.lineSeparator());
+        assertThat(token.out()).isEmpty();
+
+        Path publicKey = write("PUBLIC KEY", keys().getPublic().getEncoded());
+        Cli wrong = Cli.run("token", "d1", "--account", ACCOUNT, "--key", publicKey.toString());
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.err())
+                .contains("holds a PUBLIC KEY, not a private key in the clear")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void saysWhatADeviceNeeds() throws IOException {
+        Path missing = directory.resolve("fleet.csv");
+        assertFails(Cli.run("device", "--fleet", missing.toString()), missing + " is not there: start");
+        assertFails(Cli.run("device", "--token", missing.toString()), "--token needs the device's id beside it");
+
+        Path fleet = Files.writeString(missing, "not a line of a fleet\nd1,x,y,t\n");
+        assertFails(Cli.run("device", "d1", "--fleet", fleet.toString()), fleet + " has no device d1");
+        assertFails(Cli.run("device", "--fleet", fleet.toString()), fleet + " has no device");
+    }
+
+    @Test
+    void saysWhatASenderNeeds() {
+        Path missing = directory.resolve("fleet.csv");
+        assertFails(Cli.run("actuate", "LED=1", "--fleet", missing.toString()), missing + " is not there: start");
+        assertFails(Cli.run("actuate", "LED=1", "--account", ACCOUNT), "--account needs --device beside it");
+    }
+
+    /** A port that nobody listens on: 1 is the port multiplexer of RFC 1078. */
+    @Test
+    void saysThatThereIsNoGateway() {
+        Cli actuate = Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", "ws://127.0.0.1:1/");
+
+        assertFails(actuate, "cannot connect to ws://127.0.0.1:1/: ");
+        assertFails(
+                Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", "http://127.0.0.1:1/"),
+                "cannot connect to http://127.0.0.1:1/: invalid URI scheme: http");
+    }
+
+    @Test
+    @DisabledIfEnvironmentVariable(named = "OISP_WEBSOCKET_SERVER_CONFIG", matches = ".+")
+    void doesNotServeWithoutAConfiguration() {
+        Cli serve = Cli.run("serve");
+
+        assertThat(serve.status()).isEqualTo(78);
+        assertThat(serve.err())
+                .contains(
+                        "OISP_WEBSOCKET_SERVER_CONFIG: is not set; see the README, section Configuration",
+                        "GATEWAY_PUBLIC_KEY: ");
+        assertThat(serve.out()).isEmpty();
+    }
+
+    private static void assertFails(Cli command, String why) {
+        assertThat(command.err()).startsWith(why).hasLineCount(1);
+        assertThat(command.status()).isEqualTo(1);
+        assertThat(command.out()).isEmpty();
+    }
+
+    private static JsonNode json(String part) throws IOException {
+        return JsonMapper.builder().build().readTree(Base64.getUrlDecoder().decode(part));
+    }
+
+    private static KeyPair keys() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
+    }
+
+    private Path write(String label, byte[] der) throws IOException {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return Files.writeString(
+                directory.resolve("key.pem"),
+                "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n");
+    }
+}

@@ -1,0 +1,105 @@
+package org.oisp.gateway.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How commands are called: each says what it is, and wrong usage is told from failure by its exit status. */
+class GatewayCommandTest {
+
+    @Test
+    void listsItsCommands() {
+        Cli help = Cli.run("--help");
+
+        assertThat(help.status()).isZero();
+        assertThat(help.out())
+                .contains("Usage: gateway", "dev", "serve", "device", "actuate", "token")
+                .contains("Exit status:", "78");
+        assertThat(help.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dev, 'Runs everything on this machine with nothing to set up'",
+        "serve, 'all configuration comes from the environment'",
+        "device, 'Is a device: registers and prints each actuation'",
+        "actuate, 'Sends one actuation.'",
+        "token, 'Makes a device token (a JWT, RS256) and prints it.'"
+    })
+    void saysWhatACommandIsFor(String command, String description) {
+        for (String option : List.of("--help", "-h")) {
+            Cli help = Cli.run(command, option);
+            assertThat(help.status()).isZero();
+            assertThat(help.out()).contains("Usage: gateway " + command, description);
+            assertThat(help.err()).isEmpty();
+        }
+    }
+
+    /** Every command has an entry above: a new one without a test of its help is to be seen here. */
+    @Test
+    void hasNoOtherCommands() {
+        assertThat(GatewayCommand.commandLine().getSubcommands().keySet())
+                .containsExactlyInAnyOrder("dev", "serve", "device", "actuate", "token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "device", "actuate", "token"})
+    void describesEachOption(String command) {
+        GatewayCommand.commandLine()
+                .getSubcommands()
+                .get(command)
+                .getCommandSpec()
+                .args()
+                .forEach(argument -> assertThat(argument.description())
+                        .as("%s %s", command, argument.paramLabel())
+                        .isNotEmpty());
+    }
+
+    @Test
+    void saysItsVersion() {
+        Cli version = Cli.run("--version");
+
+        assertThat(version.status()).isZero();
+        assertThat(version.out()).startsWith("gateway ").hasLineCount(1);
+    }
+
+    static List<List<String>> wrong() {
+        return List.of(
+                List.of(),
+                List.of("nonsense"),
+                List.of("--nonsense"),
+                List.of("serve", "--nonsense"),
+                List.of("serve", "surplus"),
+                List.of("dev", "--devices"),
+                List.of("dev", "--devices", "many"),
+                List.of("dev", "--devices", "0"),
+                List.of("dev", "--devices", "1000001"),
+                List.of("device", "a", "b"),
+                List.of("device", "--count", "x"),
+                List.of("device", "--url", "::"),
+                List.of("actuate"),
+                List.of("actuate", "LED=1", "--account", "not-a-uuid"),
+                List.of("actuate", "LED=1", "--account", "1-1-1-1-1"),
+                List.of("token"),
+                List.of("token", "d1"),
+                List.of("token", "d1", "--account", "not-a-uuid"),
+                List.of("token", "--account", "c4715841-bb1e-4c87-ad78-2376fe596a11"),
+                List.of("token", "d1", "--account", "c4715841-bb1e-4c87-ad78-2376fe596a11", "--days", "0"),
+                List.of("token", "d1", "--account", "c4715841-bb1e-4c87-ad78-2376fe596a11", "--days", "36501"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void tellsWrongUsageByItsStatus(List<String> arguments) {
+        Cli wrong = Cli.run(arguments.toArray(String[]::new));
+
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).isNotBlank().doesNotContain("Exception", "\tat ");
+        assertThat(wrong.out()).isEmpty();
+    }
+}

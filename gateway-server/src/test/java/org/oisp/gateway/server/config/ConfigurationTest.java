@@ -1,0 +1,162 @@
+package org.oisp.gateway.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.protocol.Credentials;
+import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.session.SessionSettings;
+
+/** The environment as the original reads it (PROTOCOL.md, "Configuration the original reads"), and all settings' defaults. */
+class ConfigurationTest {
+
+    @TempDir
+    private Path directory;
+
+    private Variables variables;
+
+    @BeforeEach
+    void example() {
+        variables = new Variables(directory);
+    }
+
+    @Test
+    void readsTheExampleOfTheProtocol() {
+        GatewaySettings settings = variables.read();
+
+        assertThat(settings.database().host()).isEqualTo("postgres");
+        assertThat(settings.database().port()).isEqualTo(5432);
+        assertThat(settings.database().database()).isEqualTo("iot");
+        assertThat(settings.database().username()).isEqualTo("postgres");
+        assertThat(settings.database().password().value()).isEqualTo("secret-db");
+        assertThat(settings.senders().admit(new Credentials("api_actuator", "secret-user")))
+                .isTrue();
+        assertThat(settings.senders().admit(new Credentials("api_actuator", "secret-db")))
+                .isFalse();
+    }
+
+    @Test
+    void takesItsDefaultsFromTheTableOfSettings() {
+        GatewaySettings settings = variables.read();
+
+        assertThat(settings.sockets().port()).isEqualTo(5000);
+        assertThat(settings.sockets().maxConnections()).isEqualTo(100_000);
+        assertThat(settings.sockets().maxFrameBytes()).isEqualTo(64 * 1024);
+        assertThat(settings.sockets().maxMessageBytes()).isEqualTo(1024 * 1024);
+        assertThat(settings.sockets().handshakeTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.sockets().closeTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.sessions())
+                .isEqualTo(new SessionSettings(
+                        Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), 256));
+        assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(256, 2 * 1024 * 1024));
+        assertThat(settings.management()).isEqualTo(new ManagementSettings("127.0.0.1", 5001));
+        assertThat(settings.registration().auth().timeout()).isEqualTo(Duration.ofMillis(2_500));
+        assertThat(settings.registration().auth().maxUnderWay()).isEqualTo(20_000);
+        assertThat(settings.registration().rememberedTokens()).isEqualTo(100_000);
+        assertThat(settings.registration().ledger().batchSize()).isEqualTo(500);
+        assertThat(settings.registration().ledger().queryTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.database().timeout()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void advertisesThisMachineAndThePort() {
+        assertThat(variables.read().registration().ledger().server())
+                .isEqualTo(HostName.get() + ".websocket-server:5000");
+        assertThat(HostName.get()).isNotBlank().doesNotContain("\n");
+
+        variables.with(Setting.PORT, "6000");
+        assertThat(variables.read().registration().ledger().server()).endsWith(".websocket-server:6000");
+        variables.with(Setting.ADVERTISED_SERVER, "gw-1:5000");
+        assertThat(variables.read().registration().ledger().server()).isEqualTo("gw-1:5000");
+    }
+
+    @Test
+    void readsEachSetting() {
+        variables
+                .with(Setting.PORT, "1")
+                .with(Setting.MANAGEMENT_PORT, "2")
+                .with(Setting.MANAGEMENT_HOST, "0.0.0.0")
+                .with(Setting.ADVERTISED_SERVER, "a:1")
+                .with(Setting.MAX_CONNECTIONS, "3")
+                .with(Setting.MAX_DEVICES_PER_CONNECTION, "4")
+                .with(Setting.MAX_FRAME_BYTES, "2005")
+                .with(Setting.MAX_MESSAGE_BYTES, "2006")
+                .with(Setting.HANDSHAKE_TIMEOUT, "7ms")
+                .with(Setting.FIRST_MESSAGE_TIMEOUT, "8s")
+                .with(Setting.PING_INTERVAL, "9m")
+                .with(Setting.PING_GRACE, "10h")
+                .with(Setting.CLOSE_TIMEOUT, "11s")
+                .with(Setting.MAILBOX_MESSAGES, "12")
+                .with(Setting.MAILBOX_BYTES, "2013")
+                .with(Setting.REGISTRATION_TIMEOUT, "14s")
+                .with(Setting.MAX_REGISTRATIONS, "15")
+                .with(Setting.REGISTRATION_BATCH, "16")
+                .with(Setting.REMEMBERED_TOKENS, "0")
+                .with(Setting.QUERY_TIMEOUT, " 18s ");
+        GatewaySettings settings = variables.read();
+
+        assertThat(settings.sockets()).asString().contains("=1,", "=3,", "=2005,", "=2006,", "PT0.007S", "PT11S");
+        assertThat(settings.sessions())
+                .isEqualTo(new SessionSettings(Duration.ofMinutes(9), Duration.ofHours(10), Duration.ofSeconds(8), 4));
+        assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(12, 2013));
+        assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 2));
+        assertThat(settings.registration().auth()).asString().contains("PT14S", "=15");
+        assertThat(settings.registration().ledger()).asString().contains("a:1", "PT18S", "=16");
+        assertThat(settings.registration().rememberedTokens()).isZero();
+        assertThat(settings.notes()).noneMatch(note -> note.contains("GATEWAY_"));
+    }
+
+    @Test
+    void takesAnEmptySettingAsNone() {
+        variables.with(Setting.PORT, "").with(Setting.PING_INTERVAL, "  ").with(Setting.ADVERTISED_SERVER, " ");
+
+        assertThat(variables.read().sockets().port()).isEqualTo(5000);
+        assertThat(variables.read().sessions().pingInterval()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(variables.read().registration().ledger().server()).endsWith(".websocket-server:5000");
+    }
+
+    @Test
+    void readsTheKeyFileBesideItOrWhereItIsTold() throws IOException {
+        Path elsewhere = directory.resolve("other.pem");
+        Files.move(directory.resolve("keys").resolve("public.pem"), elsewhere);
+        assertThat(variables.problems())
+                .containsExactly(
+                        "GATEWAY_PUBLIC_KEY: " + directory.resolve("keys/public.pem") + ": there is no such file");
+
+        variables.with(Setting.PUBLIC_KEY, "other.pem");
+        assertThat(variables.read().registration().tokenKey().getModulus().bitLength())
+                .isEqualTo(2048);
+        variables.with(Setting.PUBLIC_KEY, elsewhere.toAbsolutePath().toString());
+        assertThat(variables.read().registration().tokenKey()).isNotNull();
+    }
+
+    @Test
+    void notesWhatItDoesNotUse() {
+        assertThat(variables
+                        .with("GATEWAY_PROT", "1")
+                        .with("GATEWAY_", "1")
+                        .read()
+                        .notes())
+                .containsExactlyInAnyOrder(
+                        "GATEWAY_PROT is set, but there is no such setting",
+                        "GATEWAY_ is set, but there is no such setting",
+                        "kafkaConfig is given, but this version does not use it",
+                        "redisConfig is given, but this version does not use it",
+                        "keycloakConfig is given, but this version does not use it");
+    }
+
+    @Test
+    void showsNoSecretInTheTextOfTheSettings() {
+        GatewaySettings settings = variables.read();
+
+        assertThat(settings.toString()).contains("postgres").doesNotContain("secret");
+        assertThat(settings.notes()).noneMatch(note -> note.contains("secret"));
+    }
+}

@@ -1,0 +1,173 @@
+package org.oisp.gateway.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Settings that cannot be used: each is refused by its name, all at once, before anything starts. */
+class SettingRangesTest {
+
+    private static final List<Setting> TIMES = List.of(
+            Setting.HANDSHAKE_TIMEOUT,
+            Setting.FIRST_MESSAGE_TIMEOUT,
+            Setting.PING_INTERVAL,
+            Setting.PING_GRACE,
+            Setting.CLOSE_TIMEOUT,
+            Setting.REGISTRATION_TIMEOUT,
+            Setting.QUERY_TIMEOUT);
+
+    @TempDir
+    private Path directory;
+
+    private Variables variables;
+
+    @BeforeEach
+    void example() {
+        variables = new Variables(directory);
+    }
+
+    /** Each setting that is a number, with its least and its greatest value. */
+    static Stream<Arguments> numbers() {
+        return Stream.of(
+                Arguments.of(Setting.PORT, 0, 65_535),
+                Arguments.of(Setting.MANAGEMENT_PORT, 0, 65_535),
+                Arguments.of(Setting.MAX_CONNECTIONS, 1, 10_000_000),
+                Arguments.of(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000),
+                Arguments.of(Setting.MAX_FRAME_BYTES, 125, 1_048_576),
+                Arguments.of(Setting.MAX_MESSAGE_BYTES, 65_536, 268_435_456),
+                Arguments.of(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
+                Arguments.of(Setting.MAILBOX_BYTES, 1_024, 268_435_456),
+                Arguments.of(Setting.MAX_REGISTRATIONS, 1, 10_000_000),
+                Arguments.of(Setting.REGISTRATION_BATCH, 1, 10_000),
+                Arguments.of(Setting.REMEMBERED_TOKENS, 0, 100_000_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbers")
+    void takesANumberWithinItsRange(Setting setting, int least, int most) {
+        variables.with(setting, "" + least).read();
+        variables.with(setting, "" + most).read();
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbers")
+    void refusesWhatIsNoNumberWithinItsRange(Setting setting, int least, int most) {
+        for (String value :
+                List.of("-1", "" + (most + 1L), "x", "1.5", "1e3", "0x10", "5000 ms", "99999999999999999999")) {
+            assertThat(variables.with(setting, value).problems())
+                    .containsExactly(setting.variable() + ": \"" + value + "\" is not a number from "
+                            + (setting == Setting.MAX_MESSAGE_BYTES ? 1_024 : least) + " to " + most);
+        }
+    }
+
+    static Stream<Setting> times() {
+        return TIMES.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void takesATimeOfUpToADay(Setting setting) {
+        for (String value : List.of("1ms", "500ms", "30s", "2m", "24h", "1440m", "86400s", "86400000ms")) {
+            variables.with(setting, value).read();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void refusesWhatIsNoTime(Setting setting) {
+        for (String value : List.of(
+                "0s",
+                "0ms",
+                "-1s",
+                "25h",
+                "86401s",
+                "30",
+                "s",
+                "1 s",
+                "1.5s",
+                "1S",
+                "PT1S",
+                "1d",
+                "1s1s",
+                "99999999999999999999s")) {
+            assertThat(variables.with(setting, value).problems())
+                    .containsExactly(setting.variable() + ": \"" + value
+                            + "\" is not a time such as 500ms, 30s or 2m, of at most a day");
+        }
+    }
+
+    @Test
+    void knowsTheKindOfEachSetting() {
+        List<Setting> texts = List.of(Setting.MANAGEMENT_HOST, Setting.PUBLIC_KEY, Setting.ADVERTISED_SERVER);
+        Stream<Setting> tested = Stream.concat(
+                numbers().map(arguments -> (Setting) arguments.get()[0]), Stream.concat(times(), texts.stream()));
+
+        assertThat(tested).containsExactlyInAnyOrder(Setting.values());
+        assertThat(Arrays.stream(Setting.values()).map(Setting::description)).noneMatch(String::isBlank);
+    }
+
+    @Test
+    void refusesAFrameThatIsLongerThanAMessage() {
+        variables.with(Setting.MAX_MESSAGE_BYTES, "2000").with(Setting.MAX_FRAME_BYTES, "2001");
+
+        assertThat(variables.problems())
+                .containsExactly("GATEWAY_MAX_FRAME_BYTES: \"2001\" is not a number from 125 to 2000");
+    }
+
+    @Test
+    void reportsEverythingAtOnce() {
+        variables
+                .with(Setting.PORT, "http")
+                .with(Setting.PING_INTERVAL, "soon")
+                .with(Setting.QUERY_TIMEOUT, "never")
+                .with(Setting.MAX_MESSAGE_BYTES, "few")
+                .with(Setting.PUBLIC_KEY, "absent.pem")
+                .with(Variables.POSTGRES, "{\"hostname\":\"h\",\"port\":0,\"username\":7,\"password\":\"secret\"}")
+                .without(Variables.USER);
+
+        assertThat(variables.problems())
+                .hasSize(10)
+                .anyMatch(problem -> problem.startsWith("GATEWAY_PORT: "))
+                .anyMatch(problem -> problem.startsWith("GATEWAY_PING_INTERVAL: "))
+                .anyMatch(problem -> problem.startsWith("GATEWAY_QUERY_TIMEOUT: "))
+                .anyMatch(problem -> problem.startsWith("GATEWAY_MAX_MESSAGE_BYTES: "))
+                .anyMatch(problem -> problem.startsWith("GATEWAY_PUBLIC_KEY: "))
+                .contains(
+                        "OISP_POSTGRES_CONFIG: port is not a port from 1 to 65535",
+                        "OISP_POSTGRES_CONFIG: dbname is missing",
+                        "OISP_POSTGRES_CONFIG: username is not a text",
+                        "OISP_WEBSOCKETUSER_CONFIG: username is missing",
+                        "OISP_WEBSOCKETUSER_CONFIG: password is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp://10.0.0.1:5000", "tcp://[fd00::1]:5000"})
+    void saysWhereAPortThatKubernetesSetComesFrom(String value) {
+        assertThat(variables.with(Setting.PORT, value).problems())
+                .containsExactly(
+                        "GATEWAY_PORT: \"" + value + "\" is not a number from 0 to 65535; Kubernetes sets it for a"
+                                + " service called \"gateway\": set enableServiceLinks: false in the pod");
+    }
+
+    @Test
+    void takesNoNoticeOfWhatElseKubernetesSets() {
+        variables
+                .with("GATEWAY_SERVICE_HOST", "10.0.0.1")
+                .with("GATEWAY_SERVICE_PORT", "5000")
+                .with("GATEWAY_SERVICE_PORT_DEVICES", "5000")
+                .with("GATEWAY_PORT_5000_TCP", "tcp://10.0.0.1:5000")
+                .with("GATEWAY_PORT_5000_TCP_ADDR", "10.0.0.1");
+
+        assertThat(variables.read().notes()).noneMatch(note -> note.contains("GATEWAY_"));
+    }
+}
