@@ -18,7 +18,8 @@ public record DeviceId(String value) {
      * @return false if no row of the database can have this id
      */
     public boolean storable() {
-        return value.length() <= MAX_LENGTH && value.indexOf('\0') < 0;
+        // The column counts characters, not Java's halves of them.
+        return value.codePointCount(0, value.length()) <= MAX_LENGTH && value.indexOf('\0') < 0;
     }
 
     @Override
