@@ -79,12 +79,12 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     public Publisher<Outbound> register(Inbound.Registration registration) {
         keepalive.spoke();
         Attempt attempt = new Attempt(registration.deviceId());
-        if (!begin()) {
+        if (!begin(registration.deviceId())) {
             return attempt.refused(RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
         return services.authenticator()
                 .register(registration, attempt)
-                .doFinally(signal -> settle())
+                .doFinally(signal -> settle(attempt))
                 .flatMapMany(Answer::messages);
     }
 
@@ -137,16 +137,24 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         return peer.toString();
     }
 
-    private synchronized boolean begin() {
-        if (held.size() + registering >= services.settings().devices()) {
+    /**
+     * A device that is held already takes no more room when it registers again. That it is the same one is only known once it is
+     * granted: a namesake in another account may go over the bound here, as far as the spare concurrency goes.
+     */
+    private synchronized boolean begin(@Nullable String claimedId) {
+        boolean full = held.size() + registering >= services.settings().devices();
+        if (full && held.stream().noneMatch(device -> device.isCalled(claimedId))) {
             return false;
         }
         registering++;
         return true;
     }
 
-    private synchronized void settle() {
-        registering--;
+    private synchronized void settle(Attempt attempt) {
+        if (!attempt.settled) {
+            attempt.settled = true;
+            registering--;
+        }
     }
 
     private void failed(Throwable error) {
@@ -176,17 +184,23 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     }
 
     /** False if the session ended while the device was at the database. */
-    private synchronized boolean hold(Held device) {
+    private synchronized boolean hold(Held device, Attempt attempt) {
         if (ended) {
             return false;
         }
+        // In one step with the next line: a device is never counted as both.
+        settle(attempt);
         held.removeIf(older -> older.mailbox.device().equals(device.mailbox.device()));
         held.add(device);
         return true;
     }
 
     /** A device that this connection holds. */
-    private record Held(Mailbox mailbox, @Nullable Binding binding) {}
+    private record Held(Mailbox mailbox, @Nullable Binding binding) {
+        boolean isCalled(@Nullable String deviceId) {
+            return mailbox.device().id().value().equals(deviceId);
+        }
+    }
 
     /** What a registration's outcome makes the session say. */
     private record Answer(Flux<Outbound> messages) {}
@@ -195,6 +209,8 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     private final class Attempt implements Verdict<Answer> {
 
         private final @Nullable String claimedId;
+        /** Guarded by the session. */
+        private boolean settled;
 
         Attempt(@Nullable String claimedId) {
             this.claimedId = claimedId;
@@ -205,7 +221,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
             Mailbox mailbox = services.devices().admit(granted.device(), Session.this, Reply.REGISTERED);
             services.events().registered(peer, granted.device());
             Held device = new Held(mailbox, granted.binding());
-            if (!hold(device)) {
+            if (!hold(device, this)) {
                 release(device);
                 return new Answer(Flux.empty());
             }
