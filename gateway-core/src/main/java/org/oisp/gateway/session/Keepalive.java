@@ -22,6 +22,7 @@ final class Keepalive {
     private final long openedNanos;
     private long pingedNanos;
     private boolean pinged;
+    private boolean refused;
     private volatile boolean spoken;
 
     Keepalive(Peer peer, SessionSettings settings, GatewayEvents events) {
@@ -48,25 +49,37 @@ final class Keepalive {
     }
 
     private Duration untilNextCheck() {
-        long due = pinged
-                ? pingedNanos + settings.pingGrace().toNanos()
-                : peer.lastHeardNanos() + settings.pingInterval().toNanos();
-        if (!spoken) {
-            long firstMessageDue = openedNanos + settings.firstMessage().toNanos();
-            due = due - firstMessageDue > 0 ? firstMessageDue : due;
+        long now = peer.nanos();
+        long untilCheck = peer.lastHeardNanos() + settings.pingInterval().toNanos() - now;
+        if (pinged && !answered()) {
+            // At least once an interval, even if the grace is longer: from its answer on, its silence counts anew.
+            long untilLost = pingedNanos + settings.pingGrace().toNanos() - now;
+            untilCheck = Math.min(untilLost, settings.pingInterval().toNanos());
         }
-        return Duration.ofNanos(Math.max(due - peer.nanos(), 1_000_000));
+        long untilRefused =
+                awaitsFirstMessage() ? openedNanos + settings.firstMessage().toNanos() - now : Long.MAX_VALUE;
+        return Duration.ofNanos(Math.max(Math.min(untilCheck, untilRefused), 1_000_000));
+    }
+
+    private boolean answered() {
+        return peer.lastHeardNanos() - pingedNanos > 0;
+    }
+
+    /** Refused only once: a peer that does not take its close frame is then watched like any other that is silent. */
+    private boolean awaitsFirstMessage() {
+        return !spoken && !refused;
     }
 
     private void check(SynchronousSink<Outbound> sink) {
         long now = peer.nanos();
-        if (!spoken && now - openedNanos >= settings.firstMessage().toNanos()) {
+        if (awaitsFirstMessage() && now - openedNanos >= settings.firstMessage().toNanos()) {
+            refused = true;
             events.dropped(peer, DropReason.NO_FIRST_MESSAGE);
             sink.next(Close.POLICY);
             return;
         }
         boolean silent = now - peer.lastHeardNanos() >= settings.pingInterval().toNanos();
-        if (pinged && peer.lastHeardNanos() - pingedNanos > 0) {
+        if (pinged && answered()) {
             pinged = false;
         }
         if (pinged && now - pingedNanos >= settings.pingGrace().toNanos()) {
