@@ -1,6 +1,7 @@
 package org.oisp.gateway.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -8,6 +9,9 @@ import java.util.Objects;
  * that is passed on of it is a slice.
  */
 public final class ByteSlice {
+
+    /** About what stands around a body in a message that the dashboard sends, twice. */
+    private static final int NEGLIGIBLE = 512;
 
     private final byte[] bytes;
     private final int offset;
@@ -75,6 +79,18 @@ public final class ByteSlice {
     public ByteSlice part(int from, int to) {
         Objects.checkFromToIndex(from, to, length);
         return new ByteSlice(bytes, offset + from, to - from);
+    }
+
+    /**
+     * The same bytes, for whoever keeps them: a small part of a long message would keep the whole of it in memory.
+     *
+     * @return this slice if it is most of its array, or else a copy
+     */
+    public ByteSlice compact() {
+        if (bytes.length - length <= length + NEGLIGIBLE) {
+            return this;
+        }
+        return new ByteSlice(Arrays.copyOfRange(bytes, offset, offset + length), 0, length);
     }
 
     /** The slice read as UTF-8. */

@@ -60,7 +60,7 @@ final class MessageFields {
         if (body == null || target == null) {
             return new Inbound.Actuation(credentials, null);
         }
-        return new Inbound.Actuation(credentials, new Inbound.Body(target, body, receivedNanos));
+        return new Inbound.Actuation(credentials, new Inbound.Body(target, body.compact(), receivedNanos));
     }
 
     /** Null only for a null: {@code (5).username} is undefined, not an error, and so is just wrong. */

@@ -2,14 +2,10 @@ package org.oisp.gateway.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /** Nobody can forge, hide or flood log lines by the ids that he claims. */
 class ForeignTextTest {
@@ -37,18 +33,12 @@ class ForeignTextTest {
 
     @Test
     void standsInTheLineOfARefusedRegistration() {
-        Logger log = (Logger) LoggerFactory.getLogger("org.oisp.gateway");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        log.addAppender(lines);
-        try {
+        try (LogLines lines = new LogLines()) {
             new GatewayEvents(new SimpleMeterRegistry())
                     .registrationRefused("10.0.0.1:5", "a\n2026-11-22 INFO forged", RegistrationOutcome.INVALID_TOKEN);
-        } finally {
-            log.detachAppender(lines);
+            assertThat(lines.all())
+                    .containsExactly(
+                            "WARN peer=10.0.0.1:5 device=a?2026-11-22 INFO forged not registered: invalid_token");
         }
-        assertThat(lines.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("peer=10.0.0.1:5 device=a?2026-11-22 INFO forged not registered: invalid_token");
     }
 }

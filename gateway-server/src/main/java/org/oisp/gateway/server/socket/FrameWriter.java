@@ -145,6 +145,12 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         if (message instanceof Outbound.Delivery delivery) {
             context.events().delivered(System.nanoTime() - delivery.receivedNanos());
         }
+        if (!channel.isWritable()) {
+            // Only the socket may say that the peer does not read: what waits just for the end of this pass of the loop
+            // would fill the
+            // mailbox of a peer that does.
+            channel.flush();
+        }
         if (channel.isWritable()) {
             requestNext();
         } else {

@@ -55,7 +55,7 @@ class ConfigurationTest {
         assertThat(settings.sessions())
                 .isEqualTo(new SessionSettings(
                         Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), 256));
-        assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(256, 2 * 1024 * 1024));
+        assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(4_096, 2 * 1024 * 1024));
         assertThat(settings.management()).isEqualTo(new ManagementSettings("127.0.0.1", 5001));
         assertThat(settings.registration().auth().timeout()).isEqualTo(Duration.ofMillis(2_500));
         assertThat(settings.registration().auth().maxUnderWay()).isEqualTo(20_000);

@@ -121,12 +121,16 @@ class FrameHeaderTest {
                 "81ff0000000000000000",
                 "81ff000000000000007d",
                 "81ff000000000000ffff",
-                "82fe0001",
-                "81ff8000000000000000",
-                "81ffffffffffffffffff"
+                "82fe0001"
             })
     void refusesALengthThatIsNotInItsShortestForm(String start) {
         assertThat(violation(start + MASK)).isEqualTo(Close.BAD_LENGTH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"81ff8000000000000000", "81ffffffffffffffffff"})
+    void refusesALengthWithTheHighestBitSet(String start) {
+        assertThat(violation(start + MASK)).isEqualTo(Close.NEGATIVE_LENGTH);
     }
 
     @Test

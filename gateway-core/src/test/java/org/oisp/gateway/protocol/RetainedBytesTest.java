@@ -1,0 +1,51 @@
+package org.oisp.gateway.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** A body that waits in a mailbox holds no more memory than about what the mailbox counts for it. */
+class RetainedBytesTest {
+
+    private static final String BODY = "{\"content\":{\"deviceId\":\"example001\"}}";
+
+    private final MessageReader reader = new MessageReader(1024 * 1024);
+
+    @Test
+    void aBodyThatIsMostOfItsMessageIsNotCopied() {
+        byte[] message = message("").getBytes(StandardCharsets.UTF_8);
+        assertThat(body(message).array()).isSameAs(message);
+    }
+
+    @Test
+    void aSmallBodyDoesNotKeepALongMessage() {
+        byte[] message = message("x".repeat(60_000)).getBytes(StandardCharsets.UTF_8);
+        ByteSlice body = body(message);
+        assertThat(body).hasToString(BODY);
+        assertThat(body.array()).hasSize(BODY.length());
+    }
+
+    @Test
+    void aSmallBodyDoesNotKeepTheRoomThatFragmentsWereGatheredIn() {
+        byte[] message = message("").getBytes(StandardCharsets.UTF_8);
+        byte[] room = new byte[60_000];
+        System.arraycopy(message, 0, room, 0, message.length);
+        ByteSlice body = body(new ByteSlice(room, 0, message.length));
+        assertThat(body).hasToString(BODY);
+        assertThat(body.array()).hasSize(BODY.length());
+    }
+
+    private static String message(String filling) {
+        return "{\"type\":\"actuation\",\"filling\":\"" + filling + "\",\"body\":" + BODY
+                + ",\"credentials\":{\"username\":\"a\",\"password\":\"b\"}}";
+    }
+
+    private ByteSlice body(byte[] message) {
+        return body(new ByteSlice(message, 0, message.length));
+    }
+
+    private ByteSlice body(ByteSlice message) {
+        return ((Inbound.Actuation) reader.read(message, 0)).body().json();
+    }
+}

@@ -1,0 +1,139 @@
+package org.oisp.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.events.DroppedException;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Outbound;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** The watch over a peer that takes nothing, and over one whose grace is longer than its interval. */
+class KeepaliveDemandTest {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(20);
+    private static final Duration FIRST_MESSAGE = Duration.ofSeconds(30);
+
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final StillPeer peer = new StillPeer();
+
+    @AfterEach
+    void dispose() {
+        time.dispose();
+    }
+
+    @Test
+    void refusesOnceThoughTheCloseFrameIsNotTakenAndThenCutsTheConnection() {
+        Keepalive keepalive = keepalive(Duration.ofSeconds(10));
+        List<Throwable> errors = new ArrayList<>();
+        // A peer that sends ping frames and does not read: there is no demand, and no message either.
+        Disposable watch = keepalive.watch().subscribe(taken -> {}, errors::add, () -> {}, subscription -> {});
+        peer.speakEvery(Duration.ofSeconds(1), FIRST_MESSAGE);
+        assertThat(refusals()).isEqualTo(1);
+        // The ping frames keep coming. Its last deadline is the grace, whatever it sends.
+        peer.speakEvery(Duration.ofSeconds(1), Duration.ofSeconds(11));
+        assertThat(errors)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DroppedException.class,
+                        drop -> assertThat(drop.reason()).isEqualTo(DropReason.SLOW_DEVICE));
+        assertThat(refusals()).isEqualTo(1);
+        watch.dispose();
+    }
+
+    @Test
+    void asksAgainAfterTheIntervalThoughTheGraceIsLonger() {
+        List<Long> pings = new ArrayList<>();
+        Keepalive keepalive = keepalive(Duration.ofSeconds(60));
+        keepalive.spoke();
+        Disposable watch = keepalive.watch().subscribe(ping -> {
+            assertThat(ping).isEqualTo(Outbound.PingFrame.PING);
+            pings.add(TimeUnit.NANOSECONDS.toSeconds(peer.nanos()));
+            time.schedule(peer::speak, 1, TimeUnit.SECONDS);
+        });
+        time.advanceTimeBy(Duration.ofSeconds(65));
+        // The peer answers after a second, and is silent from then on.
+        assertThat(pings).containsExactly(20L, 41L, 62L);
+        watch.dispose();
+    }
+
+    @Test
+    void doesNotAskTwiceWhileAnAnswerIsDue() {
+        List<Outbound> sent = new ArrayList<>();
+        List<Throwable> errors = new ArrayList<>();
+        Keepalive keepalive = keepalive(Duration.ofSeconds(60));
+        keepalive.spoke();
+        Disposable watch = keepalive.watch().subscribe(sent::add, errors::add);
+        time.advanceTimeBy(Duration.ofSeconds(79));
+        assertThat(sent).containsExactly(Outbound.PingFrame.PING);
+        assertThat(errors).isEmpty();
+        time.advanceTimeBy(Duration.ofSeconds(2));
+        assertThat(sent).containsExactly(Outbound.PingFrame.PING);
+        assertThat(errors).singleElement().isInstanceOf(DroppedException.class);
+        watch.dispose();
+    }
+
+    @Test
+    void refusesAPeerThatReadsWithACloseFrame() {
+        List<Outbound> sent = new ArrayList<>();
+        Disposable watch = keepalive(Duration.ofSeconds(10))
+                .watch()
+                .takeUntil(Close.class::isInstance)
+                .subscribe(sent::add);
+        peer.speakEvery(Duration.ofSeconds(1), FIRST_MESSAGE);
+        assertThat(sent).containsExactly(Close.POLICY);
+        watch.dispose();
+    }
+
+    private Keepalive keepalive(Duration grace) {
+        return new Keepalive(peer, new SessionSettings(INTERVAL, grace, FIRST_MESSAGE, 1), new GatewayEvents(meters));
+    }
+
+    private double refusals() {
+        return meters.get("gateway.drops")
+                .tag("reason", "no_first_message")
+                .counter()
+                .count();
+    }
+
+    private final class StillPeer implements Peer {
+        private long heard;
+
+        void speak() {
+            heard = nanos();
+        }
+
+        void speakEvery(Duration pause, Duration during) {
+            for (long gone = 0; gone < during.toNanos(); gone += pause.toNanos()) {
+                time.advanceTimeBy(pause);
+                speak();
+            }
+        }
+
+        @Override
+        public long nanos() {
+            return time.now(TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public long lastHeardNanos() {
+            return heard;
+        }
+
+        @Override
+        public Scheduler timer() {
+            return time;
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.it.support.Actuations;
+import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.Replies;
+import org.oisp.gateway.it.support.TableLock;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+
+/** What a connection sees while its registration is at a database that does not go on, and what becomes of the row. */
+class HeldRegistrationIT {
+
+    private static final String BOUND = "gateway_database_seconds_count{operation=\"bind\",outcome=\"done\"}";
+
+    private static TestDatabase database;
+
+    private final UUID account = UUID.randomUUID();
+
+    @BeforeAll
+    static void start() {
+        database = TestDatabase.shared();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TableLock.DEVICES, TableLock.BINDINGS})
+    void answersPingsWhileARegistrationIsAtTheDatabase(String table) {
+        DeviceIdentity device = database.addDevice("example001", account);
+        try (TestGateway gateway = patientGateway();
+                Client client = Client.connect(gateway)) {
+            try (TableLock lock = TableLock.on(database, table)) {
+                client.send(Client.registration(device));
+                lock.awaitWaiter();
+                client.expectNothingElse();
+                client.socket()
+                        .sendPing(ByteBuffer.wrap("frame".getBytes(StandardCharsets.US_ASCII)))
+                        .join();
+                assertThat(client.next()).isEqualTo(new Client.Event.Pong("frame"));
+            }
+            client.expectText(Replies.REGISTERED);
+            assertThat(database.binding(device).connected()).isTrue();
+        }
+    }
+
+    @Test
+    void carriesActuationsWhileRegistrationsAreAtTheDatabase() {
+        DeviceIdentity connected = database.addDevice("example001", account);
+        DeviceIdentity waiting = database.addDevice("example002", account);
+        try (TestGateway gateway = patientGateway();
+                Client device = Client.register(gateway, connected);
+                Client sender = Client.connect(gateway)) {
+            try (TableLock lock = TableLock.on(database, TableLock.BINDINGS)) {
+                sender.send(Client.registration(waiting));
+                lock.awaitWaiter();
+                sender.send(Actuations.message(Actuations.body(connected, "while it waits")));
+                device.expectText(Replies.actuation(Actuations.body(connected, "while it waits")));
+            }
+            sender.expectText(Replies.REGISTERED);
+        }
+    }
+
+    @Test
+    void answers500WithinThreeSecondsWhenTheDatabaseHangs() {
+        DeviceIdentity device = database.addDevice("example001", account);
+        DeviceIdentity later = database.addDevice("example002", account);
+        try (TestGateway gateway = TestGateway.start(database)) {
+            try (TableLock lock = TableLock.on(database, TableLock.BINDINGS);
+                    Client client = Client.connect(gateway);
+                    Client queued = Client.connect(gateway)) {
+                client.send(Client.registration(device));
+                lock.awaitWaiter();
+                queued.send(Client.registration(later));
+                assertThat(client.poll(Duration.ofSeconds(3))).isEqualTo(new Client.Event.Text(Replies.UNAVAILABLE));
+                client.expectClose(1000, "Normal connection closure");
+                queued.expectText(Replies.UNAVAILABLE);
+                queued.expectClose(1000, "Normal connection closure");
+            }
+            TableLock.awaitNoStatement(database);
+            // The gateway has cut off the transaction, so the server undoes what it writes after all.
+            assertThat(database.binding(device)).isNull();
+            assertThat(database.binding(later)).isNull();
+            try (Client client = Client.register(gateway, device)) {
+                assertThat(database.binding(device).connected()).isTrue();
+                client.expectNothingElse();
+            }
+        }
+    }
+
+    @Test
+    void aRowThatIsWrittenAfterTheDeviceHasIts500IsClearedAgain() {
+        DeviceIdentity device = database.addDevice("example001", account);
+        try (TestGateway gateway = gateway("500ms")) {
+            double bound = gateway.metric(BOUND);
+            try (TableLock lock = TableLock.on(database, TableLock.BINDINGS);
+                    Client client = Client.connect(gateway)) {
+                client.send(Client.registration(device));
+                client.expectText(Replies.UNAVAILABLE);
+                client.expectClose(1000, "Normal connection closure");
+                assertThat(gateway.metric("gateway_registrations_total{outcome=\"timed_out\"}"))
+                        .isEqualTo(1);
+            }
+            await().until(() -> gateway.metric(BOUND) == bound + 1);
+            await().until(() -> !database.binding(device).connected());
+            assertThat(gateway.metric("gateway_devices")).isZero();
+        }
+    }
+
+    @Test
+    void aRowThatIsWrittenAfterTheDeviceHasGoneIsClearedAgain() {
+        DeviceIdentity device = database.addDevice("example001", account);
+        try (TestGateway gateway = patientGateway()) {
+            double bound = gateway.metric(BOUND);
+            try (TableLock lock = TableLock.on(database, TableLock.BINDINGS)) {
+                Client client = Client.connect(gateway);
+                client.send(Client.registration(device));
+                lock.awaitWaiter();
+                client.abort();
+                await().until(() -> gateway.metric("gateway_connections") == 0);
+            }
+            await().until(() -> gateway.metric(BOUND) == bound + 1);
+            await().until(() -> !database.binding(device).connected());
+            assertThat(gateway.metric("gateway_devices")).isZero();
+        }
+    }
+
+    @Test
+    void aRegistrationThatNobodyWaitsForDoesNotReachTheDatabase() {
+        DeviceIdentity first = database.addDevice("example001", account);
+        DeviceIdentity gone = database.addDevice("example002", account);
+        try (TestGateway gateway = patientGateway();
+                Client client = Client.connect(gateway)) {
+            try (TableLock lock = TableLock.on(database, TableLock.DEVICES)) {
+                client.send(Client.registration(first));
+                lock.awaitWaiter();
+                Client leaver = Client.connect(gateway);
+                leaver.send(Client.registration(gone));
+                await().until(() -> gateway.metric("gateway_registrations_under_way") == 2);
+                leaver.abort();
+                await().until(() -> gateway.metric("gateway_registrations_under_way") == 1);
+            }
+            client.expectText(Replies.REGISTERED);
+            client.send(Client.registration(first));
+            client.expectText(Replies.REGISTERED);
+            assertThat(database.binding(gone)).isNull();
+        }
+    }
+
+    @Test
+    void aDeviceThatComesAgainWhileItsFirstRegistrationWaitsIsRegisteredOnce() {
+        DeviceIdentity device = database.addDevice("example001", account);
+        try (TestGateway gateway = patientGateway();
+                Client older = Client.connect(gateway);
+                Client newer = Client.connect(gateway)) {
+            try (TableLock lock = TableLock.on(database, TableLock.BINDINGS)) {
+                older.send(Client.registration(device));
+                lock.awaitWaiter();
+                newer.send(Client.registration(device));
+                await().until(() -> gateway.metric("gateway_registrations_under_way") == 2);
+            }
+            older.expectText(Replies.REGISTERED);
+            older.expectClose(1000, "Normal connection closure");
+            newer.expectText(Replies.REGISTERED);
+            newer.expectNothingElse();
+            await().until(() -> gateway.metric("gateway_connections") == 1);
+            assertThat(database.binding(device).connected()).isTrue();
+        }
+    }
+
+    @Test
+    void refusesRegistrationsPastTheBoundOfThoseUnderWay() {
+        DeviceIdentity first = database.addDevice("example001", account);
+        DeviceIdentity second = database.addDevice("example002", account);
+        try (TestGateway gateway = TestGateway.start(
+                        database, Map.of("GATEWAY_MAX_REGISTRATIONS", "1", "GATEWAY_REGISTRATION_TIMEOUT", "30s"));
+                Client waiting = Client.connect(gateway);
+                Client refused = Client.connect(gateway)) {
+            try (TableLock lock = TableLock.on(database, TableLock.DEVICES)) {
+                waiting.send(Client.registration(first));
+                lock.awaitWaiter();
+                refused.send(Client.registration(second));
+                refused.expectText(Replies.UNAVAILABLE);
+                refused.expectClose(1000, "Normal connection closure");
+            }
+            waiting.expectText(Replies.REGISTERED);
+            assertThat(gateway.metric("gateway_registrations_total{outcome=\"overloaded\"}"))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static TestGateway patientGateway() {
+        return gateway("30s");
+    }
+
+    private static TestGateway gateway(String registrationTimeout) {
+        return TestGateway.start(
+                database, Map.of("GATEWAY_REGISTRATION_TIMEOUT", registrationTimeout, "GATEWAY_QUERY_TIMEOUT", "30s"));
+    }
+}

@@ -1,0 +1,166 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.it.support.BarePeer;
+import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.session.SessionSettings;
+
+/** PROTOCOL.md, "WebSocket level": a silent peer is pinged, and dropped if it answers nothing; any pong or data counts as life. */
+class KeepaliveIT {
+
+    private static final String SILENT = "gateway_drops_total{reason=\"silent_peer\"}";
+    private static final int ROUNDS = 5;
+
+    private static TestDatabase database;
+    private static TestGateway gateway;
+
+    private final DeviceIdentity device = database.addDevice("example001", UUID.randomUUID());
+
+    @BeforeAll
+    static void start() {
+        database = TestDatabase.shared();
+        // Patient enough for a test on a slow machine to answer in time.
+        gateway = start("10s");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    private static TestGateway start(String grace) {
+        return TestGateway.start(database, Map.of("GATEWAY_PING_INTERVAL", "200ms", "GATEWAY_PING_GRACE", grace));
+    }
+
+    @Test
+    void theTimesOfTheContractAreTheDefaults() throws ConfigurationException {
+        SessionSettings defaults =
+                Configuration.read(TestGateway.environment(5432), Path.of("")).sessions();
+        assertThat(defaults.pingInterval()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(defaults.pingGrace()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(defaults.firstMessage()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void pingsAPeerAndKeepsItAsLongAsItAnswers() {
+        try (Client client = Client.register(gateway, device)) {
+            for (int i = 0; i < ROUNDS; i++) {
+                // The JDK's client answers by itself.
+                assertThat(client.next()).isEqualTo(new Client.Event.Ping(0));
+            }
+            assertThat(database.binding(device).connected()).isTrue();
+        }
+    }
+
+    @Test
+    void dropsAPeerThatAnswersNothingAndClearsItsRow() {
+        try (TestGateway strict = start("300ms");
+                BarePeer peer = BarePeer.connect(strict)) {
+            peer.register(device);
+            peer.expectPing();
+            // No second ping, no close frame: the connection is cut.
+            peer.expectEnd();
+            await().until(() -> !database.binding(device).connected());
+            assertThat(strict.metric(SILENT)).isEqualTo(1);
+            assertThat(strict.metric("gateway_devices")).isZero();
+        }
+    }
+
+    @Test
+    void dropsAPeerThatHasStoppedAnswering() {
+        try (TestGateway strict = start("1s");
+                BarePeer peer = BarePeer.connect(strict)) {
+            peer.register(device);
+            for (int i = 0; i < 2; i++) {
+                peer.expectPing();
+                peer.sendFrame(BarePeer.PONG, true, new byte[0]);
+            }
+            peer.expectPing();
+            peer.expectEnd();
+            await().until(() -> !database.binding(device).connected());
+        }
+    }
+
+    @Test
+    void dropsASenderThatAnswersNothing() {
+        try (TestGateway strict = start("300ms");
+                BarePeer peer = BarePeer.connect(strict)) {
+            peer.expectNothingElse();
+            peer.expectPing();
+            peer.expectEnd();
+            assertThat(strict.metric(SILENT)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPongWithAnyPayloadIsLife() {
+        expectThatItIsLife(
+                peer -> peer.sendFrame(BarePeer.PONG, true, "asked for by nobody".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Test
+    void dataIsLife() {
+        expectThatItIsLife(peer -> peer.sendText("{}"));
+    }
+
+    @Test
+    void aFragmentIsLife() {
+        try (BarePeer peer = BarePeer.connect(gateway)) {
+            peer.register(device);
+            peer.expectPing();
+            peer.sendFrame(BarePeer.TEXT, false, new byte[] {'{'});
+            for (int i = 0; i < ROUNDS; i++) {
+                peer.expectPing();
+                peer.sendFrame(BarePeer.CONTINUATION, false, new byte[] {' '});
+            }
+            peer.sendFrame(BarePeer.CONTINUATION, true, new byte[] {'}'});
+            peer.expectNothingElse();
+        }
+    }
+
+    @Test
+    void aPartOfAFrameIsLife() {
+        try (BarePeer peer = BarePeer.connect(gateway)) {
+            peer.register(device);
+            byte[] frame = peer.frame(BarePeer.TEXT, true, "{\"a\":1}".getBytes(StandardCharsets.US_ASCII));
+            for (byte next : frame) {
+                peer.expectPing();
+                peer.send(new byte[] {next});
+            }
+            peer.expectNothingElse();
+        }
+    }
+
+    private interface Life {
+        void give(BarePeer peer);
+    }
+
+    private void expectThatItIsLife(Life life) {
+        double dropped = gateway.metric(SILENT);
+        try (BarePeer peer = BarePeer.connect(gateway)) {
+            peer.register(device);
+            for (int i = 0; i < ROUNDS; i++) {
+                peer.expectPing();
+                life.give(peer);
+            }
+            peer.expectNothingElse();
+            assertThat(database.binding(device).connected()).isTrue();
+            assertThat(gateway.metric(SILENT)).isEqualTo(dropped);
+        }
+    }
+}

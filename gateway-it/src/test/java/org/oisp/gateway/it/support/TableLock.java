@@ -1,0 +1,79 @@
+package org.oisp.gateway.it.support;
+
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Holds a table of the dashboard's, so that every statement at it waits. */
+public final class TableLock implements AutoCloseable {
+
+    public static final String DEVICES = "dashboard.devices";
+    public static final String BINDINGS = "dashboard.\"connectionBindings\"";
+
+    private final TestDatabase database;
+    private final String table;
+    private final Connection holder;
+
+    private TableLock(TestDatabase database, String table) throws SQLException {
+        this.database = database;
+        this.table = table;
+        this.holder = database.connect();
+        holder.setAutoCommit(false);
+        try (Statement statement = holder.createStatement()) {
+            statement.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+        }
+    }
+
+    public static TableLock on(TestDatabase database, String table) {
+        try {
+            return new TableLock(database, table);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Waits until a statement waits for the table. */
+    public void awaitWaiter() {
+        await().until(() ->
+                count("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '" + table + "'::regclass") > 0);
+    }
+
+    /** Waits until no statement of a gateway is under way at the server, not even one whose gateway has given it up. */
+    public static void awaitNoStatement(TestDatabase database) {
+        await().until(() -> count(
+                        database,
+                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'oisp-gateway' AND state <> 'idle'")
+                == 0);
+    }
+
+    private long count(String sql) {
+        return count(database, sql);
+    }
+
+    private static long count(TestDatabase database, String sql) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getLong(1);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Lets the statements go on; may be called twice. */
+    @Override
+    public void close() {
+        try {
+            if (!holder.isClosed()) {
+                holder.rollback();
+                holder.close();
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}
