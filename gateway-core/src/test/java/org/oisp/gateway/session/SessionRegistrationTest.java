@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.oisp.gateway.auth.Keys;
+import org.oisp.gateway.auth.token.Keys;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.LogLines;
 import org.oisp.gateway.events.RegistrationOutcome;

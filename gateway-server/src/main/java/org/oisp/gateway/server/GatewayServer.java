@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.MisfitException;
-import org.oisp.gateway.auth.TokenVerifier;
+import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.oisp.gateway.auth.InvalidKeyFileException;
+import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /**

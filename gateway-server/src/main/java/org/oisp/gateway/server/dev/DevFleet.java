@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.auth.InvalidKeyFileException;
-import org.oisp.gateway.auth.PrivateKeyFile;
+import org.oisp.gateway.auth.token.InvalidKeyFileException;
+import org.oisp.gateway.auth.token.PrivateKeyFile;
 
 /** The demo devices and their tokens, in a file that is kept while it fits: a signature takes about a millisecond. */
 final class DevFleet {

@@ -8,9 +8,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
-import org.oisp.gateway.auth.InvalidKeyFileException;
-import org.oisp.gateway.auth.PrivateKeyFile;
-import org.oisp.gateway.auth.PublicKeyFile;
+import org.oisp.gateway.auth.token.InvalidKeyFileException;
+import org.oisp.gateway.auth.token.PrivateKeyFile;
+import org.oisp.gateway.auth.token.PublicKeyFile;
 
 /** A key pair of the demo's own, made at the first start and kept while the demo devices' tokens fit it. */
 final class DevKeys {

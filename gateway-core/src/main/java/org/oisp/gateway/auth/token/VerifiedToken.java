@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.token;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param account what {@code accounts[0].id} is
  * @param expiresAtMillis {@code exp} in milliseconds since 1970, {@link Long#MAX_VALUE} if it never expires
  */
-record VerifiedToken(@Nullable String subject, AccountClaim account, long expiresAtMillis) {}
+public record VerifiedToken(@Nullable String subject, AccountClaim account, long expiresAtMillis) {}

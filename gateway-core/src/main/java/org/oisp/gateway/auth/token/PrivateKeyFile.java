@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.token;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

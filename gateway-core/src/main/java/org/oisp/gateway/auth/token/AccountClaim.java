@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.token;
 
 import java.util.List;
 import java.util.Map;
@@ -12,10 +12,10 @@ import org.oisp.gateway.device.AccountId;
  * @param state which of these it is
  * @param account the account, if there is one that the database can have
  */
-record AccountClaim(State state, @Nullable AccountId account) {
+public record AccountClaim(State state, @Nullable AccountId account) {
 
     /** What the original makes of the claim. */
-    enum State {
+    public enum State {
         /** {@code accounts[0].id} throws. */
         ABSENT,
         /** It is null, false, zero or empty. */

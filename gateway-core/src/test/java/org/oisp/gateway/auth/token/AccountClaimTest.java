@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.oisp.gateway.auth.AccountClaim.State;
+import org.oisp.gateway.auth.token.AccountClaim.State;
 import org.oisp.gateway.device.AccountId;
 
 /** What the original makes of {@code accounts[0].id}: it throws, or is no truth, or is looked up. */

@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -61,7 +61,7 @@ public final class TokenVerifier {
      */
     @SuppressWarnings("JavaUtilDate") // jjwt's API has no other type for times
     @Nullable
-    VerifiedToken verify(String token) {
+    public VerifiedToken verify(String token) {
         if (token.length() > MAX_TOKEN_LENGTH) {
             return null;
         }

@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.oisp.gateway.auth.AccountClaim.State;
+import org.oisp.gateway.auth.token.AccountClaim.State;
 import org.oisp.gateway.device.AccountId;
 
 /** Which tokens are good: RS256 by our key and nothing else (PROTOCOL.md, "Device token"). */

@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.token;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
