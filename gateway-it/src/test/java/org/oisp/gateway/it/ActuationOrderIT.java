@@ -12,8 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
@@ -28,23 +27,13 @@ class ActuationOrderIT {
     private static final int MESSAGES = 10_000;
     private static final Pattern VALUE = Pattern.compile("\"value\":\"(\\d+)-(\\d+)\"");
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
+    // Room for all of them: how fast the tests' own device reads is not what is tested.
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(
+            database, Map.of("GATEWAY_MAILBOX_MESSAGES", "" + MESSAGES, "GATEWAY_MAILBOX_BYTES", "100000000"));
 
     private final UUID account = UUID.randomUUID();
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        // Room for all of them: how fast the tests' own device reads is not what is tested.
-        gateway = TestGateway.start(
-                database, Map.of("GATEWAY_MAILBOX_MESSAGES", "" + MESSAGES, "GATEWAY_MAILBOX_BYTES", "100000000"));
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
 
     @Test
     void thoseOfOneSenderArriveInOrderAndNoneIsLost() throws Exception {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,12 +19,7 @@ class FirstMessageIT {
 
     private static final String SAID_NOTHING = "gateway_drops_total{reason=\"no_first_message\"}";
 
-    private static TestDatabase database;
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-    }
+    private static final TestDatabase database = TestDatabase.shared();
 
     @Test
     void closesAConnectionThatSaysNothing() {

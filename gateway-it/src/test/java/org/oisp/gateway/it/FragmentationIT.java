@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,17 +22,8 @@ class FragmentationIT {
     private static final RawFrame START = RawFrame.text("{\"type\":").unfinished();
     private static final RawFrame END = RawFrame.of(RawFrame.CONTINUATION, "\"ping\"}");
 
-    private static TestGateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = TestGateway.start(TestDatabase.shared());
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(TestDatabase.shared());
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 14, 15})

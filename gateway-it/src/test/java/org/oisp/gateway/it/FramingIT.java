@@ -4,8 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,17 +24,8 @@ class FramingIT {
     private static final String BAD_LENGTH = "Malformed payload length.";
     private static final String UNMASKED = "Frames from a client must be masked.";
 
-    private static TestGateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = TestGateway.start(TestDatabase.shared());
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(TestDatabase.shared());
 
     @ParameterizedTest
     @ValueSource(ints = {15, 16, 17, 18, 19, 22, 23, 124, 125, 126, 127, 128, 1000, 65534, 65535, 65536})

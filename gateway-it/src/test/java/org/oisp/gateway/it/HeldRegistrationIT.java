@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,14 +24,9 @@ class HeldRegistrationIT {
 
     private static final String BOUND = "gateway_database_seconds_count{operation=\"bind\",outcome=\"done\"}";
 
-    private static TestDatabase database;
+    private static final TestDatabase database = TestDatabase.shared();
 
     private final UUID account = UUID.randomUUID();
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {TableLock.DEVICES, TableLock.BINDINGS})

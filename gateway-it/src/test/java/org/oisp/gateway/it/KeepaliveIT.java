@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.BarePeer;
@@ -26,22 +25,12 @@ class KeepaliveIT {
     private static final String SILENT = "gateway_drops_total{reason=\"silent_peer\"}";
     private static final int ROUNDS = 5;
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
+    // Patient enough for a test on a slow machine to answer in time.
+    @AutoClose
+    private static final TestGateway gateway = start("10s");
 
     private final DeviceIdentity device = database.addDevice("example001", UUID.randomUUID());
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        // Patient enough for a test on a slow machine to answer in time.
-        gateway = start("10s");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
 
     private static TestGateway start(String grace) {
         return TestGateway.start(database, Map.of("GATEWAY_PING_INTERVAL", "200ms", "GATEWAY_PING_GRACE", grace));

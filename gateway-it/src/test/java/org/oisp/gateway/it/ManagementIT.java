@@ -21,8 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,21 +91,12 @@ class ManagementIT {
             netty_allocator_memory_used
             """;
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(database);
 
     private final UUID account = UUID.randomUUID();
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        gateway = TestGateway.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"/health/live", "/health/ready"})

@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,21 +23,12 @@ import org.oisp.gateway.it.support.TestKeys;
 /** PROTOCOL.md, "Messages to the server": what is no message, no known message, or a ping. */
 class MessagesIT {
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(database);
 
     private final DeviceIdentity device = database.addDevice("example001", UUID.randomUUID());
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        gateway = TestGateway.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
 
     static Stream<String> malformed() {
         return Stream.of(

@@ -10,8 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
@@ -24,21 +23,12 @@ import org.oisp.gateway.it.support.TestGateway;
 /** PROTOCOL.md, "Messages to the server", {@code type: device} when it is good, and the row of "The database". */
 class RegistrationIT {
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(database);
 
     private final UUID account = UUID.randomUUID();
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        gateway = TestGateway.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
 
     @Test
     void answers200AfterTheBindingRowIsWritten() {

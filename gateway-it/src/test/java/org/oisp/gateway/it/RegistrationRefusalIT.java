@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,21 +25,12 @@ import org.oisp.gateway.it.support.Tokens;
 /** PROTOCOL.md, "Messages to the server", the lines of {@code type: device} that end in a close. */
 class RegistrationRefusalIT {
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(database);
 
     private final UUID account = UUID.randomUUID();
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        gateway = TestGateway.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
 
     static Stream<Arguments> tokens() {
         return Stream.of(

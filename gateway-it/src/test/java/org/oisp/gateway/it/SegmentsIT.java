@@ -7,8 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
@@ -25,19 +24,10 @@ class SegmentsIT {
 
     private static final String PING = "{\"type\":\"ping\"}";
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
 
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        gateway = TestGateway.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(database);
 
     @Test
     void takesFramesByteByByte() {

@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,22 +19,13 @@ import org.oisp.gateway.it.support.TestGateway;
 /** PROTOCOL.md, "Messages to the server", the lines of {@code type: actuation}: who may send, and what the sender hears. */
 class SenderIT {
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(database);
 
     private final UUID account = UUID.randomUUID();
     private final DeviceIdentity device = database.addDevice("example001", account);
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        gateway = TestGateway.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
 
     static Stream<String> wrongCredentials() {
         String good = "{'username':'%s','password':'%s'}".formatted(TestGateway.USERNAME, TestGateway.PASSWORD);

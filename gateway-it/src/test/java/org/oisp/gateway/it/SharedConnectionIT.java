@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
@@ -25,23 +24,15 @@ class SharedConnectionIT {
 
     private static final int MAX_DEVICES = 10;
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @AutoClose
+    private static final TestGateway gateway =
+            TestGateway.start(database, Map.of("GATEWAY_MAX_DEVICES_PER_CONNECTION", "" + MAX_DEVICES));
 
     private final UUID account = UUID.randomUUID();
     private final List<DeviceIdentity> devices = database.addDevices(
             IntStream.range(0, MAX_DEVICES).mapToObj(i -> "device" + i).toList(), account);
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        gateway = TestGateway.start(database, Map.of("GATEWAY_MAX_DEVICES_PER_CONNECTION", "" + MAX_DEVICES));
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
 
     @Test
     void registersDevicesOneAfterTheOther() {

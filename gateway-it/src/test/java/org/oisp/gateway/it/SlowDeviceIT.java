@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
@@ -28,16 +27,11 @@ class SlowDeviceIT {
     /** Far more than the mailbox, the channel and the kernel take together. */
     private static final int ENOUGH = 20_000;
 
-    private static TestDatabase database;
+    private static final TestDatabase database = TestDatabase.shared();
 
     private final UUID account = UUID.randomUUID();
     private final DeviceIdentity slow = database.addDevice("slow", account);
     private final DeviceIdentity quick = database.addDevice("quick", account);
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-    }
 
     @Test
     void isDroppedWhenTooManyMessagesWait() {

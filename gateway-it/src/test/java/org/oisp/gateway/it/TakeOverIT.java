@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
@@ -26,21 +25,12 @@ class TakeOverIT {
     private static final String RELEASED = "gateway_database_seconds_count{operation=\"release\",outcome=\"done\"}";
     private static final String TAKEN_OVER = "gateway_drops_total{reason=\"taken_over\"}";
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(database);
 
     private final DeviceIdentity device = database.addDevice("example001", UUID.randomUUID());
-
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        gateway = TestGateway.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
 
     @Test
     void theNewerConnectionGets200AndTheOlderIsClosed() {

@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,19 +25,10 @@ class Utf8IT {
     private static final String PING = "{\"type\":\"ping\"}";
     private static final String REASON = "Invalid UTF-8 Data Received";
 
-    private static TestDatabase database;
-    private static TestGateway gateway;
+    private static final TestDatabase database = TestDatabase.shared();
 
-    @BeforeAll
-    static void start() {
-        database = TestDatabase.shared();
-        gateway = TestGateway.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @AutoClose
+    private static final TestGateway gateway = TestGateway.start(database);
 
     @ParameterizedTest
     @ValueSource(
