@@ -66,7 +66,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
 
     @Override
     public Publisher<Outbound> opened() {
-        return keepalive.watch();
+        return keepalive;
     }
 
     @Override
@@ -82,10 +82,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         if (!begin(attempt)) {
             return attempt.refused(RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
-        return services.authenticator()
-                .register(registration, attempt)
-                .doFinally(signal -> settle(attempt))
-                .flatMapMany(Answer::messages);
+        return new HandOver<>(
+                services.authenticator().register(registration, attempt).doFinally(signal -> settle(attempt)),
+                Answer::messages);
     }
 
     @Override
