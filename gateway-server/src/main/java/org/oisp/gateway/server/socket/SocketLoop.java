@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.socket.frame.FrameHeader;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
