@@ -8,8 +8,8 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Result;
 import java.time.Duration;
+import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.DatabaseOperation;
-import org.oisp.gateway.events.GatewayEvents;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -26,7 +26,7 @@ public final class PostgresPool {
     private final ConnectionPool pool;
     private final LoopResources loops;
     private final Duration timeout;
-    private final GatewayEvents events;
+    private final DatabaseEvents events;
 
     /**
      * Makes an empty pool.
@@ -34,7 +34,7 @@ public final class PostgresPool {
      * @param settings where the database is
      * @param events told of each probe
      */
-    public PostgresPool(PostgresSettings settings, GatewayEvents events) {
+    public PostgresPool(PostgresSettings settings, DatabaseEvents events) {
         // Its own loop, never the sockets': a driver that shares them takes every second one.
         this.loops = LoopResources.create("postgres", 1, 1, true, false);
         this.timeout = settings.timeout();
@@ -81,9 +81,8 @@ public final class PostgresPool {
             long begun = System.nanoTime();
             return Mono.usingWhen(pool.create(), PostgresPool::probe, Connection::close)
                     .timeout(timeout)
-                    .doOnSuccess(done -> events.databaseAnswered(DatabaseOperation.PROBE, System.nanoTime() - begun))
-                    .doOnError(
-                            error -> events.databaseFailed(DatabaseOperation.PROBE, System.nanoTime() - begun, error))
+                    .doOnSuccess(done -> events.answered(DatabaseOperation.PROBE, System.nanoTime() - begun))
+                    .doOnError(error -> events.failed(DatabaseOperation.PROBE, System.nanoTime() - begun, error))
                     .thenReturn(true)
                     .onErrorReturn(false);
         });

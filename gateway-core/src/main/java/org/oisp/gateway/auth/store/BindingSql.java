@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.store;
 
 /** The SQL of {@link BindingStore}: each statement takes arrays, so that a batch is one round trip. */
 final class BindingSql {
