@@ -21,14 +21,6 @@ import java.util.Arrays;
  */
 public final class RawSocket implements AutoCloseable {
 
-    /** A frame that the gateway sent. */
-    public record Received(boolean fin, int opcode, byte[] payload) {
-        @Override
-        public String toString() {
-            return "frame[fin=%s, opcode=%d, %s]".formatted(fin, opcode, new String(payload, StandardCharsets.UTF_8));
-        }
-    }
-
     private final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
@@ -108,24 +100,10 @@ public final class RawSocket implements AutoCloseable {
         return head.toString();
     }
 
-    /** The next frame, which has to be as a server's frames are: unmasked, its length in the fewest bytes. */
-    public Received readFrame() {
+    /** The next frame. */
+    public ReceivedFrame readFrame() {
         try {
-            int first = in.readUnsignedByte();
-            int second = in.readUnsignedByte();
-            assertThat(first & 0x70).as("reserved bits").isZero();
-            assertThat(second & 0x80).as("mask bit").isZero();
-            long length = second & 0x7F;
-            if (length == 126) {
-                length = in.readUnsignedShort();
-                assertThat(length).as("length in two bytes").isGreaterThan(125);
-            } else if (length == 127) {
-                length = in.readLong();
-                assertThat(length).as("length in eight bytes").isGreaterThan(0xFFFF);
-            }
-            byte[] payload = new byte[(int) length];
-            in.readFully(payload);
-            return new Received((first & 0x80) != 0, first & 0x0F, payload);
+            return ReceivedFrame.read(in);
         } catch (SocketTimeoutException late) {
             throw new AssertionError("no frame came within " + Client.PATIENCE, late);
         } catch (EOFException end) {
@@ -159,8 +137,8 @@ public final class RawSocket implements AutoCloseable {
     }
 
     private void expect(int opcode, byte[] payload) {
-        Received frame = readFrame();
-        assertThat(frame.toString()).isEqualTo(new Received(true, opcode, payload).toString());
+        ReceivedFrame frame = readFrame();
+        assertThat(frame.toString()).isEqualTo(new ReceivedFrame(true, opcode, payload).toString());
         assertThat(frame.payload()).isEqualTo(payload);
     }
 
