@@ -104,6 +104,15 @@ public final class BindingLedger {
     }
 
     /**
+     * Asks the database for a sign of life, beside the batches.
+     *
+     * @return whether it answered in time; never fails
+     */
+    public Mono<Boolean> answers() {
+        return store.probe().thenReturn(true).onErrorReturn(false);
+    }
+
+    /**
      * Waits until every row that was released is cleared.
      *
      * @param atMost how long to wait

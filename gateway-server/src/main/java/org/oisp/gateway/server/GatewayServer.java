@@ -67,10 +67,9 @@ public final class GatewayServer {
      */
     public GatewayServer(GatewaySettings settings) {
         var registration = settings.registration();
-        DatabaseEvents databaseEvents = new DatabaseEvents(meters);
-        database = new PostgresPool(settings.database(), databaseEvents);
-        ledger =
-                new BindingLedger(database.connections(), registration.ledger(), databaseEvents, Schedulers.parallel());
+        database = new PostgresPool(settings.database());
+        ledger = new BindingLedger(
+                database.connections(), registration.ledger(), new DatabaseEvents(meters), Schedulers.parallel());
         TokenVerifier tokens =
                 new TokenVerifier(registration.tokenKey(), registration.rememberedTokens(), InstantSource.system());
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers);
@@ -80,7 +79,7 @@ public final class GatewayServer {
                 new SessionServices(authenticator, ledger, devices, router::route, settings.sessions(), events);
         sockets = new DeviceSocketServer(
                 settings.sockets(), events, socketLoops, (peer, inbound) -> Session.converse(services, peer, inbound));
-        management = new ManagementServer(settings.management(), meters, database::answers, managementLoop);
+        management = new ManagementServer(settings.management(), meters, ledger::answers, managementLoop);
         addGauges(authenticator, devices);
     }
 

@@ -94,6 +94,17 @@ public final class BindingStore {
         return transactions.run(DatabaseOperation.SWEEP, this::sweep, error -> false);
     }
 
+    /**
+     * Asks the database for a sign of life.
+     *
+     * @return completes when it answered; fails if it does not in time
+     */
+    public Mono<Void> probe() {
+        return transactions
+                .run(DatabaseOperation.PROBE, c -> changed(c.createStatement(BindingSql.PROBE)), error -> false)
+                .then();
+    }
+
     private Mono<Long> sweep(Connection connection) {
         return Flux.from(connection.createStatement(BindingSql.SERVER_WIDTH).execute())
                 .concatMap(result ->
