@@ -21,7 +21,7 @@ import org.slf4j.event.Level;
 public final class GatewayEvents {
 
     /** How many log lines of one kind are written a second; the rest is summed up. */
-    public static final int LOG_LINES_PER_SECOND = 10;
+    private static final int LOG_LINES_PER_SECOND = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
