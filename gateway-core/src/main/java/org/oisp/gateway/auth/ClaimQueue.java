@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.DeviceClaim;
 
-/** The claims that wait for a batch. Any thread adds; one at a time takes, or fails those that wait. */
+/** The claims that wait for a batch. Any thread adds; one at a time takes. */
 final class ClaimQueue {
 
     private final Queue<PendingClaim<?>> waiting = new ConcurrentLinkedQueue<>();
@@ -58,8 +58,6 @@ final class ClaimQueue {
      * seconds.
      */
     void failAll() {
-        deferred.forEach(PendingClaim::fail);
-        deferred.clear();
         PendingClaim<?> claim = waiting.poll();
         while (claim != null) {
             claim.fail();

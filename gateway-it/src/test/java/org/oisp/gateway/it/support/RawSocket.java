@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.oisp.gateway.device.DeviceIdentity;
 
 /**
  * A peer that does with its socket whatever it likes: sends any bytes, and reads each byte that comes. Shares no code with the
@@ -25,8 +26,12 @@ public final class RawSocket implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
 
-    private RawSocket(int port) throws IOException {
+    private RawSocket(int port, int receiveBuffer) throws IOException {
         socket = new Socket();
+        if (receiveBuffer > 0) {
+            // Before it connects: the window that is offered comes from it.
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) Client.PATIENCE.toMillis());
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Client.PATIENCE.toMillis());
@@ -40,8 +45,12 @@ public final class RawSocket implements AutoCloseable {
     }
 
     public static RawSocket connect(int port) {
+        return connect(port, 0);
+    }
+
+    private static RawSocket connect(int port, int receiveBuffer) {
         try {
-            return new RawSocket(port);
+            return new RawSocket(port, receiveBuffer);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -49,10 +58,21 @@ public final class RawSocket implements AutoCloseable {
 
     /** Connects and shakes hands. */
     public static RawSocket open(TestGateway gateway) {
-        RawSocket peer = connect(gateway);
+        return open(gateway, 0);
+    }
+
+    /** As {@link #open(TestGateway)}, with a receive buffer of about this size. */
+    public static RawSocket open(TestGateway gateway, int receiveBuffer) {
+        RawSocket peer = connect(gateway.port(), receiveBuffer);
         peer.send(RawRequest.handshake());
         peer.expectUpgrade();
         return peer;
+    }
+
+    /** Registers the device. */
+    public void register(DeviceIdentity device) {
+        sendText(Client.registration(device));
+        expectText(Replies.REGISTERED);
     }
 
     /** Sends these bytes with one call, and so in one segment if they are not too many. */
@@ -126,6 +146,11 @@ public final class RawSocket implements AutoCloseable {
         expect(RawFrame.PONG, payload);
     }
 
+    /** Expects a ping as the gateway sends it, which carries nothing. */
+    public void expectPing() {
+        expect(RawFrame.PING, new byte[0]);
+    }
+
     public void expectClose(int code, String reason) {
         expect(RawFrame.CLOSE, RawFrame.closePayload(code, reason.getBytes(StandardCharsets.UTF_8)));
     }
@@ -146,6 +171,11 @@ public final class RawSocket implements AutoCloseable {
     public void expectEnd() {
         int next = read();
         assertThat(next).as("a byte came where the stream was to end").isEqualTo(-1);
+    }
+
+    /** Expects that the connection ends, in order or by a reset, and that nothing is sent before that. */
+    public void expectCut() {
+        assertThat(drain()).as("what came before the end").isEmpty();
     }
 
     /** Expects the answer to a message {@code ping} next; anything that was sent to this peer before it fails the test. */
