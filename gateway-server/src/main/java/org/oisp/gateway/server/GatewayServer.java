@@ -16,8 +16,9 @@ import java.time.InstantSource;
 import java.util.function.Function;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
-import org.oisp.gateway.auth.MisfitException;
+import org.oisp.gateway.auth.store.MisfitException;
 import org.oisp.gateway.auth.token.TokenVerifier;
+import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
@@ -66,8 +67,9 @@ public final class GatewayServer {
      */
     public GatewayServer(GatewaySettings settings) {
         var registration = settings.registration();
-        database = new PostgresPool(settings.database(), events);
-        ledger = new BindingLedger(database.connections(), registration.ledger(), events, Schedulers.parallel());
+        database = new PostgresPool(settings.database());
+        ledger = new BindingLedger(
+                database.connections(), registration.ledger(), new DatabaseEvents(meters), Schedulers.parallel());
         TokenVerifier tokens =
                 new TokenVerifier(registration.tokenKey(), registration.rememberedTokens(), InstantSource.system());
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers);
@@ -77,7 +79,7 @@ public final class GatewayServer {
                 new SessionServices(authenticator, ledger, devices, router::route, settings.sessions(), events);
         sockets = new DeviceSocketServer(
                 settings.sockets(), events, socketLoops, (peer, inbound) -> Session.converse(services, peer, inbound));
-        management = new ManagementServer(settings.management(), meters, database::answers, managementLoop);
+        management = new ManagementServer(settings.management(), meters, ledger::answers, managementLoop);
         addGauges(authenticator, devices);
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.oisp.gateway.server.GatewayServer;
+import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.GatewaySettings;
@@ -45,7 +46,7 @@ final class DevCommand implements Callable<Integer> {
         }
         LogLevels.apply(System.getenv("DEBUG"));
         PrintWriter out = spec.commandLine().getOut();
-        DevFiles files = Home.devFiles();
+        DevFiles files = DevFiles.ofCheckout();
         Foreground foreground = new Foreground();
         DevEnvironment environment = DevEnvironment.start(files, devices, line -> {
             out.println(line);

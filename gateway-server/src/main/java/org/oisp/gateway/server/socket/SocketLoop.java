@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.socket.frame.FrameHeader;
 
 /**
  * An event loop and the sockets on it. What other threads have for its sockets comes over in batches, one wake-up a batch; what was

@@ -1,13 +1,19 @@
-package org.oisp.gateway.server.socket;
+package org.oisp.gateway.server.socket.frame;
 
 import org.oisp.gateway.protocol.Close;
 
 /** What a peer's close frame is answered with (RFC 6455, 5.5.1 and 7.4). */
-final class CloseFrames {
+public final class CloseFrames {
 
     private CloseFrames() {}
 
-    static Close answerTo(byte[] payload) {
+    /**
+     * Judges a peer's close frame.
+     *
+     * @param payload its payload, unmasked
+     * @return the answer: {@link Close#ANSWER} to a good one, or else the rule that it breaks
+     */
+    public static Close answerTo(byte[] payload) {
         if (payload.length == 0) {
             return Close.ANSWER;
         }

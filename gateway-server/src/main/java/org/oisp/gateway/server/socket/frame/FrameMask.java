@@ -1,18 +1,23 @@
-package org.oisp.gateway.server.socket;
+package org.oisp.gateway.server.socket.frame;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** The masking of RFC 6455, 5.3. Its own inverse. */
-final class FrameMask {
+public final class FrameMask {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private FrameMask() {}
 
-    /** Applies the mask, of which the first byte on the wire is the highest, to the whole array. */
-    static void apply(byte[] payload, int mask) {
+    /**
+     * Applies a mask to a whole payload.
+     *
+     * @param payload changed in place
+     * @param mask of which the first byte on the wire is the highest
+     */
+    public static void apply(byte[] payload, int mask) {
         if (mask == 0) {
             return;
         }

@@ -1,12 +1,13 @@
-package org.oisp.gateway.server.cli;
+package org.oisp.gateway.server.cli.client;
 
 import java.net.URI;
 import picocli.CommandLine.Option;
 
 /** The option that says which gateway to talk to. */
-final class GatewayUrl {
+public final class GatewayUrl {
 
-    static final String DEFAULT = "ws://127.0.0.1:5000/";
+    /** Where {@code gateway dev} listens unless told otherwise. */
+    public static final String DEFAULT = "ws://127.0.0.1:5000/";
 
     @Option(
             names = "--url",
@@ -16,7 +17,12 @@ final class GatewayUrl {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private URI url;
 
-    URI get() {
+    /**
+     * The gateway.
+     *
+     * @return what was given, or the default
+     */
+    public URI get() {
         return url;
     }
 }

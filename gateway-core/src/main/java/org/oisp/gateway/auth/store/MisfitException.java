@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.store;
 
 /** The column of the binding row is too narrow for the address of this instance. */
 public final class MisfitException extends RuntimeException {

@@ -1,16 +1,13 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.store;
 
 /** The SQL of {@link BindingStore}: each statement takes arrays, so that a batch is one round trip. */
 final class BindingSql {
 
-    private static final String CLAIM = """
+    /** $1 accounts, $2 device ids. */
+    static final String LOOK_UP = """
             WITH claim AS (
               SELECT generate_subscripts($1::uuid[], 1) AS n, unnest($1::uuid[]) AS account, unnest($2::varchar[]) AS id
-            )""";
-
-    /** $1 accounts, $2 device ids. */
-    static final String LOOK_UP = CLAIM + """
-
+            )
             SELECT c.n, d.uid, NULL::timestamptz AS at
             FROM claim c JOIN dashboard.devices d ON d."accountId" = c.account AND d.id = c.id
             """;
@@ -70,6 +67,8 @@ final class BindingSql {
             SET "connectingStatus" = false, updated = now()
             WHERE server = $1 AND type = 'ws' AND "connectingStatus"
             """;
+
+    static final String PROBE = "SELECT 1";
 
     private BindingSql() {}
 }

@@ -1,11 +1,17 @@
-package org.oisp.gateway.server.cli;
+package org.oisp.gateway.server.cli.client;
 
 /** What went wrong, in a line: a command never shows a stack trace. */
-final class Failure {
+public final class Failure {
 
     private Failure() {}
 
-    static String describe(Throwable error) {
+    /**
+     * Describes an error.
+     *
+     * @param error what was thrown
+     * @return the message of the first of its causes that has one of its own
+     */
+    public static String describe(Throwable error) {
         Throwable cause = error;
         while (cause.getCause() != null && (cause.getMessage() == null || isWrapper(cause))) {
             cause = cause.getCause();

@@ -1,18 +1,11 @@
-package org.oisp.gateway.server.socket;
+package org.oisp.gateway.server.socket.frame;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Close;
 
 /** The header of a frame that was received (RFC 6455, 5.2). One serves all the sockets of an event loop, one after the other. */
-final class FrameHeader {
-
-    static final int CONTINUATION = 0x0;
-    static final int TEXT = 0x1;
-    static final int BINARY = 0x2;
-    static final int CLOSE = 0x8;
-    static final int PING = 0x9;
-    static final int PONG = 0xA;
+public final class FrameHeader {
 
     private static final int FIN = 0x80;
     private static final int RESERVED = 0x70;
@@ -30,8 +23,13 @@ final class FrameHeader {
     private int size;
     private int mask;
 
-    /** Reads the header that the buffer begins with and leaves the buffer as it is; false if the header is not there whole. */
-    boolean read(ByteBuf in) {
+    /**
+     * Reads the header that a buffer begins with, and leaves the buffer as it is.
+     *
+     * @param in what was received
+     * @return whether the header is there whole; if not, nothing else may be asked
+     */
+    public boolean read(ByteBuf in) {
         int available = in.readableBytes();
         if (available < 2) {
             return false;
@@ -59,10 +57,14 @@ final class FrameHeader {
         return true;
     }
 
-    /** The rule that the frame breaks by itself, or null. */
-    @Nullable
-    Close violation(int maxLength) {
-        boolean control = opcode() >= CLOSE;
+    /**
+     * The rule that the frame breaks by itself, whatever came before it.
+     *
+     * @param maxLength the longest payload that is taken
+     * @return how the connection is to be closed, or null if there is nothing against the frame
+     */
+    public @Nullable Close violation(int maxLength) {
+        boolean control = opcode() >= Opcode.CLOSE;
         if (control && (length < 0 || length > MAX_CONTROL_LENGTH || !minimal)) {
             return Close.LONG_CONTROL;
         }
@@ -72,7 +74,7 @@ final class FrameHeader {
         if ((first & RESERVED) != 0) {
             return Close.RESERVED_BITS;
         }
-        if (opcode() > PONG || (opcode() > BINARY && !control)) {
+        if (opcode() > Opcode.PONG || (opcode() > Opcode.BINARY && !control)) {
             return Close.unknownOpcode(opcode());
         }
         if (!masked) {
@@ -87,26 +89,48 @@ final class FrameHeader {
         return length > maxLength ? Close.frameTooBig(length) : null;
     }
 
-    boolean fin() {
+    /**
+     * Whether a message ends with this frame.
+     *
+     * @return the bit FIN
+     */
+    public boolean fin() {
         return (first & FIN) != 0;
     }
 
-    int opcode() {
+    /**
+     * What the frame is.
+     *
+     * @return one of {@link Opcode}, once {@link #violation} has found nothing
+     */
+    public int opcode() {
         return first & OPCODE;
     }
 
-    /** How many bytes the header has. */
-    int size() {
+    /**
+     * How many bytes the header has.
+     *
+     * @return 2 to 14
+     */
+    public int size() {
         return size;
     }
 
-    /** How many bytes follow; to be asked once {@link #violation} has found nothing. */
-    int length() {
+    /**
+     * How many bytes follow.
+     *
+     * @return the payload's length, once {@link #violation} has found nothing
+     */
+    public int length() {
         return (int) length;
     }
 
-    /** The mask, its first byte on the wire the highest. */
-    int mask() {
+    /**
+     * What the payload is masked with.
+     *
+     * @return the mask, its first byte on the wire the highest
+     */
+    public int mask() {
         return mask;
     }
 }

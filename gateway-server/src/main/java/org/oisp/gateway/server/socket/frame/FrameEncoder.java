@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.socket;
+package org.oisp.gateway.server.socket.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -12,16 +12,11 @@ import org.oisp.gateway.protocol.Reply;
  * Makes the frames that are sent (RFC 6455, 5.2), each message in one buffer. As the original does, a text over 16 KiB is sent in
  * fragments of 16 KiB: a device may have no room for longer frames.
  */
-final class FrameEncoder implements Outbound.Handler<ByteBuf> {
+public final class FrameEncoder implements Outbound.Handler<ByteBuf> {
 
     static final int FRAGMENT_BYTES = 16 * 1024;
 
     private static final int FIN = 0x80;
-    private static final int CONTINUATION = 0x0;
-    private static final int TEXT = 0x1;
-    private static final int CLOSE = 0x8;
-    private static final int PING = 0x9;
-    private static final int PONG = 0xA;
 
     private static final int SHORT_HEADER = 2;
     private static final int LONG_HEADER = 4;
@@ -30,13 +25,18 @@ final class FrameEncoder implements Outbound.Handler<ByteBuf> {
 
     private final ByteBufAllocator buffers;
 
-    FrameEncoder(ByteBufAllocator buffers) {
+    /**
+     * Makes an encoder.
+     *
+     * @param buffers where the frames' buffers come from; whoever is given one releases it
+     */
+    public FrameEncoder(ByteBufAllocator buffers) {
         this.buffers = buffers;
     }
 
     @Override
     public ByteBuf reply(Reply reply) {
-        return frame(TEXT, reply.json());
+        return frame(Opcode.TEXT, reply.json());
     }
 
     @Override
@@ -46,7 +46,7 @@ final class FrameEncoder implements Outbound.Handler<ByteBuf> {
             return fragments(delivery);
         }
         ByteBuf frame = buffers.directBuffer(LONG_HEADER + length);
-        writeHeader(frame, FIN | TEXT, length);
+        writeHeader(frame, FIN | Opcode.TEXT, length);
         writeParts(frame, delivery);
         return frame;
     }
@@ -54,20 +54,20 @@ final class FrameEncoder implements Outbound.Handler<ByteBuf> {
     @Override
     public ByteBuf pingFrame() {
         ByteBuf frame = buffers.directBuffer(SHORT_HEADER);
-        writeHeader(frame, FIN | PING, 0);
+        writeHeader(frame, FIN | Opcode.PING, 0);
         return frame;
     }
 
     @Override
     public ByteBuf pongFrame(Outbound.PongFrame pong) {
-        return frame(PONG, pong.payload());
+        return frame(Opcode.PONG, pong.payload());
     }
 
     @Override
     public ByteBuf close(Close close) {
         byte[] reason = close.reason().getBytes(StandardCharsets.UTF_8);
         ByteBuf frame = buffers.directBuffer(SHORT_HEADER + Short.BYTES + reason.length);
-        writeHeader(frame, FIN | CLOSE, Short.BYTES + reason.length);
+        writeHeader(frame, FIN | Opcode.CLOSE, Short.BYTES + reason.length);
         frame.writeShort(close.code());
         frame.writeBytes(reason);
         return frame;
@@ -87,13 +87,13 @@ final class FrameEncoder implements Outbound.Handler<ByteBuf> {
         ByteBuf frames = buffers.directBuffer(length + count * LONG_HEADER);
         try {
             writeParts(message, delivery);
-            int opcode = TEXT;
+            int opcode = Opcode.TEXT;
             while (message.isReadable()) {
                 int size = Math.min(message.readableBytes(), FRAGMENT_BYTES);
                 boolean last = size == message.readableBytes();
                 writeHeader(frames, last ? FIN | opcode : opcode, size);
                 frames.writeBytes(message, size);
-                opcode = CONTINUATION;
+                opcode = Opcode.CONTINUATION;
             }
             return frames;
         } finally {

@@ -1,11 +1,11 @@
-package org.oisp.gateway.server.socket;
+package org.oisp.gateway.server.socket.frame;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Whether bytes are UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing past U+10FFFF. */
-final class Utf8 {
+public final class Utf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -13,7 +13,15 @@ final class Utf8 {
 
     private Utf8() {}
 
-    static boolean isValid(byte[] bytes, int offset, int length) {
+    /**
+     * Checks a text.
+     *
+     * @param bytes where it is
+     * @param offset its first byte
+     * @param length how many bytes it has; none are valid
+     * @return whether it is UTF-8, with no character cut off at its end
+     */
+    public static boolean isValid(byte[] bytes, int offset, int length) {
         int at = offset;
         int end = offset + length;
         while (at < end) {

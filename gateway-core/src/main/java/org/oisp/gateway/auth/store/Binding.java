@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.store;
 
 import org.oisp.gateway.device.DeviceUid;
 

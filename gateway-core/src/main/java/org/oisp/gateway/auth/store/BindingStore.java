@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.store;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -6,7 +6,6 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
-import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -19,52 +18,51 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.DatabaseOperation;
-import org.oisp.gateway.events.GatewayEvents;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /**
  * The statements at the dashboard's tables (PROTOCOL.md, "The database"). A batch is one statement in one transaction, so a
  * server that was given up on cannot write its rows later; all of it works on PostgreSQL 9.3.
  */
-final class BindingStore {
+public final class BindingStore {
 
     private static final String UNDEFINED_TABLE = "42P01";
 
-    /** Unique violation, serialization failure, deadlock: another instance was at the same rows, and is done by now. */
-    private static final List<String> CONFLICTS = List.of("23505", "40001", "40P01");
-
-    private static final int MAX_RETRIES = 3;
-
     private static final Instant EPOCH = Instant.EPOCH;
 
-    private final ConnectionFactory database;
+    private final Transactions transactions;
     private final String server;
-    private final Duration timeout;
-    private final GatewayEvents events;
+    private final DatabaseEvents events;
     private volatile boolean bindingsExist = true;
 
-    BindingStore(ConnectionFactory database, String server, Duration timeout, GatewayEvents events) {
-        this.database = database;
+    /**
+     * Makes a store.
+     *
+     * @param database where the dashboard's tables are
+     * @param server what the rows say of where their devices are: host and port of this instance
+     * @param timeout how long a batch may take
+     * @param events told of each
+     */
+    public BindingStore(ConnectionFactory database, String server, Duration timeout, DatabaseEvents events) {
+        this.transactions = new Transactions(database, timeout, events);
         this.server = server;
-        this.timeout = timeout;
         this.events = events;
     }
 
     /**
-     * Looks up the devices and writes their rows; a device that there is not has a null in its place.
+     * Looks up devices and writes their rows.
      *
+     * @param claims the devices, none of them twice
      * @param uncertain told the rows of a transaction of which it is not known whether it was committed
+     * @return what became of each claim, in their order; null for a device that there is not
      */
-    Mono<List<@Nullable Granted>> bind(List<DeviceClaim> claims, Consumer<List<Binding>> uncertain) {
+    public Mono<List<@Nullable Granted>> bind(List<DeviceClaim> claims, Consumer<List<Binding>> uncertain) {
         return Mono.defer(() -> bindingsExist
                 ? bindAll(claims, uncertain)
                         .onErrorResume(
@@ -73,17 +71,38 @@ final class BindingStore {
                 : lookUpAll(claims));
     }
 
-    /** Clears the rows that are still as they were bound. */
-    Mono<Void> release(List<Binding> bindings) {
+    /**
+     * Clears the rows that are still as they were bound.
+     *
+     * @param bindings the rows
+     * @return completes when that is committed
+     */
+    public Mono<Void> release(List<Binding> bindings) {
         return Mono.defer(() -> bindingsExist
-                ? inTransaction(DatabaseOperation.RELEASE, c -> changed(releaseStatement(c, bindings)), error -> false)
+                ? transactions
+                        .run(DatabaseOperation.RELEASE, c -> changed(releaseStatement(c, bindings)), error -> false)
                         .then()
                 : Mono.empty());
     }
 
-    /** Clears every row that names this instance; gives their number. Fails if the rows cannot hold its address. */
-    Mono<Long> sweep() {
-        return inTransaction(DatabaseOperation.SWEEP, this::sweep, error -> false);
+    /**
+     * Clears every row that names this instance.
+     *
+     * @return how many there were; fails with a {@link MisfitException} if rows cannot hold the address of this instance
+     */
+    public Mono<Long> sweep() {
+        return transactions.run(DatabaseOperation.SWEEP, this::sweep, error -> false);
+    }
+
+    /**
+     * Asks the database for a sign of life.
+     *
+     * @return completes when it answered; fails if it does not in time
+     */
+    public Mono<Void> probe() {
+        return transactions
+                .run(DatabaseOperation.PROBE, c -> changed(c.createStatement(BindingSql.PROBE)), error -> false)
+                .then();
     }
 
     private Mono<Long> sweep(Connection connection) {
@@ -100,8 +119,13 @@ final class BindingStore {
                 }));
     }
 
-    /** Whether an error is about the data of one of the claims, so that the others would succeed without it. */
-    static boolean isDataError(Throwable error) {
+    /**
+     * Whether an error is about the data of one of the claims, so that the others would succeed without it.
+     *
+     * @param error what {@link #bind} failed with
+     * @return whether its SQLSTATE is of class 22 or 23
+     */
+    public static boolean isDataError(Throwable error) {
         return error instanceof R2dbcException e
                 && e.getSqlState() != null
                 && (e.getSqlState().startsWith("22") || e.getSqlState().startsWith("23"));
@@ -110,7 +134,8 @@ final class BindingStore {
     private Mono<List<@Nullable Granted>> bindAll(List<DeviceClaim> claims, Consumer<List<Binding>> uncertain) {
         return Mono.defer(() -> {
             AtomicReference<List<Binding>> written = new AtomicReference<>(List.of());
-            return inTransaction(
+            return transactions
+                    .run(
                             DatabaseOperation.BIND,
                             c -> rows(bindStatement(c, claims), claims).doOnNext(rows -> written.set(bindings(rows))),
                             error -> isUndefinedTable(error) || isDataError(error))
@@ -119,7 +144,7 @@ final class BindingStore {
     }
 
     private Mono<List<@Nullable Granted>> lookUpAll(List<DeviceClaim> claims) {
-        return inTransaction(
+        return transactions.run(
                 DatabaseOperation.BIND, c -> rows(lookUpStatement(c, claims), claims), BindingStore::isDataError);
     }
 
@@ -142,10 +167,6 @@ final class BindingStore {
 
     private static boolean isUndefinedTable(Throwable error) {
         return error instanceof R2dbcException e && UNDEFINED_TABLE.equals(e.getSqlState());
-    }
-
-    private static boolean isConflict(Throwable error) {
-        return error instanceof R2dbcException e && CONFLICTS.contains(Objects.toString(e.getSqlState()));
     }
 
     private Statement bindStatement(Connection connection, List<DeviceClaim> claims) {
@@ -215,40 +236,5 @@ final class BindingStore {
                             new DeviceIdentity(uid, claim.account(), claim.id()),
                             at == null ? null : new Binding(uid, ChronoUnit.MICROS.between(EPOCH, at.toInstant()))));
         }
-    }
-
-    private <T> Mono<T> inTransaction(
-            DatabaseOperation operation, Function<Connection, Mono<T>> work, Predicate<Throwable> expected) {
-        return Mono.defer(() -> {
-            long begun = System.nanoTime();
-            return Mono.usingWhen(
-                            database.create(),
-                            c -> Mono.from(c.beginTransaction())
-                                    .then(work.apply(c))
-                                    .flatMap(value ->
-                                            Mono.from(c.commitTransaction()).thenReturn(value)),
-                            Connection::close,
-                            (c, error) -> abandon(c),
-                            BindingStore::abandon)
-                    .timeout(timeout)
-                    .retryWhen(Retry.max(MAX_RETRIES)
-                            .filter(BindingStore::isConflict)
-                            .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                    .doOnNext(value -> events.databaseAnswered(operation, System.nanoTime() - begun))
-                    .doOnError(
-                            expected.negate(),
-                            error -> events.databaseFailed(operation, System.nanoTime() - begun, error));
-        });
-    }
-
-    /**
-     * Gives back a connection in the middle of something: the real one is closed first, so that the pool does not lend it again.
-     */
-    private static Publisher<Void> abandon(Connection connection) {
-        Mono<Void> close = Mono.from(connection.close());
-        if (connection instanceof Wrapped<?> wrapped && wrapped.unwrap() instanceof Connection real) {
-            return Mono.from(real.close()).onErrorComplete().then(close);
-        }
-        return close;
     }
 }

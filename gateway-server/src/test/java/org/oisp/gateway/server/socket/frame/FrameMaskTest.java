@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.socket;
+package org.oisp.gateway.server.socket.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.cli;
+package org.oisp.gateway.server.cli.client;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,8 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket for a person: one thread sends, waits and reads. */
-final class Terminal implements AutoCloseable {
+/** A peer of a gateway, for a person at a terminal: one thread sends, waits and reads. */
+public final class GatewayClient implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -22,15 +22,23 @@ final class Terminal implements AutoCloseable {
     private final WebSocket socket;
 
     /** What came: a text, or the end. */
-    sealed interface Event {
-        /** A whole text message. */
+    public sealed interface Event {
+        /**
+         * A whole text message.
+         *
+         * @param content the text
+         */
         record Text(String content) implements Event {}
 
-        /** The connection has ended. */
+        /**
+         * The connection has ended.
+         *
+         * @param why the close code and reason, or what failed
+         */
         record Closed(String why) implements Event {}
     }
 
-    private Terminal(URI url) throws FailedException {
+    private GatewayClient(URI url) throws CommandException {
         try {
             socket = HttpClient.newBuilder()
                     .connectTimeout(CONNECT)
@@ -45,27 +53,48 @@ final class Terminal implements AutoCloseable {
             String why = cause instanceof WebSocketHandshakeException refused
                     ? "it answered " + refused.getResponse().statusCode()
                     : Failure.describe(cause);
-            throw new FailedException("cannot connect to " + url + ": " + why, cause);
-        } catch (IllegalArgumentException badUrl) {
-            throw new FailedException("--url " + url + ": " + badUrl.getMessage(), badUrl);
+            throw new CommandException("cannot connect to " + url + ": " + why, cause);
         }
     }
 
-    static Terminal open(URI url) throws FailedException {
-        return new Terminal(url);
+    /**
+     * Connects.
+     *
+     * @param url the gateway
+     * @return a connection, to be closed
+     * @throws CommandException if the gateway cannot be reached, or refuses
+     */
+    public static GatewayClient open(URI url) throws CommandException {
+        return new GatewayClient(url);
     }
 
-    void send(String text) {
+    /**
+     * Sends a message, and waits until it is on its way.
+     *
+     * @param text the message
+     */
+    public void send(String text) {
         socket.sendText(text, true).join();
     }
 
-    /** What comes next, or null if nothing comes in time. */
-    @Nullable
-    Event next(Duration atMost) throws InterruptedException {
+    /**
+     * Waits for what comes next.
+     *
+     * @param atMost how long to wait
+     * @return what came, or null if nothing did
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public @Nullable Event next(Duration atMost) throws InterruptedException {
         return events.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    Event next() throws InterruptedException {
+    /**
+     * Waits for what comes next, however long that takes.
+     *
+     * @return what came
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Event next() throws InterruptedException {
         return events.take();
     }
 
@@ -75,15 +104,6 @@ final class Terminal implements AutoCloseable {
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
                     .exceptionally(gone -> socket)
                     .join();
-        }
-    }
-
-    /** The gateway could not be reached, or refused. */
-    static final class FailedException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        FailedException(String what, @Nullable Throwable cause) {
-            super(what, cause);
         }
     }
 

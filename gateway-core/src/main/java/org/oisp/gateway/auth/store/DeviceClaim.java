@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.auth.store;
 
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
@@ -9,4 +9,4 @@ import org.oisp.gateway.device.DeviceId;
  * @param account the account
  * @param id the device's id there
  */
-record DeviceClaim(AccountId account, DeviceId id) {}
+public record DeviceClaim(AccountId account, DeviceId id) {}

@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.socket;
+package org.oisp.gateway.server.socket.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +65,7 @@ class FrameHeaderTest {
 
         assertThat(header.read(in)).isTrue();
         assertThat(in.readerIndex()).isEqualTo(2);
-        assertThat(header.opcode()).isEqualTo(FrameHeader.TEXT);
+        assertThat(header.opcode()).isEqualTo(Opcode.TEXT);
         assertThat(header.fin()).isFalse();
         assertThat(header.length()).isEqualTo(5);
     }
@@ -150,7 +150,7 @@ class FrameHeaderTest {
         assertThat(header.size()).isEqualTo(2);
         assertThat(header.mask()).isZero();
         assertThat(header.fin()).isFalse();
-        assertThat(header.opcode()).isEqualTo(FrameHeader.PONG);
+        assertThat(header.opcode()).isEqualTo(Opcode.PONG);
     }
 
     private @Nullable Close violation(String hex) {
