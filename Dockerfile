@@ -7,7 +7,7 @@ COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
     mvn --batch-mode --no-transfer-progress -q -Dmaven.test.skip=true -pl gateway-server -am package
 # lib/ has no embedded database: that is lib-dev/, and it stays here.
-RUN mkdir -p /image/app/lib /image/app/native /image/app/keys /image/app/target/dev \
+RUN mkdir -p /image/app/lib /image/app/native /image/app/keys /image/files \
  && cp gateway-server/target/lib/*.jar gateway-server/target/gateway-server-*.jar /image/app/lib/ \
  && cp gateway jvm.options LICENSE /image/app/ \
  && cp -r deploy/container/. /image/app/ \
@@ -18,7 +18,7 @@ RUN mkdir -p /image/app/lib /image/app/native /image/app/keys /image/app/target/
 RUN modules=$(jdeps -q --ignore-missing-deps --multi-release 17 --print-module-deps /image/app/lib/*.jar \
       | tr , '\n' | grep -vx java.desktop | paste -sd ,) \
  && jlink --add-modules "$modules,java.management,java.security.jgss,java.security.sasl,jdk.crypto.ec,jdk.jcmd,jdk.naming.dns" \
-      --no-header-files --no-man-pages --output /image/opt/java \
+      --no-header-files --no-man-pages --compress=2 --output /image/opt/java \
  && /image/opt/java/bin/java -Xshare:dump
 
 FROM debian:12.11-slim
@@ -26,7 +26,7 @@ ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8
 COPY --from=build /image/opt/java /opt/java
 COPY --from=build /image/app /app
 # The only directory that a command writes to: `dev --only-files`, for demonstrations.
-COPY --from=build --chown=10001:10001 /image/app/target/dev /app/target/dev
+COPY --from=build --chown=10001:10001 /image/files /app/target/dev
 # Where the original has it: keys/public.pem is /app/keys/public.pem.
 WORKDIR /app
 USER 10001:10001
