@@ -61,6 +61,7 @@ export function receive(data) {
   const index = exec.scenario.iterationInTest;
   const who = gateway.device(index);
   let received = 0;
+  let expected = 0;
   let announced = -1;
   sleep((0.8 * ramp * index) / devices);
   gateway.deviceSession(who, path(index % lanes), {
@@ -75,7 +76,9 @@ export function receive(data) {
         announced = total;
         return;
       }
-      inOrder.add(gateway.parameter(content, 'n') === received);
+      const n = gateway.parameter(content, 'n');
+      inOrder.add(n === expected);
+      expected = n + 1;
       received += 1;
       gateway.delivered.add(1);
       gateway.deliveryTime.add(Date.now() - gateway.parameter(content, 'at'));
