@@ -153,11 +153,7 @@ class HelmChartIT {
     }
 
     private static TemplateCommand chart() {
-        return new Helm(CHART)
-                .template()
-                .withName("test")
-                .withNamespace("iot")
-                .withKubeVersion("1.29.0");
+        return new Helm(CHART).template().withName("test").withNamespace("iot").withKubeVersion("1.29.0");
     }
 
     private static TemplateCommand everything() {
