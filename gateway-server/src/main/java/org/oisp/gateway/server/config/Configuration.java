@@ -13,9 +13,9 @@ import org.oisp.gateway.auth.token.PublicKeyFile;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.server.config.OispConfiguration.Section;
-import org.oisp.gateway.server.database.Password;
 import org.oisp.gateway.server.database.PostgresSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.session.SessionSettings;
 

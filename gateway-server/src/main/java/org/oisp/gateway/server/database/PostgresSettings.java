@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.database;
 
 import java.time.Duration;
+import org.oisp.gateway.server.secret.Password;
 
 /**
  * Where PostgreSQL is.
