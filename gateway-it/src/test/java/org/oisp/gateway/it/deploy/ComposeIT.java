@@ -55,7 +55,7 @@ class ComposeIT {
             GatewaySettings settings = Configuration.read(variables, directory);
             assertThat(settings.notes()).noneMatch(note -> note.contains("no such setting"));
             assertThat(settings.registration().ledger().server()).isEqualTo(gateway + ":5000");
-            assertThat(settings.database().host()).isIn(services.keySet());
+            assertThat(settings.neighbours().database().host()).isIn(services.keySet());
         }
     }
 

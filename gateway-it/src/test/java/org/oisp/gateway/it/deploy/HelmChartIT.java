@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.oisp.gateway.server.config.Setting;
+import org.oisp.gateway.server.config.setting.Setting;
 
 /** The Helm chart, linted and rendered by Helm itself. */
 class HelmChartIT {

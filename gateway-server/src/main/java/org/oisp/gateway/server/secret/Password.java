@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.database;
+package org.oisp.gateway.server.secret;
 
 /**
  * A password, which its text form does not show.
