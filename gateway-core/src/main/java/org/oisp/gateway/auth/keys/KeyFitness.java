@@ -1,6 +1,8 @@
 package org.oisp.gateway.auth.keys;
 
+import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.io.Parser;
 import io.jsonwebtoken.security.AsymmetricJwk;
 import io.jsonwebtoken.security.Jwk;
 import io.jsonwebtoken.security.Jwks;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record KeyFitness(@Nullable SigningKey key, Optional<String> remark) {
 
+    private static final Parser<Jwk<?>> PARSER = Jwks.parser().build();
     private static final KeyFitness OTHER_PURPOSE = new KeyFitness(null, Optional.empty());
 
     /** RFC 7518, 3.3. */
@@ -36,7 +39,21 @@ record KeyFitness(@Nullable SigningKey key, Optional<String> remark) {
     private static final Set<String> RSA_ALGORITHMS =
             Set.of(Jwts.SIG.RS256.getId(), Jwts.SIG.RS384.getId(), Jwts.SIG.RS512.getId(), Jwts.SIG.PS256.getId());
 
-    static KeyFitness of(Jwk<?> jwk) {
+    /**
+     * Judges a key.
+     *
+     * @param text one key of a set, JSON
+     */
+    static KeyFitness of(String text) {
+        try {
+            return of(PARSER.parse(text));
+        } catch (JwtException | IllegalArgumentException unreadable) {
+            // Damaged, or of a type that is yet to be invented (RFC 7517, 5: to be ignored).
+            return OTHER_PURPOSE;
+        }
+    }
+
+    private static KeyFitness of(Jwk<?> jwk) {
         String id = jwk.getId();
         if (jwk instanceof PrivateJwk) {
             return unfit(id, "its private half was published: have it replaced");

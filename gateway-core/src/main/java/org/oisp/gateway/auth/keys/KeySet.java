@@ -1,9 +1,5 @@
 package org.oisp.gateway.auth.keys;
 
-import io.jsonwebtoken.JwtException;
-import io.jsonwebtoken.security.Jwk;
-import io.jsonwebtoken.security.JwkSet;
-import io.jsonwebtoken.security.Jwks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,20 +43,10 @@ public final class KeySet {
      * @throws UnusableKeysException if it is no key set, holds too many keys, or none that is fit
      */
     public static KeySet read(String document, Terms terms, int maxKeys) throws UnusableKeysException {
-        JwkSet set;
-        try {
-            set = Jwks.setParser().ignoreUnsupported(true).build().parse(document);
-        } catch (JwtException | IllegalArgumentException malformed) {
-            throw new UnusableKeysException("is no JSON Web Key Set with keys in it", malformed);
-        }
-        if (set.getKeys().size() > maxKeys) {
-            throw new UnusableKeysException(
-                    "holds " + set.getKeys().size() + " keys; at most " + maxKeys + " are taken");
-        }
         Map<String, SigningKey> keys = new LinkedHashMap<>();
         Set<String> ambiguous = new LinkedHashSet<>();
         List<String> leftOut = new ArrayList<>();
-        for (Jwk<?> jwk : set) {
+        for (String jwk : KeyDocument.keys(document, maxKeys)) {
             KeyFitness fitness = KeyFitness.of(jwk);
             SigningKey key = fitness.key();
             if (key == null) {
