@@ -1,5 +1,6 @@
 package org.oisp.gateway.auth.keys;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class ProviderKeys {
 
     private volatile KeySet current = KeySet.NONE;
     private volatile boolean upToDate;
+    private volatile long fetchedAtMillis;
 
     /**
      * Makes it; nothing is fetched yet.
@@ -65,8 +67,8 @@ public final class ProviderKeys {
      * @return never completes and never fails; fetches for as long as it is subscribed
      */
     public Flux<Void> run() {
-        return Mono.defer(this::refresh)
-                .then(Mono.defer(() -> Mono.delay(upToDate ? settings.refresh() : settings.retry(), clock)))
+        return Mono.defer(() -> untilDue().isZero() ? refresh() : Mono.empty())
+                .then(Mono.defer(() -> Mono.delay(nap(), clock)))
                 .repeat()
                 .thenMany(Flux.never());
     }
@@ -94,6 +96,20 @@ public final class ProviderKeys {
                 return shared();
             }
         });
+    }
+
+    /** Woken up before it is due as well: a fetch that others asked for may have failed meanwhile. */
+    private Duration nap() {
+        Duration due = upToDate ? untilDue() : settings.retry();
+        Duration nap = due.compareTo(settings.retry()) < 0 ? due : settings.retry();
+        return nap.isZero() ? Duration.ofMillis(1) : nap;
+    }
+
+    private Duration untilDue() {
+        long age = clock.now(TimeUnit.MILLISECONDS) - fetchedAtMillis;
+        long left = settings.refresh().toMillis() - age;
+        // A clock that was set back is no reason to wait for it.
+        return !upToDate || age < 0 || left <= 0 ? Duration.ZERO : Duration.ofMillis(left);
     }
 
     private Mono<Void> refresh() {
@@ -127,6 +143,7 @@ public final class ProviderKeys {
     private void take(KeySet fetched) {
         boolean changed = !fetched.sameAs(current);
         current = fetched;
+        fetchedAtMillis = clock.now(TimeUnit.MILLISECONDS);
         upToDate = true;
         events.fetched(fetched.ids(), changed, fetched.leftOut());
     }

@@ -115,6 +115,19 @@ class ProviderKeysTest {
     }
 
     @Test
+    void triesSoonerAfterAFetchThatFailedForOthersToo() {
+        run();
+        answer = Mono.error(new IllegalStateException("away"));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        ask("a");
+        assertThat(keys.upToDate()).isFalse();
+
+        answer = Mono.just(SECOND);
+        clock.advanceTimeBy(RETRY);
+        assertThat(keys.current()).isSameAs(SECOND);
+    }
+
+    @Test
     void aProviderThatSaysNothingIsGivenUpOn() {
         run();
         answer = Mono.never();
