@@ -6,11 +6,9 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
-import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,12 +19,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.database.BorrowedConnection;
+import org.oisp.gateway.auth.database.DeviceLookup;
+import org.oisp.gateway.auth.database.DeviceReplicas;
+import org.oisp.gateway.auth.database.ServerColumn;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.DatabaseOperation;
 import org.oisp.gateway.events.GatewayEvents;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -47,13 +49,20 @@ final class BindingStore {
     private static final Instant EPOCH = Instant.EPOCH;
 
     private final ConnectionFactory database;
+    private final DeviceReplicas replicas;
     private final String server;
     private final Duration timeout;
     private final GatewayEvents events;
     private volatile boolean bindingsExist = true;
 
-    BindingStore(ConnectionFactory database, String server, Duration timeout, GatewayEvents events) {
+    BindingStore(
+            ConnectionFactory database,
+            DeviceReplicas replicas,
+            String server,
+            Duration timeout,
+            GatewayEvents events) {
         this.database = database;
+        this.replicas = replicas;
         this.server = server;
         this.timeout = timeout;
         this.events = events;
@@ -65,18 +74,22 @@ final class BindingStore {
      * @param uncertain told the rows of a transaction of which it is not known whether it was committed
      */
     Mono<List<@Nullable Granted>> bind(List<DeviceClaim> claims, Consumer<List<Binding>> uncertain) {
-        return Mono.defer(() -> bindingsExist
-                ? bindAll(claims, uncertain)
-                        .onErrorResume(
-                                BindingStore::isUndefinedTable,
-                                absent -> lookUpAll(claims).doOnNext(found -> noteAbsence()))
-                : lookUpAll(claims));
+        return replicas.find(BindingSql.accounts(claims), BindingSql.ids(claims))
+                .flatMap(known -> bindingsExist
+                        ? bindAll(claims, known, uncertain)
+                                .onErrorResume(
+                                        BindingStore::isUndefinedTable,
+                                        absent -> lookUpAll(claims, known).doOnNext(found -> noteAbsence()))
+                        : lookUpAll(claims, known));
     }
 
     /** Clears the rows that are still as they were bound. */
     Mono<Void> release(List<Binding> bindings) {
         return Mono.defer(() -> bindingsExist
-                ? inTransaction(DatabaseOperation.RELEASE, c -> changed(releaseStatement(c, bindings)), error -> false)
+                ? inTransaction(
+                                DatabaseOperation.RELEASE,
+                                c -> changed(BindingSql.release(c, bindings, server)),
+                                error -> false)
                         .then()
                 : Mono.empty());
     }
@@ -87,13 +100,8 @@ final class BindingStore {
     }
 
     private Mono<Long> sweep(Connection connection) {
-        return Flux.from(connection.createStatement(BindingSql.SERVER_WIDTH).execute())
-                .concatMap(result ->
-                        result.map((row, metadata) -> Objects.requireNonNull(row.get("width", Integer.class))))
-                .next()
-                .flatMap(width -> width > 0 && server.length() > width
-                        ? Mono.error(new MisfitException(server, width))
-                        : changed(connection.createStatement(BindingSql.SWEEP).bind("$1", server)))
+        return ServerColumn.width(connection, server)
+                .flatMap(width -> changed(BindingSql.sweep(connection, server)))
                 .switchIfEmpty(Mono.fromSupplier(() -> {
                     noteAbsence();
                     return 0L;
@@ -107,20 +115,53 @@ final class BindingStore {
                 && (e.getSqlState().startsWith("22") || e.getSqlState().startsWith("23"));
     }
 
-    private Mono<List<@Nullable Granted>> bindAll(List<DeviceClaim> claims, Consumer<List<Binding>> uncertain) {
+    private Mono<List<@Nullable Granted>> bindAll(
+            List<DeviceClaim> claims, @Nullable UUID[] known, Consumer<List<Binding>> uncertain) {
         return Mono.defer(() -> {
             AtomicReference<List<Binding>> written = new AtomicReference<>(List.of());
             return inTransaction(
                             DatabaseOperation.BIND,
-                            c -> rows(bindStatement(c, claims), claims).doOnNext(rows -> written.set(bindings(rows))),
+                            c -> rows(BindingSql.bind(c, claims, server, replicas.exist() ? known : null), claims)
+                                    .doOnNext(rows -> written.set(bindings(rows))),
                             error -> isUndefinedTable(error) || isDataError(error))
                     .doOnError(error -> uncertain.accept(written.get()));
         });
     }
 
-    private Mono<List<@Nullable Granted>> lookUpAll(List<DeviceClaim> claims) {
-        return inTransaction(
-                DatabaseOperation.BIND, c -> rows(lookUpStatement(c, claims), claims), BindingStore::isDataError);
+    /** Only those that no replica knows. */
+    private Mono<List<@Nullable Granted>> lookUpAll(List<DeviceClaim> claims, @Nullable UUID[] known) {
+        int[] unknown =
+                IntStream.range(0, known.length).filter(i -> known[i] == null).toArray();
+        List<DeviceClaim> asked =
+                IntStream.of(unknown).<DeviceClaim>mapToObj(claims::get).toList();
+        Mono<@Nullable UUID[]> found = asked.isEmpty()
+                ? Mono.just(known)
+                : inTransaction(
+                                DatabaseOperation.BIND,
+                                c -> DeviceLookup.find(c, BindingSql.accounts(asked), BindingSql.ids(asked)),
+                                BindingStore::isDataError)
+                        .map(answers -> {
+                            @Nullable UUID[] all = known.clone();
+                            for (int i = 0; i < unknown.length; i++) {
+                                all[unknown[i]] = answers[i];
+                            }
+                            return all;
+                        });
+        return found.map(devices -> unbound(claims, devices));
+    }
+
+    private static List<@Nullable Granted> unbound(List<DeviceClaim> claims, @Nullable UUID[] devices) {
+        List<@Nullable Granted> granted = new ArrayList<>();
+        for (int i = 0; i < devices.length; i++) {
+            UUID device = devices[i];
+            DeviceClaim claim = claims.get(i);
+            granted.add(
+                    device == null
+                            ? null
+                            : new Granted(
+                                    new DeviceIdentity(new DeviceUid(device), claim.account(), claim.id()), null));
+        }
+        return granted;
     }
 
     private static List<Binding> bindings(List<@Nullable Granted> rows) {
@@ -146,45 +187,6 @@ final class BindingStore {
 
     private static boolean isConflict(Throwable error) {
         return error instanceof R2dbcException e && CONFLICTS.contains(Objects.toString(e.getSqlState()));
-    }
-
-    private Statement bindStatement(Connection connection, List<DeviceClaim> claims) {
-        UUID[] freshIds = new UUID[claims.size()];
-        for (int i = 0; i < freshIds.length; i++) {
-            freshIds[i] = UUID.randomUUID();
-        }
-        return bindClaims(connection.createStatement(BindingSql.BIND), claims)
-                .bind("$3", freshIds)
-                .bind("$4", server);
-    }
-
-    private static Statement lookUpStatement(Connection connection, List<DeviceClaim> claims) {
-        return bindClaims(connection.createStatement(BindingSql.LOOK_UP), claims);
-    }
-
-    private static Statement bindClaims(Statement statement, List<DeviceClaim> claims) {
-        UUID[] accounts = new UUID[claims.size()];
-        String[] ids = new String[claims.size()];
-        for (int i = 0; i < accounts.length; i++) {
-            accounts[i] = claims.get(i).account().value();
-            ids[i] = claims.get(i).id().value();
-        }
-        return statement.bind("$1", accounts).bind("$2", ids);
-    }
-
-    private Statement releaseStatement(Connection connection, List<Binding> bindings) {
-        UUID[] devices = new UUID[bindings.size()];
-        OffsetDateTime[] times = new OffsetDateTime[bindings.size()];
-        for (int i = 0; i < devices.length; i++) {
-            devices[i] = bindings.get(i).device().value();
-            times[i] = EPOCH.plus(bindings.get(i).connectedAtMicros(), ChronoUnit.MICROS)
-                    .atOffset(ZoneOffset.UTC);
-        }
-        return connection
-                .createStatement(BindingSql.RELEASE)
-                .bind("$1", devices)
-                .bind("$2", times)
-                .bind("$3", server);
     }
 
     private static Mono<Long> changed(Statement statement) {
@@ -221,15 +223,12 @@ final class BindingStore {
             DatabaseOperation operation, Function<Connection, Mono<T>> work, Predicate<Throwable> expected) {
         return Mono.defer(() -> {
             long begun = System.nanoTime();
-            return Mono.usingWhen(
-                            database.create(),
+            return BorrowedConnection.use(
+                            database,
                             c -> Mono.from(c.beginTransaction())
                                     .then(work.apply(c))
                                     .flatMap(value ->
-                                            Mono.from(c.commitTransaction()).thenReturn(value)),
-                            Connection::close,
-                            (c, error) -> abandon(c),
-                            BindingStore::abandon)
+                                            Mono.from(c.commitTransaction()).thenReturn(value)))
                     .timeout(timeout)
                     .retryWhen(Retry.max(MAX_RETRIES)
                             .filter(BindingStore::isConflict)
@@ -239,16 +238,5 @@ final class BindingStore {
                             expected.negate(),
                             error -> events.databaseFailed(operation, System.nanoTime() - begun, error));
         });
-    }
-
-    /**
-     * Gives back a connection in the middle of something: the real one is closed first, so that the pool does not lend it again.
-     */
-    private static Publisher<Void> abandon(Connection connection) {
-        Mono<Void> close = Mono.from(connection.close());
-        if (connection instanceof Wrapped<?> wrapped && wrapped.unwrap() instanceof Connection real) {
-            return Mono.from(real.close()).onErrorComplete().then(close);
-        }
-        return close;
     }
 }

@@ -206,6 +206,27 @@ public final class GatewayEvents {
         }
     }
 
+    /** A replica did a lookup. */
+    public void replicaAnswered(long nanos) {
+        record(databaseDone, DatabaseOperation.LOOK_UP, nanos);
+    }
+
+    /** A replica refused the data of a lookup; the primary is asked. */
+    public void replicaRefused(long nanos) {
+        record(databaseFailed, DatabaseOperation.LOOK_UP, nanos);
+    }
+
+    /** A replica failed, and is left out until it is back. */
+    public void replicaFailed(String replica, long nanos, Throwable why) {
+        record(databaseFailed, DatabaseOperation.LOOK_UP, nanos);
+        LOG.warn("replica {} failed: {}; devices are looked up without it until it is back", replica, reason(why));
+    }
+
+    /** A replica that failed answers again. */
+    public void replicaBack(String replica) {
+        LOG.info("replica {} is back", replica);
+    }
+
     /** There is no table for bindings: later dashboards drop it. */
     public void bindingsAbsent() {
         LOG.info("no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");

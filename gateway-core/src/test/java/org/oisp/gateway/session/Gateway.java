@@ -12,6 +12,8 @@ import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.LedgerSettings;
+import org.oisp.gateway.auth.database.DeviceReplicas;
+import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.auth.token.Keys;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.ActuationOutcome;
@@ -53,7 +55,12 @@ final class Gateway implements AutoCloseable {
         // Longer than a registration may take, so that it is the registration's own deadline that is seen.
         Duration queryTimeout = Duration.ofSeconds(60);
         BindingLedger ledger = new BindingLedger(
-                database, new LedgerSettings("me.websocket-server:5000", queryTimeout, 500), events, clock);
+                database,
+                new DeviceReplicas(
+                        List.of(), new ReplicaSettings(Duration.ofMillis(500), Duration.ofSeconds(5)), events, clock),
+                new LedgerSettings("me.websocket-server:5000", queryTimeout, 500),
+                events,
+                clock);
         devices = new DeviceRegistry(new MailboxSettings(MAILBOX_MESSAGES, 100_000), events);
         services = new SessionServices(
                 new Authenticator(

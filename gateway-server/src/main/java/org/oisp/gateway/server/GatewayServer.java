@@ -13,16 +13,19 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
-import org.oisp.gateway.auth.MisfitException;
+import org.oisp.gateway.auth.database.DatabaseRefusal;
+import org.oisp.gateway.auth.database.DeviceReplicas;
+import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.server.config.GatewaySettings;
-import org.oisp.gateway.server.config.Setting;
+import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
@@ -54,7 +57,10 @@ public final class GatewayServer {
     private final Disposable.Composite work = Disposables.composite();
     private final Disposable.Composite jvmMeters = Disposables.composite();
 
+    private final GatewaySettings settings;
     private final PostgresPool database;
+    private final List<PostgresPool> replicaPools;
+    private final DeviceReplicas replicas;
     private final BindingLedger ledger;
     private final DeviceSocketServer sockets;
     private final ManagementServer management;
@@ -65,9 +71,22 @@ public final class GatewayServer {
      * @param settings what to make it of
      */
     public GatewayServer(GatewaySettings settings) {
+        this.settings = settings;
         var registration = settings.registration();
-        database = new PostgresPool(settings.database(), events);
-        ledger = new BindingLedger(database.connections(), registration.ledger(), events, Schedulers.parallel());
+        var neighbours = settings.neighbours();
+        database = new PostgresPool(neighbours.database(), events);
+        replicaPools = neighbours.replicas().stream()
+                .map(replica -> new PostgresPool(replica, events))
+                .toList();
+        replicas = new DeviceReplicas(
+                replicaPools.stream()
+                        .map(pool -> new DeviceReplicas.Server(pool.where(), pool.connections()))
+                        .toList(),
+                neighbours.replicaUse(),
+                events,
+                Schedulers.parallel());
+        ledger = new BindingLedger(
+                database.connections(), replicas, registration.ledger(), events, Schedulers.parallel());
         TokenVerifier tokens =
                 new TokenVerifier(registration.tokenKey(), registration.rememberedTokens(), InstantSource.system());
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers);
@@ -90,14 +109,10 @@ public final class GatewayServer {
      */
     public Mono<Running> start() {
         return ledger.prepare()
-                .onErrorMap(
-                        MisfitException.class,
-                        misfit -> new StartupException(
-                                Setting.ADVERTISED_SERVER.variable(),
-                                misfit.getMessage() + "; give a shorter one",
-                                misfit))
+                .onErrorMap(this::misconfigured)
                 .then(Mono.defer(() -> {
                     work.add(ledger.run().subscribe());
+                    work.add(replicas.run().subscribe());
                     work.add(Flux.interval(LOG_SUMMARY)
                             .onBackpressureDrop()
                             .doOnNext(tick -> events.summariseLogs())
@@ -109,6 +124,30 @@ public final class GatewayServer {
                         .<Running>map(devices -> new Running(devices, operators))
                         .doOnError(error -> operators.dispose()))
                 .onErrorResume(error -> release().then(Mono.error(error)));
+    }
+
+    /** What the database says to what it was told of this instance. */
+    private Throwable misconfigured(Throwable error) {
+        if (error instanceof MisfitException misfit) {
+            return new StartupException(
+                    Setting.ADVERTISED_SERVER.variable(), misfit.getMessage() + "; give a shorter one", misfit);
+        }
+        DatabaseRefusal refusal = DatabaseRefusal.of(error);
+        if (refusal == null) {
+            return error;
+        }
+        Setting setting = switch (refusal) {
+            case HOST -> Setting.DATABASE_HOST;
+            case CREDENTIALS -> Setting.DATABASE_PASSWORD;
+            case DATABASE -> Setting.DATABASE_NAME;
+        };
+        String what = switch (refusal) {
+            case HOST ->
+                "there is no host \"" + settings.neighbours().database().host() + "\"";
+            case CREDENTIALS, DATABASE -> "PostgreSQL at " + database.where() + " refuses: " + error.getMessage();
+        };
+        return new StartupException(
+                settings.report().place(setting), what + "; correct it, then try it with `gateway check`", error);
     }
 
     private static Function<Throwable, Throwable> cannotBind(Setting setting) {
@@ -137,6 +176,7 @@ public final class GatewayServer {
         return Mono.fromRunnable(work::dispose)
                 .then(Mono.when(
                         database.close(),
+                        Flux.fromIterable(replicaPools).flatMap(PostgresPool::close, 8),
                         socketLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         managementLoop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Callable<Integer> {
 
     private static final int MAX_DEVICES = 1_000_000;
+    private static final Pattern DEMO = Pattern.compile("VCAP_.*|OISP_.*|GATEWAY_(DATABASE|SENDER)_.*");
 
     @Option(names = "--devices", paramLabel = "N", defaultValue = "10", description = "demo devices (${DEFAULT-VALUE})")
     private int devices;
@@ -43,7 +45,6 @@ final class DevCommand implements Callable<Integer> {
         if (devices < 1 || devices > MAX_DEVICES) {
             throw new ParameterException(spec.commandLine(), "--devices takes a number from 1 to " + MAX_DEVICES);
         }
-        LogLevels.apply(System.getenv("DEBUG"));
         PrintWriter out = spec.commandLine().getOut();
         DevFiles files = Home.devFiles();
         Foreground foreground = new Foreground();
@@ -60,11 +61,14 @@ final class DevCommand implements Callable<Integer> {
             unusable.problems().forEach(err::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
+        LogLevels.apply(settings.logLevel());
         return foreground.run(settings, err, gateway -> explain(out, gateway, environment, files));
     }
 
     private static GatewaySettings settings(DevEnvironment environment) throws ConfigurationException {
         Map<String, String> variables = new HashMap<>(System.getenv());
+        // The demo's own take their place.
+        variables.keySet().removeIf(variable -> DEMO.matcher(variable).matches());
         variables.putAll(environment.variables());
         return Configuration.read(variables, Path.of(""));
     }
