@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.database.DatabaseRefusal;
@@ -23,11 +24,14 @@ import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.events.HeartbeatEvents;
+import org.oisp.gateway.events.TokenKeyEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
+import org.oisp.gateway.server.kafka.Heartbeat;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
 import org.oisp.gateway.session.Session;
@@ -63,6 +67,8 @@ public final class GatewayServer {
     private final List<PostgresPool> replicaPools;
     private final DeviceReplicas replicas;
     private final BindingLedger ledger;
+    private final TokenProvider tokenProvider;
+    private final @Nullable Heartbeat heartbeat;
     private final DeviceSocketServer sockets;
     private final ManagementServer management;
 
@@ -87,8 +93,12 @@ public final class GatewayServer {
                 Schedulers.parallel());
         ledger = new BindingLedger(
                 database.connections(), replicas, registration.ledger(), databaseEvents, Schedulers.parallel());
-        TokenVerifier tokens =
-                new TokenVerifier(registration.tokenKey(), registration.rememberedTokens(), InstantSource.system());
+        tokenProvider = new TokenProvider(
+                neighbours.keycloak(), registration.keyFetch(), new TokenKeyEvents(meters, InstantSource.system()));
+        TokenVerifier tokens = new TokenVerifier(
+                registration.tokenKey(), tokenProvider.keys(), registration.rememberedTokens(), InstantSource.system());
+        HeartbeatEvents heartbeats = new HeartbeatEvents(meters);
+        heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers);
         DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
         ActuationRouter router = new ActuationRouter(settings.senders(), devices, events);
@@ -113,6 +123,7 @@ public final class GatewayServer {
                 .then(Mono.defer(() -> {
                     work.add(ledger.run().subscribe());
                     work.add(replicas.run().subscribe());
+                    work.add(tokenProvider.run().subscribe());
                     work.add(Flux.interval(LOG_SUMMARY)
                             .onBackpressureDrop()
                             .doOnNext(tick -> events.summariseLogs())
@@ -122,6 +133,7 @@ public final class GatewayServer {
                 .flatMap(operators -> sockets.bind()
                         .onErrorMap(cannotBind(Setting.PORT))
                         .<Running>map(devices -> new Running(devices, operators))
+                        .doOnNext(running -> startHeartbeat())
                         .doOnError(error -> operators.dispose()))
                 .onErrorResume(error -> release().then(Mono.error(error)));
     }
@@ -150,6 +162,16 @@ public final class GatewayServer {
                 settings.report().place(setting), what + "; correct it, then try it with `gateway check`", error);
     }
 
+    private void startHeartbeat() {
+        if (heartbeat != null) {
+            heartbeat.start();
+        }
+    }
+
+    private Mono<Void> stopHeartbeat() {
+        return heartbeat == null ? Mono.empty() : heartbeat.stop();
+    }
+
     private static Function<Throwable, Throwable> cannotBind(Setting setting) {
         return error -> new StartupException(setting.variable(), "cannot listen there: " + error.getMessage(), error);
     }
@@ -176,6 +198,7 @@ public final class GatewayServer {
         return Mono.fromRunnable(work::dispose)
                 .then(Mono.when(
                         database.close(),
+                        tokenProvider.close(),
                         Flux.fromIterable(replicaPools).flatMap(PostgresPool::close, 8),
                         socketLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         managementLoop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
@@ -222,7 +245,7 @@ public final class GatewayServer {
          */
         public Mono<Void> stop() {
             return Mono.fromRunnable(devices::dispose)
-                    .then(sockets.endSessions(SESSIONS_END))
+                    .then(Mono.when(stopHeartbeat(), sockets.endSessions(SESSIONS_END)))
                     .then(ledger.flush(ROWS_CLEARED))
                     .then(Mono.fromRunnable(operators::dispose))
                     .then(Mono.defer(GatewayServer.this::release))

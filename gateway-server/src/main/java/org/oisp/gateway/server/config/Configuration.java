@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.LedgerSettings;
+import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PublicKeyFile;
 import org.oisp.gateway.protocol.Credentials;
@@ -124,8 +126,9 @@ public final class Configuration {
                 settings.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256));
         ManagementSettings management = new ManagementSettings(
                 settings.text(Setting.MANAGEMENT_HOST), settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT));
-        RegistrationSettings registration = registration(directory, sockets.port());
         if (!isAnythingGiven()) {
+            // Whatever else is wrong is said all the same.
+            tokenKey(directory, false);
             // Instead of a line for each of them.
             findings.problem(
                     Origin.of(Setting.DATABASE_HOST.variable()),
@@ -133,6 +136,7 @@ public final class Configuration {
             return null;
         }
         NeighbourSettings neighbours = NeighbourReader.read(sources);
+        RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
         SenderReader.Sender sender = SenderReader.read(sources);
         return registration == null
                 ? null
@@ -171,7 +175,7 @@ public final class Configuration {
                 settings.number(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000));
     }
 
-    private @Nullable RegistrationSettings registration(Path directory, int port) {
+    private @Nullable RegistrationSettings registration(Path directory, int port, boolean provider) {
         int remembered = settings.number(Setting.REMEMBERED_TOKENS, 0, 100_000_000);
         Duration queryTimeout = settings.duration(Setting.QUERY_TIMEOUT);
         AuthSettings auth = new AuthSettings(
@@ -179,8 +183,19 @@ public final class Configuration {
                 settings.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
         LedgerSettings ledger = new LedgerSettings(
                 advertisedServer(port), queryTimeout, settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
-        RSAPublicKey key = tokenKey(directory);
-        return key == null ? null : new RegistrationSettings(key, remembered, auth, ledger);
+        KeyFetchSettings keyFetch = keyFetch();
+        RSAPublicKey key = tokenKey(directory, provider);
+        return key == null && !provider ? null : new RegistrationSettings(key, keyFetch, remembered, auth, ledger);
+    }
+
+    private KeyFetchSettings keyFetch() {
+        return new KeyFetchSettings(
+                settings.duration(Setting.KEYCLOAK_REFRESH),
+                settings.duration(Setting.KEYCLOAK_RETRY),
+                settings.duration(Setting.KEYCLOAK_UNKNOWN_KEY_PAUSE),
+                settings.duration(Setting.KEYCLOAK_TIMEOUT),
+                settings.number(Setting.KEYCLOAK_MAX_BYTES, 1024, MEGABYTES_256),
+                settings.number(Setting.KEYCLOAK_MAX_KEYS, 1, 10_000));
     }
 
     private String advertisedServer(int port) {
@@ -200,8 +215,12 @@ public final class Configuration {
         return server;
     }
 
-    private @Nullable RSAPublicKey tokenKey(Path directory) {
+    /** With a provider of tokens the file may be left out; one that is named, or there, has to be good all the same. */
+    private @Nullable RSAPublicKey tokenKey(Path directory, boolean provider) {
         Path file = directory.resolve(settings.text(Setting.PUBLIC_KEY));
+        if (provider && !settings.isSet(Setting.PUBLIC_KEY) && Files.notExists(file)) {
+            return null;
+        }
         try {
             return PublicKeyFile.read(file);
         } catch (InvalidKeyFileException unusable) {

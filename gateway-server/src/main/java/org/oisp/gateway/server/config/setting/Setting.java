@@ -66,8 +66,23 @@ public enum Setting {
     KEYCLOAK_ISSUER("", "what a token's `iss` has to be, if it is not the realm's address or what the document says"),
     /** Keycloak. */
     KEYCLOAK_AUDIENCE("websocket-server", "what a token's `aud` has to hold"),
+    /** Keys of the realm. */
+    KEYCLOAK_REFRESH("5m", "how often the keys are fetched"),
+    /** Keys of the realm. */
+    KEYCLOAK_RETRY("10s", "how soon again after a fetch that failed; the keys that are known stay in use"),
+    /** Keys of the realm. */
+    KEYCLOAK_UNKNOWN_KEY_PAUSE(
+            "1m", "a token with an unknown `kid` has the keys fetched at once, if none has for so long"),
+    /** Keys of the realm. */
+    KEYCLOAK_TIMEOUT("2s", "time for a fetch in all"),
+    /** Keys of the realm. */
+    KEYCLOAK_MAX_BYTES("262144", "longest document that is read"),
+    /** Keys of the realm. */
+    KEYCLOAK_MAX_KEYS("100", "most keys that it may hold"),
     /** Key file. */
-    PUBLIC_KEY("keys/public.pem", "file with the RSA public key that device tokens are signed with, PEM"),
+    PUBLIC_KEY(
+            "keys/public.pem",
+            "file with the RSA public key that device tokens are signed with, PEM; with Keycloak it may be missing"),
     /** Our address in the binding row. */
     ADVERTISED_SERVER(
             "<hostname>.websocket-server:<port>",
