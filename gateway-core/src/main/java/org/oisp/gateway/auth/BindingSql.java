@@ -51,10 +51,10 @@ final class BindingSql {
     private static final String BIND = FRESH_CLAIM.formatted("", "") + WRITE;
 
     /** The same; $5 the devices as far as a replica knows them, null for one that is to be looked up here. */
-    private static final String BIND_KNOWN = FRESH_CLAIM.formatted(", unnest($5::uuid[]) AS known", """
-             AND c.known IS NULL
-              UNION ALL
-              SELECT c.n, c.fresh, c.known FROM claim c WHERE c.known IS NOT NULL""") + WRITE;
+    private static final String BIND_KNOWN = FRESH_CLAIM.formatted(
+                    ", unnest($5::uuid[]) AS known",
+                    " AND c.known IS NULL UNION ALL SELECT c.n, c.fresh, c.known FROM claim c WHERE c.known IS NOT NULL")
+            + WRITE;
 
     /** $1 devices, $2 the times their rows were bound at, $3 this instance. */
     private static final String RELEASE = """
