@@ -1,11 +1,11 @@
 package org.oisp.gateway.server.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -109,15 +109,7 @@ final class ActuateCommand implements Callable<Integer> {
             content.put("deviceId", deviceId).put("gatewayId", deviceId);
             return account + "/" + deviceId;
         }
-        Path file = fleet == null ? Home.devFiles().fleet() : fleet;
-        if (!Files.isReadable(file)) {
-            throw new Terminal.FailedException(
-                    file + " is not there: start `./gateway dev` first, or give --account and --device", null);
-        }
-        DemoDevice demo = DemoDevice.find(file, deviceId);
-        if (demo == null) {
-            throw new Terminal.FailedException(file + " has no device " + deviceId, null);
-        }
+        DemoDevice demo = Inputs.device(fleet, deviceId, "--account and --device");
         String id = demo.device().id().value();
         String owner = demo.device().account().toString();
         content.put("domainId", owner).put("accountId", owner);
@@ -126,14 +118,20 @@ final class ActuateCommand implements Callable<Integer> {
         return id;
     }
 
-    private JsonNode credentials() throws IOException, Terminal.FailedException {
+    private JsonNode credentials() throws Terminal.FailedException {
         String configured = System.getenv("OISP_WEBSOCKETUSER_CONFIG");
         if (configured == null || configured.isBlank()) {
             return json.createObjectNode()
                     .put("username", DevEnvironment.SENDER)
                     .put("password", DevEnvironment.SENDER_PASSWORD);
         }
-        JsonNode user = json.readTree(configured);
+        JsonNode user;
+        try {
+            user = json.readTree(configured);
+        } catch (JsonProcessingException malformed) {
+            // The parser's own message shows what it read, and that may be the password.
+            throw new Terminal.FailedException("OISP_WEBSOCKETUSER_CONFIG: is not JSON", null);
+        }
         if (!user.path("username").isTextual() || !user.path("password").isTextual()) {
             throw new Terminal.FailedException("OISP_WEBSOCKETUSER_CONFIG: username or password is missing", null);
         }

@@ -47,11 +47,21 @@ final class DevCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         DevFiles files = Home.devFiles();
         Foreground foreground = new Foreground();
-        DevEnvironment environment = DevEnvironment.start(files, devices, line -> {
-            out.println(line);
-            out.flush();
-        });
+        DevEnvironment environment = new DevEnvironment(files);
+        // Before it starts: what has started by then is to end if the start is broken off.
         foreground.closeLast(environment::close);
+        try {
+            environment.start(devices, line -> {
+                out.println(line);
+                out.flush();
+            });
+        } catch (IOException | RuntimeException failed) {
+            if (foreground.isEnding()) {
+                // It was told to: that is no failure to speak of.
+                return 0;
+            }
+            throw failed;
+        }
         PrintWriter err = spec.commandLine().getErr();
         GatewaySettings settings;
         try {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -77,17 +76,9 @@ final class DeviceCommand implements Callable<Integer> {
             if (deviceId == null) {
                 throw new Terminal.FailedException("--token needs the device's id beside it", null);
             }
-            return new Registration(deviceId, Files.readString(tokenFile).trim());
+            return new Registration(deviceId, Inputs.text(tokenFile));
         }
-        Path file = fleet == null ? Home.devFiles().fleet() : fleet;
-        if (!Files.isReadable(file)) {
-            throw new Terminal.FailedException(
-                    file + " is not there: start `./gateway dev` first, or give --token", null);
-        }
-        DemoDevice device = DemoDevice.find(file, deviceId);
-        if (device == null) {
-            throw new Terminal.FailedException(file + " has no device " + deviceId, null);
-        }
+        DemoDevice device = Inputs.device(fleet, deviceId, "--token");
         return new Registration(device.device().id().value(), device.token());
     }
 
