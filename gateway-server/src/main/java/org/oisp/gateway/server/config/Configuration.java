@@ -5,6 +5,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.LedgerSettings;
@@ -25,6 +26,10 @@ public final class Configuration {
     private static final int MAX_PORT = 65_535;
     private static final int MEGABYTES_256 = 256 * 1024 * 1024;
     private static final int DEFAULT_POSTGRES_PORT = 5432;
+
+    /** A name, an IPv4 address or an IPv6 address in brackets, and a port from 1 to 65535. */
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\s:/@\\[\\]]+):"
+            + "([1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])");
 
     private final Environment environment;
     private final OispConfiguration oisp;
@@ -58,7 +63,9 @@ public final class Configuration {
                 environment.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
                 environment.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256));
         ManagementSettings management = new ManagementSettings(
-                environment.text(Setting.MANAGEMENT_HOST), environment.number(Setting.MANAGEMENT_PORT, 0, MAX_PORT));
+                environment.text(Setting.MANAGEMENT_HOST),
+                environment.number(Setting.MANAGEMENT_PORT, 0, MAX_PORT),
+                environment.duration(Setting.MANAGEMENT_IDLE_TIMEOUT));
         PostgresSettings database = database();
         Credentials senders = senders();
         noteUnused();
@@ -74,10 +81,17 @@ public final class Configuration {
         return new SocketSettings(
                 environment.number(Setting.PORT, 0, MAX_PORT),
                 environment.number(Setting.MAX_CONNECTIONS, 1, 10_000_000),
-                environment.number(Setting.MAX_FRAME_BYTES, 125, maxMessage),
+                maxFrame(maxMessage),
                 maxMessage,
                 environment.duration(Setting.HANDSHAKE_TIMEOUT),
                 environment.duration(Setting.CLOSE_TIMEOUT));
+    }
+
+    /** Who sets the message alone means the frame as well. */
+    private int maxFrame(int maxMessage) {
+        return environment.get(Setting.MAX_FRAME_BYTES.variable()) == null
+                ? Math.min(Integer.parseInt(Setting.MAX_FRAME_BYTES.defaultValue()), maxMessage)
+                : environment.number(Setting.MAX_FRAME_BYTES, 125, maxMessage);
     }
 
     private SessionSettings sessions() {
@@ -117,8 +131,20 @@ public final class Configuration {
     }
 
     private String advertisedServer(int port) {
-        String given = environment.get(Setting.ADVERTISED_SERVER.variable());
-        return given == null ? HostName.get() + ".websocket-server:" + port : given;
+        String variable = Setting.ADVERTISED_SERVER.variable();
+        String given = environment.get(variable);
+        if (given != null) {
+            if (!HOST_AND_PORT.matcher(given).matches()) {
+                environment.problem(
+                        variable, "\"" + given + "\" is not host:port; the dashboard could not connect there");
+            }
+            return given;
+        }
+        if (port == 0) {
+            environment.note(Setting.PORT.variable() + " is 0 and " + variable
+                    + " is not set: binding rows say port 0, where the dashboard cannot connect");
+        }
+        return HostName.get() + ".websocket-server:" + port;
     }
 
     private @Nullable RSAPublicKey tokenKey(Path directory) {
