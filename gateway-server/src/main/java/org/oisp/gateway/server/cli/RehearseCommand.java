@@ -45,8 +45,8 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException, ConfigurationException {
         DevFiles files = new DevFiles(Files.createTempDirectory("gateway-rehearsal"));
-        try {
-            DevEnvironment.makeFiles(files, 1, line -> {});
+        try (DevEnvironment environment = new DevEnvironment(files)) {
+            environment.makeFiles(1, line -> {});
             GatewayServer.Running gateway = new GatewayServer(Configuration.read(variables(files), Path.of("")))
                     .start()
                     .block(PATIENCE);
@@ -58,11 +58,6 @@ final class RehearseCommand implements Callable<Integer> {
             } finally {
                 gateway.stop().block(PATIENCE);
             }
-        } finally {
-            Files.deleteIfExists(files.fleet());
-            Files.deleteIfExists(files.publicKey());
-            Files.deleteIfExists(files.privateKey());
-            Files.deleteIfExists(files.directory());
         }
         return 0;
     }
@@ -75,13 +70,8 @@ final class RehearseCommand implements Callable<Integer> {
             device.send("{\"type\":\"ping\"}");
             answer(device);
             if (demo != null) {
-                device.send(json.writeValueAsString(Map.of(
-                        "type",
-                        "device",
-                        "deviceId",
-                        demo.device().id().value(),
-                        "deviceToken",
-                        demo.token())));
+                device.send(json.writeValueAsString(
+                        Map.of("type", "device", "deviceId", demo.device().id().value(), "deviceToken", demo.token())));
                 answer(device);
             }
         }
