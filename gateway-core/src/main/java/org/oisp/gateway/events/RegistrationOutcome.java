@@ -6,6 +6,8 @@ public enum RegistrationOutcome implements Tagged {
     REGISTERED,
     /** The token is missing, expired, not signed by our key, or another device's. */
     INVALID_TOKEN,
+    /** The certificate that the connection came with is not this device's. */
+    FOREIGN_CERTIFICATE,
     /** The token is good, but names no account. */
     NO_ACCOUNT,
     /** The token is good, but the database has no such device. */

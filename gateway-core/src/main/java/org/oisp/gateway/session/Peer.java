@@ -1,5 +1,6 @@
 package org.oisp.gateway.session;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -28,4 +29,15 @@ public interface Peer {
      * @return a scheduler; the peer's event loop
      */
     Scheduler timer();
+
+    /**
+     * Whether the connection itself leaves it open that the peer is this device. One that came with a certificate does not: only
+     * the devices that the certificate names may register on it.
+     *
+     * @param deviceId the id that the peer gave, which nobody has checked
+     * @return false if the peer has proven to be another
+     */
+    default boolean mayBe(@Nullable String deviceId) {
+        return true;
+    }
 }

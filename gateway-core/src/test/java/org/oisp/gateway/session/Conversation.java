@@ -23,6 +23,7 @@ final class Conversation implements Peer {
     private final Sinks.Many<Inbound> inbound = Sinks.many().unicast().onBackpressureBuffer();
     private final TestSubscriber<Outbound> outbound;
     private long lastHeardNanos;
+    private @Nullable String certifiedAs;
     private int seen;
     private @Nullable Outbound awaited;
     private Runnable reaction = () -> {};
@@ -51,6 +52,11 @@ final class Conversation implements Peer {
     /** The peer sends bytes that are no whole message yet. */
     void stirs() {
         lastHeardNanos = nanos();
+    }
+
+    /** The peer has shown a certificate for this device. */
+    void hasCertificateOf(String deviceId) {
+        certifiedAs = deviceId;
     }
 
     /** The peer does this once, as soon as it hears that next. */
@@ -115,6 +121,11 @@ final class Conversation implements Peer {
     @Override
     public Scheduler timer() {
         return clock;
+    }
+
+    @Override
+    public boolean mayBe(@Nullable String deviceId) {
+        return certifiedAs == null || certifiedAs.equals(deviceId);
     }
 
     @Override

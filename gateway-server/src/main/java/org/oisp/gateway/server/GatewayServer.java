@@ -18,6 +18,7 @@ import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.MisfitException;
 import org.oisp.gateway.auth.token.TokenVerifier;
+import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
@@ -26,6 +27,7 @@ import org.oisp.gateway.server.config.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
+import org.oisp.gateway.server.socket.tls.UnusableFileException;
 import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionServices;
 import reactor.core.Disposable;
@@ -46,6 +48,7 @@ public final class GatewayServer {
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final GatewayEvents events = new GatewayEvents(meters);
+    private final CertificateEvents certificates = new CertificateEvents(meters, events);
     private final LoopResources socketLoops =
             LoopResources.create("device", Runtime.getRuntime().availableProcessors(), true);
     private final LoopResources managementLoop = LoopResources.create("management", 1, true);
@@ -76,7 +79,11 @@ public final class GatewayServer {
         SessionServices services =
                 new SessionServices(authenticator, ledger, devices, router::route, settings.sessions(), events);
         sockets = new DeviceSocketServer(
-                settings.sockets(), events, socketLoops, (peer, inbound) -> Session.converse(services, peer, inbound));
+                settings.sockets(),
+                events,
+                certificates,
+                socketLoops,
+                (peer, inbound) -> Session.converse(services, peer, inbound));
         management = new ManagementServer(settings.management(), meters, database::answers, managementLoop);
         addGauges(authenticator, devices);
     }
@@ -89,7 +96,11 @@ public final class GatewayServer {
      *     hold this instance's address
      */
     public Mono<Running> start() {
-        return ledger.prepare()
+        return sockets.prepare()
+                .onErrorMap(
+                        UnusableFileException.class,
+                        unusable -> new StartupException(unusable.setting(), unusable.problem(), unusable))
+                .then(ledger.prepare())
                 .onErrorMap(
                         MisfitException.class,
                         misfit -> new StartupException(
@@ -98,6 +109,7 @@ public final class GatewayServer {
                                 misfit))
                 .then(Mono.defer(() -> {
                     work.add(ledger.run().subscribe());
+                    work.add(sockets.maintain().subscribe());
                     work.add(Flux.interval(LOG_SUMMARY)
                             .onBackpressureDrop()
                             .doOnNext(tick -> events.summariseLogs())
@@ -141,6 +153,7 @@ public final class GatewayServer {
                         managementLoop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))
                 .doFinally(signal -> {
+                    sockets.close();
                     jvmMeters.dispose();
                     meters.close();
                 });

@@ -14,6 +14,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A peer that does with its socket whatever it likes: sends any bytes, and reads each byte that comes. Shares no code with the
@@ -33,11 +36,8 @@ public final class RawSocket implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
 
-    private RawSocket(int port) throws IOException {
-        socket = new Socket();
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) Client.PATIENCE.toMillis());
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Client.PATIENCE.toMillis());
+    private RawSocket(Socket socket) throws IOException {
+        this.socket = socket;
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = socket.getOutputStream();
     }
@@ -49,10 +49,24 @@ public final class RawSocket implements AutoCloseable {
 
     public static RawSocket connect(int port) {
         try {
-            return new RawSocket(port);
+            Socket socket = new Socket();
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout((int) Client.PATIENCE.toMillis());
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Client.PATIENCE.toMillis());
+            return new RawSocket(socket);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Speaks TLS from here on; fails with an {@link IOException} if no session can be agreed on. */
+    public RawSocket secured(SSLContext tls, Consumer<SSLSocket> preparation) throws IOException {
+        SSLSocket secured =
+                (SSLSocket) tls.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+        preparation.accept(secured);
+        secured.startHandshake();
+        return new RawSocket(secured);
     }
 
     /** Connects and shakes hands. */

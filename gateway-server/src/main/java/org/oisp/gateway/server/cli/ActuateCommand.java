@@ -76,7 +76,7 @@ final class ActuateCommand implements Callable<Integer> {
         ObjectNode message = json.createObjectNode().put("type", "actuation");
         message.set("credentials", credentials());
         message.putObject("body").put("type", "command").put("transport", "ws").set("content", content);
-        try (Terminal terminal = Terminal.open(url.get())) {
+        try (Terminal terminal = url.open()) {
             terminal.send(json.writeValueAsString(message));
             // Messages of one connection are worked off in their order: the answer to this one says that the other is
             // done.

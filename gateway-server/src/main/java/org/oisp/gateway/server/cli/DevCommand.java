@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.dev.DevEnvironment;
 import org.oisp.gateway.server.dev.DevFiles;
+import org.oisp.gateway.server.socket.tls.TlsSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,7 +62,8 @@ final class DevCommand implements Callable<Integer> {
             unusable.problems().forEach(err::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
-        return foreground.run(settings, err, gateway -> explain(out, gateway, environment, files));
+        TlsSettings tls = settings.sockets().tls();
+        return foreground.run(settings, err, gateway -> explain(out, gateway, tls, environment, files));
     }
 
     private static GatewaySettings settings(DevEnvironment environment) throws ConfigurationException {
@@ -69,9 +72,17 @@ final class DevCommand implements Callable<Integer> {
         return Configuration.read(variables, Path.of(""));
     }
 
-    private void explain(PrintWriter out, GatewayServer.Running gateway, DevEnvironment environment, DevFiles files) {
-        String url = "ws://127.0.0.1:" + gateway.port() + "/";
+    private void explain(
+            PrintWriter out,
+            GatewayServer.Running gateway,
+            @Nullable TlsSettings tls,
+            DevEnvironment environment,
+            DevFiles files) {
+        String url = (tls == null ? "ws" : "wss") + "://127.0.0.1:" + gateway.port() + "/";
         String option = url.equals(GatewayUrl.DEFAULT) ? "" : " --url " + url;
+        if (tls != null) {
+            option += " --ca " + tls.certificate().path();
+        }
         out.println();
         out.printf("  Gateway     %s  (%d demo devices in %s)%n", url, devices, files.fleet());
         out.printf("  Operators   http://127.0.0.1:%d/health/ready  and  /metrics%n", gateway.managementPort());

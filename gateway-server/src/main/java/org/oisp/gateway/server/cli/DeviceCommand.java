@@ -63,7 +63,7 @@ final class DeviceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, Terminal.FailedException {
         Registration registration = registration();
-        try (Terminal terminal = Terminal.open(url.get())) {
+        try (Terminal terminal = url.open()) {
             terminal.send(json.writeValueAsString(
                     Map.of("type", "device", "deviceId", registration.deviceId, "deviceToken", registration.token)));
             return listen(terminal, registration.deviceId);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A WebSocket for a person: one thread sends, waits and reads. */
@@ -30,11 +31,13 @@ final class Terminal implements AutoCloseable {
         record Closed(String why) implements Event {}
     }
 
-    private Terminal(URI url) throws FailedException {
+    private Terminal(URI url, @Nullable SSLContext trust) throws FailedException {
+        HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(CONNECT);
+        if (trust != null) {
+            http.sslContext(trust);
+        }
         try {
-            socket = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT)
-                    .build()
+            socket = http.build()
                     .newWebSocketBuilder()
                     .connectTimeout(CONNECT)
                     .subprotocols("echo-protocol")
@@ -51,8 +54,9 @@ final class Terminal implements AutoCloseable {
         }
     }
 
-    static Terminal open(URI url) throws FailedException {
-        return new Terminal(url);
+    /** Connects; believes the system's authorities if it is given none. */
+    static Terminal open(URI url, @Nullable SSLContext trust) throws FailedException {
+        return new Terminal(url, trust);
     }
 
     void send(String text) {

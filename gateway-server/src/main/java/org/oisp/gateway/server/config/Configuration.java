@@ -52,7 +52,7 @@ public final class Configuration {
     }
 
     private @Nullable GatewaySettings read(Path directory) {
-        SocketSettings sockets = sockets();
+        SocketSettings sockets = sockets(directory);
         SessionSettings sessions = sessions();
         MailboxSettings mailboxes = new MailboxSettings(
                 environment.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
@@ -69,7 +69,7 @@ public final class Configuration {
                         sockets, sessions, mailboxes, senders, registration, database, management, environment.notes());
     }
 
-    private SocketSettings sockets() {
+    private SocketSettings sockets(Path directory) {
         int maxMessage = environment.number(Setting.MAX_MESSAGE_BYTES, 1024, MEGABYTES_256);
         return new SocketSettings(
                 environment.number(Setting.PORT, 0, MAX_PORT),
@@ -77,7 +77,9 @@ public final class Configuration {
                 environment.number(Setting.MAX_FRAME_BYTES, 125, maxMessage),
                 maxMessage,
                 environment.duration(Setting.HANDSHAKE_TIMEOUT),
-                environment.duration(Setting.CLOSE_TIMEOUT));
+                environment.duration(Setting.CLOSE_TIMEOUT),
+                TlsVariables.read(environment, directory),
+                OriginVariables.read(environment));
     }
 
     private SessionSettings sessions() {

@@ -23,6 +23,7 @@ class SettingRangesTest {
             Setting.PING_INTERVAL,
             Setting.PING_GRACE,
             Setting.CLOSE_TIMEOUT,
+            Setting.TLS_RENEWAL_INTERVAL,
             Setting.REGISTRATION_TIMEOUT,
             Setting.QUERY_TIMEOUT);
 
@@ -42,6 +43,7 @@ class SettingRangesTest {
                 Arguments.of(Setting.PORT, 0, 65_535),
                 Arguments.of(Setting.MANAGEMENT_PORT, 0, 65_535),
                 Arguments.of(Setting.MAX_CONNECTIONS, 1, 10_000_000),
+                Arguments.of(Setting.MAX_CONNECTIONS_PER_ADDRESS, 0, 10_000_000),
                 Arguments.of(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000),
                 Arguments.of(Setting.MAX_FRAME_BYTES, 125, 1_048_576),
                 Arguments.of(Setting.MAX_MESSAGE_BYTES, 65_536, 268_435_456),
@@ -108,7 +110,18 @@ class SettingRangesTest {
 
     @Test
     void knowsTheKindOfEachSetting() {
-        List<Setting> texts = List.of(Setting.MANAGEMENT_HOST, Setting.PUBLIC_KEY, Setting.ADVERTISED_SERVER);
+        List<Setting> texts = List.of(
+                Setting.MANAGEMENT_HOST,
+                Setting.PUBLIC_KEY,
+                Setting.ADVERTISED_SERVER,
+                Setting.TLS_CERTIFICATE,
+                Setting.TLS_KEY,
+                Setting.TLS_CLIENT_CA,
+                Setting.TLS_CLIENT_CERTIFICATE,
+                Setting.TLS_CLIENT_NAME,
+                Setting.TLS_PLAIN_PEERS,
+                Setting.PROXY_PROTOCOL,
+                Setting.TRUSTED_PROXIES);
         Stream<Setting> tested = Stream.concat(
                 numbers().map(arguments -> (Setting) arguments.get()[0]), Stream.concat(times(), texts.stream()));
 
