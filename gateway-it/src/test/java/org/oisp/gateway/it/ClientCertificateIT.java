@@ -69,7 +69,7 @@ class ClientCertificateIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"device-2", "Device-1", "device-1 ", "device"})
+    @ValueSource(strings = {"device-2", "Device-1", "device-1x", "device"})
     void refusesEveryOtherAsItRefusesAnInvalidToken(String name) {
         start("optional", "cn");
         Client client = connect(PKI.client(name));
@@ -145,6 +145,6 @@ class ClientCertificateIT {
 
     private void awaitFailure() {
         await().atMost(Client.PATIENCE)
-                .until(() -> gateway.metric("gateway_handshakes_total{outcome=\"tls_failed\"}") == 1);
+                .until(() -> gateway.metric("gateway_handshakes_total{outcome=\"tls_failed\"}") >= 1);
     }
 }

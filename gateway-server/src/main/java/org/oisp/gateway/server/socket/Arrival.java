@@ -105,6 +105,11 @@ final class Arrival extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Its time is over. An answer would be no TLS, or would come before the header that the proxy owes. */
+    void expire(ChannelHandlerContext ctx) {
+        refuse(ctx, HandshakeOutcome.TIMED_OUT, headerDue ? "no PROXY header came" : "no TLS session came to be");
+    }
+
     private void refuse(ChannelHandlerContext ctx, HandshakeOutcome outcome, String why) {
         if (!refused) {
             refused = true;

@@ -166,11 +166,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void expire(ChannelHandlerContext ctx) {
-        if (ctx.pipeline().get(Arrival.class) != null) {
-            // An answer would be no TLS, or would come before the header that the proxy owes.
-            context.events().handshakeBroken(socket, HandshakeOutcome.TIMED_OUT, "said too little");
+        Arrival arrival = ctx.pipeline().get(Arrival.class);
+        if (arrival != null) {
             finished = true;
-            ctx.close();
+            arrival.expire(ctx);
         } else if (answeredBefore) {
             // Idle between two requests, as keep-alive connections end.
             ctx.close();

@@ -33,7 +33,8 @@ class TlsVariablesTest {
         identity = new CertificateBuilder()
                 .ecp256()
                 .subject("CN=gateway")
-                .setIsCertificateAuthority(true).buildSelfSigned();
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
         Files.writeString(directory.resolve("tls.crt"), identity.getCertificatePEM());
         Files.writeString(directory.resolve("tls.key"), identity.getPrivateKeyPEM());
     }
@@ -103,11 +104,11 @@ class TlsVariablesTest {
 
     @Test
     void refusesACertificateThatDoesNotFitItsKey() throws Exception {
-        X509Bundle other =
-                new CertificateBuilder()
+        X509Bundle other = new CertificateBuilder()
                 .rsa2048()
                 .subject("CN=other")
-                .setIsCertificateAuthority(true).buildSelfSigned();
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
         Files.writeString(directory.resolve("tls.key"), other.getPrivateKeyPEM());
         assertThat(withTls().problems())
                 .singleElement()

@@ -58,16 +58,21 @@ public final class TlsGate extends ByteToMessageDecoder {
      * Why a connection is not to be, if an event says so.
      *
      * @param event an event of the pipeline
-     * @return the reason, in the words of the library or of the peer's alert; null for other events, and if the peer just left
+     * @return the reason, in the words of the library or of the peer's alert; null for other events
      */
     public static @Nullable String refusal(Object event) {
-        if (!(event instanceof SslHandshakeCompletionEvent handshake)
-                || handshake.isSuccess()
-                || handshake.cause() instanceof ClosedChannelException) {
+        if (!(event instanceof SslHandshakeCompletionEvent handshake) || handshake.isSuccess()) {
             return null;
         }
-        String message = handshake.cause().getMessage();
-        return message == null ? handshake.cause().getClass().getSimpleName() : message;
+        Throwable cause = handshake.cause();
+        if (cause instanceof ClosedChannelException) {
+            return "the peer left before there was a session; it may not trust the certificate";
+        }
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     @Override
