@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.auth.token.AccountClaim;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.auth.token.VerifiedToken;

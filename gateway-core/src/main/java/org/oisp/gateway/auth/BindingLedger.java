@@ -9,7 +9,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.auth.store.BindingStore;
+import org.oisp.gateway.auth.store.DeviceClaim;
+import org.oisp.gateway.auth.store.MisfitException;
+import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.RegistrationOutcome;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -29,7 +33,7 @@ public final class BindingLedger {
 
     private final BindingStore store;
     private final int batchSize;
-    private final GatewayEvents events;
+    private final DatabaseEvents events;
     private final Scheduler timer;
     private final BatchFeed<Batch> feed = new BatchFeed<>(new Waiting());
     private final ClaimQueue claims = new ClaimQueue();
@@ -48,7 +52,7 @@ public final class BindingLedger {
      * @param events told of each statement
      * @param timer for the pause after a failure
      */
-    public BindingLedger(ConnectionFactory database, LedgerSettings settings, GatewayEvents events, Scheduler timer) {
+    public BindingLedger(ConnectionFactory database, LedgerSettings settings, DatabaseEvents events, Scheduler timer) {
         this.store = new BindingStore(database, settings.server(), settings.queryTimeout(), events);
         this.batchSize = settings.batchSize();
         this.events = events;
@@ -97,6 +101,15 @@ public final class BindingLedger {
     public void release(Binding binding) {
         releaseAll(List.of(binding));
         feed.signal();
+    }
+
+    /**
+     * Asks the database for a sign of life, beside the batches.
+     *
+     * @return whether it answered in time; never fails
+     */
+    public Mono<Boolean> answers() {
+        return store.probe().thenReturn(true).onErrorReturn(false);
     }
 
     /**

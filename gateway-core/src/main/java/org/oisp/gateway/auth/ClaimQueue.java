@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.store.DeviceClaim;
 
 /** The claims that wait for a batch. Any thread adds; one at a time takes. */
 final class ClaimQueue {

@@ -1,6 +1,8 @@
 package org.oisp.gateway.auth;
 
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.store.DeviceClaim;
+import org.oisp.gateway.auth.store.Granted;
 import org.oisp.gateway.events.RegistrationOutcome;
 import reactor.core.publisher.MonoSink;
 

@@ -1,5 +1,6 @@
 package org.oisp.gateway.auth;
 
+import org.oisp.gateway.auth.store.Granted;
 import org.oisp.gateway.events.RegistrationOutcome;
 
 /**

@@ -4,12 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,25 +15,22 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What happened: one method an event, which counts it and writes its log line, connection and device first. No token, password
- * or payload is ever given to it. Thread-safe; nothing here blocks.
+ * What happened to connections, devices and actuations: one method an event, which counts it and writes its log line, connection
+ * and device first. No token, password or payload is ever given to it. Thread-safe; nothing here blocks.
  */
 public final class GatewayEvents {
 
     /** How many log lines of one kind are written a second; the rest is summed up. */
-    public static final int LOG_LINES_PER_SECOND = 10;
+    private static final int LOG_LINES_PER_SECOND = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicBoolean databaseAway = new AtomicBoolean();
     private final MeterRegistry meters;
     private final Tally<HandshakeOutcome> handshakes;
     private final Tally<RegistrationOutcome> registrations;
     private final Tally<ActuationOutcome> actuations;
     private final Tally<DropReason> drops;
-    private final Map<DatabaseOperation, Timer> databaseDone;
-    private final Map<DatabaseOperation, Timer> databaseFailed;
     private final Timer delivery;
 
     private final ThinnedLog registered = thinned(Level.INFO, "devices registered");
@@ -66,8 +59,6 @@ public final class GatewayEvents {
         actuations = new Tally<>(
                 meters, ActuationOutcome.class, "gateway.actuations", "outcome", "Actuations received from senders");
         drops = new Tally<>(meters, DropReason.class, "gateway.drops", "reason", "Connections that the gateway ended");
-        databaseDone = databaseTimers(meters, "done");
-        databaseFailed = databaseTimers(meters, "failed");
         delivery = Timer.builder("gateway.delivery")
                 .description(
                         "From an actuation read off its sender's socket to its frame handed to the device's socket")
@@ -198,78 +189,12 @@ public final class GatewayEvents {
         delivery.record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** The database did what it was asked for. */
-    public void databaseAnswered(DatabaseOperation operation, long nanos) {
-        record(databaseDone, operation, nanos);
-        if (databaseAway.get() && databaseAway.compareAndSet(true, false)) {
-            LOG.info("database is back");
-        }
-    }
-
-    /** The database failed; said once until it is back. */
-    public void databaseFailed(DatabaseOperation operation, long nanos, Throwable why) {
-        record(databaseFailed, operation, nanos);
-        if (!databaseAway.get() && databaseAway.compareAndSet(false, true)) {
-            LOG.warn(
-                    "database failed ({}): {}; registrations are answered 500 until it is back",
-                    operation.tag(),
-                    reason(why));
-        }
-    }
-
-    /** There is no table for bindings: later dashboards drop it. */
-    public void bindingsAbsent() {
-        LOG.info("no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
-    }
-
-    /** Rows that an earlier run of this instance left were cleared. */
-    public void bindingsSwept(long rows) {
-        if (rows > 0) {
-            LOG.info("cleared {} binding rows that an earlier run left", rows);
-        }
-    }
-
-    /** The gateway stops, and some rows still say that their devices are connected. */
-    public void bindingsLeft(int rows) {
-        LOG.warn("database away: {} binding rows still say connected; the next start clears them", rows);
-    }
-
     /** Writes how many log lines were left out; to be called about once a second. */
     public void summariseLogs() {
         thinnedLogs.forEach(ThinnedLog::summarise);
     }
 
-    /** A failure in a line: the driver's messages name no secret. */
-    private static String reason(Throwable why) {
-        if (why instanceof TimeoutException) {
-            return "no answer in time";
-        }
-        String message = why.getMessage();
-        return message == null || message.isBlank() ? why.getClass().getSimpleName() : message;
-    }
-
     private static ThinnedLog thinned(Level level, String kind) {
         return new ThinnedLog(LOG, level, kind, LOG_LINES_PER_SECOND, System::nanoTime);
-    }
-
-    private static void record(Map<DatabaseOperation, Timer> timers, DatabaseOperation operation, long nanos) {
-        Timer timer = timers.get(operation);
-        if (timer != null) {
-            timer.record(nanos, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private static Map<DatabaseOperation, Timer> databaseTimers(MeterRegistry meters, String outcome) {
-        Map<DatabaseOperation, Timer> timers = new EnumMap<>(DatabaseOperation.class);
-        for (DatabaseOperation operation : DatabaseOperation.values()) {
-            timers.put(
-                    operation,
-                    Timer.builder("gateway.database")
-                            .description("Statements at the database, a batch counted once")
-                            .tag("operation", operation.tag())
-                            .tag("outcome", outcome)
-                            .register(meters));
-        }
-        return timers;
     }
 }

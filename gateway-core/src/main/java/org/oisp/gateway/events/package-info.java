@@ -1,6 +1,6 @@
 /**
- * What happened: one method an event, which counts it and writes its log line
- * ({@link org.oisp.gateway.events.GatewayEvents}). Every outcome and every reason to drop a peer has its name here.
+ * What happened: one method an event, which counts it and writes its log line ({@link org.oisp.gateway.events.GatewayEvents},
+ * {@link org.oisp.gateway.events.DatabaseEvents}). Every outcome and every reason to drop a peer has its name here.
  */
 @NullMarked
 package org.oisp.gateway.events;

@@ -55,11 +55,6 @@ public record Close(int code, String reason) implements Outbound {
     /** The fragments of a message are too long together. */
     public static final Close MESSAGE_TOO_BIG = new Close(1009, "Maximum message size exceeded.");
 
-    /** RFC 6455, 7.1.7. */
-    public static final int PROTOCOL_ERROR = 1002;
-
-    private static final int TOO_BIG = 1009;
-
     /**
      * A frame is too long.
      *
@@ -67,7 +62,7 @@ public record Close(int code, String reason) implements Outbound {
      * @return the close frame
      */
     public static Close frameTooBig(long length) {
-        return new Close(TOO_BIG, "Frame size of " + length + " bytes exceeds maximum accepted frame size");
+        return new Close(1009, "Frame size of " + length + " bytes exceeds maximum accepted frame size");
     }
 
     /**
@@ -77,7 +72,7 @@ public record Close(int code, String reason) implements Outbound {
      * @return the close frame
      */
     public static Close unknownOpcode(int opcode) {
-        return new Close(PROTOCOL_ERROR, "Unrecognized Opcode: 0x" + Integer.toHexString(opcode));
+        return new Close(1002, "Unrecognized Opcode: 0x" + Integer.toHexString(opcode));
     }
 
     /**
@@ -88,7 +83,7 @@ public record Close(int code, String reason) implements Outbound {
      */
     public static Close interrupted(int opcode) {
         return new Close(
-                PROTOCOL_ERROR,
+                1002,
                 "Illegal frame opcode 0x" + Integer.toHexString(opcode) + " received in middle of fragmented message.");
     }
 

@@ -3,9 +3,9 @@ package org.oisp.gateway.session;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.auth.Binding;
-import org.oisp.gateway.auth.Granted;
 import org.oisp.gateway.auth.Verdict;
+import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.auth.store.Granted;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
@@ -66,7 +66,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
 
     @Override
     public Publisher<Outbound> opened() {
-        return keepalive.watch();
+        return keepalive;
     }
 
     @Override
@@ -85,10 +85,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         if (!begin(attempt)) {
             return attempt.refused(RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
-        return services.authenticator()
-                .register(registration, attempt)
-                .doFinally(signal -> settle(attempt))
-                .flatMapMany(Answer::messages);
+        return new HandOver<>(
+                services.authenticator().register(registration, attempt).doFinally(signal -> settle(attempt)),
+                Answer::messages);
     }
 
     @Override

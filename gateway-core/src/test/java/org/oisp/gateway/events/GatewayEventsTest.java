@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,11 +43,6 @@ class GatewayEventsTest {
         assertThat(tags("gateway.actuations", "outcome"))
                 .containsExactlyInAnyOrderElementsOf(names(ActuationOutcome.values()));
         assertThat(tags("gateway.drops", "reason")).containsExactlyInAnyOrderElementsOf(names(DropReason.values()));
-        List<String> twice = names(DatabaseOperation.values()).stream()
-                .flatMap(name -> Stream.of(name, name))
-                .toList();
-        assertThat(tags("gateway.database", "operation")).containsExactlyInAnyOrderElementsOf(twice);
-        assertThat(tags("gateway.database", "outcome")).contains("done", "failed");
         assertThat(meters.get("gateway.delivery").timer().count()).isZero();
         assertThat(meters.get("gateway.connections").gauge().value()).isZero();
         // The timer's own histogram registers gauges beside it, which carry its name.
@@ -145,27 +139,6 @@ class GatewayEventsTest {
     }
 
     @Test
-    void saysOnceThatTheDatabaseIsAwayAndOnceThatItIsBack() {
-        events.databaseAnswered(DatabaseOperation.BIND, 1_000);
-        events.databaseFailed(DatabaseOperation.BIND, 1_000, new IllegalStateException("refused"));
-        events.databaseFailed(DatabaseOperation.PROBE, 1_000, new IllegalStateException());
-        events.databaseAnswered(DatabaseOperation.PROBE, 1_000);
-        events.databaseAnswered(DatabaseOperation.BIND, 1_000);
-        events.databaseFailed(DatabaseOperation.SWEEP, 1_000, new IllegalStateException());
-
-        assertThat(lines.all())
-                .containsExactly(
-                        "WARN database failed (bind): refused; registrations are answered 500 until it is back",
-                        "INFO database is back",
-                        "WARN database failed (sweep): IllegalStateException; registrations are answered 500 until it is"
-                                + " back");
-        assertThat(timed(DatabaseOperation.BIND, "done")).isEqualTo(2);
-        assertThat(timed(DatabaseOperation.BIND, "failed")).isEqualTo(1);
-        assertThat(timed(DatabaseOperation.PROBE, "failed")).isEqualTo(1);
-        assertThat(timed(DatabaseOperation.SWEEP, "failed")).isEqualTo(1);
-    }
-
-    @Test
     void countsAStormInFullAndSaysItInAFewLines() {
         for (int i = 0; i < 10_000; i++) {
             events.dropped("peer", DropReason.TAKEN_OVER);
@@ -186,13 +159,6 @@ class GatewayEventsTest {
                 .forEach(counter -> assertThat(counter.count())
                         .as(counter.getId().getTag(tagName))
                         .isEqualTo(expected.tag().equals(counter.getId().getTag(tagName)) ? 1 : 0));
-    }
-
-    private long timed(DatabaseOperation operation, String outcome) {
-        return meters.get("gateway.database")
-                .tags("operation", operation.tag(), "outcome", outcome)
-                .timer()
-                .count();
     }
 
     private List<String> tags(String name, String tagName) {

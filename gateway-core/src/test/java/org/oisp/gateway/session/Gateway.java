@@ -15,6 +15,7 @@ import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.token.Keys;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.RegistrationOutcome;
@@ -53,7 +54,10 @@ final class Gateway implements AutoCloseable {
         // Longer than a registration may take, so that it is the registration's own deadline that is seen.
         Duration queryTimeout = Duration.ofSeconds(60);
         BindingLedger ledger = new BindingLedger(
-                database, new LedgerSettings("me.websocket-server:5000", queryTimeout, 500), events, clock);
+                database,
+                new LedgerSettings("me.websocket-server:5000", queryTimeout, 500),
+                new DatabaseEvents(meters),
+                clock);
         devices = new DeviceRegistry(new MailboxSettings(MAILBOX_MESSAGES, 100_000), events);
         services = new SessionServices(
                 new Authenticator(

@@ -10,8 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
-import org.oisp.gateway.it.support.BarePeer;
 import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.RawFrame;
+import org.oisp.gateway.it.support.RawSocket;
+import org.oisp.gateway.it.support.ReceivedFrame;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -105,7 +107,7 @@ class ActuationIT {
     void carriesABodyOf60KilobytesInOneFrame() {
         String body = bodyOfLength(60_000);
         try (Client client = Client.register(gateway, device);
-                BarePeer sender = BarePeer.connect(gateway)) {
+                RawSocket sender = RawSocket.open(gateway)) {
             sender.sendText(Actuations.message(body));
             client.expectText(Replies.actuation(body));
             sender.expectNothingElse();
@@ -117,7 +119,7 @@ class ActuationIT {
         int around = Actuations.message("").length();
         String body = bodyOfLength(MAX_FRAME - around);
         try (Client client = Client.register(gateway, device);
-                BarePeer sender = BarePeer.connect(gateway)) {
+                RawSocket sender = RawSocket.open(gateway)) {
             sender.sendText(Actuations.message(body));
             client.expectText(Replies.actuation(body));
             sender.sendText(Actuations.message(bodyOfLength(MAX_FRAME - around + 1)));
@@ -131,10 +133,10 @@ class ActuationIT {
         int around = Actuations.message("").length();
         String body = bodyOfLength(MAX_MESSAGE - around);
         try (Client client = Client.register(gateway, device);
-                BarePeer sender = BarePeer.connect(gateway)) {
-            sender.sendFragmented(Actuations.message(body), MAX_FRAME);
+                RawSocket sender = RawSocket.open(gateway)) {
+            sender.send(RawFrame.fragments(Actuations.message(body), MAX_FRAME));
             client.expectText(Replies.actuation(body));
-            sender.sendFragmented(Actuations.message(bodyOfLength(MAX_MESSAGE - around + 1)), 60_000);
+            sender.send(RawFrame.fragments(Actuations.message(bodyOfLength(MAX_MESSAGE - around + 1)), 60_000));
             sender.expectClose(1009, "Maximum message size exceeded.");
             client.expectNothingElse();
         }
@@ -145,8 +147,8 @@ class ActuationIT {
     void putsFragmentsTogetherWhereverTheyAreCut(int frameBytes) {
         String body = "{\"content\":{\"deviceUID\":\"" + device.uid() + "\",\"u\":\"é😀\"}}";
         try (Client client = Client.register(gateway, device);
-                BarePeer sender = BarePeer.connect(gateway)) {
-            sender.sendFragmented(Actuations.message(body), frameBytes);
+                RawSocket sender = RawSocket.open(gateway)) {
+            sender.send(RawFrame.fragments(Actuations.message(body), frameBytes));
             client.expectText(Replies.actuation(body));
             sender.expectNothingElse();
         }
@@ -156,7 +158,7 @@ class ActuationIT {
     @ValueSource(ints = {FRAGMENT - 1, FRAGMENT})
     void sendsAMessageUpTo16KibibytesInOneFrame(int length) {
         String body = bodyOfLength(length - Replies.actuation("").length());
-        try (BarePeer peer = BarePeer.connect(gateway);
+        try (RawSocket peer = RawSocket.open(gateway);
                 Client sender = Client.connect(gateway)) {
             peer.register(device);
             sender.send(Actuations.message(body));
@@ -169,15 +171,15 @@ class ActuationIT {
     @ValueSource(ints = {FRAGMENT + 1, 2 * FRAGMENT, 2 * FRAGMENT + 1, 60_000})
     void sendsALongerMessageInFragmentsOf16KibibytesAsTheOriginalDoes(int length) {
         String body = bodyOfLength(length - Replies.actuation("").length());
-        try (BarePeer peer = BarePeer.connect(gateway);
+        try (RawSocket peer = RawSocket.open(gateway);
                 Client sender = Client.connect(gateway)) {
             peer.register(device);
             sender.send(Actuations.message(body));
             StringBuilder message = new StringBuilder();
-            BarePeer.Frame frame;
+            ReceivedFrame frame;
             do {
-                frame = peer.next();
-                assertThat(frame.opcode()).isEqualTo(message.length() == 0 ? BarePeer.TEXT : BarePeer.CONTINUATION);
+                frame = peer.readFrame();
+                assertThat(frame.opcode()).isEqualTo(message.length() == 0 ? RawFrame.TEXT : RawFrame.CONTINUATION);
                 assertThat(frame.payload()).hasSize(Math.min(FRAGMENT, length - message.length()));
                 message.append(new String(frame.payload(), StandardCharsets.US_ASCII));
             } while (!frame.fin());

@@ -24,7 +24,7 @@ import org.oisp.gateway.server.GatewayServer;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Sinks;
 
-/** What DESIGN says of the modules and STYLE of the code, as far as a compiler's output shows it. */
+/** The rules of CONTRIBUTING.md, as far as a compiler's output shows them: who may use whom, who may block, what names may say. */
 class ArchitectureIT {
 
     private static final String ROOT = "org.oisp.gateway";

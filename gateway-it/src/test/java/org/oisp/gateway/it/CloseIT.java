@@ -170,8 +170,7 @@ class CloseIT {
     void releasesTheDeviceAtTheCloseFrameAndNotAtTheEndOfTheConnection() {
         DeviceIdentity device = database.addDevice("leaver", UUID.randomUUID());
         try (RawSocket peer = RawSocket.open(gateway)) {
-            peer.sendText(Client.registration(device));
-            peer.expectText(Replies.REGISTERED);
+            peer.register(device);
             peer.send(RawFrame.close(1000, ""));
             peer.expectCloseAndEnd(1000, "");
             // The peer keeps its side open.

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.it.support.RawFrame;
 import org.oisp.gateway.it.support.RawSocket;
+import org.oisp.gateway.it.support.ReceivedFrame;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -138,7 +139,7 @@ class ControlFramesIT {
         try (TestGateway gateway = TestGateway.start(TestDatabase.shared(), pinging);
                 RawSocket peer = RawSocket.open(gateway)) {
             for (int i = 0; i < 3; i++) {
-                RawSocket.Received ping = peer.readFrame();
+                ReceivedFrame ping = peer.readFrame();
                 assertThat(ping.opcode()).isEqualTo(RawFrame.PING);
                 assertThat(ping.payload()).isEmpty();
                 peer.send(RawFrame.of(RawFrame.PONG, ""));

@@ -13,6 +13,7 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.Replies;
+import org.oisp.gateway.it.support.TableLock;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
@@ -161,18 +162,33 @@ class DatabaseFaultsIT {
     @Test
     void oneRowThatTheDatabaseRefusesCostsNobodyElseTheRegistration() {
         gateway = TestGateway.start(database);
-        DeviceIdentity bad = database.addDevice("bad", account);
+        DeviceIdentity first = database.addDevice("first", account);
         DeviceIdentity good = database.addDevice("good", account);
+        DeviceIdentity bad = database.addDevice("bad", account);
+        DeviceIdentity alsoGood = database.addDevice("also good", account);
         database.execute(
                 "ALTER TABLE dashboard.\"connectionBindings\" ADD CHECK (\"deviceUID\" <> '" + bad.uid() + "')");
-        // One socket, so that both are in the same batch.
-        try (Client client = Client.connect(gateway);
-                Client other = Client.connect(gateway)) {
-            client.send(Client.registration(bad));
-            other.send(Client.registration(good));
-            other.expectText(Replies.REGISTERED);
-            client.expectText(Replies.UNAVAILABLE);
-            client.expectClose(1000, "Normal connection closure");
+        try (Client one = Client.connect(gateway);
+                Client two = Client.connect(gateway);
+                Client refused = Client.connect(gateway);
+                Client three = Client.connect(gateway)) {
+            try (TableLock lock = TableLock.on(database, TableLock.DEVICES)) {
+                one.send(Client.registration(first));
+                lock.awaitWaiter();
+                // From here on a batch gathers.
+                two.send(Client.registration(good));
+                refused.send(Client.registration(bad));
+                three.send(Client.registration(alsoGood));
+                await().until(() -> gateway.metric("gateway_registrations_under_way") == 4);
+            }
+            one.expectText(Replies.REGISTERED);
+            two.expectText(Replies.REGISTERED);
+            three.expectText(Replies.REGISTERED);
+            refused.expectText(Replies.UNAVAILABLE);
+            refused.expectClose(1000, "Normal connection closure");
+            assertThat(database.binding(good).connected()).isTrue();
+            assertThat(database.binding(alsoGood).connected()).isTrue();
+            assertThat(database.binding(bad)).isNull();
         }
     }
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.it.support.BarePeer;
 import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
@@ -47,10 +47,10 @@ class FirstMessageIT {
     @ValueSource(strings = {"{}", "5", "{\"type\":\"ping\"}", "{\"type\":\"x\"}"})
     void keepsAConnectionThatHasSaidAnything(String text) {
         try (TestGateway gateway = gateway("20s");
-                BarePeer talker = BarePeer.connect(gateway)) {
+                RawSocket talker = RawSocket.open(gateway)) {
             talker.sendText(text);
             if (text.contains("ping")) {
-                talker.next();
+                talker.readFrame();
             }
             try (Client silent = Client.connect(gateway)) {
                 // Its deadline is the later one.

@@ -3,7 +3,6 @@ package org.oisp.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -11,8 +10,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.it.support.BarePeer;
 import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.RawFrame;
+import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.server.config.Configuration;
@@ -59,11 +59,11 @@ class KeepaliveIT {
     @Test
     void dropsAPeerThatAnswersNothingAndClearsItsRow() {
         try (TestGateway strict = start("300ms");
-                BarePeer peer = BarePeer.connect(strict)) {
+                RawSocket peer = RawSocket.open(strict)) {
             peer.register(device);
             peer.expectPing();
             // No second ping, no close frame: the connection is cut.
-            peer.expectEnd();
+            peer.expectCut();
             await().until(() -> !database.binding(device).connected());
             assertThat(strict.metric(SILENT)).isEqualTo(1);
             assertThat(strict.metric("gateway_devices")).isZero();
@@ -73,14 +73,14 @@ class KeepaliveIT {
     @Test
     void dropsAPeerThatHasStoppedAnswering() {
         try (TestGateway strict = start("1s");
-                BarePeer peer = BarePeer.connect(strict)) {
+                RawSocket peer = RawSocket.open(strict)) {
             peer.register(device);
             for (int i = 0; i < 2; i++) {
                 peer.expectPing();
-                peer.sendFrame(BarePeer.PONG, true, new byte[0]);
+                peer.send(RawFrame.of(RawFrame.PONG, ""));
             }
             peer.expectPing();
-            peer.expectEnd();
+            peer.expectCut();
             await().until(() -> !database.binding(device).connected());
         }
     }
@@ -88,18 +88,17 @@ class KeepaliveIT {
     @Test
     void dropsASenderThatAnswersNothing() {
         try (TestGateway strict = start("300ms");
-                BarePeer peer = BarePeer.connect(strict)) {
+                RawSocket peer = RawSocket.open(strict)) {
             peer.expectNothingElse();
             peer.expectPing();
-            peer.expectEnd();
+            peer.expectCut();
             assertThat(strict.metric(SILENT)).isEqualTo(1);
         }
     }
 
     @Test
     void aPongWithAnyPayloadIsLife() {
-        expectThatItIsLife(
-                peer -> peer.sendFrame(BarePeer.PONG, true, "asked for by nobody".getBytes(StandardCharsets.US_ASCII)));
+        expectThatItIsLife(peer -> peer.send(RawFrame.of(RawFrame.PONG, "asked for by nobody")));
     }
 
     @Test
@@ -109,39 +108,39 @@ class KeepaliveIT {
 
     @Test
     void aFragmentIsLife() {
-        try (BarePeer peer = BarePeer.connect(gateway)) {
+        try (RawSocket peer = RawSocket.open(gateway)) {
             peer.register(device);
             peer.expectPing();
-            peer.sendFrame(BarePeer.TEXT, false, new byte[] {'{'});
+            peer.send(RawFrame.text("{").unfinished());
             for (int i = 0; i < ROUNDS; i++) {
                 peer.expectPing();
-                peer.sendFrame(BarePeer.CONTINUATION, false, new byte[] {' '});
+                peer.send(RawFrame.of(RawFrame.CONTINUATION, " ").unfinished());
             }
-            peer.sendFrame(BarePeer.CONTINUATION, true, new byte[] {'}'});
+            peer.send(RawFrame.of(RawFrame.CONTINUATION, "}"));
             peer.expectNothingElse();
         }
     }
 
     @Test
     void aPartOfAFrameIsLife() {
-        try (BarePeer peer = BarePeer.connect(gateway)) {
+        try (RawSocket peer = RawSocket.open(gateway)) {
             peer.register(device);
-            byte[] frame = peer.frame(BarePeer.TEXT, true, "{\"a\":1}".getBytes(StandardCharsets.US_ASCII));
+            byte[] frame = RawFrame.text("{\"a\":1}").bytes();
             for (byte next : frame) {
                 peer.expectPing();
-                peer.send(new byte[] {next});
+                peer.send(next);
             }
             peer.expectNothingElse();
         }
     }
 
     private interface Life {
-        void give(BarePeer peer);
+        void give(RawSocket peer);
     }
 
     private void expectThatItIsLife(Life life) {
         double dropped = gateway.metric(SILENT);
-        try (BarePeer peer = BarePeer.connect(gateway)) {
+        try (RawSocket peer = RawSocket.open(gateway)) {
             peer.register(device);
             for (int i = 0; i < ROUNDS; i++) {
                 peer.expectPing();

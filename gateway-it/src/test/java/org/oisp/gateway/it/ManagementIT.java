@@ -2,7 +2,6 @@ package org.oisp.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
@@ -20,83 +19,23 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
-import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
-import org.oisp.gateway.it.support.TestKeys;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 
-/** The management port: what an orchestrator asks and a dashboard scrapes, and who may ask it. */
+/** The management port: what an orchestrator asks, and who may ask it. */
 class ManagementIT {
-
-    private static final String METERS = """
-            gateway_connections
-            gateway_devices
-            gateway_handshakes_total{outcome="accepted"}
-            gateway_handshakes_total{outcome="forbidden"}
-            gateway_handshakes_total{outcome="not_found"}
-            gateway_handshakes_total{outcome="bad_request"}
-            gateway_handshakes_total{outcome="too_many_connections"}
-            gateway_registrations_under_way
-            gateway_registrations_total{outcome="registered"}
-            gateway_registrations_total{outcome="invalid_token"}
-            gateway_registrations_total{outcome="no_account"}
-            gateway_registrations_total{outcome="unknown_device"}
-            gateway_registrations_total{outcome="database_failed"}
-            gateway_registrations_total{outcome="timed_out"}
-            gateway_registrations_total{outcome="overloaded"}
-            gateway_registrations_total{outcome="too_many_devices"}
-            gateway_actuations_total{outcome="accepted"}
-            gateway_actuations_total{outcome="not_connected"}
-            gateway_actuations_total{outcome="unaddressed"}
-            gateway_actuations_total{outcome="ambiguous"}
-            gateway_actuations_total{outcome="wrong_credentials"}
-            gateway_actuations_total{outcome="malformed"}
-            gateway_actuations_total{outcome="mailbox_full"}
-            gateway_drops_total{reason="silent_peer"}
-            gateway_drops_total{reason="slow_device"}
-            gateway_drops_total{reason="no_first_message"}
-            gateway_drops_total{reason="malformed_message"}
-            gateway_drops_total{reason="registration_refused"}
-            gateway_drops_total{reason="protocol_error"}
-            gateway_drops_total{reason="too_big"}
-            gateway_drops_total{reason="invalid_text"}
-            gateway_drops_total{reason="taken_over"}
-            gateway_drops_total{reason="shutdown"}
-            gateway_drops_total{reason="internal_error"}
-            gateway_delivery_seconds_count
-            gateway_delivery_seconds_bucket{le="0.001"}
-            gateway_mailbox_messages
-            gateway_mailbox_deepest
-            gateway_database_seconds_count{operation="bind",outcome="done"}
-            gateway_database_seconds_count{operation="bind",outcome="failed"}
-            gateway_database_seconds_count{operation="release",outcome="done"}
-            gateway_database_seconds_count{operation="sweep",outcome="done"}
-            gateway_database_seconds_count{operation="probe",outcome="done"}
-            jvm_memory_used_bytes{area="heap"
-            jvm_threads_live_threads
-            jvm_gc_pause_seconds_count
-            process_uptime_seconds
-            process_cpu_usage
-            process_files_open_files
-            netty_allocator_memory_used
-            """;
 
     private static final TestDatabase database = TestDatabase.shared();
 
     @AutoClose
     private static final TestGateway gateway = TestGateway.start(database);
-
-    private final UUID account = UUID.randomUUID();
 
     @ParameterizedTest
     @ValueSource(strings = {"/health/live", "/health/ready"})
@@ -138,71 +77,6 @@ class ManagementIT {
                         HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).isEmpty();
-    }
-
-    @Test
-    void showsEachMeterFromTheStart() {
-        // A collection's meter is there from the first collection on.
-        System.gc();
-        await().untilAsserted(() -> {
-            String shown = gateway.management("/metrics").body();
-            assertThat(METERS.lines()).allMatch(meter -> shown.contains("\n" + meter));
-        });
-    }
-
-    @Test
-    void writesMetricsAsPrometheusReadsThem() {
-        HttpResponse<String> answer = gateway.management("/metrics");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("content-type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
-        assertThat(answer.body().lines())
-                .contains("# TYPE gateway_connections gauge", "# TYPE gateway_drops_total counter")
-                .allMatch(line -> line.matches("# (HELP|TYPE) .*|[a-z][a-z0-9_]*(\\{.*})? [-+.0-9A-Za-z]+"));
-    }
-
-    @Test
-    void countsWhatHappens() {
-        DeviceIdentity device = database.addDevice("example001", account);
-        try (TestGateway fresh = TestGateway.start(database);
-                Client client = Client.register(fresh, device);
-                Client sender = Client.connect(fresh)) {
-            for (int i = 0; i < 3; i++) {
-                sender.send(Actuations.message(Actuations.body(device, i)));
-                client.expectText(Replies.actuation(Actuations.body(device, i)));
-            }
-            sender.expectNothingElse();
-            assertThat(fresh.metric("gateway_connections")).isEqualTo(2);
-            assertThat(fresh.metric("gateway_devices")).isEqualTo(1);
-            assertThat(fresh.metric("gateway_handshakes_total{outcome=\"accepted\"}"))
-                    .isEqualTo(2);
-            assertThat(fresh.metric("gateway_registrations_total{outcome=\"registered\"}"))
-                    .isEqualTo(1);
-            assertThat(fresh.metric("gateway_registrations_under_way")).isZero();
-            assertThat(fresh.metric("gateway_actuations_total{outcome=\"accepted\"}"))
-                    .isEqualTo(3);
-            assertThat(fresh.metric("gateway_delivery_seconds_count")).isEqualTo(3);
-            assertThat(fresh.metric("gateway_delivery_seconds_bucket{le=\"+Inf\"}"))
-                    .isEqualTo(3);
-            assertThat(fresh.metric("gateway_mailbox_messages")).isZero();
-            assertThat(fresh.metric("gateway_database_seconds_count{operation=\"bind\",outcome=\"done\"}"))
-                    .isEqualTo(1);
-            assertThat(fresh.metric("gateway_database_seconds_count{operation=\"sweep\",outcome=\"done\"}"))
-                    .isEqualTo(1);
-        }
-    }
-
-    @Test
-    void showsNoSecret() {
-        DeviceIdentity device = database.addDevice("example001", account);
-        try (Client client = Client.register(gateway, device)) {
-            client.send(Actuations.message(Actuations.body(device, "a value")));
-            client.expectText(Replies.actuation(Actuations.body(device, "a value")));
-            assertThat(gateway.management("/metrics").body())
-                    .doesNotContain(TestGateway.PASSWORD)
-                    .doesNotContain(TestGateway.USERNAME)
-                    .doesNotContain(TestKeys.token(device).substring(0, 20))
-                    .doesNotContain("a value");
-        }
     }
 
     @Test

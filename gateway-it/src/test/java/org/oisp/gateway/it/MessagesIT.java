@@ -3,7 +3,6 @@ package org.oisp.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -13,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.it.support.BarePeer;
 import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.RawFrame;
+import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -96,13 +96,8 @@ class MessagesIT {
     @Test
     void answersNothingBehindAMalformedMessage() {
         double dropped = gateway.metric("gateway_drops_total{reason=\"malformed_message\"}");
-        try (BarePeer peer = BarePeer.connect(gateway)) {
-            byte[] bad = peer.frame(BarePeer.TEXT, true, new byte[] {'x'});
-            byte[] ping = peer.frame(BarePeer.TEXT, true, "{\"type\":\"ping\"}".getBytes(StandardCharsets.US_ASCII));
-            peer.send(ByteBuffer.allocate(bad.length + ping.length)
-                    .put(bad)
-                    .put(ping)
-                    .array());
+        try (RawSocket peer = RawSocket.open(gateway)) {
+            peer.send(RawFrame.text("x"), RawFrame.text("{\"type\":\"ping\"}"));
             peer.expectText(Replies.WRONG_FORMAT);
             peer.expectClose(1003, "Unprocessable input");
             peer.expectEnd();

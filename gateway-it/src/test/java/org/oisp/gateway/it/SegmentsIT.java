@@ -177,8 +177,7 @@ class SegmentsIT {
     void releasesADeviceThatClosesItsSide() {
         DeviceIdentity device = database.addDevice("half", UUID.randomUUID());
         try (RawSocket peer = RawSocket.open(gateway)) {
-            peer.sendText(Client.registration(device));
-            peer.expectText(Replies.REGISTERED);
+            peer.register(device);
             peer.endOutput();
             peer.expectEnd();
             await().atMost(Client.PATIENCE)
@@ -190,8 +189,7 @@ class SegmentsIT {
     void releasesADeviceThatIsCutInTheMiddleOfAFrame() {
         DeviceIdentity device = database.addDevice("cut", UUID.randomUUID());
         try (RawSocket peer = RawSocket.open(gateway)) {
-            peer.sendText(Client.registration(device));
-            peer.expectText(Replies.REGISTERED);
+            peer.register(device);
             peer.send(Arrays.copyOf(RawFrame.text(PING).bytes(), 9));
             peer.cut();
             await().atMost(Client.PATIENCE)

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
-import org.oisp.gateway.it.support.BarePeer;
 import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.RawFrame;
+import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -50,7 +50,7 @@ class SlowDeviceIT {
         String toSlow = Actuations.message(body(slow, length));
         String toQuick = Actuations.message(body(quick, 10));
         try (TestGateway gateway = TestGateway.start(database, settings);
-                BarePeer device = BarePeer.connect(gateway, SMALL_BUFFER);
+                RawSocket device = RawSocket.open(gateway, SMALL_BUFFER);
                 Client other = Client.register(gateway, quick);
                 Client sender = Client.connect(gateway)) {
             device.register(slow);
@@ -88,7 +88,7 @@ class SlowDeviceIT {
     void mayComeBack() {
         try (TestGateway gateway = TestGateway.start(database, Map.of("GATEWAY_MAILBOX_MESSAGES", "1"));
                 Client sender = Client.connect(gateway)) {
-            try (BarePeer device = BarePeer.connect(gateway, SMALL_BUFFER)) {
+            try (RawSocket device = RawSocket.open(gateway, SMALL_BUFFER)) {
                 device.register(slow);
                 String message = Actuations.message(body(slow, 15_000));
                 await().pollInterval(Duration.ofMillis(1)).until(() -> {
@@ -107,7 +107,7 @@ class SlowDeviceIT {
     @Test
     void aBurstThatComesInOneReadDoesNotDropADeviceThatReads() {
         try (TestGateway gateway = TestGateway.start(database, Map.of("GATEWAY_MAILBOX_MESSAGES", "256"));
-                BarePeer device = BarePeer.connect(gateway)) {
+                RawSocket device = RawSocket.open(gateway)) {
             device.register(quick);
             // To itself, so that all of it is on one event loop, which cannot write while it reads.
             expectBurst(gateway, device, device, 500);
@@ -117,18 +117,18 @@ class SlowDeviceIT {
     @Test
     void aBurstFromElsewhereDoesNotDropADeviceThatReads() {
         try (TestGateway gateway = TestGateway.start(database);
-                BarePeer sender = BarePeer.connect(gateway);
-                BarePeer device = BarePeer.connect(gateway)) {
+                RawSocket sender = RawSocket.open(gateway);
+                RawSocket device = RawSocket.open(gateway)) {
             device.register(quick);
             expectBurst(gateway, sender, device, 2_000);
         }
     }
 
-    private void expectBurst(TestGateway gateway, BarePeer sender, BarePeer device, int burst) {
+    private void expectBurst(TestGateway gateway, RawSocket sender, RawSocket device, int burst) {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         for (int i = 0; i < burst; i++) {
-            byte[] message = Actuations.message(Actuations.body(quick, i)).getBytes(StandardCharsets.UTF_8);
-            frames.writeBytes(sender.frame(BarePeer.TEXT, true, message));
+            String message = Actuations.message(Actuations.body(quick, i));
+            frames.writeBytes(RawFrame.text(message).bytes());
         }
         sender.send(frames.toByteArray());
         for (int i = 0; i < burst; i++) {
@@ -142,7 +142,7 @@ class SlowDeviceIT {
     void isNotDroppedAsLongAsItsMailboxHasRoom() {
         int messages = 100;
         try (TestGateway gateway = TestGateway.start(database);
-                BarePeer device = BarePeer.connect(gateway, SMALL_BUFFER);
+                RawSocket device = RawSocket.open(gateway, SMALL_BUFFER);
                 Client sender = Client.connect(gateway)) {
             device.register(slow);
             for (int i = 0; i < messages; i++) {
@@ -153,6 +153,33 @@ class SlowDeviceIT {
                 device.expectText(Replies.actuation(Actuations.body(slow, i)));
             }
             device.expectNothingElse();
+        }
+    }
+
+    @Test
+    void receivesAllThatWaitedOnceItReadsAgain() {
+        try (TestGateway gateway = TestGateway.start(database);
+                RawSocket device = RawSocket.open(gateway, SMALL_BUFFER);
+                Client sender = Client.connect(gateway)) {
+            device.register(slow);
+            int sent = 0;
+            // What the channel and the kernel take waits no longer in the mailbox.
+            while (gateway.metric("gateway_mailbox_deepest") < LOOK_EVERY) {
+                assertThat(sent).isLessThan(ENOUGH);
+                for (int i = 0; i < LOOK_EVERY; i++) {
+                    sender.send(Actuations.message(body(slow, 14_000 + sent)));
+                    sent++;
+                }
+                sender.expectNothingElse();
+            }
+            for (int i = 0; i < sent; i++) {
+                device.expectText(Replies.actuation(body(slow, 14_000 + i)));
+            }
+            device.expectNothingElse();
+            sender.send(Actuations.message(body(slow, 10)));
+            device.expectText(Replies.actuation(body(slow, 10)));
+            assertThat(gateway.metric(SLOW)).isZero();
+            assertThat(gateway.metric("gateway_mailbox_messages")).isZero();
         }
     }
 

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
-import org.oisp.gateway.it.support.BarePeer;
 import org.oisp.gateway.it.support.BindingDetails;
 import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TableLock;
 import org.oisp.gateway.it.support.TestDatabase;
@@ -49,7 +49,7 @@ class TakeOverIT {
     void theLateCloseOfTheOlderDoesNotClearTheRow() {
         // Its own gateway, whose only row to be cleared is the older's.
         try (TestGateway quiet = TestGateway.start(database);
-                BarePeer older = BarePeer.connect(quiet)) {
+                RawSocket older = RawSocket.open(quiet)) {
             older.register(device);
             try (Client newer = Client.register(quiet, device)) {
                 BindingDetails ours = BindingDetails.of(database, device);
@@ -99,7 +99,7 @@ class TakeOverIT {
 
     @Test
     void whatWasSentBeforeTheTakeOverStillReachesTheOlder() {
-        try (BarePeer older = BarePeer.connect(gateway);
+        try (RawSocket older = RawSocket.open(gateway);
                 Client sender = Client.connect(gateway)) {
             older.register(device);
             sender.send(Actuations.message(Actuations.body(device, "to the older")));

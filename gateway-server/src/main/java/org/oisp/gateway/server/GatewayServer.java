@@ -16,9 +16,10 @@ import java.time.InstantSource;
 import java.util.function.Function;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
-import org.oisp.gateway.auth.MisfitException;
+import org.oisp.gateway.auth.store.MisfitException;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.events.CertificateEvents;
+import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
@@ -69,8 +70,9 @@ public final class GatewayServer {
      */
     public GatewayServer(GatewaySettings settings) {
         var registration = settings.registration();
-        database = new PostgresPool(settings.database(), events);
-        ledger = new BindingLedger(database.connections(), registration.ledger(), events, Schedulers.parallel());
+        database = new PostgresPool(settings.database());
+        ledger = new BindingLedger(
+                database.connections(), registration.ledger(), new DatabaseEvents(meters), Schedulers.parallel());
         TokenVerifier tokens =
                 new TokenVerifier(registration.tokenKey(), registration.rememberedTokens(), InstantSource.system());
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers);
@@ -84,7 +86,7 @@ public final class GatewayServer {
                 certificates,
                 socketLoops,
                 (peer, inbound) -> Session.converse(services, peer, inbound));
-        management = new ManagementServer(settings.management(), meters, database::answers, managementLoop);
+        management = new ManagementServer(settings.management(), meters, ledger::answers, managementLoop);
         addGauges(authenticator, devices);
     }
 

@@ -78,6 +78,15 @@ public final class Client implements AutoCloseable {
         return "{\"type\":\"device\",\"deviceId\":\"%s\",\"deviceToken\":\"%s\"}".formatted(deviceId, token);
     }
 
+    /** Connects, says one thing, and expects to be told so and closed. */
+    public static void expectRefusal(TestGateway gateway, String message, String answer, int code, String reason) {
+        try (Client client = connect(gateway)) {
+            client.send(message);
+            client.expectText(answer);
+            client.expectClose(code, reason);
+        }
+    }
+
     public WebSocket socket() {
         return socket;
     }

@@ -84,6 +84,20 @@ public record RawFrame(boolean fin, int rsv, int opcode, int lengthBytes, long l
         return new RawFrame(fin, rsv, opcode, 8, otherLength, mask, payload);
     }
 
+    /** A text in frames of at most so many bytes, wherever that cuts it. */
+    public static RawFrame[] fragments(String text, int frameBytes) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        RawFrame[] frames = new RawFrame[(bytes.length + frameBytes - 1) / frameBytes];
+        for (int i = 0; i < frames.length; i++) {
+            int at = i * frameBytes;
+            RawFrame part = of(
+                    i == 0 ? TEXT : CONTINUATION,
+                    Arrays.copyOfRange(bytes, at, Math.min(at + frameBytes, bytes.length)));
+            frames[i] = i == frames.length - 1 ? part : part.unfinished();
+        }
+        return frames;
+    }
+
     /** The frame on the wire. */
     public byte[] bytes() {
         ByteBuffer out = ByteBuffer.allocate(2 + lengthBytes + (mask == null ? 0 : 4) + payload.length);

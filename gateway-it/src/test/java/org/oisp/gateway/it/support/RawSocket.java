@@ -17,20 +17,13 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.oisp.gateway.device.DeviceIdentity;
 
 /**
  * A peer that does with its socket whatever it likes: sends any bytes, and reads each byte that comes. Shares no code with the
  * gateway. Nothing here waits longer than {@link Client#PATIENCE}.
  */
 public final class RawSocket implements AutoCloseable {
-
-    /** A frame that the gateway sent. */
-    public record Received(boolean fin, int opcode, byte[] payload) {
-        @Override
-        public String toString() {
-            return "frame[fin=%s, opcode=%d, %s]".formatted(fin, opcode, new String(payload, StandardCharsets.UTF_8));
-        }
-    }
 
     private final Socket socket;
     private final DataInputStream in;
@@ -48,8 +41,16 @@ public final class RawSocket implements AutoCloseable {
     }
 
     public static RawSocket connect(int port) {
+        return connect(port, 0);
+    }
+
+    private static RawSocket connect(int port, int receiveBuffer) {
         try {
             Socket socket = new Socket();
+            if (receiveBuffer > 0) {
+                // Before it connects: the window that is offered comes from it.
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) Client.PATIENCE.toMillis());
             socket.connect(
@@ -71,10 +72,21 @@ public final class RawSocket implements AutoCloseable {
 
     /** Connects and shakes hands. */
     public static RawSocket open(TestGateway gateway) {
-        RawSocket peer = connect(gateway);
+        return open(gateway, 0);
+    }
+
+    /** As {@link #open(TestGateway)}, with a receive buffer of about this size. */
+    public static RawSocket open(TestGateway gateway, int receiveBuffer) {
+        RawSocket peer = connect(gateway.port(), receiveBuffer);
         peer.send(RawRequest.handshake());
         peer.expectUpgrade();
         return peer;
+    }
+
+    /** Registers the device. */
+    public void register(DeviceIdentity device) {
+        sendText(Client.registration(device));
+        expectText(Replies.REGISTERED);
     }
 
     /** Sends these bytes with one call, and so in one segment if they are not too many. */
@@ -122,24 +134,10 @@ public final class RawSocket implements AutoCloseable {
         return head.toString();
     }
 
-    /** The next frame, which has to be as a server's frames are: unmasked, its length in the fewest bytes. */
-    public Received readFrame() {
+    /** The next frame. */
+    public ReceivedFrame readFrame() {
         try {
-            int first = in.readUnsignedByte();
-            int second = in.readUnsignedByte();
-            assertThat(first & 0x70).as("reserved bits").isZero();
-            assertThat(second & 0x80).as("mask bit").isZero();
-            long length = second & 0x7F;
-            if (length == 126) {
-                length = in.readUnsignedShort();
-                assertThat(length).as("length in two bytes").isGreaterThan(125);
-            } else if (length == 127) {
-                length = in.readLong();
-                assertThat(length).as("length in eight bytes").isGreaterThan(0xFFFF);
-            }
-            byte[] payload = new byte[(int) length];
-            in.readFully(payload);
-            return new Received((first & 0x80) != 0, first & 0x0F, payload);
+            return ReceivedFrame.read(in);
         } catch (SocketTimeoutException late) {
             throw new AssertionError("no frame came within " + Client.PATIENCE, late);
         } catch (EOFException end) {
@@ -162,6 +160,11 @@ public final class RawSocket implements AutoCloseable {
         expect(RawFrame.PONG, payload);
     }
 
+    /** Expects a ping as the gateway sends it, which carries nothing. */
+    public void expectPing() {
+        expect(RawFrame.PING, new byte[0]);
+    }
+
     public void expectClose(int code, String reason) {
         expect(RawFrame.CLOSE, RawFrame.closePayload(code, reason.getBytes(StandardCharsets.UTF_8)));
     }
@@ -173,8 +176,8 @@ public final class RawSocket implements AutoCloseable {
     }
 
     private void expect(int opcode, byte[] payload) {
-        Received frame = readFrame();
-        assertThat(frame.toString()).isEqualTo(new Received(true, opcode, payload).toString());
+        ReceivedFrame frame = readFrame();
+        assertThat(frame.toString()).isEqualTo(new ReceivedFrame(true, opcode, payload).toString());
         assertThat(frame.payload()).isEqualTo(payload);
     }
 
@@ -182,6 +185,11 @@ public final class RawSocket implements AutoCloseable {
     public void expectEnd() {
         int next = read();
         assertThat(next).as("a byte came where the stream was to end").isEqualTo(-1);
+    }
+
+    /** Expects that the connection ends, in order or by a reset, and that nothing is sent before that. */
+    public void expectCut() {
+        assertThat(drain()).as("what came before the end").isEmpty();
     }
 
     /** Expects the answer to a message {@code ping} next; anything that was sent to this peer before it fails the test. */

@@ -5,19 +5,22 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.cli.client.CommandException;
+import org.oisp.gateway.server.cli.client.FleetOption;
+import org.oisp.gateway.server.cli.client.GatewayClient;
+import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.dev.DemoDevice;
 import org.oisp.gateway.server.dev.DevEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,6 +44,9 @@ final class ActuateCommand implements Callable<Integer> {
     @Mixin
     private final GatewayUrl url = new GatewayUrl();
 
+    @Mixin
+    private final FleetOption fleet = new FleetOption();
+
     @Parameters(
             arity = "1..*",
             paramLabel = "NAME=VALUE",
@@ -59,15 +65,12 @@ final class ActuateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private String command;
 
-    @Option(names = "--fleet", paramLabel = "FILE", description = "the file of demo devices (target/dev/fleet.csv)")
-    private @Nullable Path fleet;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, Terminal.FailedException {
+    public Integer call() throws IOException, InterruptedException, CommandException {
         ObjectNode content = json.createObjectNode();
         String device = address(content);
         content.put("command", command);
@@ -76,48 +79,41 @@ final class ActuateCommand implements Callable<Integer> {
         ObjectNode message = json.createObjectNode().put("type", "actuation");
         message.set("credentials", credentials());
         message.putObject("body").put("type", "command").put("transport", "ws").set("content", content);
-        try (Terminal terminal = url.open()) {
-            terminal.send(json.writeValueAsString(message));
-            // Messages of one connection are worked off in their order: the answer to this one says that the other is
-            // done.
-            terminal.send("{\"type\":\"ping\"}");
-            return report(terminal, device);
+        try (GatewayClient gateway = url.open()) {
+            gateway.send(json.writeValueAsString(message));
+            // Messages of one connection are worked off in their order: an answer to this one, and the other is done.
+            gateway.send("{\"type\":\"ping\"}");
+            return report(gateway, device);
         }
     }
 
-    private int report(Terminal terminal, String device) throws InterruptedException, IOException {
-        Terminal.Event answer = terminal.next(ANSWER);
-        if (answer instanceof Terminal.Event.Text text
+    private int report(GatewayClient gateway, String device) throws InterruptedException, IOException {
+        GatewayClient.Event answer = gateway.next(ANSWER);
+        if (answer instanceof GatewayClient.Event.Text text
                 && json.readTree(text.content()).path("code").asInt() == PONG) {
             spec.commandLine().getOut().println("the gateway has taken the actuation for " + device);
             return 0;
         }
         String why = answer == null
                 ? "no answer within " + ANSWER.toSeconds() + " s"
-                : answer instanceof Terminal.Event.Text text ? text.content() : ((Terminal.Event.Closed) answer).why();
+                : answer instanceof GatewayClient.Event.Text text
+                        ? text.content()
+                        : ((GatewayClient.Event.Closed) answer).why();
         spec.commandLine().getErr().println("the gateway did not take the actuation: " + why);
         return 1;
     }
 
     /** Writes who is meant, and says it. */
-    private String address(ObjectNode content) throws IOException, Terminal.FailedException {
+    private String address(ObjectNode content) throws IOException, CommandException {
         if (account != null) {
             if (deviceId == null) {
-                throw new Terminal.FailedException("--account needs --device beside it", null);
+                throw new ParameterException(spec.commandLine(), "--account needs --device beside it");
             }
             content.put("domainId", account.toString()).put("accountId", account.toString());
             content.put("deviceId", deviceId).put("gatewayId", deviceId);
             return account + "/" + deviceId;
         }
-        Path file = fleet == null ? Home.devFiles().fleet() : fleet;
-        if (!Files.isReadable(file)) {
-            throw new Terminal.FailedException(
-                    file + " is not there: start `./gateway dev` first, or give --account and --device", null);
-        }
-        DemoDevice demo = DemoDevice.find(file, deviceId);
-        if (demo == null) {
-            throw new Terminal.FailedException(file + " has no device " + deviceId, null);
-        }
+        DemoDevice demo = fleet.find(deviceId, "--account and --device");
         String id = demo.device().id().value();
         String owner = demo.device().account().toString();
         content.put("domainId", owner).put("accountId", owner);
@@ -126,7 +122,7 @@ final class ActuateCommand implements Callable<Integer> {
         return id;
     }
 
-    private JsonNode credentials() throws IOException, Terminal.FailedException {
+    private JsonNode credentials() throws IOException, CommandException {
         String configured = System.getenv("OISP_WEBSOCKETUSER_CONFIG");
         if (configured == null || configured.isBlank()) {
             return json.createObjectNode()
@@ -135,7 +131,7 @@ final class ActuateCommand implements Callable<Integer> {
         }
         JsonNode user = json.readTree(configured);
         if (!user.path("username").isTextual() || !user.path("password").isTextual()) {
-            throw new Terminal.FailedException("OISP_WEBSOCKETUSER_CONFIG: username or password is missing", null);
+            throw new CommandException("OISP_WEBSOCKETUSER_CONFIG: username or password is missing", null);
         }
         return json.createObjectNode()
                 .setAll(Map.of("username", user.path("username"), "password", user.path("password")));

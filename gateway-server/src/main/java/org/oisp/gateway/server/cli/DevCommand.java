@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.GatewayServer;
+import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.GatewaySettings;
@@ -36,6 +38,11 @@ final class DevCommand implements Callable<Integer> {
     @Option(names = "--devices", paramLabel = "N", defaultValue = "10", description = "demo devices (${DEFAULT-VALUE})")
     private int devices;
 
+    @Option(
+            names = "--only-files",
+            description = "makes the keys and the file of demo devices with their tokens, and starts nothing")
+    private boolean onlyFiles;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
@@ -47,12 +54,24 @@ final class DevCommand implements Callable<Integer> {
         }
         LogLevels.apply(System.getenv("DEBUG"));
         PrintWriter out = spec.commandLine().getOut();
-        DevFiles files = Home.devFiles();
-        Foreground foreground = new Foreground();
-        DevEnvironment environment = DevEnvironment.start(files, devices, line -> {
+        DevFiles files = DevFiles.ofCheckout();
+        Consumer<String> progress = line -> {
             out.println(line);
             out.flush();
-        });
+        };
+        if (onlyFiles) {
+            DevEnvironment.makeFiles(files, devices, progress);
+            out.println(devices + " demo devices and their tokens are in " + files.fleet());
+            return 0;
+        }
+        if (!DevEnvironment.hasDatabase()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("no database comes with this installation: use `serve`, or `./gateway dev` in a checkout");
+            return 1;
+        }
+        Foreground foreground = new Foreground();
+        DevEnvironment environment = DevEnvironment.start(files, devices, progress);
         foreground.closeLast(environment::close);
         PrintWriter err = spec.commandLine().getErr();
         GatewaySettings settings;

@@ -10,11 +10,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.cli.client.CommandException;
+import org.oisp.gateway.server.cli.client.FleetOption;
+import org.oisp.gateway.server.cli.client.GatewayClient;
+import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.dev.DemoDevice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,6 +42,9 @@ final class DeviceCommand implements Callable<Integer> {
     @Mixin
     private final GatewayUrl url = new GatewayUrl();
 
+    @Mixin
+    private final FleetOption fleet = new FleetOption();
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -47,12 +55,6 @@ final class DeviceCommand implements Callable<Integer> {
     @Option(names = "--token", paramLabel = "FILE", description = "a file with the device's token")
     private @Nullable Path tokenFile;
 
-    @Option(
-            names = "--fleet",
-            paramLabel = "FILE",
-            description = "the file to find the token in (target/dev/fleet.csv)")
-    private @Nullable Path fleet;
-
     @Option(names = "--count", paramLabel = "N", description = "ends after N actuations")
     private int count;
 
@@ -61,46 +63,38 @@ final class DeviceCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, Terminal.FailedException {
+    public Integer call() throws IOException, InterruptedException, CommandException {
         Registration registration = registration();
-        try (Terminal terminal = url.open()) {
-            terminal.send(json.writeValueAsString(
+        try (GatewayClient gateway = url.open()) {
+            gateway.send(json.writeValueAsString(
                     Map.of("type", "device", "deviceId", registration.deviceId, "deviceToken", registration.token)));
-            return listen(terminal, registration.deviceId);
+            return listen(gateway, registration.deviceId);
         }
     }
 
     private record Registration(String deviceId, String token) {}
 
-    private Registration registration() throws IOException, Terminal.FailedException {
+    private Registration registration() throws IOException, CommandException {
         if (tokenFile != null) {
             if (deviceId == null) {
-                throw new Terminal.FailedException("--token needs the device's id beside it", null);
+                throw new ParameterException(spec.commandLine(), "--token needs the device's id beside it");
             }
             return new Registration(deviceId, Files.readString(tokenFile).trim());
         }
-        Path file = fleet == null ? Home.devFiles().fleet() : fleet;
-        if (!Files.isReadable(file)) {
-            throw new Terminal.FailedException(
-                    file + " is not there: start `./gateway dev` first, or give --token", null);
-        }
-        DemoDevice device = DemoDevice.find(file, deviceId);
-        if (device == null) {
-            throw new Terminal.FailedException(file + " has no device " + deviceId, null);
-        }
+        DemoDevice device = fleet.find(deviceId, "--token");
         return new Registration(device.device().id().value(), device.token());
     }
 
-    private int listen(Terminal terminal, String id) throws InterruptedException {
+    private int listen(GatewayClient gateway, String id) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         int actuations = 0;
         while (true) {
-            Terminal.Event event = terminal.next();
-            if (event instanceof Terminal.Event.Closed closed) {
+            GatewayClient.Event event = gateway.next();
+            if (event instanceof GatewayClient.Event.Closed closed) {
                 spec.commandLine().getErr().println("connection ended: " + closed.why());
                 return 1;
             }
-            String text = event instanceof Terminal.Event.Text message ? message.content() : "";
+            String text = event instanceof GatewayClient.Event.Text message ? message.content() : "";
             JsonNode message = parse(text);
             if (message.path("code").asInt() == REGISTERED) {
                 out.println("registered as " + id + " at " + url.get() + "; waiting for actuations");

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.StartupException;
+import org.oisp.gateway.server.cli.client.Failure;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -9,6 +9,7 @@ import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PrivateKeyFile;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.server.dev.DevFiles;
 import org.oisp.gateway.server.dev.DeviceTokens;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +52,7 @@ final class TokenCommand implements Callable<Integer> {
         if (days < 1 || days > 36_500) {
             throw new ParameterException(spec.commandLine(), "--days takes a number from 1 to 36500");
         }
-        Path file = key == null ? Home.devFiles().privateKey() : key;
+        Path file = key == null ? DevFiles.ofCheckout().privateKey() : key;
         DeviceTokens tokens = new DeviceTokens(PrivateKeyFile.read(file), Duration.ofDays(days));
         spec.commandLine().getOut().println(tokens.make(new DeviceId(deviceId), new AccountId(account)));
         return 0;

@@ -1,5 +1,6 @@
 /**
- * The commands of {@code ./gateway}, one class each.
+ * The commands of {@code ./gateway}, one class each, below {@link org.oisp.gateway.server.cli.GatewayCommand}; {@code dev} and
+ * {@code serve} run in {@code Foreground}.
  */
 @NullMarked
 package org.oisp.gateway.server.cli;

@@ -4,13 +4,8 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.Result;
 import java.time.Duration;
-import org.oisp.gateway.events.DatabaseOperation;
-import org.oisp.gateway.events.GatewayEvents;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -26,19 +21,16 @@ public final class PostgresPool {
     private final ConnectionPool pool;
     private final LoopResources loops;
     private final Duration timeout;
-    private final GatewayEvents events;
 
     /**
      * Makes an empty pool.
      *
      * @param settings where the database is
-     * @param events told of each probe
      */
-    public PostgresPool(PostgresSettings settings, GatewayEvents events) {
+    public PostgresPool(PostgresSettings settings) {
         // Its own loop, never the sockets': a driver that shares them takes every second one.
         this.loops = LoopResources.create("postgres", 1, 1, true, false);
         this.timeout = settings.timeout();
-        this.events = events;
         PostgresqlConnectionFactory database =
                 new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
                         .host(settings.host())
@@ -72,35 +64,11 @@ public final class PostgresPool {
     }
 
     /**
-     * Asks the database for a sign of life.
-     *
-     * @return whether it answered in time; never fails
-     */
-    public Mono<Boolean> answers() {
-        return Mono.defer(() -> {
-            long begun = System.nanoTime();
-            return Mono.usingWhen(pool.create(), PostgresPool::probe, Connection::close)
-                    .timeout(timeout)
-                    .doOnSuccess(done -> events.databaseAnswered(DatabaseOperation.PROBE, System.nanoTime() - begun))
-                    .doOnError(
-                            error -> events.databaseFailed(DatabaseOperation.PROBE, System.nanoTime() - begun, error))
-                    .thenReturn(true)
-                    .onErrorReturn(false);
-        });
-    }
-
-    /**
      * Closes all connections.
      *
      * @return completes when that is done
      */
     public Mono<Void> close() {
         return pool.disposeLater().onErrorComplete().then(loops.disposeLater(Duration.ZERO, timeout));
-    }
-
-    private static Mono<Void> probe(Connection connection) {
-        return Flux.from(connection.createStatement("SELECT 1").execute())
-                .concatMap(Result::getRowsUpdated)
-                .then();
     }
 }

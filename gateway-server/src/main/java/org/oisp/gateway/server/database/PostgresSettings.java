@@ -11,7 +11,7 @@ import org.oisp.gateway.server.secret.Password;
  * @param database the database with the schema {@code dashboard}
  * @param username who we are there
  * @param password our password there
- * @param timeout how long connecting, waiting for a connection or probing may take, each
+ * @param timeout how long connecting or waiting for a connection may take, each
  */
 public record PostgresSettings(
         String host, int port, String database, String username, Password password, Duration timeout) {}

@@ -10,6 +10,16 @@ import java.nio.file.Path;
 public record DevFiles(Path directory) {
 
     /**
+     * The files of this checkout: {@code ./gateway} says where it is, wherever it is called from.
+     *
+     * @return the files below {@code target/dev}
+     */
+    public static DevFiles ofCheckout() {
+        String home = System.getProperty("gateway.home", "");
+        return new DevFiles(Path.of(home).resolve("target").resolve("dev"));
+    }
+
+    /**
      * The demo devices: {@code deviceId,deviceUID,accountId,token}, one a line, no header.
      *
      * @return a file

@@ -22,10 +22,10 @@ final class DevFleet {
 
     private DevFleet() {}
 
-    /** Makes sure that the file holds so many devices; true if it had to be made. */
-    static boolean ensure(DevFiles files, int count, boolean newKeys) throws IOException, InvalidKeyFileException {
+    /** Makes sure that the file holds so many devices, no more and no fewer, with tokens of the keys that there are. */
+    static void ensure(DevFiles files, int count, boolean newKeys) throws IOException, InvalidKeyFileException {
         if (!newKeys && fits(files.fleet(), count)) {
-            return false;
+            return;
         }
         DeviceTokens tokens = new DeviceTokens(PrivateKeyFile.read(files.privateKey()), VALIDITY);
         List<String> lines = IntStream.rangeClosed(1, count)
@@ -37,7 +37,6 @@ final class DevFleet {
         Path unfinished = files.fleet().resolveSibling("fleet.csv.new");
         Files.write(unfinished, lines);
         Files.move(unfinished, files.fleet(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        return true;
     }
 
     private static boolean fits(Path fleet, int count) throws IOException {

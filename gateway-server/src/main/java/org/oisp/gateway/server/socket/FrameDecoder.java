@@ -11,10 +11,16 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
+import org.oisp.gateway.server.socket.frame.CloseFrames;
+import org.oisp.gateway.server.socket.frame.FrameHeader;
+import org.oisp.gateway.server.socket.frame.FrameMask;
+import org.oisp.gateway.server.socket.frame.Opcode;
+import org.oisp.gateway.server.socket.frame.Utf8;
 
 /**
- * Takes frames off the socket and hands on what they mean (RFC 6455, 5). A payload is copied once, off the buffer into an array,
- * and unmasked there. After the first violation or close frame everything else is thrown away.
+ * Takes frames off the socket and hands on what they mean (RFC 6455, 5) to the socket's session, which {@link DeviceSocketServer} has
+ * put behind it. A payload is copied once, off the buffer into an array, and unmasked there. After the first violation or close frame
+ * everything else is thrown away.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
@@ -143,10 +149,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** The rule of RFC 6455, 5.4, or the bound that the frame breaks behind those before it, or null. */
     private @Nullable Close sequenceViolation(FrameHeader header) {
         int opcode = header.opcode();
-        if (opcode >= FrameHeader.CLOSE) {
+        if (opcode >= Opcode.CLOSE) {
             return null;
         }
-        boolean continuation = opcode == FrameHeader.CONTINUATION;
+        boolean continuation = opcode == Opcode.CONTINUATION;
         if (continuation && fragments == null) {
             return Close.UNEXPECTED_CONTINUATION;
         }
@@ -159,17 +165,17 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private void frame(ChannelHandlerContext ctx, int opcode, boolean fin, byte[] payload) {
         switch (opcode) {
-            case FrameHeader.TEXT, FrameHeader.BINARY -> {
+            case Opcode.TEXT, Opcode.BINARY -> {
                 if (fin) {
                     message(ctx, opcode, payload, payload.length);
                 } else {
                     fragments = new Fragments(opcode, payload);
                 }
             }
-            case FrameHeader.CONTINUATION -> continuation(ctx, fin, payload);
-            case FrameHeader.PING -> ctx.fireChannelRead(new Inbound.PingFrame(whole(payload)));
-            case FrameHeader.PONG -> ctx.fireChannelRead(new Inbound.PongFrame(whole(payload)));
-            case FrameHeader.CLOSE -> end(ctx, CloseFrames.answerTo(payload));
+            case Opcode.CONTINUATION -> continuation(ctx, fin, payload);
+            case Opcode.PING -> ctx.fireChannelRead(new Inbound.PingFrame(whole(payload)));
+            case Opcode.PONG -> ctx.fireChannelRead(new Inbound.PongFrame(whole(payload)));
+            case Opcode.CLOSE -> end(ctx, CloseFrames.answerTo(payload));
             default -> throw new IllegalStateException("opcode " + opcode + " was let through");
         }
     }
@@ -187,7 +193,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private void message(ChannelHandlerContext ctx, int opcode, byte[] bytes, int length) {
-        if (opcode == FrameHeader.BINARY) {
+        if (opcode == Opcode.BINARY) {
             ctx.fireChannelRead(Signal.MALFORMED);
         } else if (Utf8.isValid(bytes, 0, length)) {
             ctx.fireChannelRead(context.reader().read(new ByteSlice(bytes, 0, length), socket.lastHeardNanos()));

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.server.socket.frame.FrameEncoder;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;

@@ -1,0 +1,240 @@
+package org.oisp.gateway.auth.store;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Row;
+import io.r2dbc.spi.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.DatabaseEvents;
+import org.oisp.gateway.events.DatabaseOperation;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The statements at the dashboard's tables (PROTOCOL.md, "The database"). A batch is one statement in one transaction, so a
+ * server that was given up on cannot write its rows later; all of it works on PostgreSQL 9.3.
+ */
+public final class BindingStore {
+
+    private static final String UNDEFINED_TABLE = "42P01";
+
+    private static final Instant EPOCH = Instant.EPOCH;
+
+    private final Transactions transactions;
+    private final String server;
+    private final DatabaseEvents events;
+    private volatile boolean bindingsExist = true;
+
+    /**
+     * Makes a store.
+     *
+     * @param database where the dashboard's tables are
+     * @param server what the rows say of where their devices are: host and port of this instance
+     * @param timeout how long a batch may take
+     * @param events told of each
+     */
+    public BindingStore(ConnectionFactory database, String server, Duration timeout, DatabaseEvents events) {
+        this.transactions = new Transactions(database, timeout, events);
+        this.server = server;
+        this.events = events;
+    }
+
+    /**
+     * Looks up devices and writes their rows.
+     *
+     * @param claims the devices, none of them twice
+     * @param uncertain told the rows of a transaction of which it is not known whether it was committed
+     * @return what became of each claim, in their order; null for a device that there is not
+     */
+    public Mono<List<@Nullable Granted>> bind(List<DeviceClaim> claims, Consumer<List<Binding>> uncertain) {
+        return Mono.defer(() -> bindingsExist
+                ? bindAll(claims, uncertain)
+                        .onErrorResume(
+                                BindingStore::isUndefinedTable,
+                                absent -> lookUpAll(claims).doOnNext(found -> noteAbsence()))
+                : lookUpAll(claims));
+    }
+
+    /**
+     * Clears the rows that are still as they were bound.
+     *
+     * @param bindings the rows
+     * @return completes when that is committed
+     */
+    public Mono<Void> release(List<Binding> bindings) {
+        return Mono.defer(() -> bindingsExist
+                ? transactions
+                        .run(DatabaseOperation.RELEASE, c -> changed(releaseStatement(c, bindings)), error -> false)
+                        .then()
+                : Mono.empty());
+    }
+
+    /**
+     * Clears every row that names this instance.
+     *
+     * @return how many there were; fails with a {@link MisfitException} if rows cannot hold the address of this instance
+     */
+    public Mono<Long> sweep() {
+        return transactions.run(DatabaseOperation.SWEEP, this::sweep, error -> false);
+    }
+
+    /**
+     * Asks the database for a sign of life.
+     *
+     * @return completes when it answered; fails if it does not in time
+     */
+    public Mono<Void> probe() {
+        return transactions
+                .run(DatabaseOperation.PROBE, c -> changed(c.createStatement(BindingSql.PROBE)), error -> false)
+                .then();
+    }
+
+    private Mono<Long> sweep(Connection connection) {
+        return Flux.from(connection.createStatement(BindingSql.SERVER_WIDTH).execute())
+                .concatMap(result ->
+                        result.map((row, metadata) -> Objects.requireNonNull(row.get("width", Integer.class))))
+                .next()
+                .flatMap(width -> width > 0 && server.length() > width
+                        ? Mono.error(new MisfitException(server, width))
+                        : changed(connection.createStatement(BindingSql.SWEEP).bind("$1", server)))
+                .switchIfEmpty(Mono.fromSupplier(() -> {
+                    noteAbsence();
+                    return 0L;
+                }));
+    }
+
+    /**
+     * Whether an error is about the data of one of the claims, so that the others would succeed without it.
+     *
+     * @param error what {@link #bind} failed with
+     * @return whether its SQLSTATE is of class 22 or 23
+     */
+    public static boolean isDataError(Throwable error) {
+        return error instanceof R2dbcException e
+                && e.getSqlState() != null
+                && (e.getSqlState().startsWith("22") || e.getSqlState().startsWith("23"));
+    }
+
+    private Mono<List<@Nullable Granted>> bindAll(List<DeviceClaim> claims, Consumer<List<Binding>> uncertain) {
+        return Mono.defer(() -> {
+            AtomicReference<List<Binding>> written = new AtomicReference<>(List.of());
+            return transactions
+                    .run(
+                            DatabaseOperation.BIND,
+                            c -> rows(bindStatement(c, claims), claims).doOnNext(rows -> written.set(bindings(rows))),
+                            error -> isUndefinedTable(error) || isDataError(error))
+                    .doOnError(error -> uncertain.accept(written.get()));
+        });
+    }
+
+    private Mono<List<@Nullable Granted>> lookUpAll(List<DeviceClaim> claims) {
+        return transactions.run(
+                DatabaseOperation.BIND, c -> rows(lookUpStatement(c, claims), claims), BindingStore::isDataError);
+    }
+
+    private static List<Binding> bindings(List<@Nullable Granted> rows) {
+        List<Binding> bindings = new ArrayList<>();
+        for (Granted row : rows) {
+            if (row != null && row.binding() != null) {
+                bindings.add(row.binding());
+            }
+        }
+        return bindings;
+    }
+
+    private void noteAbsence() {
+        if (bindingsExist) {
+            bindingsExist = false;
+            events.bindingsAbsent();
+        }
+    }
+
+    private static boolean isUndefinedTable(Throwable error) {
+        return error instanceof R2dbcException e && UNDEFINED_TABLE.equals(e.getSqlState());
+    }
+
+    private Statement bindStatement(Connection connection, List<DeviceClaim> claims) {
+        UUID[] freshIds = new UUID[claims.size()];
+        for (int i = 0; i < freshIds.length; i++) {
+            freshIds[i] = UUID.randomUUID();
+        }
+        return bindClaims(connection.createStatement(BindingSql.BIND), claims)
+                .bind("$3", freshIds)
+                .bind("$4", server);
+    }
+
+    private static Statement lookUpStatement(Connection connection, List<DeviceClaim> claims) {
+        return bindClaims(connection.createStatement(BindingSql.LOOK_UP), claims);
+    }
+
+    private static Statement bindClaims(Statement statement, List<DeviceClaim> claims) {
+        UUID[] accounts = new UUID[claims.size()];
+        String[] ids = new String[claims.size()];
+        for (int i = 0; i < accounts.length; i++) {
+            accounts[i] = claims.get(i).account().value();
+            ids[i] = claims.get(i).id().value();
+        }
+        return statement.bind("$1", accounts).bind("$2", ids);
+    }
+
+    private Statement releaseStatement(Connection connection, List<Binding> bindings) {
+        UUID[] devices = new UUID[bindings.size()];
+        OffsetDateTime[] times = new OffsetDateTime[bindings.size()];
+        for (int i = 0; i < devices.length; i++) {
+            devices[i] = bindings.get(i).device().value();
+            times[i] = EPOCH.plus(bindings.get(i).connectedAtMicros(), ChronoUnit.MICROS)
+                    .atOffset(ZoneOffset.UTC);
+        }
+        return connection
+                .createStatement(BindingSql.RELEASE)
+                .bind("$1", devices)
+                .bind("$2", times)
+                .bind("$3", server);
+    }
+
+    private static Mono<Long> changed(Statement statement) {
+        return Flux.from(statement.execute()).concatMap(Result::getRowsUpdated).reduce(0L, Long::sum);
+    }
+
+    private static Mono<List<@Nullable Granted>> rows(Statement statement, List<DeviceClaim> claims) {
+        return Flux.from(statement.execute())
+                .concatMap(result -> result.map((row, metadata) -> Indexed.of(row, claims)))
+                .collectList()
+                .map(found -> {
+                    List<@Nullable Granted> byClaim = new ArrayList<>(Collections.nCopies(claims.size(), null));
+                    found.forEach(row -> byClaim.set(row.index, row.granted));
+                    return byClaim;
+                });
+    }
+
+    /** The answer to one claim. */
+    private record Indexed(int index, Granted granted) {
+        static Indexed of(Row row, List<DeviceClaim> claims) {
+            int index = Objects.requireNonNull(row.get("n", Integer.class)) - 1;
+            DeviceClaim claim = claims.get(index);
+            DeviceUid uid = new DeviceUid(Objects.requireNonNull(row.get("uid", UUID.class)));
+            OffsetDateTime at = row.get("at", OffsetDateTime.class);
+            return new Indexed(
+                    index,
+                    new Granted(
+                            new DeviceIdentity(uid, claim.account(), claim.id()),
+                            at == null ? null : new Binding(uid, ChronoUnit.MICROS.between(EPOCH, at.toInstant()))));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.oisp.gateway.auth.store;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.oisp.gateway.events.DatabaseEvents;
+import org.oisp.gateway.events.DatabaseOperation;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Work at the database, each piece in a transaction of its own and within a time: a server that was given up on and thaws later
+ * finds no commit, and writes nothing. Work that another instance got in the way of is done again.
+ */
+final class Transactions {
+
+    /** Unique violation, serialization failure, deadlock: another instance was at the same rows, and is done by now. */
+    private static final List<String> CONFLICTS = List.of("23505", "40001", "40P01");
+
+    private static final int MAX_RETRIES = 3;
+
+    private final ConnectionFactory database;
+    private final Duration timeout;
+    private final DatabaseEvents events;
+
+    Transactions(ConnectionFactory database, Duration timeout, DatabaseEvents events) {
+        this.database = database;
+        this.timeout = timeout;
+        this.events = events;
+    }
+
+    /**
+     * Does a piece of work and commits it.
+     *
+     * @param expected errors that say nothing against the database, and are not counted as its failures
+     */
+    <T> Mono<T> run(DatabaseOperation operation, Function<Connection, Mono<T>> work, Predicate<Throwable> expected) {
+        return Mono.defer(() -> {
+            long begun = System.nanoTime();
+            return Mono.usingWhen(
+                            database.create(),
+                            c -> committed(c, work),
+                            Connection::close,
+                            (c, error) -> abandon(c),
+                            Transactions::abandon)
+                    .timeout(timeout)
+                    .retryWhen(Retry.max(MAX_RETRIES)
+                            .filter(Transactions::isConflict)
+                            .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                    .doOnNext(value -> events.answered(operation, System.nanoTime() - begun))
+                    .doOnError(expected.negate(), error -> events.failed(operation, System.nanoTime() - begun, error));
+        });
+    }
+
+    private static <T> Mono<T> committed(Connection connection, Function<Connection, Mono<T>> work) {
+        return Mono.from(connection.beginTransaction())
+                .then(Mono.defer(() -> work.apply(connection)))
+                .flatMap(value -> Mono.from(connection.commitTransaction()).thenReturn(value));
+    }
+
+    private static boolean isConflict(Throwable error) {
+        return error instanceof R2dbcException e && CONFLICTS.contains(Objects.toString(e.getSqlState()));
+    }
+
+    /**
+     * Gives back a connection in the middle of something: the real one is closed first, so that the pool does not lend it again.
+     */
+    private static Publisher<Void> abandon(Connection connection) {
+        Mono<Void> close = Mono.from(connection.close());
+        if (connection instanceof Wrapped<?> wrapped && wrapped.unwrap() instanceof Connection real) {
+            return Mono.from(real.close()).onErrorComplete().then(close);
+        }
+        return close;
+    }
+}

@@ -1,0 +1,105 @@
+package org.oisp.gateway.events;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happened at the database: one method an event, which times it and writes its log line. Thread-safe; nothing here blocks.
+ */
+public final class DatabaseEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+
+    private final AtomicBoolean away = new AtomicBoolean();
+    private final Map<DatabaseOperation, Timer> done;
+    private final Map<DatabaseOperation, Timer> failed;
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     */
+    public DatabaseEvents(MeterRegistry meters) {
+        done = timers(meters, "done");
+        failed = timers(meters, "failed");
+    }
+
+    /**
+     * The database did what it was asked for.
+     *
+     * @param nanos how long that took
+     */
+    public void answered(DatabaseOperation operation, long nanos) {
+        record(done, operation, nanos);
+        if (away.get() && away.compareAndSet(true, false)) {
+            LOG.info("database is back");
+        }
+    }
+
+    /**
+     * The database failed; said once until it is back.
+     *
+     * @param nanos how long that took
+     */
+    public void failed(DatabaseOperation operation, long nanos, Throwable why) {
+        record(failed, operation, nanos);
+        if (!away.get() && away.compareAndSet(false, true)) {
+            LOG.warn(
+                    "database failed ({}): {}; registrations are answered 500 until it is back",
+                    operation.tag(),
+                    reason(why));
+        }
+    }
+
+    /** There is no table for bindings: later dashboards drop it. */
+    public void bindingsAbsent() {
+        LOG.info("no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
+    }
+
+    /** Rows that an earlier run of this instance left were cleared. */
+    public void bindingsSwept(long rows) {
+        if (rows > 0) {
+            LOG.info("cleared {} binding rows that an earlier run left", rows);
+        }
+    }
+
+    /** The gateway stops, and some rows still say that their devices are connected. */
+    public void bindingsLeft(int rows) {
+        LOG.warn("database away: {} binding rows still say connected; the next start clears them", rows);
+    }
+
+    /** A failure in a line: the driver's messages name no secret. */
+    private static String reason(Throwable why) {
+        if (why instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        String message = why.getMessage();
+        return message == null || message.isBlank() ? why.getClass().getSimpleName() : message;
+    }
+
+    private static void record(Map<DatabaseOperation, Timer> timers, DatabaseOperation operation, long nanos) {
+        Objects.requireNonNull(timers.get(operation)).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static Map<DatabaseOperation, Timer> timers(MeterRegistry meters, String outcome) {
+        Map<DatabaseOperation, Timer> timers = new EnumMap<>(DatabaseOperation.class);
+        for (DatabaseOperation operation : DatabaseOperation.values()) {
+            timers.put(
+                    operation,
+                    Timer.builder("gateway.database")
+                            .description("Statements at the database, a batch counted once")
+                            .tag("operation", operation.tag())
+                            .tag("outcome", outcome)
+                            .register(meters));
+        }
+        return timers;
+    }
+}

@@ -1,0 +1,38 @@
+package org.oisp.gateway.server.cli.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.dev.DemoDevice;
+import org.oisp.gateway.server.dev.DevFiles;
+import picocli.CommandLine.Option;
+
+/** The option that says where the demo devices are listed. */
+public final class FleetOption {
+
+    @Option(names = "--fleet", paramLabel = "FILE", description = "the file of demo devices (target/dev/fleet.csv)")
+    private @Nullable Path file;
+
+    /**
+     * Finds a demo device.
+     *
+     * @param id its id, or null for the first
+     * @param otherwise the options that do without a demo device, to be named if there is no file
+     * @return the device
+     * @throws IOException if the file cannot be read
+     * @throws CommandException if there is no such file, or no such device in it
+     */
+    public DemoDevice find(@Nullable String id, String otherwise) throws IOException, CommandException {
+        Path fleet = file == null ? DevFiles.ofCheckout().fleet() : file;
+        if (!Files.isReadable(fleet)) {
+            throw new CommandException(
+                    fleet + " is not there: start `./gateway dev` first, or give " + otherwise, null);
+        }
+        DemoDevice device = DemoDevice.find(fleet, id);
+        if (device == null) {
+            throw new CommandException(fleet + " has no device" + (id == null ? "" : " " + id), null);
+        }
+        return device;
+    }
+}

@@ -1,0 +1,37 @@
+package org.oisp.gateway.server.socket.frame;
+
+import org.oisp.gateway.protocol.Close;
+
+/** What a peer's close frame is answered with (RFC 6455, 5.5.1 and 7.4). */
+public final class CloseFrames {
+
+    private CloseFrames() {}
+
+    /**
+     * Judges a peer's close frame.
+     *
+     * @param payload its payload, unmasked
+     * @return the answer: {@link Close#ANSWER} to a good one, or else the rule that it breaks
+     */
+    public static Close answerTo(byte[] payload) {
+        if (payload.length == 0) {
+            return Close.ANSWER;
+        }
+        if (payload.length == 1) {
+            return Close.BAD_CLOSE;
+        }
+        int code = (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
+        if (!mayBeSent(code)) {
+            return Close.BAD_CLOSE;
+        }
+        return Utf8.isValid(payload, 2, payload.length - 2) ? Close.ANSWER : Close.INVALID_TEXT;
+    }
+
+    /** The codes that RFC 6455 (7.4.2) and IANA's registry let an endpoint put into a frame. */
+    private static boolean mayBeSent(int code) {
+        return switch (code) {
+            case 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014 -> true;
+            default -> code >= 3000 && code <= 4999;
+        };
+    }
+}

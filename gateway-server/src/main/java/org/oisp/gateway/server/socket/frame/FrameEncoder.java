@@ -1,0 +1,124 @@
+package org.oisp.gateway.server.socket.frame;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Reply;
+
+/**
+ * Makes the frames that are sent (RFC 6455, 5.2), each message in one buffer. As the original does, a text over 16 KiB is sent in
+ * fragments of 16 KiB: a device may have no room for longer frames.
+ */
+public final class FrameEncoder implements Outbound.Handler<ByteBuf> {
+
+    static final int FRAGMENT_BYTES = 16 * 1024;
+
+    private static final int FIN = 0x80;
+
+    private static final int SHORT_HEADER = 2;
+    private static final int LONG_HEADER = 4;
+    private static final int MAX_SHORT = 125;
+    private static final int LENGTH_IN_TWO_BYTES = 126;
+
+    private final ByteBufAllocator buffers;
+
+    /**
+     * Makes an encoder.
+     *
+     * @param buffers where the frames' buffers come from; whoever is given one releases it
+     */
+    public FrameEncoder(ByteBufAllocator buffers) {
+        this.buffers = buffers;
+    }
+
+    @Override
+    public ByteBuf reply(Reply reply) {
+        return frame(Opcode.TEXT, reply.json());
+    }
+
+    @Override
+    public ByteBuf deliver(Outbound.Delivery delivery) {
+        int length = delivery.length();
+        if (length > FRAGMENT_BYTES) {
+            return fragments(delivery);
+        }
+        ByteBuf frame = buffers.directBuffer(LONG_HEADER + length);
+        writeHeader(frame, FIN | Opcode.TEXT, length);
+        writeParts(frame, delivery);
+        return frame;
+    }
+
+    @Override
+    public ByteBuf pingFrame() {
+        ByteBuf frame = buffers.directBuffer(SHORT_HEADER);
+        writeHeader(frame, FIN | Opcode.PING, 0);
+        return frame;
+    }
+
+    @Override
+    public ByteBuf pongFrame(Outbound.PongFrame pong) {
+        return frame(Opcode.PONG, pong.payload());
+    }
+
+    @Override
+    public ByteBuf close(Close close) {
+        byte[] reason = close.reason().getBytes(StandardCharsets.UTF_8);
+        ByteBuf frame = buffers.directBuffer(SHORT_HEADER + Short.BYTES + reason.length);
+        writeHeader(frame, FIN | Opcode.CLOSE, Short.BYTES + reason.length);
+        frame.writeShort(close.code());
+        frame.writeBytes(reason);
+        return frame;
+    }
+
+    private ByteBuf frame(int opcode, ByteSlice payload) {
+        ByteBuf frame = buffers.directBuffer(LONG_HEADER + payload.length());
+        writeHeader(frame, FIN | opcode, payload.length());
+        write(frame, payload);
+        return frame;
+    }
+
+    private ByteBuf fragments(Outbound.Delivery delivery) {
+        int length = delivery.length();
+        int count = (length + FRAGMENT_BYTES - 1) / FRAGMENT_BYTES;
+        ByteBuf message = buffers.directBuffer(length);
+        ByteBuf frames = buffers.directBuffer(length + count * LONG_HEADER);
+        try {
+            writeParts(message, delivery);
+            int opcode = Opcode.TEXT;
+            while (message.isReadable()) {
+                int size = Math.min(message.readableBytes(), FRAGMENT_BYTES);
+                boolean last = size == message.readableBytes();
+                writeHeader(frames, last ? FIN | opcode : opcode, size);
+                frames.writeBytes(message, size);
+                opcode = Opcode.CONTINUATION;
+            }
+            return frames;
+        } finally {
+            message.release();
+        }
+    }
+
+    private static void writeParts(ByteBuf out, Outbound.Delivery delivery) {
+        write(out, Outbound.Delivery.HEAD);
+        write(out, delivery.body());
+        write(out, Outbound.Delivery.TAIL);
+    }
+
+    private static void write(ByteBuf out, ByteSlice bytes) {
+        out.writeBytes(bytes.array(), bytes.offset(), bytes.length());
+    }
+
+    /** Nothing that is sent is longer than a fragment, so two bytes hold every length. */
+    private static void writeHeader(ByteBuf out, int first, int length) {
+        out.writeByte(first);
+        if (length <= MAX_SHORT) {
+            out.writeByte(length);
+        } else {
+            out.writeByte(LENGTH_IN_TWO_BYTES);
+            out.writeShort(length);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The bytes of frames (RFC 6455, 5), without a socket: {@link org.oisp.gateway.server.socket.frame.FrameHeader} reads those that are
+ * received, {@link org.oisp.gateway.server.socket.frame.FrameEncoder} makes those that are sent.
+ */
+@NullMarked
+package org.oisp.gateway.server.socket.frame;
+
+import org.jspecify.annotations.NullMarked;
