@@ -8,6 +8,8 @@ public enum RegistrationOutcome implements Tagged {
     INVALID_TOKEN,
     /** The certificate that the connection came with is not this device's. */
     FOREIGN_CERTIFICATE,
+    /** The token names a key that nobody knows, and the provider of keys is away: it cannot be judged. */
+    KEYS_UNAVAILABLE,
     /** The token is good, but names no account. */
     NO_ACCOUNT,
     /** The token is good, but the database has no such device. */

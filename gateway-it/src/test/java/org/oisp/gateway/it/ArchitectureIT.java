@@ -153,6 +153,8 @@ class ArchitectureIT {
                 .doNotBelongToAnyOf(GatewayServer.class)
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".server.socket.FrameWriter$1")
+                .and()
+                .haveNameNotMatching(ROOT.replace(".", "\\.") + "\\.session\\.HandOver(\\$.*)?")
                 .should()
                 .callMethodWhere(
                         target(nameMatching("block.*|subscribe")).and(target(owner(assignableTo(Publisher.class)))))

@@ -53,9 +53,9 @@ class ComposeIT {
             Map<String, String> variables = environment(gateway);
             assertThat(variables.keySet()).allMatch(name -> name.startsWith("OISP_") || name.startsWith("GATEWAY_"));
             GatewaySettings settings = Configuration.read(variables, directory);
-            assertThat(settings.notes()).noneMatch(note -> note.contains("no such setting"));
+            assertThat(settings.report().notes()).noneMatch(note -> note.contains("no such setting"));
             assertThat(settings.registration().ledger().server()).isEqualTo(gateway + ":5000");
-            assertThat(settings.database().host()).isIn(services.keySet());
+            assertThat(settings.neighbours().database().host()).isIn(services.keySet());
         }
     }
 

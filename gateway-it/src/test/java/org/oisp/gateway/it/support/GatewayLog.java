@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Collects the log lines of the gateways in this process, down to DEBUG, until it is closed. */
+/** Collects every line that is logged in this process, the gateway's down to DEBUG, until it is closed. */
 public final class GatewayLog implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("org.oisp.gateway");
-    private final Level before = logger.getLevel();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Logger gateway = (Logger) LoggerFactory.getLogger("org.oisp.gateway");
+    private final Level before = gateway.getLevel();
     private final AppenderBase<ILoggingEvent> watch = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
@@ -22,20 +23,25 @@ public final class GatewayLog implements AutoCloseable {
     };
 
     public GatewayLog() {
-        watch.setContext(logger.getLoggerContext());
+        watch.setContext(root.getLoggerContext());
         watch.start();
-        logger.addAppender(watch);
-        logger.setLevel(Level.DEBUG);
+        root.addAppender(watch);
+        gateway.setLevel(Level.DEBUG);
     }
 
     public List<String> lines() {
         return lines;
     }
 
+    /** The lines in which this stands. */
+    public List<String> linesWith(String part) {
+        return lines.stream().filter(line -> line.contains(part)).toList();
+    }
+
     @Override
     public void close() {
-        logger.setLevel(before);
-        logger.detachAppender(watch);
+        gateway.setLevel(before);
+        root.detachAppender(watch);
         watch.stop();
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Callable<Integer> {
 
     private static final int MAX_DEVICES = 1_000_000;
+    private static final Pattern DEMO = Pattern.compile("VCAP_.*|OISP_.*|GATEWAY_(DATABASE|SENDER)_.*");
 
     @Option(names = "--devices", paramLabel = "N", defaultValue = "10", description = "demo devices (${DEFAULT-VALUE})")
     private int devices;
@@ -52,7 +54,6 @@ final class DevCommand implements Callable<Integer> {
         if (devices < 1 || devices > MAX_DEVICES) {
             throw new ParameterException(spec.commandLine(), "--devices takes a number from 1 to " + MAX_DEVICES);
         }
-        LogLevels.apply(System.getenv("DEBUG"));
         PrintWriter out = spec.commandLine().getOut();
         DevFiles files = DevFiles.ofCheckout();
         Consumer<String> progress = line -> {
@@ -81,12 +82,15 @@ final class DevCommand implements Callable<Integer> {
             unusable.problems().forEach(err::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
+        LogLevels.apply(settings.logLevel());
         TlsSettings tls = settings.sockets().tls();
         return foreground.run(settings, err, gateway -> explain(out, gateway, tls, environment, files));
     }
 
     private static GatewaySettings settings(DevEnvironment environment) throws ConfigurationException {
         Map<String, String> variables = new HashMap<>(System.getenv());
+        // The demo's own take their place.
+        variables.keySet().removeIf(variable -> DEMO.matcher(variable).matches());
         variables.putAll(environment.variables());
         return Configuration.read(variables, Path.of(""));
     }

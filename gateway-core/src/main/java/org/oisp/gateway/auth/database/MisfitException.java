@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth.store;
+package org.oisp.gateway.auth.database;
 
 /** The column of the binding row is too narrow for the address of this instance. */
 public final class MisfitException extends RuntimeException {
@@ -6,7 +6,7 @@ public final class MisfitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     MisfitException(String server, int width) {
-        super("\"" + server + "\" has " + server.length()
+        super("\"" + server + "\" has " + server.codePointCount(0, server.length())
                 + " characters, and dashboard.\"connectionBindings\".server takes " + width);
     }
 }

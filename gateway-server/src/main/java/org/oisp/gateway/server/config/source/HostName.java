@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.config;
+package org.oisp.gateway.server.config.source;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,13 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The name of this machine, as {@code hostname} says it. */
-final class HostName {
+public final class HostName {
 
     private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
 
     private HostName() {}
 
-    static String get() {
+    /**
+     * Asks the system.
+     *
+     * @return a name, never empty
+     */
+    public static String get() {
         try {
             // Java itself can only ask the resolver, which may take seconds and may know another name.
             return Files.readString(LINUX).trim();

@@ -6,6 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.source.Findings;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.Origin;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
@@ -13,7 +18,7 @@ import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
 import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
 /** The settings of TLS. */
-final class TlsVariables {
+final class TlsReader {
 
     /** What is of no use without a certificate of ours. */
     private static final List<Setting> DEPENDENT = List.of(
@@ -23,17 +28,19 @@ final class TlsVariables {
             Setting.TLS_CLIENT_NAME,
             Setting.TLS_PLAIN_PEERS);
 
-    private final Environment environment;
+    private final SettingReader settings;
+    private final Findings findings;
     private final Path directory;
 
-    private TlsVariables(Environment environment, Path directory) {
-        this.environment = environment;
+    private TlsReader(SettingReader settings, Findings findings, Path directory) {
+        this.settings = settings;
+        this.findings = findings;
         this.directory = directory;
     }
 
     /** Null for no TLS. */
-    static @Nullable TlsSettings read(Environment environment, Path directory) {
-        return new TlsVariables(environment, directory).read();
+    static @Nullable TlsSettings read(SettingReader settings, Findings findings, Path directory) {
+        return new TlsReader(settings, findings, directory).read();
     }
 
     private @Nullable TlsSettings read() {
@@ -42,46 +49,44 @@ final class TlsVariables {
         FileSettings clientCa = file(Setting.TLS_CLIENT_CA);
         ClientCertificate clientCertificate = choice(Setting.TLS_CLIENT_CERTIFICATE, ClientCertificate.class);
         ClientName clientName = choice(Setting.TLS_CLIENT_NAME, ClientName.class);
-        List<AddressRange> plainPeers = OriginVariables.ranges(environment, Setting.TLS_PLAIN_PEERS);
-        var renewal = environment.duration(Setting.TLS_RENEWAL_INTERVAL);
+        List<AddressRange> plainPeers = OriginReader.ranges(settings, Setting.TLS_PLAIN_PEERS);
+        var renewal = settings.duration(Setting.TLS_RENEWAL_INTERVAL);
         if (certificate == null) {
             for (Setting setting : DEPENDENT) {
-                if (isSet(setting)) {
-                    environment.problem(
-                            setting.variable(), "is set, but " + Setting.TLS_CERTIFICATE.variable() + " is not");
+                if (settings.isSet(setting)) {
+                    problem(setting, "is set, but " + Setting.TLS_CERTIFICATE.variable() + " is not");
                 }
             }
             return null;
         }
         if (key == null) {
-            environment.problem(
-                    Setting.TLS_KEY.variable(), "is not set, but " + Setting.TLS_CERTIFICATE.variable() + " is");
+            problem(Setting.TLS_KEY, "is not set, but " + Setting.TLS_CERTIFICATE.variable() + " is");
             return null;
         }
         if (clientCa == null && clientCertificate == ClientCertificate.REQUIRED) {
-            environment.problem(
-                    Setting.TLS_CLIENT_CERTIFICATE.variable(),
+            problem(
+                    Setting.TLS_CLIENT_CERTIFICATE,
                     "is \"required\", but " + Setting.TLS_CLIENT_CA.variable() + " does not say by whom it is signed");
         }
-        TlsSettings settings =
+        TlsSettings tls =
                 new TlsSettings(certificate, key, clientCa, clientCertificate, clientName, plainPeers, renewal);
-        settings.check(environment::problem);
-        return settings;
+        tls.check((variable, what) -> findings.problem(Origin.of(variable), what));
+        return tls;
     }
 
-    private boolean isSet(Setting setting) {
-        return environment.get(setting.variable()) != null;
+    private void problem(Setting setting, String what) {
+        findings.problem(Origin.of(setting.variable()), what);
     }
 
     private @Nullable FileSettings file(Setting setting) {
-        String path = environment.get(setting.variable());
-        if (path == null) {
+        Given given = settings.find(setting);
+        if (given == null) {
             return null;
         }
         try {
-            return new FileSettings(setting.variable(), directory.resolve(path));
+            return new FileSettings(setting.variable(), directory.resolve(given.text()));
         } catch (InvalidPathException bad) {
-            environment.problem(setting.variable(), "is not the name of a file");
+            problem(setting, "is not the name of a file");
             return null;
         }
     }
@@ -90,10 +95,11 @@ final class TlsVariables {
         List<String> names = Arrays.stream(choices.getEnumConstants())
                 .map(choice -> choice.name().toLowerCase(Locale.ROOT))
                 .toList();
-        String text = environment.text(setting);
-        int which = names.indexOf(text.toLowerCase(Locale.ROOT));
-        if (which < 0) {
-            environment.problem(setting.variable(), "\"" + text + "\" is none of " + String.join(", ", names));
+        Given given = settings.find(setting);
+        int which = names.indexOf(
+                given == null ? setting.defaultValue() : given.text().toLowerCase(Locale.ROOT));
+        if (given != null && which < 0) {
+            settings.wrong(given, "is none of " + String.join(", ", names));
             which = names.indexOf(setting.defaultValue());
         }
         return choices.getEnumConstants()[which];

@@ -13,13 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
 
 /** The settings of TLS, proxies and addresses. */
-class TlsVariablesTest {
+class TlsReaderTest {
 
     @TempDir
     private Path directory;
