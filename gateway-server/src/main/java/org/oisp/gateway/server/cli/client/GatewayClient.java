@@ -80,7 +80,7 @@ public final class GatewayClient implements AutoCloseable {
      * @return a connection, to be closed
      * @throws CommandException if the gateway cannot be reached, or refuses
      */
-    static GatewayClient open(URI url, @Nullable SSLContext trust) throws CommandException {
+    public static GatewayClient open(URI url, @Nullable SSLContext trust) throws CommandException {
         return new GatewayClient(url, trust);
     }
 
