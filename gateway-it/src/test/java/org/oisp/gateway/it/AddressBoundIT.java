@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.it.support.Client;
-import org.oisp.gateway.it.support.GatewayLog;
+import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.RawRequest;
 import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
@@ -123,7 +123,7 @@ class AddressBoundIT {
     void countsThoseBehindAProxyByWhatItForwards() {
         settings.put("GATEWAY_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8");
         start();
-        try (GatewayLog log = new GatewayLog()) {
+        try (LogWatch log = new LogWatch()) {
             assertThat(answer("", "X-Forwarded-For: 203.0.113.7")).matches(AddressBoundIT::isUpgrade);
             // Through two proxies of ours, on two lines, with ports, and with what the peer itself has made up in
             // front.
@@ -145,7 +145,7 @@ class AddressBoundIT {
     void aPeerThatIsNoNamedProxyIsNotBelieved() {
         settings.put("GATEWAY_TRUSTED_PROXIES", "10.0.0.0/8");
         start();
-        try (GatewayLog log = new GatewayLog()) {
+        try (LogWatch log = new LogWatch()) {
             assertThat(answer("", "X-Forwarded-For: 203.0.113.1")).matches(AddressBoundIT::isUpgrade);
             assertThat(answer("", "X-Forwarded-For: no address")).matches(AddressBoundIT::isUpgrade);
             assertThat(answer("", "X-Forwarded-For: 203.0.113.3")).isEqualTo(CROWDED);
@@ -169,7 +169,7 @@ class AddressBoundIT {
         settings.put("GATEWAY_MAX_CONNECTIONS_PER_ADDRESS", "1");
         start();
         RawSocket proxy = connect();
-        try (GatewayLog log = new GatewayLog()) {
+        try (LogWatch log = new LogWatch()) {
             for (String address : Arrays.asList("203.0.113.7", "203.0.113.8")) {
                 proxy.send(RawRequest.plain("GET / HTTP/1.1").adding("X-Forwarded-For: " + address));
                 assertThat(proxy.readHead()).startsWith("HTTP/1.1 404 ");

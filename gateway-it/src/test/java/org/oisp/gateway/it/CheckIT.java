@@ -10,13 +10,16 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.GatewayProcess;
+import org.oisp.gateway.it.support.Realm;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestKeys;
 import redis.embedded.RedisServer;
 
 /** {@code gateway check} as a process, at real servers that are there, that are away, and that do not let it in. */
@@ -40,7 +43,13 @@ class CheckIT {
                 .setting("requirepass " + PASSWORD)
                 .build();
         redis.start();
-        HttpServer keycloak = keycloak(200, "{\"keys\":[{\"kty\":\"RSA\"},{\"kty\":\"EC\"}]}");
+        HttpServer keycloak = keycloak(
+                200,
+                "{\"keys\":[%s,%s,{\"kty\":\"oct\",\"kid\":\"mac\",\"alg\":\"HS256\",\"k\":\"%s\"}]}"
+                        .formatted(
+                                Realm.jwk("a", (RSAPublicKey) TestKeys.OURS.getPublic()),
+                                Realm.jwk("b", (RSAPublicKey) TestKeys.FOREIGN.getPublic()),
+                                "A".repeat(43)));
         try {
             environment.put("GATEWAY_REDIS_HOST", "127.0.0.1");
             environment.put("GATEWAY_REDIS_PORT", "" + redisPort);
@@ -63,7 +72,8 @@ class CheckIT {
                     .matches("PostgreSQL replica +localhost:\\d+/iot +GATEWAY_DATABASE_REPLICAS +\\d+ ms +ok: .*");
             assertThat(table.get(3)).matches("Redis +127.0.0.1:\\d+ +GATEWAY_REDIS_HOST +\\d+ ms +ok: answers PONG");
             assertThat(table.get(4))
-                    .matches("Keycloak +http://.*" + CERTS + " +GATEWAY_KEYCLOAK_URL +\\d+ ms +ok: 2 keys");
+                    .matches("Keycloak +http://.*" + CERTS
+                            + " +GATEWAY_KEYCLOAK_URL +\\d+ ms +ok: 2 keys; left out: mac .*");
             assertThat(table).hasSize(5);
 
             environment.remove("GATEWAY_REDIS_PASSWORD_FILE");
@@ -99,7 +109,7 @@ class CheckIT {
             assertThat(table.get(3)).matches("PostgreSQL replica .* FAILED: there is no such host");
             assertThat(table.get(4)).matches("Redis .* GATEWAY_REDIS_HOST .* FAILED: there is no such host");
             assertThat(table.get(5)).matches("Kafka .* GATEWAY_KAFKA_SERVERS .* FAILED: no answer in time");
-            assertThat(table.get(6)).matches("Keycloak .* GATEWAY_KEYCLOAK_DISCOVERY_URL .* FAILED: it answered 503");
+            assertThat(table.get(6)).matches("Keycloak .* GATEWAY_KEYCLOAK_DISCOVERY_URL .* FAILED: answered 503");
             assertThat(table).hasSize(7).noneMatch(line -> line.contains("\tat ") || line.contains("Exception"));
         } finally {
             keycloak.stop(0);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Client;
-import org.oisp.gateway.it.support.GatewayLog;
+import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.TestBroker;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -83,7 +83,7 @@ class HeartbeatIT {
     @Test
     void kafkaAwayAtTheStartOrLaterIsSaidOnceAndItComesBackByItself() {
         DeviceIdentity device = database.addDevice("device", UUID.randomUUID());
-        try (GatewayLog log = new GatewayLog();
+        try (LogWatch log = new LogWatch();
                 TestGateway gateway = gateway(broker.servers(), "100ms")) {
             await().atMost(PATIENCE).until(() -> gateway.metric(FAILED) >= 2);
             Client.register(gateway, device).close();
@@ -112,7 +112,7 @@ class HeartbeatIT {
     @Test
     void aBrokerWhoseNameNobodyKnowsIsAwayToo() {
         DeviceIdentity device = database.addDevice("device", UUID.randomUUID());
-        try (GatewayLog log = new GatewayLog();
+        try (LogWatch log = new LogWatch();
                 TestGateway gateway = gateway("kafka.invalid:9092", "100ms")) {
             await().atMost(PATIENCE).until(() -> gateway.metric(FAILED) >= 3);
             Client.register(gateway, device).close();

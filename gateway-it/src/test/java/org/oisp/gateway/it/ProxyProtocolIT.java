@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.it.support.Client;
-import org.oisp.gateway.it.support.GatewayLog;
+import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.RawRequest;
 import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
@@ -124,7 +124,7 @@ class ProxyProtocolIT {
     @MethodSource("goodHeaders")
     void theLogKnowsThePeerByItsOwnAddress(String what, byte[] header, String peer) {
         start();
-        try (GatewayLog log = new GatewayLog();
+        try (LogWatch log = new LogWatch();
                 RawSocket whole = RawSocket.connect(gateway);
                 RawSocket slow = RawSocket.connect(gateway)) {
             whole.send(join(header, RawRequest.handshake().bytes()));
@@ -218,7 +218,7 @@ class ProxyProtocolIT {
         settings.put("GATEWAY_TLS_PLAIN_PEERS", "127.0.0.1");
         start();
         byte[] header = text("PROXY TCP4 203.0.113.7 192.0.2.1 5555 5000\r\n");
-        try (GatewayLog log = new GatewayLog();
+        try (LogWatch log = new LogWatch();
                 RawSocket bare = RawSocket.connect(gateway)) {
             bare.send(header);
             try (RawSocket peer = bare.secured(pki.trust(), socket -> {})) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
-import org.oisp.gateway.it.support.GatewayLog;
+import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.Realm;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
@@ -201,7 +201,7 @@ class RealmTokensIT {
 
     @Test
     void oldKeysServeWhileTheRealmIsAwayAndItComesBackByItself() {
-        try (GatewayLog log = new GatewayLog()) {
+        try (LogWatch log = new LogWatch()) {
             startWithKeys(Map.of("GATEWAY_KEYCLOAK_REFRESH", "300ms"));
             realm.stop();
             await().until(() -> gateway.metric(FAILED) >= 3);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
-import org.oisp.gateway.it.support.GatewayLog;
+import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.RawRequest;
 import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.Replies;
@@ -174,7 +174,7 @@ class TlsIT {
 
     @Test
     void closesAConnectionThatDoesNotSpeakTlsAndLogsNothingOfWhatItSaid() {
-        try (GatewayLog log = new GatewayLog();
+        try (LogWatch log = new LogWatch();
                 RawSocket peer = RawSocket.connect(gateway)) {
             peer.send(RawRequest.handshake().adding("Authorization: hunter2"));
             assertThat(peer.drain()).isEmpty();
@@ -212,7 +212,7 @@ class TlsIT {
 
     @Test
     void aClientThatDoesNotTrustUsIsCountedWithItsReason() {
-        try (GatewayLog log = new GatewayLog();
+        try (LogWatch log = new LogWatch();
                 RawSocket bare = RawSocket.connect(gateway)) {
             assertThatThrownBy(() -> bare.secured(new TestPki().trust(), socket -> {}))
                     .isInstanceOf(IOException.class);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.Client;
-import org.oisp.gateway.it.support.GatewayLog;
+import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -126,7 +126,7 @@ class TlsRenewalIT {
     @Test
     void aPairThatDoesNotFitIsNotTakenUpAndSaidOnce() throws IOException {
         start(directory);
-        try (GatewayLog log = new GatewayLog();
+        try (LogWatch log = new LogWatch();
                 Client before = Client.connect(gateway, PKI.trust())) {
             X509Bundle second = PKI.server("second");
             Files.writeString(directory.resolve("tls.crt"), second.getCertificatePathPEM());
@@ -155,7 +155,7 @@ class TlsRenewalIT {
 
     @Test
     void anExpiredCertificateIsTakenWithAWarning() {
-        try (GatewayLog log = new GatewayLog()) {
+        try (LogWatch log = new LogWatch()) {
             TestPki.write(directory, PKI.server("expired", Duration.ofDays(-1)));
             start(directory);
             assertThat(log.lines())

@@ -16,7 +16,13 @@ public final class UnusableKeysException extends Exception {
         this(what, null);
     }
 
-    UnusableKeysException(String what, @Nullable Throwable cause) {
+    /**
+     * Makes the exception.
+     *
+     * @param what what is wrong; shows nothing of what was sent
+     * @param cause the failure behind it, if there is one
+     */
+    public UnusableKeysException(String what, @Nullable Throwable cause) {
         super(what, cause);
     }
 }

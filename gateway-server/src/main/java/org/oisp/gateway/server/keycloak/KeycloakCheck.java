@@ -1,70 +1,33 @@
 package org.oisp.gateway.server.keycloak;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.net.URI;
-import java.time.Duration;
+import org.oisp.gateway.auth.keys.KeyFetchSettings;
+import org.oisp.gateway.auth.keys.KeySet;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 
-/** Tries whether the provider of tokens hands out keys. */
+/** Tries whether the provider of tokens hands out keys that tokens can be checked with. */
 public final class KeycloakCheck {
 
-    private static final int OK = 200;
-
-    private final HttpClient http;
-    private final JsonMapper json = JsonMapper.builder().build();
-
-    private KeycloakCheck(Duration timeout) {
-        http = HttpClient.newConnection().responseTimeout(timeout);
-    }
+    private KeycloakCheck() {}
 
     /**
-     * Fetches the keys, and the discovery document before if that is where they are named.
+     * Fetches the keys as the gateway does.
      *
-     * @param settings where they are
-     * @param timeout how long that may take
-     * @return how many there are, in a few words; fails if there is none
+     * @param realm where they are
+     * @param settings the bounds
+     * @return how many there are, in a few words, and what had to be left out; fails if there is none
      */
-    public static Mono<String> run(KeycloakSettings settings, Duration timeout) {
-        return new KeycloakCheck(timeout).keys(settings).timeout(timeout);
+    public static Mono<String> run(KeycloakSettings realm, KeyFetchSettings settings) {
+        return Mono.usingWhen(
+                        Mono.fromSupplier(() -> new RealmKeySource(realm, settings)),
+                        RealmKeySource::fetch,
+                        RealmKeySource::close)
+                .timeout(settings.timeout())
+                .map(KeycloakCheck::words);
     }
 
-    private Mono<String> keys(KeycloakSettings settings) {
-        Mono<JsonNode> keys = switch (settings.source()) {
-            case KEYS -> get(settings.url());
-            case DISCOVERY -> get(settings.url()).flatMap(this::named);
-        };
-        return keys.flatMap(found -> {
-            int count = found.path("keys").size();
-            return count == 0
-                    ? Mono.error(new IllegalStateException("there is no key"))
-                    : Mono.just(count == 1 ? "1 key" : count + " keys");
-        });
-    }
-
-    private Mono<JsonNode> named(JsonNode document) {
-        String keys = document.path("jwks_uri").asText();
-        return keys.isEmpty()
-                ? Mono.error(new IllegalStateException("the document does not say where the keys are (jwks_uri)"))
-                : get(URI.create(keys));
-    }
-
-    private Mono<JsonNode> get(URI url) {
-        return http.get()
-                .uri(url)
-                .responseSingle((response, body) -> response.status().code() == OK
-                        ? body.asString().switchIfEmpty(Mono.just("")).flatMap(this::parse)
-                        : Mono.error(new IllegalStateException(
-                                "it answered " + response.status().code())));
-    }
-
-    private Mono<JsonNode> parse(String text) {
-        try {
-            return Mono.just(json.readTree(text));
-        } catch (JsonProcessingException notJson) {
-            return Mono.error(new IllegalStateException("its answer is not JSON", notJson));
-        }
+    private static String words(KeySet keys) {
+        int count = keys.ids().size();
+        return (count == 1 ? "1 key" : count + " keys")
+                + (keys.leftOut().isEmpty() ? "" : "; left out: " + String.join(", ", keys.leftOut()));
     }
 }

@@ -86,7 +86,7 @@ public final class RealmKeySource {
                 .uri(address)
                 .response((response, body) -> text(response, body))
                 .single()
-                .onErrorMap(why -> new UnusableKeysException(shown(address) + ": " + why.getMessage()));
+                .onErrorMap(why -> new UnusableKeysException(shown(address) + ": " + why.getMessage(), why));
     }
 
     private Mono<String> text(HttpClientResponse response, ByteBufFlux body) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.oisp.gateway.auth.database.DatabaseRefusal;
 import org.oisp.gateway.auth.database.MisfitException;
+import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.setting.Setting;
@@ -80,7 +81,7 @@ public final class ServerChecks {
             checks.add(kafka(neighbours.kafka()));
         }
         if (neighbours.keycloak() != null) {
-            checks.add(keycloak(neighbours.keycloak()));
+            checks.add(keycloak(neighbours.keycloak(), settings.registration().keyFetch()));
         }
         return checks;
     }
@@ -121,12 +122,12 @@ public final class ServerChecks {
                 error -> Setting.KAFKA_SERVERS);
     }
 
-    private static ServerCheck keycloak(KeycloakSettings keycloak) {
+    private static ServerCheck keycloak(KeycloakSettings keycloak, KeyFetchSettings fetching) {
         Setting named = switch (keycloak.source()) {
             case KEYS -> Setting.KEYCLOAK_URL;
             case DISCOVERY -> Setting.KEYCLOAK_DISCOVERY_URL;
         };
         return new ServerCheck(
-                "Keycloak", keycloak.url().toString(), named, KeycloakCheck.run(keycloak, PATIENCE), error -> named);
+                "Keycloak", keycloak.url().toString(), named, KeycloakCheck.run(keycloak, fetching), error -> named);
     }
 }

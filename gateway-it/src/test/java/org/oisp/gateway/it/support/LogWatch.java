@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** Collects every line that is logged in this process, the gateway's down to DEBUG, until it is closed. */
-public final class GatewayLog implements AutoCloseable {
+public final class LogWatch implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -22,7 +22,7 @@ public final class GatewayLog implements AutoCloseable {
         }
     };
 
-    public GatewayLog() {
+    public LogWatch() {
         watch.setContext(root.getLoggerContext());
         watch.start();
         root.addAppender(watch);
