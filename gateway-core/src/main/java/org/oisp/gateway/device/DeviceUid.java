@@ -21,6 +21,19 @@ public record DeviceUid(UUID value) {
         return uuid == null ? null : new DeviceUid(uuid);
     }
 
+    /**
+     * Reads a device's unique id as {@link #parse(String)} does, straight from the bytes of a message.
+     *
+     * @param utf8 an array with the text somewhere in it
+     * @param from where the text begins
+     * @param length how many bytes it has
+     * @return the unique id, or null if the text is not a UUID
+     */
+    public static @Nullable DeviceUid parse(byte[] utf8, int from, int length) {
+        UUID uuid = CanonicalUuid.parse(utf8, from, length);
+        return uuid == null ? null : new DeviceUid(uuid);
+    }
+
     @Override
     public String toString() {
         return value.toString();

@@ -19,8 +19,19 @@ public final class Credentials {
      * @param password the password, or null if none was given as a text
      */
     public Credentials(@Nullable String username, @Nullable String password) {
-        this.username = username == null ? null : username.getBytes(StandardCharsets.UTF_8);
-        this.password = password == null ? null : password.getBytes(StandardCharsets.UTF_8);
+        this(
+                username == null ? null : username.getBytes(StandardCharsets.UTF_8),
+                password == null ? null : password.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Credentials(byte @Nullable [] username, byte @Nullable [] password) {
+        this.username = username;
+        this.password = password;
+    }
+
+    /** Credentials of what a message holds, which is UTF-8 already. The arrays are not copied, so the caller gives them away. */
+    static Credentials ofUtf8(byte @Nullable [] username, byte @Nullable [] password) {
+        return new Credentials(username, password);
     }
 
     /**

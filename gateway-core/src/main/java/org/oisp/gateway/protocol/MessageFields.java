@@ -1,169 +1,110 @@
 package org.oisp.gateway.protocol;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.device.AccountId;
-import org.oisp.gateway.device.DeviceId;
-import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
-/** What was found in one message. Every key is noted wherever it stands, since {@code type} may come last. */
+/**
+ * What was found in one message. Every key is noted wherever it stands, since {@code type} may come last; texts are made of what
+ * the type then asks for.
+ */
 final class MessageFields {
 
-    private final ByteSlice text;
+    private static final byte[] TYPE = JsonText.ascii("type");
+    private static final byte[] DEVICE_ID = JsonText.ascii("deviceId");
+    private static final byte[] DEVICE_TOKEN = JsonText.ascii("deviceToken");
+    private static final byte[] CREDENTIALS = JsonText.ascii("credentials");
+    private static final byte[] USERNAME = JsonText.ascii("username");
+    private static final byte[] PASSWORD = JsonText.ascii("password");
+    private static final byte[] BODY = JsonText.ascii("body");
 
-    private @Nullable String type;
-    private @Nullable String deviceId;
-    private @Nullable String deviceToken;
-    private @Nullable Credentials credentials;
-    private @Nullable ByteSlice body;
-    private @Nullable Target target;
+    private static final byte[] PING = JsonText.ascii("ping");
+    private static final byte[] DEVICE = JsonText.ascii("device");
+    private static final byte[] ACTUATION = JsonText.ascii("actuation");
+
+    private final ByteSlice text;
+    private final byte[] bytes;
+
+    private long type = JsonScanner.NULL;
+    private long deviceId = JsonScanner.NULL;
+    private long deviceToken = JsonScanner.NULL;
+    private boolean hasCredentials;
+    private long username = JsonScanner.NULL;
+    private long password = JsonScanner.NULL;
+    private @Nullable BodyFields body;
 
     MessageFields(ByteSlice text) {
         this.text = text;
+        this.bytes = text.array();
     }
 
-    /** Reads the object that the parser stands before. */
-    void read(JsonParser parser) throws IOException {
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            switch (name) {
-                case "type" -> type = MessageReader.textOrSkip(parser);
-                case "deviceId" -> deviceId = MessageReader.textOrSkip(parser);
-                case "deviceToken" -> deviceToken = MessageReader.textOrSkip(parser);
-                case "credentials" -> credentials = readCredentials(parser);
-                case "body" -> readBody(parser);
-                default -> parser.skipChildren();
+    /** Reads the object that the scanner stands before. */
+    void read(JsonScanner json) throws MalformedJsonException {
+        json.enterObject();
+        while (json.nextMember()) {
+            if (json.nameIs(TYPE)) {
+                type = json.textOrSkip();
+            } else if (json.nameIs(BODY)) {
+                body = BodyFields.readOrSkip(json);
+            } else if (json.nameIs(CREDENTIALS)) {
+                readCredentials(json);
+            } else if (json.nameIs(DEVICE_ID)) {
+                deviceId = json.textOrSkip();
+            } else if (json.nameIs(DEVICE_TOKEN)) {
+                deviceToken = json.textOrSkip();
+            } else {
+                json.skipValue();
             }
         }
     }
 
     Inbound toMessage(long receivedNanos) {
-        if (type == null) {
+        if (type < 0) {
             return Signal.UNKNOWN;
         }
-        return switch (type) {
-            case "ping" -> Signal.PING;
-            case "device" -> new Inbound.Registration(deviceId, deviceToken);
-            case "actuation" -> toActuation(receivedNanos);
-            default -> Signal.UNKNOWN;
-        };
+        if (JsonText.is(bytes, type, ACTUATION)) {
+            return toActuation(receivedNanos);
+        }
+        if (JsonText.is(bytes, type, DEVICE)) {
+            return new Inbound.Registration(string(deviceId), string(deviceToken));
+        }
+        return JsonText.is(bytes, type, PING) ? Signal.PING : Signal.UNKNOWN;
     }
 
     private Inbound toActuation(long receivedNanos) {
-        if (credentials == null) {
+        if (!hasCredentials) {
             return Signal.MALFORMED;
         }
-        if (body == null || target == null) {
-            return new Inbound.Actuation(credentials, null);
-        }
-        return new Inbound.Actuation(credentials, new Inbound.Body(target, body.compact(), receivedNanos));
+        Credentials credentials = Credentials.ofUtf8(utf8(username), utf8(password));
+        return new Inbound.Actuation(credentials, body == null ? null : body.toBody(text, receivedNanos));
     }
 
-    /** Null only for a null: {@code (5).username} is undefined, not an error, and so is just wrong. */
-    private static @Nullable Credentials readCredentials(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return null;
-        }
-        String username = null;
-        String password = null;
-        if (parser.currentToken() == JsonToken.START_OBJECT) {
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                switch (name) {
-                    case "username" -> username = MessageReader.textOrSkip(parser);
-                    case "password" -> password = MessageReader.textOrSkip(parser);
-                    default -> parser.skipChildren();
-                }
-            }
-        } else {
-            parser.skipChildren();
-        }
-        return new Credentials(username, password);
-    }
-
-    private void readBody(JsonParser parser) throws IOException {
-        body = null;
-        target = null;
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    /** None only for a null: {@code (5).username} is undefined, not an error, and so is just wrong. */
+    private void readCredentials(JsonScanner json) throws MalformedJsonException {
+        username = JsonScanner.NULL;
+        password = JsonScanner.NULL;
+        int first = json.peek();
+        hasCredentials = first != 'n';
+        if (first != '{') {
+            json.skipValue();
             return;
         }
-        int from = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean content = parser.currentName().equals("content");
-            parser.nextToken();
-            if (content) {
-                target = readTarget(parser);
+        json.enterObject();
+        while (json.nextMember()) {
+            if (json.nameIs(USERNAME)) {
+                username = json.textOrSkip();
+            } else if (json.nameIs(PASSWORD)) {
+                password = json.textOrSkip();
             } else {
-                parser.skipChildren();
+                json.skipValue();
             }
         }
-        int to = Math.toIntExact(parser.currentLocation().getByteOffset());
-        body = text.part(from, to);
     }
 
-    /** Null only for a null: every other content is an actuation, if perhaps one to nobody. */
-    private static @Nullable Target readTarget(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return null;
-        }
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return Target.Nobody.NOBODY;
-        }
-        Address address = new Address();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            JsonToken value = parser.nextToken();
-            switch (name) {
-                case "deviceUID" -> {
-                    address.hasUid = value != JsonToken.VALUE_NULL;
-                    address.uid = MessageReader.textOrSkip(parser);
-                }
-                case "deviceId" -> address.id = MessageReader.textOrSkip(parser);
-                case "accountId" -> {
-                    address.hasAccount = value != JsonToken.VALUE_NULL;
-                    address.account = MessageReader.textOrSkip(parser);
-                }
-                case "domainId" -> {
-                    address.hasDomain = value != JsonToken.VALUE_NULL;
-                    address.domain = MessageReader.textOrSkip(parser);
-                }
-                default -> parser.skipChildren();
-            }
-        }
-        return address.toTarget();
+    private @Nullable String string(long span) {
+        return span < 0 ? null : JsonText.string(bytes, span);
     }
 
-    /** The keys of {@code content} that say who is meant; null where the value is no text. */
-    private static final class Address {
-        private boolean hasUid;
-        private boolean hasAccount;
-        private boolean hasDomain;
-        private @Nullable String uid;
-        private @Nullable String id;
-        private @Nullable String account;
-        private @Nullable String domain;
-
-        Target toTarget() {
-            if (hasUid) {
-                DeviceUid key = uid == null ? null : DeviceUid.parse(uid);
-                return key == null ? Target.Nobody.NOBODY : new Target.ByUid(key);
-            }
-            if (id == null) {
-                return Target.Nobody.NOBODY;
-            }
-            if (!hasAccount && !hasDomain) {
-                return new Target.ById(new DeviceId(id));
-            }
-            String owner = hasAccount ? account : domain;
-            AccountId key = owner == null ? null : AccountId.parse(owner);
-            return key == null ? Target.Nobody.NOBODY : new Target.ByAccount(key, new DeviceId(id));
-        }
+    private byte @Nullable [] utf8(long span) {
+        return span < 0 ? null : JsonText.utf8(bytes, span);
     }
 }

@@ -2,6 +2,7 @@ package org.oisp.gateway.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
@@ -24,6 +25,9 @@ class DeviceIdsTest {
     void readsTheCanonicalFormInEitherCase(String text) {
         assertThat(DeviceUid.parse(text)).isEqualTo(new DeviceUid(UUID.fromString(TEXT)));
         assertThat(AccountId.parse(text)).isEqualTo(new AccountId(UUID.fromString(TEXT)));
+        byte[] message = ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8);
+        assertThat(DeviceUid.parse(message, 1, message.length - 2)).isEqualTo(DeviceUid.parse(text));
+        assertThat(AccountId.parse(message, 1, message.length - 2)).isEqualTo(AccountId.parse(text));
     }
 
     @ParameterizedTest
@@ -54,6 +58,9 @@ class DeviceIdsTest {
     void refusesAnyOtherText(String text) {
         assertThat(DeviceUid.parse(text)).isNull();
         assertThat(AccountId.parse(text)).isNull();
+        byte[] message = text.getBytes(StandardCharsets.UTF_8);
+        assertThat(DeviceUid.parse(message, 0, message.length)).isNull();
+        assertThat(AccountId.parse(message, 0, message.length)).isNull();
     }
 
     @Test

@@ -1,0 +1,129 @@
+package org.oisp.gateway.protocol;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceUid;
+
+/** What was found in one {@code body}: where it stands, and the keys of its {@code content} that say who is meant. */
+final class BodyFields {
+
+    private static final byte[] CONTENT = JsonText.ascii("content");
+    private static final byte[] DEVICE_UID = JsonText.ascii("deviceUID");
+    private static final byte[] DEVICE_ID = JsonText.ascii("deviceId");
+    private static final byte[] ACCOUNT_ID = JsonText.ascii("accountId");
+    private static final byte[] DOMAIN_ID = JsonText.ascii("domainId");
+
+    private final byte[] bytes;
+    private final int from;
+    private int to;
+
+    private boolean hasContent;
+    private long uid = JsonScanner.NULL;
+    private long id = JsonScanner.NULL;
+    private long account = JsonScanner.NULL;
+    private long domain = JsonScanner.NULL;
+
+    private BodyFields(byte[] bytes, int from) {
+        this.bytes = bytes;
+        this.from = from;
+    }
+
+    /** The fields of the body that comes next, or null if it is no object; it is stepped over in any case. */
+    static @Nullable BodyFields readOrSkip(JsonScanner json) throws MalformedJsonException {
+        if (json.peek() != '{') {
+            json.skipValue();
+            return null;
+        }
+        BodyFields fields = new BodyFields(json.bytes(), json.position());
+        fields.read(json);
+        return fields;
+    }
+
+    private void read(JsonScanner json) throws MalformedJsonException {
+        json.enterObject();
+        while (json.nextMember()) {
+            if (json.nameIs(CONTENT)) {
+                readContent(json);
+            } else {
+                json.skipValue();
+            }
+        }
+        to = json.position();
+    }
+
+    /** None only for a null: every other content is an actuation, if perhaps one to nobody. */
+    private void readContent(JsonScanner json) throws MalformedJsonException {
+        uid = JsonScanner.NULL;
+        id = JsonScanner.NULL;
+        account = JsonScanner.NULL;
+        domain = JsonScanner.NULL;
+        int first = json.peek();
+        hasContent = first != 'n';
+        if (first != '{') {
+            json.skipValue();
+            return;
+        }
+        json.enterObject();
+        while (json.nextMember()) {
+            if (json.nameIs(DEVICE_UID)) {
+                uid = json.textOrSkip();
+            } else if (json.nameIs(DEVICE_ID)) {
+                id = json.textOrSkip();
+            } else if (json.nameIs(ACCOUNT_ID)) {
+                account = json.textOrSkip();
+            } else if (json.nameIs(DOMAIN_ID)) {
+                domain = json.textOrSkip();
+            } else {
+                json.skipValue();
+            }
+        }
+    }
+
+    /** What is to be carried, or null if there is no content. */
+    Inbound.@Nullable Body toBody(ByteSlice text, long receivedNanos) {
+        if (!hasContent) {
+            return null;
+        }
+        ByteSlice json = text.part(from - text.offset(), to - text.offset()).compact();
+        return new Inbound.Body(toTarget(), json, receivedNanos);
+    }
+
+    private Target toTarget() {
+        if (uid != JsonScanner.NULL) {
+            DeviceUid key = toUid(uid);
+            return key == null ? Target.Nobody.NOBODY : new Target.ByUid(key);
+        }
+        if (id < 0) {
+            return Target.Nobody.NOBODY;
+        }
+        long owner = account != JsonScanner.NULL ? account : domain;
+        if (owner == JsonScanner.NULL) {
+            return new Target.ById(toId());
+        }
+        AccountId key = toAccount(owner);
+        return key == null ? Target.Nobody.NOBODY : new Target.ByAccount(key, toId());
+    }
+
+    private DeviceId toId() {
+        return new DeviceId(JsonText.string(bytes, id));
+    }
+
+    private @Nullable DeviceUid toUid(long span) {
+        if (span < 0) {
+            return null;
+        }
+        return JsonText.isEscaped(span)
+                ? DeviceUid.parse(JsonText.string(bytes, span))
+                : DeviceUid.parse(bytes, JsonText.start(span), JsonText.length(span));
+    }
+
+    private @Nullable AccountId toAccount(long span) {
+        if (span < 0) {
+            return null;
+        }
+        return JsonText.isEscaped(span)
+                ? AccountId.parse(JsonText.string(bytes, span))
+                : AccountId.parse(bytes, JsonText.start(span), JsonText.length(span));
+    }
+}

@@ -1,0 +1,188 @@
+package org.oisp.gateway.protocol;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The texts in a JSON text (RFC 8259, section 7), as spans: where one begins behind its quotation mark, how many bytes it has and
+ * whether there are escapes in it, all in one number that is not negative. So a text costs no object until somebody asks for it.
+ */
+final class JsonText {
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** A word whose every byte is 1, to be multiplied by a byte; and one of all the bytes' highest bits. */
+    private static final long EACH = 0x0101010101010101L;
+
+    private static final long HIGH_BITS = EACH << 7;
+
+    /** The bytes of the longest escape, a backslash, a u and four digits. */
+    private static final int UNIT_LENGTH = 6;
+
+    private JsonText() {}
+
+    /** The bytes of an ASCII text. */
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Reads a text as far as its closing quotation mark.
+     *
+     * @param bytes where it stands
+     * @param from its first byte, behind the opening quotation mark
+     * @param end where the JSON text ends
+     * @param isName whether it is a member's name, in which half a surrogate pair is refused
+     * @return its span
+     */
+    static long scan(byte[] bytes, int from, int end, boolean isName) throws MalformedJsonException {
+        long escaped = 0;
+        int at = plainEnd(bytes, from, end);
+        while (at < end && bytes[at] == '\\') {
+            escaped = 1;
+            at = plainEnd(bytes, escapeEnd(bytes, at, end, isName), end);
+        }
+        if (at == end || bytes[at] != '"') {
+            throw new MalformedJsonException();
+        }
+        return (long) from << 32 | (long) (at - from) << 1 | escaped;
+    }
+
+    /** The first byte of a text. */
+    static int start(long span) {
+        return (int) (span >>> 32);
+    }
+
+    /** How many bytes a text has, its escapes as they are written. */
+    static int length(long span) {
+        return (int) span >>> 1;
+    }
+
+    /** The byte behind a text: its closing quotation mark. */
+    static int end(long span) {
+        return start(span) + length(span);
+    }
+
+    /** Whether a text has escapes in it, and is not just its bytes read as UTF-8. */
+    static boolean isEscaped(long span) {
+        return (span & 1) != 0;
+    }
+
+    /** Whether a text is, or means, this word, which is not empty. */
+    static boolean is(byte[] bytes, long span, byte[] word) {
+        int length = length(span);
+        if (isEscaped(span)) {
+            return length <= word.length * UNIT_LENGTH && Arrays.equals(utf8(bytes, span), word);
+        }
+        int start = start(span);
+        return length == word.length && Arrays.equals(bytes, start, start + length, word, 0, length);
+    }
+
+    /** What a text means. */
+    static String string(byte[] bytes, long span) {
+        String written = new String(bytes, start(span), length(span), StandardCharsets.UTF_8);
+        return isEscaped(span) ? unescape(written) : written;
+    }
+
+    /** What a text means, as UTF-8 in an array of its own. Half a surrogate pair becomes a question mark. */
+    static byte[] utf8(byte[] bytes, long span) {
+        if (isEscaped(span)) {
+            return string(bytes, span).getBytes(StandardCharsets.UTF_8);
+        }
+        return Arrays.copyOfRange(bytes, start(span), end(span));
+    }
+
+    /** The first quotation mark, backslash or control character, or the end. Looks at eight bytes at a time. */
+    private static int plainEnd(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at <= end - Long.BYTES) {
+            long word = (long) WORDS.get(bytes, at);
+            long found = below(word, 0x20) | below(word ^ '"' * EACH, 1) | below(word ^ '\\' * EACH, 1);
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+            at += Long.BYTES;
+        }
+        while (at < end && isPlain(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The highest bit of each byte that is less than the bound. The lowest bit set is right; a borrow makes wrong ones above it only. */
+    private static long below(long word, long bound) {
+        return (word - bound * EACH) & ~word & HIGH_BITS;
+    }
+
+    private static boolean isPlain(byte b) {
+        return (b >= 0x20 || b < 0) && b != '"' && b != '\\';
+    }
+
+    private static int escapeEnd(byte[] bytes, int at, int end, boolean isName) throws MalformedJsonException {
+        if (end - at < 2) {
+            throw new MalformedJsonException();
+        }
+        switch (bytes[at + 1]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+                return at + 2;
+            }
+            case 'u' -> {
+                char unit = unit(bytes, at, end);
+                int behind = at + UNIT_LENGTH;
+                if (!isName || !Character.isSurrogate(unit)) {
+                    return behind;
+                }
+                if (Character.isHighSurrogate(unit) && Character.isLowSurrogate(unit(bytes, behind, end))) {
+                    return behind + UNIT_LENGTH;
+                }
+                throw new MalformedJsonException();
+            }
+            default -> throw new MalformedJsonException();
+        }
+    }
+
+    /** The UTF-16 unit that stands here as an escape with its number. */
+    private static char unit(byte[] bytes, int at, int end) throws MalformedJsonException {
+        if (end - at < UNIT_LENGTH || bytes[at] != '\\' || bytes[at + 1] != 'u') {
+            throw new MalformedJsonException();
+        }
+        int unit = 0;
+        for (int i = at + 2; i < at + UNIT_LENGTH; i++) {
+            if (!HexFormat.isHexDigit(bytes[i])) {
+                throw new MalformedJsonException();
+            }
+            unit = unit << 4 | HexFormat.fromHexDigit(bytes[i]);
+        }
+        return (char) unit;
+    }
+
+    /** Replaces the escapes of a text that has been scanned. */
+    private static String unescape(String written) {
+        StringBuilder meant = new StringBuilder(written.length());
+        int from = 0;
+        for (int at = written.indexOf('\\'); at >= 0; at = written.indexOf('\\', from)) {
+            meant.append(written, from, at);
+            char kind = written.charAt(at + 1);
+            if (kind == 'u') {
+                from = at + UNIT_LENGTH;
+                meant.append((char) HexFormat.fromHexDigits(written, at + 2, from));
+            } else {
+                from = at + 2;
+                meant.append(
+                        switch (kind) {
+                            case 'b' -> '\b';
+                            case 'f' -> '\f';
+                            case 'n' -> '\n';
+                            case 'r' -> '\r';
+                            case 't' -> '\t';
+                            default -> kind;
+                        });
+            }
+        }
+        return meant.append(written, from, written.length()).toString();
+    }
+}

@@ -1,0 +1,291 @@
+package org.oisp.gateway.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Makes messages such as peers send, and such as nobody should: pings, registrations and actuations with keys in any order, twice,
+ * escaped, of any type, deep, long; and then with some bytes changed. All are valid UTF-8, as all are that a reader gets.
+ */
+final class MessageMaker {
+
+    private static final String[] KEYS = {
+        "type", "deviceId", "deviceToken", "credentials", "body", "content", "deviceUID", "accountId", "domainId",
+                "username",
+        "password", "gatewayId", "Type", "typ", "bodyx", "", "\u00e9", "\ud83d\ude00", "__proto__",
+                "a long name that is nobody's"
+    };
+
+    private static final String[] TEXTS = {
+        "ping",
+        "device",
+        "actuation",
+        "Ping",
+        "",
+        "u",
+        "p",
+        "d1",
+        "example001",
+        "a.b.c",
+        "LED.v1.0",
+        "\u00e9",
+        "\u2028",
+        "\ud83d\ude00",
+        "c4715841-bb1e-4c87-ad78-2376fe596a11",
+        "C4715841-BB1E-4C87-AD78-2376FE596A11",
+        "c4715841-bb1e-4c87-ad78-2376fe596a1",
+        "c4715841-bb1e-4c87-ad78-2376fe596a1g",
+        "c4715841bbb1e-4c87-ad78-2376fe596a11",
+        "c4715841-bb1e-4c87-ad78-2376fe596a\u00e9",
+        "c4715841-bb1e-4c87-ad78-2376fe596a1\u0661",
+        "1-1-1-1-1",
+        "\"\\/\b\f\n\r\t\u0000\u001f\u007f",
+        "?"
+    };
+
+    private static final String[] ODD_ESCAPES = {
+        "\\ud800",
+        "\\udc00",
+        "\\uD83D\\uDE00",
+        "\\ude00\\ud83d",
+        "\\ud83d\\ud83d\\ude00",
+        "\\ud83d\\n",
+        "\\ud83dx",
+        "\\u12",
+        "\\uzzzz",
+        "\\x41",
+        "\\",
+        "\\\"",
+        "\\u00e9",
+        "\\u0000",
+        "\\/",
+        "\u00e9\\n\ud83d\ude00"
+    };
+
+    private static final String[] SCALARS = {
+        "null",
+        "true",
+        "false",
+        "0",
+        "-0",
+        "-1",
+        "10",
+        "0.5",
+        "1e5",
+        "-1.5E-05",
+        "1e999",
+        "123456789012345678901234567890",
+        "01",
+        "1.",
+        ".5",
+        "-",
+        "1e",
+        "+1",
+        "NaN",
+        "nul",
+        "truex",
+        "True",
+        "1 2",
+        "'a'",
+        "\ufeff"
+    };
+
+    /** What changes the meaning of a message when it is put somewhere. */
+    private static final byte[] TELLING =
+            "{}[]:,\"\"\"\\\\u/ \t\r\n-+.eE0123456789truefalsnx'\0\u001f\u007f".getBytes(StandardCharsets.UTF_8);
+
+    private final Random random;
+
+    MessageMaker(Random random) {
+        this.random = random;
+    }
+
+    /** The next message. */
+    byte[] next() {
+        byte[] message = message().getBytes(StandardCharsets.UTF_8);
+        if (oneIn(2)) {
+            return message;
+        }
+        byte[] changed = message;
+        for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+            changed = change(changed);
+        }
+        return isUtf8(changed) ? changed : message;
+    }
+
+    private String message() {
+        String[] kinds = {"ping", "device", "actuation", "actuation", "actuation", "other"};
+        List<String> members = new ArrayList<>();
+        members.add(member("type", oneIn(30) ? value(2) : text(kinds[random.nextInt(kinds.length)])));
+        if (!oneIn(8)) {
+            members.add(member("credentials", oneIn(10) ? value(2) : credentials()));
+        }
+        if (!oneIn(8)) {
+            members.add(member("body", oneIn(10) ? value(2) : body()));
+        }
+        if (oneIn(3)) {
+            members.add(member("deviceId", textOrValue("d1")));
+            members.add(member("deviceToken", textOrValue("a.b.c")));
+        }
+        return oneIn(40) ? space() + value(3) + space() : space() + object(members) + space();
+    }
+
+    private String credentials() {
+        List<String> members = new ArrayList<>();
+        members.add(member("username", textOrValue("u")));
+        members.add(member("password", textOrValue("p")));
+        return object(members);
+    }
+
+    private String body() {
+        List<String> members = new ArrayList<>();
+        members.add(member("content", oneIn(10) ? value(2) : content()));
+        if (oneIn(2)) {
+            members.add(member("transport", text("ws")));
+        }
+        return object(members);
+    }
+
+    private String content() {
+        List<String> members = new ArrayList<>();
+        for (String key : new String[] {"deviceUID", "accountId", "domainId"}) {
+            if (oneIn(2)) {
+                members.add(member(key, textOrValue(TEXTS[14 + random.nextInt(2)])));
+            }
+        }
+        members.add(member("deviceId", textOrValue("d1")));
+        if (oneIn(3)) {
+            members.add(member("params", value(4)));
+        }
+        return object(members);
+    }
+
+    /** Shuffled, at times with a key that comes again or that nobody knows. */
+    private String object(List<String> members) {
+        for (int more = oneIn(4) ? random.nextInt(4) : 0; more > 0; more--) {
+            members.add(member(any(KEYS), value(2)));
+        }
+        Collections.shuffle(members, random);
+        return "{" + space() + String.join(space() + "," + space(), members) + space() + "}";
+    }
+
+    private String member(String key, String value) {
+        return text(key) + space() + ":" + space() + value;
+    }
+
+    private String textOrValue(String usual) {
+        return oneIn(6) ? value(1) : text(usual);
+    }
+
+    private String value(int depth) {
+        int kind = random.nextInt(depth > 0 ? 7 : 4);
+        if (oneIn(150)) {
+            return nested();
+        }
+        return switch (kind) {
+            case 0, 1 -> text(any(TEXTS));
+            // Those behind the thirteenth are no JSON.
+            case 2, 3 -> oneIn(40) ? any(SCALARS) : SCALARS[random.nextInt(12)];
+            case 4 -> object(new ArrayList<>());
+            case 5 -> object(new ArrayList<>(List.of(member(any(KEYS), value(depth - 1)))));
+            default ->
+                "[" + space() + value(depth - 1) + (oneIn(2) ? "" : space() + "," + value(depth - 1)) + space() + "]";
+        };
+    }
+
+    /** Long or deep: about as deep as a message may be, a level more or less, well closed or not. */
+    private String nested() {
+        if (oneIn(2)) {
+            return oneIn(2) ? "9".repeat(random.nextInt(3_000)) : text("x".repeat(random.nextInt(3_000)));
+        }
+        int depth = oneIn(2) ? random.nextInt(150) : MessageReader.MAX_DEPTH - 6 + random.nextInt(9);
+        StringBuilder text = new StringBuilder();
+        StringBuilder behind = new StringBuilder();
+        for (int i = 0; i < depth; i++) {
+            boolean object = random.nextBoolean();
+            text.append(object ? "{\"a\":" : "[");
+            behind.append(object ? '}' : ']');
+        }
+        if (oneIn(20) && depth > 0) {
+            behind.setCharAt(random.nextInt(depth), '}');
+        }
+        return text.append("0").append(behind.reverse()).toString();
+    }
+
+    /** A text in quotation marks, at times with escapes that need not be, or that must not. */
+    private String text(String meant) {
+        boolean often = oneIn(10);
+        StringBuilder text = new StringBuilder("\"");
+        for (char c : meant.toCharArray()) {
+            if (c < 0x20 || c == '"' || c == '\\' || often && oneIn(3) && !Character.isSurrogate(c)) {
+                text.append(String.format(random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        if (oneIn(300)) {
+            text.append(any(ODD_ESCAPES));
+        }
+        return text.append('"').toString();
+    }
+
+    private String space() {
+        return oneIn(12) ? " \t\r\n ".substring(random.nextInt(5)) : "";
+    }
+
+    private byte[] change(byte[] message) {
+        if (message.length == 0) {
+            return message;
+        }
+        int at = random.nextInt(message.length);
+        return switch (random.nextInt(6)) {
+            case 0 -> Arrays.copyOf(message, at);
+            case 1 -> spliced(message, at, 1, new byte[] {telling()});
+            case 2 -> spliced(message, at, 0, new byte[] {telling()});
+            case 3 -> spliced(message, at, Math.min(1 + random.nextInt(4), message.length - at), new byte[0]);
+            case 4 -> {
+                int from = random.nextInt(message.length);
+                int length = random.nextInt(Math.min(60, message.length - from + 1));
+                yield spliced(message, at, 0, Arrays.copyOfRange(message, from, from + length));
+            }
+            default -> spliced(message, at, 0, any(ODD_ESCAPES).getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
+    private static byte[] spliced(byte[] message, int at, int removed, byte[] added) {
+        byte[] result = new byte[message.length - removed + added.length];
+        System.arraycopy(message, 0, result, 0, at);
+        System.arraycopy(added, 0, result, at, added.length);
+        System.arraycopy(message, at + removed, result, at + added.length, message.length - at - removed);
+        return result;
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .hasArray();
+        } catch (CharacterCodingException invalid) {
+            return false;
+        }
+    }
+
+    private byte telling() {
+        return TELLING[random.nextInt(TELLING.length)];
+    }
+
+    private String any(String[] choice) {
+        return choice[random.nextInt(choice.length)];
+    }
+
+    private boolean oneIn(int many) {
+        return random.nextInt(many) == 0;
+    }
+}
