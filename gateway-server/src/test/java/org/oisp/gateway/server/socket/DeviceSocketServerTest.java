@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.server.socket.origin.OriginSettings;
 import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
@@ -35,8 +37,9 @@ class DeviceSocketServerTest {
     private final LoopResources loops = LoopResources.create("test", 2, true);
     private final AtomicInteger ended = new AtomicInteger();
     private final DeviceSocketServer server = new DeviceSocketServer(
-            new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE),
+            new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE, null, OriginSettings.NONE),
             new GatewayEvents(new SimpleMeterRegistry()),
+            new CertificateEvents(new SimpleMeterRegistry()),
             loops,
             (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet));
     private final DisposableServer listening = server.bind().block(PATIENCE);
