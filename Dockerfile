@@ -12,7 +12,7 @@ RUN mkdir -p /image/app/lib /image/app/native /image/app/keys /image/files \
  && cp gateway jvm.options LICENSE /image/app/ \
  && cp -r deploy/container/. /image/app/ \
  && cd /image/app/native \
- && for jar in ../lib/netty-transport-native-epoll-*-linux-*.jar; do jar xf "$jar" META-INF/native; done \
+ && for jar in ../lib/netty-transport-native-epoll-*-linux-*.jar ../lib/netty-tcnative-boringssl-static-*-linux-*.jar; do jar xf "$jar" META-INF/native; done \
  && mv META-INF/native/*.so . && rm -r META-INF
 # What the jars name, and what is found by name only: elliptic curves, DNS, SASL, jcmd. Jackson names java.desktop and works without.
 RUN modules=$(jdeps -q --ignore-missing-deps --multi-release 17 --print-module-deps /image/app/lib/*.jar \
