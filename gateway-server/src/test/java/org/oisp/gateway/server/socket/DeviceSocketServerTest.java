@@ -36,10 +36,11 @@ class DeviceSocketServerTest {
 
     private final LoopResources loops = LoopResources.create("test", 2, true);
     private final AtomicInteger ended = new AtomicInteger();
+    private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
     private final DeviceSocketServer server = new DeviceSocketServer(
             new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE, null, OriginSettings.NONE),
-            new GatewayEvents(new SimpleMeterRegistry()),
-            new CertificateEvents(new SimpleMeterRegistry()),
+            events,
+            new CertificateEvents(new SimpleMeterRegistry(), events),
             loops,
             (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet));
     private final DisposableServer listening = server.bind().block(PATIENCE);
