@@ -45,7 +45,7 @@ class GatewayCommandTest {
     @Test
     void hasNoOtherCommands() {
         assertThat(GatewayCommand.commandLine().getSubcommands().keySet())
-                .containsExactlyInAnyOrder("dev", "serve", "check", "device", "actuate", "token");
+                .containsExactlyInAnyOrder("dev", "serve", "check", "device", "actuate", "token", "rehearse");
     }
 
     @ParameterizedTest
