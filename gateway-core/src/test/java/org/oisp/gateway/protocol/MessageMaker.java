@@ -101,22 +101,23 @@ final class MessageMaker {
             "{}[]:,\"\"\"\\\\u/ \t\r\n-+.eE0123456789truefalsnx'\0\u001f\u007f".getBytes(StandardCharsets.UTF_8);
 
     private final Random random;
+    private byte[] last = {};
 
     MessageMaker(Random random) {
         this.random = random;
     }
 
-    /** The next message. */
+    /** The next message: a new one at times, else the last new one with some changes. */
     byte[] next() {
-        byte[] message = message().getBytes(StandardCharsets.UTF_8);
-        if (oneIn(2)) {
-            return message;
+        if (oneIn(3)) {
+            last = message().getBytes(StandardCharsets.UTF_8);
+            return last;
         }
-        byte[] changed = message;
+        byte[] changed = last;
         for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
             changed = change(changed);
         }
-        return isUtf8(changed) ? changed : message;
+        return isUtf8(changed) ? changed : last;
     }
 
     private String message() {
