@@ -44,6 +44,7 @@ final class MessageMaker {
         "c4715841bbb1e-4c87-ad78-2376fe596a11",
         "c4715841-bb1e-4c87-ad78-2376fe596a\u00e9",
         "c4715841-bb1e-4c87-ad78-2376fe596a1\u0661",
+        "c4715841-bb1e-4c87-ad78-2376fe596a\ud83d\ude00",
         "1-1-1-1-1",
         "\"\\/\b\f\n\r\t\u0000\u001f\u007f",
         "?"
@@ -222,9 +223,10 @@ final class MessageMaker {
     /** A text in quotation marks, at times with escapes that need not be, or that must not. */
     private String text(String meant) {
         boolean often = oneIn(10);
+        boolean all = often && oneIn(2);
         StringBuilder text = new StringBuilder("\"");
         for (char c : meant.toCharArray()) {
-            if (c < 0x20 || c == '"' || c == '\\' || often && oneIn(3) && !Character.isSurrogate(c)) {
+            if (c < 0x20 || c == '"' || c == '\\' || all || (often && !Character.isSurrogate(c) && oneIn(3))) {
                 text.append(String.format(random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c));
             } else {
                 text.append(c);
