@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
@@ -100,6 +101,9 @@ final class MessageMaker {
     /** What changes the meaning of a message when it is put somewhere. */
     private static final byte[] TELLING =
             "{}[]:,\"\"\"\\\\u/ \t\r\n-+.eE0123456789truefalsnx'\0\u001f\u007f".getBytes(StandardCharsets.UTF_8);
+
+    private static final HexFormat LOWER = HexFormat.of();
+    private static final HexFormat UPPER = LOWER.withUpperCase();
 
     private final Random random;
     private byte[] last = {};
@@ -227,7 +231,7 @@ final class MessageMaker {
         StringBuilder text = new StringBuilder("\"");
         for (char c : meant.toCharArray()) {
             if (c < 0x20 || c == '"' || c == '\\' || all || (often && !Character.isSurrogate(c) && oneIn(3))) {
-                text.append(String.format(random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c));
+                text.append("\\u").append((random.nextBoolean() ? LOWER : UPPER).toHexDigits(c));
             } else {
                 text.append(c);
             }
