@@ -15,9 +15,13 @@ final class CanonicalUuid {
 
     private CanonicalUuid() {}
 
-    /** Reads a text; characters beyond Latin-1 become question marks, which are no digits either. */
+    /** Reads a text. What is not Latin-1 becomes a question mark, a surrogate pair just one; that is no digit either. */
     static @Nullable UUID parse(String text) {
-        return text.length() == LENGTH ? parse(text.getBytes(StandardCharsets.ISO_8859_1), 0, LENGTH) : null;
+        if (text.length() != LENGTH) {
+            return null;
+        }
+        byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
+        return parse(latin, 0, latin.length);
     }
 
     /** Reads a text that stands somewhere in an array, in any encoding that extends ASCII. */

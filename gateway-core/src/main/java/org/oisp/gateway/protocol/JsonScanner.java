@@ -66,27 +66,37 @@ final class JsonScanner {
 
     /** The first byte of what comes next, after white space; it is not taken yet. */
     int peek() throws MalformedJsonException {
-        byte[] text = bytes;
-        int i = at;
-        while (i < end) {
-            byte b = text[i];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                at = i;
-                return b;
+        if (at < end) {
+            byte next = bytes[at];
+            if (next > ' ') {
+                return next; // as nearly always
             }
-            i++;
         }
-        throw new MalformedJsonException();
+        skipSpace();
+        if (at == end) {
+            throw new MalformedJsonException();
+        }
+        return bytes[at];
     }
 
     /** Makes sure that nothing but white space is left. */
     void finish() throws MalformedJsonException {
-        while (at < end) {
-            byte b = bytes[at++];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                throw new MalformedJsonException();
-            }
+        skipSpace();
+        if (at != end) {
+            throw new MalformedJsonException();
         }
+    }
+
+    private void skipSpace() {
+        int i = at;
+        while (i < end && isSpace(bytes[i])) {
+            i++;
+        }
+        at = i;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
     /** Takes the brace that {@link #peek} has seen. */
@@ -147,7 +157,7 @@ final class JsonScanner {
                 continue;
             }
             if (!empty) {
-                take(',');
+                take(next, ',');
                 next = peek();
             }
             empty = false;
@@ -156,7 +166,7 @@ final class JsonScanner {
                     throw new MalformedJsonException();
                 }
                 name = text(true);
-                take(':');
+                take(peek(), ':');
             }
             return true;
         }
@@ -191,8 +201,8 @@ final class JsonScanner {
         return (word >>> level & 1) != 0;
     }
 
-    private void take(int expected) throws MalformedJsonException {
-        if (peek() != expected) {
+    private void take(int next, int expected) throws MalformedJsonException {
+        if (next != expected) {
             throw new MalformedJsonException();
         }
         at++;

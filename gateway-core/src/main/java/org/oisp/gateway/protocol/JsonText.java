@@ -19,6 +19,8 @@ final class JsonText {
     private static final long EACH = 0x0101010101010101L;
 
     private static final long HIGH_BITS = EACH << 7;
+    private static final long QUOTES = '"' * EACH;
+    private static final long BACKSLASHES = '\\' * EACH;
 
     /** The bytes of the longest escape, a backslash, a u and four digits. */
     private static final int UNIT_LENGTH = 6;
@@ -101,7 +103,10 @@ final class JsonText {
         int at = from;
         while (at <= end - Long.BYTES) {
             long word = (long) WORDS.get(bytes, at);
-            long found = below(word, 0x20) | below(word ^ '"' * EACH, 1) | below(word ^ '\\' * EACH, 1);
+            // The highest bit of each byte looked for. The lowest is right; a borrow makes wrong ones above it only.
+            long found = ((word - 0x20 * EACH) | ((word ^ QUOTES) - EACH) | ((word ^ BACKSLASHES) - EACH))
+                    & ~word
+                    & HIGH_BITS;
             if (found != 0) {
                 return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
@@ -111,11 +116,6 @@ final class JsonText {
             at++;
         }
         return at;
-    }
-
-    /** The highest bit of each byte that is less than the bound. The lowest bit set is right; a borrow makes wrong ones above it only. */
-    private static long below(long word, long bound) {
-        return (word - bound * EACH) & ~word & HIGH_BITS;
     }
 
     private static boolean isPlain(byte b) {

@@ -1,11 +1,9 @@
 package org.oisp.gateway.protocol;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
@@ -44,28 +42,10 @@ final class MessageMaker {
         "c4715841bbb1e-4c87-ad78-2376fe596a11",
         "c4715841-bb1e-4c87-ad78-2376fe596a\u00e9",
         "c4715841-bb1e-4c87-ad78-2376fe596a1\u0661",
+        "c4715841-bb1e-4c87-ad78-2376fe596a\ud83d\ude00",
         "1-1-1-1-1",
         "\"\\/\b\f\n\r\t\u0000\u001f\u007f",
         "?"
-    };
-
-    private static final String[] ODD_ESCAPES = {
-        "\\ud800",
-        "\\udc00",
-        "\\uD83D\\uDE00",
-        "\\ude00\\ud83d",
-        "\\ud83d\\ud83d\\ude00",
-        "\\ud83d\\n",
-        "\\ud83dx",
-        "\\u12",
-        "\\uzzzz",
-        "\\x41",
-        "\\",
-        "\\\"",
-        "\\u00e9",
-        "\\u0000",
-        "\\/",
-        "\u00e9\\n\ud83d\ude00"
     };
 
     private static final String[] SCALARS = {
@@ -96,27 +76,25 @@ final class MessageMaker {
         "\ufeff"
     };
 
-    /** What changes the meaning of a message when it is put somewhere. */
-    private static final byte[] TELLING =
-            "{}[]:,\"\"\"\\\\u/ \t\r\n-+.eE0123456789truefalsnx'\0\u001f\u007f".getBytes(StandardCharsets.UTF_8);
+    private static final HexFormat LOWER = HexFormat.of();
+    private static final HexFormat UPPER = LOWER.withUpperCase();
 
     private final Random random;
+    private final MessageChanges changes;
+    private byte[] last = {};
 
     MessageMaker(Random random) {
         this.random = random;
+        this.changes = new MessageChanges(random);
     }
 
-    /** The next message. */
+    /** The next message: a new one at times, else the last new one with some changes. */
     byte[] next() {
-        byte[] message = message().getBytes(StandardCharsets.UTF_8);
-        if (oneIn(2)) {
-            return message;
+        if (oneIn(3)) {
+            last = message().getBytes(StandardCharsets.UTF_8);
+            return last;
         }
-        byte[] changed = message;
-        for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
-            changed = change(changed);
-        }
-        return isUtf8(changed) ? changed : message;
+        return changes.of(last);
     }
 
     private String message() {
@@ -221,64 +199,23 @@ final class MessageMaker {
     /** A text in quotation marks, at times with escapes that need not be, or that must not. */
     private String text(String meant) {
         boolean often = oneIn(10);
+        boolean all = often && oneIn(2);
         StringBuilder text = new StringBuilder("\"");
         for (char c : meant.toCharArray()) {
-            if (c < 0x20 || c == '"' || c == '\\' || often && oneIn(3) && !Character.isSurrogate(c)) {
-                text.append(String.format(random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c));
+            if (c < 0x20 || c == '"' || c == '\\' || all || (often && !Character.isSurrogate(c) && oneIn(3))) {
+                text.append("\\u").append((random.nextBoolean() ? LOWER : UPPER).toHexDigits(c));
             } else {
                 text.append(c);
             }
         }
         if (oneIn(300)) {
-            text.append(any(ODD_ESCAPES));
+            text.append(any(MessageChanges.ODD_ESCAPES));
         }
         return text.append('"').toString();
     }
 
     private String space() {
         return oneIn(12) ? " \t\r\n ".substring(random.nextInt(5)) : "";
-    }
-
-    private byte[] change(byte[] message) {
-        if (message.length == 0) {
-            return message;
-        }
-        int at = random.nextInt(message.length);
-        return switch (random.nextInt(6)) {
-            case 0 -> Arrays.copyOf(message, at);
-            case 1 -> spliced(message, at, 1, new byte[] {telling()});
-            case 2 -> spliced(message, at, 0, new byte[] {telling()});
-            case 3 -> spliced(message, at, Math.min(1 + random.nextInt(4), message.length - at), new byte[0]);
-            case 4 -> {
-                int from = random.nextInt(message.length);
-                int length = random.nextInt(Math.min(60, message.length - from + 1));
-                yield spliced(message, at, 0, Arrays.copyOfRange(message, from, from + length));
-            }
-            default -> spliced(message, at, 0, any(ODD_ESCAPES).getBytes(StandardCharsets.UTF_8));
-        };
-    }
-
-    private static byte[] spliced(byte[] message, int at, int removed, byte[] added) {
-        byte[] result = new byte[message.length - removed + added.length];
-        System.arraycopy(message, 0, result, 0, at);
-        System.arraycopy(added, 0, result, at, added.length);
-        System.arraycopy(message, at + removed, result, at + added.length, message.length - at - removed);
-        return result;
-    }
-
-    private static boolean isUtf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .hasArray();
-        } catch (CharacterCodingException invalid) {
-            return false;
-        }
-    }
-
-    private byte telling() {
-        return TELLING[random.nextInt(TELLING.length)];
     }
 
     private String any(String[] choice) {

@@ -21,6 +21,9 @@ class SameAsJacksonTest {
 
     private static final int ROOM = 9;
 
+    private static final Field USERNAME = field("username");
+    private static final Field PASSWORD = field("password");
+
     private final MessageReader reader = new MessageReader(Messages.MAX_BYTES);
     private final JacksonMessageReader jackson = new JacksonMessageReader(Messages.MAX_BYTES);
 
@@ -79,16 +82,24 @@ class SameAsJacksonTest {
         if (!(now instanceof Actuation mine) || !(before instanceof Actuation theirs)) {
             return now.equals(before);
         }
-        return same(mine.credentials(), theirs.credentials(), "username")
-                && same(mine.credentials(), theirs.credentials(), "password")
+        return same(mine.credentials(), theirs.credentials(), USERNAME)
+                && same(mine.credentials(), theirs.credentials(), PASSWORD)
                 && same(mine.body(), theirs.body());
     }
 
     /** Compared part by part, missing ones too, which {@link Credentials#admit} does not tell apart. */
-    private static boolean same(Credentials now, Credentials before, String part) throws ReflectiveOperationException {
-        Field field = Credentials.class.getDeclaredField(part);
-        field.setAccessible(true);
-        return Arrays.equals((byte[]) field.get(now), (byte[]) field.get(before));
+    private static boolean same(Credentials now, Credentials before, Field part) throws ReflectiveOperationException {
+        return Arrays.equals((byte[]) part.get(now), (byte[]) part.get(before));
+    }
+
+    private static Field field(String part) {
+        try {
+            Field field = Credentials.class.getDeclaredField(part);
+            field.setAccessible(true);
+            return field;
+        } catch (NoSuchFieldException renamed) {
+            throw new AssertionError(renamed);
+        }
     }
 
     private static boolean same(Inbound.Body now, Inbound.Body before) {
