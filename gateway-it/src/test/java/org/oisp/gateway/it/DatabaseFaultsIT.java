@@ -57,6 +57,8 @@ class DatabaseFaultsIT {
             assertThat(gateway.management("/health/live").statusCode()).isEqualTo(200);
             leaver.close();
             await().until(() -> gateway.metric("gateway_devices") == 1);
+            await().until(() ->
+                    gateway.metric("gateway_database_seconds_count{operation=\"release\",outcome=\"failed\"}") > 0);
 
             database.startAgain();
             await().until(() -> gateway.management("/health/ready").statusCode() == 200);
