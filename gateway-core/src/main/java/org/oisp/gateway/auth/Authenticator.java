@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.auth.token.AccountClaim;
 import org.oisp.gateway.auth.token.TokenVerifier;
+import org.oisp.gateway.auth.token.UnknownKeyException;
 import org.oisp.gateway.auth.token.VerifiedToken;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.events.RegistrationOutcome;
@@ -58,6 +59,7 @@ public final class Authenticator {
             }
             return Mono.fromCallable(() -> judge(registration))
                     .subscribeOn(verifiers)
+                    .onErrorResume(UnknownKeyException.class, unknown -> judgeWithNewKeys(registration))
                     .flatMap(judgement -> judgement.claim == null
                             ? Mono.just(verdict.refused(judgement.refusal))
                             : ledger.bind(judgement.claim, verdict))
@@ -76,6 +78,18 @@ public final class Authenticator {
      */
     public int underWay() {
         return underWay.get();
+    }
+
+    /** Only what the newest keys do not know either is refused. */
+    private Mono<Judgement> judgeWithNewKeys(Registration registration) {
+        return tokens.fetchKeys()
+                .then(Mono.fromCallable(() -> judge(registration)).subscribeOn(verifiers))
+                .onErrorResume(
+                        UnknownKeyException.class,
+                        unknown -> Mono.just(Judgement.refuse(
+                                tokens.knowsAllKeys()
+                                        ? RegistrationOutcome.INVALID_TOKEN
+                                        : RegistrationOutcome.KEYS_UNAVAILABLE)));
     }
 
     private Judgement judge(Registration registration) {

@@ -9,10 +9,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.database.DatabaseRefusal;
+import org.oisp.gateway.auth.database.DeviceReplicas;
+import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.auth.store.BindingStore;
 import org.oisp.gateway.auth.store.DeviceClaim;
-import org.oisp.gateway.auth.store.MisfitException;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.RegistrationOutcome;
 import reactor.core.publisher.Mono;
@@ -48,12 +50,18 @@ public final class BindingLedger {
      * Makes a ledger. It does nothing before {@link #run()} is subscribed.
      *
      * @param database where the dashboard's tables are
+     * @param replicas where devices are looked up, as far as they know them
      * @param settings its bounds
      * @param events told of each statement
      * @param timer for the pause after a failure
      */
-    public BindingLedger(ConnectionFactory database, LedgerSettings settings, DatabaseEvents events, Scheduler timer) {
-        this.store = new BindingStore(database, settings.server(), settings.queryTimeout(), events);
+    public BindingLedger(
+            ConnectionFactory database,
+            DeviceReplicas replicas,
+            LedgerSettings settings,
+            DatabaseEvents events,
+            Scheduler timer) {
+        this.store = new BindingStore(database, replicas, settings.server(), settings.queryTimeout(), events);
         this.batchSize = settings.batchSize();
         this.events = events;
         this.timer = timer;
@@ -62,11 +70,12 @@ public final class BindingLedger {
     /**
      * Clears the rows that an earlier run of this instance left, if the database answers; if not, that is done once it does.
      *
-     * @return completes when that is done or the database has failed; fails with a {@link MisfitException} if rows cannot hold the
-     *     address of this instance
+     * @return completes when that is done or the database is away; fails with a {@link MisfitException} if rows cannot hold the
+     *     address of this instance, and with the database's own error if that is a {@link DatabaseRefusal}
      */
     public Mono<Void> prepare() {
-        return sweep().onErrorComplete(error -> !(error instanceof MisfitException));
+        return sweep().onErrorComplete(
+                        error -> !(error instanceof MisfitException) && DatabaseRefusal.of(error) == null);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.oisp.gateway.events;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,7 @@ public final class DatabaseEvents {
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final AtomicBoolean away = new AtomicBoolean();
+    private final MeterRegistry meters;
     private final Map<DatabaseOperation, Timer> done;
     private final Map<DatabaseOperation, Timer> failed;
 
@@ -28,6 +31,7 @@ public final class DatabaseEvents {
      * @param meters where they are kept
      */
     public DatabaseEvents(MeterRegistry meters) {
+        this.meters = meters;
         done = timers(meters, "done");
         failed = timers(meters, "failed");
     }
@@ -57,6 +61,38 @@ public final class DatabaseEvents {
                     operation.tag(),
                     reason(why));
         }
+    }
+
+    /**
+     * Shows how many replicas answer.
+     *
+     * @param up counts them; called at each scrape
+     */
+    public void replicas(Supplier<Number> up) {
+        Gauge.builder("gateway.replicas", up)
+                .description("Replicas of the database that answer")
+                .register(meters);
+    }
+
+    /** A replica did a lookup. */
+    public void replicaAnswered(long nanos) {
+        record(done, DatabaseOperation.LOOK_UP, nanos);
+    }
+
+    /** A replica refused the data of a lookup; the primary is asked. */
+    public void replicaRefused(long nanos) {
+        record(failed, DatabaseOperation.LOOK_UP, nanos);
+    }
+
+    /** A replica failed, and is left out until it is back. */
+    public void replicaFailed(String replica, long nanos, Throwable why) {
+        record(failed, DatabaseOperation.LOOK_UP, nanos);
+        LOG.warn("replica {} failed: {}; devices are looked up without it until it is back", replica, reason(why));
+    }
+
+    /** A replica that failed answers again. */
+    public void replicaBack(String replica) {
+        LOG.info("replica {} is back", replica);
     }
 
     /** There is no table for bindings: later dashboards drop it. */

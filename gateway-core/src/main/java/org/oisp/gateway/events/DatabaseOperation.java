@@ -4,6 +4,8 @@ package org.oisp.gateway.events;
 public enum DatabaseOperation implements Tagged {
     /** Looks a batch of devices up and writes their binding rows. */
     BIND,
+    /** Looks a batch of devices up at a replica. */
+    LOOK_UP,
     /** Clears the binding rows of a batch of devices that have left. */
     RELEASE,
     /** Clears the rows that an earlier run of this instance left. */

@@ -1,30 +1,45 @@
 package org.oisp.gateway.session;
 
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.SynchronousSink;
+import reactor.core.publisher.Operators;
 
 /**
  * Watches that the peer is alive, and that it says something at all. As the original does, a ping is sent after a time of silence,
- * not at fixed times: any byte received is life. Used by one thread, the peer's timer.
+ * not at fixed times: any byte received is life. Each idle device has one, so it is a single object: the flux of what the watch
+ * has to say, for one subscriber, and its own subscription. Emits on the peer's thread only.
  */
-final class Keepalive {
+final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
+
+    /** How soon a message that is not asked for is offered again. */
+    private static final long AGAIN_NANOS = 100_000_000;
+
+    private static final AtomicLongFieldUpdater<Keepalive> DEMAND =
+            AtomicLongFieldUpdater.newUpdater(Keepalive.class, "demand");
 
     private final Peer peer;
     private final SessionSettings settings;
     private final GatewayEvents events;
     private final long openedNanos;
+    private @Nullable CoreSubscriber<? super Outbound> subscriber;
+    /** What there is no demand for yet: only the last of it matters. */
+    private @Nullable Outbound waiting;
+
     private long pingedNanos;
     private boolean pinged;
     private long closedNanos;
     private boolean closed;
+    private volatile long demand;
     private volatile boolean spoken;
+    private volatile boolean cancelled;
 
     Keepalive(Peer peer, SessionSettings settings, GatewayEvents events) {
         this.peer = peer;
@@ -35,23 +50,62 @@ final class Keepalive {
 
     /** The peer has sent a message. */
     void spoke() {
-        spoken = true;
+        if (!spoken) {
+            spoken = true;
+        }
     }
 
     /**
      * Pings when they are due. Ends in a close frame for a peer that said nothing, and in an error for one that is gone. Neither
      * waits for demand: a peer that does not read is watched all the same.
      */
-    Flux<Outbound> watch() {
-        return Mono.defer(() -> Mono.delay(untilNextCheck(), peer.timer()))
-                .repeat()
-                .<Outbound>handle((tick, sink) -> check(sink))
-                .onBackpressureLatest();
+    @Override
+    public void subscribe(CoreSubscriber<? super Outbound> actual) {
+        if (subscriber != null) {
+            Operators.error(actual, new IllegalStateException("A keepalive has one subscriber."));
+            return;
+        }
+        subscriber = actual;
+        actual.onSubscribe(this);
+        peer.wake(this, nextCheck(peer.nanos()));
     }
 
-    private Duration untilNextCheck() {
+    @Override
+    public void request(long n) {
+        if (Operators.validate(n)) {
+            DEMAND.accumulateAndGet(this, n, Operators::addCap);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+    }
+
+    /** On the peer's thread, when something may be due. */
+    @Override
+    public void run() {
+        CoreSubscriber<? super Outbound> actual = subscriber;
+        if (cancelled || actual == null) {
+            return;
+        }
         long now = peer.nanos();
-        return Duration.ofNanos(Math.max(nextCheck(now) - now, 1_000_000));
+        DropReason lost = check(now);
+        if (lost != null) {
+            cancelled = true;
+            actual.onError(new DroppedException(lost));
+            return;
+        }
+        Outbound message = waiting;
+        if (message != null && demand > 0) {
+            waiting = null;
+            DEMAND.updateAndGet(this, d -> d == Long.MAX_VALUE ? d : d - 1);
+            actual.onNext(message);
+        }
+        if (!cancelled) {
+            long due = nextCheck(now);
+            peer.wake(this, waiting == null ? due : earlier(due, now + AGAIN_NANOS));
+        }
     }
 
     private long nextCheck(long now) {
@@ -74,30 +128,31 @@ final class Keepalive {
         return peer.lastHeardNanos() - pingedNanos > 0;
     }
 
-    private void check(SynchronousSink<Outbound> sink) {
-        long now = peer.nanos();
+    /** Gives the reason to cut the connection, if there is one. */
+    private @Nullable DropReason check(long now) {
         if (closed) {
             // Still here: the close frame waits behind what the peer does not read.
-            sink.error(new DroppedException(DropReason.SLOW_DEVICE));
-            return;
+            return now - closedNanos >= settings.pingGrace().toNanos() ? DropReason.SLOW_DEVICE : null;
         }
         if (!spoken && now - openedNanos >= settings.firstMessage().toNanos()) {
             closed = true;
             closedNanos = now;
             events.dropped(peer, DropReason.NO_FIRST_MESSAGE);
-            sink.next(Close.POLICY);
-            return;
+            waiting = Close.POLICY;
+            return null;
         }
         boolean silent = now - peer.lastHeardNanos() >= settings.pingInterval().toNanos();
         if (pinged && answered()) {
             pinged = false;
         }
         if (pinged && now - pingedNanos >= settings.pingGrace().toNanos()) {
-            sink.error(new DroppedException(DropReason.SILENT_PEER));
-        } else if (silent && !pinged) {
+            return DropReason.SILENT_PEER;
+        }
+        if (silent && !pinged) {
             pinged = true;
             pingedNanos = now;
-            sink.next(Outbound.PingFrame.PING);
+            waiting = Outbound.PingFrame.PING;
         }
+        return null;
     }
 }

@@ -1,7 +1,5 @@
 package org.oisp.gateway.session;
 
-import reactor.core.scheduler.Scheduler;
-
 /**
  * The other end of a session, as far as it is not messages. Its text form is its address, for log lines. The socket implements it;
  * tests own its clock.
@@ -23,9 +21,11 @@ public interface Peer {
     long lastHeardNanos();
 
     /**
-     * Where the session's deadlines run.
+     * Has a task run once, on the peer's thread, at the time given or up to a tenth of a second later, unless the peer is gone by
+     * then. Called on the peer's thread, and not again before the task runs.
      *
-     * @return a scheduler; the peer's event loop
+     * @param task what to run; must not block
+     * @param atNanos when, in the sense of {@link #nanos()}; may have passed
      */
-    Scheduler timer();
+    void wake(Runnable task, long atNanos);
 }

@@ -66,7 +66,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
 
     @Override
     public Publisher<Outbound> opened() {
-        return keepalive.watch();
+        return keepalive;
     }
 
     @Override
@@ -82,10 +82,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         if (!begin(attempt)) {
             return attempt.refused(RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
-        return services.authenticator()
-                .register(registration, attempt)
-                .doFinally(signal -> settle(attempt))
-                .flatMapMany(Answer::messages);
+        return new HandOver<>(
+                services.authenticator().register(registration, attempt).doFinally(signal -> settle(attempt)),
+                Answer::messages);
     }
 
     @Override
@@ -233,7 +232,8 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
             return switch (why) {
                 case INVALID_TOKEN -> end(Reply.INVALID_TOKEN, Close.POLICY);
                 case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
-                case UNKNOWN_DEVICE, DATABASE_FAILED, TIMED_OUT, OVERLOADED -> end(Reply.UNAVAILABLE, Close.NORMAL);
+                case KEYS_UNAVAILABLE, UNKNOWN_DEVICE, DATABASE_FAILED, TIMED_OUT, OVERLOADED ->
+                    end(Reply.UNAVAILABLE, Close.NORMAL);
                 // The devices that the connection holds are not to suffer.
                 case TOO_MANY_DEVICES -> new Answer(Flux.just(Reply.UNAVAILABLE));
                 case REGISTERED -> throw new IllegalArgumentException("registered is no refusal");

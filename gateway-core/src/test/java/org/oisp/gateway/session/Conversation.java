@@ -11,8 +11,9 @@ import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.protocol.Outbound;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
 
@@ -26,6 +27,7 @@ final class Conversation implements Peer {
     private int seen;
     private @Nullable Outbound awaited;
     private Runnable reaction = () -> {};
+    private Disposable alarm = Disposables.disposed();
 
     Conversation(SessionServices services, VirtualTimeScheduler clock, long demand) {
         this.clock = clock;
@@ -74,6 +76,7 @@ final class Conversation implements Peer {
     /** The socket is closed without a word. */
     void breaksOff() {
         outbound.cancel();
+        alarm.dispose();
     }
 
     /** What the peer has heard since this was asked last. */
@@ -113,8 +116,8 @@ final class Conversation implements Peer {
     }
 
     @Override
-    public Scheduler timer() {
-        return clock;
+    public void wake(Runnable task, long atNanos) {
+        alarm = clock.schedule(task, Math.max(atNanos - nanos(), 1_000_000), TimeUnit.NANOSECONDS);
     }
 
     @Override

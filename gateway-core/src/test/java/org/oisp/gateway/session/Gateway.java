@@ -12,6 +12,8 @@ import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.LedgerSettings;
+import org.oisp.gateway.auth.database.DeviceReplicas;
+import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.auth.token.Keys;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.ActuationOutcome;
@@ -53,10 +55,16 @@ final class Gateway implements AutoCloseable {
         GatewayEvents events = new GatewayEvents(meters);
         // Longer than a registration may take, so that it is the registration's own deadline that is seen.
         Duration queryTimeout = Duration.ofSeconds(60);
+        DatabaseEvents databaseEvents = new DatabaseEvents(meters);
         BindingLedger ledger = new BindingLedger(
                 database,
+                new DeviceReplicas(
+                        List.of(),
+                        new ReplicaSettings(Duration.ofMillis(500), Duration.ofSeconds(5)),
+                        databaseEvents,
+                        clock),
                 new LedgerSettings("me.websocket-server:5000", queryTimeout, 500),
-                new DatabaseEvents(meters),
+                databaseEvents,
                 clock);
         devices = new DeviceRegistry(new MailboxSettings(MAILBOX_MESSAGES, 100_000), events);
         services = new SessionServices(

@@ -15,7 +15,6 @@ import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
 import reactor.core.Disposable;
-import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The watch over a peer that takes nothing, and over one whose grace is longer than its interval. */
@@ -38,7 +37,7 @@ class KeepaliveDemandTest {
         Keepalive keepalive = keepalive(Duration.ofSeconds(10));
         List<Throwable> errors = new ArrayList<>();
         // A peer that sends ping frames and does not read: there is no demand, and no message either.
-        Disposable watch = keepalive.watch().subscribe(taken -> {}, errors::add, () -> {}, subscription -> {});
+        Disposable watch = keepalive.subscribe(taken -> {}, errors::add, () -> {}, subscription -> {});
         peer.speakEvery(Duration.ofSeconds(1), FIRST_MESSAGE);
         assertThat(refusals()).isEqualTo(1);
         // The ping frames keep coming. Its last deadline is the grace, whatever it sends.
@@ -57,7 +56,7 @@ class KeepaliveDemandTest {
         List<Long> pings = new ArrayList<>();
         Keepalive keepalive = keepalive(Duration.ofSeconds(60));
         keepalive.spoke();
-        Disposable watch = keepalive.watch().subscribe(ping -> {
+        Disposable watch = keepalive.subscribe(ping -> {
             assertThat(ping).isEqualTo(Outbound.PingFrame.PING);
             pings.add(TimeUnit.NANOSECONDS.toSeconds(peer.nanos()));
             time.schedule(peer::speak, 1, TimeUnit.SECONDS);
@@ -74,7 +73,7 @@ class KeepaliveDemandTest {
         List<Throwable> errors = new ArrayList<>();
         Keepalive keepalive = keepalive(Duration.ofSeconds(60));
         keepalive.spoke();
-        Disposable watch = keepalive.watch().subscribe(sent::add, errors::add);
+        Disposable watch = keepalive.subscribe(sent::add, errors::add);
         time.advanceTimeBy(Duration.ofSeconds(79));
         assertThat(sent).containsExactly(Outbound.PingFrame.PING);
         assertThat(errors).isEmpty();
@@ -88,7 +87,6 @@ class KeepaliveDemandTest {
     void refusesAPeerThatReadsWithACloseFrame() {
         List<Outbound> sent = new ArrayList<>();
         Disposable watch = keepalive(Duration.ofSeconds(10))
-                .watch()
                 .takeUntil(Close.class::isInstance)
                 .subscribe(sent::add);
         peer.speakEvery(Duration.ofSeconds(1), FIRST_MESSAGE);
@@ -132,8 +130,8 @@ class KeepaliveDemandTest {
         }
 
         @Override
-        public Scheduler timer() {
-            return time;
+        public void wake(Runnable task, long atNanos) {
+            time.schedule(task, Math.max(atNanos - nanos(), 1_000_000), TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -87,7 +87,8 @@ class ArchitectureIT {
     @Test
     void thePartsOfTheServerDoNotSeeEachOther() {
         // config assembles the settings of the others; the commands put to use whatever they need.
-        for (String part : new String[] {"socket", "management", "database", "dev"}) {
+        for (String part :
+                new String[] {"socket", "management", "database", "dev", "kafka", "keycloak", "redis", "secret"}) {
             noClasses()
                     .that()
                     .resideInAPackage(ROOT + ".server." + part + "..")
@@ -95,7 +96,8 @@ class ArchitectureIT {
                     .dependOnClassesThat(resideInAPackage(ROOT + ".server..")
                             .and(describe(
                                     "another part",
-                                    (JavaClass used) -> !resideInAny(used, ROOT + ".server." + part + ".."))))
+                                    (JavaClass used) -> !resideInAny(
+                                            used, ROOT + ".server." + part + "..", ROOT + ".server.secret.."))))
                     .because("GatewayServer puts them together")
                     .check(CODE);
         }
@@ -106,9 +108,14 @@ class ArchitectureIT {
                 .dependOnClassesThat(resideInAPackage(ROOT + ".server..")
                         .and(describe(
                                 "more than settings",
-                                (JavaClass used) -> !resideInAny(used, ROOT + ".server.config..")
-                                        && !used.getSimpleName().endsWith("Settings")
-                                        && !used.getSimpleName().equals("Password"))))
+                                (JavaClass used) ->
+                                        !resideInAny(used, ROOT + ".server.config..", ROOT + ".server.secret..")
+                                                && !used.getSimpleName().endsWith("Settings")
+                                                && !(used.getEnclosingClass().isPresent()
+                                                        && used.getEnclosingClass()
+                                                                .get()
+                                                                .getSimpleName()
+                                                                .endsWith("Settings")))))
                 .check(CODE);
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
-import org.oisp.gateway.server.config.Setting;
+import org.oisp.gateway.server.config.setting.Setting;
 
 /** The README's tables against the program. */
 class DocumentationIT {
@@ -21,9 +21,9 @@ class DocumentationIT {
     void theReadmeHasEverySettingWithItsDefault() throws IOException {
         List<String> readme = Files.readAllLines(README);
         for (Setting setting : Setting.values()) {
+            String otherwise = setting.defaultValue().isEmpty() ? "none" : "`" + setting.defaultValue() + "`";
             assertThat(readme)
-                    .contains("| `%s` | `%s` | %s |"
-                            .formatted(setting.variable(), setting.defaultValue(), setting.description()));
+                    .contains("| `%s` | %s | %s |".formatted(setting.variable(), otherwise, setting.description()));
         }
         assertThat(readme.stream().filter(line -> line.startsWith("| `GATEWAY_")))
                 .hasSize(Setting.values().length);

@@ -117,13 +117,83 @@ class ServeIT {
 
     @Test
     void saysThatItsAddressDoesNotFitTheBindingRow() {
-        Map<String, String> environment =
-                TestGateway.environment(TestDatabase.shared().port());
-        environment.put("GATEWAY_ADVERTISED_SERVER", "a-name-that-is-far-too-long.for-a-column-of-fifty:5000");
+        try (TestDatabase database = TestDatabase.start()) {
+            Map<String, String> environment = TestGateway.environment(database.port());
+            environment.put("GATEWAY_ADVERTISED_SERVER", "a-name-that-is-far-too-long.for-a-column-of-fifty:5000");
+            assertThat(refused(environment))
+                    .isEqualTo(
+                            "GATEWAY_ADVERTISED_SERVER: \"a-name-that-is-far-too-long.for-a-column-of-fifty:5000\" has 54"
+                                    + " characters, and dashboard.\"connectionBindings\".server takes 50; give a shorter one");
+
+            database.execute("ALTER TABLE dashboard.\"connectionBindings\" ALTER server TYPE varchar(20)");
+            environment.put("GATEWAY_ADVERTISED_SERVER", "gateway-0.example:5000");
+            assertThat(refused(environment))
+                    .isEqualTo("GATEWAY_ADVERTISED_SERVER: \"gateway-0.example:5000\" has 22 characters, and"
+                            + " dashboard.\"connectionBindings\".server takes 20; give a shorter one");
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithItsAccessToTheDatabase() throws Exception {
+        try (TestDatabase database = TestDatabase.start()) {
+            database.requirePasswordOf("limited", "right");
+            Map<String, String> environment = TestGateway.environment(database.port());
+            String form =
+                    "{\"hostname\":\"%s\",\"port\":%d,\"dbname\":\"%s\",\"username\":\"%s\",\"password\":\"hunter2\"}";
+            environment.put("OISP_POSTGRES_CONFIG", form.formatted("127.0.0.1", database.port(), "iot", "limited"));
+            assertThat(refused(environment))
+                    .startsWith(
+                            "OISP_POSTGRES_CONFIG, password: PostgreSQL at 127.0.0.1:" + database.port() + " refuses: ")
+                    .contains("password authentication failed for user \"limited\"", "`gateway check`");
+
+            environment.put("OISP_POSTGRES_CONFIG", form.formatted("127.0.0.1", database.port(), "none", "postgres"));
+            assertThat(refused(environment))
+                    .startsWith("OISP_POSTGRES_CONFIG, dbname: ")
+                    .contains("database \"none\" does not exist");
+
+            environment.put("OISP_POSTGRES_CONFIG", form.formatted("no-such-host.invalid", 5432, "iot", "postgres"));
+            assertThat(refused(environment))
+                    .startsWith("OISP_POSTGRES_CONFIG, hostname: there is no host \"no-such-host.invalid\"");
+        }
+    }
+
+    @Test
+    void servesWithSettingsOfItsOwnFormAndSecretsFromFiles() throws Exception {
+        try (TestDatabase database = TestDatabase.start()) {
+            database.requirePasswordOf("limited", "right");
+            database.execute("GRANT USAGE ON SCHEMA dashboard TO limited");
+            database.execute("GRANT ALL ON ALL TABLES IN SCHEMA dashboard TO limited");
+            Map<String, String> environment = TestGateway.environment(database.port());
+            environment.keySet().removeIf(name -> name.startsWith("OISP_"));
+            environment.put("GATEWAY_DATABASE_URL", "postgresql://limited@127.0.0.1:" + database.port() + "/iot");
+            environment.put(
+                    "GATEWAY_DATABASE_PASSWORD_FILE",
+                    Files.writeString(home.resolve("database"), "right\n").toString());
+            environment.put("GATEWAY_SENDER_USERNAME", "api");
+            environment.put(
+                    "GATEWAY_SENDER_PASSWORD_FILE",
+                    Files.writeString(home.resolve("sender"), "secret\n").toString());
+            DeviceIdentity device = database.addDevice("device", UUID.randomUUID());
+            try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
+                Matcher listening = gateway.awaitLine(LISTENING);
+                try (Client client = Client.connect(URI.create("ws://127.0.0.1:" + listening.group(1) + "/"))) {
+                    client.send(Client.registration(device));
+                    client.expectText(Replies.REGISTERED);
+                }
+            }
+        }
+    }
+
+    /** The one line with which it refuses to start. */
+    private String refused(Map<String, String> environment) {
         try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
             assertThat(gateway.exitStatus()).isEqualTo(78);
-            assertThat(gateway.output())
-                    .anyMatch(line -> line.startsWith("GATEWAY_ADVERTISED_SERVER: ") && line.contains("takes 50"));
+            List<String> said = gateway.output().stream()
+                    // The database's own log line.
+                    .filter(line -> !line.contains(" WARN "))
+                    .toList();
+            assertThat(said).hasSize(1).noneMatch(line -> line.contains("hunter2"));
+            return said.get(0);
         }
     }
 

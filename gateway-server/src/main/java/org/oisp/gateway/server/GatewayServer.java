@@ -13,18 +13,25 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
-import org.oisp.gateway.auth.store.MisfitException;
+import org.oisp.gateway.auth.database.DatabaseRefusal;
+import org.oisp.gateway.auth.database.DeviceReplicas;
+import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.events.HeartbeatEvents;
+import org.oisp.gateway.events.TokenKeyEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.server.config.GatewaySettings;
-import org.oisp.gateway.server.config.Setting;
+import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
+import org.oisp.gateway.server.kafka.Heartbeat;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
 import org.oisp.gateway.session.Session;
@@ -55,8 +62,13 @@ public final class GatewayServer {
     private final Disposable.Composite work = Disposables.composite();
     private final Disposable.Composite jvmMeters = Disposables.composite();
 
+    private final GatewaySettings settings;
     private final PostgresPool database;
+    private final List<PostgresPool> replicaPools;
+    private final DeviceReplicas replicas;
     private final BindingLedger ledger;
+    private final TokenProvider tokenProvider;
+    private final @Nullable Heartbeat heartbeat;
     private final DeviceSocketServer sockets;
     private final ManagementServer management;
 
@@ -66,12 +78,27 @@ public final class GatewayServer {
      * @param settings what to make it of
      */
     public GatewayServer(GatewaySettings settings) {
+        this.settings = settings;
         var registration = settings.registration();
-        database = new PostgresPool(settings.database());
+        var neighbours = settings.neighbours();
+        DatabaseEvents databaseEvents = new DatabaseEvents(meters);
+        database = new PostgresPool(neighbours.database());
+        replicaPools = neighbours.replicas().stream().map(PostgresPool::new).toList();
+        replicas = new DeviceReplicas(
+                replicaPools.stream()
+                        .map(pool -> new DeviceReplicas.Server(pool.where(), pool.connections()))
+                        .toList(),
+                neighbours.replicaUse(),
+                databaseEvents,
+                Schedulers.parallel());
         ledger = new BindingLedger(
-                database.connections(), registration.ledger(), new DatabaseEvents(meters), Schedulers.parallel());
-        TokenVerifier tokens =
-                new TokenVerifier(registration.tokenKey(), registration.rememberedTokens(), InstantSource.system());
+                database.connections(), replicas, registration.ledger(), databaseEvents, Schedulers.parallel());
+        tokenProvider = new TokenProvider(
+                neighbours.keycloak(), registration.keyFetch(), new TokenKeyEvents(meters, InstantSource.system()));
+        TokenVerifier tokens = new TokenVerifier(
+                registration.tokenKey(), tokenProvider.keys(), registration.rememberedTokens(), InstantSource.system());
+        HeartbeatEvents heartbeats = new HeartbeatEvents(meters);
+        heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers);
         DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
         ActuationRouter router = new ActuationRouter(settings.senders(), devices, events);
@@ -92,14 +119,11 @@ public final class GatewayServer {
      */
     public Mono<Running> start() {
         return ledger.prepare()
-                .onErrorMap(
-                        MisfitException.class,
-                        misfit -> new StartupException(
-                                Setting.ADVERTISED_SERVER.variable(),
-                                misfit.getMessage() + "; give a shorter one",
-                                misfit))
+                .onErrorMap(this::misconfigured)
                 .then(Mono.defer(() -> {
                     work.add(ledger.run().subscribe());
+                    work.add(replicas.run().subscribe());
+                    work.add(tokenProvider.run().subscribe());
                     work.add(Flux.interval(LOG_SUMMARY)
                             .onBackpressureDrop()
                             .doOnNext(tick -> events.summariseLogs())
@@ -109,8 +133,43 @@ public final class GatewayServer {
                 .flatMap(operators -> sockets.bind()
                         .onErrorMap(cannotBind(Setting.PORT))
                         .<Running>map(devices -> new Running(devices, operators))
+                        .doOnNext(running -> startHeartbeat())
                         .doOnError(error -> operators.dispose()))
                 .onErrorResume(error -> release().then(Mono.error(error)));
+    }
+
+    /** What the database says to what it was told of this instance. */
+    private Throwable misconfigured(Throwable error) {
+        if (error instanceof MisfitException misfit) {
+            return new StartupException(
+                    Setting.ADVERTISED_SERVER.variable(), misfit.getMessage() + "; give a shorter one", misfit);
+        }
+        DatabaseRefusal refusal = DatabaseRefusal.of(error);
+        if (refusal == null) {
+            return error;
+        }
+        Setting setting = switch (refusal) {
+            case HOST -> Setting.DATABASE_HOST;
+            case CREDENTIALS -> Setting.DATABASE_PASSWORD;
+            case DATABASE -> Setting.DATABASE_NAME;
+        };
+        String what = switch (refusal) {
+            case HOST ->
+                "there is no host \"" + settings.neighbours().database().host() + "\"";
+            case CREDENTIALS, DATABASE -> "PostgreSQL at " + database.where() + " refuses: " + error.getMessage();
+        };
+        return new StartupException(
+                settings.report().place(setting), what + "; correct it, then try it with `gateway check`", error);
+    }
+
+    private void startHeartbeat() {
+        if (heartbeat != null) {
+            heartbeat.start();
+        }
+    }
+
+    private Mono<Void> stopHeartbeat() {
+        return heartbeat == null ? Mono.empty() : heartbeat.stop();
     }
 
     private static Function<Throwable, Throwable> cannotBind(Setting setting) {
@@ -139,6 +198,8 @@ public final class GatewayServer {
         return Mono.fromRunnable(work::dispose)
                 .then(Mono.when(
                         database.close(),
+                        tokenProvider.close(),
+                        Flux.fromIterable(replicaPools).flatMap(PostgresPool::close, 8),
                         socketLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         managementLoop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))
@@ -184,7 +245,7 @@ public final class GatewayServer {
          */
         public Mono<Void> stop() {
             return Mono.fromRunnable(devices::dispose)
-                    .then(sockets.endSessions(SESSIONS_END))
+                    .then(Mono.when(stopHeartbeat(), sockets.endSessions(SESSIONS_END)))
                     .then(ledger.flush(ROWS_CLEARED))
                     .then(Mono.fromRunnable(operators::dispose))
                     .then(Mono.defer(GatewayServer.this::release))

@@ -9,7 +9,6 @@ import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +17,12 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.database.DeviceLookup;
+import org.oisp.gateway.auth.database.DeviceReplicas;
+import org.oisp.gateway.auth.database.MisfitException;
+import org.oisp.gateway.auth.database.ServerColumn;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.DatabaseEvents;
@@ -37,6 +41,7 @@ public final class BindingStore {
     private static final Instant EPOCH = Instant.EPOCH;
 
     private final Transactions transactions;
+    private final DeviceReplicas replicas;
     private final String server;
     private final DatabaseEvents events;
     private volatile boolean bindingsExist = true;
@@ -45,12 +50,19 @@ public final class BindingStore {
      * Makes a store.
      *
      * @param database where the dashboard's tables are
+     * @param replicas where devices are looked up, as far as they know them
      * @param server what the rows say of where their devices are: host and port of this instance
      * @param timeout how long a batch may take
      * @param events told of each
      */
-    public BindingStore(ConnectionFactory database, String server, Duration timeout, DatabaseEvents events) {
+    public BindingStore(
+            ConnectionFactory database,
+            DeviceReplicas replicas,
+            String server,
+            Duration timeout,
+            DatabaseEvents events) {
         this.transactions = new Transactions(database, timeout, events);
+        this.replicas = replicas;
         this.server = server;
         this.events = events;
     }
@@ -63,12 +75,13 @@ public final class BindingStore {
      * @return what became of each claim, in their order; null for a device that there is not
      */
     public Mono<List<@Nullable Granted>> bind(List<DeviceClaim> claims, Consumer<List<Binding>> uncertain) {
-        return Mono.defer(() -> bindingsExist
-                ? bindAll(claims, uncertain)
-                        .onErrorResume(
-                                BindingStore::isUndefinedTable,
-                                absent -> lookUpAll(claims).doOnNext(found -> noteAbsence()))
-                : lookUpAll(claims));
+        return replicas.find(BindingSql.accounts(claims), BindingSql.ids(claims))
+                .flatMap(known -> bindingsExist
+                        ? bindAll(claims, known, uncertain)
+                                .onErrorResume(
+                                        BindingStore::isUndefinedTable,
+                                        absent -> lookUpAll(claims, known).doOnNext(found -> noteAbsence()))
+                        : lookUpAll(claims, known));
     }
 
     /**
@@ -80,7 +93,10 @@ public final class BindingStore {
     public Mono<Void> release(List<Binding> bindings) {
         return Mono.defer(() -> bindingsExist
                 ? transactions
-                        .run(DatabaseOperation.RELEASE, c -> changed(releaseStatement(c, bindings)), error -> false)
+                        .run(
+                                DatabaseOperation.RELEASE,
+                                c -> changed(BindingSql.release(c, bindings, server)),
+                                error -> false)
                         .then()
                 : Mono.empty());
     }
@@ -101,18 +117,13 @@ public final class BindingStore {
      */
     public Mono<Void> probe() {
         return transactions
-                .run(DatabaseOperation.PROBE, c -> changed(c.createStatement(BindingSql.PROBE)), error -> false)
+                .run(DatabaseOperation.PROBE, c -> changed(BindingSql.probe(c)), error -> false)
                 .then();
     }
 
     private Mono<Long> sweep(Connection connection) {
-        return Flux.from(connection.createStatement(BindingSql.SERVER_WIDTH).execute())
-                .concatMap(result ->
-                        result.map((row, metadata) -> Objects.requireNonNull(row.get("width", Integer.class))))
-                .next()
-                .flatMap(width -> width > 0 && server.length() > width
-                        ? Mono.error(new MisfitException(server, width))
-                        : changed(connection.createStatement(BindingSql.SWEEP).bind("$1", server)))
+        return ServerColumn.width(connection, server)
+                .flatMap(width -> changed(BindingSql.sweep(connection, server)))
                 .switchIfEmpty(Mono.fromSupplier(() -> {
                     noteAbsence();
                     return 0L;
@@ -131,21 +142,55 @@ public final class BindingStore {
                 && (e.getSqlState().startsWith("22") || e.getSqlState().startsWith("23"));
     }
 
-    private Mono<List<@Nullable Granted>> bindAll(List<DeviceClaim> claims, Consumer<List<Binding>> uncertain) {
+    private Mono<List<@Nullable Granted>> bindAll(
+            List<DeviceClaim> claims, @Nullable UUID[] known, Consumer<List<Binding>> uncertain) {
         return Mono.defer(() -> {
             AtomicReference<List<Binding>> written = new AtomicReference<>(List.of());
             return transactions
                     .run(
                             DatabaseOperation.BIND,
-                            c -> rows(bindStatement(c, claims), claims).doOnNext(rows -> written.set(bindings(rows))),
+                            c -> rows(BindingSql.bind(c, claims, server, replicas.exist() ? known : null), claims)
+                                    .doOnNext(rows -> written.set(bindings(rows))),
                             error -> isUndefinedTable(error) || isDataError(error))
                     .doOnError(error -> uncertain.accept(written.get()));
         });
     }
 
-    private Mono<List<@Nullable Granted>> lookUpAll(List<DeviceClaim> claims) {
-        return transactions.run(
-                DatabaseOperation.BIND, c -> rows(lookUpStatement(c, claims), claims), BindingStore::isDataError);
+    /** Only those that no replica knows. */
+    private Mono<List<@Nullable Granted>> lookUpAll(List<DeviceClaim> claims, @Nullable UUID[] known) {
+        int[] unknown =
+                IntStream.range(0, known.length).filter(i -> known[i] == null).toArray();
+        List<DeviceClaim> asked =
+                IntStream.of(unknown).<DeviceClaim>mapToObj(claims::get).toList();
+        Mono<@Nullable UUID[]> found = asked.isEmpty()
+                ? Mono.just(known)
+                : transactions
+                        .run(
+                                DatabaseOperation.BIND,
+                                c -> DeviceLookup.find(c, BindingSql.accounts(asked), BindingSql.ids(asked)),
+                                BindingStore::isDataError)
+                        .map(answers -> {
+                            @Nullable UUID[] all = known.clone();
+                            for (int i = 0; i < unknown.length; i++) {
+                                all[unknown[i]] = answers[i];
+                            }
+                            return all;
+                        });
+        return found.map(devices -> unbound(claims, devices));
+    }
+
+    private static List<@Nullable Granted> unbound(List<DeviceClaim> claims, @Nullable UUID[] devices) {
+        List<@Nullable Granted> granted = new ArrayList<>();
+        for (int i = 0; i < devices.length; i++) {
+            UUID device = devices[i];
+            DeviceClaim claim = claims.get(i);
+            granted.add(
+                    device == null
+                            ? null
+                            : new Granted(
+                                    new DeviceIdentity(new DeviceUid(device), claim.account(), claim.id()), null));
+        }
+        return granted;
     }
 
     private static List<Binding> bindings(List<@Nullable Granted> rows) {
@@ -167,45 +212,6 @@ public final class BindingStore {
 
     private static boolean isUndefinedTable(Throwable error) {
         return error instanceof R2dbcException e && UNDEFINED_TABLE.equals(e.getSqlState());
-    }
-
-    private Statement bindStatement(Connection connection, List<DeviceClaim> claims) {
-        UUID[] freshIds = new UUID[claims.size()];
-        for (int i = 0; i < freshIds.length; i++) {
-            freshIds[i] = UUID.randomUUID();
-        }
-        return bindClaims(connection.createStatement(BindingSql.BIND), claims)
-                .bind("$3", freshIds)
-                .bind("$4", server);
-    }
-
-    private static Statement lookUpStatement(Connection connection, List<DeviceClaim> claims) {
-        return bindClaims(connection.createStatement(BindingSql.LOOK_UP), claims);
-    }
-
-    private static Statement bindClaims(Statement statement, List<DeviceClaim> claims) {
-        UUID[] accounts = new UUID[claims.size()];
-        String[] ids = new String[claims.size()];
-        for (int i = 0; i < accounts.length; i++) {
-            accounts[i] = claims.get(i).account().value();
-            ids[i] = claims.get(i).id().value();
-        }
-        return statement.bind("$1", accounts).bind("$2", ids);
-    }
-
-    private Statement releaseStatement(Connection connection, List<Binding> bindings) {
-        UUID[] devices = new UUID[bindings.size()];
-        OffsetDateTime[] times = new OffsetDateTime[bindings.size()];
-        for (int i = 0; i < devices.length; i++) {
-            devices[i] = bindings.get(i).device().value();
-            times[i] = EPOCH.plus(bindings.get(i).connectedAtMicros(), ChronoUnit.MICROS)
-                    .atOffset(ZoneOffset.UTC);
-        }
-        return connection
-                .createStatement(BindingSql.RELEASE)
-                .bind("$1", devices)
-                .bind("$2", times)
-                .bind("$3", server);
     }
 
     private static Mono<Long> changed(Statement statement) {

@@ -3,15 +3,14 @@ package org.oisp.gateway.auth.store;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.oisp.gateway.auth.database.BorrowedConnection;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.DatabaseOperation;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -44,12 +43,7 @@ final class Transactions {
     <T> Mono<T> run(DatabaseOperation operation, Function<Connection, Mono<T>> work, Predicate<Throwable> expected) {
         return Mono.defer(() -> {
             long begun = System.nanoTime();
-            return Mono.usingWhen(
-                            database.create(),
-                            c -> committed(c, work),
-                            Connection::close,
-                            (c, error) -> abandon(c),
-                            Transactions::abandon)
+            return BorrowedConnection.use(database, c -> committed(c, work))
                     .timeout(timeout)
                     .retryWhen(Retry.max(MAX_RETRIES)
                             .filter(Transactions::isConflict)
@@ -67,16 +61,5 @@ final class Transactions {
 
     private static boolean isConflict(Throwable error) {
         return error instanceof R2dbcException e && CONFLICTS.contains(Objects.toString(e.getSqlState()));
-    }
-
-    /**
-     * Gives back a connection in the middle of something: the real one is closed first, so that the pool does not lend it again.
-     */
-    private static Publisher<Void> abandon(Connection connection) {
-        Mono<Void> close = Mono.from(connection.close());
-        if (connection instanceof Wrapped<?> wrapped && wrapped.unwrap() instanceof Connection real) {
-            return Mono.from(real.close()).onErrorComplete().then(close);
-        }
-        return close;
     }
 }

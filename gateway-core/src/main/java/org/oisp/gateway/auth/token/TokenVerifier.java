@@ -2,10 +2,10 @@ package org.oisp.gateway.auth.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.jsonwebtoken.ClaimJwtException;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
-import io.jsonwebtoken.Jwts;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,43 +14,55 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.InstantSource;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.keys.KeySet;
+import org.oisp.gateway.auth.keys.ProviderKeys;
+import org.oisp.gateway.auth.keys.SigningKey;
+import reactor.core.publisher.Mono;
 
 /**
- * Checks the signature and the times of device tokens: RS256 and nothing else. A token that was good is remembered by its
- * SHA-256 until it expires, so that a fleet that reconnects does not cost its signatures again. Thread-safe; takes some ten
- * microseconds and more, so it is not for an event loop.
+ * Checks the signature and the times of device tokens: RS256 by the key of a file, or what a provider's keys allow, chosen by the
+ * token's {@code kid}. A token that was good is remembered by its SHA-256 until it expires, so that a fleet that reconnects does not
+ * cost its signatures again; one of the provider's is forgotten as soon as its key or its issuer is no longer the provider's.
+ * Thread-safe; takes some ten microseconds and more, so it is not for an event loop.
  */
 public final class TokenVerifier {
 
     /** Longer tokens are not looked at. */
     public static final int MAX_TOKEN_LENGTH = 16 * 1024;
 
-    private final JwtParser parser;
+    private final @Nullable JwtParser fileParser;
+    private final @Nullable ProviderKeys provider;
     private final InstantSource clock;
-    private final Cache<Digest, VerifiedToken> remembered;
+    private final Cache<Digest, Remembered> remembered;
+    private volatile ProviderParser providerParser;
 
     /**
-     * Makes a verifier.
+     * Makes a verifier for tokens that are signed with one key.
      *
      * @param key the key that tokens are signed with
      * @param remembered how many good tokens are remembered at most
      * @param clock the time that tokens expire by
      */
-    @SuppressWarnings("JavaUtilDate") // jjwt's API has no other type for times
     public TokenVerifier(RSAPublicKey key, int remembered, InstantSource clock) {
+        this(key, null, remembered, clock);
+    }
+
+    /**
+     * Makes a verifier. A token whose {@code kid} is one of the provider's is the provider's; any other has to be signed with the key
+     * of the file.
+     *
+     * @param key the key of the file, or null if there is none
+     * @param provider the keys of a provider, or null if there is none
+     * @param remembered how many good tokens are remembered at most
+     * @param clock the time that tokens expire by
+     */
+    public TokenVerifier(
+            @Nullable RSAPublicKey key, @Nullable ProviderKeys provider, int remembered, InstantSource clock) {
+        this.fileParser = key == null ? null : TokenParsers.forKey(key, clock);
+        this.provider = provider;
         this.clock = clock;
         this.remembered = Caffeine.newBuilder().maximumSize(remembered).build();
-        this.parser = Jwts.parser()
-                .sig()
-                .clear()
-                .add(Jwts.SIG.RS256)
-                .and()
-                .zip()
-                .clear()
-                .and()
-                .clock(() -> Date.from(clock.instant()))
-                .verifyWith(key)
-                .build();
+        this.providerParser = new ProviderParser(KeySet.NONE, clock);
     }
 
     /**
@@ -58,35 +70,109 @@ public final class TokenVerifier {
      *
      * @param token the compact form
      * @return what it says, or null if it is not a good one
+     * @throws UnknownKeyException if it is not a good one as far as the keys that are known tell, but names one that is not among them;
+     *     never without a provider
      */
-    @SuppressWarnings("JavaUtilDate") // jjwt's API has no other type for times
     @Nullable
     public VerifiedToken verify(String token) {
         if (token.length() > MAX_TOKEN_LENGTH) {
             return null;
         }
+        KeySet keys = provider == null ? KeySet.NONE : provider.current();
         Digest digest = Digest.of(token);
-        VerifiedToken known = remembered.getIfPresent(digest);
-        if (known != null && clock.millis() < known.expiresAtMillis()) {
-            return known;
+        Remembered known = remembered.getIfPresent(digest);
+        if (known != null && clock.millis() < known.token.expiresAtMillis() && known.upheldBy(keys)) {
+            return known.token;
         }
-        Claims claims;
+        Remembered judged;
         try {
-            claims = parser.parseSignedClaims(token).getPayload();
+            judged = provider == null ? judgeByFile(token) : judgeByProvider(token, keys);
         } catch (JwtException | IllegalArgumentException refused) {
             return null;
         }
-        Date expires = claims.getExpiration();
-        VerifiedToken verified = new VerifiedToken(
-                claims.getSubject(),
-                AccountClaim.of(claims.get("accounts")),
-                expires == null ? Long.MAX_VALUE : expires.getTime());
-        if (clock.millis() >= verified.expiresAtMillis()) {
+        if (judged == null || clock.millis() >= judged.token.expiresAtMillis()) {
             // RFC 7519, 4.1.4: "on or after" that time; the parser lets the time itself pass.
             return null;
         }
-        remembered.put(digest, verified);
-        return verified;
+        remembered.put(digest, judged);
+        return judged.token;
+    }
+
+    /**
+     * Has the provider's keys fetched, after {@link #verify} met one that is not known.
+     *
+     * @return completes when it is worth verifying again; never fails, and takes no longer than a fetch may
+     */
+    public Mono<Void> fetchKeys() {
+        return provider == null ? Mono.empty() : provider.lookAgain();
+    }
+
+    /**
+     * Whether a key that {@link #verify} does not know is really none of the provider's.
+     *
+     * @return false if the provider cannot be asked at the moment
+     */
+    public boolean knowsAllKeys() {
+        return provider == null || provider.upToDate();
+    }
+
+    private @Nullable Remembered judgeByFile(String token) {
+        return fileParser == null
+                ? null
+                : new Remembered(verified(fileParser.parseSignedClaims(token).getPayload()), KeySet.NONE, null);
+    }
+
+    private @Nullable Remembered judgeByProvider(String token, KeySet keys) {
+        ProviderParser parser = providerParser;
+        if (parser.keys() != keys) {
+            parser = new ProviderParser(keys, clock);
+            providerParser = parser;
+        }
+        try {
+            ProviderParser.Judged judged = parser.judge(token);
+            return judged == null ? null : new Remembered(verified(judged.claims()), keys, judged.key());
+        } catch (UnknownKeyException unknown) {
+            return judgeForeign(token, unknown);
+        } catch (ProviderParser.NoKeyIdException none) {
+            return judgeByFile(token);
+        }
+    }
+
+    /** A token of the file's signer may have a {@code kid} too, whatever it stands for there: it costs no fetch. */
+    private @Nullable Remembered judgeForeign(String token, UnknownKeyException unknown) {
+        if (fileParser == null) {
+            throw unknown;
+        }
+        try {
+            return judgeByFile(token);
+        } catch (ClaimJwtException notNow) {
+            // Its signature is good, so there is nothing to ask the provider.
+            return null;
+        } catch (JwtException notTheFiles) {
+            throw unknown;
+        }
+    }
+
+    @SuppressWarnings("JavaUtilDate") // jjwt's API has no other type for times
+    private static VerifiedToken verified(Claims claims) {
+        Date expires = claims.getExpiration();
+        return new VerifiedToken(
+                claims.getSubject(),
+                AccountClaim.of(claims.get("accounts")),
+                expires == null ? Long.MAX_VALUE : expires.getTime());
+    }
+
+    /**
+     * A token that was good.
+     *
+     * @param keys the provider's keys that it was judged by
+     * @param key the one of them that it was signed with; null: the file's
+     */
+    private record Remembered(
+            VerifiedToken token, KeySet keys, @Nullable SigningKey key) {
+        boolean upheldBy(KeySet newest) {
+            return key == null || newest.upholds(keys, key);
+        }
     }
 
     /** A SHA-256 in 32 bytes; the token itself is not kept. */

@@ -30,7 +30,7 @@ public final class Keys {
         return (RSAPrivateKey) OURS.getPrivate();
     }
 
-    static KeyPair generate(String algorithm, int bits) {
+    public static KeyPair generate(String algorithm, int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             generator.initialize(bits);

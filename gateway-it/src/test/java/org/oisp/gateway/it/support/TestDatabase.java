@@ -1,5 +1,7 @@
 package org.oisp.gateway.it.support;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -193,6 +195,23 @@ public final class TestDatabase implements AutoCloseable {
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    /** Makes a user that has to give a password, unlike the others here. */
+    public void requirePasswordOf(String user, String password) throws IOException {
+        execute("CREATE ROLE " + user + " LOGIN PASSWORD '" + password + "'");
+        Path access = directory.resolve("data").resolve("pg_hba.conf");
+        Files.writeString(access, "host all " + user + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(access));
+        execute("SELECT pg_reload_conf()");
+        // Sessions read it from now on; the server takes a moment to pass the word.
+        await().until(() -> {
+            try (Connection denied = java.sql.DriverManager.getConnection(
+                    "jdbc:postgresql://127.0.0.1:" + port() + "/" + NAME, user, "not " + password)) {
+                return false;
+            } catch (SQLException refused) {
+                return true;
+            }
+        });
     }
 
     public Connection connect() throws SQLException {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -14,6 +16,10 @@ import org.oisp.gateway.server.cli.client.CommandException;
 import org.oisp.gateway.server.cli.client.FleetOption;
 import org.oisp.gateway.server.cli.client.GatewayClient;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.config.neighbour.SenderReader;
+import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.dev.DemoDevice;
 import org.oisp.gateway.server.dev.DevEnvironment;
 import picocli.CommandLine.Command;
@@ -32,7 +38,7 @@ import picocli.CommandLine.Spec;
             "Sends one actuation.",
             "",
             "The protocol does not tell a sender what became of it: what is said here is that the gateway has taken it, or why it"
-                    + " did not. User name and password come from OISP_WEBSOCKETUSER_CONFIG, or are the demo's."
+                    + " did not. User name and password are the configuration's, or else the demo's."
         })
 final class ActuateCommand implements Callable<Integer> {
 
@@ -70,7 +76,7 @@ final class ActuateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandException {
+    public Integer call() throws IOException, InterruptedException, CommandException, ConfigurationException {
         ObjectNode content = json.createObjectNode();
         String device = address(content);
         content.put("command", command);
@@ -122,18 +128,19 @@ final class ActuateCommand implements Callable<Integer> {
         return id;
     }
 
-    private JsonNode credentials() throws IOException, CommandException {
-        String configured = System.getenv("OISP_WEBSOCKETUSER_CONFIG");
-        if (configured == null || configured.isBlank()) {
-            return json.createObjectNode()
-                    .put("username", DevEnvironment.SENDER)
-                    .put("password", DevEnvironment.SENDER_PASSWORD);
+    private JsonNode credentials() throws ConfigurationException {
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        if (variables.containsKey("OISP_WEBSOCKETUSER_CONFIG")) {
+            // One who only sends need not set the variable that refers to it.
+            variables.putIfAbsent(OispConfiguration.ROOT, "{\"websocketUserConfig\":\"@@OISP_WEBSOCKETUSER_CONFIG\"}");
         }
-        JsonNode user = json.readTree(configured);
-        if (!user.path("username").isTextual() || !user.path("password").isTextual()) {
-            throw new CommandException("OISP_WEBSOCKETUSER_CONFIG: username or password is missing", null);
-        }
+        SenderReader.Sender sender = Configuration.sender(variables, Path.of(""));
         return json.createObjectNode()
-                .setAll(Map.of("username", user.path("username"), "password", user.path("password")));
+                .put("username", sender == null ? DevEnvironment.SENDER : sender.username())
+                .put(
+                        "password",
+                        sender == null
+                                ? DevEnvironment.SENDER_PASSWORD
+                                : sender.password().value());
     }
 }

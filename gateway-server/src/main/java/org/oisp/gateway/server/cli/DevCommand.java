@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.config.Configuration;
@@ -31,9 +33,15 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Callable<Integer> {
 
     private static final int MAX_DEVICES = 1_000_000;
+    private static final Pattern DEMO = Pattern.compile("VCAP_.*|OISP_.*|GATEWAY_(DATABASE|SENDER)_.*");
 
     @Option(names = "--devices", paramLabel = "N", defaultValue = "10", description = "demo devices (${DEFAULT-VALUE})")
     private int devices;
+
+    @Option(
+            names = "--only-files",
+            description = "makes the keys and the file of demo devices with their tokens, and starts nothing")
+    private boolean onlyFiles;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
@@ -44,14 +52,25 @@ final class DevCommand implements Callable<Integer> {
         if (devices < 1 || devices > MAX_DEVICES) {
             throw new ParameterException(spec.commandLine(), "--devices takes a number from 1 to " + MAX_DEVICES);
         }
-        LogLevels.apply(System.getenv("DEBUG"));
         PrintWriter out = spec.commandLine().getOut();
         DevFiles files = DevFiles.ofCheckout();
-        Foreground foreground = new Foreground();
-        DevEnvironment environment = DevEnvironment.start(files, devices, line -> {
+        Consumer<String> progress = line -> {
             out.println(line);
             out.flush();
-        });
+        };
+        if (onlyFiles) {
+            DevEnvironment.makeFiles(files, devices, progress);
+            out.println(devices + " demo devices and their tokens are in " + files.fleet());
+            return 0;
+        }
+        if (!DevEnvironment.hasDatabase()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("no database comes with this installation: use `serve`, or `./gateway dev` in a checkout");
+            return 1;
+        }
+        Foreground foreground = new Foreground();
+        DevEnvironment environment = DevEnvironment.start(files, devices, progress);
         foreground.closeLast(environment::close);
         PrintWriter err = spec.commandLine().getErr();
         GatewaySettings settings;
@@ -61,11 +80,14 @@ final class DevCommand implements Callable<Integer> {
             unusable.problems().forEach(err::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
+        LogLevels.apply(settings.logLevel());
         return foreground.run(settings, err, gateway -> explain(out, gateway, environment, files));
     }
 
     private static GatewaySettings settings(DevEnvironment environment) throws ConfigurationException {
         Map<String, String> variables = new HashMap<>(System.getenv());
+        // The demo's own take their place.
+        variables.keySet().removeIf(variable -> DEMO.matcher(variable).matches());
         variables.putAll(environment.variables());
         return Configuration.read(variables, Path.of(""));
     }

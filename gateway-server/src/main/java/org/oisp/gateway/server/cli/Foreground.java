@@ -45,7 +45,7 @@ final class Foreground {
      */
     int run(GatewaySettings settings, PrintWriter err, Consumer<GatewayServer.Running> started)
             throws InterruptedException {
-        settings.notes().forEach(LOG::info);
+        settings.report().notes().forEach(LOG::info);
         GatewayServer.Running running;
         try {
             running = new GatewayServer(settings).start().blockOptional(START).orElseThrow();

@@ -21,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
         subcommands = {
             DevCommand.class,
             ServeCommand.class,
+            CheckCommand.class,
             DeviceCommand.class,
             ActuateCommand.class,
             TokenCommand.class

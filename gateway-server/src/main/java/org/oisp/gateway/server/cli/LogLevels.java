@@ -1,31 +1,26 @@
 package org.oisp.gateway.server.cli;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** The log level, from the variable that the original reads it from: {@code DEBUG} holds a level's name. */
+/** What is logged. */
 final class LogLevels {
-
-    private static final Map<String, Level> NAMES = Map.of(
-            "error", Level.ERROR,
-            "warn", Level.WARN,
-            "info", Level.INFO,
-            "verbose", Level.DEBUG,
-            "debug", Level.DEBUG,
-            "silly", Level.TRACE,
-            "trace", Level.TRACE);
 
     private LogLevels() {}
 
-    /** Any other value leaves the level as it is: other programs use this variable for other things. */
-    static void apply(@Nullable String name) {
-        Level level = name == null ? null : NAMES.get(name.trim().toLowerCase(Locale.ROOT));
-        if (level != null && LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
-            logs.getLogger("org.oisp.gateway").setLevel(level);
+    /** Logs what the gateway says at this level and above. */
+    static void apply(Level level) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+            logs.getLogger("org.oisp.gateway").setLevel(ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
+        }
+    }
+
+    /** Leaves it to this command to say what went wrong at a server, and not to the libraries that ask it. */
+    static void silenceLibraries() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+            logs.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(ch.qos.logback.classic.Level.OFF);
         }
     }
 

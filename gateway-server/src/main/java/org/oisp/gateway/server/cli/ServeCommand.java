@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs the gateway; all configuration comes from the environment.",
             "",
-            "OISP_WEBSOCKET_SERVER_CONFIG says where the database is and what senders of actuations have to offer;"
-                    + " the variables GATEWAY_* set the rest. The README has a table of all of them."
+            "OISP_WEBSOCKET_SERVER_CONFIG or the services of Cloud Foundry say where the database is and what senders of"
+                    + " actuations have to offer, or else the variables GATEWAY_* do, which set all the rest, too. The README"
+                    + " has a table of all of them; `gateway check` tries them."
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -31,7 +32,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LogLevels.apply(System.getenv("DEBUG"));
         GatewaySettings settings;
         try {
             settings = Configuration.read(System.getenv(), Path.of(""));
@@ -39,6 +39,7 @@ final class ServeCommand implements Callable<Integer> {
             unusable.problems().forEach(spec.commandLine().getErr()::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
+        LogLevels.apply(settings.logLevel());
         return new Foreground()
                 .run(
                         settings,

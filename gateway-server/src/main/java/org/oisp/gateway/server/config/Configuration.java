@@ -1,37 +1,69 @@
 package org.oisp.gateway.server.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.LedgerSettings;
+import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PublicKeyFile;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
-import org.oisp.gateway.server.config.OispConfiguration.Section;
-import org.oisp.gateway.server.database.Password;
-import org.oisp.gateway.server.database.PostgresSettings;
+import org.oisp.gateway.server.config.neighbour.NeighbourReader;
+import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
+import org.oisp.gateway.server.config.neighbour.SenderReader;
+import org.oisp.gateway.server.config.setting.EffectiveSetting;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.setting.Sources;
+import org.oisp.gateway.server.config.source.Address;
+import org.oisp.gateway.server.config.source.CloudFoundry;
+import org.oisp.gateway.server.config.source.Environment;
+import org.oisp.gateway.server.config.source.Findings;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.HostName;
+import org.oisp.gateway.server.config.source.OispConfiguration;
+import org.oisp.gateway.server.config.source.Origin;
 import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.session.SessionSettings;
+import org.slf4j.event.Level;
 
 /** Makes the settings out of the environment. */
 public final class Configuration {
 
-    private static final int MAX_PORT = 65_535;
     private static final int MEGABYTES_256 = 256 * 1024 * 1024;
-    private static final int DEFAULT_POSTGRES_PORT = 5432;
+
+    /** What the original's logging library calls its levels, and the usual names. */
+    private static final Map<String, Level> LEVELS = Map.of(
+            "error", Level.ERROR,
+            "warn", Level.WARN,
+            "info", Level.INFO,
+            "http", Level.INFO,
+            "verbose", Level.DEBUG,
+            "debug", Level.DEBUG,
+            "silly", Level.TRACE,
+            "trace", Level.TRACE);
 
     private final Environment environment;
-    private final OispConfiguration oisp;
+    private final Findings findings;
+    private final SettingReader settings;
+    private final Sources sources;
 
-    private Configuration(Environment environment) {
-        this.environment = environment;
-        this.oisp = new OispConfiguration(environment);
+    private Configuration(Map<String, String> variables, Path directory) {
+        findings = new Findings();
+        environment = new Environment(variables, directory, findings);
+        settings = new SettingReader(environment, findings);
+        sources = new Sources(
+                settings,
+                new OispConfiguration(environment, findings),
+                new CloudFoundry(environment, findings),
+                findings);
     }
 
     /**
@@ -43,99 +75,186 @@ public final class Configuration {
      * @throws ConfigurationException everything that is wrong, at once
      */
     public static GatewaySettings read(Map<String, String> variables, Path directory) throws ConfigurationException {
-        Environment environment = new Environment(variables);
-        GatewaySettings settings = new Configuration(environment).read(directory);
-        if (settings == null || !environment.problems().isEmpty()) {
-            throw new ConfigurationException(environment.problems());
+        Configuration configuration = new Configuration(variables, directory);
+        GatewaySettings settings = configuration.read(directory);
+        if (settings == null || !configuration.findings.problems().isEmpty()) {
+            throw new ConfigurationException(configuration.findings.problems());
         }
         return settings;
     }
 
+    /**
+     * Reads what a sender of actuations has to offer, and nothing else.
+     *
+     * @param variables the environment
+     * @param directory what a relative file name is relative to
+     * @return user name and password, or null if the environment says neither
+     * @throws ConfigurationException everything that is wrong with them, at once
+     */
+    public static SenderReader.@Nullable Sender sender(Map<String, String> variables, Path directory)
+            throws ConfigurationException {
+        Configuration configuration = new Configuration(variables, directory);
+        if (!configuration.isSenderGiven()) {
+            return null;
+        }
+        SenderReader.Sender sender = SenderReader.read(configuration.sources);
+        if (!configuration.findings.problems().isEmpty()) {
+            throw new ConfigurationException(configuration.findings.problems());
+        }
+        return sender;
+    }
+
+    private boolean isSenderGiven() {
+        return sources.oisp().isGiven()
+                || sources.cloudFoundry().hasServices()
+                || settings.isSet(Setting.SENDER_USERNAME, Setting.SENDER_PASSWORD);
+    }
+
+    private boolean isAnythingGiven() {
+        return isSenderGiven()
+                || settings.isSet(
+                        Setting.DATABASE_URL, Setting.DATABASE_HOST, Setting.DATABASE_NAME, Setting.DATABASE_USER);
+    }
+
     private @Nullable GatewaySettings read(Path directory) {
+        noteUnused();
+        Level logLevel = logLevel();
         SocketSettings sockets = sockets();
         SessionSettings sessions = sessions();
         MailboxSettings mailboxes = new MailboxSettings(
-                environment.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
-                environment.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256));
+                settings.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
+                settings.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256));
         ManagementSettings management = new ManagementSettings(
-                environment.text(Setting.MANAGEMENT_HOST), environment.number(Setting.MANAGEMENT_PORT, 0, MAX_PORT));
-        PostgresSettings database = database();
-        Credentials senders = senders();
-        noteUnused();
-        RegistrationSettings registration = registration(directory, sockets.port());
+                settings.text(Setting.MANAGEMENT_HOST), settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT));
+        if (!isAnythingGiven()) {
+            // Whatever else is wrong is said all the same.
+            tokenKey(directory, false);
+            // Instead of a line for each of them.
+            findings.problem(
+                    Origin.of(Setting.DATABASE_HOST.variable()),
+                    "is not set, and neither is " + OispConfiguration.ROOT + "; see the README, section Configuration");
+            return null;
+        }
+        NeighbourSettings neighbours = NeighbourReader.read(sources);
+        RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
+        SenderReader.Sender sender = SenderReader.read(sources);
         return registration == null
                 ? null
                 : new GatewaySettings(
-                        sockets, sessions, mailboxes, senders, registration, database, management, environment.notes());
+                        sockets,
+                        sessions,
+                        mailboxes,
+                        new Credentials(sender.username(), sender.password().value()),
+                        registration,
+                        neighbours,
+                        management,
+                        logLevel,
+                        new ConfigurationReport(settings.effective(), findings.notes()));
     }
 
     private SocketSettings sockets() {
-        int maxMessage = environment.number(Setting.MAX_MESSAGE_BYTES, 1024, MEGABYTES_256);
+        int maxMessage = settings.number(Setting.MAX_MESSAGE_BYTES, 1024, MEGABYTES_256);
         return new SocketSettings(
-                environment.number(Setting.PORT, 0, MAX_PORT),
-                environment.number(Setting.MAX_CONNECTIONS, 1, 10_000_000),
-                environment.number(Setting.MAX_FRAME_BYTES, 125, maxMessage),
+                settings.number(
+                        Setting.PORT,
+                        0,
+                        Address.MAX_PORT,
+                        sources.cloudFoundry().port()),
+                settings.number(Setting.MAX_CONNECTIONS, 1, 10_000_000),
+                settings.number(Setting.MAX_FRAME_BYTES, 125, maxMessage),
                 maxMessage,
-                environment.duration(Setting.HANDSHAKE_TIMEOUT),
-                environment.duration(Setting.CLOSE_TIMEOUT));
+                settings.duration(Setting.HANDSHAKE_TIMEOUT),
+                settings.duration(Setting.CLOSE_TIMEOUT));
     }
 
     private SessionSettings sessions() {
         return new SessionSettings(
-                environment.duration(Setting.PING_INTERVAL),
-                environment.duration(Setting.PING_GRACE),
-                environment.duration(Setting.FIRST_MESSAGE_TIMEOUT),
-                environment.number(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000));
+                settings.duration(Setting.PING_INTERVAL),
+                settings.duration(Setting.PING_GRACE),
+                settings.duration(Setting.FIRST_MESSAGE_TIMEOUT),
+                settings.number(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000));
     }
 
-    private PostgresSettings database() {
-        Section postgres = oisp.section("postgresConfig");
-        return new PostgresSettings(
-                postgres.required("hostname"),
-                postgres.port("port", DEFAULT_POSTGRES_PORT),
-                postgres.required("dbname"),
-                postgres.required("username"),
-                new Password(postgres.requiredOrEmpty("password")),
-                environment.duration(Setting.QUERY_TIMEOUT));
-    }
-
-    private Credentials senders() {
-        Section user = oisp.section("websocketUserConfig");
-        return new Credentials(user.required("username"), user.required("password"));
-    }
-
-    private @Nullable RegistrationSettings registration(Path directory, int port) {
-        int remembered = environment.number(Setting.REMEMBERED_TOKENS, 0, 100_000_000);
-        Duration queryTimeout = environment.duration(Setting.QUERY_TIMEOUT);
+    private @Nullable RegistrationSettings registration(Path directory, int port, boolean provider) {
+        int remembered = settings.number(Setting.REMEMBERED_TOKENS, 0, 100_000_000);
+        Duration queryTimeout = settings.duration(Setting.QUERY_TIMEOUT);
         AuthSettings auth = new AuthSettings(
-                environment.duration(Setting.REGISTRATION_TIMEOUT),
-                environment.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
+                settings.duration(Setting.REGISTRATION_TIMEOUT),
+                settings.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
         LedgerSettings ledger = new LedgerSettings(
-                advertisedServer(port), queryTimeout, environment.number(Setting.REGISTRATION_BATCH, 1, 10_000));
-        RSAPublicKey key = tokenKey(directory);
-        return key == null ? null : new RegistrationSettings(key, remembered, auth, ledger);
+                advertisedServer(port), queryTimeout, settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
+        KeyFetchSettings keyFetch = keyFetch();
+        RSAPublicKey key = tokenKey(directory, provider);
+        return key == null && !provider ? null : new RegistrationSettings(key, keyFetch, remembered, auth, ledger);
+    }
+
+    private KeyFetchSettings keyFetch() {
+        return new KeyFetchSettings(
+                settings.duration(Setting.KEYCLOAK_REFRESH),
+                settings.duration(Setting.KEYCLOAK_RETRY),
+                settings.duration(Setting.KEYCLOAK_UNKNOWN_KEY_PAUSE),
+                settings.duration(Setting.KEYCLOAK_TIMEOUT),
+                settings.number(Setting.KEYCLOAK_MAX_BYTES, 1024, MEGABYTES_256),
+                settings.number(Setting.KEYCLOAK_MAX_KEYS, 1, 10_000));
     }
 
     private String advertisedServer(int port) {
-        String given = environment.get(Setting.ADVERTISED_SERVER.variable());
-        return given == null ? HostName.get() + ".websocket-server:" + port : given;
+        Given given = settings.find(Setting.ADVERTISED_SERVER);
+        if (given != null) {
+            if (Address.parse(given.text(), 0) == null) {
+                settings.wrong(given, "is not host:port");
+            }
+            return given.text();
+        }
+        Given address = sources.cloudFoundry().address();
+        String server = (address == null ? HostName.get() + ".websocket-server" : address.text()) + ":" + port;
+        settings.show(
+                Setting.ADVERTISED_SERVER,
+                server,
+                address == null ? EffectiveSetting.DEFAULT : address.origin().toString());
+        return server;
     }
 
-    private @Nullable RSAPublicKey tokenKey(Path directory) {
-        Path file = directory.resolve(environment.text(Setting.PUBLIC_KEY));
+    /** With a provider of tokens the file may be left out; one that is named, or there, has to be good all the same. */
+    private @Nullable RSAPublicKey tokenKey(Path directory, boolean provider) {
+        Path file = directory.resolve(settings.text(Setting.PUBLIC_KEY));
+        if (provider && !settings.isSet(Setting.PUBLIC_KEY) && Files.notExists(file)) {
+            return null;
+        }
         try {
             return PublicKeyFile.read(file);
         } catch (InvalidKeyFileException unusable) {
-            environment.problem(Setting.PUBLIC_KEY.variable(), unusable.problem());
+            findings.problem(Origin.of(Setting.PUBLIC_KEY.variable()), unusable.problem());
             return null;
         }
     }
 
+    private Level logLevel() {
+        Given debug = environment.get("DEBUG");
+        if (debug != null && level(debug) == null) {
+            // Other programs use this variable for other things.
+            findings.note("DEBUG is \"" + debug.text() + "\", which is no log level; it is not used");
+            debug = null;
+        }
+        Given given = settings.find(Setting.LOG_LEVEL, debug);
+        if (given == null) {
+            return Level.INFO;
+        }
+        Level level = level(given);
+        if (level == null) {
+            settings.wrong(given, "is not error, warn, info, debug or trace");
+        }
+        return level == null ? Level.INFO : level;
+    }
+
+    private static @Nullable Level level(Given given) {
+        return LEVELS.get(given.text().toLowerCase(Locale.ROOT));
+    }
+
     private void noteUnused() {
-        for (String section : List.of("kafkaConfig", "redisConfig", "keycloakConfig")) {
-            if (!oisp.section(section).isEmpty()) {
-                environment.note(section + " is given, but this version does not use it");
-            }
+        if (sources.oisp().has("uri")) {
+            findings.note("uri is given, but was never used, not by the original either: "
+                    + Setting.ADVERTISED_SERVER.variable() + " says where this instance is reached");
         }
     }
 }

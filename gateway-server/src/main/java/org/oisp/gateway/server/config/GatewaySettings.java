@@ -1,12 +1,12 @@
 package org.oisp.gateway.server.config;
 
-import java.util.List;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
-import org.oisp.gateway.server.database.PostgresSettings;
+import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.session.SessionSettings;
+import org.slf4j.event.Level;
 
 /**
  * All settings, checked. Its text form shows no secret.
@@ -16,9 +16,10 @@ import org.oisp.gateway.session.SessionSettings;
  * @param mailboxes the bounds of a device's mailbox
  * @param senders what senders of actuations have to offer
  * @param registration how devices register
- * @param database where PostgreSQL is
+ * @param neighbours the servers that it works with
  * @param management the management port
- * @param notes what an operator should know of the configuration, a line each
+ * @param logLevel what is logged
+ * @param report what was found while reading them
  */
 public record GatewaySettings(
         SocketSettings sockets,
@@ -26,6 +27,7 @@ public record GatewaySettings(
         MailboxSettings mailboxes,
         Credentials senders,
         RegistrationSettings registration,
-        PostgresSettings database,
+        NeighbourSettings neighbours,
         ManagementSettings management,
-        List<String> notes) {}
+        Level logLevel,
+        ConfigurationReport report) {}

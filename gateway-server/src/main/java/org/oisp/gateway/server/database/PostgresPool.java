@@ -2,8 +2,6 @@ package org.oisp.gateway.server.database;
 
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -15,11 +13,11 @@ public final class PostgresPool {
     /** One for the batches, which go one at a time, and one to ask whether the database answers. */
     private static final int CONNECTIONS = 2;
 
-    private static final int CACHED_STATEMENTS = 32;
     private static final Duration MAX_LIFE = Duration.ofMinutes(30);
 
     private final ConnectionPool pool;
     private final LoopResources loops;
+    private final String where;
     private final Duration timeout;
 
     /**
@@ -30,20 +28,9 @@ public final class PostgresPool {
     public PostgresPool(PostgresSettings settings) {
         // Its own loop, never the sockets': a driver that shares them takes every second one.
         this.loops = LoopResources.create("postgres", 1, 1, true, false);
+        this.where = settings.where();
         this.timeout = settings.timeout();
-        PostgresqlConnectionFactory database =
-                new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                        .host(settings.host())
-                        .port(settings.port())
-                        .database(settings.database())
-                        .username(settings.username())
-                        .password(settings.password().value())
-                        .applicationName("oisp-gateway")
-                        .connectTimeout(settings.timeout())
-                        .preparedStatementCacheQueries(CACHED_STATEMENTS)
-                        .tcpKeepAlive(true)
-                        .loopResources(loops)
-                        .build());
+        ConnectionFactory database = PostgresConnections.to(settings, loops);
         this.pool = new ConnectionPool(ConnectionPoolConfiguration.builder(database)
                 .initialSize(0)
                 .maxSize(CONNECTIONS)
@@ -52,6 +39,15 @@ public final class PostgresPool {
                 .acquireRetry(CONNECTIONS)
                 .maxLifeTime(MAX_LIFE)
                 .build());
+    }
+
+    /**
+     * What the server is called in the log.
+     *
+     * @return host and port
+     */
+    public String where() {
+        return where;
     }
 
     /**

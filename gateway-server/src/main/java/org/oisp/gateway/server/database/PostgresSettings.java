@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.database;
 
 import java.time.Duration;
+import org.oisp.gateway.server.secret.Password;
 
 /**
  * Where PostgreSQL is.
@@ -13,4 +14,14 @@ import java.time.Duration;
  * @param timeout how long connecting or waiting for a connection may take, each
  */
 public record PostgresSettings(
-        String host, int port, String database, String username, Password password, Duration timeout) {}
+        String host, int port, String database, String username, Password password, Duration timeout) {
+
+    /**
+     * What the server is called in the log.
+     *
+     * @return host and port
+     */
+    public String where() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

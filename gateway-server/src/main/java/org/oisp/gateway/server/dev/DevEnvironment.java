@@ -40,6 +40,27 @@ public final class DevEnvironment implements AutoCloseable {
      * @throws IOException if a file cannot be written or the database does not start
      */
     public static DevEnvironment start(DevFiles files, int devices, Consumer<String> progress) throws IOException {
+        makeFiles(files, devices, progress);
+        try {
+            progress.accept("Starting PostgreSQL ...");
+            List<DeviceIdentity> identities = IntStream.rangeClosed(1, devices)
+                    .mapToObj(DemoDevice::identity)
+                    .toList();
+            return new DevEnvironment(files, DevDatabase.start(files, identities));
+        } catch (SQLException refused) {
+            throw new IOException("the database does not work: " + refused.getMessage(), refused);
+        }
+    }
+
+    /**
+     * Makes the keys, the demo devices' tokens and the file that lists them, or keeps those that are there and fit.
+     *
+     * @param files where to keep them
+     * @param devices how many demo devices there are to be
+     * @param progress told what takes a moment
+     * @throws IOException if a file cannot be written
+     */
+    public static void makeFiles(DevFiles files, int devices, Consumer<String> progress) throws IOException {
         Files.createDirectories(files.directory());
         try {
             boolean newKeys = DevKeys.ensure(files);
@@ -47,16 +68,21 @@ public final class DevEnvironment implements AutoCloseable {
                 progress.accept("Making sure of " + devices + " demo devices and their tokens ...");
             }
             DevFleet.ensure(files, devices, newKeys);
-            progress.accept("Starting PostgreSQL ...");
-            List<DeviceIdentity> identities = IntStream.rangeClosed(1, devices)
-                    .mapToObj(DemoDevice::identity)
-                    .toList();
-            return new DevEnvironment(files, DevDatabase.start(files, identities));
         } catch (InvalidKeyFileException damaged) {
             throw new IOException(damaged.problem(), damaged);
-        } catch (SQLException refused) {
-            throw new IOException("the database does not work: " + refused.getMessage(), refused);
         }
+    }
+
+    /**
+     * Whether a database comes along. The container has none.
+     *
+     * @return true in a checkout
+     */
+    public static boolean hasDatabase() {
+        return DevEnvironment.class
+                        .getClassLoader()
+                        .getResource("io/zonky/test/db/postgres/embedded/EmbeddedPostgres.class")
+                != null;
     }
 
     /**

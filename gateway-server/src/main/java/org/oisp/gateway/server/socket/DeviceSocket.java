@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.session.Peer;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * One accepted socket, from its first byte to its last. Used on its event loop, but for its text form and {@link #nanos()}.
@@ -26,12 +25,25 @@ final class DeviceSocket implements Peer {
     @Nullable
     DeviceSocket previous;
 
+    /** Where it stands among the {@link Alarms}. */
+    @Nullable
+    DeviceSocket nextAlarm;
+
+    @Nullable
+    DeviceSocket previousAlarm;
+
+    int alarmSlot = NO_ALARM;
+    long alarmNanos;
+
+    static final int NO_ALARM = -1;
+
     private final Channel channel;
     private final SocketLoop loop;
     private final SocketContext context;
     private volatile long lastHeardNanos;
     private @Nullable FrameDecoder decoder;
     private @Nullable FrameWriter writer;
+    private @Nullable Runnable alarm;
 
     DeviceSocket(Channel channel, SocketLoop loop, SocketContext context) {
         this.channel = channel;
@@ -70,6 +82,8 @@ final class DeviceSocket implements Peer {
     /** The socket is closed, by whomever. */
     void closed() {
         loop.remove(this);
+        loop.alarms().remove(this);
+        alarm = null;
         context.events().disconnected();
     }
 
@@ -123,8 +137,27 @@ final class DeviceSocket implements Peer {
     }
 
     @Override
-    public Scheduler timer() {
-        return loop.timer();
+    public void wake(Runnable task, long atNanos) {
+        if (!channel.isActive()) {
+            return;
+        }
+        alarm = task;
+        alarmNanos = atNanos;
+        loop.alarms().add(this, System.nanoTime());
+    }
+
+    /** Its slot has come, if perhaps not yet its turn of the wheel. */
+    void ring(long nowNanos) {
+        Runnable task = alarm;
+        if (task == null) {
+            return;
+        }
+        if (alarmNanos - nowNanos > 0) {
+            loop.alarms().add(this, nowNanos);
+        } else {
+            alarm = null;
+            task.run();
+        }
     }
 
     /** The peer's address. */

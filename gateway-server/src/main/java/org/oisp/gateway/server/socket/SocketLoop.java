@@ -9,8 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.socket.frame.FrameHeader;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * An event loop and the sockets on it. What other threads have for its sockets comes over in batches, one wake-up a batch; what was
@@ -20,7 +18,7 @@ import reactor.core.scheduler.Schedulers;
 final class SocketLoop {
 
     private final EventLoop loop;
-    private final Scheduler timer;
+    private final Alarms alarms;
     private final FrameHeader header = new FrameHeader();
     private final Queue<FrameWriter> handedOver = PlatformDependent.newMpscQueue();
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
@@ -31,7 +29,7 @@ final class SocketLoop {
 
     SocketLoop(EventLoop loop) {
         this.loop = loop;
-        this.timer = Schedulers.fromExecutorService(loop, "device-socket");
+        this.alarms = new Alarms(loop);
     }
 
     boolean isCurrent() {
@@ -42,8 +40,8 @@ final class SocketLoop {
         loop.execute(task);
     }
 
-    Scheduler timer() {
-        return timer;
+    Alarms alarms() {
+        return alarms;
     }
 
     FrameHeader header() {

@@ -17,6 +17,8 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the commands do that need no gateway: tokens, and what is said when something is missing. */
 class CommandsTest {
@@ -93,15 +95,16 @@ class CommandsTest {
                 "cannot connect to http://127.0.0.1:1/: invalid URI scheme: http");
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"serve", "check", "check --print"})
     @DisabledIfEnvironmentVariable(named = "OISP_WEBSOCKET_SERVER_CONFIG", matches = ".+")
-    void doesNotServeWithoutAConfiguration() {
-        Cli serve = Cli.run("serve");
+    void doesNothingWithoutAConfiguration(String command) {
+        Cli serve = Cli.run(command.split(" "));
 
         assertThat(serve.status()).isEqualTo(78);
         assertThat(serve.err())
                 .contains(
-                        "OISP_WEBSOCKET_SERVER_CONFIG: is not set; see the README, section Configuration",
+                        "GATEWAY_DATABASE_HOST: is not set, and neither is OISP_WEBSOCKET_SERVER_CONFIG; see the README",
                         "GATEWAY_PUBLIC_KEY: ");
         assertThat(serve.out()).isEmpty();
     }

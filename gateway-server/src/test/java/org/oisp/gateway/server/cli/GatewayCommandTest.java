@@ -27,6 +27,7 @@ class GatewayCommandTest {
     @CsvSource({
         "dev, 'Runs everything on this machine with nothing to set up'",
         "serve, 'all configuration comes from the environment'",
+        "check, 'tries every server that it names'",
         "device, 'Is a device: registers and prints each actuation'",
         "actuate, 'Sends one actuation.'",
         "token, 'Makes a device token (a JWT, RS256) and prints it.'"
@@ -44,11 +45,11 @@ class GatewayCommandTest {
     @Test
     void hasNoOtherCommands() {
         assertThat(GatewayCommand.commandLine().getSubcommands().keySet())
-                .containsExactlyInAnyOrder("dev", "serve", "device", "actuate", "token");
+                .containsExactlyInAnyOrder("dev", "serve", "check", "device", "actuate", "token");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "device", "actuate", "token"})
+    @ValueSource(strings = {"dev", "check", "device", "actuate", "token"})
     void describesEachOption(String command) {
         GatewayCommand.commandLine()
                 .getSubcommands()
@@ -75,6 +76,7 @@ class GatewayCommandTest {
                 List.of("--nonsense"),
                 List.of("serve", "--nonsense"),
                 List.of("serve", "surplus"),
+                List.of("check", "surplus"),
                 List.of("dev", "--devices"),
                 List.of("dev", "--devices", "many"),
                 List.of("dev", "--devices", "0"),

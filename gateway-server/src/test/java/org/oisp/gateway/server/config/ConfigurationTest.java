@@ -3,16 +3,29 @@ package org.oisp.gateway.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.source.HostName;
+import org.oisp.gateway.server.database.PostgresSettings;
+import org.oisp.gateway.server.kafka.KafkaSettings;
+import org.oisp.gateway.server.keycloak.KeycloakSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.server.redis.RedisSettings;
+import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.session.SessionSettings;
+import org.slf4j.event.Level;
 
 /** The environment as the original reads it (PROTOCOL.md, "Configuration the original reads"), and all settings' defaults. */
 class ConfigurationTest {
@@ -31,11 +44,27 @@ class ConfigurationTest {
     void readsTheExampleOfTheProtocol() {
         GatewaySettings settings = variables.read();
 
-        assertThat(settings.database().host()).isEqualTo("postgres");
-        assertThat(settings.database().port()).isEqualTo(5432);
-        assertThat(settings.database().database()).isEqualTo("iot");
-        assertThat(settings.database().username()).isEqualTo("postgres");
-        assertThat(settings.database().password().value()).isEqualTo("secret-db");
+        PostgresSettings primary = settings.neighbours().database();
+        assertThat(primary.where()).isEqualTo("main:5432");
+        assertThat(primary.database()).isEqualTo("iot");
+        assertThat(primary.username()).isEqualTo("writer");
+        assertThat(primary.password().value()).isEqualTo("secret-write");
+        assertThat(settings.neighbours().replicas()).singleElement().satisfies(replica -> {
+            assertThat(replica.where()).isEqualTo("r:5434");
+            assertThat(replica.database()).isEqualTo("iot");
+            assertThat(replica.username()).isEqualTo("r");
+            assertThat(replica.password().value()).isEqualTo("secret-replica");
+        });
+        assertThat(settings.neighbours().redis())
+                .isEqualTo(new RedisSettings("redis", 6379, "", new Password(""), Duration.ofSeconds(2)));
+        assertThat(settings.neighbours().kafka())
+                .isEqualTo(new KafkaSettings("kafka:9092", "heartbeat", 0, Duration.ofSeconds(5)));
+        assertThat(settings.neighbours().keycloak())
+                .isEqualTo(new KeycloakSettings(
+                        KeycloakSettings.Source.KEYS,
+                        URI.create("http://keycloak:4080/keycloak/realms/OISP/protocol/openid-connect/certs"),
+                        "http://keycloak:4080/keycloak/realms/OISP",
+                        "websocket-server"));
         assertThat(settings.senders().admit(new Credentials("api_actuator", "secret-user")))
                 .isTrue();
         assertThat(settings.senders().admit(new Credentials("api_actuator", "secret-db")))
@@ -62,7 +91,10 @@ class ConfigurationTest {
         assertThat(settings.registration().rememberedTokens()).isEqualTo(100_000);
         assertThat(settings.registration().ledger().batchSize()).isEqualTo(500);
         assertThat(settings.registration().ledger().queryTimeout()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(settings.database().timeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.neighbours().database().timeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.neighbours().replicaUse())
+                .isEqualTo(new ReplicaSettings(Duration.ofMillis(500), Duration.ofSeconds(5)));
+        assertThat(settings.logLevel()).isEqualTo(Level.INFO);
     }
 
     @Test
@@ -110,7 +142,7 @@ class ConfigurationTest {
         assertThat(settings.registration().auth()).asString().contains("PT14S", "=15");
         assertThat(settings.registration().ledger()).asString().contains("a:1", "PT18S", "=16");
         assertThat(settings.registration().rememberedTokens()).isZero();
-        assertThat(settings.notes()).noneMatch(note -> note.contains("GATEWAY_"));
+        assertThat(settings.report().notes()).noneMatch(note -> note.contains("GATEWAY_"));
     }
 
     @Test
@@ -142,21 +174,77 @@ class ConfigurationTest {
         assertThat(variables
                         .with("GATEWAY_PROT", "1")
                         .with("GATEWAY_", "1")
+                        .with("GATEWAY_PORT_FILE", "x")
+                        .with(Variables.ROOT, """
+                                {"postgresConfig":"@@OISP_POSTGRES_CONFIG","uri":"gateway.example",
+                                  "websocketUserConfig":"@@OISP_WEBSOCKETUSER_CONFIG"}""")
                         .read()
+                        .report()
                         .notes())
                 .containsExactlyInAnyOrder(
                         "GATEWAY_PROT is set, but there is no such setting",
+                        "GATEWAY_PORT_FILE is set, but there is no such setting",
                         "GATEWAY_ is set, but there is no such setting",
-                        "kafkaConfig is given, but this version does not use it",
-                        "redisConfig is given, but this version does not use it",
-                        "keycloakConfig is given, but this version does not use it");
+                        "uri is given, but was never used, not by the original either: GATEWAY_ADVERTISED_SERVER says where"
+                                + " this instance is reached");
     }
 
     @Test
     void showsNoSecretInTheTextOfTheSettings() {
         GatewaySettings settings = variables.read();
 
-        assertThat(settings.toString()).contains("postgres").doesNotContain("secret");
-        assertThat(settings.notes()).noneMatch(note -> note.contains("secret"));
+        assertThat(settings.toString()).contains("main", "writer").doesNotContain("secret");
+        assertThat(settings.report().notes()).noneMatch(note -> note.contains("secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "error, ERROR",
+        "warn, WARN",
+        "info, INFO",
+        "http, INFO",
+        "verbose, DEBUG",
+        "debug, DEBUG",
+        "DEBUG, DEBUG",
+        "silly, TRACE"
+    })
+    void takesTheLogLevelFromWhereTheOriginalDoes(String name, Level level) {
+        assertThat(variables.with("DEBUG", name).read().logLevel()).isEqualTo(level);
+        assertThat(variables
+                        .without("DEBUG")
+                        .with(Setting.LOG_LEVEL, name)
+                        .read()
+                        .logLevel())
+                .isEqualTo(level);
+    }
+
+    @Test
+    void takesNoNoticeOfADebugThatIsNotForIt() {
+        GatewaySettings settings = variables
+                .with("DEBUG", "express:*")
+                .with(Setting.LOG_LEVEL, "warn")
+                .read();
+
+        assertThat(settings.logLevel()).isEqualTo(Level.WARN);
+        assertThat(settings.report().notes()).contains("DEBUG is \"express:*\", which is no log level; it is not used");
+    }
+
+    @Test
+    void refusesALogLevelThatThereIsNotAndOneThatIsGivenTwice() {
+        assertThat(variables.with(Setting.LOG_LEVEL, "loud").problems())
+                .containsExactly("GATEWAY_LOG_LEVEL: \"loud\" is not error, warn, info, debug or trace");
+        assertThat(variables
+                        .with(Setting.LOG_LEVEL, "warn")
+                        .with("DEBUG", "info")
+                        .problems())
+                .containsExactly("GATEWAY_LOG_LEVEL: is given twice, here and by DEBUG; remove one of them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"gateway", "gateway:", "gateway:0", "gateway:70000", "http://gateway:5000", "a b:5000", ":5000"})
+    void refusesAnAdvertisedServerThatNobodyCouldConnectTo(String server) {
+        assertThat(variables.with(Setting.ADVERTISED_SERVER, server).problems())
+                .containsExactly("GATEWAY_ADVERTISED_SERVER: \"" + server + "\" is not host:port");
     }
 }

@@ -33,6 +33,7 @@ class OispConfigurationTest {
         assertThat(variables
                         .with(Variables.POSTGRES, DATABASE.formatted(json))
                         .read()
+                        .neighbours()
                         .database()
                         .port())
                 .isEqualTo(port);
@@ -42,7 +43,7 @@ class OispConfigurationTest {
     void takesTheUsualPortWhereThereIsNone() {
         variables.with(Variables.POSTGRES, DATABASE.replace("\"port\":%s,", ""));
 
-        assertThat(variables.read().database().port()).isEqualTo(5432);
+        assertThat(variables.read().neighbours().database().port()).isEqualTo(5432);
     }
 
     @ParameterizedTest
@@ -63,7 +64,7 @@ class OispConfigurationTest {
             })
     void refusesWhatIsNoPort(String json) {
         assertThat(variables.with(Variables.POSTGRES, DATABASE.formatted(json)).problems())
-                .containsExactly("OISP_POSTGRES_CONFIG: port is not a port from 1 to 65535");
+                .containsExactly("OISP_POSTGRES_CONFIG: port is not a number from 1 to 65535");
     }
 
     @Test
@@ -75,9 +76,9 @@ class OispConfigurationTest {
                         "{\"postgresConfig\":" + DATABASE.formatted("1234")
                                 + ",\"websocketUserConfig\":{\"username\":\"a\",\"password\":\"b\"}}");
 
-        assertThat(variables.read().database().port()).isEqualTo(1234);
+        assertThat(variables.read().neighbours().database().port()).isEqualTo(1234);
         assertThat(variables.read().senders().admit(new Credentials("a", "b"))).isTrue();
-        assertThat(variables.read().notes()).isEmpty();
+        assertThat(variables.read().report().notes()).isEmpty();
     }
 
     @Test
@@ -89,7 +90,7 @@ class OispConfigurationTest {
 
         assertThat(variables.problems())
                 .containsExactly(
-                        "OISP_WEBSOCKET_SERVER_CONFIG: postgresConfig.port is not a port from 1 to 65535",
+                        "OISP_WEBSOCKET_SERVER_CONFIG: postgresConfig.port is not a number from 1 to 65535",
                         "OISP_WEBSOCKET_SERVER_CONFIG: websocketUserConfig.username is empty",
                         "OISP_WEBSOCKET_SERVER_CONFIG: websocketUserConfig.password is not a text");
     }
@@ -104,7 +105,7 @@ class OispConfigurationTest {
                 .with("NAME", "\"a\"")
                 .with("WORD", "\"@@not a reference any more\"");
 
-        assertThat(variables.read().database().port()).isEqualTo(4444);
+        assertThat(variables.read().neighbours().database().port()).isEqualTo(4444);
         assertThat(variables.read().senders().admit(new Credentials("a", "@@not a reference any more")))
                 .isTrue();
     }
@@ -122,7 +123,7 @@ class OispConfigurationTest {
     @Test
     void takesAMissingReferenceAsEmptyAndSaysSo() {
         variables.without("OISP_KAFKA_CONFIG").with("OISP_REDIS_CONFIG", "  ");
-        assertThat(variables.read().notes())
+        assertThat(variables.read().report().notes())
                 .contains(
                         "OISP_KAFKA_CONFIG is not set, but OISP_WEBSOCKET_SERVER_CONFIG refers to it; taken as empty",
                         "OISP_REDIS_CONFIG is not set, but OISP_WEBSOCKET_SERVER_CONFIG refers to it; taken as empty");
@@ -136,12 +137,12 @@ class OispConfigurationTest {
     @Test
     void takesAReferenceToItselfAsEmptyAndSaysSo() {
         variables
-                .with("OISP_KAFKA_CONFIG", "{\"uri\":\"@@OISP_WEBSOCKET_SERVER_CONFIG\"}")
-                .with("OISP_REDIS_CONFIG", "{\"hostname\":\"@@A\"}")
+                .with("OISP_KAFKA_CONFIG", "{\"uri\":\"kafka:9092\",\"other\":\"@@OISP_WEBSOCKET_SERVER_CONFIG\"}")
+                .with("OISP_REDIS_CONFIG", "{\"hostname\":\"redis\",\"other\":[\"@@A\"]}")
                 .with("A", "{\"b\":\"%%B\"}")
                 .with("B", "{\"a\":{\"a\":\"@@A\"}}");
 
-        assertThat(variables.read().notes())
+        assertThat(variables.read().report().notes())
                 .contains(
                         "OISP_WEBSOCKET_SERVER_CONFIG refers to itself; taken as empty",
                         "A refers to itself; taken as empty");
@@ -150,7 +151,9 @@ class OispConfigurationTest {
     @Test
     void saysThatTheRootIsMissing() {
         assertThat(variables.without(Variables.ROOT).problems())
-                .startsWith("OISP_WEBSOCKET_SERVER_CONFIG: is not set; see the README, section Configuration");
+                .containsExactly(
+                        "GATEWAY_DATABASE_HOST: is not set, and neither is OISP_WEBSOCKET_SERVER_CONFIG; see the"
+                                + " README, section Configuration");
     }
 
     @ParameterizedTest
@@ -194,7 +197,7 @@ class OispConfigurationTest {
     @Test
     void takesAnEmptyPasswordForTheDatabaseButNotForSenders() {
         variables.with(Variables.POSTGRES, DATABASE.formatted("1").replace("secret", ""));
-        assertThat(variables.read().database().password().value()).isEmpty();
+        assertThat(variables.read().neighbours().database().password().value()).isEmpty();
 
         variables.with(Variables.USER, "{\"username\":\"u\",\"password\":\"\"}");
         assertThat(variables.problems()).containsExactly("OISP_WEBSOCKETUSER_CONFIG: password is empty");

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.oisp.gateway.server.config.setting.Setting;
 
 /** Settings that cannot be used: each is refused by its name, all at once, before anything starts. */
 class SettingRangesTest {
@@ -24,7 +25,11 @@ class SettingRangesTest {
             Setting.PING_GRACE,
             Setting.CLOSE_TIMEOUT,
             Setting.REGISTRATION_TIMEOUT,
-            Setting.QUERY_TIMEOUT);
+            Setting.QUERY_TIMEOUT,
+            Setting.REPLICA_TIMEOUT,
+            Setting.REPLICA_RETRY,
+            Setting.REDIS_TIMEOUT,
+            Setting.KAFKA_INTERVAL);
 
     @TempDir
     private Path directory;
@@ -33,13 +38,15 @@ class SettingRangesTest {
 
     @BeforeEach
     void example() {
-        variables = new Variables(directory);
+        variables = Variables.ownForm(directory);
     }
 
     /** Each setting that is a number, with its least and its greatest value. */
     static Stream<Arguments> numbers() {
         return Stream.of(
                 Arguments.of(Setting.PORT, 0, 65_535),
+                Arguments.of(Setting.DATABASE_PORT, 1, 65_535),
+                Arguments.of(Setting.REDIS_PORT, 1, 65_535),
                 Arguments.of(Setting.MANAGEMENT_PORT, 0, 65_535),
                 Arguments.of(Setting.MAX_CONNECTIONS, 1, 10_000_000),
                 Arguments.of(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000),
@@ -108,7 +115,31 @@ class SettingRangesTest {
 
     @Test
     void knowsTheKindOfEachSetting() {
-        List<Setting> texts = List.of(Setting.MANAGEMENT_HOST, Setting.PUBLIC_KEY, Setting.ADVERTISED_SERVER);
+        List<Setting> texts = List.of(
+                Setting.MANAGEMENT_HOST,
+                Setting.PUBLIC_KEY,
+                Setting.ADVERTISED_SERVER,
+                Setting.LOG_LEVEL,
+                Setting.DATABASE_URL,
+                Setting.DATABASE_HOST,
+                Setting.DATABASE_NAME,
+                Setting.DATABASE_USER,
+                Setting.DATABASE_PASSWORD,
+                Setting.DATABASE_REPLICAS,
+                Setting.DATABASE_REPLICA_USER,
+                Setting.DATABASE_REPLICA_PASSWORD,
+                Setting.SENDER_USERNAME,
+                Setting.SENDER_PASSWORD,
+                Setting.REDIS_HOST,
+                Setting.REDIS_USERNAME,
+                Setting.REDIS_PASSWORD,
+                Setting.KAFKA_SERVERS,
+                Setting.KAFKA_TOPIC,
+                Setting.KEYCLOAK_URL,
+                Setting.KEYCLOAK_REALM,
+                Setting.KEYCLOAK_DISCOVERY_URL,
+                Setting.KEYCLOAK_ISSUER,
+                Setting.KEYCLOAK_AUDIENCE);
         Stream<Setting> tested = Stream.concat(
                 numbers().map(arguments -> (Setting) arguments.get()[0]), Stream.concat(times(), texts.stream()));
 
@@ -126,7 +157,7 @@ class SettingRangesTest {
 
     @Test
     void reportsEverythingAtOnce() {
-        variables
+        variables = new Variables(directory)
                 .with(Setting.PORT, "http")
                 .with(Setting.PING_INTERVAL, "soon")
                 .with(Setting.QUERY_TIMEOUT, "never")
@@ -143,7 +174,7 @@ class SettingRangesTest {
                 .anyMatch(problem -> problem.startsWith("GATEWAY_MAX_MESSAGE_BYTES: "))
                 .anyMatch(problem -> problem.startsWith("GATEWAY_PUBLIC_KEY: "))
                 .contains(
-                        "OISP_POSTGRES_CONFIG: port is not a port from 1 to 65535",
+                        "OISP_POSTGRES_CONFIG: port is not a number from 1 to 65535",
                         "OISP_POSTGRES_CONFIG: dbname is missing",
                         "OISP_POSTGRES_CONFIG: username is not a text",
                         "OISP_WEBSOCKETUSER_CONFIG: username is missing",
@@ -168,6 +199,6 @@ class SettingRangesTest {
                 .with("GATEWAY_PORT_5000_TCP", "tcp://10.0.0.1:5000")
                 .with("GATEWAY_PORT_5000_TCP_ADDR", "10.0.0.1");
 
-        assertThat(variables.read().notes()).noneMatch(note -> note.contains("GATEWAY_"));
+        assertThat(variables.read().report().notes()).noneMatch(note -> note.contains("GATEWAY_"));
     }
 }

@@ -13,8 +13,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.oisp.gateway.server.config.setting.Setting;
 
-/** An environment, at first the example of PROTOCOL.md beside the key file that is looked for by default. */
+/** An environment, at first the example of PROTOCOL.md, beside the key file that is looked for by default. */
 final class Variables {
 
     static final String ROOT = "OISP_WEBSOCKET_SERVER_CONFIG";
@@ -27,13 +28,7 @@ final class Variables {
     private final Map<String, String> variables = new HashMap<>();
 
     Variables(Path directory) {
-        this.directory = directory;
-        try {
-            Files.createDirectories(directory.resolve("keys"));
-            Files.writeString(directory.resolve("keys").resolve("public.pem"), PEM);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        this(directory, PEM);
         with(ROOT, """
                 {"postgresConfig":"@@OISP_POSTGRES_CONFIG","websocketUserConfig":"@@OISP_WEBSOCKETUSER_CONFIG",
                   "kafkaConfig":"@@OISP_KAFKA_CONFIG","redisConfig":"@@OISP_REDIS_CONFIG",
@@ -51,6 +46,42 @@ final class Variables {
                 {"auth-server-url":"http://keycloak:4080/keycloak","realm":"OISP","ssl-required":"none",
                   "websocket-server-id":"websocket-server","websocket-server-secret":"secret-client"}""");
         with("PATH", "/usr/bin");
+    }
+
+    private Variables(Path directory, String key) {
+        this.directory = directory;
+        write("keys/public.pem", key);
+    }
+
+    /** An environment of no form at all: there is only the key file. */
+    static Variables none(Path directory) {
+        return new Variables(directory, PEM);
+    }
+
+    /** An environment of the gateway's own settings, with every neighbour. */
+    static Variables ownForm(Path directory) {
+        return none(directory)
+                .with(Setting.DATABASE_HOST, "db")
+                .with(Setting.DATABASE_NAME, "iot")
+                .with(Setting.DATABASE_USER, "gateway")
+                .with(Setting.DATABASE_PASSWORD, "secret-db")
+                .with(Setting.SENDER_USERNAME, "api_actuator")
+                .with(Setting.SENDER_PASSWORD, "secret-user")
+                .with(Setting.REDIS_HOST, "redis")
+                .with(Setting.KAFKA_SERVERS, "kafka:9092")
+                .with(Setting.KEYCLOAK_URL, "https://keycloak.example/auth")
+                .with(Setting.KEYCLOAK_REALM, "OISP");
+    }
+
+    /** Writes a file, as a container's secrets are; gives its name. */
+    String write(String file, String text) {
+        try {
+            Path path = directory.resolve(file);
+            Files.createDirectories(path.getParent());
+            return Files.writeString(path, text).toString();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     Variables with(String name, String value) {
@@ -83,7 +114,7 @@ final class Variables {
         assertThat(refused.problems())
                 .isNotEmpty()
                 .doesNotHaveDuplicates()
-                .allMatch(problem -> problem.matches("(GATEWAY|OISP)_[A-Z_]+: .+"));
+                .allMatch(problem -> problem.matches("(GATEWAY|OISP|VCAP)_[A-Z_]+: .+"));
         assertThat(refused.getMessage()).doesNotContain("secret").contains(refused.problems());
         return refused.problems();
     }

@@ -1,0 +1,156 @@
+package org.oisp.gateway.auth.database;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.DatabaseEvents;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The replicas that devices are looked up at, in turn. One that fails is left out until it answers again, and meanwhile the primary
+ * is asked. A device that a replica does not know may only not have reached it yet: that, too, is for the primary to say. Thread-safe;
+ * nothing here blocks.
+ */
+public final class DeviceReplicas {
+
+    /** Not any statement: a server that answers but has no such table is of no use. */
+    private static final String PROBE = "SELECT 1 AS n FROM dashboard.devices LIMIT 1";
+
+    private final List<Replica> replicas;
+    private final Duration timeout;
+    private final Duration retry;
+    private final DatabaseEvents events;
+    private final Scheduler timer;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /**
+     * Makes the replicas.
+     *
+     * @param servers where they are, by the name that the log gives them; none to have everything asked of the primary
+     * @param settings how they are used
+     * @param events told what became of each lookup
+     * @param timer for the time between two tries
+     */
+    public DeviceReplicas(List<Server> servers, ReplicaSettings settings, DatabaseEvents events, Scheduler timer) {
+        this.replicas = servers.stream().map(Replica::new).toList();
+        this.timeout = settings.timeout();
+        this.retry = settings.retry();
+        this.events = events;
+        this.timer = timer;
+        events.replicas(() -> replicas.stream().filter(replica -> replica.up).count());
+    }
+
+    /**
+     * A server.
+     *
+     * @param name what the log calls it
+     * @param connections lends connections to it
+     */
+    public record Server(String name, ConnectionFactory connections) {}
+
+    /** A server, and whether it is asked. */
+    private static final class Replica {
+        private final Server server;
+        private volatile boolean up = true;
+
+        Replica(Server server) {
+            this.server = server;
+        }
+    }
+
+    /**
+     * Whether there is any replica, up or not.
+     *
+     * @return false if everything is asked of the primary
+     */
+    public boolean exist() {
+        return !replicas.isEmpty();
+    }
+
+    /**
+     * Looks devices up.
+     *
+     * @param accounts the account of each
+     * @param ids the id of each
+     * @return the key of each, null for one that has to be asked of the primary; never fails
+     */
+    public Mono<@Nullable UUID[]> find(UUID[] accounts, String[] ids) {
+        return Mono.defer(() -> {
+            Replica replica = next();
+            if (replica == null) {
+                return Mono.just(new @Nullable UUID[ids.length]);
+            }
+            long begun = System.nanoTime();
+            return BorrowedConnection.use(replica.server.connections(), c -> DeviceLookup.find(c, accounts, ids))
+                    .timeout(timeout, timer)
+                    .doOnNext(found -> events.replicaAnswered(System.nanoTime() - begun))
+                    .onErrorResume(error -> Mono.fromSupplier(() -> {
+                        fail(replica, System.nanoTime() - begun, error);
+                        return new @Nullable UUID[ids.length];
+                    }));
+        });
+    }
+
+    /**
+     * Tries replicas that failed again, until cancelled. Subscribed once, by whoever puts the gateway together.
+     *
+     * @return never completes and never fails
+     */
+    public Mono<Void> run() {
+        return replicas.isEmpty()
+                ? Mono.never()
+                : Flux.interval(retry, timer)
+                        .onBackpressureDrop()
+                        .concatMap(tick -> Flux.fromIterable(replicas)
+                                .filter(replica -> !replica.up)
+                                .flatMap(this::probe, 1)
+                                .then())
+                        .then();
+    }
+
+    private Mono<Void> probe(Replica replica) {
+        return BorrowedConnection.use(replica.server.connections(), DeviceReplicas::probe)
+                .timeout(timeout, timer)
+                .doOnSuccess(answered -> {
+                    replica.up = true;
+                    events.replicaBack(replica.server.name());
+                })
+                .onErrorComplete();
+    }
+
+    private static Mono<Void> probe(Connection connection) {
+        return Flux.from(connection.createStatement(PROBE).execute())
+                .concatMap(result -> result.map((row, metadata) -> Objects.requireNonNull(row.get("n", Integer.class))))
+                .then();
+    }
+
+    private @Nullable Replica next() {
+        for (int tries = replicas.size(); tries > 0; tries--) {
+            Replica replica = replicas.get(Math.floorMod(turn.getAndIncrement(), replicas.size()));
+            if (replica.up) {
+                return replica;
+            }
+        }
+        return null;
+    }
+
+    private void fail(Replica replica, long nanos, Throwable error) {
+        // What a server says of the data of one device is no reason to leave the server out.
+        if (error instanceof R2dbcException e
+                && e.getSqlState() != null
+                && e.getSqlState().startsWith("22")) {
+            events.replicaRefused(nanos);
+        } else {
+            replica.up = false;
+            events.replicaFailed(replica.server.name(), nanos, error);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.oisp.gateway.events;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happened to the keys of a provider of tokens: counted, and said once each. Thread-safe; nothing here blocks. */
+public final class TokenKeyEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+
+    private final Tally<AttemptOutcome> fetches;
+    private final AtomicBoolean away = new AtomicBoolean();
+    private final InstantSource clock;
+    private volatile int keys;
+    private volatile long fetchedAtMillis;
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param clock what the keys' age is measured by
+     */
+    public TokenKeyEvents(MeterRegistry meters, InstantSource clock) {
+        this.clock = clock;
+        this.fetchedAtMillis = clock.millis();
+        fetches = new Tally<>(
+                meters,
+                AttemptOutcome.class,
+                "gateway.token.key.fetches",
+                "outcome",
+                "Fetches of the keys that a provider signs tokens with");
+        Gauge.builder("gateway.token.keys", () -> keys)
+                .description("Keys of the provider that tokens are checked with")
+                .register(meters);
+        Gauge.builder("gateway.token.keys.age", () -> keys == 0 ? 0 : (clock.millis() - fetchedAtMillis) / 1000.0)
+                .description("Time since the provider's keys were last fetched")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    /**
+     * The keys were fetched.
+     *
+     * @param ids the ids of those that are used from here on
+     * @param changed whether they are others than before
+     * @param leftOut what was left out, a line each
+     */
+    public void fetched(Set<String> ids, boolean changed, List<String> leftOut) {
+        fetches.increment(AttemptOutcome.DONE);
+        keys = ids.size();
+        fetchedAtMillis = clock.millis();
+        if (away.get() && away.compareAndSet(true, false)) {
+            LOG.info("token keys can be fetched again");
+        }
+        if (changed) {
+            LOG.info("token keys: {}", list(ids));
+            if (!leftOut.isEmpty()) {
+                LOG.warn("token keys left out: {}", list(leftOut));
+            }
+        }
+    }
+
+    /**
+     * The keys could not be fetched; said once until they can.
+     *
+     * @param why the reason in words
+     */
+    public void failed(@Nullable String why) {
+        fetches.increment(AttemptOutcome.FAILED);
+        if (!away.get() && away.compareAndSet(false, true)) {
+            LOG.warn(
+                    "token keys cannot be fetched: {}; {}",
+                    new ForeignText(why),
+                    keys == 0
+                            ? "there are none yet, and tokens of the provider are answered 500"
+                            : "the " + keys + " that are known stay in use");
+        }
+    }
+
+    private static ForeignText list(Collection<String> texts) {
+        return new ForeignText(String.join(", ", texts));
+    }
+}

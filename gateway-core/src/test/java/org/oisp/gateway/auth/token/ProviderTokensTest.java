@@ -1,0 +1,320 @@
+package org.oisp.gateway.auth.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.oisp.gateway.auth.keys.KeyFetchSettings;
+import org.oisp.gateway.auth.keys.KeySet;
+import org.oisp.gateway.auth.keys.ProviderKeys;
+import org.oisp.gateway.auth.keys.UnusableKeysException;
+import org.oisp.gateway.events.TokenKeyEvents;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Which tokens are good when a provider's keys count (PROTOCOL.md, "Keycloak era"), and what becomes of those remembered. */
+class ProviderTokensTest {
+
+    private static final KeyPair RSA = Keys.generate("RSA", 2048);
+    private static final KeyPair NEWER = Keys.generate("RSA", 2048);
+    private static final KeyPair P256 = Keys.generate("EC", 256);
+    private static final KeyPair P384 = Keys.generate("EC", 384);
+    private static final PSSParameterSpec PSS =
+            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
+    private static final Map<String, String> JAVA_NAMES = Map.of(
+            "RS256", "SHA256withRSA",
+            "RS384", "SHA384withRSA",
+            "RS512", "SHA512withRSA",
+            "PS256", "RSASSA-PSS",
+            "ES256", "SHA256withECDSAinP1363Format",
+            "ES384", "SHA384withECDSAinP1363Format");
+
+    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+    private static final String CLAIMS =
+            "{\"iss\":\"http://issuer\",\"aud\":[\"account\",\"gateway\"],\"sub\":\"d1\",\"exp\":1893456000}";
+
+    private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+    private Object[] published = {
+        Jwk.of("rsa", RSA.getPublic()), Jwk.of("p256", P256.getPublic()), Jwk.of("p384", P384.getPublic())
+    };
+    private KeySet.Terms terms = new KeySet.Terms("http://issuer", "gateway");
+    private final ProviderKeys provider = new ProviderKeys(
+            Mono.fromCallable(this::read),
+            new KeyFetchSettings(
+                    Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofSeconds(2), 1, 10),
+            new TokenKeyEvents(new SimpleMeterRegistry(), InstantSource.system()),
+            clock);
+    private final TokenVerifier verifier = new TokenVerifier(null, provider, 100, InstantSource.fixed(NOW));
+    private final TokenVerifier both = new TokenVerifier(Keys.ourPublicKey(), provider, 100, InstantSource.fixed(NOW));
+
+    ProviderTokensTest() {
+        fetch();
+    }
+
+    private KeySet read() throws UnusableKeysException {
+        return KeySet.read(Jwk.set(published), terms, 10);
+    }
+
+    /** Has the keys fetched, whenever that was last done. */
+    private void fetch(Object... keys) {
+        published = keys.length == 0 ? published : keys;
+        clock.advanceTimeBy(Duration.ofMinutes(1));
+        provider.lookAgain().block();
+    }
+
+    private static String token(String algorithm, String id, KeyPair pair) {
+        return token(algorithm, id, pair, CLAIMS);
+    }
+
+    private static String token(String algorithm, String id, KeyPair pair, String claims) {
+        return Keys.token(
+                "{\"alg\":\"%s\",\"typ\":\"JWT\",\"kid\":\"%s\"}".formatted(algorithm, id),
+                claims,
+                pair.getPrivate(),
+                JAVA_NAMES.get(algorithm),
+                algorithm.equals("PS256") ? PSS : null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RS256", "RS384", "RS512", "PS256"})
+    void takesTheAlgorithmsOfAnRsaKey(String algorithm) {
+        assertThat(verifier.verify(token(algorithm, "rsa", RSA)).subject()).isEqualTo("d1");
+    }
+
+    @Test
+    void takesTheAlgorithmsOfEllipticCurves() {
+        assertThat(verifier.verify(token("ES256", "p256", P256))).isNotNull();
+        assertThat(verifier.verify(token("ES384", "p384", P384))).isNotNull();
+    }
+
+    @Test
+    void aTokenMayNotChooseAnAlgorithmThatItsKeyIsNotFor() {
+        fetch(Jwk.of("rsa", RSA.getPublic()).with("alg", "RS256"), Jwk.of("p256", P256.getPublic()));
+
+        assertThat(verifier.verify(token("RS256", "rsa", RSA))).isNotNull();
+        assertThat(verifier.verify(token("RS512", "rsa", RSA))).isNull();
+        assertThat(verifier.verify(token("PS256", "rsa", RSA))).isNull();
+        assertThat(verifier.verify(token("RS256", "p256", RSA))).isNull();
+        assertThat(verifier.verify(token("ES256", "rsa", P256))).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HS256", "HS384", "HS512"})
+    void refusesATokenWhoseSecretIsThePublicKey(String algorithm) throws GeneralSecurityException {
+        byte[] der = RSA.getPublic().getEncoded();
+        for (byte[] secret : new byte[][] {
+            der,
+            Keys.pem("PUBLIC KEY", der).getBytes(StandardCharsets.US_ASCII),
+            Jwk.of("rsa", RSA.getPublic()).toString().getBytes(StandardCharsets.US_ASCII)
+        }) {
+            assertThat(verifier.verify(mac(algorithm, secret))).isNull();
+            assertThat(both.verify(mac(algorithm, secret))).isNull();
+        }
+    }
+
+    /** A provider that publishes a secret has told it to everybody. */
+    @Test
+    void refusesATokenWithASecretThatWasPublished() throws GeneralSecurityException {
+        byte[] secret = new byte[32];
+        fetch(Jwk.of("other", NEWER.getPublic()), Jwk.secret("rsa", secret));
+
+        assertThat(verifier.verify(mac("HS256", secret))).isNull();
+    }
+
+    private static String mac(String algorithm, byte[] secret) throws GeneralSecurityException {
+        String name = "HmacSHA" + algorithm.substring(2);
+        String signed = Keys.base64("{\"alg\":\"" + algorithm + "\",\"kid\":\"rsa\"}") + "." + Keys.base64(CLAIMS);
+        Mac mac = Mac.getInstance(name);
+        mac.init(new SecretKeySpec(secret, name));
+        return signed + "." + Keys.base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "None", "NONE", ""})
+    void refusesATokenWithoutASignature(String algorithm) {
+        String unsigned = Keys.base64("{\"alg\":\"" + algorithm + "\",\"kid\":\"rsa\"}") + "." + Keys.base64(CLAIMS);
+        String good = token("RS256", "rsa", RSA);
+
+        assertThat(verifier.verify(unsigned + ".")).isNull();
+        assertThat(verifier.verify(unsigned + good.substring(good.lastIndexOf('.'))))
+                .isNull();
+    }
+
+    /** The key that a token brings along is its maker's. */
+    @Test
+    void looksAtNoKeyThatATokenBringsAlong() {
+        for (String member : new String[] {
+            "\"jwk\":" + Jwk.of("rsa", NEWER.getPublic()), "\"jku\":\"http://127.0.0.1:1/certs\"",
+        }) {
+            String token = Keys.token(
+                    "{\"alg\":\"RS256\",\"kid\":\"rsa\"," + member + "}",
+                    CLAIMS,
+                    NEWER.getPrivate(),
+                    "SHA256withRSA",
+                    null);
+            assertThat(verifier.verify(token)).isNull();
+        }
+    }
+
+    /** Five parts: an encrypted token, whose key management would be handed the public key. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dir", "RSA-OAEP", "RSA-OAEP-256", "A256KW", "ECDH-ES", "PBES2-HS256+A128KW"})
+    void refusesAnEncryptedToken(String algorithm) {
+        String header = Keys.base64("{\"alg\":\"" + algorithm
+                + "\",\"enc\":\"A256GCM\",\"kid\":\"rsa\",\"p2c\":2000000000,\"p2s\":\"AAAAAAAAAAA\"}");
+
+        assertThat(verifier.verify(header + ".AAAA.AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA"))
+                .isNull();
+    }
+
+    @Test
+    void refusesASignatureByAnotherKeyOfTheSet() {
+        fetch(Jwk.of("rsa", RSA.getPublic()), Jwk.of("newer", NEWER.getPublic()));
+
+        assertThat(verifier.verify(token("RS256", "rsa", NEWER))).isNull();
+        assertThat(verifier.verify(token("RS256", "newer", NEWER))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"sub\":\"d1\"}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\"}",
+                "{\"sub\":\"d1\",\"aud\":\"gateway\"}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"account\"}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":[\"account\",\"Gateway\"]}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway account\"}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":[]}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer/\",\"aud\":\"gateway\"}",
+                "{\"sub\":\"d1\",\"iss\":[\"http://issuer\"],\"aud\":\"gateway\"}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\",\"exp\":1700000000}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\",\"nbf\":1893456000}"
+            })
+    void refusesATokenThatWasNotIssuedByOrForUsOrNotNow(String claims) {
+        assertThat(verifier.verify(token("RS256", "rsa", RSA, claims))).isNull();
+    }
+
+    @Test
+    void theAudienceMayBeATextOrAList() {
+        String claims = "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\"}";
+
+        assertThat(verifier.verify(token("RS256", "rsa", RSA, claims))).isNotNull();
+    }
+
+    @Test
+    void whatIsNotConfiguredIsNotChecked() {
+        terms = new KeySet.Terms(null, null);
+        fetch();
+
+        assertThat(verifier.verify(token("RS256", "rsa", RSA, "{\"sub\":\"d1\"}")))
+                .isNotNull();
+    }
+
+    @Test
+    void saysThatItDoesNotKnowTheKey() {
+        String token = token("RS256", "newer", NEWER);
+        assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(UnknownKeyException.class);
+
+        fetch(Jwk.of("rsa", RSA.getPublic()), Jwk.of("newer", NEWER.getPublic()));
+        assertThat(verifier.verify(token)).isNotNull();
+    }
+
+    @Test
+    void refusesATokenThatNamesNoKey() {
+        String token = Keys.token("{\"alg\":\"RS256\"}", CLAIMS, RSA.getPrivate(), "SHA256withRSA", null);
+
+        assertThat(verifier.verify(token)).isNull();
+        assertThat(both.verify(token)).isNull();
+    }
+
+    @Test
+    void theKeyOfTheFileAndTheProvidersAreBothGood() {
+        assertThat(both.verify(Keys.tokenOf("{\"sub\":\"d1\"}"))).isNotNull();
+        assertThat(both.verify(token("RS256", "rsa", RSA))).isNotNull();
+        assertThat(both.verify(token("ES256", "p256", P256))).isNotNull();
+    }
+
+    @Test
+    void aTokenOfTheFileMayHaveAKeyIdWithoutHavingKeysFetched() {
+        assertThat(both.verify(token("RS256", "the file's", Keys.OURS, "{\"sub\":\"d1\"}")))
+                .isNotNull();
+        assertThat(both.verify(token("RS256", "the file's", Keys.OURS, "{\"sub\":\"d1\",\"exp\":1700000000}")))
+                .isNull();
+    }
+
+    @Test
+    void theFileIsForOneAlgorithmOnlyWhateverTheProviderTakes() {
+        for (String algorithm : new String[] {"RS384", "RS512", "PS256"}) {
+            String named = token(algorithm, "the file's", Keys.OURS);
+            assertThatThrownBy(() -> both.verify(named)).isInstanceOf(UnknownKeyException.class);
+            String unnamed = Keys.token(
+                    "{\"alg\":\"" + algorithm + "\"}",
+                    CLAIMS,
+                    Keys.OURS.getPrivate(),
+                    JAVA_NAMES.get(algorithm),
+                    algorithm.equals("PS256") ? PSS : null);
+            assertThat(both.verify(unnamed)).isNull();
+        }
+    }
+
+    /** Or else whoever has the file's key could be anybody in the realm's name, and the other way round. */
+    @Test
+    void aTokenThatNamesAKeyOfTheProviderIsTheProviders() {
+        assertThat(both.verify(token("RS256", "rsa", Keys.OURS))).isNull();
+        assertThat(both.verify(token("RS256", "rsa", RSA, "{\"sub\":\"d1\"}"))).isNull();
+    }
+
+    @Test
+    void aTokenThatIsRememberedGoesWithItsKey() {
+        String token = token("RS256", "rsa", RSA);
+        assertThat(verifier.verify(token)).isNotNull();
+
+        fetch(Jwk.of("newer", NEWER.getPublic()), Jwk.of("rsa", RSA.getPublic()));
+        assertThat(verifier.verify(token)).isNotNull();
+
+        fetch(Jwk.of("newer", NEWER.getPublic()));
+        assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(UnknownKeyException.class);
+    }
+
+    @Test
+    void aTokenThatIsRememberedGoesWhenItsKeysIdIsGivenToAnother() {
+        String token = token("RS256", "rsa", RSA);
+        assertThat(verifier.verify(token)).isNotNull();
+
+        fetch(Jwk.of("rsa", NEWER.getPublic()));
+        assertThat(verifier.verify(token)).isNull();
+    }
+
+    @Test
+    void aTokenThatIsRememberedGoesWithItsIssuer() {
+        String token = token("RS256", "rsa", RSA);
+        assertThat(verifier.verify(token)).isNotNull();
+
+        terms = new KeySet.Terms("http://moved", "gateway");
+        fetch();
+        assertThat(verifier.verify(token)).isNull();
+    }
+
+    @Test
+    void aTokenOfTheFileIsRememberedWhateverTheProviderDoes() {
+        String token = Keys.tokenOf("{\"sub\":\"d1\"}");
+        VerifiedToken first = both.verify(token);
+
+        fetch(Jwk.of("newer", NEWER.getPublic()));
+        assertThat(both.verify(token)).isSameAs(first);
+    }
+}

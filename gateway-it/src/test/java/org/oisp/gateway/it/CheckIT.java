@@ -1,0 +1,184 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.it.support.GatewayProcess;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+import redis.embedded.RedisServer;
+
+/** {@code gateway check} as a process, at real servers that are there, that are away, and that do not let it in. */
+class CheckIT {
+
+    private static final String PASSWORD = "secret-redis";
+    private static final String CERTS = "/realms/OISP/protocol/openid-connect/certs";
+
+    @TempDir
+    private Path home;
+
+    private final Map<String, String> environment =
+            TestGateway.environment(TestDatabase.shared().port());
+
+    @Test
+    void saysThatEveryServerIsAsItShouldBe() throws IOException {
+        int redisPort = freePort();
+        RedisServer redis = RedisServer.newRedisServer()
+                .port(redisPort)
+                .bind("127.0.0.1")
+                .setting("requirepass " + PASSWORD)
+                .build();
+        redis.start();
+        HttpServer keycloak = keycloak(200, "{\"keys\":[{\"kty\":\"RSA\"},{\"kty\":\"EC\"}]}");
+        try {
+            environment.put("GATEWAY_REDIS_HOST", "127.0.0.1");
+            environment.put("GATEWAY_REDIS_PORT", "" + redisPort);
+            environment.put(
+                    "GATEWAY_REDIS_PASSWORD_FILE",
+                    Files.writeString(home.resolve("redis"), PASSWORD + "\n").toString());
+            environment.put("GATEWAY_KEYCLOAK_URL", "http://127.0.0.1:" + port(keycloak));
+            environment.put("GATEWAY_KEYCLOAK_REALM", "OISP");
+            environment.put(
+                    "GATEWAY_DATABASE_REPLICAS",
+                    "localhost:" + TestDatabase.shared().port());
+            List<String> table = check(0);
+
+            assertThat(table.get(0)).matches("WHAT +WHERE +SET BY +TOOK +RESULT");
+            assertThat(table.get(1))
+                    .matches(
+                            "PostgreSQL +127.0.0.1:\\d+/iot +OISP_POSTGRES_CONFIG, hostname +\\d+ ms +ok: PostgreSQL 18.*"
+                                    + " binding rows take 50 characters");
+            assertThat(table.get(2))
+                    .matches("PostgreSQL replica +localhost:\\d+/iot +GATEWAY_DATABASE_REPLICAS +\\d+ ms +ok: .*");
+            assertThat(table.get(3)).matches("Redis +127.0.0.1:\\d+ +GATEWAY_REDIS_HOST +\\d+ ms +ok: answers PONG");
+            assertThat(table.get(4))
+                    .matches("Keycloak +http://.*" + CERTS + " +GATEWAY_KEYCLOAK_URL +\\d+ ms +ok: 2 keys");
+            assertThat(table).hasSize(5);
+
+            environment.remove("GATEWAY_REDIS_PASSWORD_FILE");
+            assertThat(check(1).get(3)).matches("Redis .* GATEWAY_REDIS_PASSWORD .* FAILED: NOAUTH .*");
+            environment.put("GATEWAY_REDIS_PASSWORD", "wrong");
+            assertThat(check(1).get(3)).matches("Redis .* GATEWAY_REDIS_PASSWORD .* FAILED: WRONGPASS .*");
+        } finally {
+            keycloak.stop(0);
+            redis.stop();
+        }
+    }
+
+    @Test
+    void saysInWordsWhatIsWrongWithEachAndTriesThemAll() throws IOException {
+        int nobody = freePort();
+        HttpServer keycloak = keycloak(503, "down for maintenance");
+        try {
+            environment.put(
+                    "OISP_POSTGRES_CONFIG",
+                    "{\"hostname\":\"127.0.0.1\",\"port\":%d,\"dbname\":\"none\",\"username\":\"postgres\",\"readReplicas\":["
+                                    .formatted(TestDatabase.shared().port())
+                            + "{\"port\":%d},{\"host\":\"no-such-host.invalid\"}]}".formatted(nobody));
+            environment.put("GATEWAY_REDIS_HOST", "no-such-host.invalid");
+            environment.put("GATEWAY_KAFKA_SERVERS", "127.0.0.1:" + nobody);
+            environment.put("GATEWAY_KEYCLOAK_DISCOVERY_URL", "http://127.0.0.1:" + port(keycloak) + "/config");
+            List<String> table = check(1);
+
+            assertThat(table.get(1))
+                    .matches("PostgreSQL .* OISP_POSTGRES_CONFIG, dbname .* FAILED: database \"none\" does not exist");
+            assertThat(table.get(2))
+                    .matches(
+                            "PostgreSQL replica .* OISP_POSTGRES_CONFIG, readReplicas .* FAILED: nobody listens there.*");
+            assertThat(table.get(3)).matches("PostgreSQL replica .* FAILED: there is no such host");
+            assertThat(table.get(4)).matches("Redis .* GATEWAY_REDIS_HOST .* FAILED: there is no such host");
+            assertThat(table.get(5)).matches("Kafka .* GATEWAY_KAFKA_SERVERS .* FAILED: no answer in time");
+            assertThat(table.get(6)).matches("Keycloak .* GATEWAY_KEYCLOAK_DISCOVERY_URL .* FAILED: it answered 503");
+            assertThat(table).hasSize(7).noneMatch(line -> line.contains("\tat ") || line.contains("Exception"));
+        } finally {
+            keycloak.stop(0);
+        }
+    }
+
+    @Test
+    void saysThatTheAddressDoesNotFitAndThatTheTableMayNotBeWritten() {
+        TestDatabase database = TestDatabase.shared();
+        environment.put("GATEWAY_ADVERTISED_SERVER", "a-name-that-is-far-too-long.for-a-column-of-fifty:5000");
+        assertThat(check(1).get(1))
+                .matches("PostgreSQL .* GATEWAY_ADVERTISED_SERVER .* FAILED: \"a-name.*:5000\" has 54 characters, and"
+                        + " dashboard.\"connectionBindings\".server takes 50");
+
+        environment.put("GATEWAY_ADVERTISED_SERVER", TestGateway.SERVER);
+        database.execute("CREATE ROLE reader LOGIN");
+        database.execute("GRANT USAGE ON SCHEMA dashboard TO reader");
+        environment.put(
+                "OISP_POSTGRES_CONFIG",
+                "{\"hostname\":\"127.0.0.1\",\"port\":%d,\"dbname\":\"iot\",\"username\":\"reader\"}"
+                        .formatted(database.port()));
+        assertThat(check(1).get(1)).endsWith("FAILED: permission denied for table devices");
+        database.execute("GRANT SELECT ON ALL TABLES IN SCHEMA dashboard TO reader");
+        assertThat(check(1).get(1)).contains("FAILED: user reader may not write dashboard.\"connectionBindings\"");
+        database.execute("GRANT INSERT, UPDATE ON dashboard.\"connectionBindings\" TO reader");
+        assertThat(check(0).get(1)).contains("ok: ");
+    }
+
+    @Test
+    void printsWhatHoldsAndWhereItIsFrom() throws IOException {
+        environment.put("GATEWAY_REDIS_HOST", "redis");
+        String file = Files.writeString(home.resolve("redis"), PASSWORD).toString();
+        environment.put("GATEWAY_REDIS_PASSWORD_FILE", file);
+        environment.put("GATEWAY_PROT", "1");
+        List<String> lines = run(0, "check", "--print");
+
+        assertThat(lines)
+                .anyMatch(line -> line.equals("note: GATEWAY_PROT is set, but there is no such setting"))
+                .anyMatch(line -> line.matches("SETTING +VALUE +FROM"))
+                .anyMatch(line -> line.matches("GATEWAY_DATABASE_NAME +iot +OISP_POSTGRES_CONFIG, dbname"))
+                .anyMatch(
+                        line -> line.matches("GATEWAY_SENDER_PASSWORD +\\*\\*\\* +OISP_WEBSOCKETUSER_CONFIG, password"))
+                .anyMatch(
+                        line -> line.matches("GATEWAY_REDIS_PASSWORD +\\*\\*\\* +GATEWAY_REDIS_PASSWORD_FILE, .*redis"))
+                .anyMatch(line -> line.matches("GATEWAY_PING_INTERVAL +20s +default"))
+                .noneMatch(line -> line.contains(PASSWORD) || line.contains(TestGateway.PASSWORD));
+    }
+
+    private List<String> check(int status) {
+        return run(status, "check");
+    }
+
+    private List<String> run(int status, String... arguments) {
+        try (GatewayProcess check = GatewayProcess.run(home, environment, arguments)) {
+            List<String> output = check.output();
+            assertThat(check.exitStatus()).as(String.join("\n", output)).isEqualTo(status);
+            return output;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static int port(HttpServer server) {
+        return server.getAddress().getPort();
+    }
+
+    private static HttpServer keycloak(int status, String body) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+}

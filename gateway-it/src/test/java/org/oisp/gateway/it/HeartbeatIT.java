@@ -1,0 +1,155 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.GatewayLog;
+import org.oisp.gateway.it.support.TestBroker;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+
+/** PROTOCOL.md, "Kafka", against a real broker; and Kafka away costs a log line. */
+class HeartbeatIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SENT = "gateway_heartbeats_total{outcome=\"done\"}";
+    private static final String FAILED = "gateway_heartbeats_total{outcome=\"failed\"}";
+
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @AutoClose
+    private final TestBroker broker = new TestBroker();
+
+    private TestGateway gateway(String servers, String interval) {
+        return TestGateway.start(
+                database,
+                Map.of(
+                        "GATEWAY_KAFKA_SERVERS", servers,
+                        "GATEWAY_KAFKA_TOPIC", "heartbeat",
+                        "GATEWAY_KAFKA_INTERVAL", interval));
+    }
+
+    @Test
+    void theFirstComesAtOnce() {
+        broker.start();
+        try (TestGateway gateway = gateway(broker.servers(), "1h")) {
+            await().atMost(PATIENCE).until(() -> gateway.metric(SENT) == 1);
+            List<ConsumerRecord<String, String>> beats = broker.read("heartbeat", 0);
+            assertThat(beats).singleElement().satisfies(beat -> {
+                assertThat(beat.value()).isEqualTo("websocket-server");
+                assertThat(beat.key()).isNull();
+                assertThat(beat.headers()).isEmpty();
+            });
+            // The broker gives each topic two partitions.
+            assertThat(broker.read("heartbeat", 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void theOthersFollowAndEndWithTheGateway() {
+        broker.start();
+        try (TestGateway gateway = TestGateway.start(
+                database,
+                Map.of(
+                        "OISP_WEBSOCKET_SERVER_CONFIG",
+                        "{\"postgresConfig\":\"@@OISP_POSTGRES_CONFIG\",\"websocketUserConfig\":\"@@OISP_WEBSOCKETUSER_CONFIG\","
+                                + "\"kafkaConfig\":\"@@OISP_KAFKA_CONFIG\"}",
+                        "OISP_KAFKA_CONFIG",
+                        "{\"uri\":\"%s\",\"topicsHeartbeatName\":\"alive\",\"topicsHeartbeatInterval\":100}"
+                                .formatted(broker.servers())))) {
+            await().atMost(PATIENCE).until(() -> gateway.metric(SENT) >= 5);
+        }
+        List<ConsumerRecord<String, String>> beats = broker.read("alive", 0);
+        assertThat(beats)
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allSatisfy(beat -> assertThat(beat.value()).isEqualTo("websocket-server"));
+        assertThat(broker.read("alive", 0)).hasSameSizeAs(beats);
+    }
+
+    @Test
+    void kafkaAwayAtTheStartOrLaterIsSaidOnceAndItComesBackByItself() {
+        DeviceIdentity device = database.addDevice("device", UUID.randomUUID());
+        try (GatewayLog log = new GatewayLog();
+                TestGateway gateway = gateway(broker.servers(), "100ms")) {
+            await().atMost(PATIENCE).until(() -> gateway.metric(FAILED) >= 2);
+            Client.register(gateway, device).close();
+            assertThat(log.linesWith("Kafka"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN Kafka does not take the heartbeat: " + broker.servers());
+
+            broker.start();
+            await().atMost(PATIENCE).until(() -> gateway.metric(SENT) >= 2);
+            assertThat(log.linesWith("Kafka")).hasSize(2).last().isEqualTo("INFO Kafka is back; so is the heartbeat");
+
+            double before = gateway.metric(FAILED);
+            broker.stop();
+            await().atMost(PATIENCE).until(() -> gateway.metric(FAILED) >= before + 2);
+            Client.register(gateway, device).close();
+            double sent = gateway.metric(SENT);
+            broker.start();
+            await().atMost(PATIENCE).until(() -> gateway.metric(SENT) >= sent + 2);
+            assertThat(log.linesWith("Kafka")).hasSize(4);
+            assertThat(log.linesWith("WARN")).hasSize(2);
+            assertThat(log.linesWith("ERROR")).isEmpty();
+        }
+    }
+
+    @Test
+    void aBrokerWhoseNameNobodyKnowsIsAwayToo() {
+        DeviceIdentity device = database.addDevice("device", UUID.randomUUID());
+        try (GatewayLog log = new GatewayLog();
+                TestGateway gateway = gateway("kafka.invalid:9092", "100ms")) {
+            await().atMost(PATIENCE).until(() -> gateway.metric(FAILED) >= 3);
+            Client.register(gateway, device).close();
+            assertThat(log.linesWith("Kafka")).hasSize(1);
+        }
+    }
+
+    /** The stop of a gateway is given thirty seconds here; it is to take ten at most. */
+    @Test
+    void aBrokerThatSaysNothingDoesNotHoldUpTheStop() throws IOException {
+        List<Socket> accepted = new CopyOnWriteArrayList<>();
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread acceptor = new Thread(() -> {
+                try {
+                    while (true) {
+                        accepted.add(silent.accept());
+                    }
+                } catch (IOException closed) {
+                    // The test is over.
+                }
+            });
+            acceptor.start();
+            TestGateway gateway = gateway("127.0.0.1:" + silent.getLocalPort(), "1h");
+            await().atMost(PATIENCE).until(() -> !accepted.isEmpty());
+            gateway.stop();
+            assertThat(heartbeatThreads()).isEmpty();
+        } finally {
+            for (Socket socket : accepted) {
+                socket.close();
+            }
+        }
+    }
+
+    private static List<String> heartbeatThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.equals("heartbeat"))
+                .toList();
+    }
+}

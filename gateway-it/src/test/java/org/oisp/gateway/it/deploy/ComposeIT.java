@@ -1,0 +1,121 @@
+package org.oisp.gateway.it.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.oisp.gateway.it.deploy.DeployFiles.COMPOSE;
+import static org.oisp.gateway.it.deploy.DeployFiles.HOME;
+import static org.oisp.gateway.it.deploy.DeployFiles.at;
+import static org.oisp.gateway.it.deploy.DeployFiles.list;
+import static org.oisp.gateway.it.deploy.DeployFiles.map;
+import static org.oisp.gateway.it.deploy.DeployFiles.text;
+import static org.oisp.gateway.it.deploy.DeployFiles.yaml;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.it.support.TestKeys;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.config.GatewaySettings;
+
+/** {@code docker-compose.yml}, the Dockerfile and the files they name, against each other and against the program. */
+class ComposeIT {
+
+    private static final List<String> GATEWAYS = List.of("gateway-1", "gateway-2");
+    private static final String PINNED = "[a-z0-9./-]+:v?\\d+\\.\\d+(\\.\\d+)?([.-][a-z0-9.-]+)?";
+
+    private final Map<String, Object> services = map(at(yaml(COMPOSE), "services"));
+
+    @Test
+    void everyImageIsPinned() {
+        assertThat(services.values())
+                .allSatisfy(service -> assertThat((String) at(service, "image")).matches(PINNED));
+        List<String> bases = text(HOME.resolve("Dockerfile"))
+                .lines()
+                .filter(line -> line.startsWith("FROM "))
+                .map(line -> line.split(" ")[1])
+                .toList();
+        assertThat(bases).hasSize(2).allSatisfy(image -> assertThat(image).matches(PINNED));
+    }
+
+    @Test
+    void eachGatewayIsConfiguredWithoutAProblemOrAnUnknownVariable(@TempDir Path directory)
+            throws ConfigurationException, IOException {
+        Path key = Files.createDirectories(directory.resolve("target/dev")).resolve("public.pem");
+        Files.copy(TestKeys.publicKey(), key);
+        for (String gateway : GATEWAYS) {
+            Map<String, String> variables = environment(gateway);
+            assertThat(variables.keySet()).allMatch(name -> name.startsWith("OISP_") || name.startsWith("GATEWAY_"));
+            GatewaySettings settings = Configuration.read(variables, directory);
+            assertThat(settings.report().notes()).noneMatch(note -> note.contains("no such setting"));
+            assertThat(settings.registration().ledger().server()).isEqualTo(gateway + ":5000");
+            assertThat(settings.neighbours().database().host()).isIn(services.keySet());
+        }
+    }
+
+    @Test
+    void whatOneGatewayHasTheOtherHasToo() {
+        Map<String, Object> first = comparable(GATEWAYS.get(0));
+        assertThat(comparable(GATEWAYS.get(1))).isEqualTo(first);
+        assertThat(first).containsEntry("read_only", true).containsEntry("cap_drop", List.of("ALL"));
+        assertThat(list(first.get("volumes")))
+                .allMatch(volume -> volume.toString().endsWith(":ro"));
+    }
+
+    @Test
+    void theBalancerAndPrometheusKnowEveryGateway() {
+        String balancer = text(HOME.resolve("deploy/haproxy/haproxy.cfg"));
+        Object scrapes = at(yaml(HOME.resolve("deploy/prometheus/prometheus.yml")), "scrape_configs");
+        List<Object> targets = list(at(scrapes, 0, "static_configs", 0, "targets"));
+        for (String gateway : GATEWAYS) {
+            assertThat(balancer).contains("server " + gateway + " " + gateway + ":5000");
+            assertThat(targets).contains(gateway + ":5001");
+        }
+        assertThat(targets).hasSameSizeAs(GATEWAYS);
+        assertThat(balancer).contains("balance leastconn").contains("/health/ready");
+    }
+
+    @Test
+    void everyFileThatIsMountedIsThere() {
+        List<String> files = services.values().stream()
+                .flatMap(service -> list(map(service).get("volumes")).stream())
+                .map(volume -> volume.toString().split(":")[0])
+                .filter(source -> source.startsWith("./"))
+                .toList();
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(HOME.resolve(file)).exists());
+    }
+
+    @Test
+    void theImageIsBuiltWithoutTheEmbeddedDatabaseAndDoesNotRunAsRoot() {
+        String dockerfile = text(HOME.resolve("Dockerfile"));
+        assertThat(dockerfile)
+                .containsPattern(Pattern.compile("^USER [1-9]\\d*:[1-9]\\d*$", Pattern.MULTILINE))
+                .contains("HEALTHCHECK ")
+                .contains("gateway-server/target/lib/*.jar")
+                .doesNotContainPattern("cp .*lib-dev");
+        assertThat(text(HOME.resolve(".dockerignore")).lines()).contains("*", "**/target");
+    }
+
+    private Map<String, String> environment(String service) {
+        Map<String, String> variables = new TreeMap<>();
+        map(at(services, service, "environment")).forEach((name, value) -> variables.put(name, value.toString()));
+        return variables;
+    }
+
+    private Map<String, Object> comparable(String service) {
+        Map<String, Object> rest = new LinkedHashMap<>(map(services.get(service)));
+        assertThat(rest.remove("hostname")).isEqualTo(service);
+        Map<String, Object> environment = new TreeMap<>(map(rest.get("environment")));
+        environment.remove("GATEWAY_ADVERTISED_SERVER");
+        rest.put("environment", environment);
+        return rest;
+    }
+}

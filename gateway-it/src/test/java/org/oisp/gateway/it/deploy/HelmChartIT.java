@@ -1,0 +1,190 @@
+package org.oisp.gateway.it.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.oisp.gateway.it.deploy.DeployFiles.CHART;
+import static org.oisp.gateway.it.deploy.DeployFiles.at;
+import static org.oisp.gateway.it.deploy.DeployFiles.list;
+import static org.oisp.gateway.it.deploy.DeployFiles.map;
+import static org.oisp.gateway.it.deploy.DeployFiles.yaml;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.server.config.setting.Setting;
+
+/** The Helm chart, linted and rendered by Helm itself. */
+class HelmChartIT {
+
+    /** What the chart sets from other values. */
+    private static final Set<Setting> CHARTS_OWN = Set.of(
+            Setting.PORT,
+            Setting.MANAGEMENT_PORT,
+            Setting.MANAGEMENT_HOST,
+            Setting.ADVERTISED_SERVER,
+            Setting.PUBLIC_KEY);
+
+    @Test
+    void hasNothingThatTheLinterDislikes() {
+        LintResult result = new Helm(CHART).lint().strict().call();
+        assertThat(result.isFailed())
+                .as(String.join("\n", result.getMessages()))
+                .isFalse();
+    }
+
+    @Test
+    void hasAValueForEverySettingAndForNothingElse() {
+        Set<String> expected = new TreeSet<>();
+        Stream.of(Setting.values())
+                .filter(setting -> !CHARTS_OWN.contains(setting))
+                .forEach(setting -> expected.add(setting.variable()));
+        Map<String, Object> settings = map(at(yaml(CHART.resolve("values.yaml")), "settings"));
+        assertThat(settings.keySet()).as("settings in values.yaml").containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(settings.values())
+                .as("the gateway has the defaults, not the chart")
+                .containsOnly("");
+    }
+
+    @Test
+    void givesEachPodItsOwnNameInTheBindingRows() {
+        List<Map<String, Object>> rendered = render(chart());
+        Map<String, Object> set = kind(rendered, "StatefulSet");
+        assertThat(at(set, "spec", "serviceName")).isEqualTo("websocket-server");
+        Map<String, Object> environment = environment(set);
+        assertThat(environment)
+                .containsEntry("GATEWAY_ADVERTISED_SERVER", "$(POD_NAME).websocket-server:5000")
+                .containsEntry("GATEWAY_MANAGEMENT_HOST", "0.0.0.0")
+                .doesNotContainKey("GATEWAY_MAX_CONNECTIONS");
+        assertThat(at(environment.get("OISP_POSTGRES_CONFIG"), "secretKeyRef", "key"))
+                .isEqualTo("postgres");
+        Object headless = rendered.stream()
+                .filter(object -> at(object, "metadata", "name").equals("websocket-server"))
+                .filter(object -> object.get("kind").equals("Service"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(at(headless, "spec", "clusterIP")).isEqualTo("None");
+    }
+
+    @Test
+    void podsAreLockedDownProbedAndDrained() {
+        List<Map<String, Object>> rendered = render(chart());
+        Object pod = at(kind(rendered, "StatefulSet"), "spec", "template", "spec");
+        Object container = at(pod, "containers", 0);
+        assertThat(at(pod, "securityContext", "runAsNonRoot")).isEqualTo(true);
+        assertThat(at(pod, "automountServiceAccountToken")).isEqualTo(false);
+        assertThat(at(pod, "enableServiceLinks")).isEqualTo(false);
+        assertThat(at(container, "securityContext", "readOnlyRootFilesystem")).isEqualTo(true);
+        assertThat(at(container, "livenessProbe", "httpGet", "path")).isEqualTo("/health/live");
+        assertThat(at(container, "readinessProbe", "httpGet", "path")).isEqualTo("/health/ready");
+        assertThat(at(container, "lifecycle", "preStop", "exec", "command")).isEqualTo(List.of("sleep", "10"));
+        assertThat((Integer) at(pod, "terminationGracePeriodSeconds")).isGreaterThan(20);
+        assertThat(at(kind(rendered, "PodDisruptionBudget"), "spec", "maxUnavailable"))
+                .isEqualTo(1);
+        assertThat(rendered.stream().map(object -> object.get("kind")))
+                .doesNotContain("Secret", "ServiceMonitor", "NetworkPolicy");
+    }
+
+    @Test
+    void everySelectorFindsThePods() {
+        List<Map<String, Object>> rendered = render(everything());
+        Map<String, Object> labels = map(at(kind(rendered, "StatefulSet"), "spec", "template", "metadata", "labels"));
+        for (Map<String, Object> object : rendered) {
+            Object selector = switch ((String) object.get("kind")) {
+                case "Service" -> at(object, "spec", "selector");
+                case "StatefulSet", "PodDisruptionBudget" -> at(object, "spec", "selector", "matchLabels");
+                case "NetworkPolicy" -> at(object, "spec", "podSelector", "matchLabels");
+                default -> Map.of();
+            };
+            assertThat(labels).containsAllEntriesOf(map(selector));
+        }
+        Map<String, Object> monitored = map(at(kind(rendered, "ServiceMonitor"), "spec", "selector", "matchLabels"));
+        assertThat(rendered.stream()
+                        .filter(object -> object.get("kind").equals("Service"))
+                        .filter(object ->
+                                map(at(object, "metadata", "labels")).entrySet().containsAll(monitored.entrySet())))
+                .hasSize(1);
+        assertThat(list(at(kind(rendered, "NetworkPolicy"), "spec", "ingress"))).hasSize(2);
+    }
+
+    @Test
+    void settingsReachThePodAsTheyWereWritten(@TempDir Path directory) throws IOException {
+        Path values = directory.resolve("values.yaml");
+        Files.writeString(values, """
+                settings:
+                  GATEWAY_MAX_CONNECTIONS: 2000000
+                  GATEWAY_PING_INTERVAL: 30s
+                configuration:
+                  variables:
+                    OISP_REDIS_CONFIG:
+                      configMapKeyRef: { name: oisp-config, key: redis }
+                publicKey: { secretName: "", configMapName: keys }
+                jvmOptions: -Xmx1g
+                """);
+        Map<String, Object> set = kind(render(chart().withValuesFile(values)), "StatefulSet");
+        Map<String, Object> environment = environment(set);
+        assertThat(environment)
+                .containsEntry("GATEWAY_MAX_CONNECTIONS", "2000000")
+                .containsEntry("GATEWAY_PING_INTERVAL", "30s")
+                .containsEntry("JVM_OPTIONS", "-Xmx1g");
+        assertThat(at(environment.get("OISP_REDIS_CONFIG"), "configMapKeyRef", "key"))
+                .isEqualTo("redis");
+        assertThat(at(set, "spec", "template", "spec", "volumes", 0, "configMap", "name"))
+                .isEqualTo("keys");
+    }
+
+    @Test
+    void saysWhatCannotWork() {
+        assertThatThrownBy(() -> chart().set("drain.seconds", 60).call()).hasMessageContaining("drain.seconds");
+        assertThatThrownBy(() -> chart().set("publicKey.configMapName", "both").call())
+                .hasMessageContaining("not both");
+        assertThatThrownBy(() -> chart().set("settings.GATEWAY_PORT", "1").call())
+                .hasMessageContaining("settings.GATEWAY_PORT");
+    }
+
+    private static TemplateCommand chart() {
+        return new Helm(CHART).template().withName("test").withNamespace("iot").withKubeVersion("1.29.0");
+    }
+
+    private static TemplateCommand everything() {
+        return chart().set("serviceMonitor.enabled", true)
+                .set("networkPolicy.enabled", true)
+                .set("networkPolicy.managementFrom[0].podSelector.matchLabels.app", "prometheus")
+                .set("imagePullSecrets[0].name", "registry")
+                .set("service.type", "LoadBalancer")
+                .set("service.externalTrafficPolicy", "Local");
+    }
+
+    private static List<Map<String, Object>> render(TemplateCommand command) {
+        return yaml(command.call());
+    }
+
+    private static Map<String, Object> kind(List<Map<String, Object>> objects, String kind) {
+        return objects.stream()
+                .filter(object -> object.get("kind").equals(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The variables of the pod: their values, or what they are taken from. */
+    private static Map<String, Object> environment(Object set) {
+        Map<String, Object> variables = new TreeMap<>();
+        for (Object entry : list(at(set, "spec", "template", "spec", "containers", 0, "env"))) {
+            Map<String, Object> variable = map(entry);
+            Object before = variables.put(
+                    (String) variable.get("name"), variable.getOrDefault("value", variable.get("valueFrom")));
+            assertThat(before).as("twice: " + variable.get("name")).isNull();
+        }
+        return variables;
+    }
+}

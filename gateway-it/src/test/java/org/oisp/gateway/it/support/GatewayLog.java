@@ -1,0 +1,38 @@
+package org.oisp.gateway.it.support;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** Collects every line that is logged in this process, by whomever, until it is closed. */
+public final class GatewayLog implements AutoCloseable {
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final AppenderBase<ILoggingEvent> watch = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            lines.add(event.getLevel() + " " + event.getFormattedMessage());
+        }
+    };
+
+    public GatewayLog() {
+        watch.setContext(root.getLoggerContext());
+        watch.start();
+        root.addAppender(watch);
+    }
+
+    /** The lines in which this stands. */
+    public List<String> linesWith(String part) {
+        return lines.stream().filter(line -> line.contains(part)).toList();
+    }
+
+    @Override
+    public void close() {
+        root.detachAppender(watch);
+        watch.stop();
+    }
+}

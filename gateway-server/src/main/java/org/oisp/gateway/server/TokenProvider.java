@@ -1,0 +1,38 @@
+package org.oisp.gateway.server;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.keys.KeyFetchSettings;
+import org.oisp.gateway.auth.keys.ProviderKeys;
+import org.oisp.gateway.events.TokenKeyEvents;
+import org.oisp.gateway.server.keycloak.KeycloakSettings;
+import org.oisp.gateway.server.keycloak.RealmKeySource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** The provider of tokens, if one is configured: its keys, and the way to them. */
+final class TokenProvider {
+
+    private final @Nullable RealmKeySource source;
+    private final @Nullable ProviderKeys keys;
+
+    TokenProvider(@Nullable KeycloakSettings realm, KeyFetchSettings fetching, TokenKeyEvents events) {
+        this.source = realm == null ? null : new RealmKeySource(realm, fetching);
+        this.keys = source == null ? null : new ProviderKeys(source.fetch(), fetching, events, Schedulers.parallel());
+    }
+
+    /** The keys, or null if there is no provider. */
+    @Nullable
+    ProviderKeys keys() {
+        return keys;
+    }
+
+    /** Keeps the keys fresh for as long as it is subscribed. */
+    Flux<Void> run() {
+        return keys == null ? Flux.never() : keys.run();
+    }
+
+    Mono<Void> close() {
+        return source == null ? Mono.empty() : source.close();
+    }
+}

@@ -1,0 +1,34 @@
+package org.oisp.gateway.server.cli.check;
+
+import java.util.function.Function;
+import org.oisp.gateway.server.config.setting.Setting;
+import reactor.core.publisher.Mono;
+
+/**
+ * A server to try.
+ *
+ * @param what kind of server it is
+ * @param where its address
+ * @param setting what names it
+ * @param attempt tries it; says what it is like in a few words, or fails
+ * @param culprit which setting is to be changed after a failure
+ */
+record ServerCheck(
+        String what, String where, Setting setting, Mono<String> attempt, Function<Throwable, Setting> culprit) {
+
+    /** What became of it. */
+    record Result(ServerCheck check, boolean good, Setting setting, String words, long nanos) {}
+
+    Mono<Result> run() {
+        return Mono.defer(() -> {
+            long begun = System.nanoTime();
+            return attempt.map(words -> new Result(this, true, setting, words, System.nanoTime() - begun))
+                    .onErrorResume(error -> Mono.fromSupplier(() -> new Result(
+                            this,
+                            false,
+                            culprit.apply(error),
+                            FailureWords.describe(error),
+                            System.nanoTime() - begun)));
+        });
+    }
+}

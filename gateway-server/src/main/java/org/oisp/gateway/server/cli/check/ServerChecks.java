@@ -1,0 +1,132 @@
+package org.oisp.gateway.server.cli.check;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.oisp.gateway.auth.database.DatabaseRefusal;
+import org.oisp.gateway.auth.database.MisfitException;
+import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.database.PostgresCheck;
+import org.oisp.gateway.server.database.PostgresSettings;
+import org.oisp.gateway.server.kafka.KafkaCheck;
+import org.oisp.gateway.server.kafka.KafkaSettings;
+import org.oisp.gateway.server.keycloak.KeycloakCheck;
+import org.oisp.gateway.server.keycloak.KeycloakSettings;
+import org.oisp.gateway.server.redis.RedisCheck;
+import org.oisp.gateway.server.redis.RedisSettings;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Tries every server that the configuration names, all at once. */
+public final class ServerChecks {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int AT_ONCE = 32;
+
+    private ServerChecks() {}
+
+    /**
+     * What came of it.
+     *
+     * @param table a line each, and one of titles
+     * @param good whether every server is as it should be
+     */
+    public record Outcome(List<String> table, boolean good) {}
+
+    /**
+     * Tries them.
+     *
+     * @param settings what names them
+     * @return the outcome, within some seconds; never fails because a server does
+     */
+    public static Mono<Outcome> run(GatewaySettings settings) {
+        return Flux.fromIterable(checks(settings))
+                .flatMapSequential(ServerCheck::run, AT_ONCE)
+                .collectList()
+                .map(results -> outcome(settings, results));
+    }
+
+    private static Outcome outcome(GatewaySettings settings, List<ServerCheck.Result> results) {
+        TextTable table = new TextTable("WHAT", "WHERE", "SET BY", "TOOK", "RESULT");
+        results.forEach(result -> table.add(
+                result.check().what(),
+                result.check().where(),
+                settings.report().place(result.setting()),
+                TimeUnit.NANOSECONDS.toMillis(result.nanos()) + " ms",
+                (result.good() ? "ok: " : "FAILED: ") + result.words()));
+        return new Outcome(table.lines(), results.stream().allMatch(ServerCheck.Result::good));
+    }
+
+    private static List<ServerCheck> checks(GatewaySettings settings) {
+        NeighbourSettings neighbours = settings.neighbours();
+        List<ServerCheck> checks = new ArrayList<>();
+        checks.add(database(
+                "PostgreSQL",
+                neighbours.database(),
+                Setting.DATABASE_HOST,
+                PostgresCheck.primary(
+                        neighbours.database(), settings.registration().ledger().server())));
+        neighbours
+                .replicas()
+                .forEach(replica -> checks.add(database(
+                        "PostgreSQL replica", replica, Setting.DATABASE_REPLICAS, PostgresCheck.replica(replica))));
+        if (neighbours.redis() != null) {
+            checks.add(redis(neighbours.redis()));
+        }
+        if (neighbours.kafka() != null) {
+            checks.add(kafka(neighbours.kafka()));
+        }
+        if (neighbours.keycloak() != null) {
+            checks.add(keycloak(neighbours.keycloak()));
+        }
+        return checks;
+    }
+
+    private static ServerCheck database(String what, PostgresSettings server, Setting named, Mono<String> attempt) {
+        boolean primary = named == Setting.DATABASE_HOST;
+        return new ServerCheck(what, server.where() + "/" + server.database(), named, attempt, error -> {
+            if (error instanceof MisfitException) {
+                return Setting.ADVERTISED_SERVER;
+            }
+            DatabaseRefusal refusal = DatabaseRefusal.of(error);
+            return refusal == null || !primary
+                    ? named
+                    : switch (refusal) {
+                        case HOST -> Setting.DATABASE_HOST;
+                        case CREDENTIALS -> Setting.DATABASE_PASSWORD;
+                        case DATABASE -> Setting.DATABASE_NAME;
+                    };
+        });
+    }
+
+    private static ServerCheck redis(RedisSettings redis) {
+        return new ServerCheck(
+                "Redis", redis.host() + ":" + redis.port(), Setting.REDIS_HOST, RedisCheck.run(redis), error -> {
+                    String words = FailureWords.describe(error);
+                    return words.startsWith("WRONGPASS") || words.startsWith("NOAUTH") || words.startsWith("ERR AUTH")
+                            ? Setting.REDIS_PASSWORD
+                            : Setting.REDIS_HOST;
+                });
+    }
+
+    private static ServerCheck kafka(KafkaSettings kafka) {
+        return new ServerCheck(
+                "Kafka",
+                kafka.bootstrapServers(),
+                Setting.KAFKA_SERVERS,
+                KafkaCheck.run(kafka, PATIENCE),
+                error -> Setting.KAFKA_SERVERS);
+    }
+
+    private static ServerCheck keycloak(KeycloakSettings keycloak) {
+        Setting named = switch (keycloak.source()) {
+            case KEYS -> Setting.KEYCLOAK_URL;
+            case DISCOVERY -> Setting.KEYCLOAK_DISCOVERY_URL;
+        };
+        return new ServerCheck(
+                "Keycloak", keycloak.url().toString(), named, KeycloakCheck.run(keycloak, PATIENCE), error -> named);
+    }
+}

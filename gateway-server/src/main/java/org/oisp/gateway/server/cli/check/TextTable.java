@@ -1,0 +1,54 @@
+package org.oisp.gateway.server.cli.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table of text, its columns as wide as they need to be. */
+public final class TextTable {
+
+    private static final String GAP = "  ";
+
+    private final List<String[]> rows = new ArrayList<>();
+    private final int[] widths;
+
+    /**
+     * Makes a table.
+     *
+     * @param titles what its columns are called
+     */
+    public TextTable(String... titles) {
+        widths = new int[titles.length];
+        add(titles);
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param cells as many as there are titles
+     */
+    public void add(String... cells) {
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = Math.max(widths[i], cells[i].length());
+        }
+        rows.add(cells.clone());
+    }
+
+    /**
+     * The table.
+     *
+     * @return its lines, the titles first
+     */
+    public List<String> lines() {
+        return rows.stream().map(this::line).toList();
+    }
+
+    private String line(String... cells) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.length; i++) {
+            line.append(cells[i])
+                    .append(" ".repeat(widths[i] - cells[i].length()))
+                    .append(GAP);
+        }
+        return line.toString().stripTrailing();
+    }
+}

@@ -1,0 +1,201 @@
+package org.oisp.gateway.server.config.neighbour;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.setting.Sources;
+import org.oisp.gateway.server.config.source.Address;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.config.source.Section;
+import org.oisp.gateway.server.database.PostgresSettings;
+import org.oisp.gateway.server.secret.Password;
+
+/**
+ * Where PostgreSQL is. The original's way of it: what is written goes to {@code writeHostname}, or else to {@code hostname}; what is
+ * read comes from {@code readReplicas}, or else from {@code readHostname}, or else from {@code hostname}; and each of these takes what
+ * it does not say itself, port, user name and password, from the values without a prefix.
+ */
+final class DatabaseReader {
+
+    private static final int DEFAULT_PORT = 5432;
+
+    private final Sources sources;
+    private final SettingReader settings;
+    private final Section oisp;
+    private final Section service;
+    private final boolean ownForm;
+    private final Duration timeout;
+
+    /** What was read: the server that is written to, and those that devices are looked up at, if there are any. */
+    record Servers(PostgresSettings primary, List<PostgresSettings> replicas) {}
+
+    private DatabaseReader(Sources sources) {
+        this.sources = sources;
+        this.settings = sources.settings();
+        this.oisp = sources.oisp().section("postgresConfig");
+        this.service = sources.cloudFoundry().service("mypostgres");
+        this.ownForm = settings.isSet(
+                Setting.DATABASE_URL, Setting.DATABASE_HOST, Setting.DATABASE_NAME, Setting.DATABASE_USER);
+        this.timeout = settings.duration(Setting.QUERY_TIMEOUT);
+    }
+
+    static Servers read(Sources sources) {
+        return new DatabaseReader(sources).read();
+    }
+
+    private Servers read() {
+        DatabaseUrl url = DatabaseUrl.read(sources);
+        String write = oisp.has("writeHostname") ? "write" : "";
+        String hostField = write.isEmpty() ? "hostname" : "writeHostname";
+        PostgresSettings primary = new PostgresSettings(
+                settings.host(
+                        Setting.DATABASE_HOST,
+                        missing(Setting.DATABASE_HOST, hostField),
+                        url.host(),
+                        oisp.text(hostField),
+                        service.text("hostname")),
+                settings.number(
+                        Setting.DATABASE_PORT,
+                        1,
+                        Address.MAX_PORT,
+                        url.port(),
+                        number(write, "port"),
+                        service.number("port")),
+                settings.required(
+                                Setting.DATABASE_NAME,
+                                missing(Setting.DATABASE_NAME, "dbname"),
+                                url.name(),
+                                oisp.text("dbname"),
+                                service.text("dbname"))
+                        .text(),
+                settings.required(
+                                Setting.DATABASE_USER,
+                                missing(Setting.DATABASE_USER, "username"),
+                                url.user(),
+                                text(write, "username"),
+                                service.text("username"))
+                        .text(),
+                new Password(settings.text(
+                        Setting.DATABASE_PASSWORD, url.password(), text(write, "password"), service.text("password"))),
+                timeout);
+        return new Servers(primary, replicas(primary));
+    }
+
+    private Origin missing(Setting setting, String field) {
+        return sources.missing(setting, ownForm, oisp, service, field);
+    }
+
+    /** The field with a prefix, or else the one without. */
+    private @Nullable Given text(String prefix, String field) {
+        String prefixed = prefixed(prefix, field);
+        return oisp.text(oisp.has(prefixed) ? prefixed : field);
+    }
+
+    private @Nullable Given number(String prefix, String field) {
+        String prefixed = prefixed(prefix, field);
+        return oisp.number(oisp.has(prefixed) ? prefixed : field);
+    }
+
+    private static String prefixed(String prefix, String field) {
+        return prefix.isEmpty() ? field : prefix + Character.toUpperCase(field.charAt(0)) + field.substring(1);
+    }
+
+    private List<PostgresSettings> replicas(PostgresSettings primary) {
+        List<PostgresSettings> original = new ArrayList<>(originalReplicas(primary));
+        // The primary under another name would only be asked twice.
+        original.removeIf(replica -> replica.host().equals(primary.host()) && replica.port() == primary.port());
+        String names = original.stream().map(DatabaseReader::where).collect(Collectors.joining(","));
+        Given elsewhere = original.isEmpty() ? null : new Given(names, replicasOrigin());
+        Given given = settings.find(Setting.DATABASE_REPLICAS, elsewhere);
+        String user = settings.text(Setting.DATABASE_REPLICA_USER);
+        String password = settings.text(Setting.DATABASE_REPLICA_PASSWORD);
+        if (given == null || given.equals(elsewhere)) {
+            for (Setting unused : List.of(Setting.DATABASE_REPLICA_USER, Setting.DATABASE_REPLICA_PASSWORD)) {
+                if (settings.isSet(unused)) {
+                    sources.findings()
+                            .problem(
+                                    Origin.of(unused.variable()),
+                                    "is set, but " + Setting.DATABASE_REPLICAS.variable() + " is not");
+                }
+            }
+            return List.copyOf(original);
+        }
+        List<Address> addresses = Address.parseList(given.text(), DEFAULT_PORT);
+        if (addresses == null) {
+            settings.wrong(given, "is not a list such as host:5432,host:5432");
+            return List.of();
+        }
+        return addresses.stream()
+                .map(address -> new PostgresSettings(
+                        address.host(),
+                        address.port(),
+                        primary.database(),
+                        user.isEmpty() ? primary.username() : user,
+                        password.isEmpty() ? primary.password() : new Password(password),
+                        timeout))
+                .toList();
+    }
+
+    private Origin replicasOrigin() {
+        return oisp.origin(
+                oisp.has("readReplicas") ? "readReplicas" : oisp.has("readHostname") ? "readHostname" : "hostname");
+    }
+
+    private List<PostgresSettings> originalReplicas(PostgresSettings primary) {
+        if (oisp.has("readReplicas")) {
+            return oisp.list("readReplicas").stream()
+                    .map(replica -> replica(
+                            primary,
+                            replica.text("host"),
+                            replica.number("port"),
+                            replica.text("username"),
+                            replica.text("password")))
+                    .toList();
+        }
+        if (oisp.has("readHostname")) {
+            return List.of(replica(
+                    primary,
+                    oisp.text("readHostname"),
+                    number("read", "port"),
+                    text("read", "username"),
+                    text("read", "password")));
+        }
+        return oisp.has("writeHostname") && oisp.has("hostname")
+                ? List.of(replica(primary, null, null, null, null))
+                : List.of();
+    }
+
+    private PostgresSettings replica(
+            PostgresSettings primary,
+            @Nullable Given host,
+            @Nullable Given port,
+            @Nullable Given username,
+            @Nullable Given password) {
+        Given ownHost = host == null ? oisp.text("hostname") : host;
+        Given ownPort = port == null ? oisp.number("port") : port;
+        if (ownHost == null) {
+            sources.findings().problem(oisp.origin("hostname"), "is missing, and a replica has no host of its own");
+        }
+        return new PostgresSettings(
+                ownHost == null ? "" : settings.host(ownHost),
+                ownPort == null ? DEFAULT_PORT : settings.number(ownPort, 1, Address.MAX_PORT, DEFAULT_PORT),
+                primary.database(),
+                either(username, "username"),
+                new Password(either(password, "password")),
+                timeout);
+    }
+
+    private String either(@Nullable Given own, String common) {
+        Given given = own == null ? oisp.text(common) : own;
+        return given == null ? "" : given.text();
+    }
+
+    private static String where(PostgresSettings server) {
+        return new Address(server.host(), server.port()).toString();
+    }
+}

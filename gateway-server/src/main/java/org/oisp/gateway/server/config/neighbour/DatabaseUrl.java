@@ -1,0 +1,73 @@
+package org.oisp.gateway.server.config.neighbour;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.Sources;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.Origin;
+
+/**
+ * The parts of {@code postgresql://user:password@host:port/name}.
+ *
+ * @param host null if the URL has none, as the others
+ * @param port null for the usual one
+ * @param name the database
+ * @param user who we are there
+ * @param password our password there
+ */
+record DatabaseUrl(
+        @Nullable Given host,
+        @Nullable Given port,
+        @Nullable Given name,
+        @Nullable Given user,
+        @Nullable Given password) {
+
+    private static final DatabaseUrl NONE = new DatabaseUrl(null, null, null, null, null);
+    private static final String FORM = "is not a URL such as postgresql://user:password@host:5432/name";
+
+    static DatabaseUrl read(Sources sources) {
+        Given given = sources.settings().find(Setting.DATABASE_URL);
+        if (given == null || !given.usable()) {
+            return NONE;
+        }
+        URI url;
+        try {
+            url = URI.create(given.text());
+        } catch (IllegalArgumentException malformed) {
+            // The parser's own message shows what it read, and that may be a password.
+            sources.findings()
+                    .problem(given.origin(), FORM + "; % @ : and / in a password are written %25 %40 %3A %2F");
+            return NONE;
+        }
+        boolean scheme = "postgresql".equals(url.getScheme()) || "postgres".equals(url.getScheme());
+        String path = url.getRawPath() == null ? "" : url.getRawPath();
+        if (!scheme || url.getHost() == null || path.length() < 2 || path.indexOf('/', 1) > 0) {
+            sources.findings().problem(given.origin(), FORM);
+            return NONE;
+        }
+        if (url.getRawQuery() != null || url.getRawFragment() != null) {
+            sources.findings()
+                    .problem(given.origin(), "has parameters, which are not supported: remove what follows the name");
+        }
+        String host = url.getHost().startsWith("[")
+                ? url.getHost().substring(1, url.getHost().length() - 1)
+                : url.getHost();
+        String[] user = url.getRawUserInfo() == null
+                ? new String[0]
+                : url.getRawUserInfo().split(":", 2);
+        return new DatabaseUrl(
+                new Given(host, given.origin()),
+                url.getPort() < 0 ? null : new Given(Integer.toString(url.getPort()), given.origin()),
+                part(path.substring(1), given.origin()),
+                user.length < 1 ? null : part(user[0], given.origin()),
+                user.length < 2 ? null : part(user[1], given.origin()));
+    }
+
+    private static Given part(String encoded, Origin origin) {
+        // A plus is a plus here: it is a space in forms only.
+        return new Given(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8), origin);
+    }
+}

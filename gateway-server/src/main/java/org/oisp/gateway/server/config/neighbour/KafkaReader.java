@@ -1,0 +1,102 @@
+package org.oisp.gateway.server.config.neighbour;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.setting.Sources;
+import org.oisp.gateway.server.config.source.Address;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.Section;
+import org.oisp.gateway.server.kafka.KafkaSettings;
+
+/**
+ * Where the heartbeat goes: {@code kafkaConfig}, or the services {@code mykafka} and {@code kafka-ups}, of which one may hold the
+ * address and the other the topic.
+ */
+final class KafkaReader {
+
+    private static final int DEFAULT_PORT = 9092;
+    private static final int PARTITION = 0;
+    private static final int DAY_MILLIS = 86_400_000;
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+    private final Sources sources;
+    private final SettingReader settings;
+    private final Section oisp;
+    private final Section service;
+    private final Section userProvided;
+
+    private KafkaReader(Sources sources) {
+        this.sources = sources;
+        this.settings = sources.settings();
+        this.oisp = sources.oisp().section("kafkaConfig");
+        this.service = sources.cloudFoundry().service("mykafka");
+        this.userProvided = sources.cloudFoundry().service("kafka-ups");
+    }
+
+    static @Nullable KafkaSettings read(Sources sources) {
+        return new KafkaReader(sources).read();
+    }
+
+    private @Nullable KafkaSettings read() {
+        boolean ownForm = settings.isSet(Setting.KAFKA_SERVERS, Setting.KAFKA_TOPIC, Setting.KAFKA_INTERVAL);
+        if (!ownForm && oisp.isEmpty() && service.isEmpty() && userProvided.isEmpty()) {
+            settings.find(Setting.KAFKA_SERVERS);
+            return null;
+        }
+        Given servers = settings.required(
+                Setting.KAFKA_SERVERS,
+                sources.missing(Setting.KAFKA_SERVERS, ownForm && oisp.isEmpty(), oisp, service, "uri"),
+                oisp.text("uri"),
+                service.text("uri"),
+                userProvided.text("uri"));
+        return new KafkaSettings(servers(servers), topic(), PARTITION, interval());
+    }
+
+    private String servers(Given given) {
+        List<Address> addresses = given.text().isEmpty() ? List.of() : Address.parseList(given.text(), DEFAULT_PORT);
+        if (addresses == null) {
+            settings.wrong(given, "is not a list such as kafka:9092,kafka-2:9092");
+            return "";
+        }
+        return addresses.stream().map(Address::toString).collect(Collectors.joining(","));
+    }
+
+    private String topic() {
+        Given given = settings.find(
+                Setting.KAFKA_TOPIC,
+                oisp.text("topicsHeartbeatName"),
+                service.text("topicsHeartbeatName"),
+                userProvided.text("topicsHeartbeatName"));
+        if (given == null) {
+            return Setting.KAFKA_TOPIC.defaultValue();
+        }
+        boolean dots = given.text().equals(".") || given.text().equals("..");
+        if (given.usable() && (dots || !TOPIC.matcher(given.text()).matches())) {
+            settings.wrong(given, "is not a topic's name");
+        }
+        return given.text();
+    }
+
+    /** A time in the gateway's own form, and milliseconds in the others. */
+    private Duration interval() {
+        Given other = settings.find(
+                Setting.KAFKA_INTERVAL,
+                oisp.number("topicsHeartbeatInterval"),
+                service.number("topicsHeartbeatInterval"),
+                userProvided.number("topicsHeartbeatInterval"));
+        if (other == null || other.origin().field().isEmpty()) {
+            return settings.duration(Setting.KAFKA_INTERVAL);
+        }
+        Duration interval = Duration.ofMillis(settings.number(other, 1, DAY_MILLIS, 1));
+        settings.show(
+                Setting.KAFKA_INTERVAL,
+                interval.toMillis() + "ms",
+                other.origin().toString());
+        return interval;
+    }
+}

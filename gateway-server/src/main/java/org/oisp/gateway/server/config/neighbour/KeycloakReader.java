@@ -1,0 +1,131 @@
+package org.oisp.gateway.server.config.neighbour;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.setting.Sources;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.config.source.Section;
+import org.oisp.gateway.server.keycloak.KeycloakSettings;
+import org.oisp.gateway.server.keycloak.KeycloakSettings.Source;
+
+/**
+ * Whose tokens are good: {@code keycloakConfig} names a realm, whose issuer is its own address. The secret of the client that stands
+ * there is not needed: the keys are public.
+ */
+final class KeycloakReader {
+
+    private static final URI NOWHERE = URI.create("http://nowhere.invalid/");
+    private static final Set<String> SSL_REQUIRED = Set.of("none", "external", "all");
+
+    private final Sources sources;
+    private final SettingReader settings;
+    private final Section oisp;
+
+    private KeycloakReader(Sources sources) {
+        this.sources = sources;
+        this.settings = sources.settings();
+        this.oisp = sources.oisp().section("keycloakConfig");
+    }
+
+    static @Nullable KeycloakSettings read(Sources sources) {
+        return new KeycloakReader(sources).read();
+    }
+
+    private @Nullable KeycloakSettings read() {
+        boolean discovery = settings.isSet(Setting.KEYCLOAK_DISCOVERY_URL);
+        boolean ownForm = discovery
+                || settings.isSet(
+                        Setting.KEYCLOAK_URL,
+                        Setting.KEYCLOAK_REALM,
+                        Setting.KEYCLOAK_ISSUER,
+                        Setting.KEYCLOAK_AUDIENCE);
+        if (!ownForm && oisp.isEmpty()) {
+            settings.find(Setting.KEYCLOAK_URL);
+            return null;
+        }
+        return discovery ? provider() : realm(ownForm && oisp.isEmpty());
+    }
+
+    private KeycloakSettings provider() {
+        Given url =
+                settings.required(Setting.KEYCLOAK_DISCOVERY_URL, Origin.of(Setting.KEYCLOAK_DISCOVERY_URL.variable()));
+        Origin other = settings.isSet(Setting.KEYCLOAK_URL)
+                ? Origin.of(Setting.KEYCLOAK_URL.variable())
+                : oisp.origin("auth-server-url");
+        if (settings.isSet(Setting.KEYCLOAK_URL) || oisp.has("auth-server-url")) {
+            sources.findings()
+                    .problem(url.origin(), "says the same as " + other + " in another way; remove one of them");
+        }
+        Given issuer = settings.find(Setting.KEYCLOAK_ISSUER);
+        return new KeycloakSettings(Source.DISCOVERY, url(url), issuer == null ? null : issuer.text(), audience());
+    }
+
+    private KeycloakSettings realm(boolean ownForm) {
+        Given server = settings.required(
+                Setting.KEYCLOAK_URL,
+                place(Setting.KEYCLOAK_URL, ownForm, "auth-server-url"),
+                oisp.text("auth-server-url"));
+        Given realm = settings.required(
+                Setting.KEYCLOAK_REALM, place(Setting.KEYCLOAK_REALM, ownForm, "realm"), oisp.text("realm"));
+        URI url = url(server);
+        checkSsl(url);
+        String base = url.toString();
+        String address = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
+                + "/realms/"
+                + URLEncoder.encode(realm.text(), StandardCharsets.UTF_8).replace("+", "%20");
+        Given given = settings.find(Setting.KEYCLOAK_ISSUER);
+        String issuer = given == null ? address : given.text();
+        if (given == null) {
+            settings.show(Setting.KEYCLOAK_ISSUER, issuer, "the realm's address");
+        }
+        return new KeycloakSettings(
+                Source.KEYS, URI.create(address + "/protocol/openid-connect/certs"), issuer, audience());
+    }
+
+    private Origin place(Setting setting, boolean ownForm, String field) {
+        return ownForm ? Origin.of(setting.variable()) : oisp.origin(field);
+    }
+
+    private String audience() {
+        Given given = settings.find(Setting.KEYCLOAK_AUDIENCE, oisp.text("websocket-server-id"));
+        if (given != null && given.usable() && given.text().isEmpty()) {
+            sources.findings().problem(given.origin(), "is empty");
+        }
+        return given == null ? Setting.KEYCLOAK_AUDIENCE.defaultValue() : given.text();
+    }
+
+    private URI url(Given given) {
+        if (given.text().isEmpty()) {
+            return NOWHERE;
+        }
+        try {
+            URI url = new URI(given.text());
+            boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+            if (web && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null) {
+                return url;
+            }
+        } catch (java.net.URISyntaxException malformed) {
+            // Said below.
+        }
+        settings.wrong(given, "is not a URL such as https://keycloak.example/auth");
+        return NOWHERE;
+    }
+
+    private void checkSsl(URI url) {
+        Given given = oisp.text("ssl-required");
+        if (given == null || !given.usable() || url.equals(NOWHERE)) {
+            return;
+        }
+        if (!SSL_REQUIRED.contains(given.text())) {
+            settings.wrong(given, "is neither none nor external nor all");
+        } else if (given.text().equals("all") && !"https".equalsIgnoreCase(url.getScheme())) {
+            settings.wrong(given, "is all, but auth-server-url does not begin with https");
+        }
+    }
+}

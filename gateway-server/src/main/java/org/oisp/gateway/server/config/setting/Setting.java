@@ -1,0 +1,173 @@
+package org.oisp.gateway.server.config.setting;
+
+/** The gateway's own settings: each an environment variable with a default. */
+public enum Setting {
+    /** Device port. */
+    PORT("5000", "port for devices and senders; 0 takes a free one"),
+    /** Management port. */
+    MANAGEMENT_PORT("5001", "port for health and metrics; 0 takes a free one"),
+    /** Management address. */
+    MANAGEMENT_HOST("127.0.0.1", "address that the management port listens on"),
+    /** Log level. */
+    LOG_LEVEL("info", "`error`, `warn`, `info`, `debug` or `trace`"),
+    /** Database, all in one. */
+    DATABASE_URL(
+            "",
+            "`postgresql://user:password@host:port/name`, instead of the five below; password and port may be left out",
+            true),
+    /** Database. */
+    DATABASE_HOST("", "host of the PostgreSQL with the dashboard's schema"),
+    /** Database. */
+    DATABASE_PORT("5432", "its port"),
+    /** Database. */
+    DATABASE_NAME("", "the database's name there"),
+    /** Database. */
+    DATABASE_USER("", "our user name there"),
+    /** Database. */
+    DATABASE_PASSWORD("", "our password there", true),
+    /** Replicas. */
+    DATABASE_REPLICAS("", "`host:port,host:port`: replicas to look devices up at; the port may be left out"),
+    /** Replicas. */
+    DATABASE_REPLICA_USER("", "our user name at the replicas, if it is another"),
+    /** Replicas. */
+    DATABASE_REPLICA_PASSWORD("", "our password at the replicas, if it is another", true),
+    /** Replicas. */
+    REPLICA_TIMEOUT("500ms", "time for a batch at a replica; then the primary is asked"),
+    /** Replicas. */
+    REPLICA_RETRY("5s", "how often a replica that failed is tried again"),
+    /** Senders. */
+    SENDER_USERNAME("", "the user name that senders of actuations have to offer"),
+    /** Senders. */
+    SENDER_PASSWORD("", "the password that senders of actuations have to offer", true),
+    /** Redis. */
+    REDIS_HOST("", "host of Redis; none is used without it"),
+    /** Redis. */
+    REDIS_PORT("6379", "its port"),
+    /** Redis. */
+    REDIS_USERNAME("", "our user name there, if it is not the default user"),
+    /** Redis. */
+    REDIS_PASSWORD("", "our password there", true),
+    /** Redis. */
+    REDIS_TIMEOUT("2s", "time for connecting to Redis, and for a command"),
+    /** Kafka. */
+    KAFKA_SERVERS("", "`host:port,host:port`: Kafka brokers to send the heartbeat to; there is none without them"),
+    /** Kafka. */
+    KAFKA_TOPIC("heartbeat", "topic of the heartbeat"),
+    /** Kafka. */
+    KAFKA_INTERVAL("5s", "from one heartbeat to the next"),
+    /** Keycloak. */
+    KEYCLOAK_URL(
+            "", "Keycloak's address, such as `https://keycloak.example/auth`, to take the tokens of one of its realms"),
+    /** Keycloak. */
+    KEYCLOAK_REALM("", "the realm"),
+    /** Keycloak. */
+    KEYCLOAK_DISCOVERY_URL("", "instead of the two above, the discovery document of any OpenID Connect provider"),
+    /** Keycloak. */
+    KEYCLOAK_ISSUER("", "what a token's `iss` has to be, if it is not the realm's address or what the document says"),
+    /** Keycloak. */
+    KEYCLOAK_AUDIENCE("websocket-server", "what a token's `aud` has to hold"),
+    /** Keys of the realm. */
+    KEYCLOAK_REFRESH("5m", "how often the keys are fetched"),
+    /** Keys of the realm. */
+    KEYCLOAK_RETRY("10s", "how soon again after a fetch that failed; the keys that are known stay in use"),
+    /** Keys of the realm. */
+    KEYCLOAK_UNKNOWN_KEY_PAUSE(
+            "1m", "a token with an unknown `kid` has the keys fetched at once, if none has for so long"),
+    /** Keys of the realm. */
+    KEYCLOAK_TIMEOUT("2s", "time for a fetch in all"),
+    /** Keys of the realm. */
+    KEYCLOAK_MAX_BYTES("262144", "longest document that is read"),
+    /** Keys of the realm. */
+    KEYCLOAK_MAX_KEYS("100", "most keys that it may hold"),
+    /** Key file. */
+    PUBLIC_KEY(
+            "keys/public.pem",
+            "file with the RSA public key that device tokens are signed with, PEM; with Keycloak it may be missing"),
+    /** Our address in the binding row. */
+    ADVERTISED_SERVER(
+            "<hostname>.websocket-server:<port>",
+            "host:port of this instance in the binding row; the dashboard connects there to send an actuation"),
+    /** Sockets. */
+    MAX_CONNECTIONS("100000", "sockets open on the device port; more are answered 503"),
+    /** Devices a socket. */
+    MAX_DEVICES_PER_CONNECTION("256", "devices that one connection may hold; more are answered 500"),
+    /** Frame. */
+    MAX_FRAME_BYTES("65536", "longest frame; a longer one is closed with 1009"),
+    /** Message. */
+    MAX_MESSAGE_BYTES("1048576", "longest message, its fragments together; a longer one is closed with 1009"),
+    /** Handshake. */
+    HANDSHAKE_TIMEOUT("10s", "time for a handshake; then 408"),
+    /** First message. */
+    FIRST_MESSAGE_TIMEOUT("30s", "time to register or to send a first message; then close 1008"),
+    /** Ping. */
+    PING_INTERVAL("20s", "silence after which a peer is pinged"),
+    /** Pong. */
+    PING_GRACE("10s", "silence after a ping after which the connection is dropped"),
+    /** Close. */
+    CLOSE_TIMEOUT("5s", "time for a peer to close its side after a close frame"),
+    /** Mailbox, messages. */
+    MAILBOX_MESSAGES("4096", "actuations that may wait for one device; past it the device is dropped"),
+    /** Mailbox, bytes. */
+    MAILBOX_BYTES("2097152", "bytes that may wait for one device; past it the device is dropped"),
+    /** Registration. */
+    REGISTRATION_TIMEOUT("2500ms", "time for a registration; then 500"),
+    /** Registrations. */
+    MAX_REGISTRATIONS("20000", "registrations under way; more are answered 500"),
+    /** Batch. */
+    REGISTRATION_BATCH("500", "registrations that one statement takes at most"),
+    /** Tokens. */
+    REMEMBERED_TOKENS("100000", "good tokens that are remembered, so that a reconnect costs no signature"),
+    /** Query. */
+    QUERY_TIMEOUT("2s", "time for a batch at the database, and for connecting to it");
+
+    private final String defaultValue;
+    private final String description;
+    private final boolean secret;
+
+    Setting(String defaultValue, String description) {
+        this(defaultValue, description, false);
+    }
+
+    Setting(String defaultValue, String description, boolean secret) {
+        this.defaultValue = defaultValue;
+        this.description = description;
+        this.secret = secret;
+    }
+
+    /**
+     * The environment variable.
+     *
+     * @return its name
+     */
+    public String variable() {
+        return "GATEWAY_" + name();
+    }
+
+    /**
+     * What holds when the variable is not set.
+     *
+     * @return the default, as one would write it; empty for none
+     */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /**
+     * What it is for.
+     *
+     * @return a line without a full stop
+     */
+    public String description() {
+        return description;
+    }
+
+    /**
+     * Whether its value must not be shown. Such a value may also stand in a file that the variable with {@code _FILE} at its end
+     * names.
+     *
+     * @return whether it is a secret
+     */
+    public boolean secret() {
+        return secret;
+    }
+}

@@ -1,0 +1,267 @@
+package org.oisp.gateway.server.config.setting;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.source.Address;
+import org.oisp.gateway.server.config.source.Environment;
+import org.oisp.gateway.server.config.source.Findings;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.Origin;
+
+/**
+ * Reads settings, each from the one place that gives it: its own variable, the file that one names, or a place of the original's
+ * configuration or of Cloud Foundry's that means the same. Two such places are a problem. Keeps what it read, and from where.
+ */
+public final class SettingReader {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    private final Environment environment;
+    private final Findings findings;
+    private final Map<Setting, EffectiveSetting> effective = new EnumMap<>(Setting.class);
+
+    /**
+     * Makes a reader that has read nothing yet.
+     *
+     * @param environment where the variables are
+     * @param findings told what is wrong
+     */
+    public SettingReader(Environment environment, Findings findings) {
+        this.environment = environment;
+        this.findings = findings;
+        Set<String> known = new HashSet<>();
+        for (Setting setting : Setting.values()) {
+            known.add(setting.variable());
+            if (setting.secret()) {
+                known.add(setting.variable() + Environment.FILE);
+            }
+        }
+        environment.noteUnknown("GATEWAY_", known);
+    }
+
+    /**
+     * A setting's value.
+     *
+     * @param setting which
+     * @param elsewhere what other places than its own variable say; null for one that does not
+     * @return the value, or null if no place gives it
+     */
+    public @Nullable Given find(Setting setting, @Nullable Given... elsewhere) {
+        Given own = environment.get(setting.variable());
+        Given file = setting.secret() ? environment.file(setting.variable() + Environment.FILE) : null;
+        List<Given> places = Stream.concat(Stream.of(own, file), Stream.of(elsewhere))
+                .<Given>mapMulti((given, next) -> {
+                    if (given != null) {
+                        next.accept(given);
+                    }
+                })
+                .toList();
+        if (places.isEmpty()) {
+            boolean none = setting.defaultValue().isEmpty();
+            show(setting, setting.defaultValue(), none ? EffectiveSetting.NOT_SET : EffectiveSetting.DEFAULT);
+            return null;
+        }
+        Given first = places.get(0);
+        if (places.size() > 1) {
+            findings.problem(
+                    first.origin(),
+                    "is given twice, here and by " + places.get(1).origin() + "; remove one of them");
+        }
+        show(
+                setting,
+                setting.secret() && !first.text().isEmpty() ? EffectiveSetting.MASKED : first.text(),
+                first.origin().toString());
+        return first;
+    }
+
+    /**
+     * Says what holds for a setting whose value is put together.
+     *
+     * @param setting which
+     * @param value what to show of it
+     * @param origin where that is from
+     */
+    public void show(Setting setting, String value, String origin) {
+        effective.put(setting, new EffectiveSetting(setting, value, origin));
+    }
+
+    /**
+     * Whether one of these is given by its own variable or the file that names.
+     *
+     * @param settings some settings
+     * @return whether any is
+     */
+    public boolean isSet(Setting... settings) {
+        return Stream.of(settings)
+                .anyMatch(setting -> environment.get(setting.variable()) != null
+                        || (setting.secret() && environment.get(setting.variable() + Environment.FILE) != null));
+    }
+
+    /**
+     * A text.
+     *
+     * @param setting which
+     * @param elsewhere what other places say
+     * @return the text, or the default
+     */
+    public String text(Setting setting, @Nullable Given... elsewhere) {
+        Given given = find(setting, elsewhere);
+        return given == null ? setting.defaultValue() : given.text();
+    }
+
+    /**
+     * A text that has to be there.
+     *
+     * @param setting which
+     * @param missing where to write it, if it is nowhere
+     * @param elsewhere what other places say
+     * @return the text; empty and unusable if there is none, which is reported
+     */
+    public Given required(Setting setting, Origin missing, @Nullable Given... elsewhere) {
+        Given given = find(setting, elsewhere);
+        if (given == null) {
+            findings.problem(missing, missing.field().isEmpty() ? "is not set" : "is missing");
+            return new Given("", missing, false);
+        }
+        if (given.usable() && given.text().isEmpty()) {
+            findings.problem(given.origin(), "is empty");
+        }
+        return given;
+    }
+
+    /**
+     * A host that has to be there.
+     *
+     * @param setting which
+     * @param missing where to write it, if it is nowhere
+     * @param elsewhere what other places say
+     * @return its name or address; empty if there is none, which is reported
+     */
+    public String host(Setting setting, Origin missing, @Nullable Given... elsewhere) {
+        return host(required(setting, missing, elsewhere));
+    }
+
+    /**
+     * A host.
+     *
+     * @param given the value
+     * @return its name or address; what is none is reported
+     */
+    public String host(Given given) {
+        if (given.usable() && !given.text().isEmpty() && !Address.isHost(given.text())) {
+            wrong(given, "is not a host's name or address");
+        }
+        return given.text();
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param setting which
+     * @param least the least that it may be
+     * @param most the greatest
+     * @param elsewhere what other places say
+     * @return the number, or the default
+     */
+    public int number(Setting setting, int least, int most, @Nullable Given... elsewhere) {
+        Given given = find(setting, elsewhere);
+        // What depends on it is not to be wrong as well.
+        int otherwise = Integer.parseInt(setting.defaultValue());
+        return given == null ? otherwise : number(given, least, most, otherwise);
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param given the value
+     * @param least the least that it may be
+     * @param most the greatest
+     * @param otherwise what to go on with if it is none
+     * @return the number
+     */
+    public int number(Given given, int least, int most, int otherwise) {
+        try {
+            int value = Integer.parseInt(given.text());
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Said below.
+        }
+        if (given.usable()) {
+            wrong(given, "is not a number from " + least + " to " + most + hint(given.text()));
+        }
+        return otherwise;
+    }
+
+    /**
+     * A time.
+     *
+     * @param setting which
+     * @param elsewhere what other places say
+     * @return the time, or the default
+     */
+    public Duration duration(Setting setting, @Nullable Given... elsewhere) {
+        Given given = find(setting, elsewhere);
+        Duration otherwise = Objects.requireNonNull(parse(setting.defaultValue()));
+        if (given == null || !given.usable()) {
+            return otherwise;
+        }
+        Duration value = parse(given.text());
+        if (value == null || value.isZero() || value.compareTo(Duration.ofDays(1)) > 0) {
+            wrong(given, "is not a time such as 500ms, 30s or 2m, of at most a day");
+            return otherwise;
+        }
+        return value;
+    }
+
+    private static @Nullable Duration parse(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            return null;
+        }
+        long amount = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    /**
+     * Reports a value. It is shown if it is a variable's own; what stands at a wrong place in JSON may be a secret.
+     *
+     * @param given the value
+     * @param what is wrong with it
+     */
+    public void wrong(Given given, String what) {
+        Origin origin = given.origin();
+        boolean own = origin.field().isEmpty() && origin.file().isEmpty();
+        findings.problem(origin, own ? "\"" + given.text() + "\" " + what : what);
+    }
+
+    /**
+     * All settings that were read.
+     *
+     * @return what holds for each, in the order of {@link Setting}
+     */
+    public List<EffectiveSetting> effective() {
+        return List.copyOf(effective.values());
+    }
+
+    private static String hint(String text) {
+        return text.startsWith("tcp://")
+                ? "; Kubernetes sets it for a service called \"gateway\": set enableServiceLinks: false in the pod"
+                : "";
+    }
+}

@@ -1,0 +1,33 @@
+package org.oisp.gateway.server.config.source;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The name of this machine, as {@code hostname} says it. */
+public final class HostName {
+
+    private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
+
+    private HostName() {}
+
+    /**
+     * Asks the system.
+     *
+     * @return a name, never empty
+     */
+    public static String get() {
+        try {
+            // Java itself can only ask the resolver, which may take seconds and may know another name.
+            return Files.readString(LINUX).trim();
+        } catch (IOException notLinux) {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException unnamed) {
+                return "localhost";
+            }
+        }
+    }
+}

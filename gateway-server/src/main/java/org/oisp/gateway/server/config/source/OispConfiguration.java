@@ -1,0 +1,113 @@
+package org.oisp.gateway.server.config.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code OISP_WEBSOCKET_SERVER_CONFIG} as the original reads it: JSON in which a text {@code @@NAME} or {@code %%NAME} stands for the
+ * JSON in the variable NAME, and so on. A reference to nothing or to itself is an empty object.
+ */
+public final class OispConfiguration {
+
+    /** The variable that refers to the others. */
+    public static final String ROOT = "OISP_WEBSOCKET_SERVER_CONFIG";
+
+    private final Environment environment;
+    private final Findings findings;
+    private final JsonText json;
+    private final @Nullable Given given;
+    private final ObjectNode root;
+
+    /**
+     * Reads the root; sections are resolved when they are asked for.
+     *
+     * @param environment where the variables are
+     * @param findings told what is wrong
+     */
+    public OispConfiguration(Environment environment, Findings findings) {
+        this.environment = environment;
+        this.findings = findings;
+        this.json = new JsonText(findings);
+        this.given = environment.get(ROOT);
+        this.root = given == null ? json.empty() : json.object(given);
+    }
+
+    /**
+     * Whether there is such a configuration at all.
+     *
+     * @return whether the root is set
+     */
+    public boolean isGiven() {
+        return given != null;
+    }
+
+    /**
+     * A section.
+     *
+     * @param name its name in the root
+     * @return the section, empty if there is none
+     */
+    public Section section(String name) {
+        JsonNode value = root.path(name);
+        String reference = reference(value);
+        Deque<String> path = new ArrayDeque<>(List.of(ROOT));
+        return reference == null
+                ? new Section(ROOT, name + ".", resolve(value, path), findings)
+                : new Section(reference, "", resolve(value, path), findings);
+    }
+
+    /**
+     * Whether something other than an empty text stands in the root itself.
+     *
+     * @param name its name
+     * @return whether it does
+     */
+    public boolean has(String name) {
+        return new Section(ROOT, "", root, findings).has(name);
+    }
+
+    private static @Nullable String reference(JsonNode value) {
+        String text = value.isTextual() ? value.textValue() : "";
+        return text.startsWith("@@") || text.startsWith("%%") ? text.substring(2) : null;
+    }
+
+    private JsonNode resolve(JsonNode value, Deque<String> path) {
+        String reference = reference(value);
+        if (reference == null) {
+            return resolveFields(value, path);
+        }
+        if (path.contains(reference)) {
+            findings.note(reference + " refers to itself; taken as empty");
+            return json.empty();
+        }
+        Given referred = environment.get(reference);
+        if (referred == null) {
+            findings.note(reference + " is not set, but " + path.getLast() + " refers to it; taken as empty");
+            return json.empty();
+        }
+        path.addLast(reference);
+        JsonNode parsed = json.parse(referred);
+        JsonNode resolved = parsed == null ? json.empty() : resolveFields(parsed, path);
+        path.removeLast();
+        return resolved;
+    }
+
+    private JsonNode resolveFields(JsonNode value, Deque<String> path) {
+        if (value instanceof ObjectNode object) {
+            List<Map.Entry<String, JsonNode>> fields = new ArrayList<>(object.properties());
+            fields.forEach(field -> object.set(field.getKey(), resolve(field.getValue(), path)));
+        } else if (value instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, resolve(list.get(i), path));
+            }
+        }
+        return value;
+    }
+}

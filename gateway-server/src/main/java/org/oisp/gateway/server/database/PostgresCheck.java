@@ -1,0 +1,86 @@
+package org.oisp.gateway.server.database;
+
+import io.r2dbc.spi.Connection;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import org.oisp.gateway.auth.database.BorrowedConnection;
+import org.oisp.gateway.auth.database.ServerColumn;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/** Tries whether a PostgreSQL is as the gateway needs it. */
+public final class PostgresCheck {
+
+    private static final String VERSION = "SELECT current_setting('server_version') AS answer";
+
+    /** Fails if there is no such table or it may not be read. */
+    private static final String DEVICES =
+            "SELECT coalesce((SELECT '' FROM dashboard.devices LIMIT 1), 'no device yet') AS answer";
+
+    private static final String WRITABLE = """
+            SELECT CASE WHEN has_table_privilege('dashboard."connectionBindings"', 'SELECT')
+                         AND has_table_privilege('dashboard."connectionBindings"', 'INSERT')
+                         AND has_table_privilege('dashboard."connectionBindings"', 'UPDATE')
+                        THEN 'yes' ELSE 'no' END AS answer
+            """;
+
+    private PostgresCheck() {}
+
+    /**
+     * Tries the server that is written to.
+     *
+     * @param settings where it is
+     * @param server what the binding rows are to say
+     * @return what it is like, in a few words; fails if it is not as it should be
+     */
+    public static Mono<String> primary(PostgresSettings settings, String server) {
+        return run(
+                settings,
+                connection -> devices(connection)
+                        .flatMap(found -> ServerColumn.width(connection, server)
+                                .flatMap(width -> answer(connection, WRITABLE)
+                                        .flatMap(writable -> writable.equals("yes")
+                                                ? Mono.just(found + ", " + columns(width))
+                                                : Mono.error(new IllegalStateException("user " + settings.username()
+                                                        + " may not write dashboard.\"connectionBindings\"; GRANT SELECT, INSERT,"
+                                                        + " UPDATE on it"))))
+                                .defaultIfEmpty(found + ", no table for bindings")));
+    }
+
+    /**
+     * Tries a server that devices are looked up at.
+     *
+     * @param settings where it is
+     * @return what it is like, in a few words; fails if it is not as it should be
+     */
+    public static Mono<String> replica(PostgresSettings settings) {
+        return run(settings, PostgresCheck::devices);
+    }
+
+    private static Mono<String> run(PostgresSettings settings, Function<Connection, Mono<String>> work) {
+        return Mono.usingWhen(
+                Mono.fromSupplier(() -> LoopResources.create("check", 1, true)),
+                loops -> BorrowedConnection.use(PostgresConnections.to(settings, loops), work)
+                        .timeout(settings.timeout()),
+                loops -> loops.disposeLater(Duration.ZERO, settings.timeout()));
+    }
+
+    private static Mono<String> devices(Connection connection) {
+        return answer(connection, VERSION)
+                .flatMap(version -> answer(connection, DEVICES)
+                        .map(none -> "PostgreSQL " + version + (none.isEmpty() ? "" : ", " + none)));
+    }
+
+    private static String columns(int width) {
+        return width > 0 ? "binding rows take " + width + " characters" : "binding rows take any address";
+    }
+
+    private static Mono<String> answer(Connection connection, String sql) {
+        return Flux.from(connection.createStatement(sql).execute())
+                .concatMap(result ->
+                        result.map((row, metadata) -> Objects.requireNonNull(row.get("answer", String.class))))
+                .next();
+    }
+}

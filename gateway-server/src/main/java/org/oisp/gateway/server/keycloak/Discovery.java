@@ -1,0 +1,51 @@
+package org.oisp.gateway.server.keycloak;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.oisp.gateway.auth.keys.UnusableKeysException;
+
+/**
+ * As much of a discovery document (OpenID Connect Discovery 1.0, 3) as it takes to check tokens.
+ *
+ * @param issuer what a token's {@code iss} is
+ * @param keys where the keys are
+ */
+record Discovery(String issuer, URI keys) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static Discovery read(String document, URI from) throws UnusableKeysException {
+        JsonNode fields;
+        try {
+            fields = JSON.readTree(document);
+        } catch (JsonProcessingException malformed) {
+            throw new UnusableKeysException("is no JSON");
+        }
+        String issuer = fields.path("issuer").asText("");
+        if (issuer.isEmpty()) {
+            throw new UnusableKeysException("is no discovery document: it has no issuer");
+        }
+        return new Discovery(issuer, address(fields.path("jwks_uri").asText(""), from));
+    }
+
+    private static URI address(String text, URI from) throws UnusableKeysException {
+        URI keys;
+        try {
+            keys = new URI(text);
+        } catch (URISyntaxException malformed) {
+            throw new UnusableKeysException("its jwks_uri is no address");
+        }
+        boolean secure = "https".equalsIgnoreCase(keys.getScheme());
+        if (keys.getHost() == null || !(secure || "http".equalsIgnoreCase(keys.getScheme()))) {
+            throw new UnusableKeysException("its jwks_uri is no http or https address");
+        }
+        if (!secure && "https".equalsIgnoreCase(from.getScheme())) {
+            // Whoever sits between could put in keys of their own.
+            throw new UnusableKeysException("its jwks_uri is not https, though the document itself is");
+        }
+        return keys;
+    }
+}
