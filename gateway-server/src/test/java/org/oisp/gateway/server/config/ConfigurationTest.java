@@ -158,6 +158,7 @@ class ConfigurationTest {
     void readsTheKeyFileBesideItOrWhereItIsTold() throws IOException {
         Path elsewhere = directory.resolve("other.pem");
         Files.move(directory.resolve("keys").resolve("public.pem"), elsewhere);
+        variables.with("OISP_KEYCLOAK_CONFIG", "{}");
         assertThat(variables.problems())
                 .containsExactly(
                         "GATEWAY_PUBLIC_KEY: " + directory.resolve("keys/public.pem") + ": there is no such file");
@@ -167,6 +168,21 @@ class ConfigurationTest {
                 .isEqualTo(2048);
         variables.with(Setting.PUBLIC_KEY, elsewhere.toAbsolutePath().toString());
         assertThat(variables.read().registration().tokenKey()).isNotNull();
+    }
+
+    @Test
+    void needsNoKeyFileWhereARealmIsConfiguredUnlessItIsTold() throws IOException {
+        assertThat(variables.read().registration().tokenKey()).isNotNull();
+
+        Path file = directory.resolve("keys").resolve("public.pem");
+        Files.writeString(file, "damaged");
+        assertThat(variables.problems()).singleElement().asString().startsWith("GATEWAY_PUBLIC_KEY: " + file);
+
+        Files.delete(file);
+        assertThat(variables.read().registration().tokenKey()).isNull();
+
+        variables.with(Setting.PUBLIC_KEY, "keys/public.pem");
+        assertThat(variables.problems()).containsExactly("GATEWAY_PUBLIC_KEY: " + file + ": there is no such file");
     }
 
     @Test

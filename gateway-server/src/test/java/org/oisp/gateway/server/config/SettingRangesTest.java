@@ -29,7 +29,11 @@ class SettingRangesTest {
             Setting.REPLICA_TIMEOUT,
             Setting.REPLICA_RETRY,
             Setting.REDIS_TIMEOUT,
-            Setting.KAFKA_INTERVAL);
+            Setting.KAFKA_INTERVAL,
+            Setting.KEYCLOAK_REFRESH,
+            Setting.KEYCLOAK_RETRY,
+            Setting.KEYCLOAK_UNKNOWN_KEY_PAUSE,
+            Setting.KEYCLOAK_TIMEOUT);
 
     @TempDir
     private Path directory;
@@ -56,6 +60,8 @@ class SettingRangesTest {
                 Arguments.of(Setting.MAILBOX_BYTES, 1_024, 268_435_456),
                 Arguments.of(Setting.MAX_REGISTRATIONS, 1, 10_000_000),
                 Arguments.of(Setting.REGISTRATION_BATCH, 1, 10_000),
+                Arguments.of(Setting.KEYCLOAK_MAX_BYTES, 1_024, 268_435_456),
+                Arguments.of(Setting.KEYCLOAK_MAX_KEYS, 1, 10_000),
                 Arguments.of(Setting.REMEMBERED_TOKENS, 0, 100_000_000));
     }
 
