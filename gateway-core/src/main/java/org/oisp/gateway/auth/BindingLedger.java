@@ -133,10 +133,13 @@ public final class BindingLedger {
 
     private Mono<Void> settle(Batch batch) {
         return sweep().then(bindAll(batch.claims))
-                .then(clear(batch.releases))
-                .onErrorResume(away -> Mono.fromRunnable(() -> {
+                .doOnError(away -> {
                     batch.claims.forEach(PendingClaim::fail);
                     claims.failAll();
+                })
+                // A row that cannot be cleared is nobody's answer: those who wait for one have their own try.
+                .then(clear(batch.releases))
+                .onErrorResume(away -> Mono.fromRunnable(() -> {
                     releases.addAll(batch.releases);
                     pause();
                 }));
@@ -215,7 +218,7 @@ public final class BindingLedger {
             if (batch.isEmpty() && !workWithoutClaims) {
                 return null;
             }
-            return new Batch(batch, nextReleases());
+            return new Batch(batch, pausing ? List.of() : nextReleases());
         }
 
         @Override

@@ -1,56 +1,42 @@
 package org.oisp.gateway.auth;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.DeviceClaim;
 
 /** The claims that wait for a batch. Any thread adds; one at a time takes. */
 final class ClaimQueue {
 
     private final Queue<PendingClaim<?>> waiting = new ConcurrentLinkedQueue<>();
-    /** Claims of devices that were in a batch already when their turn came. */
-    private final ArrayDeque<PendingClaim<?>> deferred = new ArrayDeque<>();
 
     void add(PendingClaim<?> claim) {
         waiting.add(claim);
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty() && deferred.isEmpty();
+        return waiting.isEmpty();
     }
 
-    /** Takes a batch, no device twice in it: a key that comes twice in one statement would be an error. */
+    /**
+     * Takes a batch, no device twice in it: a key that comes twice in one statement would be an error. All the claims of one device
+     * that wait go with the newest of them, or else a peer with one token could have a statement each for thousands of them, and
+     * everybody else would be refused meanwhile as one too many.
+     */
     List<PendingClaim<?>> take(int most) {
-        List<PendingClaim<?>> batch = new ArrayList<>();
-        Set<DeviceClaim> devices = new HashSet<>();
-        for (int i = deferred.size(); i > 0 && batch.size() < most; i--) {
-            sort(deferred.poll(), batch, devices);
-        }
+        Map<DeviceClaim, PendingClaim<?>> batch = new LinkedHashMap<>();
         while (batch.size() < most) {
             PendingClaim<?> claim = waiting.poll();
             if (claim == null) {
                 break;
             }
-            sort(claim, batch, devices);
+            if (!claim.abandoned()) {
+                claim.follow(batch.put(claim.claim(), claim));
+            }
         }
-        return batch;
-    }
-
-    private void sort(@Nullable PendingClaim<?> claim, List<PendingClaim<?>> batch, Set<DeviceClaim> devices) {
-        if (claim == null || claim.abandoned()) {
-            return;
-        }
-        if (devices.add(claim.claim())) {
-            batch.add(claim);
-        } else {
-            deferred.add(claim);
-        }
+        return List.copyOf(batch.values());
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.oisp.gateway.auth;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.auth.store.Granted;
@@ -12,6 +14,9 @@ final class PendingClaim<T> {
     private final DeviceClaim claim;
     private final Verdict<T> verdict;
     private final MonoSink<T> sink;
+    /** Claims of the same device that came before and share its row, the oldest first. */
+    private List<PendingClaim<?>> earlier = List.of();
+
     private volatile boolean abandoned;
     private boolean answered;
 
@@ -30,7 +35,31 @@ final class PendingClaim<T> {
         return abandoned;
     }
 
+    /** Takes along an older claim of the same device, if there is one, and those that it has taken along. */
+    void follow(@Nullable PendingClaim<?> older) {
+        if (older == null) {
+            return;
+        }
+        List<PendingClaim<?>> all = older.earlier.isEmpty() ? new ArrayList<>() : older.earlier;
+        all.add(older);
+        older.earlier = List.of();
+        earlier = all;
+    }
+
+    /** The older ones first, so that the newest has the device in the end; and only that one has the row. */
     void complete(@Nullable Granted granted) {
+        Granted withoutRow = granted == null ? null : new Granted(granted.device(), null);
+        earlier.forEach(older -> older.answer(withoutRow));
+        answer(granted);
+    }
+
+    /** Does nothing to a claim that has its answer: a batch may fail after some of it is done. */
+    void fail() {
+        earlier.forEach(PendingClaim::answerFailed);
+        answerFailed();
+    }
+
+    private void answer(@Nullable Granted granted) {
         if (answered) {
             return;
         }
@@ -43,8 +72,7 @@ final class PendingClaim<T> {
         }
     }
 
-    /** Does nothing to a claim that has its answer: a batch may fail after some of it is done. */
-    void fail() {
+    private void answerFailed() {
         if (!answered) {
             answered = true;
             sink.success(verdict.refused(RegistrationOutcome.DATABASE_FAILED));

@@ -11,7 +11,7 @@ import org.oisp.gateway.events.RegistrationOutcome;
 public interface Verdict<T> {
 
     /**
-     * The device's row is written. Called exactly once for each row, even if nobody waits for the answer any more: the row
+     * The device's row is written. Called exactly once with each row, even if nobody waits for the answer any more: the row
      * belongs to the callee from here on. Called on the database's thread; must not block.
      *
      * @param granted the device and its row

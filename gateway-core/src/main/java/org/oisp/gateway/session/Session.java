@@ -182,15 +182,23 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         services.events().released(peer, device.mailbox.device());
     }
 
-    /** False if the session ended while the device was at the database. From here on it counts as held, no longer as under way. */
+    /** False if the session ended while the device was at the database, or holds as many devices as it may. From here on it counts as held, no longer as under way. */
     private synchronized boolean hold(Held device, Attempt attempt) {
+        boolean again = held.removeIf(older -> older.mailbox.device().equals(device.mailbox.device()));
+        // One that was not counted had the id of another account's device.
+        boolean room = again
+                || attempt.counted
+                || held.size() + registering < services.settings().devices();
         settle(attempt);
-        if (ended) {
+        if (ended || !room) {
             return false;
         }
-        held.removeIf(older -> older.mailbox.device().equals(device.mailbox.device()));
         held.add(device);
         return true;
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
     }
 
     /** A device that this connection holds. */
@@ -221,7 +229,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
             Held device = new Held(mailbox, granted.binding());
             if (!hold(device, this)) {
                 release(device);
-                return new Answer(Flux.empty());
+                return hasEnded() ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
             }
             return new Answer(mailbox.messages());
         }

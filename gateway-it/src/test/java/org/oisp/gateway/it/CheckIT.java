@@ -153,6 +153,9 @@ class CheckIT {
     }
 
     private List<String> run(int status, String... arguments) {
+        // A process that has just started, on a busy machine: what is tested is what it says, not how fast.
+        environment.putIfAbsent("GATEWAY_QUERY_TIMEOUT", "20s");
+        environment.putIfAbsent("GATEWAY_REPLICA_TIMEOUT", "20s");
         try (GatewayProcess check = GatewayProcess.run(home, environment, arguments)) {
             List<String> output = check.output();
             assertThat(check.exitStatus()).as(String.join("\n", output)).isEqualTo(status);

@@ -117,6 +117,20 @@ class DatabaseFaultsIT {
     }
 
     @Test
+    void startsThoughTheDatabaseIsFrozenAndStatementsMayTakeLong() {
+        DeviceIdentity device = database.addDevice("device", account);
+        leftover(device, TestGateway.SERVER);
+        database.freeze();
+        try {
+            gateway = TestGateway.start(database, Map.of("GATEWAY_QUERY_TIMEOUT", "1h"));
+        } finally {
+            database.thaw();
+        }
+        await().until(() -> !database.binding(device).connected());
+        deliversTo(device);
+    }
+
+    @Test
     void clearsTheRowsThatAnEarlierRunLeftAndNoOthers() {
         DeviceIdentity ours = database.addDevice("ours", account);
         DeviceIdentity theirs = database.addDevice("theirs", account);

@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.GatewayProcess;
@@ -110,8 +112,25 @@ class ServeIT {
             environment.put("GATEWAY_PORT", Integer.toString(taken.getLocalPort()));
             try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
                 assertThat(gateway.exitStatus()).isEqualTo(78);
-                assertThat(gateway.output()).anyMatch(line -> line.startsWith("GATEWAY_PORT: cannot listen there"));
+                assertThat(gateway.output())
+                        .anyMatch(line -> line.startsWith("GATEWAY_PORT: cannot listen there")
+                                && line.endsWith("something else does; end that, or take another port"));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no-such-host.invalid, there is no such host", "203.0.113.9, the address is not this machine's"})
+    void saysThatItsManagementAddressIsWrong(String host, String why) {
+        Map<String, String> environment =
+                TestGateway.environment(TestDatabase.shared().port());
+        environment.put("GATEWAY_MANAGEMENT_HOST", host);
+        try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
+            assertThat(gateway.exitStatus()).isEqualTo(78);
+            assertThat(gateway.output())
+                    .anyMatch(line -> line.startsWith("GATEWAY_MANAGEMENT_HOST: cannot listen there")
+                            && line.contains(host)
+                            && line.endsWith(why));
         }
     }
 

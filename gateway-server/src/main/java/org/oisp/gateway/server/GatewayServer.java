@@ -48,6 +48,7 @@ import reactor.netty.resources.LoopResources;
 /** The gateway, put together by hand. One instance serves one start and one stop. */
 public final class GatewayServer {
 
+    private static final Duration ROWS_OF_EARLIER_RUN = Duration.ofSeconds(5);
     private static final Duration SESSIONS_END = Duration.ofSeconds(3);
     private static final Duration ROWS_CLEARED = Duration.ofSeconds(4);
     private static final Duration LOG_SUMMARY = Duration.ofSeconds(1);
@@ -119,6 +120,8 @@ public final class GatewayServer {
      */
     public Mono<Running> start() {
         return ledger.prepare()
+                // However long a statement may take: with what is not cleared now the work below begins.
+                .timeout(ROWS_OF_EARLIER_RUN, Mono.empty())
                 .onErrorMap(this::misconfigured)
                 .then(Mono.defer(() -> {
                     work.add(ledger.run().subscribe());
@@ -128,10 +131,10 @@ public final class GatewayServer {
                             .onBackpressureDrop()
                             .doOnNext(tick -> events.summariseLogs())
                             .subscribe());
-                    return management.bind().onErrorMap(cannotBind(Setting.MANAGEMENT_PORT));
+                    return management.bind().onErrorMap(cannotBind(Setting.MANAGEMENT_PORT, Setting.MANAGEMENT_HOST));
                 }))
                 .flatMap(operators -> sockets.bind()
-                        .onErrorMap(cannotBind(Setting.PORT))
+                        .onErrorMap(cannotBind(Setting.PORT, Setting.PORT))
                         .<Running>map(devices -> new Running(devices, operators))
                         .doOnNext(running -> startHeartbeat())
                         .doOnError(error -> operators.dispose()))
@@ -172,8 +175,8 @@ public final class GatewayServer {
         return heartbeat == null ? Mono.empty() : heartbeat.stop();
     }
 
-    private static Function<Throwable, Throwable> cannotBind(Setting setting) {
-        return error -> new StartupException(setting.variable(), "cannot listen there: " + error.getMessage(), error);
+    private static Function<Throwable, Throwable> cannotBind(Setting port, Setting host) {
+        return error -> StartupException.cannotListen(port.variable(), host.variable(), error);
     }
 
     private void addGauges(Authenticator authenticator, DeviceRegistry devices) {

@@ -130,7 +130,7 @@ final class ActuateCommand implements Callable<Integer> {
 
     private JsonNode credentials() throws ConfigurationException {
         Map<String, String> variables = new HashMap<>(System.getenv());
-        if (variables.containsKey("OISP_WEBSOCKETUSER_CONFIG")) {
+        if (!variables.getOrDefault("OISP_WEBSOCKETUSER_CONFIG", "").isBlank()) {
             // One who only sends need not set the variable that refers to it.
             variables.putIfAbsent(OispConfiguration.ROOT, "{\"websocketUserConfig\":\"@@OISP_WEBSOCKETUSER_CONFIG\"}");
         }

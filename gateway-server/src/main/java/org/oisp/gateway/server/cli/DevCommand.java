@@ -59,7 +59,9 @@ final class DevCommand implements Callable<Integer> {
             out.flush();
         };
         if (onlyFiles) {
-            DevEnvironment.makeFiles(files, devices, progress);
+            try (DevEnvironment environment = new DevEnvironment(files)) {
+                environment.makeFiles(devices, progress);
+            }
             out.println(devices + " demo devices and their tokens are in " + files.fleet());
             return 0;
         }
@@ -70,8 +72,18 @@ final class DevCommand implements Callable<Integer> {
             return 1;
         }
         Foreground foreground = new Foreground();
-        DevEnvironment environment = DevEnvironment.start(files, devices, progress);
+        DevEnvironment environment = new DevEnvironment(files);
+        // Before it starts: what has started by then is to end if the start is broken off.
         foreground.closeLast(environment::close);
+        try {
+            environment.start(devices, progress);
+        } catch (IOException | RuntimeException failed) {
+            if (foreground.isEnding()) {
+                // It was told to: that is no failure to speak of.
+                return 0;
+            }
+            throw failed;
+        }
         PrintWriter err = spec.commandLine().getErr();
         GatewaySettings settings;
         try {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,6 +13,7 @@ import org.oisp.gateway.server.cli.client.CommandException;
 import org.oisp.gateway.server.cli.client.FleetOption;
 import org.oisp.gateway.server.cli.client.GatewayClient;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
+import org.oisp.gateway.server.cli.client.Inputs;
 import org.oisp.gateway.server.dev.DemoDevice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +79,7 @@ final class DeviceCommand implements Callable<Integer> {
             if (deviceId == null) {
                 throw new ParameterException(spec.commandLine(), "--token needs the device's id beside it");
             }
-            return new Registration(deviceId, Files.readString(tokenFile).trim());
+            return new Registration(deviceId, Inputs.text(tokenFile));
         }
         DemoDevice device = fleet.find(deviceId, "--token");
         return new Registration(device.device().id().value(), device.token());

@@ -25,6 +25,7 @@ final class Foreground {
 
     private volatile GatewayServer.@Nullable Running gateway;
     private volatile @Nullable Runnable last;
+    private volatile boolean ending;
 
     Foreground() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop"));
@@ -33,6 +34,11 @@ final class Foreground {
     /** What is to be closed after the gateway. */
     void closeLast(Runnable resource) {
         last = resource;
+    }
+
+    /** Whether the process has been told to end. */
+    boolean isEnding() {
+        return ending;
     }
 
     /**
@@ -61,16 +67,25 @@ final class Foreground {
     }
 
     private void end() {
+        ending = true;
         GatewayServer.Running running = gateway;
         int status = running == null ? 0 : stop(running);
         Runnable resource = last;
         if (resource != null) {
-            resource.run();
+            close(resource);
         }
         LogLevels.flush();
         if (running != null) {
             // A signal that was obeyed is a success; the JVM's own status would be 128 and the signal.
             Runtime.getRuntime().halt(status);
+        }
+    }
+
+    private static void close(Runnable resource) {
+        try {
+            resource.run();
+        } catch (RuntimeException failed) {
+            LOG.warn("not ended in order: {}", Failure.describe(failed));
         }
     }
 

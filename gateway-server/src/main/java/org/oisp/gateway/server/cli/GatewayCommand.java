@@ -24,7 +24,8 @@ import picocli.CommandLine.TypeConversionException;
             CheckCommand.class,
             DeviceCommand.class,
             ActuateCommand.class,
-            TokenCommand.class
+            TokenCommand.class,
+            RehearseCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",

@@ -1,14 +1,17 @@
 package org.oisp.gateway.server.cli;
 
 import java.nio.file.Path;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PrivateKeyFile;
+import org.oisp.gateway.auth.token.PublicKeyFile;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.server.cli.client.CommandException;
 import org.oisp.gateway.server.dev.DevFiles;
 import org.oisp.gateway.server.dev.DeviceTokens;
 import picocli.CommandLine.Command;
@@ -48,13 +51,25 @@ final class TokenCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InvalidKeyFileException {
+    public Integer call() throws InvalidKeyFileException, CommandException {
         if (days < 1 || days > 36_500) {
             throw new ParameterException(spec.commandLine(), "--days takes a number from 1 to 36500");
         }
+        DeviceId device = new DeviceId(deviceId);
+        if (deviceId.isEmpty() || !device.storable()) {
+            throw new ParameterException(
+                    spec.commandLine(), "DEVICE takes an id of 1 to " + DeviceId.MAX_LENGTH + " characters");
+        }
         Path file = key == null ? DevFiles.ofCheckout().privateKey() : key;
-        DeviceTokens tokens = new DeviceTokens(PrivateKeyFile.read(file), Duration.ofDays(days));
-        spec.commandLine().getOut().println(tokens.make(new DeviceId(deviceId), new AccountId(account)));
+        RSAPrivateKey signing = PrivateKeyFile.read(file);
+        int bits = signing.getModulus().bitLength();
+        if (bits < PublicKeyFile.MIN_KEY_BITS) {
+            throw new CommandException(
+                    file + ": holds a key of " + bits + " bits; at least " + PublicKeyFile.MIN_KEY_BITS + " are needed",
+                    null);
+        }
+        DeviceTokens tokens = new DeviceTokens(signing, Duration.ofDays(days));
+        spec.commandLine().getOut().println(tokens.make(device, new AccountId(account)));
         return 0;
     }
 }

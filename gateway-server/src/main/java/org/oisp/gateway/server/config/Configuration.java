@@ -125,7 +125,9 @@ public final class Configuration {
                 settings.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
                 settings.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256));
         ManagementSettings management = new ManagementSettings(
-                settings.text(Setting.MANAGEMENT_HOST), settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT));
+                settings.text(Setting.MANAGEMENT_HOST),
+                settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT),
+                settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT));
         if (!isAnythingGiven()) {
             // Whatever else is wrong is said all the same.
             tokenKey(directory, false);
@@ -161,10 +163,20 @@ public final class Configuration {
                         Address.MAX_PORT,
                         sources.cloudFoundry().port()),
                 settings.number(Setting.MAX_CONNECTIONS, 1, 10_000_000),
-                settings.number(Setting.MAX_FRAME_BYTES, 125, maxMessage),
+                maxFrame(maxMessage),
                 maxMessage,
                 settings.duration(Setting.HANDSHAKE_TIMEOUT),
                 settings.duration(Setting.CLOSE_TIMEOUT));
+    }
+
+    /** Who sets the message alone means the frame as well. */
+    private int maxFrame(int maxMessage) {
+        if (settings.isSet(Setting.MAX_FRAME_BYTES)) {
+            return settings.number(Setting.MAX_FRAME_BYTES, 125, maxMessage);
+        }
+        int most = Math.min(Integer.parseInt(Setting.MAX_FRAME_BYTES.defaultValue()), maxMessage);
+        settings.show(Setting.MAX_FRAME_BYTES, Integer.toString(most), EffectiveSetting.DEFAULT);
+        return most;
     }
 
     private SessionSettings sessions() {
@@ -202,9 +214,13 @@ public final class Configuration {
         Given given = settings.find(Setting.ADVERTISED_SERVER);
         if (given != null) {
             if (Address.parse(given.text(), 0) == null) {
-                settings.wrong(given, "is not host:port");
+                settings.wrong(given, "is not host:port; the dashboard could not connect there");
             }
             return given.text();
+        }
+        if (port == 0) {
+            findings.note(Setting.PORT.variable() + " is 0 and " + Setting.ADVERTISED_SERVER.variable()
+                    + " is not set: binding rows say port 0, where the dashboard cannot connect");
         }
         Given address = sources.cloudFoundry().address();
         String server = (address == null ? HostName.get() + ".websocket-server" : address.text()) + ":" + port;

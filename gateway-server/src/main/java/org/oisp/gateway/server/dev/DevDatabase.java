@@ -15,12 +15,17 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
 
-/** A real PostgreSQL of the demo's own, made anew at each start. */
+/**
+ * A real PostgreSQL of the demo's own, made anew at each start. May be closed by another thread at any time, while it starts too: the
+ * server is a process that would not end with this one.
+ */
 final class DevDatabase implements AutoCloseable {
 
     static final String NAME = "iot";
@@ -28,54 +33,95 @@ final class DevDatabase implements AutoCloseable {
 
     private static final Duration STARTUP = Duration.ofSeconds(60);
 
-    private final EmbeddedPostgres postgres;
+    /** A start takes some two seconds; one that hangs is not waited for. */
+    private static final Duration END_OF_START = Duration.ofSeconds(8);
 
-    private DevDatabase(EmbeddedPostgres postgres) {
-        this.postgres = postgres;
+    private static final int ROWS_A_STATEMENT = 10_000;
+
+    private final Path directory;
+    /** Held while the server starts or stops. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private volatile boolean launched;
+    private volatile boolean closed;
+    private volatile @Nullable EmbeddedPostgres postgres;
+
+    DevDatabase(DevFiles files) {
+        this.directory = files.database().toAbsolutePath();
     }
 
-    static DevDatabase start(DevFiles files, List<DeviceIdentity> devices) throws IOException, SQLException {
-        stopLeftover(files.database().resolve("postmaster.pid"));
-        delete(files.database());
-        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(files.database())
-                .setCleanDataDirectory(true)
-                // The gateway has rows to clear before the database may go: whoever stops both keeps that order.
-                .setRegisterShutdownHook(false)
-                .setPGStartupWait(STARTUP)
-                .start();
-        DevDatabase database = new DevDatabase(postgres);
-        try {
-            database.fill(devices);
-        } catch (IOException | SQLException failed) {
-            database.close();
-            throw failed;
+    /** Starts the server and puts the demo devices into it. */
+    void start(int devices) throws IOException, SQLException {
+        EmbeddedPostgres server = launch();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + NAME);
         }
-        return database;
+        try (Connection connection = server.getDatabase(USER, NAME).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(schema());
+            for (int first = 1; first <= devices; first += ROWS_A_STATEMENT) {
+                insert(
+                        connection,
+                        IntStream.rangeClosed(first, Math.min(devices, first + ROWS_A_STATEMENT - 1))
+                                .mapToObj(DemoDevice::identity)
+                                .toList());
+            }
+        }
     }
 
     int port() {
-        return postgres.getPort();
+        return Objects.requireNonNull(postgres, "the database has not been started")
+                .getPort();
+    }
+
+    private EmbeddedPostgres launch() throws IOException {
+        changing.lock();
+        try {
+            if (closed) {
+                throw new IOException("stopped before the database was started");
+            }
+            LeftoverPostgres.stop(directory);
+            delete(directory);
+            launched = true;
+            EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setDataDirectory(directory)
+                    // Where only we can write: in the common one for temporary files anybody could have put the
+                    // programs there.
+                    .setOverrideWorkingDirectory(
+                            directory.resolveSibling("postgres-programs").toFile())
+                    .setCleanDataDirectory(true)
+                    // The gateway has rows to clear before the database may go: whoever stops both keeps that order.
+                    .setRegisterShutdownHook(false)
+                    .setPGStartupWait(STARTUP)
+                    .start();
+            postgres = server;
+            return server;
+        } finally {
+            changing.unlock();
+        }
     }
 
     @Override
     public void close() {
+        closed = true;
+        boolean settled = false;
         try {
-            postgres.close();
+            settled = changing.tryLock(END_OF_START.toMillis(), TimeUnit.MILLISECONDS);
+            EmbeddedPostgres server = postgres;
+            if (server != null) {
+                server.close();
+            } else if (launched) {
+                LeftoverPostgres.stop(directory);
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
-        }
-    }
-
-    private void fill(List<DeviceIdentity> devices) throws IOException, SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + NAME);
-        }
-        try (Connection connection = postgres.getDatabase(USER, NAME).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(schema());
-            insert(connection, devices);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (settled) {
+                changing.unlock();
+            }
         }
     }
 
@@ -111,24 +157,5 @@ final class DevDatabase implements AutoCloseable {
                 Files.delete(file);
             }
         }
-    }
-
-    /** A demo that was killed leaves its database behind; it is ended by its process id, which its own file names. */
-    private static void stopLeftover(Path pidFile) throws IOException {
-        if (!Files.isReadable(pidFile)) {
-            return;
-        }
-        List<String> lines = Files.readAllLines(pidFile);
-        Optional<ProcessHandle> leftover = lines.isEmpty()
-                ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(lines.get(0).trim()));
-        leftover.filter(process -> process.info().command().orElse("").contains("postgres"))
-                .ifPresent(process -> {
-                    process.destroy();
-                    process.onExit()
-                            .orTimeout(10, TimeUnit.SECONDS)
-                            .handle((exited, late) -> exited)
-                            .join();
-                });
     }
 }

@@ -1,15 +1,16 @@
 package org.oisp.gateway.server.dev;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
-import org.oisp.gateway.device.DeviceIdentity;
 
 /**
  * All that the gateway needs, on this machine: keys, demo devices and a database. Closing it stops the database.
@@ -24,44 +25,48 @@ public final class DevEnvironment implements AutoCloseable {
 
     private final DevFiles files;
     private final DevDatabase database;
+    private volatile @Nullable FileChannel lock;
 
-    private DevEnvironment(DevFiles files, DevDatabase database) {
+    /**
+     * Makes an environment; nothing is made ready and nothing runs yet.
+     *
+     * @param files where to keep it
+     */
+    public DevEnvironment(DevFiles files) {
         this.files = files;
-        this.database = database;
+        this.database = new DevDatabase(files);
     }
 
     /**
-     * Makes everything ready.
+     * Makes everything ready. Another thread may close the environment meanwhile, and this then fails.
      *
-     * @param files where to keep it
      * @param devices how many demo devices there are to be
      * @param progress told what takes a moment
-     * @return the environment, its database running
-     * @throws IOException if a file cannot be written or the database does not start
+     * @throws IOException if a file cannot be written, the database does not start, or another process uses the files
      */
-    public static DevEnvironment start(DevFiles files, int devices, Consumer<String> progress) throws IOException {
-        makeFiles(files, devices, progress);
+    public void start(int devices, Consumer<String> progress) throws IOException {
+        makeFiles(devices, progress);
         try {
             progress.accept("Starting PostgreSQL ...");
-            List<DeviceIdentity> identities = IntStream.rangeClosed(1, devices)
-                    .mapToObj(DemoDevice::identity)
-                    .toList();
-            return new DevEnvironment(files, DevDatabase.start(files, identities));
+            database.start(devices);
         } catch (SQLException refused) {
             throw new IOException("the database does not work: " + refused.getMessage(), refused);
         }
     }
 
     /**
-     * Makes the keys, the demo devices' tokens and the file that lists them, or keeps those that are there and fit.
+     * Makes the keys, the demo devices' tokens and the file that lists them, or keeps those that are there and fit. A start does so,
+     * too.
      *
-     * @param files where to keep them
      * @param devices how many demo devices there are to be
      * @param progress told what takes a moment
-     * @throws IOException if a file cannot be written
+     * @throws IOException if a file cannot be written, or another process uses the files
      */
-    public static void makeFiles(DevFiles files, int devices, Consumer<String> progress) throws IOException {
+    public void makeFiles(int devices, Consumer<String> progress) throws IOException {
         Files.createDirectories(files.directory());
+        if (lock == null) {
+            lock = lock();
+        }
         try {
             boolean newKeys = DevKeys.ensure(files);
             if (devices >= 1000) {
@@ -71,6 +76,16 @@ public final class DevEnvironment implements AutoCloseable {
         } catch (InvalidKeyFileException damaged) {
             throw new IOException(damaged.problem(), damaged);
         }
+    }
+
+    /** Until this process ends, whatever way: a second demo would take the database from under the first. */
+    private FileChannel lock() throws IOException {
+        FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw new IOException("another ./gateway dev runs in " + files.directory());
+        }
+        return channel;
     }
 
     /**
@@ -118,5 +133,13 @@ public final class DevEnvironment implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+        FileChannel held = lock;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
     }
 }

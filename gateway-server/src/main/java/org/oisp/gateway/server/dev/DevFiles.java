@@ -46,6 +46,10 @@ public record DevFiles(Path directory) {
         return directory.resolve("public.pem");
     }
 
+    Path lock() {
+        return directory.resolve("lock");
+    }
+
     Path database() {
         return directory.resolve("postgres");
     }

@@ -1,14 +1,15 @@
 package org.oisp.gateway.server.dev;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PrivateKeyFile;
 
@@ -20,6 +21,9 @@ final class DevFleet {
     /** A file that is older is made anew: its tokens may soon expire. */
     private static final Duration MAX_AGE = Duration.ofDays(180);
 
+    /** A million lines are most of a gigabyte. */
+    private static final int LINES_AT_ONCE = 10_000;
+
     private DevFleet() {}
 
     /** Makes sure that the file holds so many devices, no more and no fewer, with tokens of the keys that there are. */
@@ -28,14 +32,15 @@ final class DevFleet {
             return;
         }
         DeviceTokens tokens = new DeviceTokens(PrivateKeyFile.read(files.privateKey()), VALIDITY);
-        List<String> lines = IntStream.rangeClosed(1, count)
-                .parallel()
-                .mapToObj(DemoDevice::identity)
-                .map(device -> new DemoDevice(device, tokens.make(device.id(), device.account())).line())
-                .toList();
         // Whoever waits for the file finds it whole.
         Path unfinished = files.fleet().resolveSibling("fleet.csv.new");
-        Files.write(unfinished, lines);
+        try (BufferedWriter out = Files.newBufferedWriter(unfinished)) {
+            for (int first = 1; first <= count; first += LINES_AT_ONCE) {
+                for (String line : lines(tokens, first, Math.min(count, first + LINES_AT_ONCE - 1))) {
+                    out.write(line + "\n");
+                }
+            }
+        }
         Files.move(unfinished, files.fleet(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -47,19 +52,25 @@ final class DevFleet {
         if (age > MAX_AGE.toMillis()) {
             return false;
         }
-        try (Stream<String> lines = Files.lines(fleet)) {
-            List<@Nullable DemoDevice> devices =
-                    lines.<@Nullable DemoDevice>map(DemoDevice::parse).toList();
-            if (devices.size() != count) {
-                return false;
-            }
-            for (int i = 0; i < count; i++) {
-                DemoDevice device = devices.get(i);
-                if (device == null || !device.device().equals(DemoDevice.identity(i + 1))) {
+        try (BufferedReader lines = Files.newBufferedReader(fleet)) {
+            for (int n = 1; n <= count; n++) {
+                String line = lines.readLine();
+                DemoDevice device = line == null ? null : DemoDevice.parse(line);
+                if (device == null || !device.device().equals(DemoDevice.identity(n))) {
                     return false;
                 }
             }
-            return true;
+            return lines.readLine() == null;
+        } catch (CharacterCodingException damaged) {
+            return false;
         }
+    }
+
+    private static List<String> lines(DeviceTokens tokens, int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .parallel()
+                .mapToObj(DemoDevice::identity)
+                .map(device -> new DemoDevice(device, tokens.make(device.id(), device.account())).line())
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package org.oisp.gateway.server.management;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -17,9 +18,12 @@ public final class ManagementServer {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String JSON = "application/json";
 
+    /** Who asks whether the database answers within so long of another is told the same: the pool is small, and devices need it. */
+    private static final Duration SAME_ANSWER = Duration.ofMillis(100);
+
     private final ManagementSettings settings;
     private final PrometheusMeterRegistry meters;
-    private final Supplier<Mono<Boolean>> databaseAnswers;
+    private final Mono<Boolean> databaseAnswers;
     private final LoopResources loops;
 
     /**
@@ -37,7 +41,7 @@ public final class ManagementServer {
             LoopResources loops) {
         this.settings = settings;
         this.meters = meters;
-        this.databaseAnswers = databaseAnswers;
+        this.databaseAnswers = Mono.defer(databaseAnswers).cache(SAME_ANSWER);
         this.loops = loops;
     }
 
@@ -51,12 +55,12 @@ public final class ManagementServer {
                 .host(settings.host())
                 .port(settings.port())
                 .runOn(loops)
+                .idleTimeout(settings.idleTimeout())
                 .route(routes -> routes.get("/health/live", (request, response) -> health(response, true, "up"))
                         .get(
                                 "/health/ready",
-                                (request, response) -> databaseAnswers
-                                        .get()
-                                        .flatMap(up -> Mono.from(health(response, up, up ? "up" : "database down"))))
+                                (request, response) -> databaseAnswers.flatMap(
+                                        up -> Mono.from(health(response, up, up ? "up" : "database down"))))
                         .get(
                                 "/metrics",
                                 (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, PROMETHEUS)

@@ -122,6 +122,11 @@ final class DeviceSocket implements Peer {
         }
     }
 
+    /** Closes the socket, whatever it was about to say. */
+    void cut() {
+        channel.close();
+    }
+
     SocketLoop loop() {
         return loop;
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
@@ -35,6 +36,9 @@ public final class DeviceSocketServer {
     private static final int MAX_REQUEST_LINE = 4096;
     private static final int MAX_HEADERS = 16 * 1024;
 
+    /** How long the event loops may take to close the sockets that are left. */
+    private static final Duration CUT = Duration.ofSeconds(1);
+
     /** Sockets over the bound that are open just to be answered 503; more than these are closed without an answer. */
     private static final int MAX_REFUSALS = 1000;
 
@@ -42,6 +46,7 @@ public final class DeviceSocketServer {
     private final BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation;
     private final LoopResources resources;
     private final ConcurrentMap<EventLoop, SocketLoop> loops = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
 
     /**
      * Makes a server; nothing is bound yet.
@@ -80,16 +85,21 @@ public final class DeviceSocketServer {
     }
 
     /**
-     * Ends every session with 1001, and every other socket at once.
+     * Ends every session with 1001, and every other socket at once; one that is accepted from here on is closed. Peers that take too
+     * long, as those that do not read what they are sent, are cut: their devices are to be released as well.
      *
      * @param atMost how long peers may take to close their sides
-     * @return completes when all sockets are closed or the time is over
+     * @return completes when all sockets are closed and their sessions have ended
      */
     public Mono<Void> endSessions(Duration atMost) {
-        return Flux.fromIterable(loops.values())
-                .doOnNext(loop -> loop.execute(() -> loop.forEach(DeviceSocket::shutdown)))
-                .then(Mono.defer(this::allClosed))
-                .timeout(atMost, Mono.empty());
+        return Mono.fromRunnable(() -> stopping = true)
+                .then(onEachSocket(DeviceSocket::shutdown))
+                .timeout(atMost, onEachSocket(DeviceSocket::cut).timeout(CUT, Mono.empty()));
+    }
+
+    private Mono<Void> onEachSocket(Consumer<DeviceSocket> end) {
+        return Mono.fromRunnable(() -> loops.values().forEach(loop -> loop.execute(() -> loop.forEach(end))))
+                .then(Mono.defer(this::allClosed));
     }
 
     private Mono<Void> allClosed() {
@@ -101,7 +111,7 @@ public final class DeviceSocketServer {
     private void accept(Channel channel) {
         int open = context.events().connected();
         int bound = context.settings().maxConnections();
-        if (open > bound + MAX_REFUSALS) {
+        if (stopping || open > bound + MAX_REFUSALS) {
             context.events().disconnected();
             channel.close();
             return;

@@ -78,8 +78,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         free();
-        socket.closed();
+        // The session's end first: who waits for the last socket to be closed waits for the release of its devices.
         ctx.fireChannelInactive();
+        socket.closed();
     }
 
     @Override

@@ -79,6 +79,22 @@ class CommandsTest {
     }
 
     @Test
+    void saysWhatIsWrongWithAFile() throws Exception {
+        Path missing = directory.resolve("missing");
+        assertFails(Cli.run("device", "d1", "--token", missing.toString()), missing + ": there is no such file");
+        assertFails(Cli.run("device", "d1", "--token", directory.toString()), directory + " is a directory");
+        assertFails(Cli.run("device", "--fleet", directory.toString()), directory + " is a directory");
+        Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xC3, 0x28, '\n'});
+        assertFails(Cli.run("device", "d1", "--token", binary.toString()), binary + " is no text");
+        assertFails(Cli.run("device", "--fleet", binary.toString()), binary + " is no list of devices");
+        assertFails(Cli.run("actuate", "LED=1", "--fleet", binary.toString()), binary + " is no list of devices");
+        Path weak = write("PRIVATE KEY", keys(1024).getPrivate().getEncoded());
+        assertFails(
+                Cli.run("token", "d1", "--account", ACCOUNT, "--key", weak.toString()),
+                weak + ": holds a key of 1024 bits; at least 2048 are needed");
+    }
+
+    @Test
     void saysWhatASenderNeeds() {
         Path missing = directory.resolve("fleet.csv");
         assertFails(Cli.run("actuate", "LED=1", "--fleet", missing.toString()), missing + " is not there: start");
@@ -89,7 +105,18 @@ class CommandsTest {
     void saysThatThereIsNoGateway() {
         Cli actuate = Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", "ws://127.0.0.1:1/");
 
-        assertFails(actuate, "cannot connect to ws://127.0.0.1:1/: ");
+        assertFails(actuate, "cannot connect to ws://127.0.0.1:1/: nobody listens there");
+        assertFails(
+                Cli.run(
+                        "actuate",
+                        "LED=1",
+                        "--account",
+                        ACCOUNT,
+                        "--device",
+                        "d",
+                        "--url",
+                        "ws://no-such-host.invalid/"),
+                "cannot connect to ws://no-such-host.invalid/: there is no such host");
         assertFails(
                 Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", "http://127.0.0.1:1/"),
                 "cannot connect to http://127.0.0.1:1/: invalid URI scheme: http");
@@ -120,8 +147,12 @@ class CommandsTest {
     }
 
     private static KeyPair keys() throws Exception {
+        return keys(2048);
+    }
+
+    private static KeyPair keys(int bits) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
+        generator.initialize(bits);
         return generator.generateKeyPair();
     }
 

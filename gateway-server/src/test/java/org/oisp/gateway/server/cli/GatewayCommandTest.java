@@ -93,6 +93,8 @@ class GatewayCommandTest {
                 List.of("token", "d1"),
                 List.of("token", "d1", "--account", "not-a-uuid"),
                 List.of("token", "--account", "c4715841-bb1e-4c87-ad78-2376fe596a11"),
+                List.of("token", "", "--account", "c4715841-bb1e-4c87-ad78-2376fe596a11"),
+                List.of("token", "d".repeat(256), "--account", "c4715841-bb1e-4c87-ad78-2376fe596a11"),
                 List.of("token", "d1", "--account", "c4715841-bb1e-4c87-ad78-2376fe596a11", "--days", "0"),
                 List.of("token", "d1", "--account", "c4715841-bb1e-4c87-ad78-2376fe596a11", "--days", "36501"));
     }

@@ -19,6 +19,7 @@ import org.oisp.gateway.server.config.setting.Setting;
 class SettingRangesTest {
 
     private static final List<Setting> TIMES = List.of(
+            Setting.MANAGEMENT_IDLE_TIMEOUT,
             Setting.HANDSHAKE_TIMEOUT,
             Setting.FIRST_MESSAGE_TIMEOUT,
             Setting.PING_INTERVAL,
@@ -55,7 +56,7 @@ class SettingRangesTest {
                 Arguments.of(Setting.MAX_CONNECTIONS, 1, 10_000_000),
                 Arguments.of(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000),
                 Arguments.of(Setting.MAX_FRAME_BYTES, 125, 1_048_576),
-                Arguments.of(Setting.MAX_MESSAGE_BYTES, 65_536, 268_435_456),
+                Arguments.of(Setting.MAX_MESSAGE_BYTES, 1_024, 268_435_456),
                 Arguments.of(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
                 Arguments.of(Setting.MAILBOX_BYTES, 1_024, 268_435_456),
                 Arguments.of(Setting.MAX_REGISTRATIONS, 1, 10_000_000),
@@ -78,8 +79,8 @@ class SettingRangesTest {
         for (String value :
                 List.of("-1", "" + (most + 1L), "x", "1.5", "1e3", "0x10", "5000 ms", "99999999999999999999")) {
             assertThat(variables.with(setting, value).problems())
-                    .containsExactly(setting.variable() + ": \"" + value + "\" is not a number from "
-                            + (setting == Setting.MAX_MESSAGE_BYTES ? 1_024 : least) + " to " + most);
+                    .containsExactly(
+                            setting.variable() + ": \"" + value + "\" is not a number from " + least + " to " + most);
         }
     }
 
@@ -151,6 +152,69 @@ class SettingRangesTest {
 
         assertThat(tested).containsExactlyInAnyOrder(Setting.values());
         assertThat(Arrays.stream(Setting.values()).map(Setting::description)).noneMatch(String::isBlank);
+    }
+
+    @Test
+    void boundsAFrameByTheMessageIfOnlyThatIsSet() {
+        assertThat(variables
+                        .with(Setting.MAX_MESSAGE_BYTES, "2000")
+                        .read()
+                        .sockets()
+                        .maxFrameBytes())
+                .isEqualTo(2000);
+        assertThat(variables
+                        .with(Setting.MAX_MESSAGE_BYTES, "2000000")
+                        .read()
+                        .sockets()
+                        .maxFrameBytes())
+                .isEqualTo(65_536);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gateway",
+                "gateway:",
+                ":5000",
+                "gateway:0",
+                "gateway:65536",
+                "gateway:http",
+                "a b:5000",
+                "ws://gateway:5000",
+                "http://gateway:5000",
+                "gateway:5000/",
+                "fd00::1:5000",
+                "[fd00::1]",
+                "user@gateway:5000"
+            })
+    void refusesAnAddressThatTheDashboardCouldNotConnectTo(String address) {
+        assertThat(variables.with(Setting.ADVERTISED_SERVER, address).problems())
+                .containsExactly("GATEWAY_ADVERTISED_SERVER: \"" + address
+                        + "\" is not host:port; the dashboard could not connect there");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway:1", "gateway-0.gateway:65535", "10.0.0.1:5000", "[fd00::1]:5000", "my_host:8080"})
+    void takesAnAddressOfHostAndPort(String address) {
+        assertThat(variables
+                        .with(Setting.ADVERTISED_SERVER, address)
+                        .read()
+                        .registration()
+                        .ledger()
+                        .server())
+                .isEqualTo(address);
+    }
+
+    @Test
+    void notesThatNobodyCanConnectToPortZero() {
+        assertThat(variables.with(Setting.PORT, "0").read().report().notes())
+                .anyMatch(note -> note.startsWith("GATEWAY_PORT is 0 and GATEWAY_ADVERTISED_SERVER is not set"));
+        assertThat(variables
+                        .with(Setting.ADVERTISED_SERVER, "gateway:5000")
+                        .read()
+                        .report()
+                        .notes())
+                .noneMatch(note -> note.startsWith("GATEWAY_PORT"));
     }
 
     @Test

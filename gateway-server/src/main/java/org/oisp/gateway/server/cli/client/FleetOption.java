@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.cli.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class FleetOption {
      * @param otherwise the options that do without a demo device, to be named if there is no file
      * @return the device
      * @throws IOException if the file cannot be read
-     * @throws CommandException if there is no such file, or no such device in it
+     * @throws CommandException if there is no such file, it is no list of devices, or no such device is in it
      */
     public DemoDevice find(@Nullable String id, String otherwise) throws IOException, CommandException {
         Path fleet = file == null ? DevFiles.ofCheckout().fleet() : file;
@@ -29,7 +30,13 @@ public final class FleetOption {
             throw new CommandException(
                     fleet + " is not there: start `./gateway dev` first, or give " + otherwise, null);
         }
-        DemoDevice device = DemoDevice.find(fleet, id);
+        Inputs.refuseDirectory(fleet);
+        DemoDevice device;
+        try {
+            device = DemoDevice.find(fleet, id);
+        } catch (UncheckedIOException notText) {
+            throw new CommandException(fleet + " is no list of devices", notText);
+        }
         if (device == null) {
             throw new CommandException(fleet + " has no device" + (id == null ? "" : " " + id), null);
         }

@@ -1,9 +1,11 @@
 package org.oisp.gateway.server.cli.client;
 
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -50,11 +52,21 @@ public final class GatewayClient implements AutoCloseable {
                     .join();
         } catch (CompletionException failed) {
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            String why = cause instanceof WebSocketHandshakeException refused
-                    ? "it answered " + refused.getResponse().statusCode()
-                    : Failure.describe(cause);
-            throw new CommandException("cannot connect to " + url + ": " + why, cause);
+            throw new CommandException("cannot connect to " + url + ": " + reason(cause), cause);
         }
+    }
+
+    private static String reason(Throwable error) {
+        if (error instanceof WebSocketHandshakeException refused) {
+            return "it answered " + refused.getResponse().statusCode();
+        }
+        if (error instanceof ConnectException && error.getMessage() == null) {
+            // The JDK's client says no more than the name of what it met.
+            return error.getCause() instanceof UnresolvedAddressException
+                    ? "there is no such host"
+                    : "nobody listens there";
+        }
+        return Failure.describe(error);
     }
 
     /**

@@ -8,6 +8,8 @@ public enum Setting {
     MANAGEMENT_PORT("5001", "port for health and metrics; 0 takes a free one"),
     /** Management address. */
     MANAGEMENT_HOST("127.0.0.1", "address that the management port listens on"),
+    /** Management connections. */
+    MANAGEMENT_IDLE_TIMEOUT("60s", "time without a request after which a connection to the management port is closed"),
     /** Log level. */
     LOG_LEVEL("info", "`error`, `warn`, `info`, `debug` or `trace`"),
     /** Database, all in one. */

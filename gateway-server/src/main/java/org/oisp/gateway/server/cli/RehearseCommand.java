@@ -1,0 +1,114 @@
+package org.oisp.gateway.server.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.oisp.gateway.server.GatewayServer;
+import org.oisp.gateway.server.cli.client.CommandException;
+import org.oisp.gateway.server.cli.client.GatewayClient;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.dev.DemoDevice;
+import org.oisp.gateway.server.dev.DevEnvironment;
+import org.oisp.gateway.server.dev.DevFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code gateway rehearse}: a start, a device, a scrape and a stop, without a database. A JVM that is told to
+ * ({@code -XX:ArchiveClassesAtExit}) notes which classes that took, and later starts have them at hand; builds run it once.
+ */
+@Command(
+        name = "rehearse",
+        hidden = true,
+        description = "Starts, serves and stops once, so that a JVM can note the classes of later starts.")
+final class RehearseCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandException, ConfigurationException {
+        DevFiles files = new DevFiles(Files.createTempDirectory("gateway-rehearsal"));
+        try {
+            DevEnvironment.makeFiles(files, 1, line -> {});
+            GatewayServer.Running gateway = new GatewayServer(Configuration.read(variables(files), Path.of("")))
+                    .start()
+                    .block(PATIENCE);
+            if (gateway == null) {
+                throw new CommandException("the gateway did not start", null);
+            }
+            try {
+                serve(gateway, files);
+            } finally {
+                gateway.stop().block(PATIENCE);
+            }
+        } finally {
+            Files.deleteIfExists(files.fleet());
+            Files.deleteIfExists(files.publicKey());
+            Files.deleteIfExists(files.privateKey());
+            Files.deleteIfExists(files.directory());
+        }
+        return 0;
+    }
+
+    /** Nobody listens on the database's port: the device is answered 500, by the way that it would be answered 200. */
+    private void serve(GatewayServer.Running gateway, DevFiles files)
+            throws IOException, InterruptedException, CommandException {
+        DemoDevice demo = DemoDevice.find(files.fleet(), null);
+        try (GatewayClient device = GatewayClient.open(URI.create("ws://127.0.0.1:" + gateway.port() + "/"))) {
+            device.send("{\"type\":\"ping\"}");
+            answer(device);
+            if (demo != null) {
+                device.send(json.writeValueAsString(Map.of(
+                        "type",
+                        "device",
+                        "deviceId",
+                        demo.device().id().value(),
+                        "deviceToken",
+                        demo.token())));
+                answer(device);
+            }
+        }
+        HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.managementPort() + "/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+    }
+
+    private static void answer(GatewayClient device) throws InterruptedException, CommandException {
+        if (device.next(PATIENCE) == null) {
+            throw new CommandException("the gateway did not answer", null);
+        }
+    }
+
+    private static Map<String, String> variables(DevFiles files) {
+        return Map.of(
+                Setting.DATABASE_HOST.variable(), "127.0.0.1",
+                Setting.DATABASE_PORT.variable(), "1",
+                Setting.DATABASE_NAME.variable(), "none",
+                Setting.DATABASE_USER.variable(), "nobody",
+                Setting.DATABASE_PASSWORD.variable(), "none",
+                Setting.SENDER_USERNAME.variable(), DevEnvironment.SENDER,
+                Setting.SENDER_PASSWORD.variable(), DevEnvironment.SENDER_PASSWORD,
+                Setting.PUBLIC_KEY.variable(), files.publicKey().toString(),
+                Setting.PORT.variable(), "0",
+                Setting.MANAGEMENT_PORT.variable(), "0");
+    }
+}

@@ -1,0 +1,97 @@
+package org.oisp.gateway.server.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.Outbound;
+import reactor.core.publisher.Flux;
+import reactor.netty.DisposableServer;
+import reactor.netty.resources.LoopResources;
+
+/** The end of all sockets, with sessions that do not do as they are told. */
+class DeviceSocketServerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String HANDSHAKE = """
+            GET / HTTP/1.1\r
+            Host: gateway\r
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+            Sec-WebSocket-Protocol: echo-protocol\r
+            \r
+            """;
+
+    private final LoopResources loops = LoopResources.create("test", 2, true);
+    private final AtomicInteger ended = new AtomicInteger();
+    private final DeviceSocketServer server = new DeviceSocketServer(
+            new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE),
+            new GatewayEvents(new SimpleMeterRegistry()),
+            loops,
+            (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet));
+    private final DisposableServer listening = server.bind().block(PATIENCE);
+
+    @AfterEach
+    void close() {
+        listening.disposeNow();
+        loops.disposeLater(Duration.ZERO, PATIENCE).block(PATIENCE);
+    }
+
+    @Test
+    void cutsASessionThatDoesNotEndInTime() throws IOException {
+        try (Socket one = connect();
+                Socket other = connect()) {
+            server.endSessions(Duration.ofMillis(1)).block(PATIENCE);
+
+            assertThat(ended).hasValue(2);
+            assertThat(one.getInputStream().read()).isEqualTo(-1);
+            assertThat(other.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void closesASocketThatComesTooLate() throws IOException {
+        server.endSessions(PATIENCE).block(PATIENCE);
+
+        try (Socket late = new Socket(InetAddress.getLoopbackAddress(), listening.port())) {
+            late.setSoTimeout((int) PATIENCE.toMillis());
+            assertThat(late.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    /** Connects and waits for the session to have begun. */
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), listening.port());
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getInputStream().readNBytes(12))
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("HTTP/1.1 101");
+        while (!readLine(socket).isEmpty()) {
+            // To the end of the answer's head.
+        }
+        return socket;
+    }
+
+    private static String readLine(Socket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int next = socket.getInputStream().read();
+        while (next != '\n' && next != -1) {
+            if (next != '\r') {
+                line.append((char) next);
+            }
+            next = socket.getInputStream().read();
+        }
+        return line.toString();
+    }
+}
