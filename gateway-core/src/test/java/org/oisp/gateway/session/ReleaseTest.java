@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.protocol.Reply;
 
 /** The rows of devices that have left while the database is away: kept, and tried again at a quiet pace. */
 class ReleaseTest {
@@ -41,12 +42,16 @@ class ReleaseTest {
     }
 
     @Test
-    void takesThemAlongWithTheNextRegistration() {
+    void aRegistrationDoesNotWaitForThemNorCutTheirPauseShort() {
         leaveWhileTheDatabaseIsAway();
 
         gateway.database.away = false;
-        gateway.connect().registers("d3");
+        Conversation other = gateway.connect();
+        other.registers("d3");
+        other.hears(Reply.REGISTERED);
+        assertThat(gateway.database.released).isEmpty();
 
+        gateway.pass(PAUSE);
         assertThat(gateway.database.released).containsExactlyInAnyOrder(uid("d1"), uid("d2"));
     }
 
