@@ -37,8 +37,9 @@ public final class GatewayEvents {
     private final ThinnedLog refused = thinned(Level.WARN, "registrations refused");
     private final ThinnedLog released = thinned(Level.INFO, "devices gone");
     private final ThinnedLog dropped = thinned(Level.INFO, "connections dropped");
+    private final ThinnedLog broken = thinned(Level.INFO, "connections that did not get to a handshake");
     private final ThinnedLog undelivered = thinned(Level.INFO, "actuations not delivered");
-    private final List<ThinnedLog> thinnedLogs = List.of(registered, refused, released, dropped, undelivered);
+    private final List<ThinnedLog> thinnedLogs = List.of(registered, refused, released, dropped, broken, undelivered);
 
     /**
      * Registers the meters.
@@ -119,6 +120,16 @@ public final class GatewayEvents {
     public void handshake(Object peer, HandshakeOutcome outcome) {
         handshakes.increment(outcome);
         LOG.debug("peer={} handshake {}", peer, outcome.tag());
+    }
+
+    /**
+     * A connection was closed without an answer before there was a handshake.
+     *
+     * @param why what was wrong, perhaps in words that the peer chose; no bytes that it sent
+     */
+    public void handshakeBroken(Object peer, HandshakeOutcome outcome, @Nullable Object why) {
+        handshakes.increment(outcome);
+        broken.line("peer={} closed: {}: {}", peer, outcome.tag(), new ForeignText(why));
     }
 
     /** A device is registered: its row is written and it is told so. */

@@ -8,12 +8,18 @@ public enum HandshakeOutcome implements Tagged {
     NOT_FOUND,
     /** 403: the subprotocol was not offered. */
     FORBIDDEN,
-    /** 400, 414 or 431: not a good handshake, or no good HTTP. */
+    /** 400, 414 or 431: not a good handshake, or no good HTTP, or a forwarded address that is none. */
     BAD_REQUEST,
     /** 426: another version of WebSocket. */
     UPGRADE_REQUIRED,
-    /** 408: the request was not whole in time. */
+    /** 408: the request was not whole in time; without an answer if TLS or a PROXY header was not done by then. */
     TIMED_OUT,
     /** 503: there are as many connections as there may be. */
-    TOO_MANY_CONNECTIONS
+    TOO_MANY_CONNECTIONS,
+    /** 429: there are as many connections from the peer's address as there may be. */
+    TOO_MANY_FROM_ADDRESS,
+    /** No answer: no TLS session could be agreed on. */
+    TLS_FAILED,
+    /** No answer: a proxy did not send a good PROXY header first. */
+    BAD_PROXY_HEADER
 }

@@ -6,6 +6,8 @@ public enum RegistrationOutcome implements Tagged {
     REGISTERED,
     /** The token is missing, expired, not signed by our key, or another device's. */
     INVALID_TOKEN,
+    /** The certificate that the connection came with is not this device's. */
+    FOREIGN_CERTIFICATE,
     /** The token names a key that nobody knows, and the provider of keys is away: it cannot be judged. */
     KEYS_UNAVAILABLE,
     /** The token is good, but names no account. */

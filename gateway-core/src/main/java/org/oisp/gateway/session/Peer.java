@@ -1,5 +1,7 @@
 package org.oisp.gateway.session;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The other end of a session, as far as it is not messages. Its text form is its address, for log lines. The socket implements it;
  * tests own its clock.
@@ -28,4 +30,15 @@ public interface Peer {
      * @param atNanos when, in the sense of {@link #nanos()}; may have passed
      */
     void wake(Runnable task, long atNanos);
+
+    /**
+     * Whether the connection itself leaves it open that the peer is this device. One that came with a certificate does not: only
+     * the devices that the certificate names may register on it.
+     *
+     * @param deviceId the id that the peer gave, which nobody has checked
+     * @return false if the peer has proven to be another
+     */
+    default boolean mayBe(@Nullable String deviceId) {
+        return true;
+    }
 }

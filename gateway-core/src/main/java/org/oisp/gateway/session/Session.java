@@ -79,6 +79,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     public Publisher<Outbound> register(Inbound.Registration registration) {
         keepalive.spoke();
         Attempt attempt = new Attempt(registration.deviceId());
+        if (!peer.mayBe(registration.deviceId())) {
+            return attempt.refused(RegistrationOutcome.FOREIGN_CERTIFICATE).messages();
+        }
         if (!begin(attempt)) {
             return attempt.refused(RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
@@ -238,7 +241,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         public Answer refused(RegistrationOutcome why) {
             services.events().registrationRefused(peer, claimedId, why);
             return switch (why) {
-                case INVALID_TOKEN -> end(Reply.INVALID_TOKEN, Close.POLICY);
+                case INVALID_TOKEN, FOREIGN_CERTIFICATE -> end(Reply.INVALID_TOKEN, Close.POLICY);
                 case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
                 case KEYS_UNAVAILABLE, UNKNOWN_DEVICE, DATABASE_FAILED, TIMED_OUT, OVERLOADED ->
                     end(Reply.UNAVAILABLE, Close.NORMAL);

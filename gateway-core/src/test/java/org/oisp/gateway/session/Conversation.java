@@ -24,6 +24,7 @@ final class Conversation implements Peer {
     private final Sinks.Many<Inbound> inbound = Sinks.many().unicast().onBackpressureBuffer();
     private final TestSubscriber<Outbound> outbound;
     private long lastHeardNanos;
+    private @Nullable String certifiedAs;
     private int seen;
     private @Nullable Outbound awaited;
     private Runnable reaction = () -> {};
@@ -53,6 +54,11 @@ final class Conversation implements Peer {
     /** The peer sends bytes that are no whole message yet. */
     void stirs() {
         lastHeardNanos = nanos();
+    }
+
+    /** The peer has shown a certificate for this device. */
+    void hasCertificateOf(String deviceId) {
+        certifiedAs = deviceId;
     }
 
     /** The peer does this once, as soon as it hears that next. */
@@ -118,6 +124,11 @@ final class Conversation implements Peer {
     @Override
     public void wake(Runnable task, long atNanos) {
         alarm = clock.schedule(task, Math.max(atNanos - nanos(), 1_000_000), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public boolean mayBe(@Nullable String deviceId) {
+        return certifiedAs == null || certifiedAs.equals(deviceId);
     }
 
     @Override

@@ -57,6 +57,14 @@ class SessionRegistrationTest {
     }
 
     @Test
+    void refusesADeviceThatTheCertificateOfTheConnectionDoesNotName() {
+        peer.hasCertificateOf("d2");
+        peer.registers("d1");
+
+        assertRefused(RegistrationOutcome.FOREIGN_CERTIFICATE, Reply.INVALID_TOKEN, Close.POLICY);
+    }
+
+    @Test
     void answersTheEndsOfTheOriginalsExceptionsAsItDoes() {
         peer.says(new Inbound.Registration("d1", Keys.tokenOf("{\"sub\":\"d1\",\"accounts\":[]}")));
 

@@ -22,6 +22,7 @@ import org.oisp.gateway.auth.database.DatabaseRefusal;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.token.TokenVerifier;
+import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.HeartbeatEvents;
@@ -34,6 +35,7 @@ import org.oisp.gateway.server.database.PostgresPool;
 import org.oisp.gateway.server.kafka.Heartbeat;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
+import org.oisp.gateway.server.socket.tls.UnusableFileException;
 import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionServices;
 import reactor.core.Disposable;
@@ -55,6 +57,7 @@ public final class GatewayServer {
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final GatewayEvents events = new GatewayEvents(meters);
+    private final CertificateEvents certificates = new CertificateEvents(meters, events);
     private final LoopResources socketLoops =
             LoopResources.create("device", Runtime.getRuntime().availableProcessors(), true);
     private final LoopResources managementLoop = LoopResources.create("management", 1, true);
@@ -106,7 +109,11 @@ public final class GatewayServer {
         SessionServices services =
                 new SessionServices(authenticator, ledger, devices, router::route, settings.sessions(), events);
         sockets = new DeviceSocketServer(
-                settings.sockets(), events, socketLoops, (peer, inbound) -> Session.converse(services, peer, inbound));
+                settings.sockets(),
+                events,
+                certificates,
+                socketLoops,
+                (peer, inbound) -> Session.converse(services, peer, inbound));
         management = new ManagementServer(settings.management(), meters, ledger::answers, managementLoop);
         addGauges(authenticator, devices);
     }
@@ -119,14 +126,15 @@ public final class GatewayServer {
      *     hold this instance's address
      */
     public Mono<Running> start() {
-        return ledger.prepare()
+        return sockets.prepare()
                 // However long a statement may take: with what is not cleared now the work below begins.
-                .timeout(ROWS_OF_EARLIER_RUN, Mono.empty())
+                .then(ledger.prepare().timeout(ROWS_OF_EARLIER_RUN, Mono.empty()))
                 .onErrorMap(this::misconfigured)
                 .then(Mono.defer(() -> {
                     work.add(ledger.run().subscribe());
                     work.add(replicas.run().subscribe());
                     work.add(tokenProvider.run().subscribe());
+                    work.add(sockets.maintain().subscribe());
                     work.add(Flux.interval(LOG_SUMMARY)
                             .onBackpressureDrop()
                             .doOnNext(tick -> events.summariseLogs())
@@ -141,8 +149,11 @@ public final class GatewayServer {
                 .onErrorResume(error -> release().then(Mono.error(error)));
     }
 
-    /** What the database says to what it was told of this instance. */
+    /** What the files, and the database, say to what they were told of this instance. */
     private Throwable misconfigured(Throwable error) {
+        if (error instanceof UnusableFileException unusable) {
+            return new StartupException(unusable.setting(), unusable.problem(), unusable);
+        }
         if (error instanceof MisfitException misfit) {
             return new StartupException(
                     Setting.ADVERTISED_SERVER.variable(), misfit.getMessage() + "; give a shorter one", misfit);
@@ -207,6 +218,7 @@ public final class GatewayServer {
                         managementLoop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))
                 .doFinally(signal -> {
+                    sockets.close();
                     jvmMeters.dispose();
                     meters.close();
                 });

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /**
@@ -39,8 +40,8 @@ public final class Client implements AutoCloseable {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final WebSocket socket;
 
-    private Client(URI url) {
-        socket = HTTP.newWebSocketBuilder()
+    private Client(URI url, HttpClient http) {
+        socket = http.newWebSocketBuilder()
                 .subprotocols("echo-protocol")
                 .buildAsync(url, new Listener())
                 .join();
@@ -51,7 +52,14 @@ public final class Client implements AutoCloseable {
     }
 
     public static Client connect(URI url) {
-        return new Client(url);
+        return new Client(url, HTTP);
+    }
+
+    /** Connects over TLS. */
+    public static Client connect(TestGateway gateway, SSLContext tls) {
+        return new Client(
+                URI.create("wss://localhost:" + gateway.port() + "/"),
+                HttpClient.newBuilder().connectTimeout(PATIENCE).sslContext(tls).build());
     }
 
     /** Connects and registers the device. */

@@ -1,5 +1,6 @@
 package org.oisp.gateway.it.support;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -7,11 +8,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Collects every line that is logged in this process, by whomever, until it is closed. */
+/** Collects every line that is logged in this process, the gateway's down to DEBUG, until it is closed. */
 public final class GatewayLog implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Logger gateway = (Logger) LoggerFactory.getLogger("org.oisp.gateway");
+    private final Level before = gateway.getLevel();
     private final AppenderBase<ILoggingEvent> watch = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
@@ -23,6 +26,11 @@ public final class GatewayLog implements AutoCloseable {
         watch.setContext(root.getLoggerContext());
         watch.start();
         root.addAppender(watch);
+        gateway.setLevel(Level.DEBUG);
+    }
+
+    public List<String> lines() {
+        return lines;
     }
 
     /** The lines in which this stands. */
@@ -32,6 +40,7 @@ public final class GatewayLog implements AutoCloseable {
 
     @Override
     public void close() {
+        gateway.setLevel(before);
         root.detachAppender(watch);
         watch.stop();
     }

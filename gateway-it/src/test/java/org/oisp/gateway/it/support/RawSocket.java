@@ -14,6 +14,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /**
@@ -26,15 +29,8 @@ public final class RawSocket implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
 
-    private RawSocket(int port, int receiveBuffer) throws IOException {
-        socket = new Socket();
-        if (receiveBuffer > 0) {
-            // Before it connects: the window that is offered comes from it.
-            socket.setReceiveBufferSize(receiveBuffer);
-        }
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) Client.PATIENCE.toMillis());
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Client.PATIENCE.toMillis());
+    private RawSocket(Socket socket) throws IOException {
+        this.socket = socket;
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = socket.getOutputStream();
     }
@@ -50,10 +46,28 @@ public final class RawSocket implements AutoCloseable {
 
     private static RawSocket connect(int port, int receiveBuffer) {
         try {
-            return new RawSocket(port, receiveBuffer);
+            Socket socket = new Socket();
+            if (receiveBuffer > 0) {
+                // Before it connects: the window that is offered comes from it.
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout((int) Client.PATIENCE.toMillis());
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Client.PATIENCE.toMillis());
+            return new RawSocket(socket);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Speaks TLS from here on; fails with an {@link IOException} if no session can be agreed on. */
+    public RawSocket secured(SSLContext tls, Consumer<SSLSocket> preparation) throws IOException {
+        SSLSocket secured =
+                (SSLSocket) tls.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+        preparation.accept(secured);
+        secured.startHandshake();
+        return new RawSocket(secured);
     }
 
     /** Connects and shakes hands. */

@@ -85,7 +85,7 @@ final class ActuateCommand implements Callable<Integer> {
         ObjectNode message = json.createObjectNode().put("type", "actuation");
         message.set("credentials", credentials());
         message.putObject("body").put("type", "command").put("transport", "ws").set("content", content);
-        try (GatewayClient gateway = GatewayClient.open(url.get())) {
+        try (GatewayClient gateway = url.open()) {
             gateway.send(json.writeValueAsString(message));
             // Messages of one connection are worked off in their order: an answer to this one, and the other is done.
             gateway.send("{\"type\":\"ping\"}");

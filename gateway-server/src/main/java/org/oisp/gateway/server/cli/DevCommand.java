@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.config.Configuration;
@@ -15,6 +16,7 @@ import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.dev.DevEnvironment;
 import org.oisp.gateway.server.dev.DevFiles;
+import org.oisp.gateway.server.socket.tls.TlsSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,7 +95,8 @@ final class DevCommand implements Callable<Integer> {
             return GatewayCommand.EXIT_CONFIGURATION;
         }
         LogLevels.apply(settings.logLevel());
-        return foreground.run(settings, err, gateway -> explain(out, gateway, environment, files));
+        TlsSettings tls = settings.sockets().tls();
+        return foreground.run(settings, err, gateway -> explain(out, gateway, tls, environment, files));
     }
 
     private static GatewaySettings settings(DevEnvironment environment) throws ConfigurationException {
@@ -104,9 +107,17 @@ final class DevCommand implements Callable<Integer> {
         return Configuration.read(variables, Path.of(""));
     }
 
-    private void explain(PrintWriter out, GatewayServer.Running gateway, DevEnvironment environment, DevFiles files) {
-        String url = "ws://127.0.0.1:" + gateway.port() + "/";
+    private void explain(
+            PrintWriter out,
+            GatewayServer.Running gateway,
+            @Nullable TlsSettings tls,
+            DevEnvironment environment,
+            DevFiles files) {
+        String url = (tls == null ? "ws" : "wss") + "://127.0.0.1:" + gateway.port() + "/";
         String option = url.equals(GatewayUrl.DEFAULT) ? "" : " --url " + url;
+        if (tls != null) {
+            option += " --ca " + tls.certificate().path();
+        }
         out.println();
         out.printf("  Gateway     %s  (%d demo devices in %s)%n", url, devices, files.fleet());
         out.printf("  Operators   http://127.0.0.1:%d/health/ready  and  /metrics%n", gateway.managementPort());

@@ -65,7 +65,7 @@ final class DeviceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
         Registration registration = registration();
-        try (GatewayClient gateway = GatewayClient.open(url.get())) {
+        try (GatewayClient gateway = url.open()) {
             gateway.send(json.writeValueAsString(
                     Map.of("type", "device", "deviceId", registration.deviceId, "deviceToken", registration.token)));
             return listen(gateway, registration.deviceId);

@@ -9,8 +9,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.cli.client.CommandException;
 import org.oisp.gateway.server.cli.client.GatewayClient;
@@ -45,8 +48,8 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException, ConfigurationException {
         DevFiles files = new DevFiles(Files.createTempDirectory("gateway-rehearsal"));
-        try {
-            DevEnvironment.makeFiles(files, 1, line -> {});
+        try (DevEnvironment environment = new DevEnvironment(files)) {
+            environment.makeFiles(1, line -> {});
             GatewayServer.Running gateway = new GatewayServer(Configuration.read(variables(files), Path.of("")))
                     .start()
                     .block(PATIENCE);
@@ -59,10 +62,7 @@ final class RehearseCommand implements Callable<Integer> {
                 gateway.stop().block(PATIENCE);
             }
         } finally {
-            Files.deleteIfExists(files.fleet());
-            Files.deleteIfExists(files.publicKey());
-            Files.deleteIfExists(files.privateKey());
-            Files.deleteIfExists(files.directory());
+            delete(files.directory());
         }
         return 0;
     }
@@ -71,17 +71,12 @@ final class RehearseCommand implements Callable<Integer> {
     private void serve(GatewayServer.Running gateway, DevFiles files)
             throws IOException, InterruptedException, CommandException {
         DemoDevice demo = DemoDevice.find(files.fleet(), null);
-        try (GatewayClient device = GatewayClient.open(URI.create("ws://127.0.0.1:" + gateway.port() + "/"))) {
+        try (GatewayClient device = GatewayClient.open(URI.create("ws://127.0.0.1:" + gateway.port() + "/"), null)) {
             device.send("{\"type\":\"ping\"}");
             answer(device);
             if (demo != null) {
-                device.send(json.writeValueAsString(Map.of(
-                        "type",
-                        "device",
-                        "deviceId",
-                        demo.device().id().value(),
-                        "deviceToken",
-                        demo.token())));
+                device.send(json.writeValueAsString(
+                        Map.of("type", "device", "deviceId", demo.device().id().value(), "deviceToken", demo.token())));
                 answer(device);
             }
         }
@@ -90,6 +85,16 @@ final class RehearseCommand implements Callable<Integer> {
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.managementPort() + "/metrics"))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        List<Path> all;
+        try (Stream<Path> found = Files.walk(directory)) {
+            all = found.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : all) {
+            Files.delete(file);
+        }
     }
 
     private static void answer(GatewayClient device) throws InterruptedException, CommandException {

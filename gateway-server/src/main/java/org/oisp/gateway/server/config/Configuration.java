@@ -119,7 +119,7 @@ public final class Configuration {
     private @Nullable GatewaySettings read(Path directory) {
         noteUnused();
         Level logLevel = logLevel();
-        SocketSettings sockets = sockets();
+        SocketSettings sockets = sockets(directory);
         SessionSettings sessions = sessions();
         MailboxSettings mailboxes = new MailboxSettings(
                 settings.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
@@ -154,7 +154,7 @@ public final class Configuration {
                         new ConfigurationReport(settings.effective(), findings.notes()));
     }
 
-    private SocketSettings sockets() {
+    private SocketSettings sockets(Path directory) {
         int maxMessage = settings.number(Setting.MAX_MESSAGE_BYTES, 1024, MEGABYTES_256);
         return new SocketSettings(
                 settings.number(
@@ -166,7 +166,9 @@ public final class Configuration {
                 maxFrame(maxMessage),
                 maxMessage,
                 settings.duration(Setting.HANDSHAKE_TIMEOUT),
-                settings.duration(Setting.CLOSE_TIMEOUT));
+                settings.duration(Setting.CLOSE_TIMEOUT),
+                TlsReader.read(settings, findings, directory),
+                OriginReader.read(settings, findings));
     }
 
     /** Who sets the message alone means the frame as well. */

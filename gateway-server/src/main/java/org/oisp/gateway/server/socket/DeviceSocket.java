@@ -4,12 +4,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Inbound.Signal;
+import org.oisp.gateway.server.socket.origin.PeerAddress;
+import org.oisp.gateway.server.socket.tls.CertifiedNames;
 import org.oisp.gateway.session.Peer;
 
 /**
@@ -99,7 +100,7 @@ final class DeviceSocket implements Peer {
         channel.config().setAutoRead(true);
         lastWrite.addListener(written -> {
             if (written.isSuccess()) {
-                ((DuplexChannel) channel).shutdownOutput();
+                endOutput();
             } else {
                 channel.close();
             }
@@ -109,6 +110,16 @@ final class DeviceSocket implements Peer {
                         () -> channel.close(), context.settings().closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
         // Or else it would keep the channel and all that belongs to it until then.
         channel.closeFuture().addListener(closed -> deadline.cancel(false));
+    }
+
+    private void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ((DuplexChannel) channel).shutdownOutput();
+        } else {
+            // Or else the peer could not know that these were the last bytes (RFC 8446, 6.1).
+            tls.closeOutbound().addListener(told -> ((DuplexChannel) channel).shutdownOutput());
+        }
     }
 
     /** Tells the session, if there is one, that the server stops. */
@@ -165,12 +176,14 @@ final class DeviceSocket implements Peer {
         }
     }
 
+    @Override
+    public boolean mayBe(@Nullable String deviceId) {
+        return CertifiedNames.allow(channel, deviceId);
+    }
+
     /** The peer's address. */
     @Override
     public String toString() {
-        SocketAddress remote = channel.remoteAddress();
-        return remote instanceof InetSocketAddress address && address.getAddress() != null
-                ? address.getAddress().getHostAddress() + ":" + address.getPort()
-                : String.valueOf(remote);
+        return PeerAddress.describe(channel);
     }
 }

@@ -8,14 +8,22 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.events.HandshakeOutcome;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.server.socket.origin.Origin;
+import org.oisp.gateway.server.socket.origin.Origins;
+import org.oisp.gateway.server.socket.tls.DeviceTls;
+import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.session.Peer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,6 +53,8 @@ public final class DeviceSocketServer {
     private final SocketContext context;
     private final BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation;
     private final LoopResources resources;
+    private final @Nullable Origins origins;
+    private final @Nullable DeviceTls tls;
     private final ConcurrentMap<EventLoop, SocketLoop> loops = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
@@ -53,17 +63,40 @@ public final class DeviceSocketServer {
      *
      * @param settings its bounds
      * @param events told of what happens
+     * @param certificates told of the certificate
      * @param resources the event loops
      * @param conversation what a peer is sent, given what it sends; see {@code Session.converse}
      */
     public DeviceSocketServer(
             SocketSettings settings,
             GatewayEvents events,
+            CertificateEvents certificates,
             LoopResources resources,
             BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation) {
         this.context = new SocketContext(settings, new MessageReader(settings.maxMessageBytes()), events);
         this.conversation = conversation;
         this.resources = resources;
+        this.origins = Origins.of(settings.origins());
+        TlsSettings security = settings.tls();
+        this.tls = security == null ? null : new DeviceTls(security, certificates, InstantSource.system());
+    }
+
+    /**
+     * Reads the files of the settings.
+     *
+     * @return completes when the port may be bound; fails with an {@link org.oisp.gateway.server.socket.tls.UnusableFileException}
+     */
+    public Mono<Void> prepare() {
+        return tls == null ? Mono.empty() : tls.load();
+    }
+
+    /**
+     * Looks after the files of the settings, and takes up what is new in them.
+     *
+     * @return never fails, and ends only if there is nothing to look after; to be cancelled when the port is closed
+     */
+    public Mono<Void> maintain() {
+        return tls == null ? Mono.empty() : tls.watch().then();
     }
 
     /**
@@ -102,6 +135,13 @@ public final class DeviceSocketServer {
                 .then(Mono.defer(this::allClosed));
     }
 
+    /** Gives back what is held for connections, of which there are none any more. */
+    public void close() {
+        if (tls != null) {
+            tls.close();
+        }
+    }
+
     private Mono<Void> allClosed() {
         return Mono.delay(Duration.ofMillis(10))
                 .repeat(() -> context.events().connections() > 0)
@@ -118,13 +158,23 @@ public final class DeviceSocketServer {
         }
         SocketLoop loop = loops.computeIfAbsent(channel.eventLoop(), SocketLoop::new);
         DeviceSocket socket = new DeviceSocket(channel, loop, context);
+        Origin origin = origins == null ? null : origins.of(channel);
+        if (origin != null && origin.isFlood()) {
+            context.events().handshakeBroken(socket, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "far too many");
+            context.events().disconnected();
+            channel.close();
+            return;
+        }
         loop.add(socket);
         HttpRequestDecoder http = new HttpRequestDecoder(new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS));
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addFirst(new HandshakeHandler(context, socket, http, open > bound));
+        pipeline.addFirst(new HandshakeHandler(context, socket, http, origin, open > bound));
         pipeline.addFirst(http);
+        if (origin != null || tls != null) {
+            Arrival.addTo(pipeline, context, socket, origin, tls);
+        }
     }
 
     private Mono<Void> converse(NettyInbound inbound) {

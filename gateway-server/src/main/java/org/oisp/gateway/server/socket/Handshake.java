@@ -61,6 +61,20 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
         return refusal(HandshakeOutcome.TOO_MANY_CONNECTIONS, "503 Service Unavailable", "", "Retry-After: 5\r\n");
     }
 
+    /** There are too many connections from the peer's address. */
+    static Handshake crowded() {
+        return refusal(
+                HandshakeOutcome.TOO_MANY_FROM_ADDRESS,
+                "429 Too Many Requests",
+                "Too many connections from this address.",
+                "Retry-After: 5\r\n");
+    }
+
+    /** What a proxy says of the peer cannot be understood. */
+    static Handshake misdirected(String reason) {
+        return refusal(HandshakeOutcome.BAD_REQUEST, "400 Bad Request", reason, "");
+    }
+
     /** The request did not come in time. */
     static Handshake timeout() {
         return refusal(HandshakeOutcome.TIMED_OUT, "408 Request Timeout", "", "");

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.HandshakeOutcome;
 import org.oisp.gateway.protocol.Inbound.Signal;
+import org.oisp.gateway.server.socket.origin.Origin;
 
 /**
  * Answers the requests on a socket until one of them is a good handshake; then gives its place to a {@link FrameDecoder}. Closes a
@@ -26,19 +27,28 @@ import org.oisp.gateway.protocol.Inbound.Signal;
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
 final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+
     private final SocketContext context;
     private final DeviceSocket socket;
     private final HttpRequestDecoder http;
+    private final @Nullable Origin origin;
     private final boolean full;
     private @Nullable Future<?> deadline;
     private boolean answeredBefore;
     private boolean accepted;
     private boolean finished;
 
-    HandshakeHandler(SocketContext context, DeviceSocket socket, HttpRequestDecoder http, boolean full) {
+    HandshakeHandler(
+            SocketContext context,
+            DeviceSocket socket,
+            HttpRequestDecoder http,
+            @Nullable Origin origin,
+            boolean full) {
         this.context = context;
         this.socket = socket;
         this.http = http;
+        this.origin = origin;
         this.full = full;
     }
 
@@ -83,13 +93,28 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (result.isFailure()) {
             answer(ctx, Handshake.unreadable(status(result.cause())));
         } else if (part instanceof HttpRequest request) {
-            Handshake handshake = full ? Handshake.unavailable() : Handshake.of(request);
+            Handshake handshake = judge(request);
             accepted = handshake.outcome() == HandshakeOutcome.ACCEPTED;
             answer(ctx, handshake);
         }
         if (accepted && part instanceof LastHttpContent) {
             upgrade(ctx);
         }
+    }
+
+    private Handshake judge(HttpRequest request) {
+        if (full) {
+            return Handshake.unavailable();
+        }
+        if (origin == null) {
+            return Handshake.of(request);
+        }
+        String fault = origin.forwarded(request.headers().getAll(FORWARDED_FOR));
+        if (fault != null) {
+            return Handshake.misdirected(fault);
+        }
+        Handshake handshake = Handshake.of(request);
+        return handshake.outcome() == HandshakeOutcome.ACCEPTED && !origin.admit() ? Handshake.crowded() : handshake;
     }
 
     private void answer(ChannelHandlerContext ctx, Handshake handshake) {
@@ -141,7 +166,11 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void expire(ChannelHandlerContext ctx) {
-        if (answeredBefore) {
+        Arrival arrival = ctx.pipeline().get(Arrival.class);
+        if (arrival != null) {
+            finished = true;
+            arrival.expire(ctx);
+        } else if (answeredBefore) {
             // Idle between two requests, as keep-alive connections end.
             ctx.close();
         } else {

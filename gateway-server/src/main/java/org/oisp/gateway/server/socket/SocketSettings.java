@@ -1,6 +1,9 @@
 package org.oisp.gateway.server.socket;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.socket.origin.OriginSettings;
+import org.oisp.gateway.server.socket.tls.TlsSettings;
 
 /**
  * The bounds of the device port.
@@ -11,6 +14,8 @@ import java.time.Duration;
  * @param maxMessageBytes the longest message, its fragments together
  * @param handshakeTimeout how long a peer may take for its handshake
  * @param closeTimeout how long a peer may take to close its side after a close frame
+ * @param tls the certificate and what else TLS takes; null for none
+ * @param origins who is believed about the addresses of peers
  */
 public record SocketSettings(
         int port,
@@ -18,4 +23,6 @@ public record SocketSettings(
         int maxFrameBytes,
         int maxMessageBytes,
         Duration handshakeTimeout,
-        Duration closeTimeout) {}
+        Duration closeTimeout,
+        @Nullable TlsSettings tls,
+        OriginSettings origins) {}

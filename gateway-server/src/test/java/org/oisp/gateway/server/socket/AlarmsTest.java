@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.MessageReader;
+import org.oisp.gateway.server.socket.origin.OriginSettings;
 
 /** The alarms of an event loop's sockets. The clock is the event loop's of an embedded channel. */
 class AlarmsTest {
@@ -81,7 +82,8 @@ class AlarmsTest {
     }
 
     private DeviceSocket socket() {
-        SocketSettings settings = new SocketSettings(0, 1, 1024, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        SocketSettings settings = new SocketSettings(
+                0, 1, 1024, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), null, OriginSettings.NONE);
         DeviceSocket socket = new DeviceSocket(
                 channel,
                 loop,

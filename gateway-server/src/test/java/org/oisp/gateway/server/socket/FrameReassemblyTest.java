@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
+import org.oisp.gateway.server.socket.origin.OriginSettings;
 
 /** What frames that come in pieces cost: memory for what has come, and work in proportion to it. */
 class FrameReassemblyTest {
@@ -30,8 +31,8 @@ class FrameReassemblyTest {
 
     @BeforeEach
     void start() {
-        SocketSettings settings =
-                new SocketSettings(0, 1, 65_536, 65_536, Duration.ofSeconds(10), Duration.ofSeconds(5));
+        SocketSettings settings = new SocketSettings(
+                0, 1, 65_536, 65_536, Duration.ofSeconds(10), Duration.ofSeconds(5), null, OriginSettings.NONE);
         SocketContext context =
                 new SocketContext(settings, new MessageReader(65_536), new GatewayEvents(new SimpleMeterRegistry()));
         DeviceSocket socket = new DeviceSocket(channel, new SocketLoop(channel.eventLoop()), context);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A peer of a gateway, for a person at a terminal: one thread sends, waits and reads. */
@@ -40,11 +41,13 @@ public final class GatewayClient implements AutoCloseable {
         record Closed(String why) implements Event {}
     }
 
-    private GatewayClient(URI url) throws CommandException {
+    private GatewayClient(URI url, @Nullable SSLContext trust) throws CommandException {
+        HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(CONNECT);
+        if (trust != null) {
+            http.sslContext(trust);
+        }
         try {
-            socket = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT)
-                    .build()
+            socket = http.build()
                     .newWebSocketBuilder()
                     .connectTimeout(CONNECT)
                     .subprotocols("echo-protocol")
@@ -73,11 +76,12 @@ public final class GatewayClient implements AutoCloseable {
      * Connects.
      *
      * @param url the gateway
+     * @param trust whom to believe; null for those whom the system believes
      * @return a connection, to be closed
      * @throws CommandException if the gateway cannot be reached, or refuses
      */
-    public static GatewayClient open(URI url) throws CommandException {
-        return new GatewayClient(url);
+    public static GatewayClient open(URI url, @Nullable SSLContext trust) throws CommandException {
+        return new GatewayClient(url, trust);
     }
 
     /**

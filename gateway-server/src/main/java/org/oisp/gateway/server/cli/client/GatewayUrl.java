@@ -1,9 +1,11 @@
 package org.oisp.gateway.server.cli.client;
 
 import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that says which gateway to talk to. */
+/** The options that say which gateway to talk to, and how to know that it is that one. */
 public final class GatewayUrl {
 
     /** Where {@code gateway dev} listens unless told otherwise. */
@@ -17,6 +19,12 @@ public final class GatewayUrl {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private URI url;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "the certificate to know a wss:// gateway by, or its authority's, PEM (those of the system)")
+    private @Nullable Path ca;
+
     /**
      * The gateway.
      *
@@ -24,5 +32,21 @@ public final class GatewayUrl {
      */
     public URI get() {
         return url;
+    }
+
+    /**
+     * Connects to it.
+     *
+     * @return a connection, to be closed
+     * @throws CommandException if it cannot be reached, refuses, or is not known by the certificate that was given
+     */
+    public GatewayClient open() throws CommandException {
+        if (ca == null) {
+            return GatewayClient.open(url, null);
+        }
+        if (!"wss".equalsIgnoreCase(url.getScheme())) {
+            throw new CommandException("--ca is for a gateway at wss://, not for " + url, null);
+        }
+        return GatewayClient.open(url, TrustFile.read(ca));
     }
 }

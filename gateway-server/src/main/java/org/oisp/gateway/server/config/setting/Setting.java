@@ -91,8 +91,33 @@ public enum Setting {
             "host:port of this instance in the binding row; the dashboard connects there to send an actuation"),
     /** Sockets. */
     MAX_CONNECTIONS("100000", "sockets open on the device port; more are answered 503"),
+    /** Sockets an address. */
+    MAX_CONNECTIONS_PER_ADDRESS(
+            "0",
+            "sockets that one address may have open, or one IPv6 network of 64 bits; more are answered 429; 0 for no such bound"),
     /** Devices a socket. */
     MAX_DEVICES_PER_CONNECTION("256", "devices that one connection may hold; more are answered 500"),
+    /** Certificate file. */
+    TLS_CERTIFICATE("", "file with the device port's certificate and its chain, PEM; TLS is on if it is set"),
+    /** Key file. */
+    TLS_KEY("", "file with the private key of that certificate, PEM, without a passphrase"),
+    /** Authorities of clients. */
+    TLS_CLIENT_CA(
+            "", "file with the authorities that sign devices' certificates, PEM; if it is set, devices may have one"),
+    /** Whether clients need a certificate. */
+    TLS_CLIENT_CERTIFICATE("optional", "whether devices have to have a certificate: `optional` or `required`"),
+    /** Which name is the device's id. */
+    TLS_CLIENT_NAME("cn", "names in it that are device ids: `cn`, or its alternative names `dns`, `uri` or `email`"),
+    /** Who need not speak TLS. */
+    TLS_PLAIN_PEERS("", "addresses and ranges that may speak without TLS as well, such as the dashboard's"),
+    /** New files. */
+    TLS_RENEWAL_INTERVAL("10s", "how often the files of TLS are looked at; a change is for new connections"),
+    /** PROXY headers. */
+    PROXY_PROTOCOL("off", "`on`: connections of the trusted proxies begin with a PROXY header, version 1 or 2"),
+    /** Who is believed. */
+    TRUSTED_PROXIES(
+            "",
+            "proxies whose PROXY header and `X-Forwarded-For` are believed: addresses and ranges such as `10.0.0.0/8, fd00::1`"),
     /** Frame. */
     MAX_FRAME_BYTES("65536", "longest frame; a longer one is closed with 1009"),
     /** Message. */

@@ -1,0 +1,67 @@
+package org.oisp.gateway.benchmark;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.registry.MailboxSettings;
+
+/** Ten thousand connected devices of a hundred accounts, the ids of no two alike. Each reads its mailbox. Thread-safe. */
+final class Fleet {
+
+    static final int DEVICES = 10_000;
+
+    private static final int ACCOUNTS = 100;
+    private static final long SEED = 20_261_101;
+
+    private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
+    private final DeviceRegistry registry = new DeviceRegistry(new MailboxSettings(256, 1 << 20), events);
+    private final List<DeviceIdentity> asNamed = new ArrayList<>();
+    private final List<Connection> connections = new ArrayList<>();
+
+    Fleet() {
+        for (int i = 0; i < DEVICES; i++) {
+            Mailbox mailbox = registry.admit(device(i), "connection " + i, Reply.REGISTERED);
+            connections.add(Connection.reading(mailbox));
+            asNamed.add(device(i));
+        }
+        Collections.shuffle(asNamed, new Random(SEED));
+    }
+
+    /** A device; the same number is the same device in other objects. */
+    static DeviceIdentity device(int number) {
+        Random random = new Random(SEED + number);
+        return new DeviceIdentity(
+                new DeviceUid(new UUID(random.nextLong(), random.nextLong())),
+                new AccountId(new UUID(SEED, number % ACCOUNTS)),
+                new DeviceId("00-15-00-%02d-%02d".formatted(number / 100, number % 100)));
+    }
+
+    GatewayEvents events() {
+        return events;
+    }
+
+    DeviceRegistry registry() {
+        return registry;
+    }
+
+    /** The devices as messages would name them: equal to those in the registry, but not the same objects, and in no order. */
+    List<DeviceIdentity> asNamed() {
+        return asNamed;
+    }
+
+    /** How many messages the devices were sent, greetings included; for one who knows that nobody is posting. */
+    long received() {
+        return connections.stream().mapToLong(Connection::received).sum();
+    }
+}

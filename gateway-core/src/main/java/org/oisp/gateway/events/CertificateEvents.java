@@ -1,0 +1,65 @@
+package org.oisp.gateway.events;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happened to the certificate of the device port. Thread-safe. */
+public final class CertificateEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+
+    private final Tally<Renewal> renewals;
+    private volatile long expires;
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param events for the gauges
+     */
+    public CertificateEvents(MeterRegistry meters, GatewayEvents events) {
+        renewals = new Tally<>(
+                meters, Renewal.class, "gateway.tls.renewals", "outcome", "Changes of the certificate's files");
+        events.gauge(
+                "gateway.tls.certificate.expiry.timestamp.seconds",
+                "When the certificate in force ends, in seconds since 1970; 0 without TLS",
+                () -> expires);
+    }
+
+    /** The gateway starts with this certificate. */
+    public void loaded(String subject, Instant until, List<String> warnings) {
+        tell("TLS with the certificate of {}, good until {}", subject, until, warnings);
+    }
+
+    /** The files have changed: this certificate is in force for new connections. */
+    public void renewed(String subject, Instant until, List<String> warnings) {
+        renewals.increment(Renewal.RENEWED);
+        tell("TLS from now on with the certificate of {}, good until {}", subject, until, warnings);
+    }
+
+    /**
+     * The files have changed and cannot be used: the certificate before stays in force. To be called once a change.
+     *
+     * @param setting what names the file
+     * @param what what is wrong with it, and what to do
+     */
+    public void unusable(String setting, String what) {
+        renewals.increment(Renewal.FAILED);
+        LOG.warn("{}: {}; the certificate before stays in force", setting, what);
+    }
+
+    private void tell(String format, String subject, Instant until, List<String> warnings) {
+        expires = until.getEpochSecond();
+        LOG.info(format, subject, until);
+        warnings.forEach(LOG::warn);
+    }
+
+    /** What became of new files. */
+    private enum Renewal implements Tagged {
+        RENEWED,
+        FAILED
+    }
+}

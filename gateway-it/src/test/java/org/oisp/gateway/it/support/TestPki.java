@@ -1,0 +1,131 @@
+package org.oisp.gateway.it.support;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** An authority with what it signs. Each is another one, though all are called the same. */
+public final class TestPki {
+
+    private static final char[] NO_PASSWORD = {};
+
+    private final X509Bundle authority;
+
+    public TestPki() {
+        authority = build(
+                new CertificateBuilder().ecp256().subject("CN=Test authority").setIsCertificateAuthority(true), null);
+    }
+
+    /** A certificate for a gateway at localhost, called by this name. */
+    public X509Bundle server(String name) {
+        return server(name, Duration.ofDays(1));
+    }
+
+    /** As {@link #server(String)}, good for this time from now. */
+    public X509Bundle server(String name, Duration time) {
+        return build(
+                new CertificateBuilder()
+                        .ecp256()
+                        .subject("CN=" + name)
+                        .addSanDnsName("localhost")
+                        .addSanIpAddress("127.0.0.1")
+                        .notBefore(Instant.now().minus(Duration.ofDays(2)))
+                        .notAfter(Instant.now().plus(time))
+                        .addExtendedKeyUsageServerAuth(),
+                authority);
+    }
+
+    /** A certificate for a device, by its common name. */
+    public X509Bundle client(String name) {
+        return build(
+                new CertificateBuilder().ecp256().subject("CN=" + name).addExtendedKeyUsageClientAuth(), authority);
+    }
+
+    /** A certificate for a device, by an alternative name; the common name says nothing. */
+    public X509Bundle clientByDns(String name) {
+        return build(
+                new CertificateBuilder()
+                        .ecp256()
+                        .subject("CN=somebody")
+                        .addSanDnsName(name)
+                        .addExtendedKeyUsageClientAuth(),
+                authority);
+    }
+
+    /** A client that believes this authority. */
+    public SSLContext trust() {
+        return context(null);
+    }
+
+    /** A client that believes this authority, and shows a certificate. */
+    public SSLContext context(@Nullable X509Bundle identity) {
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("authority", authority.getCertificate());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            KeyStore own = KeyStore.getInstance("PKCS12");
+            own.load(null, null);
+            if (identity != null) {
+                own.setKeyEntry(
+                        "identity", identity.getKeyPair().getPrivate(), NO_PASSWORD, identity.getCertificatePath());
+            }
+            keys.init(own, NO_PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Writes the authority's certificate. */
+    public Path writeAuthority(Path file) {
+        return write(file, authority.getCertificatePEM());
+    }
+
+    /** Writes certificate and key as {@code tls.crt} and {@code tls.key}, as Kubernetes calls them. */
+    public static void write(Path directory, X509Bundle identity) {
+        write(directory.resolve("tls.crt"), identity.getCertificatePathPEM());
+        write(directory.resolve("tls.key"), identity.getPrivateKeyPEM());
+    }
+
+    /** The settings for what {@link #write(Path, X509Bundle)} has written, looked at all the time. */
+    public static Map<String, String> settings(Path directory) {
+        return new HashMap<>(Map.of(
+                "GATEWAY_TLS_CERTIFICATE", directory.resolve("tls.crt").toString(),
+                "GATEWAY_TLS_KEY", directory.resolve("tls.key").toString(),
+                "GATEWAY_TLS_RENEWAL_INTERVAL", "20ms"));
+    }
+
+    public static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static X509Bundle build(CertificateBuilder builder, @Nullable X509Bundle issuer) {
+        try {
+            return issuer == null ? builder.buildSelfSigned() : builder.buildIssuedBy(issuer);
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.oisp.gateway.server.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.source.Findings;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.socket.origin.OriginSettings;
+import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
+
+/** The settings of proxies and addresses. */
+final class OriginReader {
+
+    private OriginReader() {}
+
+    static OriginSettings read(SettingReader settings, Findings findings) {
+        List<AddressRange> proxies = ranges(settings, Setting.TRUSTED_PROXIES);
+        boolean proxyProtocol = proxyProtocol(settings);
+        if (proxyProtocol && !settings.isSet(Setting.TRUSTED_PROXIES)) {
+            findings.problem(
+                    Origin.of(Setting.PROXY_PROTOCOL.variable()),
+                    "is \"on\", but " + Setting.TRUSTED_PROXIES.variable() + " names nobody who is believed");
+        }
+        return new OriginSettings(
+                proxyProtocol, proxies, settings.number(Setting.MAX_CONNECTIONS_PER_ADDRESS, 0, 10_000_000));
+    }
+
+    /** The addresses and ranges of a list with commas. */
+    static List<AddressRange> ranges(SettingReader settings, Setting setting) {
+        List<AddressRange> ranges = new ArrayList<>();
+        Given list = settings.find(setting);
+        if (list == null) {
+            return ranges;
+        }
+        for (String text : list.text().split(",", -1)) {
+            AddressRange range = AddressRange.parse(text.trim());
+            if (range == null) {
+                settings.wrong(
+                        new Given(text.trim(), list.origin()),
+                        "is not an address or a range such as 10.0.0.0/8 or fd00::/8");
+            } else {
+                ranges.add(range);
+            }
+        }
+        return ranges;
+    }
+
+    private static boolean proxyProtocol(SettingReader settings) {
+        Given given = settings.find(Setting.PROXY_PROTOCOL);
+        String text = given == null
+                ? Setting.PROXY_PROTOCOL.defaultValue()
+                : given.text().toLowerCase(Locale.ROOT);
+        if (given != null && !text.equals("on") && !text.equals("off")) {
+            settings.wrong(given, "is neither on nor off");
+        }
+        return text.equals("on");
+    }
+}

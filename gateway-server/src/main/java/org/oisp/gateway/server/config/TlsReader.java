@@ -1,0 +1,107 @@
+package org.oisp.gateway.server.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.source.Findings;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
+import org.oisp.gateway.server.socket.tls.TlsSettings;
+import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
+import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
+import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
+
+/** The settings of TLS. */
+final class TlsReader {
+
+    /** What is of no use without a certificate of ours. */
+    private static final List<Setting> DEPENDENT = List.of(
+            Setting.TLS_KEY,
+            Setting.TLS_CLIENT_CA,
+            Setting.TLS_CLIENT_CERTIFICATE,
+            Setting.TLS_CLIENT_NAME,
+            Setting.TLS_PLAIN_PEERS);
+
+    private final SettingReader settings;
+    private final Findings findings;
+    private final Path directory;
+
+    private TlsReader(SettingReader settings, Findings findings, Path directory) {
+        this.settings = settings;
+        this.findings = findings;
+        this.directory = directory;
+    }
+
+    /** Null for no TLS. */
+    static @Nullable TlsSettings read(SettingReader settings, Findings findings, Path directory) {
+        return new TlsReader(settings, findings, directory).read();
+    }
+
+    private @Nullable TlsSettings read() {
+        FileSettings certificate = file(Setting.TLS_CERTIFICATE);
+        FileSettings key = file(Setting.TLS_KEY);
+        FileSettings clientCa = file(Setting.TLS_CLIENT_CA);
+        ClientCertificate clientCertificate = choice(Setting.TLS_CLIENT_CERTIFICATE, ClientCertificate.class);
+        ClientName clientName = choice(Setting.TLS_CLIENT_NAME, ClientName.class);
+        List<AddressRange> plainPeers = OriginReader.ranges(settings, Setting.TLS_PLAIN_PEERS);
+        var renewal = settings.duration(Setting.TLS_RENEWAL_INTERVAL);
+        if (certificate == null) {
+            for (Setting setting : DEPENDENT) {
+                if (settings.isSet(setting)) {
+                    problem(setting, "is set, but " + Setting.TLS_CERTIFICATE.variable() + " is not");
+                }
+            }
+            return null;
+        }
+        if (key == null) {
+            problem(Setting.TLS_KEY, "is not set, but " + Setting.TLS_CERTIFICATE.variable() + " is");
+            return null;
+        }
+        if (clientCa == null && clientCertificate == ClientCertificate.REQUIRED) {
+            problem(
+                    Setting.TLS_CLIENT_CERTIFICATE,
+                    "is \"required\", but " + Setting.TLS_CLIENT_CA.variable() + " does not say by whom it is signed");
+        }
+        TlsSettings tls =
+                new TlsSettings(certificate, key, clientCa, clientCertificate, clientName, plainPeers, renewal);
+        tls.check((variable, what) -> findings.problem(Origin.of(variable), what));
+        return tls;
+    }
+
+    private void problem(Setting setting, String what) {
+        findings.problem(Origin.of(setting.variable()), what);
+    }
+
+    private @Nullable FileSettings file(Setting setting) {
+        Given given = settings.find(setting);
+        if (given == null) {
+            return null;
+        }
+        try {
+            return new FileSettings(setting.variable(), directory.resolve(given.text()));
+        } catch (InvalidPathException bad) {
+            problem(setting, "is not the name of a file");
+            return null;
+        }
+    }
+
+    private <E extends Enum<E>> E choice(Setting setting, Class<E> choices) {
+        List<String> names = Arrays.stream(choices.getEnumConstants())
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .toList();
+        Given given = settings.find(setting);
+        int which = names.indexOf(
+                given == null ? setting.defaultValue() : given.text().toLowerCase(Locale.ROOT));
+        if (given != null && which < 0) {
+            settings.wrong(given, "is none of " + String.join(", ", names));
+            which = names.indexOf(setting.defaultValue());
+        }
+        return choices.getEnumConstants()[which];
+    }
+}

@@ -1,0 +1,92 @@
+package org.oisp.gateway.server.socket.tls;
+
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The certificates that PEM files hold, and what may be wrong with them. */
+final class Certificates {
+
+    private static final byte[] PROBE = {1, 2, 3, 4};
+
+    private Certificates() {}
+
+    /** All the file's certificates in their order, at least one. */
+    static List<X509Certificate> read(PemFile pem) throws UnusableFileException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (PemFile.Block block : pem.blocks()) {
+                if (block.label().equals("CERTIFICATE") || block.label().equals("X509 CERTIFICATE")) {
+                    certificates.add(
+                            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der())));
+                }
+            }
+        } catch (CertificateException damaged) {
+            throw new UnusableFileException(
+                    pem.file(), "certificate " + (certificates.size() + 1) + " in it is damaged", damaged);
+        }
+        if (certificates.isEmpty()) {
+            throw new UnusableFileException(pem.file(), "holds no certificate (-----BEGIN CERTIFICATE-----)", null);
+        }
+        return certificates;
+    }
+
+    /** Whether the key is the certificate's: what the one signs, the other has to verify. */
+    static boolean fit(X509Certificate certificate, PrivateKey key) {
+        if (!key.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
+            return false;
+        }
+        try {
+            Signature signature =
+                    Signature.getInstance(key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+            signature.initSign(key);
+            signature.update(PROBE);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(PROBE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException misfit) {
+            return false;
+        }
+    }
+
+    /** What an operator should know of a chain that can be used all the same, a line each. */
+    static List<String> warnings(PemFile pem, List<X509Certificate> chain, Instant now) {
+        String start = pem.file().setting() + ": " + pem + ": ";
+        List<String> warnings = new ArrayList<>();
+        for (int i = 0; i < chain.size(); i++) {
+            X509Certificate certificate = chain.get(i);
+            String which = start + "certificate " + (i + 1) + " ";
+            if (now.isAfter(certificate.getNotAfter().toInstant())) {
+                warnings.add(which + "has expired on "
+                        + certificate.getNotAfter().toInstant() + "; clients will refuse it: renew it");
+            }
+            if (now.isBefore(certificate.getNotBefore().toInstant())) {
+                warnings.add(which + "is not good before "
+                        + certificate.getNotBefore().toInstant() + "; clients will refuse it until then");
+            }
+            if (i > 0 && !issued(certificate, chain.get(i - 1))) {
+                warnings.add(which + "has not issued certificate " + i
+                        + "; the file has to go from ours up to its authority, or clients will not trust it");
+            }
+        }
+        return warnings;
+    }
+
+    private static boolean issued(X509Certificate issuer, X509Certificate certificate) {
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException another) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package org.oisp.gateway.server.socket.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.ReferenceCountUtil;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.CertificateEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * TLS for the connections of a port: a handler for each, with the certificate that is in force when it comes. New files are taken up
+ * as they are found; connections that are open keep what they have. Thread-safe.
+ */
+public final class DeviceTls {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+
+    /** A peer that does not read is not told that its session ends for longer than this. */
+    private static final long CLOSE_NOTIFY_MILLIS = 1000;
+
+    private final TlsSettings settings;
+    private final CertificateEvents events;
+    private final InstantSource clock;
+    private final SslProvider provider;
+    private final RenewalLog renewals;
+    /** Signs and verifies: too long for an event loop with some thousand other sockets. */
+    private final ExecutorService handshakes;
+
+    private volatile @Nullable InForce inForce;
+
+    private record InForce(Identity identity, SslContext context) {}
+
+    /**
+     * Makes TLS; no file is read yet.
+     *
+     * @param settings the files
+     * @param events told of certificates
+     * @param clock to know whether they have expired
+     */
+    public DeviceTls(TlsSettings settings, CertificateEvents events, InstantSource clock) {
+        this.settings = settings;
+        this.events = events;
+        this.clock = clock;
+        this.provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
+        this.renewals = new RenewalLog(events);
+        this.handshakes =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), DeviceTls::handshakeThread);
+    }
+
+    private static Thread handshakeThread(Runnable work) {
+        Thread thread = new Thread(work, "tls-handshake");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @return completes when TLS can be spoken; fails with an {@link UnusableFileException}
+     */
+    public Mono<Void> load() {
+        return Mono.<Void>fromCallable(() -> {
+                    Identity identity = Identity.of(Identity.Files.read(settings));
+                    inForce = new InForce(identity, TlsContexts.make(settings, identity, provider));
+                    X509Certificate certificate = identity.certificate();
+                    events.loaded(
+                            identity.toString(),
+                            certificate.getNotAfter().toInstant(),
+                            identity.warnings(clock.instant()));
+                    if (provider == SslProvider.JDK) {
+                        LOG.info("TLS is Java's own here, which takes more time and memory: BoringSSL's library does"
+                                + " not load on this system");
+                    }
+                    return null;
+                })
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /**
+     * Looks at the files again and again, and takes up what is new and good.
+     *
+     * @return never ends; to be subscribed to once {@link #load} is done, and cancelled when the port is closed
+     */
+    public Flux<Void> watch() {
+        // By their contents: neither times nor the file system's events tell of every way to replace a file.
+        return Flux.interval(settings.renewal(), Schedulers.boundedElastic())
+                .onBackpressureDrop()
+                .concatMap(tick -> Mono.<Void>fromRunnable(this::renew), 1);
+    }
+
+    /** What waits for a signature is of no use any more. To be called when the connections are closed. */
+    public void close() {
+        handshakes.shutdownNow();
+        InForce last = inForce;
+        inForce = null;
+        if (last != null) {
+            ReferenceCountUtil.release(last.context);
+        }
+    }
+
+    /** For a connection that begins now. It sets no deadline of its own. */
+    SslHandler newHandler(ByteBufAllocator buffers) {
+        while (true) {
+            InForce current = inForce;
+            if (current == null) {
+                throw new IllegalStateException("TLS is not loaded, or closed");
+            }
+            try {
+                ReferenceCountUtil.retain(current.context);
+            } catch (IllegalReferenceCountException replaced) {
+                continue;
+            }
+            try {
+                SslHandler handler = current.context.newHandler(buffers, handshakes);
+                handler.setHandshakeTimeoutMillis(0);
+                handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
+                return handler;
+            } finally {
+                ReferenceCountUtil.release(current.context);
+            }
+        }
+    }
+
+    TlsSettings settings() {
+        return settings;
+    }
+
+    /** The session is agreed on: notes which devices the peer's certificate names, if it has shown one. */
+    void secured(Channel channel) {
+        SslHandler handler = channel.pipeline().get(SslHandler.class);
+        if (settings.clientCa() == null || handler == null) {
+            return;
+        }
+        try {
+            X509Certificate certificate =
+                    (X509Certificate) handler.engine().getSession().getPeerCertificates()[0];
+            CertifiedNames.set(channel, CertifiedNames.of(certificate, settings.clientName()));
+        } catch (SSLPeerUnverifiedException none) {
+            // It may have none, or there would be no session.
+        }
+    }
+
+    private void renew() {
+        InForce current = inForce;
+        if (current == null) {
+            return;
+        }
+        Identity.@Nullable Files found = null;
+        try {
+            found = Identity.Files.read(settings);
+            if (found.equals(current.identity.files())) {
+                renewals.good();
+                return;
+            }
+            Identity identity = Identity.of(found);
+            inForce = new InForce(identity, TlsContexts.make(settings, identity, provider));
+            ReferenceCountUtil.release(current.context);
+            renewals.good();
+            events.renewed(
+                    identity.toString(),
+                    identity.certificate().getNotAfter().toInstant(),
+                    identity.warnings(clock.instant()));
+        } catch (UnusableFileException unusable) {
+            renewals.bad(found, unusable.setting(), unusable.problem());
+        } catch (SSLException | RuntimeException unusable) {
+            renewals.bad(found, settings.certificate().setting(), "cannot be used: " + unusable.getMessage());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package org.oisp.gateway.server.socket.tls;
+
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
+
+/** The private keys that PEM files hold: RSA and EC, as PKCS#8, and in the older forms that tools still write. */
+final class PrivateKeys {
+
+    private static final String CLEAR = "; make one in the clear: openssl pkey -in KEY -out CLEAR_KEY";
+
+    private PrivateKeys() {}
+
+    /** The file's first private key. */
+    static PrivateKey read(PemFile pem) throws UnusableFileException {
+        for (PemFile.Block block : pem.blocks()) {
+            if (block.label().endsWith("PRIVATE KEY")) {
+                return decode(pem, block);
+            }
+        }
+        throw new UnusableFileException(pem.file(), "holds no private key (-----BEGIN PRIVATE KEY-----)", null);
+    }
+
+    private static PrivateKey decode(PemFile pem, PemFile.Block block) throws UnusableFileException {
+        if (block.encrypted()) {
+            throw new UnusableFileException(pem.file(), "holds a key with a passphrase" + CLEAR, null);
+        }
+        try {
+            return switch (block.label()) {
+                case "PRIVATE KEY" -> pkcs8(block.der());
+                case "RSA PRIVATE KEY" -> pkcs1(block.der());
+                case "EC PRIVATE KEY" -> sec1(block.der());
+                default -> throw new InvalidKeyException(block.label());
+            };
+        } catch (GeneralSecurityException bad) {
+            // Not its message, which may show what it has read.
+            throw new UnusableFileException(
+                    pem.file(), "holds a " + block.label() + " that is no usable RSA or EC key", bad);
+        }
+    }
+
+    /** RFC 5208. Java tells the algorithm only to who knows it. */
+    private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
+        PKCS8EncodedKeySpec key = new PKCS8EncodedKeySpec(der);
+        try {
+            return KeyFactory.getInstance("RSA").generatePrivate(key);
+        } catch (InvalidKeySpecException notRsa) {
+            return KeyFactory.getInstance("EC").generatePrivate(key);
+        }
+    }
+
+    /** RFC 8017, A.1.2. */
+    private static PrivateKey pkcs1(byte[] der) throws GeneralSecurityException {
+        DerReader key = new DerReader(new DerReader(der).next(DerReader.SEQUENCE));
+        if (!key.integer().equals(BigInteger.ZERO)) {
+            throw new InvalidKeyException("more than two primes");
+        }
+        return KeyFactory.getInstance("RSA")
+                .generatePrivate(new RSAPrivateCrtKeySpec(
+                        key.integer(),
+                        key.integer(),
+                        key.integer(),
+                        key.integer(),
+                        key.integer(),
+                        key.integer(),
+                        key.integer(),
+                        key.integer()));
+    }
+
+    /** RFC 5915, 3, with the curve's name, which it leaves open. */
+    private static PrivateKey sec1(byte[] der) throws GeneralSecurityException {
+        DerReader key = new DerReader(new DerReader(der).next(DerReader.SEQUENCE));
+        if (!key.integer().equals(BigInteger.ONE)) {
+            throw new InvalidKeyException("another version");
+        }
+        BigInteger secret = new BigInteger(1, key.next(DerReader.OCTET_STRING));
+        if (!key.has(DerReader.CONTEXT_0)) {
+            throw new InvalidKeyException("no curve");
+        }
+        AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
+        try {
+            curve.init(key.next(DerReader.CONTEXT_0));
+        } catch (java.io.IOException unknown) {
+            throw new InvalidKeyException("unknown curve", unknown);
+        }
+        return KeyFactory.getInstance("EC")
+                .generatePrivate(new ECPrivateKeySpec(secret, curve.getParameterSpec(ECParameterSpec.class)));
+    }
+}

@@ -1,0 +1,116 @@
+package org.oisp.gateway.server.socket.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
+import org.oisp.gateway.server.socket.origin.PeerAddress;
+
+/**
+ * Sees from a connection's first bytes whether it speaks TLS, and makes it if it does: a connection that says nothing costs no
+ * session. Those behind it learn how that ended by {@link #isPassed} and {@link #refusal}.
+ */
+public final class TlsGate extends ByteToMessageDecoder {
+
+    /** Type, version and length (RFC 8446, 5.1). */
+    private static final int RECORD_HEADER = 5;
+
+    private static final Object PLAIN = "speaks without TLS, and may";
+    private static final Errors ERRORS = new Errors();
+
+    private final DeviceTls tls;
+    private boolean refused;
+
+    /**
+     * Makes a gate for one connection.
+     *
+     * @param tls the TLS that it speaks
+     */
+    public TlsGate(DeviceTls tls) {
+        this.tls = tls;
+    }
+
+    /**
+     * Whether an event says that the connection may be used from here on.
+     *
+     * @param event an event of the pipeline
+     * @param ctx where it was seen
+     * @return true once a session is agreed on, or the peer may speak without one
+     */
+    public boolean isPassed(Object event, ChannelHandlerContext ctx) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            tls.secured(ctx.channel());
+            return true;
+        }
+        return event == PLAIN;
+    }
+
+    /**
+     * Why a connection is not to be, if an event says so.
+     *
+     * @param event an event of the pipeline
+     * @return the reason, in the words of the library or of the peer's alert; null for other events
+     */
+    public static @Nullable String refusal(Object event) {
+        if (!(event instanceof SslHandshakeCompletionEvent handshake) || handshake.isSuccess()) {
+            return null;
+        }
+        Throwable cause = handshake.cause();
+        if (cause instanceof ClosedChannelException) {
+            return "the peer left before there was a session; it may not trust the certificate";
+        }
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (refused) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (in.readableBytes() < RECORD_HEADER) {
+            return;
+        }
+        if (SslHandler.isEncrypted(in, false)) {
+            SslHandler handler = tls.newHandler(ctx.alloc());
+            ctx.pipeline().addAfter(ctx.name(), null, ERRORS);
+            ctx.pipeline().replace(this, null, handler);
+        } else if (mayBePlain(ctx)) {
+            ctx.fireUserEventTriggered(PLAIN);
+            ctx.pipeline().remove(this);
+        } else {
+            refused = true;
+            in.skipBytes(in.readableBytes());
+            ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(new SSLException("it does not speak TLS")));
+        }
+    }
+
+    private boolean mayBePlain(ChannelHandlerContext ctx) {
+        return AddressRange.anyHolds(tls.settings().plainPeers(), PeerAddress.of(ctx.channel()));
+    }
+
+    /** A peer that breaks the rules of TLS is no defect of ours: handed on as what it is, a failure of its connection. */
+    @Sharable
+    private static final class Errors extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.fireExceptionCaught(
+                    cause instanceof DecoderException && cause.getCause() instanceof SSLException broken
+                            ? broken
+                            : cause);
+        }
+    }
+}
