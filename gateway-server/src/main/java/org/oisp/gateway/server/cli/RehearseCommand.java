@@ -24,8 +24,6 @@ import org.oisp.gateway.server.dev.DemoDevice;
 import org.oisp.gateway.server.dev.DevEnvironment;
 import org.oisp.gateway.server.dev.DevFiles;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code gateway rehearse}: a start, a device, a scrape and a stop, without a database. A JVM that is told to
@@ -40,10 +38,6 @@ final class RehearseCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final JsonMapper json = JsonMapper.builder().build();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException, ConfigurationException {
