@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.server.socket.origin.OriginSettings;
 import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
@@ -34,9 +36,11 @@ class DeviceSocketServerTest {
 
     private final LoopResources loops = LoopResources.create("test", 2, true);
     private final AtomicInteger ended = new AtomicInteger();
+    private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
     private final DeviceSocketServer server = new DeviceSocketServer(
-            new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE),
-            new GatewayEvents(new SimpleMeterRegistry()),
+            new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE, null, OriginSettings.NONE),
+            events,
+            new CertificateEvents(new SimpleMeterRegistry(), events),
             loops,
             (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet));
     private final DisposableServer listening = server.bind().block(PATIENCE);
