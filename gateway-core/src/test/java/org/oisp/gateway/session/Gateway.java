@@ -124,6 +124,14 @@ final class Gateway implements AutoCloseable {
                 .count();
     }
 
+    /** How often the database failed to clear rows. */
+    long failedReleases() {
+        return meters.get("gateway.database")
+                .tags("operation", "release", "outcome", "failed")
+                .timer()
+                .count();
+    }
+
     private static String tag(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }

@@ -57,6 +57,8 @@ class DatabaseFaultsIT {
             assertThat(gateway.management("/health/live").statusCode()).isEqualTo(200);
             leaver.close();
             await().until(() -> gateway.metric("gateway_devices") == 1);
+            await().until(() ->
+                    gateway.metric("gateway_database_seconds_count{operation=\"release\",outcome=\"failed\"}") > 0);
 
             database.startAgain();
             await().until(() -> gateway.management("/health/ready").statusCode() == 200);
@@ -132,13 +134,21 @@ class DatabaseFaultsIT {
     void clearsTheRowsThatAnEarlierRunLeftAndNoOthers() {
         DeviceIdentity ours = database.addDevice("ours", account);
         DeviceIdentity theirs = database.addDevice("theirs", account);
+        DeviceIdentity otherTransport = database.addDevice("other transport", account);
         leftover(ours, TestGateway.SERVER);
         leftover(theirs, "another:5000");
+        leftover(otherTransport, TestGateway.SERVER);
+        database.execute("UPDATE dashboard.\"connectionBindings\" SET type = 'mqtt' WHERE \"deviceUID\" = '"
+                + otherTransport.uid() + "'");
 
         gateway = TestGateway.start(database);
 
         assertThat(database.binding(ours).connected()).isFalse();
         assertThat(database.binding(theirs).connected()).isTrue();
+        assertThat(database.bindings())
+                .filteredOn(row -> row.device().equals(otherTransport.uid().value()))
+                .singleElement()
+                .matches(TestDatabase.BindingRow::connected);
     }
 
     @Test

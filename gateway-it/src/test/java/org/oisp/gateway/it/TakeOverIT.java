@@ -86,6 +86,30 @@ class TakeOverIT {
     }
 
     @Test
+    void aCloseClearsNoRowOfAnotherInstanceAndNoneOfAnotherTransport() {
+        try (TestGateway quiet = TestGateway.start(database)) {
+            Client client = Client.register(quiet, device);
+            // Whatever else they have in common with ours.
+            database.execute("""
+                    INSERT INTO dashboard."connectionBindings"
+                      (id, "deviceUID", "lastConnectedAt", server, "connectingStatus", type, created, updated)
+                    SELECT gen_random_uuid(), "deviceUID", "lastConnectedAt", server, true, 'mqtt', now(), now()
+                    FROM dashboard."connectionBindings" WHERE "deviceUID" = '%s'
+                    """.formatted(device.uid()));
+            database.execute("""
+                    UPDATE dashboard."connectionBindings" SET server = 'another:5000'
+                    WHERE "deviceUID" = '%s' AND type = 'ws'
+                    """.formatted(device.uid()));
+            client.close();
+            await().until(() -> quiet.metric(RELEASED) == 1);
+            assertThat(database.bindings())
+                    .filteredOn(row -> row.device().equals(device.uid().value()))
+                    .hasSize(2)
+                    .allMatch(TestDatabase.BindingRow::connected);
+        }
+    }
+
+    @Test
     void anActuationGoesToTheNewerOnly() {
         try (Client older = Client.register(gateway, device);
                 Client newer = Client.register(gateway, device);
