@@ -27,8 +27,6 @@ COPY --from=build /image/opt/java /opt/java
 COPY --from=build /image/app /app
 # The only directory that a command writes to: `dev --only-files`, for demonstrations.
 COPY --from=build --chown=10001:10001 /image/files /app/target/dev
-# Where they will be looked for, and by the JVM that will: that is what an archive of classes goes by.
-RUN /app/gateway rehearse && test -s /app/classes.jsa
 # Where the original has it: keys/public.pem is /app/keys/public.pem.
 WORKDIR /app
 USER 10001:10001
