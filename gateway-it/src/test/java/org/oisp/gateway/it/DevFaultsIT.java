@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.GatewayProcess;
@@ -20,18 +19,8 @@ class DevFaultsIT {
 
     private static final Map<String, String> FREE_PORTS = Map.of("GATEWAY_PORT", "0", "GATEWAY_MANAGEMENT_PORT", "0");
 
-    /** The database's programs take seconds to unpack: once is enough. */
-    @TempDir
-    private static Path programs;
-
     @TempDir
     private Path home;
-
-    @BeforeEach
-    void shareThePrograms() throws IOException {
-        Files.createSymbolicLink(
-                Files.createDirectories(home.resolve("target/dev")).resolve("postgres-programs"), programs);
-    }
 
     @Test
     void leavesNoDatabaseBehindIfItIsBrokenOffWhileItStarts() {
@@ -95,12 +84,11 @@ class DevFaultsIT {
 
     @Test
     void saysThatItsDirectoryIsAFile() throws IOException {
-        Path other = Files.createDirectories(home.resolve("other/target")).getParent();
-        Files.writeString(other.resolve("target/dev"), "x");
-        try (GatewayProcess dev = GatewayProcess.run(other, FREE_PORTS, "dev")) {
+        Files.writeString(Files.createDirectories(home.resolve("target")).resolve("dev"), "x");
+        try (GatewayProcess dev = GatewayProcess.run(home, FREE_PORTS, "dev")) {
             assertThat(dev.exitStatus()).isEqualTo(1);
             assertThat(dev.output())
-                    .containsExactly(other.resolve("target/dev") + ": is there already, and is not what is needed");
+                    .containsExactly(home.resolve("target/dev") + ": is there already, and is not what is needed");
         }
     }
 

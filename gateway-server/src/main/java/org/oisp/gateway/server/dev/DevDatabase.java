@@ -83,13 +83,15 @@ final class DevDatabase implements AutoCloseable {
             }
             LeftoverPostgres.stop(directory);
             delete(directory);
+            Path programs = PrivateDirectory.in(
+                            Path.of(System.getProperty("java.io.tmpdir")),
+                            directory.resolveSibling("postgres-programs"))
+                    .resolve("embedded-pg");
             launched = true;
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setDataDirectory(directory)
-                    // Where only we can write: in the common one for temporary files anybody could have put the
-                    // programs there.
-                    .setOverrideWorkingDirectory(
-                            directory.resolveSibling("postgres-programs").toFile())
+                    // Unpacked once for all checkouts, but where nobody else could have put other programs.
+                    .setOverrideWorkingDirectory(programs.toFile())
                     .setCleanDataDirectory(true)
                     // The gateway has rows to clear before the database may go: whoever stops both keeps that order.
                     .setRegisterShutdownHook(false)
@@ -97,6 +99,8 @@ final class DevDatabase implements AutoCloseable {
                     .start();
             postgres = server;
             return server;
+        } catch (ExceptionInInitializerError notUnpacked) {
+            throw new IOException("cannot unpack PostgreSQL: " + notUnpacked.getCause(), notUnpacked);
         } finally {
             changing.unlock();
         }
