@@ -37,7 +37,7 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
     }
 
     /**
-     * An actuation on its way to the device: {@code {"code":1024,"content":<body>}}.
+     * An actuation on its way to the device: {@code {"code":1024,"content":<body>}}. Its text form does not show the body.
      *
      * @param body the bytes of the sender's {@code body}
      * @param receivedNanos when the actuation was read off the sender's socket, as {@link System#nanoTime()}
@@ -62,6 +62,11 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.deliver(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Delivery[" + body.length() + " bytes]";
         }
     }
 

@@ -11,8 +11,10 @@ import reactor.core.publisher.Sinks;
 import reactor.core.publisher.Sinks.EmitResult;
 
 /**
- * What is on its way to one connected device, in the order in which it came. Thread-safe: posts are serialised here, which the sink
- * itself would refuse to do.
+ * What is on its way to one connected device, in the order in which it came. Thread-safe, and no lock is held while the device's
+ * session is called: of two devices that actuate each other, each on its own event loop, neither waits for the other. That takes a
+ * queue that is safe for many threads and the sink without its check for them: it counts who drains, so that the session is called by
+ * one thread at a time.
  */
 public final class Mailbox {
 
@@ -92,17 +94,17 @@ public final class Mailbox {
         return owner;
     }
 
-    private synchronized void complete() {
+    private void complete() {
         posting(sink.tryEmitComplete());
     }
 
-    private synchronized void abandon(DroppedException reason) {
+    private void abandon(DroppedException reason) {
         ended.set(true);
         queue.abandon();
         posting(sink.tryEmitError(reason));
     }
 
-    private synchronized Posting emit(Outbound message) {
+    private Posting emit(Outbound message) {
         return posting(sink.tryEmitNext(message));
     }
 
@@ -111,7 +113,7 @@ public final class Mailbox {
             case OK -> Posting.ACCEPTED;
             case FAIL_OVERFLOW, FAIL_ZERO_SUBSCRIBER -> Posting.FULL;
             case FAIL_CANCELLED, FAIL_TERMINATED -> Posting.GONE;
-            case FAIL_NON_SERIALIZED -> throw new IllegalStateException("posts are serialised by the mailbox's lock");
+            case FAIL_NON_SERIALIZED -> throw new IllegalStateException("an unsafe sink does not look at its threads");
         };
     }
 }
