@@ -22,6 +22,18 @@ class LauncherIT {
 
     private static final Path SCRIPT = Path.of(System.getProperty("gateway.home"), "gateway");
 
+    /** Writes the archive that it is told to make, or else shows how it was called. */
+    private static final String JAVA_THAT_REHEARSES = """
+            for argument; do
+              case $argument in -XX:ArchiveClassesAtExit=*)
+                echo rehearsed >> "$BUILDS.rehearsals"
+                echo archive > "${argument#*=}"
+                exit
+              esac
+            done
+            printf '%s\\n' "$@"
+            """;
+
     @TempDir
     private Path directory;
 
@@ -125,6 +137,83 @@ class LauncherIT {
         assertThat(finish(one).status).isZero();
         assertThat(finish(other).status).isZero();
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void serveRehearsesWhatMavenAloneHasBuiltAndSaysSo() throws Exception {
+        builtByMaven();
+        tool("java", JAVA_THAT_REHEARSES);
+
+        Run first = run("serve");
+        Run second = run("serve");
+
+        String archive = "-XX:SharedArchiveFile=" + checkout.resolve("gateway-server/target/classes.jsa");
+        assertThat(first.lines()).first().asString().startsWith("Rehearsing a start");
+        assertThat(first.lines()).contains(archive).endsWith("serve");
+        assertThat(second.lines()).contains(archive).noneMatch(line -> line.startsWith("Rehearsing"));
+        assertThat(rehearsals()).isEqualTo(1);
+    }
+
+    @Test
+    void twoThatRehearseAtOnceBothServe() throws Exception {
+        builtByMaven();
+        // Goes on when the other has come.
+        tool("java", """
+                case $* in *ArchiveClassesAtExit*)
+                  echo rehearsed >> "$BUILDS.rehearsals"
+                  until [ "$(wc -l < "$BUILDS.rehearsals")" = 2 ]; do sleep 0.02; done
+                esac
+                """ + JAVA_THAT_REHEARSES.replace("echo rehearsed", "true"));
+        Process one = start(checkout.resolve("gateway"), "serve");
+        Process other = start(checkout.resolve("gateway"), "serve");
+
+        assertThat(finish(one).status).isZero();
+        assertThat(finish(other).status).isZero();
+        assertThat(checkout.resolve("gateway-server/target"))
+                .isDirectoryContaining("glob:**/classes.jsa")
+                .isDirectoryNotContaining("glob:**/classes.jsa.*");
+    }
+
+    @Test
+    void rehearsesOnceAfterABuild() throws Exception {
+        tool("java", JAVA_THAT_REHEARSES);
+
+        run("rehearse");
+        assertThat(rehearsals()).isEqualTo(1);
+        run("rehearse");
+        assertThat(rehearsals()).isEqualTo(2);
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void servesThoughTheRehearsalFails() throws Exception {
+        builtByMaven();
+        tool("java", "case $* in *ArchiveClassesAtExit*) exit 1; esac; printf '%s\\n' \"$@\"");
+
+        Run run = run("serve");
+
+        assertThat(run.status).isZero();
+        assertThat(run.lines()).endsWith("serve").noneMatch(line -> line.contains("SharedArchiveFile"));
+        assertThat(run("serve").lines()).noneMatch(line -> line.startsWith("Rehearsing"));
+    }
+
+    /** As {@code mvn verify} leaves it: newer than every source, and no archive of classes. */
+    private void builtByMaven() throws IOException {
+        Path target = checkout.resolve("gateway-server/target");
+        Files.createDirectories(target.resolve("lib"));
+        Files.createDirectories(target.resolve("lib-dev"));
+        Path jar = Files.writeString(target.resolve("gateway-server-1.jar"), "");
+        for (String file : List.of("pom.xml", "gateway-core/pom.xml", "gateway-server/pom.xml")) {
+            Files.setLastModifiedTime(
+                    checkout.resolve(file),
+                    FileTime.from(Files.getLastModifiedTime(jar).toInstant().minusSeconds(60)));
+        }
+        Files.setLastModifiedTime(
+                jar, FileTime.from(Files.getLastModifiedTime(jar).toInstant().minusSeconds(30)));
+    }
+
+    private int rehearsals() throws IOException {
+        return Files.readAllLines(directory.resolve("builds.rehearsals")).size();
     }
 
     @Test
