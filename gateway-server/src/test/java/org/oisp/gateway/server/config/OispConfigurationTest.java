@@ -123,9 +123,7 @@ class OispConfigurationTest {
     /** Only what refers to itself goes round in circles. */
     @Test
     void takesOneVariableTwiceInASection() {
-        variables
-                .with("NAME", "\"a\"")
-                .with(Variables.USER, "{\"username\":\"@@NAME\",\"password\":\"%%NAME\"}");
+        variables.with("NAME", "\"a\"").with(Variables.USER, "{\"username\":\"@@NAME\",\"password\":\"%%NAME\"}");
 
         assertThat(variables.read().senders().admit(new Credentials("a", "a"))).isTrue();
         assertThat(variables.read().report().notes()).isEmpty();
