@@ -18,6 +18,7 @@ import org.oisp.gateway.registry.Mailbox;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
 
 /**
  * One connection's conversation: of what the peer sends it makes what the peer is sent. It may hold several devices and send
@@ -36,6 +37,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
 
     private int registering;
     private boolean ended;
+    private boolean leaving;
+    /** How many closes are to come before the session ends, since the gateway stops. */
+    private int farewells;
 
     private Session(SessionServices services, Peer peer) {
         this.services = services;
@@ -59,9 +63,26 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     private Flux<Outbound> answer(Flux<Inbound> inbound) {
         return inbound.flatMap(
                         message -> message.accept(this), services.settings().devices() + SPARE_CONCURRENCY, 1)
-                .takeUntil(Close.class::isInstance)
+                .handle(this::pass)
                 .doOnError(this::failed)
                 .doFinally(signal -> release());
+    }
+
+    private void pass(Outbound message, SynchronousSink<Outbound> next) {
+        if (!(message instanceof Close close)) {
+            next.next(message);
+        } else if (isLast(close)) {
+            next.next(close);
+            next.complete();
+        }
+    }
+
+    /** When the gateway stops, one close comes behind each mailbox, and only the last is to be sent. */
+    private synchronized boolean isLast(Close close) {
+        if (close.equals(Close.GOING_AWAY)) {
+            farewells--;
+        }
+        return farewells <= 0 || !close.equals(Close.GOING_AWAY);
     }
 
     @Override
@@ -130,6 +151,19 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     @Override
     public Publisher<Outbound> shutdown() {
         services.events().dropped(peer, DropReason.SHUTDOWN);
+        List<Held> devices;
+        synchronized (this) {
+            leaving = true;
+            devices = List.copyOf(held);
+            farewells = devices.size() + 1;
+        }
+        for (Held device : devices) {
+            if (!device.mailbox.retire()) {
+                synchronized (this) {
+                    farewells--;
+                }
+            }
+        }
         return Mono.just(Close.GOING_AWAY);
     }
 
@@ -193,15 +227,26 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
                 || attempt.counted
                 || held.size() + registering < services.settings().devices();
         settle(attempt);
-        if (ended || !room) {
+        if (ended || leaving || !room) {
             return false;
         }
         held.add(device);
         return true;
     }
 
+    /** The row of the device whose mailbox this is, or null if it is not held here, or has none. */
+    synchronized @Nullable Binding bindingOf(Mailbox mailbox) {
+        for (Held device : held) {
+            if (device.mailbox == mailbox) {
+                return device.binding;
+            }
+        }
+        return null;
+    }
+
+    /** It takes no device any more. */
     private synchronized boolean hasEnded() {
-        return ended;
+        return ended || leaving;
     }
 
     /** A device that this connection holds. */

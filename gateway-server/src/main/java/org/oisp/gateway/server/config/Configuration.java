@@ -12,8 +12,10 @@ import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PublicKeyFile;
+import org.oisp.gateway.membership.LeaseSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.server.DrainSettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourReader;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.neighbour.SenderReader;
@@ -30,6 +32,7 @@ import org.oisp.gateway.server.config.source.HostName;
 import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.config.source.Origin;
 import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.session.SessionSettings;
 import org.slf4j.event.Level;
@@ -127,7 +130,9 @@ public final class Configuration {
         ManagementSettings management = new ManagementSettings(
                 settings.text(Setting.MANAGEMENT_HOST),
                 settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT),
-                settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT));
+                settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
+                managementPassword());
+        DrainSettings drain = drain();
         if (!isAnythingGiven()) {
             // Whatever else is wrong is said all the same.
             tokenKey(directory, false);
@@ -150,8 +155,26 @@ public final class Configuration {
                         registration,
                         neighbours,
                         management,
+                        drain,
                         logLevel,
                         new ConfigurationReport(settings.effective(), findings.notes()));
+    }
+
+    private @Nullable Password managementPassword() {
+        Given given = settings.find(Setting.MANAGEMENT_PASSWORD);
+        return given == null || given.text().isEmpty() ? null : new Password(given.text());
+    }
+
+    private DrainSettings drain() {
+        Duration grace = settings.durationOrZero(Setting.DRAIN_GRACE);
+        Duration timeout = settings.duration(Setting.DRAIN_TIMEOUT);
+        if (grace.compareTo(timeout.dividedBy(2)) > 0) {
+            findings.problem(
+                    Origin.of(Setting.DRAIN_GRACE.variable()),
+                    "is more than half of " + Setting.DRAIN_TIMEOUT.variable()
+                            + ", which has to do for all the rest too");
+        }
+        return new DrainSettings(grace, settings.number(Setting.DRAIN_RATE, 1, 1_000_000), timeout);
     }
 
     private SocketSettings sockets(Path directory) {
@@ -197,9 +220,24 @@ public final class Configuration {
                 settings.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
         LedgerSettings ledger = new LedgerSettings(
                 advertisedServer(port), queryTimeout, settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
+        LeaseSettings lease = lease(ledger);
         KeyFetchSettings keyFetch = keyFetch();
         RSAPublicKey key = tokenKey(directory, provider);
-        return key == null && !provider ? null : new RegistrationSettings(key, keyFetch, remembered, auth, ledger);
+        return key == null && !provider
+                ? null
+                : new RegistrationSettings(key, keyFetch, remembered, auth, ledger, lease);
+    }
+
+    private LeaseSettings lease(LedgerSettings ledger) {
+        Duration interval = settings.duration(Setting.LEASE_INTERVAL);
+        Duration duration = settings.duration(Setting.LEASE_DURATION);
+        if (duration.compareTo(interval.multipliedBy(2)) < 0) {
+            findings.problem(
+                    Origin.of(Setting.LEASE_DURATION.variable()),
+                    "has to be at least twice " + Setting.LEASE_INTERVAL.variable()
+                            + ": a beat that comes late is not to be a death");
+        }
+        return new LeaseSettings(ledger.server(), interval, duration, ledger.queryTimeout());
     }
 
     private KeyFetchSettings keyFetch() {

@@ -224,6 +224,22 @@ public final class SettingReader {
         return value;
     }
 
+    /**
+     * A time that may be none.
+     *
+     * @param setting which
+     * @return the time, or the default
+     */
+    public Duration durationOrZero(Setting setting) {
+        Given given = find(setting);
+        Duration otherwise = Objects.requireNonNull(parse(setting.defaultValue()));
+        Duration value = given == null ? otherwise : parse(given.text());
+        if (given != null && (value == null || value.compareTo(Duration.ofDays(1)) > 0)) {
+            wrong(given, "is not a time such as 0s, 500ms or 30s, of at most a day");
+        }
+        return value == null ? otherwise : value;
+    }
+
     private static @Nullable Duration parse(String text) {
         Matcher parts = DURATION.matcher(text);
         if (!parts.matches()) {
