@@ -25,7 +25,7 @@ final class Drain implements DrainControl {
     private static final Duration LOOK = Duration.ofMillis(20);
 
     /** For peers to read what they are still sent, and to close their sides. */
-    private static final Duration PEERS = Duration.ofSeconds(3);
+    private static final Duration PEERS = Duration.ofSeconds(4);
 
     /** For the event loops to cut those who did not. */
     private static final Duration CUT = Duration.ofSeconds(1);

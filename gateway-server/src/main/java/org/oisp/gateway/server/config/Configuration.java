@@ -166,9 +166,14 @@ public final class Configuration {
     }
 
     private DrainSettings drain() {
-        Duration grace = settings.durationOrZero(Setting.DRAIN_GRACE);
         Duration timeout = settings.duration(Setting.DRAIN_TIMEOUT);
-        if (grace.compareTo(timeout.dividedBy(2)) > 0) {
+        Duration most = timeout.dividedBy(2);
+        Duration grace = settings.durationOrZero(Setting.DRAIN_GRACE);
+        if (grace.compareTo(most) > 0 && !settings.isSet(Setting.DRAIN_GRACE)) {
+            // Who sets the time alone means the grace as well.
+            grace = most;
+            settings.show(Setting.DRAIN_GRACE, grace.toMillis() + "ms", EffectiveSetting.DEFAULT);
+        } else if (grace.compareTo(most) > 0) {
             findings.problem(
                     Origin.of(Setting.DRAIN_GRACE.variable()),
                     "is more than half of " + Setting.DRAIN_TIMEOUT.variable()

@@ -143,11 +143,12 @@ public final class DeviceSocketServer {
     public Mono<Void> drain(int perSecond, Duration telling, Duration peers, Duration cutting) {
         return Mono.fromRunnable(this::refuse)
                 .then(Mono.defer(() -> Farewell.toAll(loops.values(), context.admission(), perSecond, telling)))
-                // Whose handshake was just being answered.
-                .then(Mono.defer(() -> onEachSession(DeviceSocket::shutdown)))
-                .timeout(
-                        telling.plus(peers),
-                        Mono.defer(() -> onEachSession(DeviceSocket::cut).timeout(cutting, Mono.empty())));
+                // And those whose handshake was just being answered.
+                .then(Mono.defer(() -> onEachSession(DeviceSocket::shutdown))
+                        .timeout(
+                                peers,
+                                Mono.defer(
+                                        () -> onEachSession(DeviceSocket::cut).timeout(cutting, Mono.empty()))));
     }
 
     private Mono<Void> onEachSession(Consumer<DeviceSocket> end) {

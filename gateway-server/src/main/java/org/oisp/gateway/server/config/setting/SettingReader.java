@@ -233,11 +233,15 @@ public final class SettingReader {
     public Duration durationOrZero(Setting setting) {
         Given given = find(setting);
         Duration otherwise = Objects.requireNonNull(parse(setting.defaultValue()));
-        Duration value = given == null ? otherwise : parse(given.text());
-        if (given != null && (value == null || value.compareTo(Duration.ofDays(1)) > 0)) {
-            wrong(given, "is not a time such as 0s, 500ms or 30s, of at most a day");
+        if (given == null || !given.usable()) {
+            return otherwise;
         }
-        return value == null ? otherwise : value;
+        Duration value = parse(given.text());
+        if (value == null || value.compareTo(Duration.ofDays(1)) > 0) {
+            wrong(given, "is not a time such as 0s, 500ms or 30s, of at most a day");
+            return otherwise;
+        }
+        return value;
     }
 
     private static @Nullable Duration parse(String text) {
