@@ -68,8 +68,8 @@ class DeadInstanceIT {
     private static Map<String, String> settings(String server) {
         Map<String, String> settings = new HashMap<>();
         settings.put("GATEWAY_ADVERTISED_SERVER", server);
-        settings.put("GATEWAY_LEASE_INTERVAL", System.getProperty("lease.interval", "500ms"));
-        settings.put("GATEWAY_LEASE_DURATION", System.getProperty("lease.duration", "1500ms"));
+        settings.put("GATEWAY_LEASE_INTERVAL", "500ms");
+        settings.put("GATEWAY_LEASE_DURATION", "1500ms");
         return settings;
     }
 
