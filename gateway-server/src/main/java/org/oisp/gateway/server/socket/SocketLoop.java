@@ -5,6 +5,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class SocketLoop {
 
     private final EventLoop loop;
     private final Alarms alarms;
+    private final Departures departures;
     private final FrameHeader header = new FrameHeader();
     private final Queue<FrameWriter> handedOver = PlatformDependent.newMpscQueue();
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
@@ -31,6 +33,9 @@ final class SocketLoop {
     SocketLoop(EventLoop loop) {
         this.loop = loop;
         this.alarms = new Alarms(loop);
+        // What is due has its turn after the sockets; what is just executed would have it before they have theirs
+        // again.
+        this.departures = new Departures(task -> loop.schedule(task, 1, TimeUnit.NANOSECONDS), System::nanoTime);
     }
 
     boolean isCurrent() {
@@ -43,6 +48,10 @@ final class SocketLoop {
 
     Alarms alarms() {
         return alarms;
+    }
+
+    Departures departures() {
+        return departures;
     }
 
     FrameHeader header() {
