@@ -14,10 +14,10 @@ RUN mkdir -p /image/app/lib /image/app/native /image/app/keys /image/files \
  && cd /image/app/native \
  && for jar in ../lib/netty-transport-native-epoll-*-linux-*.jar ../lib/netty-tcnative-boringssl-static-*-linux-*.jar; do jar xf "$jar" META-INF/native; done \
  && mv META-INF/native/*.so . && rm -r META-INF
-# What the jars name, and what is found by name only: elliptic curves, DNS, SASL, jcmd. Jackson names java.desktop and works without.
+# What the jars name, and what is found by name only: elliptic curves, DNS, SASL, jcmd, signals. Jackson names java.desktop and works without.
 RUN modules=$(jdeps -q --ignore-missing-deps --multi-release 17 --print-module-deps /image/app/lib/*.jar \
       | tr , '\n' | grep -vx java.desktop | paste -sd ,) \
- && jlink --add-modules "$modules,java.management,java.security.jgss,java.security.sasl,jdk.crypto.ec,jdk.jcmd,jdk.naming.dns" \
+ && jlink --add-modules "$modules,java.management,java.security.jgss,java.security.sasl,jdk.crypto.ec,jdk.jcmd,jdk.naming.dns,jdk.unsupported" \
       --no-header-files --no-man-pages --compress=2 --output /image/opt/java \
  && /image/opt/java/bin/java -Xshare:dump
 

@@ -28,8 +28,15 @@ default
 {{- if not (or .Values.publicKey.secretName .Values.publicKey.configMapName) }}
 {{- fail "publicKey: give secretName or configMapName" }}
 {{- end }}
-{{- if le (int .Values.terminationGracePeriodSeconds) (add (int .Values.drain.seconds) 10) }}
-{{- fail "terminationGracePeriodSeconds: it has to be more than drain.seconds and the ten seconds that a stop may take" }}
+{{- $drain := toString (.Values.settings.GATEWAY_DRAIN_TIMEOUT | default "25s") }}
+{{- if regexMatch "^[0-9]+(s|m)$" $drain }}
+{{- $seconds := int (regexFind "^[0-9]+" $drain) }}
+{{- if hasSuffix "m" $drain }}
+{{- $seconds = mul $seconds 60 }}
+{{- end }}
+{{- if lt (int .Values.terminationGracePeriodSeconds) (int (add $seconds 5)) }}
+{{- fail "terminationGracePeriodSeconds: it has to be at least five seconds more than settings.GATEWAY_DRAIN_TIMEOUT" }}
+{{- end }}
 {{- end }}
 {{- range $name, $reference := .Values.configuration.variables }}
 {{- if not (or $reference.secretKeyRef $reference.configMapKeyRef) }}

@@ -125,10 +125,18 @@ public final class BindingLedger {
      * Waits until every row that was released is cleared.
      *
      * @param atMost how long to wait
-     * @return completes when done or when the time is over; what was left is logged
+     * @return true when done, false when the time is over; what was left is logged then. Never fails
      */
-    public Mono<Void> flush(Duration atMost) {
-        return feed.idle().timeout(atMost, Mono.fromRunnable(() -> events.bindingsLeft(uncleared.get())), timer);
+    public Mono<Boolean> flush(Duration atMost) {
+        return feed.idle()
+                .thenReturn(true)
+                .timeout(
+                        atMost,
+                        Mono.fromSupplier(() -> {
+                            events.bindingsLeft(uncleared.get());
+                            return false;
+                        }),
+                        timer);
     }
 
     private Mono<Void> settle(Batch batch) {

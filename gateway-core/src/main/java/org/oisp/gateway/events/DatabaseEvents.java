@@ -109,7 +109,9 @@ public final class DatabaseEvents {
 
     /** The gateway stops, and some rows still say that their devices are connected. */
     public void bindingsLeft(int rows) {
-        LOG.warn("database away: {} binding rows still say connected; the next start clears them", rows);
+        LOG.warn(
+                "database away: {} binding rows still say connected; another instance clears them, or the next start",
+                rows);
     }
 
     /** A failure in a line: the driver's messages name no secret. */

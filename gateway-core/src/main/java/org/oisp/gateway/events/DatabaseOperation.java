@@ -10,6 +10,12 @@ public enum DatabaseOperation implements Tagged {
     RELEASE,
     /** Clears the rows that an earlier run of this instance left. */
     SWEEP,
+    /** Keeps this instance's lease, and looks at the others'. */
+    BEAT,
+    /** Clears a piece of the rows of a dead instance, or of one that stops. */
+    CLEAR,
+    /** Asserts rows again that others may have cleared while this instance was stalled. */
+    ASSERT,
     /** Asks whether the database answers. */
     PROBE
 }

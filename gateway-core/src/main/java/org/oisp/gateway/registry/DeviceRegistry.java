@@ -1,6 +1,8 @@
 package org.oisp.gateway.registry;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -102,6 +104,15 @@ public final class DeviceRegistry {
      */
     public List<Mailbox> find(DeviceId id) {
         return byId.getOrDefault(id, List.of());
+    }
+
+    /**
+     * All mailboxes.
+     *
+     * @return a view of those that are there when it is walked
+     */
+    public Collection<Mailbox> mailboxes() {
+        return Collections.unmodifiableCollection(byUid.values());
     }
 
     /**

@@ -59,6 +59,10 @@ public final class Mailbox {
      */
     public Posting post(Outbound.Delivery delivery) {
         Posting posting = emit(delivery);
+        if (posting == Posting.FULL && ended.get()) {
+            // Behind the close that the session is told, nothing would be written.
+            return Posting.GONE;
+        }
         if (posting == Posting.FULL) {
             abandon(new DroppedException(DropReason.SLOW_DEVICE));
         }
@@ -89,8 +93,26 @@ public final class Mailbox {
         return elsewhere;
     }
 
-    /** The session that reads this mailbox. */
-    Object owner() {
+    /**
+     * Ends the mailbox behind what waits, which is the last that is taken, since the gateway stops.
+     *
+     * @return whether {@link Close#GOING_AWAY} is to come behind it; false if it has ended for another reason
+     */
+    public boolean retire() {
+        if (!ended.compareAndSet(false, true)) {
+            return false;
+        }
+        boolean told = emit(Close.GOING_AWAY) == Posting.ACCEPTED;
+        complete();
+        return told;
+    }
+
+    /**
+     * Who reads it.
+     *
+     * @return the session that it was made for
+     */
+    public Object owner() {
         return owner;
     }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
 
 /**
@@ -19,7 +20,8 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
 
     private @Nullable Queue<Outbound> rest;
     private int bytes;
-    private boolean abandoned;
+    /** Nothing is taken any more: it was abandoned, or what waits ends with a close. */
+    private boolean shut;
 
     MailboxQueue(MailboxSettings bounds) {
         this.bounds = bounds;
@@ -27,13 +29,14 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
 
     @Override
     public synchronized boolean offer(Outbound message) {
-        if (abandoned) {
+        if (shut) {
             return false;
         }
         int length = lengthOf(message);
         if (first == null) {
             first = message;
             bytes = length;
+            shut = message instanceof Close;
             return true;
         }
         // The end is always told: it is what makes room.
@@ -45,6 +48,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             rest = new ArrayDeque<>();
         }
         bytes += length;
+        shut = message instanceof Close;
         return rest.offer(message);
     }
 
@@ -79,7 +83,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
 
     /** Throws away what waits, and takes nothing more. */
     synchronized void abandon() {
-        abandoned = true;
+        shut = true;
         first = null;
         rest = null;
         bytes = 0;

@@ -55,15 +55,35 @@ final class HeldDevices {
      * @return false if the session ended while the device was at the database, or holds as many devices as it may
      */
     synchronized boolean hold(Held device, Place place) {
+        if (ended) {
+            settle(place);
+            return false;
+        }
         boolean again = held.removeIf(older -> older.mailbox.device().equals(device.mailbox.device()));
         // Without a place of its own it had the id of another account's device.
         boolean room = again || place.kept || held.size() + kept < most;
         settle(place);
-        if (ended || !room) {
+        if (!room) {
             return false;
         }
         held.add(device);
         return true;
+    }
+
+    /** Takes none from here on; gives those that are held. */
+    synchronized List<Held> close() {
+        ended = true;
+        return List.copyOf(held);
+    }
+
+    /** The row of the device whose mailbox this is, or null if it is not held, or has none. */
+    synchronized @Nullable Binding bindingOf(Mailbox mailbox) {
+        for (Held device : held) {
+            if (device.mailbox == mailbox) {
+                return device.binding;
+            }
+        }
+        return null;
     }
 
     /** Holds nothing from here on. */
@@ -74,6 +94,7 @@ final class HeldDevices {
         return devices;
     }
 
+    /** Whether it takes none any more. */
     synchronized boolean hasEnded() {
         return ended;
     }

@@ -1,7 +1,9 @@
 package org.oisp.gateway.session;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Verdict;
+import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.auth.store.Granted;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.DropReason;
@@ -17,6 +19,7 @@ import org.oisp.gateway.session.HeldDevices.Place;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
 
 /**
  * One connection's conversation: of what the peer sends it makes what the peer is sent. It may hold several devices and send
@@ -31,6 +34,8 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     private final Peer peer;
     private final Keepalive keepalive;
     private final HeldDevices held;
+    /** Only once the gateway stops. */
+    private volatile @Nullable Goodbyes goodbyes;
 
     private Session(SessionServices services, Peer peer) {
         this.services = services;
@@ -55,9 +60,24 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     private Flux<Outbound> answer(Flux<Inbound> inbound) {
         return inbound.flatMap(
                         message -> message.accept(this), services.settings().devices() + SPARE_CONCURRENCY, 1)
-                .takeUntil(Close.class::isInstance)
+                .handle(this::pass)
                 .doOnError(this::failed)
                 .doFinally(signal -> release());
+    }
+
+    private void pass(Outbound message, SynchronousSink<Outbound> next) {
+        if (!(message instanceof Close close)) {
+            next.next(message);
+        } else if (isLast(close)) {
+            next.next(close);
+            next.complete();
+        }
+    }
+
+    /** When the gateway stops, one close comes behind each mailbox, and only the last is to be sent. */
+    private boolean isLast(Close close) {
+        Goodbyes outstanding = goodbyes;
+        return outstanding == null || !close.equals(Close.GOING_AWAY) || outstanding.isLast();
     }
 
     @Override
@@ -129,6 +149,14 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     @Override
     public Publisher<Outbound> shutdown() {
         services.events().dropped(peer, DropReason.SHUTDOWN);
+        List<Held> devices = held.close();
+        Goodbyes outstanding = new Goodbyes(devices.size() + 1);
+        goodbyes = outstanding;
+        for (Held device : devices) {
+            if (!device.mailbox().retire()) {
+                outstanding.oneLess();
+            }
+        }
         return Mono.just(Close.GOING_AWAY);
     }
 
@@ -136,6 +164,12 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     @Override
     public String toString() {
         return peer.toString();
+    }
+
+    /** The row of the device whose mailbox this is, or null if it is not held here, or has none. */
+    @Nullable
+    Binding bindingOf(Mailbox mailbox) {
+        return held.bindingOf(mailbox);
     }
 
     private void failed(Throwable error) {

@@ -81,6 +81,18 @@ class MailboxQueueTest {
         assertThat(queue.poll()).isEqualTo(Close.NORMAL);
     }
 
+    /** Or else it would count as accepted, and never be written. */
+    @Test
+    void takesNothingBehindTheEnd() {
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000));
+        assertThat(queue.offer(Close.GOING_AWAY)).isTrue();
+        assertThat(queue.offer(deliveryOf(30))).isFalse();
+        assertThat(queue.offer(Close.NORMAL)).isFalse();
+
+        assertThat(queue.poll()).isEqualTo(Close.GOING_AWAY);
+        assertThat(queue.offer(deliveryOf(30))).isFalse();
+    }
+
     @Test
     void countsWhatIsNoActuationAsAMessageWithoutBytes() {
         MailboxQueue queue = new MailboxQueue(new MailboxSettings(2, 1_000));
@@ -129,7 +141,7 @@ class MailboxQueueTest {
                 assertThat(queue.poll()).as("seed %d, step %d", seed, step).isSameAs(model.poll());
             } else {
                 boolean control = random.nextInt(20) == 0;
-                Outbound message = control ? Close.NORMAL : deliveryOf(Fixture.ENVELOPE + random.nextInt(700));
+                Outbound message = control ? Reply.REGISTERED : deliveryOf(Fixture.ENVELOPE + random.nextInt(700));
                 int length = control ? 0 : ((Outbound.Delivery) message).length();
                 boolean fits = length == 0
                         || model.isEmpty()

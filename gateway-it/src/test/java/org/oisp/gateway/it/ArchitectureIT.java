@@ -46,7 +46,8 @@ class ArchitectureIT {
         mayUse("events", "protocol", "device");
         mayUse("auth", "protocol", "device", "events");
         mayUse("registry", "protocol", "device", "events");
-        mayUse("session", "auth", "registry", "protocol", "device", "events");
+        mayUse("membership", "auth", "events", "protocol", "device");
+        mayUse("session", "auth", "membership", "registry", "protocol", "device", "events");
         mayUse("routing", "registry", "protocol", "device", "events");
     }
 

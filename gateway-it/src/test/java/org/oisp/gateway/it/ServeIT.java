@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.GatewayProcess;
@@ -81,6 +85,56 @@ class ServeIT {
                 }
                 assertThat(gateway.output()).anyMatch(line -> line.contains("1 binding rows still say connected"));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void aSecondSignalEndsItAtOnce(String signal) {
+        TestDatabase database = TestDatabase.shared();
+        Map<String, String> environment = TestGateway.environment(database.port());
+        environment.put("GATEWAY_ADVERTISED_SERVER", "impatient-" + signal + ":5000");
+        environment.put("GATEWAY_DRAIN_GRACE", "2m");
+        environment.put("GATEWAY_DRAIN_TIMEOUT", "5m");
+        DeviceIdentity device = database.addDevice("device", UUID.randomUUID());
+        try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
+            Matcher listening = gateway.awaitLine(LISTENING);
+            Client client = Client.connect(URI.create("ws://127.0.0.1:" + listening.group(1) + "/"));
+            client.send(Client.registration(device));
+            client.expectText(Replies.REGISTERED);
+            gateway.signal("TERM");
+            gateway.awaitLine("drain: waiting; 1 connections, 1 devices");
+            client.expectNothingElse();
+
+            gateway.signal(signal);
+
+            assertThat(gateway.exitStatus(STOP)).isEqualTo(1);
+            assertThat(gateway.output()).anyMatch(line -> line.contains("told a second time to end"));
+            assertThat(database.binding(device).connected()).isTrue();
+        }
+    }
+
+    @Test
+    void onceDrainedItStaysUntilItIsToldToEndAndThenIsQuick() throws Exception {
+        TestDatabase database = TestDatabase.shared();
+        Map<String, String> environment = TestGateway.environment(database.port());
+        environment.put("GATEWAY_DRAIN_GRACE", "2m");
+        environment.put("GATEWAY_DRAIN_TIMEOUT", "5m");
+        try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
+            Matcher listening = gateway.awaitLine(LISTENING);
+            HttpRequest drain = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + listening.group(2) + "/api/drain"))
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(drain, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(202);
+            gateway.awaitLine("drain: drained; 0 connections, 0 devices");
+
+            gateway.signal("TERM");
+
+            assertThat(gateway.exitStatus(STOP)).isZero();
         }
     }
 

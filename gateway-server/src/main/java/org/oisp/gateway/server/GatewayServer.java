@@ -15,7 +15,10 @@ import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.HeartbeatEvents;
+import org.oisp.gateway.events.ManagementEvents;
+import org.oisp.gateway.events.MembershipEvents;
 import org.oisp.gateway.events.TokenKeyEvents;
+import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.server.config.GatewaySettings;
@@ -25,6 +28,7 @@ import org.oisp.gateway.server.kafka.Heartbeat;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
 import org.oisp.gateway.session.Session;
+import org.oisp.gateway.session.SessionBindings;
 import org.oisp.gateway.session.SessionServices;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -40,7 +44,6 @@ public final class GatewayServer {
 
     private static final Duration ROWS_OF_EARLIER_RUN = Duration.ofSeconds(5);
     private static final Duration SESSIONS_END = Duration.ofSeconds(3);
-    private static final Duration ROWS_CLEARED = Duration.ofSeconds(4);
     private static final Duration LOG_SUMMARY = Duration.ofSeconds(1);
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -59,9 +62,11 @@ public final class GatewayServer {
     private final List<PostgresPool> replicaPools;
     private final DeviceReplicas replicas;
     private final BindingLedger ledger;
+    private final InstanceLease lease;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
     private final DeviceSocketServer sockets;
+    private final Drain drain;
     private final ManagementServer management;
 
     /**
@@ -93,6 +98,14 @@ public final class GatewayServer {
         heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers);
         DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
+        lease = new InstanceLease(
+                database.connections(),
+                registration.lease(),
+                version(),
+                new SessionBindings(devices, ledger),
+                databaseEvents,
+                new MembershipEvents(meters),
+                Schedulers.parallel());
         ActuationRouter router = new ActuationRouter(settings.senders(), devices, events);
         SessionServices services =
                 new SessionServices(authenticator, ledger, devices, router::route, settings.sessions(), events);
@@ -102,7 +115,9 @@ public final class GatewayServer {
                 certificates,
                 socketLoops,
                 (peer, inbound) -> Session.converse(services, peer, inbound));
-        management = new ManagementServer(settings.management(), meters, ledger::answers, managementLoop);
+        drain = new Drain(settings.drain(), sockets, devices, ledger, lease);
+        management = new ManagementServer(
+                settings.management(), meters, ledger::answers, managementLoop, drain, new ManagementEvents(meters));
         addGauges(authenticator, devices);
     }
 
@@ -132,9 +147,18 @@ public final class GatewayServer {
                 .flatMap(operators -> sockets.bind()
                         .onErrorMap(cannotBind(Setting.PORT, Setting.PORT))
                         .<Running>map(devices -> new Running(devices, operators))
+                        .doOnNext(running -> {
+                            work.add(lease.run().subscribe());
+                            work.add(drain.run().subscribe());
+                        })
                         .doOnNext(running -> startHeartbeat())
                         .doOnError(error -> operators.dispose()))
                 .onErrorResume(error -> release().then(Mono.error(error)));
+    }
+
+    private static String version() {
+        String version = GatewayServer.class.getPackage().getImplementationVersion();
+        return version == null ? "(unpackaged)" : version;
     }
 
     private void startHeartbeat() {
@@ -152,6 +176,7 @@ public final class GatewayServer {
     }
 
     private void addGauges(Authenticator authenticator, DeviceRegistry devices) {
+        events.gauge("gateway.draining", "Whether sessions are being ended, or are", () -> drain.isUnderWay() ? 1 : 0);
         events.gauge("gateway.devices", "Devices registered here", devices::size);
         events.gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
         events.gauge("gateway.mailbox.messages", "Messages that wait in all mailboxes", devices::waiting);
@@ -203,15 +228,16 @@ public final class GatewayServer {
         }
 
         /**
-         * The event loops of the sockets, and all else, come to rest: accepts nothing more, ends every session with 1001, clears the
-         * rows of their devices, and gives everything back. Takes at most ten seconds.
+         * The event loops of the sockets, and all else, come to rest: drains, if it has not yet, and gives everything
+         * back. Takes a few seconds longer than a drain may at most.
          *
          * @return completes when that is done; never fails
          */
         public Mono<Void> stop() {
-            return Mono.fromRunnable(devices::dispose)
+            return Mono.fromRunnable(drain::request)
+                    .then(drain.finished())
+                    .then(Mono.fromRunnable(devices::dispose))
                     .then(Mono.when(stopHeartbeat(), sockets.endSessions(SESSIONS_END)))
-                    .then(ledger.flush(ROWS_CLEARED))
                     .then(Mono.fromRunnable(operators::dispose))
                     .then(Mono.defer(GatewayServer.this::release))
                     .onErrorComplete();

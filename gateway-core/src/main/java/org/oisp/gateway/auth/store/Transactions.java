@@ -18,7 +18,7 @@ import reactor.util.retry.Retry;
  * Work at the database, each piece in a transaction of its own and within a time: a server that was given up on and thaws later
  * finds no commit, and writes nothing. Work that another instance got in the way of is done again.
  */
-final class Transactions {
+public final class Transactions {
 
     /** Unique violation, serialization failure, deadlock: another instance was at the same rows, and is done by now. */
     private static final List<String> CONFLICTS = List.of("23505", "40001", "40P01");
@@ -29,7 +29,14 @@ final class Transactions {
     private final Duration timeout;
     private final DatabaseEvents events;
 
-    Transactions(ConnectionFactory database, Duration timeout, DatabaseEvents events) {
+    /**
+     * Makes no connection yet.
+     *
+     * @param database lends connections
+     * @param timeout how long a piece of work may take, its connection included
+     * @param events told of each
+     */
+    public Transactions(ConnectionFactory database, Duration timeout, DatabaseEvents events) {
         this.database = database;
         this.timeout = timeout;
         this.events = events;
@@ -38,9 +45,14 @@ final class Transactions {
     /**
      * Does a piece of work and commits it.
      *
+     * @param operation what it is counted as
+     * @param work what to do; one that comes to nothing is not committed
      * @param expected errors that say nothing against the database, and are not counted as its failures
+     * @param <T> what comes of it
+     * @return what came of it, once that is committed
      */
-    <T> Mono<T> run(DatabaseOperation operation, Function<Connection, Mono<T>> work, Predicate<Throwable> expected) {
+    public <T> Mono<T> run(
+            DatabaseOperation operation, Function<Connection, Mono<T>> work, Predicate<Throwable> expected) {
         return Mono.defer(() -> {
             long begun = System.nanoTime();
             return BorrowedConnection.use(database, c -> committed(c, work))

@@ -93,8 +93,9 @@ class HelmChartIT {
         assertThat(at(container, "securityContext", "readOnlyRootFilesystem")).isEqualTo(true);
         assertThat(at(container, "livenessProbe", "httpGet", "path")).isEqualTo("/health/live");
         assertThat(at(container, "readinessProbe", "httpGet", "path")).isEqualTo("/health/ready");
-        assertThat(at(container, "lifecycle", "preStop", "exec", "command")).isEqualTo(List.of("sleep", "10"));
-        assertThat((Integer) at(pod, "terminationGracePeriodSeconds")).isGreaterThan(20);
+        // The gateway drains when it is told to end: nothing has to be done before.
+        assertThat(map(container)).doesNotContainKey("lifecycle");
+        assertThat((Integer) at(pod, "terminationGracePeriodSeconds")).isEqualTo(30);
         assertThat(at(kind(rendered, "PodDisruptionBudget"), "spec", "maxUnavailable"))
                 .isEqualTo(1);
         assertThat(rendered.stream().map(object -> object.get("kind")))
@@ -151,7 +152,16 @@ class HelmChartIT {
 
     @Test
     void saysWhatCannotWork() {
-        assertThatThrownBy(() -> chart().set("drain.seconds", 60).call()).hasMessageContaining("drain.seconds");
+        assertThatThrownBy(() ->
+                        chart().set("settings.GATEWAY_DRAIN_TIMEOUT", "26s").call())
+                .hasMessageContaining("GATEWAY_DRAIN_TIMEOUT");
+        assertThatThrownBy(() -> chart().set("settings.GATEWAY_DRAIN_TIMEOUT", "2m")
+                        .set("terminationGracePeriodSeconds", 124)
+                        .call())
+                .hasMessageContaining("terminationGracePeriodSeconds");
+        chart().set("settings.GATEWAY_DRAIN_TIMEOUT", "2m")
+                .set("terminationGracePeriodSeconds", 125)
+                .call();
         assertThatThrownBy(() -> chart().set("publicKey.configMapName", "both").call())
                 .hasMessageContaining("not both");
         assertThatThrownBy(() -> chart().set("settings.GATEWAY_PORT", "1").call())

@@ -183,6 +183,38 @@ public final class TestDatabase implements AutoCloseable {
         return rows;
     }
 
+    /** What a query that counts something says. */
+    public long count(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getLong(1);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** How many devices' rows say that they are connected at this instance. */
+    public long connectedAt(String server) {
+        return count("SELECT count(*) FROM dashboard.\"connectionBindings\" WHERE \"connectingStatus\" AND server = '"
+                + server + "'");
+    }
+
+    /** Adds an instance with rows of devices, as it would be if its process had been killed long ago. */
+    public void addDeadInstance(String server, List<DeviceIdentity> devices) {
+        StringBuilder sql = new StringBuilder("BEGIN;");
+        for (DeviceIdentity device : devices) {
+            sql.append(
+                    "INSERT INTO dashboard.\"connectionBindings\" VALUES ('%s', '%s', now(), '%s', true, 'ws', now(), now());"
+                            .formatted(UUID.randomUUID(), device.uid(), server));
+        }
+        execute(sql.append(
+                        "INSERT INTO gateway.instances VALUES ('%s', '%s', now(), now(), now() - interval '1 second', '0'); COMMIT"
+                                .formatted(server, UUID.randomUUID()))
+                .toString());
+    }
+
     /** Runs any SQL in the database "iot". */
     public void execute(String sql) {
         execute(NAME, sql);

@@ -61,6 +61,7 @@ public final class TestGateway implements AutoCloseable {
         variables.put("GATEWAY_PORT", "0");
         variables.put("GATEWAY_MANAGEMENT_PORT", "0");
         variables.put("GATEWAY_ADVERTISED_SERVER", SERVER);
+        variables.put("GATEWAY_DRAIN_GRACE", "0s");
         return variables;
     }
 
@@ -82,6 +83,22 @@ public final class TestGateway implements AutoCloseable {
             return HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** What the management port answers to a POST without a body. */
+    public HttpResponse<String> post(String path) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
+                                    .POST(HttpRequest.BodyPublishers.noBody())
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {

@@ -14,6 +14,7 @@ import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.dev.DevEnvironment;
 import org.oisp.gateway.server.dev.DevFiles;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
@@ -104,6 +105,8 @@ final class DevCommand implements Callable<Integer> {
         // The demo's own take their place.
         variables.keySet().removeIf(variable -> DEMO.matcher(variable).matches());
         variables.putAll(environment.variables());
+        // There is no balancer that would have to see it.
+        variables.putIfAbsent(Setting.DRAIN_GRACE.variable(), "0s");
         return Configuration.read(variables, Path.of(""));
     }
 

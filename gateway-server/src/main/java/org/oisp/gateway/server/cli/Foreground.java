@@ -21,10 +21,12 @@ final class Foreground {
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private static final Duration START = Duration.ofSeconds(30);
-    private static final Duration STOP = Duration.ofSeconds(10);
+    /** Beyond the drain, for all else to come to rest. */
+    private static final Duration REST = Duration.ofSeconds(4);
 
     private volatile GatewayServer.@Nullable Running gateway;
     private volatile @Nullable Runnable last;
+    private volatile Duration drain = Duration.ZERO;
     private volatile boolean ending;
 
     Foreground() {
@@ -63,6 +65,7 @@ final class Foreground {
             err.println(unusable.getMessage());
             return GatewayCommand.EXIT_CONFIGURATION;
         }
+        drain = settings.drain().timeout();
         gateway = running;
         started.accept(running);
         // Until the hook ends the process.
@@ -73,6 +76,9 @@ final class Foreground {
     private void end() {
         ending = true;
         GatewayServer.Running running = gateway;
+        if (running != null) {
+            SecondSignal.run(Foreground::endAtOnce);
+        }
         int status = running == null ? 0 : stop(running);
         Runnable resource = last;
         if (resource != null) {
@@ -85,6 +91,13 @@ final class Foreground {
         }
     }
 
+    /** Whoever says it twice does not want to wait: not for devices, and not for the database. */
+    private static void endAtOnce() {
+        LOG.warn("told a second time to end: ends at once, with sessions and rows as they are");
+        LogLevels.flush();
+        Runtime.getRuntime().halt(1);
+    }
+
     private static void close(Runnable resource) {
         try {
             resource.run();
@@ -93,10 +106,10 @@ final class Foreground {
         }
     }
 
-    private static int stop(GatewayServer.Running running) {
+    private int stop(GatewayServer.Running running) {
         try {
             LOG.info("stopping");
-            running.stop().block(STOP);
+            running.stop().block(drain.plus(REST));
             LOG.info("stopped");
             return 0;
         } catch (RuntimeException late) {

@@ -11,8 +11,10 @@ import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PublicKeyFile;
+import org.oisp.gateway.membership.LeaseSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.server.DrainSettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourReader;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.neighbour.SenderReader;
@@ -29,6 +31,7 @@ import org.oisp.gateway.server.config.source.HostName;
 import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.config.source.Origin;
 import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.session.SessionSettings;
 import org.slf4j.event.Level;
@@ -115,7 +118,9 @@ public final class Configuration {
         ManagementSettings management = new ManagementSettings(
                 settings.text(Setting.MANAGEMENT_HOST),
                 settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT),
-                settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT));
+                settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
+                managementPassword());
+        DrainSettings drain = LifecycleReader.drain(settings, findings);
         if (!isAnythingGiven()) {
             // Whatever else is wrong is said all the same.
             tokenKey(directory, false);
@@ -138,8 +143,14 @@ public final class Configuration {
                         registration,
                         neighbours,
                         management,
+                        drain,
                         logLevel,
                         new ConfigurationReport(settings.effective(), findings.notes()));
+    }
+
+    private @Nullable Password managementPassword() {
+        Given given = settings.find(Setting.MANAGEMENT_PASSWORD);
+        return given == null || given.text().isEmpty() ? null : new Password(given.text());
     }
 
     private SessionSettings sessions() {
@@ -158,9 +169,12 @@ public final class Configuration {
                 settings.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
         LedgerSettings ledger = new LedgerSettings(
                 advertisedServer(port), queryTimeout, settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
+        LeaseSettings lease = LifecycleReader.lease(settings, findings, ledger);
         KeyFetchSettings keyFetch = keyFetch();
         RSAPublicKey key = tokenKey(directory, provider);
-        return key == null && !provider ? null : new RegistrationSettings(key, keyFetch, remembered, auth, ledger);
+        return key == null && !provider
+                ? null
+                : new RegistrationSettings(key, keyFetch, remembered, auth, ledger, lease);
     }
 
     private KeyFetchSettings keyFetch() {

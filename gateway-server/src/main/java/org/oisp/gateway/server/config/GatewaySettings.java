@@ -2,6 +2,7 @@ package org.oisp.gateway.server.config;
 
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.server.DrainSettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.socket.SocketSettings;
@@ -18,6 +19,7 @@ import org.slf4j.event.Level;
  * @param registration how devices register
  * @param neighbours the servers that it works with
  * @param management the management port
+ * @param drain how it empties itself before it stops
  * @param logLevel what is logged
  * @param report what was found while reading them
  */
@@ -29,5 +31,6 @@ public record GatewaySettings(
         RegistrationSettings registration,
         NeighbourSettings neighbours,
         ManagementSettings management,
+        DrainSettings drain,
         Level logLevel,
         ConfigurationReport report) {}

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
+import org.oisp.gateway.membership.LeaseSettings;
 
 /**
  * How devices register.
@@ -14,10 +15,12 @@ import org.oisp.gateway.auth.keys.KeyFetchSettings;
  * @param rememberedTokens how many good tokens are remembered
  * @param auth the bounds of registrations
  * @param ledger the bounds of the database's part
+ * @param lease how this instance shows that it is alive
  */
 public record RegistrationSettings(
         @Nullable RSAPublicKey tokenKey,
         KeyFetchSettings keyFetch,
         int rememberedTokens,
         AuthSettings auth,
-        LedgerSettings ledger) {}
+        LedgerSettings ledger,
+        LeaseSettings lease) {}

@@ -10,8 +10,8 @@ import reactor.netty.resources.LoopResources;
 /** The connections to PostgreSQL. Opened when they are needed; a database that is away when the gateway starts is no error. */
 public final class PostgresPool {
 
-    /** One for the batches, which go one at a time, and one to ask whether the database answers. */
-    private static final int CONNECTIONS = 2;
+    /** One for the batches, which go one at a time, one for the lease, and one to ask whether the database answers. */
+    private static final int CONNECTIONS = 3;
 
     private static final Duration MAX_LIFE = Duration.ofMinutes(30);
 

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.oisp.gateway.events.ManagementEvents;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -12,11 +13,10 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
-/** Serves health and metrics. On an event loop of its own: a scrape does not hold up a delivery. */
+/** Serves health, metrics and the operators' API. On an event loop of its own: a scrape does not hold up a delivery. */
 public final class ManagementServer {
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-    private static final String JSON = "application/json";
 
     /** Who asks whether the database answers within so long of another is told the same: the pool is small, and devices need it. */
     private static final Duration SAME_ANSWER = Duration.ofMillis(100);
@@ -25,6 +25,8 @@ public final class ManagementServer {
     private final PrometheusMeterRegistry meters;
     private final Mono<Boolean> databaseAnswers;
     private final LoopResources loops;
+    private final DrainControl drain;
+    private final ApiRoutes api;
 
     /**
      * Makes a server; nothing is bound yet.
@@ -33,16 +35,22 @@ public final class ManagementServer {
      * @param meters what to show
      * @param databaseAnswers asks whether the database answers
      * @param loops the event loop
+     * @param drain what operators may do about the sessions
+     * @param events told of who is refused
      */
     public ManagementServer(
             ManagementSettings settings,
             PrometheusMeterRegistry meters,
             Supplier<Mono<Boolean>> databaseAnswers,
-            LoopResources loops) {
+            LoopResources loops,
+            DrainControl drain,
+            ManagementEvents events) {
         this.settings = settings;
         this.meters = meters;
         this.databaseAnswers = Mono.defer(databaseAnswers).cache(SAME_ANSWER);
         this.loops = loops;
+        this.drain = drain;
+        this.api = new ApiRoutes(new ApiGuard(settings), drain, events);
     }
 
     /**
@@ -56,21 +64,28 @@ public final class ManagementServer {
                 .port(settings.port())
                 .runOn(loops)
                 .idleTimeout(settings.idleTimeout())
-                .route(routes -> routes.get("/health/live", (request, response) -> health(response, true, "up"))
-                        .get(
-                                "/health/ready",
-                                (request, response) -> databaseAnswers.flatMap(
-                                        up -> Mono.from(health(response, up, up ? "up" : "database down"))))
-                        .get(
-                                "/metrics",
-                                (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, PROMETHEUS)
-                                        .sendString(Mono.fromSupplier(meters::scrape))))
+                .route(routes -> {
+                    routes.get("/health/live", (request, response) -> health(response, true, "up"))
+                            .get("/health/ready", (request, response) -> ready(response))
+                            .get(
+                                    "/metrics",
+                                    (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, PROMETHEUS)
+                                            .sendString(Mono.fromSupplier(meters::scrape)));
+                    api.addTo(routes);
+                })
                 .bind();
     }
 
+    private Publisher<Void> ready(HttpServerResponse response) {
+        return drain.isUnderWay()
+                ? health(response, false, "draining")
+                : databaseAnswers.flatMap(up -> Mono.from(health(response, up, up ? "up" : "database down")));
+    }
+
     private static Publisher<Void> health(HttpServerResponse response, boolean good, String status) {
-        return response.status(good ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaderNames.CONTENT_TYPE, JSON)
-                .sendString(Mono.just("{\"status\":\"" + status + "\"}"));
+        return JsonAnswer.send(
+                response,
+                good ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "{\"status\":\"" + status + "\"}");
     }
 }

@@ -1,6 +1,8 @@
 package org.oisp.gateway.server.management;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.secret.Password;
 
 /**
  * Where operators connect.
@@ -8,5 +10,10 @@ import java.time.Duration;
  * @param host the address to listen on; loopback unless told otherwise
  * @param port the port; 0 takes any free one
  * @param idleTimeout how long a connection may be without a request
+ * @param password what the API asks for; null for none, and then there is no API but on loopback
  */
-public record ManagementSettings(String host, int port, Duration idleTimeout) {}
+public record ManagementSettings(
+        String host,
+        int port,
+        Duration idleTimeout,
+        @Nullable Password password) {}

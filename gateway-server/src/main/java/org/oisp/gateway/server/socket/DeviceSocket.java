@@ -45,6 +45,7 @@ final class DeviceSocket implements Peer {
     private @Nullable FrameDecoder decoder;
     private @Nullable FrameWriter writer;
     private @Nullable Runnable alarm;
+    private boolean told;
 
     DeviceSocket(Channel channel, SocketLoop loop, SocketContext context) {
         this.channel = channel;
@@ -56,6 +57,11 @@ final class DeviceSocket implements Peer {
     /** The handshake is done: from here on, frames. */
     void upgraded(FrameDecoder frames) {
         decoder = frames;
+        context.admission().opened();
+    }
+
+    boolean hasSession() {
+        return decoder != null;
     }
 
     void writtenBy(FrameWriter frames) {
@@ -95,6 +101,9 @@ final class DeviceSocket implements Peer {
         loop.remove(this);
         loop.alarms().remove(this);
         alarm = null;
+        if (hasSession()) {
+            context.admission().ended();
+        }
         context.events().disconnected();
     }
 
@@ -132,8 +141,12 @@ final class DeviceSocket implements Peer {
         }
     }
 
-    /** Tells the session, if there is one, that the server stops. */
+    /** Tells the session, if there is one, that the server stops; a second time nothing. */
     void shutdown() {
+        if (told) {
+            return;
+        }
+        told = true;
         ChannelHandlerContext frames =
                 decoder == null ? null : channel.pipeline().context(decoder);
         if (frames == null) {

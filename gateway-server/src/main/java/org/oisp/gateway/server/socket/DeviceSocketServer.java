@@ -120,6 +120,50 @@ public final class DeviceSocketServer {
                 .bind();
     }
 
+    /** Takes no new session from here on: who asks for one is answered 503. The port stays open. */
+    public void refuse() {
+        context.admission().close();
+    }
+
+    /**
+     * How many sessions are open.
+     *
+     * @return a number that changes at any time
+     */
+    public int sessions() {
+        return context.admission().sessions();
+    }
+
+    /**
+     * Ends every session with 1001, so many a second. What is on its way to a device is sent before; new sessions are refused.
+     *
+     * @param perSecond how many a second, or more if that would take too long
+     * @param telling how long that may take
+     * @param peers how long peers may take then to read what they are sent, and to close their sides; those that do not are cut
+     * @param cutting how long that may take
+     * @return completes when there is no session any more, or all of that time is over
+     */
+    public Mono<Void> drain(int perSecond, Duration telling, Duration peers, Duration cutting) {
+        return Mono.fromRunnable(this::refuse)
+                .then(Mono.defer(() -> Farewell.toAll(loops.values(), context.admission(), perSecond, telling)))
+                // And those whose handshake was just being answered.
+                .then(Mono.defer(() -> onEachSession(DeviceSocket::shutdown))
+                        .timeout(
+                                peers,
+                                Mono.defer(
+                                        () -> onEachSession(DeviceSocket::cut).timeout(cutting, Mono.empty()))));
+    }
+
+    private Mono<Void> onEachSession(Consumer<DeviceSocket> end) {
+        loops.values()
+                .forEach(loop -> loop.execute(() -> loop.forEach(socket -> {
+                    if (socket.hasSession()) {
+                        end.accept(socket);
+                    }
+                })));
+        return Mono.delay(Duration.ofMillis(10)).repeat(() -> sessions() > 0).then();
+    }
+
     /**
      * Ends every session with 1001, and every other socket at once; one that is accepted from here on is closed. Peers that take too
      * long, as those that do not read what they are sent, are cut: their devices are to be released as well.

@@ -61,6 +61,15 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
         return refusal(HandshakeOutcome.TOO_MANY_CONNECTIONS, "503 Service Unavailable", "", "Retry-After: 5\r\n");
     }
 
+    /** This gateway takes nobody any more; others do. */
+    static Handshake draining() {
+        return refusal(
+                HandshakeOutcome.DRAINING,
+                "503 Service Unavailable",
+                "This gateway is about to stop.",
+                "Retry-After: 1\r\n");
+    }
+
     /** There are too many connections from the peer's address. */
     static Handshake crowded() {
         return refusal(

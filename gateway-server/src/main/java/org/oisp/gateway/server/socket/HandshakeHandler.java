@@ -117,6 +117,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (full) {
             return Handshake.unavailable();
         }
+        if (context.admission().isClosed()) {
+            return Handshake.draining();
+        }
         if (origin == null) {
             return Handshake.of(request);
         }

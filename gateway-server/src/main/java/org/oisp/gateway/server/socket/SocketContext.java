@@ -9,5 +9,10 @@ import org.oisp.gateway.protocol.MessageReader;
  * @param settings their bounds
  * @param reader reads their messages
  * @param events told of what happens
+ * @param admission whether new sessions are taken
  */
-record SocketContext(SocketSettings settings, MessageReader reader, GatewayEvents events) {}
+record SocketContext(SocketSettings settings, MessageReader reader, GatewayEvents events, Admission admission) {
+    SocketContext(SocketSettings settings, MessageReader reader, GatewayEvents events) {
+        this(settings, reader, events, new Admission());
+    }
+}

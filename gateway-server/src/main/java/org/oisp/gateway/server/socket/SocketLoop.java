@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.socket.frame.FrameHeader;
+import reactor.core.publisher.Mono;
 
 /**
  * An event loop and the sockets on it. What other threads have for its sockets comes over in batches, one wake-up a batch; what was
@@ -104,6 +105,19 @@ final class SocketLoop {
             action.accept(socket);
             socket = next;
         }
+    }
+
+    /** Those of its sockets that have a session. */
+    Mono<List<DeviceSocket>> sessions() {
+        return Mono.create(sink -> loop.execute(() -> {
+            List<DeviceSocket> sessions = new ArrayList<>();
+            forEach(socket -> {
+                if (socket.hasSession()) {
+                    sessions.add(socket);
+                }
+            });
+            sink.success(sessions);
+        }));
     }
 
     private void takeOver() {

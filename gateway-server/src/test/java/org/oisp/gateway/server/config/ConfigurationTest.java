@@ -82,7 +82,8 @@ class ConfigurationTest {
                 .isEqualTo(new SessionSettings(
                         Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), 256));
         assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(4_096, 2 * 1024 * 1024));
-        assertThat(settings.management()).isEqualTo(new ManagementSettings("127.0.0.1", 5001, Duration.ofSeconds(60)));
+        assertThat(settings.management())
+                .isEqualTo(new ManagementSettings("127.0.0.1", 5001, Duration.ofSeconds(60), null));
         assertThat(settings.registration().auth().timeout()).isEqualTo(Duration.ofMillis(2_500));
         assertThat(settings.registration().auth().maxUnderWay()).isEqualTo(20_000);
         assertThat(settings.registration().rememberedTokens()).isEqualTo(100_000);
@@ -136,7 +137,7 @@ class ConfigurationTest {
         assertThat(settings.sessions())
                 .isEqualTo(new SessionSettings(Duration.ofMinutes(9), Duration.ofHours(10), Duration.ofSeconds(8), 4));
         assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(12, 2013));
-        assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 2, Duration.ofSeconds(19)));
+        assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 2, Duration.ofSeconds(19), null));
         assertThat(settings.registration().auth()).asString().contains("PT14S", "=15");
         assertThat(settings.registration().ledger()).asString().contains("a:1", "PT18S", "=16");
         assertThat(settings.registration().rememberedTokens()).isZero();

@@ -65,6 +65,7 @@ class SettingRangesTest {
                 Arguments.of(Setting.REGISTRATION_BATCH, 1, 10_000),
                 Arguments.of(Setting.KEYCLOAK_MAX_BYTES, 1_024, 268_435_456),
                 Arguments.of(Setting.KEYCLOAK_MAX_KEYS, 1, 10_000),
+                Arguments.of(Setting.DRAIN_RATE, 1, 1_000_000),
                 Arguments.of(Setting.REMEMBERED_TOKENS, 0, 100_000_000));
     }
 
@@ -126,6 +127,7 @@ class SettingRangesTest {
     void knowsTheKindOfEachSetting() {
         List<Setting> texts = List.of(
                 Setting.MANAGEMENT_HOST,
+                Setting.MANAGEMENT_PASSWORD,
                 Setting.PUBLIC_KEY,
                 Setting.ADVERTISED_SERVER,
                 Setting.TLS_CERTIFICATE,
@@ -158,7 +160,8 @@ class SettingRangesTest {
                 Setting.KEYCLOAK_ISSUER,
                 Setting.KEYCLOAK_AUDIENCE);
         Stream<Setting> tested = Stream.concat(
-                numbers().map(arguments -> (Setting) arguments.get()[0]), Stream.concat(times(), texts.stream()));
+                numbers().map(arguments -> (Setting) arguments.get()[0]),
+                Stream.concat(times(), Stream.concat(texts.stream(), LifecycleSettingsTest.TIMES.stream())));
 
         assertThat(tested).containsExactlyInAnyOrder(Setting.values());
         assertThat(Arrays.stream(Setting.values()).map(Setting::description)).noneMatch(String::isBlank);

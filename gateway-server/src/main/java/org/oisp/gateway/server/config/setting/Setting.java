@@ -10,6 +10,11 @@ public enum Setting {
     MANAGEMENT_HOST("127.0.0.1", "address that the management port listens on"),
     /** Management connections. */
     MANAGEMENT_IDLE_TIMEOUT("60s", "time without a request after which a connection to the management port is closed"),
+    /** Management password. */
+    MANAGEMENT_PASSWORD(
+            "",
+            "password of the API on the management port, for the user `operator`; without it there is none but on loopback",
+            true),
     /** Log level. */
     LOG_LEVEL("info", "`error`, `warn`, `info`, `debug` or `trace`"),
     /** Database, all in one. */
@@ -145,7 +150,19 @@ public enum Setting {
     /** Tokens. */
     REMEMBERED_TOKENS("100000", "good tokens that are remembered, so that a reconnect costs no signature"),
     /** Query. */
-    QUERY_TIMEOUT("2s", "time for a batch at the database, and for connecting to it");
+    QUERY_TIMEOUT("2s", "time for a batch at the database, and for connecting to it"),
+    /** Lease. */
+    LEASE_INTERVAL("5s", "how often an instance says in `gateway.instances` that it is alive"),
+    /** Lease. */
+    LEASE_DURATION("15s", "silence after which an instance is dead, and another clears its binding rows"),
+    /** Drain. */
+    DRAIN_GRACE(
+            "5s",
+            "how long a gateway that is to stop keeps its sessions, so that balancers see it is not ready; `0s` for not at all"),
+    /** Drain. */
+    DRAIN_RATE("1000", "sessions that are closed each second then; more if there are too many for the time"),
+    /** Drain. */
+    DRAIN_TIMEOUT("25s", "time for all of that, and for clearing rows and lease");
 
     private final String defaultValue;
     private final String description;

@@ -221,6 +221,29 @@ public final class SettingReader {
     }
 
     /**
+     * A time that may be none.
+     *
+     * @param setting which
+     * @return the time, or the default
+     */
+    public Duration durationOrZero(Setting setting) {
+        Given given = find(setting);
+        if (given != null && TimeText.isNone(given.text())) {
+            return Duration.ZERO;
+        }
+        Duration otherwise = Objects.requireNonNull(TimeText.parse(setting.defaultValue()));
+        if (given == null || !given.usable()) {
+            return otherwise;
+        }
+        Duration value = TimeText.parse(given.text());
+        if (value == null) {
+            wrong(given, "is not a time such as 0s, 500ms or 30s, of at most a day");
+            return otherwise;
+        }
+        return value;
+    }
+
+    /**
      * Reports a value. It is shown if it is a variable's own; what stands at a wrong place in JSON may be a secret.
      *
      * @param given the value

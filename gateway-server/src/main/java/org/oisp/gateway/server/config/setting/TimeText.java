@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class TimeText {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern NONE = Pattern.compile("0{1,9}(ms|s|m|h)");
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private TimeText() {}
+
+    /** Whether it is a time, but none: {@code 0s}. */
+    static boolean isNone(String text) {
+        return NONE.matcher(text).matches();
+    }
 
     /** The time, longer than none and at most a day; null for any other text. */
     static @Nullable Duration parse(String text) {

@@ -1,0 +1,152 @@
+package org.oisp.gateway.events;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happened to the leases of this instance and of others: one method an event. Thread-safe; nothing here blocks. */
+public final class MembershipEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+
+    private final Tally<BeatOutcome> beats;
+    private final Counter deadInstances;
+    private final Counter deadBindings;
+    private final Counter reassertedBindings;
+    private final AtomicInteger alive = new AtomicInteger();
+    private final AtomicBoolean held = new AtomicBoolean();
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     */
+    public MembershipEvents(MeterRegistry meters) {
+        beats = new Tally<>(
+                meters, BeatOutcome.class, "gateway.lease.beats", "outcome", "Beats that keep this instance's lease");
+        deadInstances = counter(meters, "gateway.dead.instances", "Dead instances whose rows this one has cleared");
+        deadBindings =
+                counter(meters, "gateway.dead.bindings", "Binding rows of dead instances that this one has cleared");
+        reassertedBindings = counter(
+                meters,
+                "gateway.reasserted.bindings",
+                "Binding rows of this instance's devices that others had cleared");
+        Gauge.builder("gateway.lease.held", held, lease -> lease.get() ? 1 : 0)
+                .description("Whether this instance's lease was kept by its last beat")
+                .register(meters);
+        Gauge.builder("gateway.instances", alive, AtomicInteger::get)
+                .description("Instances that are alive by their leases, at the last beat")
+                .register(meters);
+    }
+
+    private static Counter counter(MeterRegistry meters, String name, String description) {
+        return Counter.builder(name).description(description).register(meters);
+    }
+
+    /**
+     * The lease is kept.
+     *
+     * @param instances how many are alive, this one included
+     */
+    public void kept(int instances) {
+        beats.increment(BeatOutcome.DONE);
+        held(instances);
+    }
+
+    /**
+     * The lease was not in force, and is so again.
+     *
+     * @param first whether this instance just starts
+     * @param fromTheLiving whether a lease in force was taken over
+     * @param server this instance's name
+     * @param instances how many are alive, this one included
+     */
+    public void renewed(boolean first, boolean fromTheLiving, String server, int instances) {
+        beats.increment(BeatOutcome.RENEWED);
+        held(instances);
+        if (!first) {
+            LOG.warn("the lease of {} had run out; what its devices' rows say is put right", server);
+        } else if (fromTheLiving) {
+            LOG.warn(
+                    "the lease of {} was in force and is taken over: an earlier run was killed just now, or else another"
+                            + " instance has the same GATEWAY_ADVERTISED_SERVER",
+                    server);
+        }
+    }
+
+    /**
+     * Another instance has this one's name; said once until that is over.
+     *
+     * @param server the name
+     */
+    public void taken(String server) {
+        beats.increment(BeatOutcome.TAKEN);
+        held.set(false);
+        if (taken.compareAndSet(false, true)) {
+            LOG.error("another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER", server);
+        }
+    }
+
+    /** The database is away. */
+    public void failed() {
+        beats.increment(BeatOutcome.FAILED);
+        held.set(false);
+    }
+
+    /**
+     * There can be no leases.
+     *
+     * @param why the database's reason
+     */
+    public void forbidden(@Nullable String why) {
+        held.set(false);
+        LOG.warn(
+                "no table gateway.instances and no right to it ({}): the rows of an instance that dies stay until it starts"
+                        + " again; give this user CREATE on the database, or the table and all rights to it",
+                why);
+    }
+
+    /** This instance stops, and has given its lease back. */
+    public void left() {
+        held.set(false);
+        LOG.info("the lease is given back");
+    }
+
+    /**
+     * An instance died, and its rows are cleared.
+     *
+     * @param server its name
+     * @param rows how many of them this one has cleared
+     */
+    public void buried(String server, long rows) {
+        deadInstances.increment();
+        LOG.warn("instance {} is dead: {} binding rows cleared", new ForeignText(server), rows);
+    }
+
+    /** Rows of a dead instance were cleared. */
+    public void cleared(long rows) {
+        deadBindings.increment((double) rows);
+    }
+
+    /** Rows of devices that are connected here said otherwise, and are put right. */
+    public void reasserted(long rows) {
+        if (rows > 0) {
+            reassertedBindings.increment((double) rows);
+            LOG.info("{} binding rows say again that their devices are connected here", rows);
+        }
+    }
+
+    private void held(int instances) {
+        held.set(true);
+        alive.set(instances);
+        if (taken.compareAndSet(true, false)) {
+            LOG.info("no other instance has this one's name any more");
+        }
+    }
+}

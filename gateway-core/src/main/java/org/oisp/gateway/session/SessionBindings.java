@@ -1,0 +1,55 @@
+package org.oisp.gateway.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.membership.HeldBindings;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Mailbox;
+
+/** The rows that sessions hold, by way of the devices' mailboxes: nothing is kept a second time. */
+public final class SessionBindings implements HeldBindings {
+
+    private final DeviceRegistry devices;
+    private final BindingLedger ledger;
+
+    /**
+     * Makes a view.
+     *
+     * @param devices who is connected; each mailbox's owner is its session
+     * @param ledger takes rows back
+     */
+    public SessionBindings(DeviceRegistry devices, BindingLedger ledger) {
+        this.devices = devices;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public List<Binding> all() {
+        List<Binding> bindings = new ArrayList<>(devices.size());
+        for (Mailbox mailbox : devices.mailboxes()) {
+            Binding binding = bindingOf(mailbox);
+            if (binding != null) {
+                bindings.add(binding);
+            }
+        }
+        return bindings;
+    }
+
+    @Override
+    public boolean holds(Binding binding) {
+        Mailbox mailbox = devices.find(binding.device());
+        return mailbox != null && binding.equals(bindingOf(mailbox));
+    }
+
+    @Override
+    public void release(Binding binding) {
+        ledger.release(binding);
+    }
+
+    private static @Nullable Binding bindingOf(Mailbox mailbox) {
+        return mailbox.owner() instanceof Session session ? session.bindingOf(mailbox) : null;
+    }
+}

@@ -1,0 +1,116 @@
+package org.oisp.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Inbound.Signal;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Outbound.Delivery;
+import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.registry.Posting;
+
+/** A session that is told that the gateway stops: what was accepted is sent, nothing more is accepted, and then it ends. */
+class SessionStopTest {
+
+    private final Gateway gateway = new Gateway(5);
+
+    @AfterEach
+    void close() {
+        gateway.close();
+    }
+
+    @Test
+    void sendsWhatWaitsForEachOfItsDevicesBeforeItCloses() {
+        Conversation slow = gateway.connect(2);
+        slow.registers("d1");
+        slow.registers("d2");
+        slow.hears(Reply.REGISTERED, Reply.REGISTERED);
+        List<Delivery> waiting = List.of(delivery("1"), delivery("2"), delivery("3"), delivery("4"), delivery("5"));
+        for (int i = 0; i < waiting.size(); i++) {
+            assertThat(gateway.find("d" + (1 + i % 2)).post(waiting.get(i))).isEqualTo(Posting.ACCEPTED);
+        }
+
+        slow.says(Signal.SHUTDOWN);
+
+        slow.hears();
+        for (int i = 0; i < waiting.size(); i++) {
+            assertThat(slow.goesOn()).isTrue();
+            slow.reads(1);
+        }
+        assertThat(slow.heard()).containsExactlyInAnyOrderElementsOf(List.<Outbound>copyOf(waiting));
+        slow.reads(1);
+        slow.hears(Close.GOING_AWAY);
+        assertThat(slow.hasEnded()).isTrue();
+        assertThat(gateway.drops(DropReason.SHUTDOWN)).isEqualTo(1);
+        assertThat(gateway.connectedDevices()).isZero();
+    }
+
+    @Test
+    void acceptsNothingMoreForItsDevices() {
+        Conversation slow = gateway.connect(1);
+        slow.registers("d1");
+        Mailbox mailbox = gateway.find("d1");
+        Delivery before = delivery("before");
+        assertThat(mailbox.post(before)).isEqualTo(Posting.ACCEPTED);
+        slow.says(Signal.SHUTDOWN);
+
+        assertThat(mailbox.post(delivery("after"))).isEqualTo(Posting.GONE);
+
+        slow.reads(5);
+        slow.hears(Reply.REGISTERED, before, Close.GOING_AWAY);
+    }
+
+    @Test
+    void aDeviceThatIsBeingRegisteredIsNotAnyMore() {
+        Conversation slow = gateway.connect(1);
+        slow.registers("d1");
+        slow.hears(Reply.REGISTERED);
+        Delivery waits = delivery("waits");
+        assertThat(gateway.find("d1").post(waits)).isEqualTo(Posting.ACCEPTED);
+        gateway.database.delay = Duration.ofMillis(100);
+        slow.registers("d2");
+        slow.says(Signal.SHUTDOWN);
+
+        gateway.pass(Duration.ofMillis(100));
+        gateway.pass(Duration.ofMillis(100));
+
+        assertThat(gateway.find("d2")).isNull();
+        assertThat(gateway.database.released).containsExactly(FakeDatabase.uid(Gateway.ACCOUNT, "d2"));
+        slow.reads(5);
+        slow.hears(waits, Close.GOING_AWAY);
+        assertThat(slow.hasEnded()).isTrue();
+    }
+
+    @Test
+    void anotherReasonToCloseDoesNotWait() {
+        Conversation slow = gateway.connect(1);
+        slow.registers("d1");
+        slow.hears(Reply.REGISTERED);
+        assertThat(gateway.find("d1").post(delivery("waits"))).isEqualTo(Posting.ACCEPTED);
+        slow.says(Signal.SHUTDOWN, Signal.MALFORMED);
+
+        slow.reads(9);
+
+        assertThat(slow.heard()).contains(Reply.WRONG_FORMAT).last().isIn(Close.UNPROCESSABLE, Close.GOING_AWAY);
+        assertThat(slow.hasEnded()).isTrue();
+    }
+
+    @Test
+    void aSessionWithoutADeviceClosesAtOnce() {
+        Conversation sender = gateway.connect();
+        sender.says(Signal.SHUTDOWN);
+        sender.hears(Close.GOING_AWAY);
+        assertThat(sender.hasEnded()).isTrue();
+    }
+
+    private static Delivery delivery(String value) {
+        return new Delivery(ByteSlice.ofText("\"" + value + "\""), 0);
+    }
+}

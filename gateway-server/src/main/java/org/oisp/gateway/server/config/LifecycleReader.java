@@ -1,0 +1,46 @@
+package org.oisp.gateway.server.config;
+
+import java.time.Duration;
+import org.oisp.gateway.auth.LedgerSettings;
+import org.oisp.gateway.membership.LeaseSettings;
+import org.oisp.gateway.server.DrainSettings;
+import org.oisp.gateway.server.config.setting.EffectiveSetting;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.source.Findings;
+import org.oisp.gateway.server.config.source.Origin;
+
+/** How an instance shows that it is alive, and how it empties itself: times of which each depends on another. */
+final class LifecycleReader {
+
+    private LifecycleReader() {}
+
+    static LeaseSettings lease(SettingReader settings, Findings findings, LedgerSettings ledger) {
+        Duration interval = settings.duration(Setting.LEASE_INTERVAL);
+        Duration duration = settings.duration(Setting.LEASE_DURATION);
+        if (duration.compareTo(interval.multipliedBy(2)) < 0) {
+            findings.problem(
+                    Origin.of(Setting.LEASE_DURATION.variable()),
+                    "has to be at least twice " + Setting.LEASE_INTERVAL.variable()
+                            + ": a beat that comes late is not to be a death");
+        }
+        return new LeaseSettings(ledger.server(), interval, duration, ledger.queryTimeout());
+    }
+
+    static DrainSettings drain(SettingReader settings, Findings findings) {
+        Duration timeout = settings.duration(Setting.DRAIN_TIMEOUT);
+        Duration most = timeout.dividedBy(2);
+        Duration grace = settings.durationOrZero(Setting.DRAIN_GRACE);
+        if (grace.compareTo(most) > 0 && !settings.isSet(Setting.DRAIN_GRACE)) {
+            // Who sets the time alone means the grace as well.
+            grace = most;
+            settings.show(Setting.DRAIN_GRACE, grace.toMillis() + "ms", EffectiveSetting.DEFAULT);
+        } else if (grace.compareTo(most) > 0) {
+            findings.problem(
+                    Origin.of(Setting.DRAIN_GRACE.variable()),
+                    "is more than half of " + Setting.DRAIN_TIMEOUT.variable()
+                            + ", which has to do for all the rest too");
+        }
+        return new DrainSettings(grace, settings.number(Setting.DRAIN_RATE, 1, 1_000_000), timeout);
+    }
+}

@@ -1,0 +1,81 @@
+package org.oisp.gateway.server.management;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.function.BiFunction;
+import org.oisp.gateway.events.ApiRefusal;
+import org.oisp.gateway.events.ManagementEvents;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerRoutes;
+
+/** The operators' API. Every route passes the {@link ApiGuard}; every answer is JSON, an error {@code {"error":"…"}}. */
+final class ApiRoutes {
+
+    private static final String DRAIN = "/api/drain";
+
+    private final ApiGuard guard;
+    private final DrainControl drain;
+    private final ManagementEvents events;
+
+    ApiRoutes(ApiGuard guard, DrainControl drain, ManagementEvents events) {
+        this.guard = guard;
+        this.drain = drain;
+        this.events = events;
+    }
+
+    void addTo(HttpServerRoutes routes) {
+        routes.get(DRAIN, guarded((request, response) -> progress(response, HttpResponseStatus.OK)))
+                .post(DRAIN, guarded((request, response) -> {
+                    drain.request();
+                    return progress(response, HttpResponseStatus.ACCEPTED);
+                }))
+                .route(
+                        request -> request.uri().startsWith("/api/"),
+                        guarded((request, response) ->
+                                JsonAnswer.error(response, HttpResponseStatus.NOT_FOUND, "there is no such resource")));
+    }
+
+    private Publisher<Void> progress(HttpServerResponse response, HttpResponseStatus status) {
+        DrainProgress progress = drain.progress();
+        return JsonAnswer.send(
+                response,
+                status,
+                "{\"state\":\"%s\",\"connections\":%d,\"devices\":%d}"
+                        .formatted(progress.state(), progress.connections(), progress.devices()));
+    }
+
+    private BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> guarded(
+            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler) {
+        return (request, response) -> {
+            ApiRefusal refusal = guard.judge(request.method(), request.requestHeaders());
+            return refusal == null ? handler.apply(request, response) : refuse(request, response, refusal);
+        };
+    }
+
+    private Publisher<Void> refuse(HttpServerRequest request, HttpServerResponse response, ApiRefusal refusal) {
+        events.refused(String.valueOf(request.remoteAddress()), refusal);
+        return switch (refusal) {
+            case NO_CREDENTIALS, WRONG_CREDENTIALS ->
+                JsonAnswer.error(
+                        response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"gateway\", charset=\"UTF-8\""),
+                        HttpResponseStatus.UNAUTHORIZED,
+                        "user name " + ApiGuard.USER + " and the password of GATEWAY_MANAGEMENT_PASSWORD are needed");
+            case NO_PASSWORD ->
+                forbid(
+                        response,
+                        "set GATEWAY_MANAGEMENT_PASSWORD: this port is not on loopback, and there is no API without it");
+            case FOREIGN_HOST ->
+                forbid(
+                        response,
+                        "the request's Host is not this machine's; set GATEWAY_MANAGEMENT_PASSWORD to use other names");
+            case FOREIGN_ORIGIN -> forbid(response, "the request comes from a page of another place");
+        };
+    }
+
+    private static Mono<Void> forbid(HttpServerResponse response, String why) {
+        return JsonAnswer.error(response, HttpResponseStatus.FORBIDDEN, why);
+    }
+}

@@ -1,0 +1,24 @@
+package org.oisp.gateway.server.management;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** An answer whose body is JSON. */
+final class JsonAnswer {
+
+    private JsonAnswer() {}
+
+    static Mono<Void> send(HttpServerResponse response, HttpResponseStatus status, String json) {
+        return response.status(status)
+                .header(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                .sendString(Mono.just(json))
+                .then();
+    }
+
+    /** The text has no character that JSON would escape. */
+    static Mono<Void> error(HttpServerResponse response, HttpResponseStatus status, String what) {
+        return send(response, status, "{\"error\":\"" + what + "\"}");
+    }
+}
