@@ -42,7 +42,7 @@ import reactor.netty.resources.LoopResources;
 /** The gateway, put together by hand. One instance serves one start and one stop. */
 public final class GatewayServer {
 
-    private static final Duration ROWS_OF_EARLIER_RUN = Duration.ofSeconds(5);
+    private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
     private static final Duration SESSIONS_END = Duration.ofSeconds(3);
     private static final Duration LOG_SUMMARY = Duration.ofSeconds(1);
 
@@ -122,38 +122,38 @@ public final class GatewayServer {
     }
 
     /**
-     * Starts. Rows that an earlier run left are cleared first, if the database answers; if it does not, the gateway starts all the
-     * same.
+     * Starts. Rows that an earlier run left are cleared once the port is this instance's, before the first of its own is written; a
+     * database that does not answer delays that, not the start.
      *
      * @return what runs, once both ports are bound; fails with a {@link StartupException} if one cannot be, or if the database cannot
      *     hold this instance's address
      */
     public Mono<Running> start() {
         return sockets.prepare()
-                // However long a statement may take: with what is not cleared now the work below begins.
-                .then(ledger.prepare().timeout(ROWS_OF_EARLIER_RUN, Mono.empty()))
+                .then(ledger.prepare().timeout(DATABASE_ANSWERS, Mono.empty()))
                 .onErrorMap(error -> StartupException.misconfigured(error, settings, database.where()))
-                .then(Mono.defer(() -> {
-                    work.add(ledger.run().subscribe());
-                    work.add(replicas.run().subscribe());
-                    work.add(tokenProvider.run().subscribe());
-                    work.add(sockets.maintain().subscribe());
-                    work.add(Flux.interval(LOG_SUMMARY)
-                            .onBackpressureDrop()
-                            .doOnNext(tick -> events.summariseLogs())
-                            .subscribe());
-                    return management.bind().onErrorMap(cannotBind(Setting.MANAGEMENT_PORT, Setting.MANAGEMENT_HOST));
-                }))
+                .then(Mono.defer(() ->
+                        management.bind().onErrorMap(cannotBind(Setting.MANAGEMENT_PORT, Setting.MANAGEMENT_HOST))))
                 .flatMap(operators -> sockets.bind()
                         .onErrorMap(cannotBind(Setting.PORT, Setting.PORT))
                         .<Running>map(devices -> new Running(devices, operators))
-                        .doOnNext(running -> {
-                            work.add(lease.run().subscribe());
-                            work.add(drain.run().subscribe());
-                        })
-                        .doOnNext(running -> startHeartbeat())
+                        .doOnNext(running -> beginWork())
                         .doOnError(error -> operators.dispose()))
                 .onErrorResume(error -> release().then(Mono.error(error)));
+    }
+
+    private void beginWork() {
+        work.add(ledger.run().subscribe());
+        work.add(replicas.run().subscribe());
+        work.add(tokenProvider.run().subscribe());
+        work.add(sockets.maintain().subscribe());
+        work.add(Flux.interval(LOG_SUMMARY)
+                .onBackpressureDrop()
+                .doOnNext(tick -> events.summariseLogs())
+                .subscribe());
+        work.add(lease.run().subscribe());
+        work.add(drain.run().subscribe());
+        startHeartbeat();
     }
 
     private static String version() {
