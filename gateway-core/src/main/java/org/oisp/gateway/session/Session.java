@@ -86,7 +86,10 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
             return attempt.refused(RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
         return new HandOver<>(
-                services.authenticator().register(registration, attempt).doFinally(signal -> settle(attempt)),
+                services.authenticator()
+                        .register(registration, attempt)
+                        .delayUntil(Answer::announced)
+                        .doFinally(signal -> settle(attempt)),
                 Answer::messages);
     }
 
@@ -179,6 +182,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
 
     private void release(Held device) {
         services.devices().remove(device.mailbox);
+        services.attendance().left(device.mailbox.device());
         if (device.binding != null) {
             services.ledger().release(device.binding);
         }
@@ -211,8 +215,12 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         }
     }
 
-    /** What a registration's outcome makes the session say. */
-    private record Answer(Flux<Outbound> messages) {}
+    /** What a registration's outcome makes the session say, once the other instances know. */
+    private record Answer(Flux<Outbound> messages, Mono<Void> announced) {
+        Answer(Flux<Outbound> messages) {
+            this(messages, Mono.empty());
+        }
+    }
 
     /** One registration, and what is made of its outcome. */
     private final class Attempt implements Verdict<Answer> {
@@ -227,14 +235,21 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
 
         @Override
         public Answer granted(Granted granted) {
-            Mailbox mailbox = services.devices().admit(granted.device(), Session.this, Reply.REGISTERED);
+            Binding binding = granted.binding();
+            Mailbox mailbox = services.devices()
+                    .admit(
+                            granted.device(),
+                            Session.this,
+                            binding == null ? Mailbox.UNBOUND : binding.connectedAtMicros(),
+                            Reply.REGISTERED);
+            Mono<Void> announced = services.attendance().arrived(mailbox);
             services.events().registered(peer, granted.device());
-            Held device = new Held(mailbox, granted.binding());
+            Held device = new Held(mailbox, binding);
             if (!hold(device, this)) {
                 release(device);
                 return hasEnded() ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
             }
-            return new Answer(mailbox.messages());
+            return new Answer(mailbox.messages(), announced);
         }
 
         @Override

@@ -26,7 +26,7 @@ class MailboxTest {
     private static final MailboxSettings BOUNDS = new MailboxSettings(4, 10_000);
 
     private final Object owner = new Object();
-    private final Mailbox mailbox = new Mailbox(Fixture.device(1, 1), owner, BOUNDS, Reply.REGISTERED);
+    private final Mailbox mailbox = new Mailbox(Fixture.device(1, 1), owner, Mailbox.UNBOUND, BOUNDS, Reply.REGISTERED);
 
     @Test
     void greetsFirst() {
@@ -173,7 +173,11 @@ class MailboxTest {
         int threads = 6;
         int each = 20_000;
         Mailbox large = new Mailbox(
-                Fixture.device(1, 1), owner, new MailboxSettings(1_000_000, 256 * 1024 * 1024), Reply.REGISTERED);
+                Fixture.device(1, 1),
+                owner,
+                Mailbox.UNBOUND,
+                new MailboxSettings(1_000_000, 256 * 1024 * 1024),
+                Reply.REGISTERED);
         // Not synchronised: that one thread at a time is called is the mailbox's promise.
         List<Outbound> received = new ArrayList<>();
         large.messages().subscribe(received::add);

@@ -127,7 +127,8 @@ public final class Configuration {
         ManagementSettings management = new ManagementSettings(
                 settings.text(Setting.MANAGEMENT_HOST),
                 settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT),
-                settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT));
+                settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
+                settings.isOn(Setting.REDIS_REQUIRED));
         if (!isAnythingGiven()) {
             // Whatever else is wrong is said all the same.
             tokenKey(directory, false);
@@ -137,7 +138,7 @@ public final class Configuration {
                     "is not set, and neither is " + OispConfiguration.ROOT + "; see the README, section Configuration");
             return null;
         }
-        NeighbourSettings neighbours = NeighbourReader.read(sources);
+        NeighbourSettings neighbours = NeighbourReader.read(sources, directory);
         RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
         SenderReader.Sender sender = SenderReader.read(sources);
         return registration == null

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -24,6 +25,7 @@ public final class ManagementServer {
     private final ManagementSettings settings;
     private final PrometheusMeterRegistry meters;
     private final Mono<Boolean> databaseAnswers;
+    private final BooleanSupplier degraded;
     private final LoopResources loops;
 
     /**
@@ -32,16 +34,19 @@ public final class ManagementServer {
      * @param settings where to listen
      * @param meters what to show
      * @param databaseAnswers asks whether the database answers
+     * @param degraded whether the other instances should be there and are not
      * @param loops the event loop
      */
     public ManagementServer(
             ManagementSettings settings,
             PrometheusMeterRegistry meters,
             Supplier<Mono<Boolean>> databaseAnswers,
+            BooleanSupplier degraded,
             LoopResources loops) {
         this.settings = settings;
         this.meters = meters;
         this.databaseAnswers = Mono.defer(databaseAnswers).cache(SAME_ANSWER);
+        this.degraded = degraded;
         this.loops = loops;
     }
 
@@ -59,13 +64,22 @@ public final class ManagementServer {
                 .route(routes -> routes.get("/health/live", (request, response) -> health(response, true, "up"))
                         .get(
                                 "/health/ready",
-                                (request, response) -> databaseAnswers.flatMap(
-                                        up -> Mono.from(health(response, up, up ? "up" : "database down"))))
+                                (request, response) ->
+                                        databaseAnswers.flatMap(up -> Mono.from(readiness(response, up))))
                         .get(
                                 "/metrics",
                                 (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, PROMETHEUS)
                                         .sendString(Mono.fromSupplier(meters::scrape))))
                 .bind();
+    }
+
+    private Publisher<Void> readiness(HttpServerResponse response, boolean databaseUp) {
+        if (!databaseUp) {
+            return health(response, false, "database down");
+        }
+        return degraded.getAsBoolean()
+                ? health(response, !settings.busRequired(), "degraded")
+                : health(response, true, "up");
     }
 
     private static Publisher<Void> health(HttpServerResponse response, boolean good, String status) {
