@@ -6,8 +6,10 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.protocol.ByteSlice;
@@ -93,13 +95,23 @@ public final class RedisBus {
 
     private Mono<Void> connected(BusListener listener) {
         return Mono.usingWhen(
-                Mono.fromCompletionStage(() -> client.connectAsync(codec, uri)),
+                connection(() -> client.connectAsync(codec, uri)),
                 speaking -> Mono.usingWhen(
-                        Mono.fromCompletionStage(() -> client.connectPubSubAsync(codec, uri)),
+                        connection(() -> client.connectPubSubAsync(codec, uri)),
                         hearing -> serve(speaking, hearing, listener),
                         hearing -> Mono.fromCompletionStage(hearing::closeAsync)),
                 speaking -> Mono.fromCompletionStage(speaking::closeAsync));
     }
+
+    /** One that fails when nobody waits for it any more, fails silently. */
+    private static <C> Mono<C> connection(Supplier<CompletionStage<C>> attempt) {
+        return Mono.fromCompletionStage(() -> attempt.get().handle(Attempt::new))
+                .flatMap(done -> done.error == null ? Mono.justOrEmpty(done.connection) : Mono.error(done.error));
+    }
+
+    /** What came of trying to connect: one of the two. */
+    private record Attempt<C>(
+            @Nullable C connection, @Nullable Throwable error) {}
 
     private Mono<Void> serve(
             StatefulRedisConnection<String, ByteSlice> speaking,

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -39,7 +40,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
     private final BusEvents events;
     private final AnnouncementJson json = new AnnouncementJson();
     private final AtomicBoolean flushing = new AtomicBoolean();
-    private final CompletableFuture<Void> broken = new CompletableFuture<>();
+    private final CompletableFuture<Throwable> broken = new CompletableFuture<>();
     private volatile CompletableFuture<Void> echo = new CompletableFuture<>();
 
     RedisLink(
@@ -79,23 +80,21 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
             hearing.addListener((io.lettuce.core.pubsub.RedisPubSubListener<String, ByteSlice>) this);
             // From here on commands are written by many, and sent together.
             speaking.setAutoFlushCommands(false);
-            return Mono.fromCompletionStage(hearing.async().subscribe(all, self))
-                    .timeout(within)
-                    .then(ping(within));
+            return outcome(hearing.async().subscribe(all, self)).timeout(within).then(ping(within));
         });
     }
 
     /** Fails when the link is broken, or does not answer any more; does not end otherwise. */
     Mono<Void> watch(Duration interval, Duration grace) {
         Mono<Void> pings = Mono.delay(interval).then(ping(grace)).repeat().then();
-        return Mono.firstWithSignal(Mono.fromFuture(broken, true), pings);
+        return Mono.firstWithSignal(Mono.fromFuture(broken, true).flatMap(Mono::error), pings);
     }
 
     private Mono<Void> ping(Duration within) {
         return Mono.defer(() -> {
                     CompletableFuture<Void> answer = new CompletableFuture<>();
                     echo = answer;
-                    return Mono.when(Mono.fromCompletionStage(speak(self, NOTHING)), Mono.fromFuture(answer, true));
+                    return outcome(speak(self, NOTHING)).then(Mono.fromFuture(answer, true));
                 })
                 .timeout(within)
                 .onErrorMap(
@@ -142,7 +141,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
 
     @Override
     public void fail(Throwable why) {
-        broken.completeExceptionally(why);
+        broken.complete(why);
     }
 
     @Override
@@ -185,6 +184,12 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
                 speaking.flushCommands();
             });
         }
+    }
+
+    /** A failure that nobody waits for any more is no news: the link is over then. */
+    private static Mono<Void> outcome(CompletionStage<?> stage) {
+        return Mono.fromCompletionStage(stage.handle((done, error) -> Optional.ofNullable(error)))
+                .flatMap(error -> Mono.justOrEmpty(error).flatMap(Mono::error));
     }
 
     private static String[] names(List<DeviceAddress> devices) {
