@@ -197,9 +197,11 @@ class BusIT {
             for (int i = 0; i < count; i++) {
                 clients.get(i % sockets).expectText(Replies.REGISTERED);
             }
-            await().until(() -> gateway.metric("gateway_redis_subscriptions") == count);
+            await().until(() -> gateway.metric("gateway_devices_announced") == count);
             clients.forEach(Client::abort);
-            await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_redis_subscriptions") == 0);
+            String channels = devices.get(0).account() + "/*";
+            await().until(() ->
+                    redis.call(client -> client.pubsubChannels(channels)).isEmpty());
             assertThat(commands() - before).isLessThan(count / 10);
         }
     }

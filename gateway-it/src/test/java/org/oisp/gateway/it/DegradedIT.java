@@ -68,7 +68,7 @@ class DegradedIT {
             await().atMost(PATIENCE)
                     .until(() -> gateway.management("/health/ready").body().equals("{\"status\":\"up\"}")
                             && required.management("/health/ready").statusCode() == 200);
-            await().atMost(PATIENCE).until(() -> gateway.metric("gateway_redis_subscriptions") == 1);
+            await().atMost(PATIENCE).until(() -> gateway.metric("gateway_devices_announced") == 1);
             String message = Actuations.message(Actuations.body(local, 2));
             redis.publish(account + "/local", message);
             device.expectText(Replies.actuation(Actuations.body(local, 2)));
@@ -256,7 +256,7 @@ class DegradedIT {
             long begun = System.nanoTime();
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> gateway.metric("gateway_redis_subscriptions") == count);
+                    .until(() -> gateway.metric("gateway_devices_announced") == count);
             System.getLogger("DegradedIT")
                     .log(
                             System.Logger.Level.INFO,
@@ -265,29 +265,19 @@ class DegradedIT {
                                             .toMillis()
                                     + " ms after Redis was started");
             DeviceIdentity last = devices.get(count - 1);
-            awaitHeard(last, clients.get((count - 1) % sockets));
+            redis.publish(account + "/" + last.id(), Actuations.message(Actuations.body(last, "again")));
+            clients.get((count - 1) % sockets).expectText(Replies.actuation(Actuations.body(last, "again")));
             clients.forEach(Client::abort);
         }
     }
 
-    /** Publishes until the device has one of them: its announcement may still be under way. */
-    private void awaitHeard(DeviceIdentity device, Client client) {
-        int[] sent = {0};
+    /** Waits until the others know of so many devices of each gateway. */
+    private void awaitHealed(TestCluster cluster, int... announced) {
         await().atMost(PATIENCE).until(() -> {
-            redis.publish(
-                    device.account() + "/" + device.id(),
-                    Actuations.message(Actuations.body(device, "again " + sent[0]++)));
-            return client.poll(Duration.ofMillis(100)) != null;
-        });
-    }
-
-    /** Waits until each gateway hears so many devices again. */
-    private void awaitHealed(TestCluster cluster, int... subscriptions) {
-        await().atMost(PATIENCE).until(() -> {
-            for (int i = 0; i < subscriptions.length; i++) {
+            for (int i = 0; i < announced.length; i++) {
                 TestGateway gateway = cluster.get(i);
                 if (gateway.metric("gateway_redis_up") != 1
-                        || gateway.metric("gateway_redis_subscriptions") != subscriptions[i]) {
+                        || gateway.metric("gateway_devices_announced") != announced[i]) {
                     return false;
                 }
             }

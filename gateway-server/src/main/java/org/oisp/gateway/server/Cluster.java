@@ -43,9 +43,9 @@ final class Cluster {
         RedisSettings redis = settings.neighbours().redis();
         this.parts = redis == null ? null : new Parts(redis, settings, devices, directory, gatewayEvents, events);
         events.gauge(
-                "gateway.redis.subscriptions",
-                "Devices whose channels this instance hears",
-                () -> parts == null ? 0 : parts.ownership.subscriptions());
+                "gateway.devices.announced",
+                "Devices here that the other instances know of",
+                () -> parts == null ? 0 : parts.ownership.announced());
         events.gauge(
                 "gateway.forwards.under.way",
                 "Actuations on their way to other instances",

@@ -58,12 +58,10 @@ public final class Ownership implements Attendance {
 
     private final Queue<Arrival> unannounced = new ArrayDeque<>();
     private final Queue<DeviceAddress> fought = new ArrayDeque<>();
-    private @Nullable BusLink link;
+    private volatile @Nullable BusLink link;
     private boolean subscribing;
     private boolean announcing;
     private long announcements;
-    /** For a gauge. */
-    private volatile int subscriptions;
 
     /**
      * Makes an ownership without others.
@@ -179,12 +177,17 @@ public final class Ownership implements Attendance {
     }
 
     /**
-     * How many devices' channels are subscribed to.
+     * How many devices are here of which the others know, so that what they send comes here.
      *
-     * @return a number, for a gauge
+     * @return a number, for a gauge; counted at the call
      */
-    public int subscriptions() {
-        return subscriptions;
+    public int announced() {
+        BusLink current = link;
+        int[] count = {0};
+        if (current != null) {
+            devices.forEach(mailbox -> count[0] += mailbox.isSettled(current.number()) ? 1 : 0);
+        }
+        return count[0];
     }
 
     /** Another instance has a device that is here, too. The newer row has it; without rows, whoever was announced last. */
@@ -276,7 +279,6 @@ public final class Ownership implements Attendance {
             subscribing = false;
             leave.forEach(subscribed::remove);
             subscribed.addAll(join);
-            subscriptions = subscribed.size();
             join.forEach(this::subscribedTo);
         });
     }
@@ -340,7 +342,6 @@ public final class Ownership implements Attendance {
         link = null;
         subscribing = false;
         announcing = false;
-        subscriptions = 0;
         subscribed.clear();
         changed.clear();
         fought.clear();
