@@ -41,7 +41,7 @@ import org.oisp.gateway.it.support.TestRedis;
 class ReconnectStormIT {
 
     private static final int INSTANCES = 3;
-    private static final int WORKERS = 16;
+    private static final int WORKERS = 50;
     private static final int DEVICES = 2_000;
     private static final int RECONNECTS = Integer.getInteger("storm.reconnects", 10_000);
     private static final long SEED = 5;
