@@ -122,7 +122,7 @@ final class JsonScanner {
     long textOrSkip() throws MalformedJsonException {
         int first = peek();
         if (first == '"') {
-            return text(false);
+            return text();
         }
         skipValue();
         return first == 'n' ? NULL : NO_TEXT;
@@ -136,7 +136,7 @@ final class JsonScanner {
             switch (first) {
                 case '{' -> open(true);
                 case '[' -> open(false);
-                case '"' -> text(false);
+                case '"' -> text();
                 case 't' -> literal(TRUE);
                 case 'f' -> literal(FALSE);
                 case 'n' -> literal(NOTHING);
@@ -165,7 +165,7 @@ final class JsonScanner {
                 if (next != '"') {
                     throw new MalformedJsonException();
                 }
-                name = text(true);
+                name = text();
                 take(peek(), ':');
             }
             return true;
@@ -208,8 +208,8 @@ final class JsonScanner {
         at++;
     }
 
-    private long text(boolean isName) throws MalformedJsonException {
-        long span = JsonText.scan(bytes, at + 1, end, isName);
+    private long text() throws MalformedJsonException {
+        long span = JsonText.scan(bytes, at + 1, end);
         at = JsonText.end(span) + 1;
         return span;
     }

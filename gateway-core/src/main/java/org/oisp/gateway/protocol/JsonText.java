@@ -38,15 +38,14 @@ final class JsonText {
      * @param bytes where it stands
      * @param from its first byte, behind the opening quotation mark
      * @param end where the JSON text ends
-     * @param isName whether it is a member's name, in which half a surrogate pair is refused
      * @return its span
      */
-    static long scan(byte[] bytes, int from, int end, boolean isName) throws MalformedJsonException {
+    static long scan(byte[] bytes, int from, int end) throws MalformedJsonException {
         long escaped = 0;
         int at = plainEnd(bytes, from, end);
         while (at < end && bytes[at] == '\\') {
             escaped = 1;
-            at = plainEnd(bytes, escapeEnd(bytes, at, end, isName), end);
+            at = plainEnd(bytes, escapeEnd(bytes, at, end), end);
         }
         if (at == end || bytes[at] != '"') {
             throw new MalformedJsonException();
@@ -122,7 +121,7 @@ final class JsonText {
         return (b >= 0x20 || b < 0) && b != '"' && b != '\\';
     }
 
-    private static int escapeEnd(byte[] bytes, int at, int end, boolean isName) throws MalformedJsonException {
+    private static int escapeEnd(byte[] bytes, int at, int end) throws MalformedJsonException {
         if (end - at < 2) {
             throw new MalformedJsonException();
         }
@@ -131,33 +130,24 @@ final class JsonText {
                 return at + 2;
             }
             case 'u' -> {
-                char unit = unit(bytes, at, end);
-                int behind = at + UNIT_LENGTH;
-                if (!isName || !Character.isSurrogate(unit)) {
-                    return behind;
-                }
-                if (Character.isHighSurrogate(unit) && Character.isLowSurrogate(unit(bytes, behind, end))) {
-                    return behind + UNIT_LENGTH;
-                }
-                throw new MalformedJsonException();
+                return unitEnd(bytes, at, end);
             }
             default -> throw new MalformedJsonException();
         }
     }
 
-    /** The UTF-16 unit that stands here as an escape with its number. */
-    private static char unit(byte[] bytes, int at, int end) throws MalformedJsonException {
-        if (end - at < UNIT_LENGTH || bytes[at] != '\\' || bytes[at + 1] != 'u') {
+    /** Behind an escape with the number of a UTF-16 unit, be it half a surrogate pair: {@code JSON.parse} takes that, too. */
+    private static int unitEnd(byte[] bytes, int at, int end) throws MalformedJsonException {
+        int behind = at + UNIT_LENGTH;
+        if (behind > end) {
             throw new MalformedJsonException();
         }
-        int unit = 0;
-        for (int i = at + 2; i < at + UNIT_LENGTH; i++) {
+        for (int i = at + 2; i < behind; i++) {
             if (!HexFormat.isHexDigit(bytes[i])) {
                 throw new MalformedJsonException();
             }
-            unit = unit << 4 | HexFormat.fromHexDigit(bytes[i]);
         }
-        return (char) unit;
+        return behind;
     }
 
     /** Replaces the escapes of a text that has been scanned. */

@@ -5,9 +5,8 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
 /**
- * Reads text messages: one pass over the bytes, no tree. Takes what {@code JSON.parse} takes, but for a key with half a surrogate
- * pair in it, and means what the original makes of it: of duplicate keys the last one counts, in whatever order they come.
- * Thread-safe.
+ * Reads text messages: one pass over the bytes, no tree. Takes what {@code JSON.parse} takes, as deep as {@link #MAX_DEPTH}, and
+ * means what the original makes of it: of duplicate keys the last one counts, in whatever order they come. Thread-safe.
  */
 public final class MessageReader {
 

@@ -1,7 +1,5 @@
 package org.oisp.gateway.session;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Verdict;
 import org.oisp.gateway.auth.store.Binding;
@@ -15,6 +13,8 @@ import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.session.HeldDevices.Held;
+import org.oisp.gateway.session.HeldDevices.Place;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,16 +31,13 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     private final SessionServices services;
     private final Peer peer;
     private final Keepalive keepalive;
-    /** Guarded by this. Small: most connections hold one device. */
-    private final List<Held> held = new ArrayList<>(1);
-
-    private int registering;
-    private boolean ended;
+    private final HeldDevices held;
 
     private Session(SessionServices services, Peer peer) {
         this.services = services;
         this.peer = peer;
         this.keepalive = new Keepalive(peer, services.settings(), services.events());
+        this.held = new HeldDevices(services.settings().devices());
     }
 
     /**
@@ -78,18 +75,19 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     @Override
     public Publisher<Outbound> register(Inbound.Registration registration) {
         keepalive.spoke();
-        Attempt attempt = new Attempt(registration.deviceId());
-        if (!peer.mayBe(registration.deviceId())) {
-            return attempt.refused(RegistrationOutcome.FOREIGN_CERTIFICATE).messages();
+        String id = registration.deviceId();
+        if (!peer.mayBe(id)) {
+            return refused(id, RegistrationOutcome.FOREIGN_CERTIFICATE).messages();
         }
-        if (!begin(attempt)) {
-            return attempt.refused(RegistrationOutcome.TOO_MANY_DEVICES).messages();
+        Place place = held.keepPlace(id);
+        if (place == null) {
+            return refused(id, RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
         return new HandOver<>(
                 services.authenticator()
-                        .register(registration, attempt)
+                        .register(registration, new Attempt(id, place))
                         .delayUntil(Answer::announced)
-                        .doFinally(signal -> settle(attempt)),
+                        .doFinally(signal -> held.settle(place)),
                 Answer::messages);
     }
 
@@ -142,26 +140,6 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         return peer.toString();
     }
 
-    /** A device that the connection holds may come again however many it holds: it takes the place that it has. */
-    private synchronized boolean begin(Attempt attempt) {
-        if (held.stream().anyMatch(device -> device.id().equals(attempt.claimedId))) {
-            return true;
-        }
-        if (held.size() + registering >= services.settings().devices()) {
-            return false;
-        }
-        registering++;
-        attempt.counted = true;
-        return true;
-    }
-
-    private synchronized void settle(Attempt attempt) {
-        if (attempt.counted) {
-            attempt.counted = false;
-            registering--;
-        }
-    }
-
     private void failed(Throwable error) {
         if (error instanceof DroppedException drop) {
             services.events().dropped(peer, drop.reason());
@@ -171,48 +149,34 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     }
 
     private void release() {
-        List<Held> devices;
-        synchronized (this) {
-            ended = true;
-            devices = List.copyOf(held);
-            held.clear();
-        }
-        devices.forEach(this::release);
+        held.end().forEach(this::release);
     }
 
     private void release(Held device) {
-        services.devices().remove(device.mailbox);
-        services.attendance().left(device.mailbox.device());
-        if (device.binding != null) {
-            services.ledger().release(device.binding);
+        services.devices().remove(device.mailbox());
+        services.attendance().left(device.mailbox().device());
+        if (device.binding() != null) {
+            services.ledger().release(device.binding());
         }
-        services.events().released(peer, device.mailbox.device());
+        services.events().released(peer, device.mailbox().device());
     }
 
-    /** False if the session ended while the device was at the database, or holds as many devices as it may. From here on it counts as held, no longer as under way. */
-    private synchronized boolean hold(Held device, Attempt attempt) {
-        boolean again = held.removeIf(older -> older.mailbox.device().equals(device.mailbox.device()));
-        // One that was not counted had the id of another account's device.
-        boolean room = again
-                || attempt.counted
-                || held.size() + registering < services.settings().devices();
-        settle(attempt);
-        if (ended || !room) {
-            return false;
-        }
-        held.add(device);
-        return true;
+    private Answer refused(@Nullable String claimedId, RegistrationOutcome why) {
+        services.events().registrationRefused(peer, claimedId, why);
+        return switch (why) {
+            case INVALID_TOKEN, FOREIGN_CERTIFICATE -> end(Reply.INVALID_TOKEN, Close.POLICY);
+            case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+            case KEYS_UNAVAILABLE, UNKNOWN_DEVICE, DATABASE_FAILED, TIMED_OUT, OVERLOADED ->
+                end(Reply.UNAVAILABLE, Close.NORMAL);
+            // The devices that the connection holds are not to suffer.
+            case TOO_MANY_DEVICES -> new Answer(Flux.just(Reply.UNAVAILABLE));
+            case REGISTERED -> throw new IllegalArgumentException("registered is no refusal");
+        };
     }
 
-    private synchronized boolean hasEnded() {
-        return ended;
-    }
-
-    /** A device that this connection holds. */
-    private record Held(Mailbox mailbox, @Nullable Binding binding) {
-        String id() {
-            return mailbox.device().id().value();
-        }
+    private Answer end(Reply reply, Close close) {
+        services.events().dropped(peer, DropReason.REGISTRATION_REFUSED);
+        return new Answer(Flux.just(reply, close));
     }
 
     /** What a registration's outcome makes the session say, once the other instances know. */
@@ -226,11 +190,11 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     private final class Attempt implements Verdict<Answer> {
 
         private final @Nullable String claimedId;
-        /** Whether it is one of those under way; guarded by the session. */
-        private boolean counted;
+        private final Place place;
 
-        Attempt(@Nullable String claimedId) {
+        Attempt(@Nullable String claimedId, Place place) {
             this.claimedId = claimedId;
+            this.place = place;
         }
 
         @Override
@@ -245,30 +209,16 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
             Mono<Void> announced = services.attendance().arrived(mailbox);
             services.events().registered(peer, granted.device());
             Held device = new Held(mailbox, binding);
-            if (!hold(device, this)) {
+            if (!held.hold(device, place)) {
                 release(device);
-                return hasEnded() ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
+                return held.hasEnded() ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
             }
             return new Answer(mailbox.messages(), announced);
         }
 
         @Override
         public Answer refused(RegistrationOutcome why) {
-            services.events().registrationRefused(peer, claimedId, why);
-            return switch (why) {
-                case INVALID_TOKEN, FOREIGN_CERTIFICATE -> end(Reply.INVALID_TOKEN, Close.POLICY);
-                case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
-                case KEYS_UNAVAILABLE, UNKNOWN_DEVICE, DATABASE_FAILED, TIMED_OUT, OVERLOADED ->
-                    end(Reply.UNAVAILABLE, Close.NORMAL);
-                // The devices that the connection holds are not to suffer.
-                case TOO_MANY_DEVICES -> new Answer(Flux.just(Reply.UNAVAILABLE));
-                case REGISTERED -> throw new IllegalArgumentException("registered is no refusal");
-            };
-        }
-
-        private Answer end(Reply reply, Close close) {
-            services.events().dropped(peer, DropReason.REGISTRATION_REFUSED);
-            return new Answer(Flux.just(reply, close));
+            return Session.this.refused(claimedId, why);
         }
     }
 }

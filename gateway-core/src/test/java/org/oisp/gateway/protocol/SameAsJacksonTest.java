@@ -8,10 +8,15 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.protocol.Inbound.Actuation;
 
-/** The reader means of any message what it meant when Jackson read it. */
+/**
+ * The reader means of any message what Jackson does. Only half a surrogate pair in a key is refused by Jackson and taken by the
+ * reader, as by {@code JSON.parse}: where that is all that is between them, both read the message with something else in its place.
+ */
 class SameAsJacksonTest {
 
     private static final int MESSAGES = 200_000;
@@ -20,6 +25,10 @@ class SameAsJacksonTest {
     private static final long SEED = 20_261_105;
 
     private static final int ROOM = 9;
+
+    /** An escape; half a surrogate pair without its other half is a group of its own. */
+    private static final Pattern ESCAPE =
+            Pattern.compile("(?i)\\\\ud[89ab]..\\\\ud[c-f]..|(\\\\ud[89a-f]..)|\\\\.", Pattern.DOTALL);
 
     private static final Field USERNAME = field("username");
     private static final Field PASSWORD = field("password");
@@ -32,11 +41,20 @@ class SameAsJacksonTest {
         Random random = new Random(SEED);
         MessageMaker maker = new MessageMaker(random);
         Map<String, Integer> kinds = new TreeMap<>();
+        int onlyJacksonRefused = 0;
         for (int i = 0; i < MESSAGES; i++) {
             byte[] message = maker.next();
             ByteSlice text = within(message, random.nextInt(ROOM), random.nextInt(ROOM));
             Inbound now = reader.read(text, i);
             Inbound before = jackson.read(text, i);
+            if (before == Inbound.Signal.MALFORMED && now != before) {
+                message = withoutHalves(message);
+                text = within(message, 0, 0);
+                assertThat(kind(reader.read(text, i))).isEqualTo(kind(now));
+                now = reader.read(text, i);
+                before = jackson.read(text, i);
+                onlyJacksonRefused++;
+            }
             if (!same(now, before)) {
                 assertThat(describe(now))
                         .as("message %d of seed %d: %s", i, SEED, new String(message, StandardCharsets.UTF_8))
@@ -57,6 +75,14 @@ class SameAsJacksonTest {
                         "ById",
                         "Nobody");
         assertThat(kinds).allSatisfy((kind, count) -> assertThat(count).isGreaterThan(MESSAGES / 100));
+        assertThat(onlyJacksonRefused).isBetween(MESSAGES / 1_000, MESSAGES / 50);
+    }
+
+    /** The message with a question mark for each escape that is half a surrogate pair, so that no key becomes a known one. */
+    private static byte[] withoutHalves(byte[] message) {
+        return ESCAPE.matcher(new String(message, StandardCharsets.ISO_8859_1))
+                .replaceAll(escape -> escape.group(1) == null ? Matcher.quoteReplacement(escape.group()) : "?")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The message somewhere in a longer array, between bytes that would go on with it. */

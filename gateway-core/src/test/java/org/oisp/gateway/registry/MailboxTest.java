@@ -5,11 +5,7 @@ import static org.oisp.gateway.registry.Fixture.delivery;
 import static org.oisp.gateway.registry.Fixture.deliveryOf;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.oisp.gateway.events.DropReason;
@@ -166,54 +162,6 @@ class MailboxTest {
         assertThat(mailbox.supersede(new Object())).isFalse();
 
         assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, Close.NORMAL);
-    }
-
-    @Test
-    void losesNothingOfWhatManyThreadsPostAndKeepsTheOrderOfEach() throws Exception {
-        int threads = 6;
-        int each = 20_000;
-        Mailbox large = new Mailbox(
-                Fixture.device(1, 1),
-                owner,
-                Mailbox.UNBOUND,
-                new MailboxSettings(1_000_000, 256 * 1024 * 1024),
-                Reply.REGISTERED);
-        // Not synchronised: that one thread at a time is called is the mailbox's promise.
-        List<Outbound> received = new ArrayList<>();
-        large.messages().subscribe(received::add);
-        AtomicInteger refused = new AtomicInteger();
-        CyclicBarrier together = new CyclicBarrier(threads);
-        List<Thread> senders = new ArrayList<>();
-        for (int t = 0; t < threads; t++) {
-            int sender = t;
-            Thread thread = new Thread(() -> {
-                try {
-                    together.await();
-                } catch (Exception broken) {
-                    throw new IllegalStateException(broken);
-                }
-                for (int i = 0; i < each; i++) {
-                    if (large.post(new Outbound.Delivery(delivery("x").body(), sender * (long) each + i))
-                            != Posting.ACCEPTED) {
-                        refused.incrementAndGet();
-                    }
-                }
-            });
-            thread.start();
-            senders.add(thread);
-        }
-        for (Thread sender : senders) {
-            sender.join();
-        }
-
-        assertThat(refused).hasValue(0);
-        assertThat(received).hasSize(1 + threads * each);
-        Map<Long, Long> nextOfEach = new HashMap<>();
-        for (Outbound message : received.subList(1, received.size())) {
-            long number = ((Outbound.Delivery) message).receivedNanos();
-            long expected = nextOfEach.merge(number / each, 1L, Long::sum) - 1;
-            assertThat(number % each).isEqualTo(expected);
-        }
     }
 
     private TestSubscriber<Outbound> read(long demand) {

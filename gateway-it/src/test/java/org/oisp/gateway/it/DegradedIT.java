@@ -103,8 +103,7 @@ class DegradedIT {
             here.expectNothingElse();
             List<Integer> arrived = numbers(there, remote, 299);
             assertThat(arrived).isSorted().doesNotHaveDuplicates();
-            assertThat(arrived)
-                    .containsAll(IntStream.range(200, 300).boxed().toList());
+            assertThat(arrived).containsAll(IntStream.range(200, 300).boxed().toList());
             double lost = 200.0 - arrived.size();
             assertThat(outcome(cluster.get(0), "bus_down"))
                     .isLessThanOrEqualTo(lost)

@@ -2,109 +2,90 @@ package org.oisp.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.oisp.gateway.it.support.LauncherCheckout.finish;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.it.support.LauncherCheckout;
+import org.oisp.gateway.it.support.LauncherCheckout.Run;
 
 /** The script {@code ./gateway}, with a Java that shows how it was called and a Maven that counts its builds. */
 class LauncherIT {
 
-    private static final Path SCRIPT = Path.of(System.getProperty("gateway.home"), "gateway");
-
     @TempDir
     private Path directory;
 
-    private Path checkout;
-    private Path tools;
+    private LauncherCheckout launcher;
 
     @BeforeEach
     void checkout() throws IOException {
-        checkout = Files.createDirectories(directory.resolve("a checkout"));
-        for (String file : List.of("pom.xml", "gateway-core/pom.xml", "gateway-server/pom.xml")) {
-            Files.createDirectories(checkout.resolve(file).getParent());
-            Files.writeString(checkout.resolve(file), "<project/>");
-        }
-        Files.createDirectories(checkout.resolve("gateway-core/src/main"));
-        Files.createDirectories(checkout.resolve("gateway-server/src/main"));
-        Files.copy(SCRIPT, checkout.resolve("gateway"));
-        executable(checkout.resolve("gateway"));
-        tools = Files.createDirectories(directory.resolve("tools"));
-        tool("java", "printf '%s\\n' \"$@\"");
-        tool("mvn", """
-                echo built >> "$BUILDS"
-                mkdir -p gateway-server/target/lib gateway-server/target/lib-dev
-                [ -e gateway-server/target/gateway-server-1.jar ] || touch gateway-server/target/gateway-server-1.jar
-                """);
+        launcher = new LauncherCheckout(directory);
     }
 
     @Test
     void runsFromAnywhereThroughLinksAndWithSpacesInItsPath() throws Exception {
         Path link = Files.createSymbolicLink(
                 directory.resolve("link"),
-                Files.createSymbolicLink(directory.resolve("other"), checkout.resolve("gateway"))
+                Files.createSymbolicLink(directory.resolve("other"), launcher.file("gateway"))
                         .getFileName());
 
-        Run run = run(link, "device", "an id");
+        Run run = launcher.run(link, "device", "an id");
 
-        assertThat(run.status).isZero();
-        Path target = checkout.resolve("gateway-server/target");
+        assertThat(run.status()).isZero();
+        Path target = launcher.file("gateway-server/target");
         assertThat(run.lines())
-                .contains("-Dgateway.home=" + checkout, target + "/gateway-server-1.jar:" + target + "/lib/*")
+                .contains("-Dgateway.home=" + launcher.home(), target + "/gateway-server-1.jar:" + target + "/lib/*")
                 .endsWith("device", "an id");
     }
 
     @Test
     void buildsOnceAndAgainWhenASourceIsNewer() throws Exception {
-        run("device");
-        run("device");
-        assertThat(builds()).isEqualTo(1);
+        launcher.run("device");
+        launcher.run("device");
+        assertThat(launcher.lines("builds")).hasSize(1);
 
-        Path pom = checkout.resolve("gateway-core/pom.xml");
+        Path pom = launcher.file("gateway-core/pom.xml");
         Files.setLastModifiedTime(pom, FileTime.from(Instant.now().plusSeconds(1)));
-        Path oldLibrary = Files.writeString(checkout.resolve("gateway-server/target/lib/old-1.jar"), "");
-        run("device");
-        assertThat(builds()).isEqualTo(2);
+        Path oldLibrary = Files.writeString(launcher.file("gateway-server/target/lib/old-1.jar"), "");
+        launcher.run("device");
+        assertThat(launcher.lines("builds")).hasSize(2);
         assertThat(oldLibrary).doesNotExist();
     }
 
     /** A change in another module only: Maven then leaves the jar as it is. */
     @Test
     void doesNotBuildForEverWhatMavenLeavesAlone() throws Exception {
-        run("device");
-        tool("mvn", "echo built >> \"$BUILDS\"; cp -p \"$OLD\" gateway-server/target/gateway-server-1.jar");
-        Files.writeString(checkout.resolve("gateway-core/src/main/New.java"), "");
-        Path jar = checkout.resolve("gateway-server/target/gateway-server-1.jar");
+        launcher.run("device");
+        launcher.tool("mvn", "echo built >> \"$BUILDS\"; cp -p \"$OLD\" gateway-server/target/gateway-server-1.jar");
+        Files.writeString(launcher.file("gateway-core/src/main/New.java"), "");
+        Path jar = launcher.file("gateway-server/target/gateway-server-1.jar");
         Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(3600)));
         Files.copy(jar, directory.resolve("old.jar"), StandardCopyOption.COPY_ATTRIBUTES);
 
-        run("device");
-        run("device");
+        launcher.run("device");
+        launcher.run("device");
 
-        assertThat(builds()).isEqualTo(2);
+        assertThat(launcher.lines("builds")).hasSize(2);
     }
 
     @Test
     void aBuildThatFailsLeavesNothingToRun() throws Exception {
-        tool("mvn", """
+        launcher.tool("mvn", """
                 mkdir -p gateway-server/target/lib gateway-server/target/lib-dev
                 touch gateway-server/target/gateway-server-1.jar
                 exit 1
                 """);
         for (int i = 0; i < 2; i++) {
-            Run run = run("device");
-            assertThat(run.status).isEqualTo(1);
-            assertThat(run.output).endsWith("gateway: the build failed\n");
+            Run run = launcher.run("device");
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.output()).endsWith("gateway: the build failed\n");
         }
     }
 
@@ -112,79 +93,35 @@ class LauncherIT {
     void twoAtOnceBuildOnce() throws Exception {
         assumeThat(Path.of("/usr/bin/flock")).exists();
         // Goes on when the other has come.
-        tool("mvn", """
+        launcher.tool("mvn", """
                 echo built >> "$BUILDS"
                 until [ -e "$BUILDS.go" ]; do sleep 0.02; done
                 mkdir -p gateway-server/target/lib gateway-server/target/lib-dev
                 touch gateway-server/target/gateway-server-1.jar
                 """);
-        Process one = start(checkout.resolve("gateway"), "device");
-        Process other = start(checkout.resolve("gateway"), "device");
+        Process one = launcher.start("device");
+        Process other = launcher.start("device");
         Files.writeString(directory.resolve("builds.go"), "");
 
-        assertThat(finish(one).status).isZero();
-        assertThat(finish(other).status).isZero();
-        assertThat(builds()).isEqualTo(1);
+        assertThat(finish(one).status()).isZero();
+        assertThat(finish(other).status()).isZero();
+        assertThat(launcher.lines("builds")).hasSize(1);
     }
 
     @Test
     void saysThatJavaHomeHasNoJava() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(checkout.resolve("gateway").toString(), "serve");
+        ProcessBuilder builder = new ProcessBuilder(launcher.file("gateway").toString(), "serve");
         builder.environment().put("JAVA_HOME", directory.toString());
         Run run = finish(builder.redirectErrorStream(true).start());
 
-        assertThat(run.status).isEqualTo(1);
-        assertThat(run.output)
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.output())
                 .isEqualTo("gateway: JAVA_HOME is " + directory
                         + ", but there is no bin/java; it has to be a JDK, 17 or newer\n");
     }
 
     @Test
     void needsNoHome() throws Exception {
-        assertThat(run("token").lines()).endsWith("token");
-    }
-
-    private int builds() throws IOException {
-        return Files.readAllLines(directory.resolve("builds")).size();
-    }
-
-    private void tool(String name, String script) throws IOException {
-        executable(Files.writeString(tools.resolve(name), "#!/usr/bin/env bash\n" + script));
-    }
-
-    private static void executable(Path file) {
-        assertThat(file.toFile().setExecutable(true)).isTrue();
-    }
-
-    private Run run(String... arguments) throws Exception {
-        return run(checkout.resolve("gateway"), arguments);
-    }
-
-    private Run run(Path script, String... arguments) throws Exception {
-        return finish(start(script, arguments));
-    }
-
-    private Process start(Path script, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(script.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("JAVA_HOME", "HOME", "CDPATH"));
-        builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
-        builder.environment().put("BUILDS", directory.resolve("builds").toString());
-        builder.environment().put("OLD", directory.resolve("old.jar").toString());
-        return builder.start();
-    }
-
-    private static Run finish(Process process) throws Exception {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return new Run(process.exitValue(), output);
-    }
-
-    private record Run(int status, String output) {
-        List<String> lines() {
-            return output.lines().toList();
-        }
+        assertThat(launcher.run("token").lines()).endsWith("token");
     }
 }

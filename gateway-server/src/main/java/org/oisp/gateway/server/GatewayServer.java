@@ -1,16 +1,7 @@
 package org.oisp.gateway.server;
 
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.DeviceDirectory;
-import org.oisp.gateway.auth.database.DatabaseRefusal;
 import org.oisp.gateway.auth.database.DeviceReplicas;
-import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.CertificateEvents;
@@ -37,7 +26,6 @@ import org.oisp.gateway.server.database.PostgresPool;
 import org.oisp.gateway.server.kafka.Heartbeat;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
-import org.oisp.gateway.server.socket.tls.UnusableFileException;
 import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionServices;
 import reactor.core.Disposable;
@@ -66,7 +54,7 @@ public final class GatewayServer {
     private final Scheduler verifiers =
             Schedulers.newParallel("token", Runtime.getRuntime().availableProcessors(), true);
     private final Disposable.Composite work = Disposables.composite();
-    private final Disposable.Composite jvmMeters = Disposables.composite();
+    private final JvmMeters jvmMeters = new JvmMeters(meters);
 
     private final GatewaySettings settings;
     private final PostgresPool database;
@@ -139,7 +127,7 @@ public final class GatewayServer {
         return sockets.prepare()
                 // However long a statement may take: with what is not cleared now the work below begins.
                 .then(ledger.prepare().timeout(ROWS_OF_EARLIER_RUN, Mono.empty()))
-                .onErrorMap(this::misconfigured)
+                .onErrorMap(error -> StartupException.misconfigured(error, settings, database.where()))
                 .then(Mono.defer(() -> {
                     work.add(ledger.run().subscribe());
                     work.add(replicas.run().subscribe());
@@ -163,33 +151,6 @@ public final class GatewayServer {
                 .onErrorResume(error -> release().then(Mono.error(error)));
     }
 
-    /** What the files, and the database, say to what they were told of this instance. */
-    private Throwable misconfigured(Throwable error) {
-        if (error instanceof UnusableFileException unusable) {
-            return new StartupException(unusable.setting(), unusable.problem(), unusable);
-        }
-        if (error instanceof MisfitException misfit) {
-            return new StartupException(
-                    Setting.ADVERTISED_SERVER.variable(), misfit.getMessage() + "; give a shorter one", misfit);
-        }
-        DatabaseRefusal refusal = DatabaseRefusal.of(error);
-        if (refusal == null) {
-            return error;
-        }
-        Setting setting = switch (refusal) {
-            case HOST -> Setting.DATABASE_HOST;
-            case CREDENTIALS -> Setting.DATABASE_PASSWORD;
-            case DATABASE -> Setting.DATABASE_NAME;
-        };
-        String what = switch (refusal) {
-            case HOST ->
-                "there is no host \"" + settings.neighbours().database().host() + "\"";
-            case CREDENTIALS, DATABASE -> "PostgreSQL at " + database.where() + " refuses: " + error.getMessage();
-        };
-        return new StartupException(
-                settings.report().place(setting), what + "; correct it, then try it with `gateway check`", error);
-    }
-
     private void startHeartbeat() {
         if (heartbeat != null) {
             heartbeat.start();
@@ -209,17 +170,6 @@ public final class GatewayServer {
         events.gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
         events.gauge("gateway.mailbox.messages", "Messages that wait in all mailboxes", devices::waiting);
         events.gauge("gateway.mailbox.deepest", "Messages that wait in the fullest mailbox", devices::deepest);
-        new JvmMemoryMetrics().bindTo(meters);
-        new JvmThreadMetrics().bindTo(meters);
-        new ProcessorMetrics().bindTo(meters);
-        new UptimeMetrics().bindTo(meters);
-        new FileDescriptorMetrics().bindTo(meters);
-        JvmGcMetrics collector = new JvmGcMetrics();
-        collector.bindTo(meters);
-        jvmMeters.add(collector::close);
-        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
-            new NettyAllocatorMetrics(allocator).bindTo(meters);
-        }
     }
 
     private Mono<Void> release() {
@@ -234,7 +184,7 @@ public final class GatewayServer {
                         verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))
                 .doFinally(signal -> {
                     sockets.close();
-                    jvmMeters.dispose();
+                    jvmMeters.close();
                     meters.close();
                 });
     }

@@ -3,6 +3,11 @@ package org.oisp.gateway.server;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Objects;
+import org.oisp.gateway.auth.database.DatabaseRefusal;
+import org.oisp.gateway.auth.database.MisfitException;
+import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.socket.tls.UnusableFileException;
 
 /** The gateway cannot start as it is configured. The message names the setting, what is wrong and what to do. */
 public final class StartupException extends RuntimeException {
@@ -11,6 +16,40 @@ public final class StartupException extends RuntimeException {
 
     StartupException(String setting, String what, Throwable cause) {
         super(setting + ": " + what, cause);
+    }
+
+    /**
+     * What the files, and the database, say to what they were told of this instance.
+     *
+     * @param error what they said
+     * @param settings what they were told
+     * @param database where the database is, host and port
+     * @return an exception that names the setting to blame; the error itself if none is
+     */
+    static Throwable misconfigured(Throwable error, GatewaySettings settings, String database) {
+        if (error instanceof UnusableFileException unusable) {
+            return new StartupException(unusable.setting(), unusable.problem(), unusable);
+        }
+        if (error instanceof MisfitException misfit) {
+            return new StartupException(
+                    Setting.ADVERTISED_SERVER.variable(), misfit.getMessage() + "; give a shorter one", misfit);
+        }
+        DatabaseRefusal refusal = DatabaseRefusal.of(error);
+        if (refusal == null) {
+            return error;
+        }
+        Setting setting = switch (refusal) {
+            case HOST -> Setting.DATABASE_HOST;
+            case CREDENTIALS -> Setting.DATABASE_PASSWORD;
+            case DATABASE -> Setting.DATABASE_NAME;
+        };
+        String what = switch (refusal) {
+            case HOST ->
+                "there is no host \"" + settings.neighbours().database().host() + "\"";
+            case CREDENTIALS, DATABASE -> "PostgreSQL at " + database + " refuses: " + error.getMessage();
+        };
+        return new StartupException(
+                settings.report().place(setting), what + "; correct it, then try it with `gateway check`", error);
     }
 
     /**

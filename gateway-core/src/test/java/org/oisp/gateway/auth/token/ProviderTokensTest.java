@@ -3,91 +3,17 @@ package org.oisp.gateway.auth.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.keys.KeySet;
-import org.oisp.gateway.auth.keys.ProviderKeys;
-import org.oisp.gateway.auth.keys.UnusableKeysException;
-import org.oisp.gateway.events.TokenKeyEvents;
-import reactor.core.publisher.Mono;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** Which tokens are good when a provider's keys count (PROTOCOL.md, "Keycloak era"), and what becomes of those remembered. */
-class ProviderTokensTest {
-
-    private static final KeyPair RSA = Keys.generate("RSA", 2048);
-    private static final KeyPair NEWER = Keys.generate("RSA", 2048);
-    private static final KeyPair P256 = Keys.generate("EC", 256);
-    private static final KeyPair P384 = Keys.generate("EC", 384);
-    private static final PSSParameterSpec PSS =
-            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
-    private static final Map<String, String> JAVA_NAMES = Map.of(
-            "RS256", "SHA256withRSA",
-            "RS384", "SHA384withRSA",
-            "RS512", "SHA512withRSA",
-            "PS256", "RSASSA-PSS",
-            "ES256", "SHA256withECDSAinP1363Format",
-            "ES384", "SHA384withECDSAinP1363Format");
-
-    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
-    private static final String CLAIMS =
-            "{\"iss\":\"http://issuer\",\"aud\":[\"account\",\"gateway\"],\"sub\":\"d1\",\"exp\":1893456000}";
-
-    private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
-    private Object[] published = {
-        Jwk.of("rsa", RSA.getPublic()), Jwk.of("p256", P256.getPublic()), Jwk.of("p384", P384.getPublic())
-    };
-    private KeySet.Terms terms = new KeySet.Terms("http://issuer", "gateway");
-    private final ProviderKeys provider = new ProviderKeys(
-            Mono.fromCallable(this::read),
-            new KeyFetchSettings(
-                    Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofSeconds(2), 1, 10),
-            new TokenKeyEvents(new SimpleMeterRegistry(), InstantSource.system()),
-            clock);
-    private final TokenVerifier verifier = new TokenVerifier(null, provider, 100, InstantSource.fixed(NOW));
-    private final TokenVerifier both = new TokenVerifier(Keys.ourPublicKey(), provider, 100, InstantSource.fixed(NOW));
-
-    ProviderTokensTest() {
-        fetch();
-    }
-
-    private KeySet read() throws UnusableKeysException {
-        return KeySet.read(Jwk.set(published), terms, 10);
-    }
-
-    /** Has the keys fetched, whenever that was last done. */
-    private void fetch(Object... keys) {
-        published = keys.length == 0 ? published : keys;
-        clock.advanceTimeBy(Duration.ofMinutes(1));
-        provider.lookAgain().block();
-    }
-
-    private static String token(String algorithm, String id, KeyPair pair) {
-        return token(algorithm, id, pair, CLAIMS);
-    }
-
-    private static String token(String algorithm, String id, KeyPair pair, String claims) {
-        return Keys.token(
-                "{\"alg\":\"%s\",\"typ\":\"JWT\",\"kid\":\"%s\"}".formatted(algorithm, id),
-                claims,
-                pair.getPrivate(),
-                JAVA_NAMES.get(algorithm),
-                algorithm.equals("PS256") ? PSS : null);
-    }
+/** Which tokens are good when a provider's keys count (PROTOCOL.md, "Keycloak era"). */
+class ProviderTokensTest extends ProviderTokens {
 
     @ParameterizedTest
     @ValueSource(strings = {"RS256", "RS384", "RS512", "PS256"})
@@ -239,82 +165,5 @@ class ProviderTokensTest {
 
         assertThat(verifier.verify(token)).isNull();
         assertThat(both.verify(token)).isNull();
-    }
-
-    @Test
-    void theKeyOfTheFileAndTheProvidersAreBothGood() {
-        assertThat(both.verify(Keys.tokenOf("{\"sub\":\"d1\"}"))).isNotNull();
-        assertThat(both.verify(token("RS256", "rsa", RSA))).isNotNull();
-        assertThat(both.verify(token("ES256", "p256", P256))).isNotNull();
-    }
-
-    @Test
-    void aTokenOfTheFileMayHaveAKeyIdWithoutHavingKeysFetched() {
-        assertThat(both.verify(token("RS256", "the file's", Keys.OURS, "{\"sub\":\"d1\"}")))
-                .isNotNull();
-        assertThat(both.verify(token("RS256", "the file's", Keys.OURS, "{\"sub\":\"d1\",\"exp\":1700000000}")))
-                .isNull();
-    }
-
-    @Test
-    void theFileIsForOneAlgorithmOnlyWhateverTheProviderTakes() {
-        for (String algorithm : new String[] {"RS384", "RS512", "PS256"}) {
-            String named = token(algorithm, "the file's", Keys.OURS);
-            assertThatThrownBy(() -> both.verify(named)).isInstanceOf(UnknownKeyException.class);
-            String unnamed = Keys.token(
-                    "{\"alg\":\"" + algorithm + "\"}",
-                    CLAIMS,
-                    Keys.OURS.getPrivate(),
-                    JAVA_NAMES.get(algorithm),
-                    algorithm.equals("PS256") ? PSS : null);
-            assertThat(both.verify(unnamed)).isNull();
-        }
-    }
-
-    /** Or else whoever has the file's key could be anybody in the realm's name, and the other way round. */
-    @Test
-    void aTokenThatNamesAKeyOfTheProviderIsTheProviders() {
-        assertThat(both.verify(token("RS256", "rsa", Keys.OURS))).isNull();
-        assertThat(both.verify(token("RS256", "rsa", RSA, "{\"sub\":\"d1\"}"))).isNull();
-    }
-
-    @Test
-    void aTokenThatIsRememberedGoesWithItsKey() {
-        String token = token("RS256", "rsa", RSA);
-        assertThat(verifier.verify(token)).isNotNull();
-
-        fetch(Jwk.of("newer", NEWER.getPublic()), Jwk.of("rsa", RSA.getPublic()));
-        assertThat(verifier.verify(token)).isNotNull();
-
-        fetch(Jwk.of("newer", NEWER.getPublic()));
-        assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(UnknownKeyException.class);
-    }
-
-    @Test
-    void aTokenThatIsRememberedGoesWhenItsKeysIdIsGivenToAnother() {
-        String token = token("RS256", "rsa", RSA);
-        assertThat(verifier.verify(token)).isNotNull();
-
-        fetch(Jwk.of("rsa", NEWER.getPublic()));
-        assertThat(verifier.verify(token)).isNull();
-    }
-
-    @Test
-    void aTokenThatIsRememberedGoesWithItsIssuer() {
-        String token = token("RS256", "rsa", RSA);
-        assertThat(verifier.verify(token)).isNotNull();
-
-        terms = new KeySet.Terms("http://moved", "gateway");
-        fetch();
-        assertThat(verifier.verify(token)).isNull();
-    }
-
-    @Test
-    void aTokenOfTheFileIsRememberedWhateverTheProviderDoes() {
-        String token = Keys.tokenOf("{\"sub\":\"d1\"}");
-        VerifiedToken first = both.verify(token);
-
-        fetch(Jwk.of("newer", NEWER.getPublic()));
-        assertThat(both.verify(token)).isSameAs(first);
     }
 }

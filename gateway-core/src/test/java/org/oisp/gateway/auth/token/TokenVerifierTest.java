@@ -44,6 +44,14 @@ class TokenVerifierTest {
                         EXPIRY.toEpochMilli()));
     }
 
+    /** What was read of it is at hand: the same object, not one that was read from the token once more. */
+    @Test
+    void remembersAGoodToken() {
+        VerifiedToken first = verifier.verify(Keys.tokenOf(CLAIMS));
+
+        assertThat(verifier.verify(Keys.tokenOf(CLAIMS))).isNotNull().isSameAs(first);
+    }
+
     @Test
     void takesATokenWithoutTypeOrWithAKeyId() {
         assertThat(verifier.verify(rs("{\"alg\":\"RS256\"}"))).isNotNull();

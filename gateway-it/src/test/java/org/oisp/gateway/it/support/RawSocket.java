@@ -2,18 +2,13 @@ package org.oisp.gateway.it.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -26,12 +21,12 @@ import org.oisp.gateway.device.DeviceIdentity;
 public final class RawSocket implements AutoCloseable {
 
     private final Socket socket;
-    private final DataInputStream in;
+    private final RawInput in;
     private final OutputStream out;
 
     private RawSocket(Socket socket) throws IOException {
         this.socket = socket;
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        in = new RawInput(socket.getInputStream());
         out = socket.getOutputStream();
     }
 
@@ -125,26 +120,22 @@ public final class RawSocket implements AutoCloseable {
 
     /** The head of an HTTP response, up to the empty line and no further. */
     public String readHead() {
-        StringBuilder head = new StringBuilder();
-        while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
-            int next = read();
-            assertThat(next).as("end of the stream behind: " + head).isNotNegative();
-            head.append((char) next);
-        }
-        return head.toString();
+        return in.readHead();
     }
 
     /** The next frame. */
     public ReceivedFrame readFrame() {
-        try {
-            return ReceivedFrame.read(in);
-        } catch (SocketTimeoutException late) {
-            throw new AssertionError("no frame came within " + Client.PATIENCE, late);
-        } catch (EOFException end) {
-            throw new AssertionError("the gateway closed its side, and a frame was due", end);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return in.readFrame();
+    }
+
+    /** Whether something came that was not read yet. */
+    public boolean hasInput() {
+        return in.hasInput();
+    }
+
+    /** Reads whatever comes until the gateway ends the connection in one way or the other. */
+    public byte[] drain() {
+        return in.drain();
     }
 
     /** Expects the answer to {@link RawRequest#handshake()}. */
@@ -183,7 +174,7 @@ public final class RawSocket implements AutoCloseable {
 
     /** Expects that the gateway closes its side, in order and not by a reset, and sends nothing before that. */
     public void expectEnd() {
-        int next = read();
+        int next = in.read();
         assertThat(next).as("a byte came where the stream was to end").isEqualTo(-1);
     }
 
@@ -196,44 +187,6 @@ public final class RawSocket implements AutoCloseable {
     public void expectNothingElse() {
         sendText("{\"type\":\"ping\"}");
         expectText(Replies.PONG);
-    }
-
-    /** Whether something came that was not read yet. */
-    public boolean hasInput() {
-        try {
-            return in.available() > 0;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    /** Reads whatever comes until the gateway ends the connection in one way or the other. */
-    public byte[] drain() {
-        byte[] all = new byte[0];
-        byte[] some = new byte[8192];
-        try {
-            int count = in.read(some);
-            while (count >= 0) {
-                all = Arrays.copyOf(all, all.length + count);
-                System.arraycopy(some, 0, all, all.length - count, count);
-                count = in.read(some);
-            }
-        } catch (SocketTimeoutException late) {
-            throw new AssertionError("the gateway did not end the connection within " + Client.PATIENCE, late);
-        } catch (IOException reset) {
-            // As good an end as any: what this peer sent was not what the gateway had asked for.
-        }
-        return all;
-    }
-
-    private int read() {
-        try {
-            return in.read();
-        } catch (SocketTimeoutException late) {
-            throw new AssertionError("nothing came within " + Client.PATIENCE, late);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     /** Says that this peer will send no more; it still reads. */

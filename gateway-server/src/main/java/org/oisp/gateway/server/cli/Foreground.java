@@ -52,6 +52,10 @@ final class Foreground {
     int run(GatewaySettings settings, PrintWriter err, Consumer<GatewayServer.Running> started)
             throws InterruptedException {
         settings.report().notes().forEach(LOG::info);
+        String tooFewFiles = OpenFiles.warning(settings.sockets().maxConnections(), OpenFiles.limit());
+        if (tooFewFiles != null) {
+            LOG.warn(tooFewFiles);
+        }
         GatewayServer.Running running;
         try {
             running = new GatewayServer(settings).start().blockOptional(START).orElseThrow();

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
@@ -38,17 +37,6 @@ import org.slf4j.event.Level;
 public final class Configuration {
 
     private static final int MEGABYTES_256 = 256 * 1024 * 1024;
-
-    /** What the original's logging library calls its levels, and the usual names. */
-    private static final Map<String, Level> LEVELS = Map.of(
-            "error", Level.ERROR,
-            "warn", Level.WARN,
-            "info", Level.INFO,
-            "http", Level.INFO,
-            "verbose", Level.DEBUG,
-            "debug", Level.DEBUG,
-            "silly", Level.TRACE,
-            "trace", Level.TRACE);
 
     private final Environment environment;
     private final Findings findings;
@@ -118,8 +106,8 @@ public final class Configuration {
 
     private @Nullable GatewaySettings read(Path directory) {
         noteUnused();
-        Level logLevel = logLevel();
-        SocketSettings sockets = sockets(directory);
+        Level logLevel = LogLevelReader.read(settings, environment, findings);
+        SocketSettings sockets = SocketReader.read(sources, findings, directory);
         SessionSettings sessions = sessions();
         MailboxSettings mailboxes = new MailboxSettings(
                 settings.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
@@ -153,33 +141,6 @@ public final class Configuration {
                         management,
                         logLevel,
                         new ConfigurationReport(settings.effective(), findings.notes()));
-    }
-
-    private SocketSettings sockets(Path directory) {
-        int maxMessage = settings.number(Setting.MAX_MESSAGE_BYTES, 1024, MEGABYTES_256);
-        return new SocketSettings(
-                settings.number(
-                        Setting.PORT,
-                        0,
-                        Address.MAX_PORT,
-                        sources.cloudFoundry().port()),
-                settings.number(Setting.MAX_CONNECTIONS, 1, 10_000_000),
-                maxFrame(maxMessage),
-                maxMessage,
-                settings.duration(Setting.HANDSHAKE_TIMEOUT),
-                settings.duration(Setting.CLOSE_TIMEOUT),
-                TlsReader.read(settings, findings, directory),
-                OriginReader.read(settings, findings));
-    }
-
-    /** Who sets the message alone means the frame as well. */
-    private int maxFrame(int maxMessage) {
-        if (settings.isSet(Setting.MAX_FRAME_BYTES)) {
-            return settings.number(Setting.MAX_FRAME_BYTES, 125, maxMessage);
-        }
-        int most = Math.min(Integer.parseInt(Setting.MAX_FRAME_BYTES.defaultValue()), maxMessage);
-        settings.show(Setting.MAX_FRAME_BYTES, Integer.toString(most), EffectiveSetting.DEFAULT);
-        return most;
     }
 
     private SessionSettings sessions() {
@@ -246,28 +207,6 @@ public final class Configuration {
             findings.problem(Origin.of(Setting.PUBLIC_KEY.variable()), unusable.problem());
             return null;
         }
-    }
-
-    private Level logLevel() {
-        Given debug = environment.get("DEBUG");
-        if (debug != null && level(debug) == null) {
-            // Other programs use this variable for other things.
-            findings.note("DEBUG is \"" + debug.text() + "\", which is no log level; it is not used");
-            debug = null;
-        }
-        Given given = settings.find(Setting.LOG_LEVEL, debug);
-        if (given == null) {
-            return Level.INFO;
-        }
-        Level level = level(given);
-        if (level == null) {
-            settings.wrong(given, "is not error, warn, info, debug or trace");
-        }
-        return level == null ? Level.INFO : level;
-    }
-
-    private static @Nullable Level level(Given given) {
-        return LEVELS.get(given.text().toLowerCase(Locale.ROOT));
     }
 
     private void noteUnused() {

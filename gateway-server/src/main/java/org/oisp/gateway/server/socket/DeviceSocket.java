@@ -80,6 +80,16 @@ final class DeviceSocket implements Peer {
         }
     }
 
+    /** The peer has closed its side, or is gone: the socket is closed in its turn. */
+    void left() {
+        loop.departures().add(this);
+    }
+
+    /** As the channel closes itself: nothing is said to the peer any more, not even by TLS. */
+    void close() {
+        channel.unsafe().close(channel.voidPromise());
+    }
+
     /** The socket is closed, by whomever. */
     void closed() {
         loop.remove(this);

@@ -112,6 +112,9 @@ public final class DeviceSocketServer {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // Or else the channel of a peer that leaves is closed in the midst of what others have sent: see
+                // Departures.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .doOnChannelInit((observer, channel, remote) -> accept(channel))
                 .handle((inbound, outbound) -> converse(inbound))
                 .bind();

@@ -5,6 +5,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class SocketLoop {
 
     private final EventLoop loop;
     private final Alarms alarms;
+    private final Departures departures;
     private final FrameHeader header = new FrameHeader();
     private final Queue<FrameWriter> handedOver = PlatformDependent.newMpscQueue();
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
@@ -30,6 +32,9 @@ final class SocketLoop {
     SocketLoop(EventLoop loop) {
         this.loop = loop;
         this.alarms = new Alarms(loop);
+        // What is due has its turn after the sockets; what is just executed would have it before they have theirs
+        // again.
+        this.departures = new Departures(task -> loop.schedule(task, 1, TimeUnit.NANOSECONDS), System::nanoTime);
     }
 
     boolean isCurrent() {
@@ -42,6 +47,10 @@ final class SocketLoop {
 
     Alarms alarms() {
         return alarms;
+    }
+
+    Departures departures() {
+        return departures;
     }
 
     FrameHeader header() {

@@ -10,8 +10,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
@@ -224,48 +222,5 @@ class ConfigurationTest {
 
         assertThat(settings.toString()).contains("main", "writer").doesNotContain("secret");
         assertThat(settings.report().notes()).noneMatch(note -> note.contains("secret"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "error, ERROR",
-        "warn, WARN",
-        "info, INFO",
-        "http, INFO",
-        "verbose, DEBUG",
-        "debug, DEBUG",
-        "DEBUG, DEBUG",
-        "silly, TRACE"
-    })
-    void takesTheLogLevelFromWhereTheOriginalDoes(String name, Level level) {
-        assertThat(variables.with("DEBUG", name).read().logLevel()).isEqualTo(level);
-        assertThat(variables
-                        .without("DEBUG")
-                        .with(Setting.LOG_LEVEL, name)
-                        .read()
-                        .logLevel())
-                .isEqualTo(level);
-    }
-
-    @Test
-    void takesNoNoticeOfADebugThatIsNotForIt() {
-        GatewaySettings settings = variables
-                .with("DEBUG", "express:*")
-                .with(Setting.LOG_LEVEL, "warn")
-                .read();
-
-        assertThat(settings.logLevel()).isEqualTo(Level.WARN);
-        assertThat(settings.report().notes()).contains("DEBUG is \"express:*\", which is no log level; it is not used");
-    }
-
-    @Test
-    void refusesALogLevelThatThereIsNotAndOneThatIsGivenTwice() {
-        assertThat(variables.with(Setting.LOG_LEVEL, "loud").problems())
-                .containsExactly("GATEWAY_LOG_LEVEL: \"loud\" is not error, warn, info, debug or trace");
-        assertThat(variables
-                        .with(Setting.LOG_LEVEL, "warn")
-                        .with("DEBUG", "info")
-                        .problems())
-                .containsExactly("GATEWAY_LOG_LEVEL: is given twice, here and by DEBUG; remove one of them");
     }
 }

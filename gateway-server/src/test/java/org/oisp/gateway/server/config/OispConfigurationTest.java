@@ -120,6 +120,15 @@ class OispConfigurationTest {
                 .isTrue();
     }
 
+    /** Only what refers to itself goes round in circles. */
+    @Test
+    void takesOneVariableTwiceInASection() {
+        variables.with("NAME", "\"a\"").with(Variables.USER, "{\"username\":\"@@NAME\",\"password\":\"%%NAME\"}");
+
+        assertThat(variables.read().senders().admit(new Credentials("a", "a"))).isTrue();
+        assertThat(variables.read().report().notes()).isEmpty();
+    }
+
     @Test
     void takesAMissingReferenceAsEmptyAndSaysSo() {
         variables.without("OISP_KAFKA_CONFIG").with("OISP_REDIS_CONFIG", "  ");

@@ -8,8 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.source.Address;
@@ -23,8 +21,6 @@ import org.oisp.gateway.server.config.source.Origin;
  * configuration or of Cloud Foundry's that means the same. Two such places are a problem. Keeps what it read, and from where.
  */
 public final class SettingReader {
-
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private final Environment environment;
     private final Findings findings;
@@ -213,12 +209,12 @@ public final class SettingReader {
      */
     public Duration duration(Setting setting, @Nullable Given... elsewhere) {
         Given given = find(setting, elsewhere);
-        Duration otherwise = Objects.requireNonNull(parse(setting.defaultValue()));
+        Duration otherwise = Objects.requireNonNull(TimeText.parse(setting.defaultValue()));
         if (given == null || !given.usable()) {
             return otherwise;
         }
-        Duration value = parse(given.text());
-        if (value == null || value.isZero() || value.compareTo(Duration.ofDays(1)) > 0) {
+        Duration value = TimeText.parse(given.text());
+        if (value == null) {
             wrong(given, "is not a time such as 500ms, 30s or 2m, of at most a day");
             return otherwise;
         }
@@ -238,20 +234,6 @@ public final class SettingReader {
             wrong(given, "is neither on nor off");
         }
         return text.equals("on");
-    }
-
-    private static @Nullable Duration parse(String text) {
-        Matcher parts = DURATION.matcher(text);
-        if (!parts.matches()) {
-            return null;
-        }
-        long amount = Long.parseLong(parts.group(1));
-        return switch (parts.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
     }
 
     /**

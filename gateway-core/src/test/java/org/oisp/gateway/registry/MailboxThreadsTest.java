@@ -1,0 +1,125 @@
+package org.oisp.gateway.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.oisp.gateway.registry.Fixture.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Reply;
+
+/** Mailboxes and many threads: nothing is lost, each one's order is kept, and none waits for another's session. */
+@Timeout(60)
+class MailboxThreadsTest {
+
+    private static final MailboxSettings LARGE = new MailboxSettings(1_000_000, 256 * 1024 * 1024);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    /** Both are in the middle of a delivery when each posts to the other: with a lock about it, neither would go on. */
+    @Test
+    void twoDevicesThatActuateEachOtherDoNotWaitForEachOther() throws Exception {
+        Mailbox one = mailbox(1);
+        Mailbox other = mailbox(2);
+        CyclicBarrier bothAreCalled = new CyclicBarrier(2);
+        Outbound.Delivery firstOfOne = delivery("1");
+        Outbound.Delivery firstOfOther = delivery("2");
+        Outbound.Delivery answerToOne = delivery("3");
+        Outbound.Delivery answerToOther = delivery("4");
+        List<Outbound> toOne = new CopyOnWriteArrayList<>();
+        List<Outbound> toOther = new CopyOnWriteArrayList<>();
+        one.messages().subscribe(answering(toOne, firstOfOne, bothAreCalled, other, answerToOther));
+        other.messages().subscribe(answering(toOther, firstOfOther, bothAreCalled, one, answerToOne));
+
+        Thread loop = start(() -> one.post(firstOfOne));
+        Thread otherLoop = start(() -> other.post(firstOfOther));
+
+        loop.join(LONG.toMillis());
+        otherLoop.join(LONG.toMillis());
+        assertThat(List.of(loop, otherLoop)).noneMatch(Thread::isAlive);
+        assertThat(toOne).containsExactly(Reply.REGISTERED, firstOfOne, answerToOne);
+        assertThat(toOther).containsExactly(Reply.REGISTERED, firstOfOther, answerToOther);
+    }
+
+    @Test
+    void losesNothingOfWhatManyThreadsPostAndKeepsTheOrderOfEach() throws Exception {
+        int threads = 6;
+        int each = 20_000;
+        Mailbox large = mailbox(1);
+        // Not synchronised: that one thread at a time is called is the mailbox's promise.
+        List<Outbound> received = new ArrayList<>();
+        large.messages().subscribe(received::add);
+        AtomicInteger refused = new AtomicInteger();
+        CyclicBarrier together = new CyclicBarrier(threads);
+        List<Thread> senders = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            int sender = t;
+            senders.add(start(() -> {
+                await(together);
+                for (int i = 0; i < each; i++) {
+                    if (large.post(new Outbound.Delivery(delivery("x").body(), sender * (long) each + i))
+                            != Posting.ACCEPTED) {
+                        refused.incrementAndGet();
+                    }
+                }
+            }));
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+
+        assertThat(refused).hasValue(0);
+        assertThat(received).hasSize(1 + threads * each);
+        Map<Long, Long> nextOfEach = new HashMap<>();
+        for (Outbound message : received.subList(1, received.size())) {
+            long number = ((Outbound.Delivery) message).receivedNanos();
+            long expected = nextOfEach.merge(number / each, 1L, Long::sum) - 1;
+            assertThat(number % each).isEqualTo(expected);
+        }
+    }
+
+    /** A session that, called with its first delivery, posts to another device once the other session is called as well. */
+    private static Consumer<Outbound> answering(
+            List<Outbound> received,
+            Outbound first,
+            CyclicBarrier bothAreCalled,
+            Mailbox other,
+            Outbound.Delivery answer) {
+        return message -> {
+            received.add(message);
+            if (message == first) {
+                await(bothAreCalled);
+                assertThat(other.post(answer)).isEqualTo(Posting.ACCEPTED);
+            }
+        };
+    }
+
+    private static Mailbox mailbox(int device) {
+        return new Mailbox(Fixture.device(1, device), new Object(), Mailbox.UNBOUND, LARGE, Reply.REGISTERED);
+    }
+
+    /** One that waits for ever does not keep the JVM. */
+    private static Thread start(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(LONG.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+}

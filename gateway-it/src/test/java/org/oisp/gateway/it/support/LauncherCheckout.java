@@ -1,0 +1,102 @@
+package org.oisp.gateway.it.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The script {@code ./gateway} in a checkout with no code in it, a Java that shows how it was called and a Maven that counts its builds. */
+public final class LauncherCheckout {
+
+    private static final Path SCRIPT = Path.of(System.getProperty("gateway.home"), "gateway");
+
+    private final Path directory;
+    private final Path home;
+    private final Path tools;
+
+    /** Makes a checkout that has not been built. */
+    public LauncherCheckout(Path directory) throws IOException {
+        this.directory = directory;
+        home = Files.createDirectories(directory.resolve("a checkout"));
+        for (String file : List.of("pom.xml", "gateway-core/pom.xml", "gateway-server/pom.xml")) {
+            Files.createDirectories(file(file).getParent());
+            Files.writeString(file(file), "<project/>");
+        }
+        Files.createDirectories(file("gateway-core/src/main"));
+        Files.createDirectories(file("gateway-server/src/main"));
+        Files.copy(SCRIPT, file("gateway"));
+        executable(file("gateway"));
+        tools = Files.createDirectories(directory.resolve("tools"));
+        tool("java", "printf '%s\\n' \"$@\"");
+        tool("mvn", """
+                echo built >> "$BUILDS"
+                mkdir -p gateway-server/target/lib gateway-server/target/lib-dev
+                [ -e gateway-server/target/gateway-server-1.jar ] || touch gateway-server/target/gateway-server-1.jar
+                """);
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public Path file(String name) {
+        return home.resolve(name);
+    }
+
+    /** Puts a program in the place of one that the script calls. */
+    public void tool(String name, String script) throws IOException {
+        executable(Files.writeString(tools.resolve(name), "#!/usr/bin/env bash\n" + script));
+    }
+
+    private static void executable(Path file) {
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** The lines that the tools have written to a file beside the checkout; {@code $BUILDS} is "builds". */
+    public List<String> lines(String name) throws IOException {
+        return Files.readAllLines(directory.resolve(name));
+    }
+
+    public Run run(String... arguments) throws Exception {
+        return finish(start(arguments));
+    }
+
+    public Run run(Path script, String... arguments) throws Exception {
+        return finish(start(script, arguments));
+    }
+
+    public Process start(String... arguments) throws IOException {
+        return start(file("gateway"), arguments);
+    }
+
+    private Process start(Path script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("JAVA_HOME", "HOME", "CDPATH"));
+        builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
+        builder.environment().put("BUILDS", directory.resolve("builds").toString());
+        builder.environment().put("OLD", directory.resolve("old.jar").toString());
+        return builder.start();
+    }
+
+    /** Waits for the end of a process. */
+    public static Run finish(Process process) throws Exception {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), output);
+    }
+
+    /** How the script ended, and what it or the tools said. */
+    public record Run(int status, String output) {
+        public List<String> lines() {
+            return output.lines().toList();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.oisp.gateway.server.config;
+
+import java.nio.file.Path;
+import org.oisp.gateway.server.config.setting.EffectiveSetting;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.setting.Sources;
+import org.oisp.gateway.server.config.source.Address;
+import org.oisp.gateway.server.config.source.Findings;
+import org.oisp.gateway.server.socket.SocketSettings;
+
+/** The settings of the device port. */
+final class SocketReader {
+
+    private static final int LONGEST_MESSAGE = 256 * 1024 * 1024;
+
+    private SocketReader() {}
+
+    static SocketSettings read(Sources sources, Findings findings, Path directory) {
+        SettingReader settings = sources.settings();
+        int maxMessage = settings.number(Setting.MAX_MESSAGE_BYTES, 1024, LONGEST_MESSAGE);
+        return new SocketSettings(
+                settings.number(
+                        Setting.PORT,
+                        0,
+                        Address.MAX_PORT,
+                        sources.cloudFoundry().port()),
+                settings.number(Setting.MAX_CONNECTIONS, 1, 10_000_000),
+                maxFrame(settings, maxMessage),
+                maxMessage,
+                settings.duration(Setting.HANDSHAKE_TIMEOUT),
+                settings.duration(Setting.CLOSE_TIMEOUT),
+                TlsReader.read(settings, findings, directory),
+                OriginReader.read(settings, findings));
+    }
+
+    /** Who sets the message alone means the frame as well. */
+    private static int maxFrame(SettingReader settings, int maxMessage) {
+        if (settings.isSet(Setting.MAX_FRAME_BYTES)) {
+            return settings.number(Setting.MAX_FRAME_BYTES, 125, maxMessage);
+        }
+        int most = Math.min(Integer.parseInt(Setting.MAX_FRAME_BYTES.defaultValue()), maxMessage);
+        settings.show(Setting.MAX_FRAME_BYTES, Integer.toString(most), EffectiveSetting.DEFAULT);
+        return most;
+    }
+}

@@ -1,0 +1,69 @@
+package org.oisp.gateway.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.slf4j.event.Level;
+
+/** How much is logged: the gateway's own setting, or {@code DEBUG} as the original has it. */
+class LogLevelTest {
+
+    @TempDir
+    private Path directory;
+
+    private Variables variables;
+
+    @BeforeEach
+    void example() {
+        variables = new Variables(directory);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "error, ERROR",
+        "warn, WARN",
+        "info, INFO",
+        "http, INFO",
+        "verbose, DEBUG",
+        "debug, DEBUG",
+        "DEBUG, DEBUG",
+        "silly, TRACE"
+    })
+    void takesTheLogLevelFromWhereTheOriginalDoes(String name, Level level) {
+        assertThat(variables.with("DEBUG", name).read().logLevel()).isEqualTo(level);
+        assertThat(variables
+                        .without("DEBUG")
+                        .with(Setting.LOG_LEVEL, name)
+                        .read()
+                        .logLevel())
+                .isEqualTo(level);
+    }
+
+    @Test
+    void takesNoNoticeOfADebugThatIsNotForIt() {
+        GatewaySettings settings = variables
+                .with("DEBUG", "express:*")
+                .with(Setting.LOG_LEVEL, "warn")
+                .read();
+
+        assertThat(settings.logLevel()).isEqualTo(Level.WARN);
+        assertThat(settings.report().notes()).contains("DEBUG is \"express:*\", which is no log level; it is not used");
+    }
+
+    @Test
+    void refusesALogLevelThatThereIsNotAndOneThatIsGivenTwice() {
+        assertThat(variables.with(Setting.LOG_LEVEL, "loud").problems())
+                .containsExactly("GATEWAY_LOG_LEVEL: \"loud\" is not error, warn, info, debug or trace");
+        assertThat(variables
+                        .with(Setting.LOG_LEVEL, "warn")
+                        .with("DEBUG", "info")
+                        .problems())
+                .containsExactly("GATEWAY_LOG_LEVEL: is given twice, here and by DEBUG; remove one of them");
+    }
+}
