@@ -9,8 +9,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.token.TokenVerifier;
+import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
@@ -63,6 +65,7 @@ public final class GatewayServer {
     private final DeviceReplicas replicas;
     private final BindingLedger ledger;
     private final InstanceLease lease;
+    private final Cluster cluster;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
     private final DeviceSocketServer sockets;
@@ -96,7 +99,6 @@ public final class GatewayServer {
                 registration.tokenKey(), tokenProvider.keys(), registration.rememberedTokens(), InstantSource.system());
         HeartbeatEvents heartbeats = new HeartbeatEvents(meters);
         heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
-        Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers);
         DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
         lease = new InstanceLease(
                 database.connections(),
@@ -106,9 +108,16 @@ public final class GatewayServer {
                 databaseEvents,
                 new MembershipEvents(meters),
                 Schedulers.parallel());
-        ActuationRouter router = new ActuationRouter(settings.senders(), devices, events);
-        SessionServices services =
-                new SessionServices(authenticator, ledger, devices, router::route, settings.sessions(), events);
+        cluster = new Cluster(
+                settings,
+                devices,
+                new DeviceDirectory(database.connections(), registration.ledger(), databaseEvents),
+                events,
+                new BusEvents(meters));
+        Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
+        ActuationRouter router = cluster.router(settings, devices, events);
+        SessionServices services = new SessionServices(
+                authenticator, ledger, devices, cluster.attendance(), router::route, settings.sessions(), events);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 events,
@@ -117,7 +126,13 @@ public final class GatewayServer {
                 (peer, inbound) -> Session.converse(services, peer, inbound));
         drain = new Drain(settings.drain(), sockets, devices, ledger, lease);
         management = new ManagementServer(
-                settings.management(), meters, ledger::answers, managementLoop, drain, new ManagementEvents(meters));
+                settings.management(),
+                meters,
+                ledger::answers,
+                cluster::isDegraded,
+                managementLoop,
+                drain,
+                new ManagementEvents(meters));
         addGauges(authenticator, devices);
     }
 
@@ -145,11 +160,15 @@ public final class GatewayServer {
     private void beginWork() {
         work.add(ledger.run().subscribe());
         work.add(replicas.run().subscribe());
+        work.add(cluster.run().subscribe());
         work.add(tokenProvider.run().subscribe());
         work.add(sockets.maintain().subscribe());
         work.add(Flux.interval(LOG_SUMMARY)
                 .onBackpressureDrop()
-                .doOnNext(tick -> events.summariseLogs())
+                .doOnNext(tick -> {
+                    events.summariseLogs();
+                    cluster.summariseLogs();
+                })
                 .subscribe());
         work.add(lease.run().subscribe());
         work.add(drain.run().subscribe());
@@ -188,6 +207,7 @@ public final class GatewayServer {
                 .then(Mono.when(
                         database.close(),
                         tokenProvider.close(),
+                        cluster.close(),
                         Flux.fromIterable(replicaPools).flatMap(PostgresPool::close, 8),
                         socketLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         managementLoop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
