@@ -39,9 +39,7 @@ class OneOwnerIT {
         double lost = cluster.get(0).metric("gateway_devices_lost_total");
         try (Client older = Client.register(cluster.get(0), device);
                 Client newer = Client.register(cluster.get(1), device)) {
-            // No answer before it is so: what is asked here is only whether the frame has come.
-            assertThat(older.poll(Duration.ofMillis(500)))
-                    .isEqualTo(new Client.Event.Closed(1000, "Normal connection closure"));
+            older.expectClose(1000, "Normal connection closure");
             newer.expectNothingElse();
             await().until(() -> cluster.get(0).metric("gateway_connections") == 0);
             assertThat(cluster.get(0).metric("gateway_devices_lost_total")).isEqualTo(lost + 1);
