@@ -3,6 +3,7 @@ package org.oisp.gateway.auth;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.auth.token.AccountClaim;
@@ -25,6 +26,7 @@ public final class Authenticator {
     private final BindingLedger ledger;
     private final AuthSettings settings;
     private final Scheduler verifiers;
+    private final Function<DeviceClaim, Mono<Void>> pace;
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
@@ -34,12 +36,19 @@ public final class Authenticator {
      * @param ledger looks devices up and binds them
      * @param settings the bounds
      * @param verifiers where signatures are checked
+     * @param pace completes when a device may be looked up and bound: at once, but for one that is fought over
      */
-    public Authenticator(TokenVerifier tokens, BindingLedger ledger, AuthSettings settings, Scheduler verifiers) {
+    public Authenticator(
+            TokenVerifier tokens,
+            BindingLedger ledger,
+            AuthSettings settings,
+            Scheduler verifiers,
+            Function<DeviceClaim, Mono<Void>> pace) {
         this.tokens = tokens;
         this.ledger = ledger;
         this.settings = settings;
         this.verifiers = verifiers;
+        this.pace = pace;
     }
 
     /**
@@ -62,7 +71,7 @@ public final class Authenticator {
                     .onErrorResume(UnknownKeyException.class, unknown -> judgeWithNewKeys(registration))
                     .flatMap(judgement -> judgement.claim == null
                             ? Mono.just(verdict.refused(judgement.refusal))
-                            : ledger.bind(judgement.claim, verdict))
+                            : pace.apply(judgement.claim).then(ledger.bind(judgement.claim, verdict)))
                     .timeout(settings.timeout())
                     .onErrorResume(
                             TimeoutException.class,

@@ -68,14 +68,15 @@ public final class BindingLedger {
     }
 
     /**
-     * Clears the rows that an earlier run of this instance left, if the database answers; if not, that is done once it does.
+     * Asks the database whether rows can hold the address of this instance. Nothing is changed: whether this is the only instance of
+     * that address is not known before its port is bound.
      *
-     * @return completes when that is done or the database is away; fails with a {@link MisfitException} if rows cannot hold the
-     *     address of this instance, and with the database's own error if that is a {@link DatabaseRefusal}
+     * @return completes if they can or the database is away; fails with a {@link MisfitException} if they cannot, and with the
+     *     database's own error if that is a {@link DatabaseRefusal}
      */
     public Mono<Void> prepare() {
-        return sweep().onErrorComplete(
-                        error -> !(error instanceof MisfitException) && DatabaseRefusal.of(error) == null);
+        return store.check()
+                .onErrorComplete(error -> !(error instanceof MisfitException) && DatabaseRefusal.of(error) == null);
     }
 
     /**

@@ -6,6 +6,8 @@ public enum DatabaseOperation implements Tagged {
     BIND,
     /** Looks a batch of devices up at a replica. */
     LOOK_UP,
+    /** Looks up which devices a batch of actuations means. */
+    RESOLVE,
     /** Clears the binding rows of a batch of devices that have left. */
     RELEASE,
     /** Clears the rows that an earlier run of this instance left. */

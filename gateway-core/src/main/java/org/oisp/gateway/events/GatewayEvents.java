@@ -170,6 +170,11 @@ public final class GatewayEvents {
         actuations.increment(ActuationOutcome.ACCEPTED);
     }
 
+    /** An actuation was heard by another instance. */
+    public void actuationForwarded() {
+        actuations.increment(ActuationOutcome.FORWARDED);
+    }
+
     /**
      * An actuation went nowhere.
      *

@@ -3,6 +3,7 @@ package org.oisp.gateway.protocol;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 
 /** What was found in one {@code body}: where it stands, and the keys of its {@code content} that say who is meant. */
@@ -87,6 +88,17 @@ final class BodyFields {
         }
         ByteSlice json = text.part(from - text.offset(), to - text.offset()).compact();
         return new Inbound.Body(toTarget(), json, receivedNanos);
+    }
+
+    /** Whether the content is for this device, as far as it says so: an account that it names has to be the device's. */
+    boolean mayMean(DeviceIdentity device) {
+        if (account != JsonScanner.NULL || domain != JsonScanner.NULL) {
+            return (account == JsonScanner.NULL || device.account().equals(toAccount(account)))
+                    && (domain == JsonScanner.NULL || device.account().equals(toAccount(domain)));
+        }
+        return uid != JsonScanner.NULL
+                ? device.uid().equals(toUid(uid))
+                : id >= 0 && device.id().equals(toId());
     }
 
     private Target toTarget() {

@@ -117,11 +117,17 @@ public sealed interface Inbound {
      * @param credentials what the sender offers
      * @param body what to carry, or null if {@code body} or {@code body.content} is missing or null. The original looks at
      *     the credentials first, so a bad body behind wrong credentials is not answered.
+     * @param message the whole message as the sender wrote it, credentials and all, for whoever has to pass it on
      */
-    record Actuation(Credentials credentials, @Nullable Body body) implements Inbound {
+    record Actuation(Credentials credentials, @Nullable Body body, ByteSlice message) implements Inbound {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.actuate(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Actuation[" + (body == null ? "no body" : body.target()) + ", " + message.length() + " bytes]";
         }
     }
 

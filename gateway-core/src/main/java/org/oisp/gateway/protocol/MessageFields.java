@@ -1,6 +1,7 @@
 package org.oisp.gateway.protocol;
 
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
 /**
@@ -75,7 +76,15 @@ final class MessageFields {
             return Signal.MALFORMED;
         }
         Credentials credentials = Credentials.ofUtf8(utf8(username), utf8(password));
-        return new Inbound.Actuation(credentials, body == null ? null : body.toBody(text, receivedNanos));
+        return new Inbound.Actuation(credentials, body == null ? null : body.toBody(text, receivedNanos), text);
+    }
+
+    /** What came over the device's channel; null if it is no actuation. */
+    @Nullable
+    Published toPublished(long receivedNanos, DeviceIdentity device) {
+        return toMessage(receivedNanos) instanceof Inbound.Actuation actuation
+                ? new Published(actuation, body != null && body.mayMean(device))
+                : null;
     }
 
     /** None only for a null: {@code (5).username} is undefined, not an error, and so is just wrong. */

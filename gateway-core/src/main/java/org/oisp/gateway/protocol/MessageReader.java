@@ -1,5 +1,7 @@
 package org.oisp.gateway.protocol;
 
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
 /**
@@ -47,6 +49,32 @@ public final class MessageReader {
             return fields.toMessage(receivedNanos);
         } catch (MalformedJsonException malformed) {
             return Signal.MALFORMED;
+        }
+    }
+
+    /**
+     * Reads a message that was published on the channel of a device.
+     *
+     * @param text the message, any bytes
+     * @param receivedNanos when it was received, as {@link System#nanoTime()}
+     * @param device whose channel it is
+     * @return the actuation, or null if it is none
+     */
+    public @Nullable Published readPublished(ByteSlice text, long receivedNanos, DeviceIdentity device) {
+        if (text.length() > maxMessageBytes || !Utf8.isValid(text.array(), text.offset(), text.length())) {
+            return null;
+        }
+        try {
+            JsonScanner json = new JsonScanner(text);
+            if (json.peek() != '{') {
+                return null;
+            }
+            MessageFields fields = new MessageFields(text);
+            fields.read(json);
+            json.finish();
+            return fields.toPublished(receivedNanos, device);
+        } catch (MalformedJsonException malformed) {
+            return null;
         }
     }
 }

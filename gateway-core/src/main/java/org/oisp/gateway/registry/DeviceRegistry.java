@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
@@ -46,17 +47,58 @@ public final class DeviceRegistry {
      * @return the new mailbox
      */
     public Mailbox admit(DeviceIdentity device, Object owner, Outbound greeting) {
-        Mailbox mailbox = new Mailbox(device, owner, bounds, greeting);
+        return admit(device, owner, Mailbox.UNBOUND, greeting);
+    }
+
+    /**
+     * Makes the device reachable at a new mailbox, and ends the mailbox that it had.
+     *
+     * @param device the device
+     * @param owner the session that will read the mailbox; its text form names the peer
+     * @param boundAtMicros see {@link Mailbox#boundAtMicros()}
+     * @param greeting the mailbox's first message
+     * @return the new mailbox
+     */
+    public Mailbox admit(DeviceIdentity device, Object owner, long boundAtMicros, Outbound greeting) {
+        Mailbox mailbox = new Mailbox(device, owner, boundAtMicros, bounds, greeting);
         Mailbox previous = byUid.put(device.uid(), mailbox);
         index(device);
         if (previous != null && !previous.device().id().equals(device.id())) {
             // Renamed in the database while it was connected.
             index(previous.device());
         }
-        if (previous != null && previous.supersede(owner)) {
-            events.dropped(previous.owner(), DropReason.TAKEN_OVER);
+        if (previous != null) {
+            boolean closed = previous.supersede(owner);
+            mailbox.succeed(previous, closed);
+            if (closed) {
+                events.dropped(previous.owner(), DropReason.TAKEN_OVER);
+            }
         }
         return mailbox;
+    }
+
+    /**
+     * Ends a mailbox because its device has connected to another instance. From here on nothing more is delivered to it.
+     *
+     * @param mailbox what {@link #admit} returned
+     * @return whether a session was ended by it; false if the device has a newer mailbox here, or left by itself
+     */
+    public boolean surrender(Mailbox mailbox) {
+        remove(mailbox);
+        boolean closed = mailbox.supersede(this);
+        if (closed) {
+            events.dropped(mailbox.owner(), DropReason.TAKEN_OVER);
+        }
+        return closed;
+    }
+
+    /**
+     * Shows every mailbox once.
+     *
+     * @param visitor what to do with each; one that comes or goes meanwhile may or may not be among them
+     */
+    public void forEach(Consumer<Mailbox> visitor) {
+        byUid.values().forEach(visitor);
     }
 
     /**

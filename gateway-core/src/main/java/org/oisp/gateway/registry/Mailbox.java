@@ -18,15 +18,24 @@ import reactor.core.publisher.Sinks.EmitResult;
  */
 public final class Mailbox {
 
+    /** The time of a mailbox whose device has no binding row. */
+    public static final long UNBOUND = Long.MIN_VALUE;
+
     private final DeviceIdentity device;
     private final Object owner;
     private final MailboxQueue queue;
     private final Sinks.Many<Outbound> sink;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final long boundAtMicros;
+    /** The number of the link over which others were told that the device is here; 0 for none. */
+    private volatile int settledIn;
 
-    Mailbox(DeviceIdentity device, Object owner, MailboxSettings bounds, Outbound greeting) {
+    private boolean tookOver;
+
+    Mailbox(DeviceIdentity device, Object owner, long boundAtMicros, MailboxSettings bounds, Outbound greeting) {
         this.device = device;
         this.owner = owner;
+        this.boundAtMicros = boundAtMicros;
         this.queue = new MailboxQueue(bounds);
         this.queue.add(greeting);
         this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(queue);
@@ -39,6 +48,43 @@ public final class Mailbox {
      */
     public DeviceIdentity device() {
         return device;
+    }
+
+    /**
+     * When the device's row was bound to this connection.
+     *
+     * @return the row's {@code lastConnectedAt} in microseconds since 1970, by the database's clock; {@link #UNBOUND} if there is none
+     */
+    public long boundAtMicros() {
+        return boundAtMicros;
+    }
+
+    /**
+     * Whether an older connection to this instance was closed for this one.
+     *
+     * @return false also if the older one ended by itself, or had the device on the same connection
+     */
+    public boolean tookOver() {
+        return tookOver;
+    }
+
+    /**
+     * From here on what others send the device is for this mailbox, and for no instance that had it before.
+     *
+     * @param link the number of the link to the other instances over which they were told
+     */
+    public void settle(int link) {
+        settledIn = link;
+    }
+
+    /**
+     * Whether what comes from others is for this mailbox.
+     *
+     * @param link the number of the link that it comes over
+     * @return whether the others were told over that link that the device is here
+     */
+    public boolean isSettled(int link) {
+        return settledIn == link;
     }
 
     /**
@@ -91,6 +137,12 @@ public final class Mailbox {
         boolean elsewhere = newOwner != owner && emit(Close.NORMAL) == Posting.ACCEPTED;
         complete();
         return elsewhere;
+    }
+
+    /** Takes the place of an older mailbox of the device here. */
+    void succeed(Mailbox previous, boolean closed) {
+        tookOver = closed;
+        settledIn = previous.settledIn;
     }
 
     /**

@@ -6,7 +6,7 @@ import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
-import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Published;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
@@ -16,54 +16,88 @@ public final class ActuationRouter {
 
     private final Credentials credentials;
     private final DeviceRegistry devices;
-    private final GatewayEvents events;
+    private final @Nullable Forwarder elsewhere;
+    private final LocalDelivery here;
     private final Lookup lookup = new Lookup();
 
     /**
-     * Makes a router.
+     * Makes a router of an instance that is alone.
      *
      * @param credentials what senders have to offer
      * @param devices who is connected
      * @param events told of each actuation
      */
     public ActuationRouter(Credentials credentials, DeviceRegistry devices, GatewayEvents events) {
-        this.credentials = credentials;
-        this.devices = devices;
-        this.events = events;
+        this(credentials, devices, events, null);
     }
 
     /**
-     * Routes an actuation.
+     * Makes a router.
+     *
+     * @param credentials what senders have to offer
+     * @param devices who is connected here
+     * @param events told of each actuation
+     * @param elsewhere what brings actuations to the other instances; null if there are none
+     */
+    public ActuationRouter(
+            Credentials credentials, DeviceRegistry devices, GatewayEvents events, @Nullable Forwarder elsewhere) {
+        this.credentials = credentials;
+        this.devices = devices;
+        this.elsewhere = elsewhere;
+        this.here = new LocalDelivery(events);
+    }
+
+    /**
+     * Routes an actuation that a sender gave to this instance.
      *
      * @param actuation what was received
-     * @return what became of it; {@link ActuationOutcome#ACCEPTED} promises that it is in the mailbox, not that it was written
+     * @return what became of it; {@link ActuationOutcome#ACCEPTED} promises that it is in the mailbox, not that it was written;
+     *     {@link ActuationOutcome#FORWARDED} promises nothing yet: what becomes of it is counted then
      */
     public ActuationOutcome route(Inbound.Actuation actuation) {
         if (!credentials.admit(actuation.credentials())) {
-            return lost("a sender", ActuationOutcome.WRONG_CREDENTIALS);
+            return here.lost("a sender", ActuationOutcome.WRONG_CREDENTIALS);
         }
         Inbound.Body body = actuation.body();
         if (body == null) {
-            return lost("nobody", ActuationOutcome.MALFORMED);
+            return here.lost("nobody", ActuationOutcome.MALFORMED);
         }
         Found found = body.target().accept(lookup);
         Mailbox mailbox = found.mailbox;
-        if (mailbox == null) {
-            return lost(body.target(), found.otherwise);
+        ActuationOutcome outcome =
+                mailbox == null ? found.otherwise : here.post(mailbox, body, ActuationOutcome.NOT_CONNECTED);
+        if (outcome == ActuationOutcome.ACCEPTED || outcome == ActuationOutcome.MAILBOX_FULL) {
+            return outcome;
         }
-        return switch (mailbox.post(new Outbound.Delivery(body.json(), body.receivedNanos()))) {
-            case ACCEPTED -> {
-                events.actuationAccepted();
-                yield ActuationOutcome.ACCEPTED;
-            }
-            case FULL -> lost(mailbox.device(), ActuationOutcome.MAILBOX_FULL);
-            case GONE -> lost(mailbox.device(), ActuationOutcome.NOT_CONNECTED);
-        };
+        if (outcome == ActuationOutcome.NOT_CONNECTED && elsewhere != null) {
+            return elsewhere.forward(actuation, body);
+        }
+        return here.lost(mailbox == null ? body.target() : mailbox.device(), outcome);
     }
 
-    private ActuationOutcome lost(Object target, ActuationOutcome why) {
-        events.actuationLost(target, why);
-        return why;
+    /**
+     * Delivers an actuation that was published to a device that is here. It is not published again, whatever becomes of it.
+     *
+     * @param published what was published; null if that could not be understood
+     * @param mailbox the device's
+     * @return what became of it
+     */
+    public ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox) {
+        if (published == null) {
+            return here.lost(mailbox.device(), ActuationOutcome.MALFORMED);
+        }
+        if (!credentials.admit(published.actuation().credentials())) {
+            return here.lost(mailbox.device(), ActuationOutcome.WRONG_CREDENTIALS);
+        }
+        Inbound.Body body = published.actuation().body();
+        if (body == null) {
+            return here.lost(mailbox.device(), ActuationOutcome.MALFORMED);
+        }
+        if (!published.fits()) {
+            return here.lost(mailbox.device(), ActuationOutcome.FOREIGN_ACCOUNT);
+        }
+        ActuationOutcome outcome = here.post(mailbox, body, ActuationOutcome.NOT_HERE);
+        return outcome == ActuationOutcome.NOT_HERE ? here.lost(mailbox.device(), outcome) : outcome;
     }
 
     /** The mailbox, or else why there is none. */
@@ -86,7 +120,8 @@ public final class ActuationRouter {
             List<Mailbox> namesakes = devices.find(target.id());
             return switch (namesakes.size()) {
                 case 0 -> new Found(null, ActuationOutcome.NOT_CONNECTED);
-                case 1 -> new Found(namesakes.get(0), ActuationOutcome.NOT_CONNECTED);
+                // Elsewhere another account's may be connected, and then none is meant.
+                case 1 -> new Found(elsewhere == null ? namesakes.get(0) : null, ActuationOutcome.NOT_CONNECTED);
                 default -> new Found(null, ActuationOutcome.AMBIGUOUS);
             };
         }

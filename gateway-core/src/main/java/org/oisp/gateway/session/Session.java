@@ -105,6 +105,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         return new HandOver<>(
                 services.authenticator()
                         .register(registration, new Attempt(id, place))
+                        .delayUntil(Answer::announced)
                         .doFinally(signal -> held.settle(place)),
                 Answer::messages);
     }
@@ -186,6 +187,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
 
     private void release(Held device) {
         services.devices().remove(device.mailbox());
+        services.attendance().left(device.mailbox().device());
         if (device.binding() != null) {
             services.ledger().release(device.binding());
         }
@@ -210,8 +212,12 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         return new Answer(Flux.just(reply, close));
     }
 
-    /** What a registration's outcome makes the session say. */
-    private record Answer(Flux<Outbound> messages) {}
+    /** What a registration's outcome makes the session say, once the other instances know. */
+    private record Answer(Flux<Outbound> messages, Mono<Void> announced) {
+        Answer(Flux<Outbound> messages) {
+            this(messages, Mono.empty());
+        }
+    }
 
     /** One registration, and what is made of its outcome. */
     private final class Attempt implements Verdict<Answer> {
@@ -226,14 +232,21 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
 
         @Override
         public Answer granted(Granted granted) {
-            Mailbox mailbox = services.devices().admit(granted.device(), Session.this, Reply.REGISTERED);
+            Binding binding = granted.binding();
+            Mailbox mailbox = services.devices()
+                    .admit(
+                            granted.device(),
+                            Session.this,
+                            binding == null ? Mailbox.UNBOUND : binding.connectedAtMicros(),
+                            Reply.REGISTERED);
+            Mono<Void> announced = services.attendance().arrived(mailbox);
             services.events().registered(peer, granted.device());
-            Held device = new Held(mailbox, granted.binding());
+            Held device = new Held(mailbox, binding);
             if (!held.hold(device, place)) {
                 release(device);
                 return held.hasEnded() ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
             }
-            return new Answer(mailbox.messages());
+            return new Answer(mailbox.messages(), announced);
         }
 
         @Override

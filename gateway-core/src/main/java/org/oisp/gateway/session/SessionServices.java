@@ -6,6 +6,7 @@ import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.registry.Attendance;
 import org.oisp.gateway.registry.DeviceRegistry;
 
 /**
@@ -14,6 +15,7 @@ import org.oisp.gateway.registry.DeviceRegistry;
  * @param authenticator registers devices
  * @param ledger takes back the rows of devices that leave
  * @param devices who is connected
+ * @param attendance told who comes and goes
  * @param actuations where actuations go
  * @param settings the bounds of a session
  * @param events told of what happens
@@ -22,6 +24,7 @@ public record SessionServices(
         Authenticator authenticator,
         BindingLedger ledger,
         DeviceRegistry devices,
+        Attendance attendance,
         Function<Inbound.Actuation, ActuationOutcome> actuations,
         SessionSettings settings,
         GatewayEvents events) {}

@@ -58,9 +58,9 @@ final class JacksonMessageFields {
             return Signal.MALFORMED;
         }
         if (body == null || target == null) {
-            return new Inbound.Actuation(credentials, null);
+            return new Inbound.Actuation(credentials, null, text);
         }
-        return new Inbound.Actuation(credentials, new Inbound.Body(target, body.compact(), receivedNanos));
+        return new Inbound.Actuation(credentials, new Inbound.Body(target, body.compact(), receivedNanos), text);
     }
 
     /** Null only for a null: {@code (5).username} is undefined, not an error, and so is just wrong. */

@@ -104,7 +104,7 @@ class MailboxThreadsTest {
     }
 
     private static Mailbox mailbox(int device) {
-        return new Mailbox(Fixture.device(1, device), new Object(), LARGE, Reply.REGISTERED);
+        return new Mailbox(Fixture.device(1, device), new Object(), Mailbox.UNBOUND, LARGE, Reply.REGISTERED);
     }
 
     /** One that waits for ever does not keep the JVM. */

@@ -112,15 +112,15 @@ class ActuationRouterTest {
             new Credentials("api_actuator", null),
             new Credentials(null, null)
         }) {
-            expect(ActuationOutcome.WRONG_CREDENTIALS, new Inbound.Actuation(wrong, body));
+            expect(ActuationOutcome.WRONG_CREDENTIALS, new Inbound.Actuation(wrong, body, JSON));
         }
         assertThat(mailbox.depth()).isEqualTo(1);
     }
 
     @Test
     void saysThatThereIsNoBodyOnlyToWhoeverKnowsTheCredentials() {
-        expect(ActuationOutcome.MALFORMED, new Inbound.Actuation(GOOD, null));
-        expect(ActuationOutcome.WRONG_CREDENTIALS, new Inbound.Actuation(new Credentials("x", "y"), null));
+        expect(ActuationOutcome.MALFORMED, new Inbound.Actuation(GOOD, null, JSON));
+        expect(ActuationOutcome.WRONG_CREDENTIALS, new Inbound.Actuation(new Credentials("x", "y"), null, JSON));
     }
 
     @Test
@@ -163,7 +163,7 @@ class ActuationRouterTest {
     }
 
     private static Inbound.Actuation to(Target target) {
-        return new Inbound.Actuation(GOOD, new Inbound.Body(target, JSON, RECEIVED));
+        return new Inbound.Actuation(GOOD, new Inbound.Body(target, JSON, RECEIVED), JSON);
     }
 
     private static DeviceIdentity device(int account, String id) {

@@ -22,10 +22,12 @@ import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.RegistrationOutcome;
 import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.registry.Attendance;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -72,9 +74,11 @@ final class Gateway implements AutoCloseable {
                         Keys.verifier(InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000))),
                         ledger,
                         new AuthSettings(REGISTRATION_TIMEOUT, MAX_REGISTRATIONS),
-                        Schedulers.immediate()),
+                        Schedulers.immediate(),
+                        claim -> Mono.empty()),
                 ledger,
                 devices,
+                Attendance.ALONE,
                 actuation -> {
                     actuations.add(actuation);
                     return outcomeOfActuations;

@@ -157,7 +157,7 @@ class KeepaliveTest {
         return Stream.of(
                 Signal.PING,
                 Signal.UNKNOWN,
-                new Inbound.Actuation(new Credentials("u", "p"), null),
+                new Inbound.Actuation(new Credentials("u", "p"), null, ByteSlice.ofText("{}")),
                 new Inbound.Registration("unknown", "a.b.c"));
     }
 

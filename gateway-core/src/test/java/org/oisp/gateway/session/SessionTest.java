@@ -25,7 +25,8 @@ class SessionTest {
 
     private static final Inbound.Actuation ACTUATION = new Inbound.Actuation(
             new Credentials("secret-user", "secret-word"),
-            new Inbound.Body(Target.Nobody.NOBODY, ByteSlice.ofText("{\"content\":\"secret-content\"}"), 0));
+            new Inbound.Body(Target.Nobody.NOBODY, ByteSlice.ofText("{\"content\":\"secret-content\"}"), 0),
+            ByteSlice.ofText("secret-message"));
 
     private final Gateway gateway = new Gateway(3);
     private final Conversation peer = gateway.connect();
@@ -84,7 +85,7 @@ class SessionTest {
 
     @Test
     void handsActuationsOnInTheirOrderAndSaysNothing() {
-        Inbound.Actuation second = new Inbound.Actuation(new Credentials("u", "p"), null);
+        Inbound.Actuation second = new Inbound.Actuation(new Credentials("u", "p"), null, ByteSlice.ofText("{}"));
         peer.says(ACTUATION, second, ACTUATION);
 
         peer.hears();
@@ -168,7 +169,7 @@ class SessionTest {
     void takesNoMoreFromAPeerThatDoesNotRead() {
         Conversation slow = gateway.connect(0);
         for (int i = 0; i < 10_000; i++) {
-            slow.says(new Inbound.Actuation(new Credentials("u", "p"), null), Signal.PING);
+            slow.says(new Inbound.Actuation(new Credentials("u", "p"), null, ByteSlice.ofText("{}")), Signal.PING);
         }
 
         assertThat(gateway.actuations).hasSizeLessThan(100);

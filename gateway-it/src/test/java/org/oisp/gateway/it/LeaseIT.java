@@ -3,11 +3,15 @@ package org.oisp.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -143,6 +147,64 @@ class LeaseIT {
             staying.close();
             await().until(() -> !database.binding(stays).connected());
         }
+    }
+
+    @Test
+    void rowsAreRightInTheEndHoweverOftenItIsTakenForDead() {
+        long seed = 60;
+        Random random = new Random(seed);
+        TestGateway gateway = start("unlucky:5000");
+        await().until(() -> gateway.metric("gateway_lease_held") == 1);
+        List<DeviceIdentity> devices = database.addDevices(
+                IntStream.range(0, 30).mapToObj(i -> "device-" + i).toList(), account);
+        Map<DeviceIdentity, Client> connected = new HashMap<>();
+        CompletableFuture<Void> burial = CompletableFuture.completedFuture(null);
+        for (int step = 0; step < 600; step++) {
+            DeviceIdentity device = devices.get(random.nextInt(devices.size()));
+            Client leaving = connected.remove(device);
+            if (leaving == null) {
+                connected.put(device, Client.register(gateway, device));
+            } else {
+                leaving.close();
+            }
+            if (burial.isDone()) {
+                burial = CompletableFuture.runAsync(() -> database.execute("""
+                        BEGIN;
+                        DELETE FROM gateway.instances WHERE server = 'unlucky:5000';
+                        UPDATE dashboard."connectionBindings" SET "connectingStatus" = false WHERE server = 'unlucky:5000';
+                        COMMIT"""));
+            }
+        }
+        burial.join();
+
+        await().atMost(PATIENCE).until(() -> gateway.metric("gateway_devices") == connected.size() && instances() == 1);
+        await().atMost(PATIENCE)
+                .during(LEASE)
+                .until(() -> devices.stream().allMatch(device -> {
+                    TestDatabase.BindingRow row = database.binding(device);
+                    return (row != null && row.connected()) == connected.containsKey(device);
+                }));
+        connected.values().forEach(Client::close);
+    }
+
+    /** A row that a registration is just at is not waited for, and not forgotten. */
+    @Test
+    void aRowThatSomebodyIsAtIsClearedWhenItIsFree() throws SQLException {
+        TestGateway gateway = start("one:5000");
+        await().until(() -> gateway.metric("gateway_lease_held") == 1);
+        List<DeviceIdentity> devices = database.addDevices(List.of("a", "b"), account);
+        database.addDeadInstance("dead:5000", devices, Duration.ofSeconds(60));
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT * FROM dashboard.\"connectionBindings\" WHERE \"deviceUID\" = '"
+                    + devices.get(0).uid() + "' FOR UPDATE");
+            database.execute("UPDATE gateway.instances SET expires = now() WHERE server = 'dead:5000'");
+            await().during(LEASE.multipliedBy(2)).until(() -> database.connectedAt("dead:5000") == 2);
+            assertThat(gateway.metric("gateway_lease_held")).isEqualTo(1);
+            other.rollback();
+        }
+        await().atMost(PATIENCE).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 1);
     }
 
     @Test

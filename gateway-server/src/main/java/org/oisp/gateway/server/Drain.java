@@ -84,7 +84,8 @@ final class Drain implements DrainControl {
     Mono<Void> run() {
         return Mono.fromFuture(requested, true)
                 .then(Mono.defer(this::empty))
-                .onErrorComplete()
+                // Whoever waits for it must not wait for ever.
+                .onErrorResume(defect -> Mono.fromRunnable(() -> LOG.error("drain: broken off", defect)))
                 .doFinally(signal -> finished.complete(null));
     }
 

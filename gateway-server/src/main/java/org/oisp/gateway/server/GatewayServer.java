@@ -9,8 +9,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.token.TokenVerifier;
+import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
@@ -42,7 +44,7 @@ import reactor.netty.resources.LoopResources;
 /** The gateway, put together by hand. One instance serves one start and one stop. */
 public final class GatewayServer {
 
-    private static final Duration ROWS_OF_EARLIER_RUN = Duration.ofSeconds(5);
+    private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
     private static final Duration SESSIONS_END = Duration.ofSeconds(3);
     private static final Duration LOG_SUMMARY = Duration.ofSeconds(1);
 
@@ -63,6 +65,7 @@ public final class GatewayServer {
     private final DeviceReplicas replicas;
     private final BindingLedger ledger;
     private final InstanceLease lease;
+    private final Cluster cluster;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
     private final DeviceSocketServer sockets;
@@ -96,7 +99,6 @@ public final class GatewayServer {
                 registration.tokenKey(), tokenProvider.keys(), registration.rememberedTokens(), InstantSource.system());
         HeartbeatEvents heartbeats = new HeartbeatEvents(meters);
         heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
-        Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers);
         DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
         lease = new InstanceLease(
                 database.connections(),
@@ -106,9 +108,16 @@ public final class GatewayServer {
                 databaseEvents,
                 new MembershipEvents(meters),
                 Schedulers.parallel());
-        ActuationRouter router = new ActuationRouter(settings.senders(), devices, events);
-        SessionServices services =
-                new SessionServices(authenticator, ledger, devices, router::route, settings.sessions(), events);
+        cluster = new Cluster(
+                settings,
+                devices,
+                new DeviceDirectory(database.connections(), registration.ledger(), databaseEvents),
+                events,
+                new BusEvents(meters));
+        Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
+        ActuationRouter router = cluster.router(settings, devices, events);
+        SessionServices services = new SessionServices(
+                authenticator, ledger, devices, cluster.attendance(), router::route, settings.sessions(), events);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 events,
@@ -117,43 +126,53 @@ public final class GatewayServer {
                 (peer, inbound) -> Session.converse(services, peer, inbound));
         drain = new Drain(settings.drain(), sockets, devices, ledger, lease);
         management = new ManagementServer(
-                settings.management(), meters, ledger::answers, managementLoop, drain, new ManagementEvents(meters));
+                settings.management(),
+                meters,
+                ledger::answers,
+                cluster::isDegraded,
+                managementLoop,
+                drain,
+                new ManagementEvents(meters));
         addGauges(authenticator, devices);
     }
 
     /**
-     * Starts. Rows that an earlier run left are cleared first, if the database answers; if it does not, the gateway starts all the
-     * same.
+     * Starts. Rows that an earlier run left are cleared once the port is this instance's, before the first of its own is written; a
+     * database that does not answer delays that, not the start.
      *
      * @return what runs, once both ports are bound; fails with a {@link StartupException} if one cannot be, or if the database cannot
      *     hold this instance's address
      */
     public Mono<Running> start() {
         return sockets.prepare()
-                // However long a statement may take: with what is not cleared now the work below begins.
-                .then(ledger.prepare().timeout(ROWS_OF_EARLIER_RUN, Mono.empty()))
+                .then(ledger.prepare().timeout(DATABASE_ANSWERS, Mono.empty()))
                 .onErrorMap(error -> StartupException.misconfigured(error, settings, database.where()))
-                .then(Mono.defer(() -> {
-                    work.add(ledger.run().subscribe());
-                    work.add(replicas.run().subscribe());
-                    work.add(tokenProvider.run().subscribe());
-                    work.add(sockets.maintain().subscribe());
-                    work.add(Flux.interval(LOG_SUMMARY)
-                            .onBackpressureDrop()
-                            .doOnNext(tick -> events.summariseLogs())
-                            .subscribe());
-                    return management.bind().onErrorMap(cannotBind(Setting.MANAGEMENT_PORT, Setting.MANAGEMENT_HOST));
-                }))
+                .then(Mono.defer(() ->
+                        management.bind().onErrorMap(cannotBind(Setting.MANAGEMENT_PORT, Setting.MANAGEMENT_HOST))))
                 .flatMap(operators -> sockets.bind()
                         .onErrorMap(cannotBind(Setting.PORT, Setting.PORT))
                         .<Running>map(devices -> new Running(devices, operators))
-                        .doOnNext(running -> {
-                            work.add(lease.run().subscribe());
-                            work.add(drain.run().subscribe());
-                        })
-                        .doOnNext(running -> startHeartbeat())
+                        .doOnNext(running -> beginWork())
                         .doOnError(error -> operators.dispose()))
                 .onErrorResume(error -> release().then(Mono.error(error)));
+    }
+
+    private void beginWork() {
+        work.add(ledger.run().subscribe());
+        work.add(replicas.run().subscribe());
+        work.add(cluster.run().subscribe());
+        work.add(tokenProvider.run().subscribe());
+        work.add(sockets.maintain().subscribe());
+        work.add(Flux.interval(LOG_SUMMARY)
+                .onBackpressureDrop()
+                .doOnNext(tick -> {
+                    events.summariseLogs();
+                    cluster.summariseLogs();
+                })
+                .subscribe());
+        work.add(lease.run().subscribe());
+        work.add(drain.run().subscribe());
+        startHeartbeat();
     }
 
     private static String version() {
@@ -188,6 +207,7 @@ public final class GatewayServer {
                 .then(Mono.when(
                         database.close(),
                         tokenProvider.close(),
+                        cluster.close(),
                         Flux.fromIterable(replicaPools).flatMap(PostgresPool::close, 8),
                         socketLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         managementLoop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),

@@ -102,6 +102,20 @@ public final class BindingStore {
     }
 
     /**
+     * Asks whether rows can hold the address of this instance.
+     *
+     * @return completes if so, or if there is no table for them; fails with a {@link MisfitException} if not
+     */
+    public Mono<Void> check() {
+        return transactions
+                .run(
+                        DatabaseOperation.PROBE,
+                        c -> ServerColumn.width(c, server).defaultIfEmpty(0),
+                        error -> error instanceof MisfitException)
+                .then();
+    }
+
+    /**
      * Clears every row that names this instance.
      *
      * @return how many there were; fails with a {@link MisfitException} if rows cannot hold the address of this instance

@@ -203,6 +203,11 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Adds an instance with rows of devices, as it would be if its process had been killed long ago. */
     public void addDeadInstance(String server, List<DeviceIdentity> devices) {
+        addDeadInstance(server, devices, Duration.ofSeconds(-1));
+    }
+
+    /** The same; its lease runs out in that time. */
+    public void addDeadInstance(String server, List<DeviceIdentity> devices, Duration lease) {
         StringBuilder sql = new StringBuilder("BEGIN;");
         for (DeviceIdentity device : devices) {
             sql.append(
@@ -210,8 +215,8 @@ public final class TestDatabase implements AutoCloseable {
                             .formatted(UUID.randomUUID(), device.uid(), server));
         }
         execute(sql.append(
-                        "INSERT INTO gateway.instances VALUES ('%s', '%s', now(), now(), now() - interval '1 second', '0'); COMMIT"
-                                .formatted(server, UUID.randomUUID()))
+                        "INSERT INTO gateway.instances VALUES ('%s', '%s', now(), now(), now() + interval '%d milliseconds', '0'); COMMIT"
+                                .formatted(server, UUID.randomUUID(), lease.toMillis()))
                 .toString());
     }
 

@@ -119,6 +119,7 @@ public final class Configuration {
                 settings.text(Setting.MANAGEMENT_HOST),
                 settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT),
                 settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
+                settings.isOn(Setting.REDIS_REQUIRED),
                 managementPassword());
         DrainSettings drain = LifecycleReader.drain(settings, findings);
         if (!isAnythingGiven()) {
@@ -130,7 +131,7 @@ public final class Configuration {
                     "is not set, and neither is " + OispConfiguration.ROOT + "; see the README, section Configuration");
             return null;
         }
-        NeighbourSettings neighbours = NeighbourReader.read(sources);
+        NeighbourSettings neighbours = NeighbourReader.read(sources, directory);
         RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
         SenderReader.Sender sender = SenderReader.read(sources);
         return registration == null

@@ -2,7 +2,6 @@ package org.oisp.gateway.server.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.source.Findings;
@@ -18,7 +17,7 @@ final class OriginReader {
 
     static OriginSettings read(SettingReader settings, Findings findings) {
         List<AddressRange> proxies = ranges(settings, Setting.TRUSTED_PROXIES);
-        boolean proxyProtocol = proxyProtocol(settings);
+        boolean proxyProtocol = settings.isOn(Setting.PROXY_PROTOCOL);
         if (proxyProtocol && !settings.isSet(Setting.TRUSTED_PROXIES)) {
             findings.problem(
                     Origin.of(Setting.PROXY_PROTOCOL.variable()),
@@ -46,16 +45,5 @@ final class OriginReader {
             }
         }
         return ranges;
-    }
-
-    private static boolean proxyProtocol(SettingReader settings) {
-        Given given = settings.find(Setting.PROXY_PROTOCOL);
-        String text = given == null
-                ? Setting.PROXY_PROTOCOL.defaultValue()
-                : given.text().toLowerCase(Locale.ROOT);
-        if (given != null && !text.equals("on") && !text.equals("off")) {
-            settings.wrong(given, "is neither on nor off");
-        }
-        return text.equals("on");
     }
 }

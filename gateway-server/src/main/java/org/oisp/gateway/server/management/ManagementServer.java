@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.oisp.gateway.events.ManagementEvents;
 import org.reactivestreams.Publisher;
@@ -24,6 +25,7 @@ public final class ManagementServer {
     private final ManagementSettings settings;
     private final PrometheusMeterRegistry meters;
     private final Mono<Boolean> databaseAnswers;
+    private final BooleanSupplier degraded;
     private final LoopResources loops;
     private final DrainControl drain;
     private final ApiRoutes api;
@@ -34,6 +36,7 @@ public final class ManagementServer {
      * @param settings where to listen
      * @param meters what to show
      * @param databaseAnswers asks whether the database answers
+     * @param degraded whether the other instances should be there and are not
      * @param loops the event loop
      * @param drain what operators may do about the sessions
      * @param events told of who is refused
@@ -42,12 +45,14 @@ public final class ManagementServer {
             ManagementSettings settings,
             PrometheusMeterRegistry meters,
             Supplier<Mono<Boolean>> databaseAnswers,
+            BooleanSupplier degraded,
             LoopResources loops,
             DrainControl drain,
             ManagementEvents events) {
         this.settings = settings;
         this.meters = meters;
         this.databaseAnswers = Mono.defer(databaseAnswers).cache(SAME_ANSWER);
+        this.degraded = degraded;
         this.loops = loops;
         this.drain = drain;
         this.api = new ApiRoutes(new ApiGuard(settings), drain, events);
@@ -79,7 +84,16 @@ public final class ManagementServer {
     private Publisher<Void> ready(HttpServerResponse response) {
         return drain.isUnderWay()
                 ? health(response, false, "draining")
-                : databaseAnswers.flatMap(up -> Mono.from(health(response, up, up ? "up" : "database down")));
+                : databaseAnswers.flatMap(up -> Mono.from(readiness(response, up)));
+    }
+
+    private Publisher<Void> readiness(HttpServerResponse response, boolean databaseUp) {
+        if (!databaseUp) {
+            return health(response, false, "database down");
+        }
+        return degraded.getAsBoolean()
+                ? health(response, !settings.busRequired(), "degraded")
+                : health(response, true, "up");
     }
 
     private static Publisher<Void> health(HttpServerResponse response, boolean good, String status) {

@@ -10,10 +10,12 @@ import org.oisp.gateway.server.secret.Password;
  * @param host the address to listen on; loopback unless told otherwise
  * @param port the port; 0 takes any free one
  * @param idleTimeout how long a connection may be without a request
+ * @param busRequired whether an instance that does not reach the others is not ready, instead of degraded
  * @param password what the API asks for; null for none, and then there is no API but on loopback
  */
 public record ManagementSettings(
         String host,
         int port,
         Duration idleTimeout,
+        boolean busRequired,
         @Nullable Password password) {}

@@ -19,28 +19,18 @@ public final class RedisCheck {
      * @return what it is like, in a few words; fails if it does not answer or does not let us in
      */
     public static Mono<String> run(RedisSettings settings) {
-        RedisURI uri = uri(settings);
+        RedisURI uri = RedisAccess.uri(settings);
         return Mono.usingWhen(
-                Mono.fromSupplier(() -> RedisClient.create(uri)),
+                Mono.fromSupplier(() -> {
+                    RedisClient client = RedisClient.create(uri);
+                    client.setOptions(RedisAccess.options(settings));
+                    return client;
+                }),
                 client -> Mono.fromCompletionStage(() -> client.connectAsync(StringCodec.UTF8, uri))
                         .flatMap(connection -> connection.reactive().ping())
                         .timeout(settings.timeout())
                         .map(pong -> "answers " + pong),
                 client -> Mono.fromCompletionStage(() -> client.shutdownAsync(
                         Duration.ZERO.toMillis(), settings.timeout().toMillis(), TimeUnit.MILLISECONDS)));
-    }
-
-    private static RedisURI uri(RedisSettings settings) {
-        RedisURI.Builder uri = RedisURI.builder()
-                .withHost(settings.host())
-                .withPort(settings.port())
-                .withTimeout(settings.timeout());
-        String password = settings.password().value();
-        if (!settings.username().isEmpty()) {
-            uri.withAuthentication(settings.username(), password.toCharArray());
-        } else if (!password.isEmpty()) {
-            uri.withPassword(password.toCharArray());
-        }
-        return uri.build();
     }
 }

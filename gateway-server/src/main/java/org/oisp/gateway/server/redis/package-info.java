@@ -1,4 +1,7 @@
-/** The way to Redis. */
+/**
+ * Redis: {@link org.oisp.gateway.server.redis.RedisBus} connects the instances by the channels that the dashboard publishes to,
+ * {@link org.oisp.gateway.server.redis.RedisCheck} tries whether it answers.
+ */
 @NullMarked
 package org.oisp.gateway.server.redis;
 

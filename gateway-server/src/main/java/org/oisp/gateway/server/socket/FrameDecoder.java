@@ -12,11 +12,11 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
+import org.oisp.gateway.protocol.Utf8;
 import org.oisp.gateway.server.socket.frame.CloseFrames;
 import org.oisp.gateway.server.socket.frame.FrameHeader;
 import org.oisp.gateway.server.socket.frame.FrameMask;
 import org.oisp.gateway.server.socket.frame.Opcode;
-import org.oisp.gateway.server.socket.frame.Utf8;
 
 /**
  * Takes frames off the socket and hands on what they mean (RFC 6455, 5) to the socket's session, which {@link DeviceSocketServer} has

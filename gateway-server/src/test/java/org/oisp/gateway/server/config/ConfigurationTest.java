@@ -13,12 +13,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.routing.ForwarderSettings;
+import org.oisp.gateway.routing.owner.OwnerSettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.source.HostName;
 import org.oisp.gateway.server.database.PostgresSettings;
 import org.oisp.gateway.server.kafka.KafkaSettings;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.server.redis.BusSettings;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.session.SessionSettings;
@@ -26,6 +29,14 @@ import org.slf4j.event.Level;
 
 /** The environment as the original reads it (PROTOCOL.md, "Configuration the original reads"), and all settings' defaults. */
 class ConfigurationTest {
+
+    static final BusSettings BUS = new BusSettings(
+            "oisp-gateway",
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(500),
+            new OwnerSettings(1_000, Duration.ofSeconds(1)),
+            new ForwarderSettings(10_000, 32 * 1024 * 1024, 100_000, Duration.ofMinutes(10), Duration.ofSeconds(5)));
 
     @TempDir
     private Path directory;
@@ -53,7 +64,7 @@ class ConfigurationTest {
             assertThat(replica.password().value()).isEqualTo("secret-replica");
         });
         assertThat(settings.neighbours().redis())
-                .isEqualTo(new RedisSettings("redis", 6379, "", new Password(""), Duration.ofSeconds(2)));
+                .isEqualTo(new RedisSettings("redis", 6379, "", new Password(""), Duration.ofSeconds(2), null, BUS));
         assertThat(settings.neighbours().kafka())
                 .isEqualTo(new KafkaSettings("kafka:9092", "heartbeat", 0, Duration.ofSeconds(5)));
         assertThat(settings.neighbours().keycloak())
@@ -83,7 +94,7 @@ class ConfigurationTest {
                         Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), 256));
         assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(4_096, 2 * 1024 * 1024));
         assertThat(settings.management())
-                .isEqualTo(new ManagementSettings("127.0.0.1", 5001, Duration.ofSeconds(60), null));
+                .isEqualTo(new ManagementSettings("127.0.0.1", 5001, Duration.ofSeconds(60), false, null));
         assertThat(settings.registration().auth().timeout()).isEqualTo(Duration.ofMillis(2_500));
         assertThat(settings.registration().auth().maxUnderWay()).isEqualTo(20_000);
         assertThat(settings.registration().rememberedTokens()).isEqualTo(100_000);
@@ -137,7 +148,8 @@ class ConfigurationTest {
         assertThat(settings.sessions())
                 .isEqualTo(new SessionSettings(Duration.ofMinutes(9), Duration.ofHours(10), Duration.ofSeconds(8), 4));
         assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(12, 2013));
-        assertThat(settings.management()).isEqualTo(new ManagementSettings("0.0.0.0", 2, Duration.ofSeconds(19), null));
+        assertThat(settings.management())
+                .isEqualTo(new ManagementSettings("0.0.0.0", 2, Duration.ofSeconds(19), false, null));
         assertThat(settings.registration().auth()).asString().contains("PT14S", "=15");
         assertThat(settings.registration().ledger()).asString().contains("a:1", "PT18S", "=16");
         assertThat(settings.registration().rememberedTokens()).isZero();

@@ -59,8 +59,14 @@ class NeighbourFormsTest {
         var neighbours = variables.read().neighbours();
 
         assertThat(neighbours.redis())
-                .isEqualTo(
-                        new RedisSettings("redis", 1, "gateway", new Password("secret-redis"), Duration.ofSeconds(3)));
+                .isEqualTo(new RedisSettings(
+                        "redis",
+                        1,
+                        "gateway",
+                        new Password("secret-redis"),
+                        Duration.ofSeconds(3),
+                        null,
+                        ConfigurationTest.BUS));
         assertThat(neighbours.kafka())
                 .isEqualTo(new KafkaSettings("a:1,b:9092,[::1]:2", "beats", 0, Duration.ofMinutes(1)));
         assertThat(neighbours.keycloak())

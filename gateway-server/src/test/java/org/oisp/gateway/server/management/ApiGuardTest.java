@@ -133,7 +133,7 @@ class ApiGuardTest {
     }
 
     private static ApiGuard guard(String boundTo, @Nullable Password password) {
-        return new ApiGuard(new ManagementSettings(boundTo, 0, Duration.ofSeconds(60), password));
+        return new ApiGuard(new ManagementSettings(boundTo, 0, Duration.ofSeconds(60), false, password));
     }
 
     private static HttpHeaders host(String host) {

@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.config.neighbour;
 
+import java.nio.file.Path;
 import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
@@ -14,9 +15,10 @@ public final class NeighbourReader {
      * Reads all of them.
      *
      * @param sources where to read, and where to report what is wrong
+     * @param directory what a relative file name is relative to
      * @return the neighbours; not to be used if something was reported
      */
-    public static NeighbourSettings read(Sources sources) {
+    public static NeighbourSettings read(Sources sources, Path directory) {
         SettingReader settings = sources.settings();
         DatabaseReader.Servers servers = DatabaseReader.read(sources);
         return new NeighbourSettings(
@@ -24,7 +26,7 @@ public final class NeighbourReader {
                 servers.replicas(),
                 new ReplicaSettings(
                         settings.duration(Setting.REPLICA_TIMEOUT), settings.duration(Setting.REPLICA_RETRY)),
-                RedisReader.read(sources),
+                RedisReader.read(sources, directory),
                 KafkaReader.read(sources),
                 KeycloakReader.read(sources));
     }

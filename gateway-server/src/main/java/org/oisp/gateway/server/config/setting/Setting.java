@@ -56,6 +56,36 @@ public enum Setting {
     REDIS_PASSWORD("", "our password there", true),
     /** Redis. */
     REDIS_TIMEOUT("2s", "time for connecting to Redis, and for a command"),
+    /** Redis. */
+    REDIS_TLS("off", "`on`: Redis is spoken to over TLS, and its certificate has to name the host"),
+    /** Redis. */
+    REDIS_CA("", "file with the authorities that its certificate is believed by, PEM; else those that Java knows"),
+    /** Redis. */
+    REDIS_REQUIRED("off", "`on`: while Redis is away the gateway is not ready (503), instead of degraded (200)"),
+    /** The bus. */
+    REDIS_PREFIX(
+            "oisp-gateway",
+            "what the names of the gateways' own channels begin with; the same for all that work together"),
+    /** The bus. */
+    REDIS_PING_INTERVAL("5s", "how often it is looked whether Redis answers"),
+    /** The bus. */
+    REDIS_PING_GRACE("5s", "time for that answer; then both connections are made anew"),
+    /** The bus. */
+    REDIS_RETRY("500ms", "how soon Redis is tried again"),
+    /** The bus. */
+    REDIS_BATCH("1000", "devices that are subscribed to, left or announced at once"),
+    /** Ownership. */
+    ANNOUNCE_TIMEOUT("1s", "time for the other instances to know of a device; then it has its answer all the same"),
+    /** Actuations to other instances. */
+    FORWARD_MESSAGES("10000", "actuations on their way to other instances; more are lost"),
+    /** Actuations to other instances. */
+    FORWARD_BYTES("33554432", "bytes that those may have together; more are lost"),
+    /** Addresses of devices. */
+    REMEMBERED_ROUTES("100000", "devices of other instances whose account and id are remembered by their `deviceUID`"),
+    /** Addresses of devices. */
+    ROUTE_REFRESH("10m", "age at which those are looked up again, and used until they are"),
+    /** Addresses of devices. */
+    ROUTE_PAUSE("5s", "how long it is believed that there is no such device, and which devices have an id"),
     /** Kafka. */
     KAFKA_SERVERS("", "`host:port,host:port`: Kafka brokers to send the heartbeat to; there is none without them"),
     /** Kafka. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -241,6 +242,21 @@ public final class SettingReader {
             return otherwise;
         }
         return value;
+    }
+
+    /**
+     * A switch.
+     *
+     * @param setting which
+     * @return whether it is on
+     */
+    public boolean isOn(Setting setting) {
+        Given given = find(setting);
+        String text = given == null ? setting.defaultValue() : given.text().toLowerCase(Locale.ROOT);
+        if (given != null && !text.equals("on") && !text.equals("off")) {
+            wrong(given, "is neither on nor off");
+        }
+        return text.equals("on");
     }
 
     /**

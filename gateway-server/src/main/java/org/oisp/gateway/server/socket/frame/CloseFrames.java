@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.socket.frame;
 
 import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Utf8;
 
 /** What a peer's close frame is answered with (RFC 6455, 5.5.1 and 7.4). */
 public final class CloseFrames {

@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.socket.frame;
+package org.oisp.gateway.protocol;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

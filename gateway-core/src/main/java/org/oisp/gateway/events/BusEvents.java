@@ -1,0 +1,162 @@
+package org.oisp.gateway.events;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * What happened between this instance and the others: one method an event, which counts it and writes its log line. Thread-safe;
+ * nothing here blocks.
+ */
+public final class BusEvents {
+
+    private static final int LOG_LINES_PER_SECOND = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+
+    /** What is said of Redis: once when it goes, once when it is back. */
+    private enum Said {
+        NOTHING,
+        AWAY,
+        THERE
+    }
+
+    private final AtomicBoolean up = new AtomicBoolean();
+    private final MeterRegistry meters;
+    private final Tally<AttemptOutcome> links;
+    private final Tally<ArrivalOutcome> arrivals;
+    private final Counter lostElsewhere;
+    private final Counter delayed;
+    private final Timer publish;
+    private final ThinnedLog fights =
+            new ThinnedLog(LOG, Level.WARN, "devices fought over", LOG_LINES_PER_SECOND, System::nanoTime);
+    private final ThinnedLog odd = new ThinnedLog(LOG, Level.WARN, "messages of other instances", 1, System::nanoTime);
+    private Said said = Said.NOTHING;
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     */
+    public BusEvents(MeterRegistry meters) {
+        this.meters = meters;
+        links = new Tally<>(meters, AttemptOutcome.class, "gateway.redis.links", "outcome", "Attempts to reach Redis");
+        arrivals = new Tally<>(
+                meters,
+                ArrivalOutcome.class,
+                "gateway.arrivals",
+                "outcome",
+                "Devices of which the other instances were to be told");
+        lostElsewhere = Counter.builder("gateway.devices.lost")
+                .description("Devices that connected to another instance while they were connected here")
+                .register(meters);
+        delayed = Counter.builder("gateway.registrations.delayed")
+                .description("Registrations that had to wait since the device was taken over a moment ago")
+                .register(meters);
+        publish = Timer.builder("gateway.redis.publish")
+                .description("From an actuation handed to Redis to its answer")
+                .register(meters);
+        gauge("gateway.redis.up", "1 while Redis answers", () -> up.get() ? 1 : 0);
+    }
+
+    /**
+     * Adds a gauge.
+     *
+     * @param name its name
+     * @param description what it shows
+     * @param value what it shows now; called at each scrape
+     */
+    public void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(meters);
+    }
+
+    /** Redis is there. */
+    public synchronized void linked(String where) {
+        up.set(true);
+        links.increment(AttemptOutcome.DONE);
+        if (said != Said.THERE) {
+            LOG.info(
+                    said == Said.NOTHING
+                            ? "Redis at {} is there"
+                            : "Redis at {} is back; the other instances are told what is connected here",
+                    where);
+            said = Said.THERE;
+        }
+    }
+
+    /** Redis is away, or still is; said once until it is back. */
+    public synchronized void unlinked(String where, @Nullable String why) {
+        up.set(false);
+        links.increment(AttemptOutcome.FAILED);
+        if (said != Said.AWAY) {
+            LOG.warn(
+                    "Redis at {} is away: {}; devices that are connected here get their actuations, and it is tried again",
+                    where,
+                    new ForeignText(why));
+            said = Said.AWAY;
+        }
+    }
+
+    /** The gateway stops: that Redis is left is no failure. */
+    public synchronized void left() {
+        up.set(false);
+    }
+
+    /** The others were told of a device, or not. */
+    public void arrived(ArrivalOutcome outcome) {
+        arrivals.increment(outcome);
+    }
+
+    /** A device was connected here, and has connected to another instance. */
+    public void lost() {
+        lostElsewhere.increment();
+    }
+
+    /**
+     * A registration has to wait.
+     *
+     * @param device whose
+     * @param first whether it is the first one in this fight
+     */
+    public void delayed(Object device, boolean first) {
+        delayed.increment();
+        if (first) {
+            fights.line(
+                    "device={} is fought over by several connections: each may take it over, but only one a second",
+                    new ForeignText(device));
+        }
+    }
+
+    /**
+     * Redis answered to a publication.
+     *
+     * @param nanos how long that took
+     */
+    public void published(long nanos) {
+        publish.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** What came from Redis could not be used; it is left out. */
+    public void notUnderstood(String channel, @Nullable Object why) {
+        odd.line("a message on {} is left out: {}", new ForeignText(channel), new ForeignText(why));
+    }
+
+    /** Something failed that should not. */
+    public void failed(Throwable defect) {
+        LOG.error("internal error at a message of Redis", defect);
+    }
+
+    /** Writes how many log lines were left out; to be called about once a second. */
+    public void summariseLogs() {
+        fights.summarise();
+        odd.summarise();
+    }
+}

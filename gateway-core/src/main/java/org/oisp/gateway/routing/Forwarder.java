@@ -1,0 +1,290 @@
+package org.oisp.gateway.routing;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.BusEvents;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.routing.bus.BusLink;
+
+/**
+ * Sends actuations whose device is not connected here to the instance that has it, whole and as the sender wrote them. Those of one
+ * sender to one device stay in their order, even while it is looked up where that device is. Thread-safe; nothing here blocks.
+ */
+public final class Forwarder {
+
+    private final Supplier<@Nullable BusLink> bus;
+    private final DeviceRegistry devices;
+    private final DeviceAddresses addresses;
+    private final RouteMemory memory;
+    private final Room room;
+    private final LocalDelivery here;
+    private final BusEvents busEvents;
+    /** Those whose address is being looked up, by whom they name. */
+    private final ConcurrentMap<Target, Queue<Parcel>> waiting = new ConcurrentHashMap<>();
+
+    /**
+     * Makes a forwarder.
+     *
+     * @param bus the way to the other instances, null while there is none
+     * @param devices who is connected here
+     * @param addresses where other devices are reached
+     * @param settings the bounds
+     * @param events told of each actuation
+     * @param busEvents told of each publication
+     */
+    public Forwarder(
+            Supplier<@Nullable BusLink> bus,
+            DeviceRegistry devices,
+            DeviceAddresses addresses,
+            ForwarderSettings settings,
+            GatewayEvents events,
+            BusEvents busEvents) {
+        this.bus = bus;
+        this.devices = devices;
+        this.addresses = addresses;
+        this.memory = new RouteMemory(addresses, settings, System::nanoTime);
+        this.room = new Room(settings.messages(), settings.bytes());
+        this.here = new LocalDelivery(events);
+        this.busEvents = busEvents;
+    }
+
+    /**
+     * How many actuations are under way to other instances.
+     *
+     * @return a number, for a gauge
+     */
+    public int underWay() {
+        return room.messages();
+    }
+
+    /**
+     * Sends an actuation on.
+     *
+     * @param actuation a good one
+     * @param body what it carries
+     * @return what became of it; {@link ActuationOutcome#FORWARDED} for one that is on its way, and is counted when that is over
+     */
+    ActuationOutcome forward(Inbound.Actuation actuation, Inbound.Body body) {
+        Parcel parcel = new Parcel(actuation, body);
+        if (!room.take(parcel.length())) {
+            return here.lost(body.target(), ActuationOutcome.BUS_FULL);
+        }
+        return body.target().accept(new Dispatch(parcel));
+    }
+
+    private ActuationOutcome end(Parcel parcel, ActuationOutcome outcome) {
+        room.giveBack(parcel.length());
+        return here.lost(parcel.body.target(), outcome);
+    }
+
+    /** Its address is known. */
+    private ActuationOutcome go(Parcel parcel, Way way) {
+        DeviceAddress address = way.address();
+        if (address == null) {
+            return end(parcel, way.otherwise());
+        }
+        Mailbox mailbox = devices.find(address.account(), address.id());
+        if (mailbox != null) {
+            ActuationOutcome outcome = here.post(mailbox, parcel.body, ActuationOutcome.NOT_CONNECTED);
+            if (outcome != ActuationOutcome.NOT_CONNECTED) {
+                room.giveBack(parcel.length());
+                return outcome;
+            }
+        }
+        BusLink link = bus.get();
+        if (link == null) {
+            return end(parcel, ActuationOutcome.BUS_DOWN);
+        }
+        long begun = System.nanoTime();
+        CompletionStage<Long> unused = link.publish(address, parcel.actuation.message())
+                .whenComplete((heard, error) -> {
+                    if (error != null) {
+                        end(parcel, ActuationOutcome.BUS_DOWN);
+                        return;
+                    }
+                    busEvents.published(System.nanoTime() - begun);
+                    if (heard == 0) {
+                        end(parcel, ActuationOutcome.NOT_CONNECTED);
+                    } else {
+                        room.giveBack(parcel.length());
+                        here.forwarded();
+                    }
+                });
+        return ActuationOutcome.FORWARDED;
+    }
+
+    /** Goes at once if it is known where to, and else behind those that wait for the same. */
+    private ActuationOutcome send(
+            Parcel parcel, Supplier<@Nullable Way> known, Supplier<CompletionStage<Found>> search) {
+        Target target = parcel.body.target();
+        Way[] way = {known.get()};
+        boolean[] first = {false};
+        if (way[0] == null) {
+            waiting.compute(target, (key, queue) -> {
+                if (queue == null) {
+                    // It may have become known meanwhile; and then nobody is ahead any more.
+                    way[0] = known.get();
+                    if (way[0] != null) {
+                        return null;
+                    }
+                    first[0] = true;
+                    queue = new ArrayDeque<>(1);
+                }
+                queue.add(parcel);
+                return queue;
+            });
+        }
+        if (way[0] != null) {
+            return go(parcel, way[0]);
+        }
+        if (first[0]) {
+            CompletionStage<Found> unused = search.get()
+                    .whenComplete((found, error) -> release(
+                            target,
+                            error == null ? found : new Found(Way.nowhere(ActuationOutcome.UNRESOLVED), () -> {})));
+        }
+        return ActuationOutcome.FORWARDED;
+    }
+
+    /** One by one, and not under the map's lock: what comes meanwhile goes behind them. */
+    private void release(Target target, Found found) {
+        while (true) {
+            Parcel[] next = {null};
+            waiting.computeIfPresent(target, (key, queue) -> {
+                next[0] = queue.poll();
+                if (next[0] == null) {
+                    found.remember.run();
+                    return null;
+                }
+                return queue;
+            });
+            if (next[0] == null) {
+                return;
+            }
+            go(next[0], found.way);
+        }
+    }
+
+    /** An actuation on its way. */
+    private record Parcel(Inbound.Actuation actuation, Inbound.Body body) {
+        int length() {
+            return actuation.message().length();
+        }
+    }
+
+    /** What was looked up, and how to remember it once all who waited for it are gone. */
+    private record Found(Way way, Runnable remember) {}
+
+    /** What to do with an actuation, by whom it names. */
+    private final class Dispatch implements Target.Handler<ActuationOutcome> {
+
+        private final Parcel parcel;
+
+        Dispatch(Parcel parcel) {
+            this.parcel = parcel;
+        }
+
+        @Override
+        public ActuationOutcome byAccount(Target.ByAccount target) {
+            // What no row can have is no device's, and might be sent as the name of another's channel.
+            return target.id().storable()
+                    ? go(parcel, Way.to(new DeviceAddress(target.account(), target.id())))
+                    : end(parcel, ActuationOutcome.NOT_CONNECTED);
+        }
+
+        @Override
+        public ActuationOutcome byUid(Target.ByUid target) {
+            DeviceUid device = target.uid();
+            return send(
+                    parcel,
+                    () -> memory.find(device),
+                    () -> addresses
+                            .find(device)
+                            .thenApply(address -> new Found(way(address), () -> memory.remember(device, address))));
+        }
+
+        @Override
+        public ActuationOutcome byId(Target.ById target) {
+            DeviceId id = target.id();
+            if (!id.storable()) {
+                return end(parcel, ActuationOutcome.NOT_CONNECTED);
+            }
+            return send(
+                    parcel,
+                    () -> {
+                        List<DeviceAddress> candidates = memory.find(id);
+                        return candidates == null || candidates.size() > 1 ? null : sole(candidates);
+                    },
+                    () -> candidates(id)
+                            .thenCompose(candidates -> connected(candidates)
+                                    .thenApply(way -> new Found(way, () -> memory.remember(id, candidates))))
+                            .exceptionally(away -> new Found(local(id), () -> {})));
+        }
+
+        @Override
+        public ActuationOutcome nobody() {
+            return end(parcel, ActuationOutcome.UNADDRESSED);
+        }
+
+        private Way way(Optional<DeviceAddress> address) {
+            return address.map(Way::to).orElseGet(() -> Way.nowhere(ActuationOutcome.NOT_CONNECTED));
+        }
+
+        private Way sole(List<DeviceAddress> candidates) {
+            return candidates.isEmpty() ? Way.nowhere(ActuationOutcome.NOT_CONNECTED) : Way.to(candidates.get(0));
+        }
+
+        private CompletionStage<List<DeviceAddress>> candidates(DeviceId id) {
+            List<DeviceAddress> known = memory.find(id);
+            return known == null ? addresses.find(id) : CompletableFuture.completedStage(known);
+        }
+
+        /** The only one of them that is connected, here or elsewhere. */
+        private CompletionStage<Way> connected(List<DeviceAddress> candidates) {
+            if (candidates.size() <= 1) {
+                return CompletableFuture.completedStage(sole(candidates));
+            }
+            BusLink link = bus.get();
+            if (link == null) {
+                return CompletableFuture.failedStage(new IllegalStateException("nobody to ask"));
+            }
+            return link.subscribers(candidates).thenApply(counts -> {
+                List<DeviceAddress> there = new ArrayList<>();
+                for (int i = 0; i < candidates.size(); i++) {
+                    DeviceAddress candidate = candidates.get(i);
+                    if (counts.get(i) > 0 || devices.find(candidate.account(), candidate.id()) != null) {
+                        there.add(candidate);
+                    }
+                }
+                return there.size() > 1 ? Way.nowhere(ActuationOutcome.AMBIGUOUS) : sole(there);
+            });
+        }
+
+        /** Neither the database nor the others can be asked: what is here is all that is known. */
+        private Way local(DeviceId id) {
+            List<Mailbox> namesakes = devices.find(id);
+            return switch (namesakes.size()) {
+                case 0 -> Way.nowhere(bus.get() == null ? ActuationOutcome.BUS_DOWN : ActuationOutcome.UNRESOLVED);
+                case 1 -> Way.to(DeviceAddress.of(namesakes.get(0).device()));
+                default -> Way.nowhere(ActuationOutcome.AMBIGUOUS);
+            };
+        }
+    }
+}

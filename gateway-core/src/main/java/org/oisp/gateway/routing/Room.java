@@ -1,0 +1,34 @@
+package org.oisp.gateway.routing;
+
+/** How much may be under way to other instances, and is. Thread-safe. */
+final class Room {
+
+    private final int mostMessages;
+    private final long mostBytes;
+    private int messages;
+    private long bytes;
+
+    Room(int mostMessages, long mostBytes) {
+        this.mostMessages = mostMessages;
+        this.mostBytes = mostBytes;
+    }
+
+    /** False if there is none; a single message may always go. */
+    synchronized boolean take(int length) {
+        if (messages > 0 && (messages >= mostMessages || bytes + length > mostBytes)) {
+            return false;
+        }
+        messages++;
+        bytes += length;
+        return true;
+    }
+
+    synchronized void giveBack(int length) {
+        messages--;
+        bytes -= length;
+    }
+
+    synchronized int messages() {
+        return messages;
+    }
+}

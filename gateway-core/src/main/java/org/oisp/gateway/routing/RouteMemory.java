@@ -1,0 +1,92 @@
+package org.oisp.gateway.routing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.ActuationOutcome;
+
+/**
+ * Addresses that were looked up. The account and the id of a key hardly ever change: an old address is looked up again, and used until
+ * there is a new one, however long the database is away. What may change soon is forgotten soon. Thread-safe.
+ */
+final class RouteMemory {
+
+    private final DeviceAddresses addresses;
+    private final LongSupplier nanos;
+    private final long refresh;
+    private final long pause;
+    private final Cache<DeviceUid, Known> byUid;
+    private final Cache<DeviceId, List<DeviceAddress>> byId;
+
+    RouteMemory(DeviceAddresses addresses, ForwarderSettings settings, LongSupplier nanos) {
+        this.addresses = addresses;
+        this.nanos = nanos;
+        this.refresh = settings.refresh().toNanos();
+        this.pause = settings.pause().toNanos();
+        this.byUid = Caffeine.newBuilder().maximumSize(settings.remembered()).build();
+        this.byId = Caffeine.newBuilder()
+                .maximumSize(settings.remembered())
+                .ticker(nanos::getAsLong)
+                .expireAfterWrite(Duration.ofNanos(pause))
+                .build();
+    }
+
+    /** The way to a device, nowhere if there is no such device; null if that has to be looked up. */
+    @Nullable
+    Way find(DeviceUid device) {
+        Known known = byUid.getIfPresent(device);
+        if (known == null) {
+            return null;
+        }
+        long age = nanos.getAsLong() - known.since;
+        if (known.address == null) {
+            return age > pause ? null : Way.nowhere(ActuationOutcome.NOT_CONNECTED);
+        }
+        if (age > refresh) {
+            refresh(device, known);
+        }
+        return Way.to(known.address);
+    }
+
+    /** The devices of this id, or null if that has to be looked up. */
+    @Nullable
+    List<DeviceAddress> find(DeviceId id) {
+        return byId.getIfPresent(id);
+    }
+
+    void remember(DeviceUid device, Optional<DeviceAddress> address) {
+        byUid.put(device, new Known(address.orElse(null), nanos.getAsLong()));
+    }
+
+    void remember(DeviceId id, List<DeviceAddress> candidates) {
+        byId.put(id, List.copyOf(candidates));
+    }
+
+    private void refresh(DeviceUid device, Known known) {
+        // Not again by the next message. If it fails, what is known holds, and is tried again after as long a time.
+        known.since = nanos.getAsLong();
+        CompletionStage<Optional<DeviceAddress>> unused = addresses.find(device).whenComplete((address, error) -> {
+            if (error == null) {
+                remember(device, address);
+            }
+        });
+    }
+
+    private static final class Known {
+        private final @Nullable DeviceAddress address;
+        private volatile long since;
+
+        Known(@Nullable DeviceAddress address, long since) {
+            this.address = address;
+            this.since = since;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.oisp.gateway.routing.owner;
+
+import java.util.concurrent.CompletableFuture;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.registry.Mailbox;
+
+/**
+ * A device that is here, and of which the others are to know.
+ *
+ * @param mailbox the device's mailbox
+ * @param told completes when they know (true), or when that is given up (false)
+ */
+record Arrival(Mailbox mailbox, CompletableFuture<Boolean> told) {
+
+    static Arrival of(Mailbox mailbox) {
+        return new Arrival(mailbox, new CompletableFuture<>());
+    }
+
+    DeviceAddress address() {
+        return DeviceAddress.of(mailbox.device());
+    }
+
+    /** Nobody is to wait any longer. */
+    void giveUp() {
+        told.complete(false);
+    }
+
+    /** All have heard, this instance too: from here on what is sent to the device is for this mailbox. */
+    void settle(int link) {
+        mailbox.settle(link);
+        told.complete(true);
+    }
+}

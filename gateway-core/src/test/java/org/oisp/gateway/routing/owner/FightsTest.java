@@ -1,0 +1,110 @@
+package org.oisp.gateway.routing.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.events.BusEvents;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Who has to wait before it may take a device over, and how long. */
+class FightsTest {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration JITTER = Duration.ofMillis(100);
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+    private final Fights fights = new Fights(new BusEvents(meters), clock);
+    private final DeviceAddress device = address("d1");
+    private final List<String> gone = new ArrayList<>();
+
+    @Test
+    void nobodyWaitsForADeviceThatNobodyTookOver() {
+        comes("a");
+        comes("b");
+        assertThat(gone).containsExactly("a", "b");
+        assertThat(delayed()).isZero();
+    }
+
+    @Test
+    void afterATakeOverTheNextWaitsForASecond() {
+        fights.taken(device);
+        comes("a");
+        clock.advanceTimeBy(PAUSE.minusMillis(1));
+        assertThat(gone).isEmpty();
+        clock.advanceTimeBy(JITTER.plusMillis(1));
+        assertThat(gone).containsExactly("a");
+        assertThat(delayed()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherDeviceDoesNotWait() {
+        fights.taken(device);
+        fights.turn(address("d2")).subscribe(null, null, () -> gone.add("other"));
+        assertThat(gone).containsExactly("other");
+    }
+
+    @Test
+    void afterTheSecondNobodyWaits() {
+        fights.taken(device);
+        clock.advanceTimeBy(PAUSE);
+        comes("a");
+        comes("b");
+        assertThat(gone).containsExactly("a", "b");
+    }
+
+    @Test
+    void ofThoseThatWaitOneGoesASecond() {
+        fights.taken(device);
+        comes("a");
+        comes("b");
+        comes("c");
+        for (int seconds = 1; seconds <= 3; seconds++) {
+            clock.advanceTimeBy(PAUSE.plus(JITTER));
+            assertThat(gone).hasSizeBetween(seconds - 1, seconds);
+        }
+        clock.advanceTimeBy(PAUSE);
+        assertThat(gone).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void whoHearsThatAnotherInstanceWasFirstWaitsAgain() {
+        fights.taken(device);
+        comes("a");
+        clock.advanceTimeBy(PAUSE.minusMillis(1));
+        fights.taken(device);
+        clock.advanceTimeBy(PAUSE.minusMillis(1));
+        assertThat(gone).isEmpty();
+        clock.advanceTimeBy(JITTER.plus(JITTER));
+        assertThat(gone).containsExactly("a");
+    }
+
+    @Test
+    void whoGivesUpHoldsNobodyBack() {
+        fights.taken(device);
+        fights.turn(device).subscribe().dispose();
+        comes("a");
+        clock.advanceTimeBy(PAUSE.plus(JITTER));
+        assertThat(gone).containsExactly("a");
+    }
+
+    private void comes(String name) {
+        fights.turn(device).subscribe(null, null, () -> gone.add(name));
+    }
+
+    private double delayed() {
+        return meters.get("gateway.registrations.delayed").counter().count();
+    }
+
+    private static DeviceAddress address(String id) {
+        return new DeviceAddress(new AccountId(new UUID(1, 2)), new DeviceId(id));
+    }
+}

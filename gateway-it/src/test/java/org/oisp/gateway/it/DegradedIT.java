@@ -1,0 +1,304 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.it.support.Actuations;
+import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.LogWatch;
+import org.oisp.gateway.it.support.Replies;
+import org.oisp.gateway.it.support.TcpProxy;
+import org.oisp.gateway.it.support.TestCluster;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestRedis;
+
+/** Redis away, restarted, cut off and silent: what is here goes on, what is elsewhere fails by its name, and all of it heals. */
+class DegradedIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** How long an unanswered ping may go unnoticed with the settings below; by default it is ten seconds. */
+    private static final Map<String, String> QUICK =
+            Map.of("GATEWAY_REDIS_PING_INTERVAL", "200ms", "GATEWAY_REDIS_PING_GRACE", "1s");
+
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @AutoClose
+    private final TestRedis redis = TestRedis.start();
+
+    private final UUID account = UUID.randomUUID();
+    private final DeviceIdentity local = database.addDevice("local", account);
+    private final DeviceIdentity remote = database.addDevice("remote", account);
+
+    @Test
+    void redisAwayAtTheStartIsNoReasonNotToStart() {
+        redis.stop();
+        Map<String, String> strict = new HashMap<>(redis.environment());
+        strict.put("GATEWAY_REDIS_REQUIRED", "on");
+        try (LogWatch log = new LogWatch();
+                TestGateway gateway = TestGateway.start(database, redis.environment());
+                TestGateway required = TestGateway.start(database, strict);
+                Client device = Client.register(gateway, local);
+                Client sender = Client.connect(gateway)) {
+            assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(200);
+            assertThat(gateway.management("/health/ready").body()).isEqualTo("{\"status\":\"degraded\"}");
+            assertThat(required.management("/health/ready").statusCode()).isEqualTo(503);
+            assertThat(required.management("/health/ready").body()).isEqualTo("{\"status\":\"degraded\"}");
+            assertThat(required.management("/health/live").statusCode()).isEqualTo(200);
+
+            sender.send(Actuations.message(Actuations.body(local, 1)));
+            device.expectText(Replies.actuation(Actuations.body(local, 1)));
+            sender.send(Actuations.message(Actuations.body(remote, 1)));
+            await().until(() -> outcome(gateway, "bus_down") == 1);
+            await().atMost(PATIENCE).until(() -> gateway.metric("gateway_redis_links_total{outcome=\"failed\"}") > 2);
+            assertThat(log.linesWith("Redis at 127.0.0.1:" + redis.port() + " is away"))
+                    .hasSize(2);
+
+            redis.startAgain();
+            await().atMost(PATIENCE)
+                    .until(() -> gateway.management("/health/ready").body().equals("{\"status\":\"up\"}")
+                            && required.management("/health/ready").statusCode() == 200);
+            await().atMost(PATIENCE).until(() -> gateway.metric("gateway_devices_announced") == 1);
+            String message = Actuations.message(Actuations.body(local, 2));
+            redis.publish(account + "/local", message);
+            device.expectText(Replies.actuation(Actuations.body(local, 2)));
+            assertThat(log.linesWith("ERROR")).isEmpty();
+        }
+    }
+
+    @Test
+    void redisRestartedUnderLoadCostsOnlyWhatGoesElsewhere() {
+        try (LogWatch log = new LogWatch();
+                TestCluster cluster = TestCluster.start(database, 2, redis.environment());
+                Client here = Client.register(cluster.get(0), local);
+                Client there = Client.register(cluster.get(1), remote);
+                Client sender = Client.connect(cluster.get(0))) {
+            List<Integer> before = IntStream.range(0, 100).boxed().toList();
+            before.forEach(number -> sendBoth(sender, number));
+            assertThat(numbers(there, remote, 99)).isEqualTo(before);
+
+            for (int i = 100; i < 200; i++) {
+                sendBoth(sender, i);
+                if (i == 120) {
+                    redis.stop();
+                }
+            }
+            // Each local one has come before Redis is back.
+            assertThat(numbers(here, local, 199)).hasSize(200).isSorted();
+            redis.startAgain();
+            awaitHealed(cluster, 1, 1);
+
+            IntStream.range(200, 300).forEach(number -> sendBoth(sender, number));
+            assertThat(numbers(here, local, 299)).hasSize(100).isSorted();
+            here.expectNothingElse();
+            List<Integer> arrived = numbers(there, remote, 299);
+            assertThat(arrived).isSorted().doesNotHaveDuplicates();
+            assertThat(arrived).containsAll(IntStream.range(200, 300).boxed().toList());
+            double lost = 200.0 - arrived.size();
+            assertThat(outcome(cluster.get(0), "bus_down"))
+                    .isLessThanOrEqualTo(lost)
+                    .isPositive();
+            assertThat(cluster.get(0).metric("gateway_forwards_under_way")).isZero();
+            assertThat(log.linesWith("ERROR")).isEmpty();
+        }
+    }
+
+    @Test
+    void connectionsThatAreCutUnderLoadAreMadeAnew() {
+        try (LogWatch log = new LogWatch();
+                TestCluster cluster = TestCluster.start(database, 2, redis.environment());
+                Client there = Client.register(cluster.get(1), remote);
+                Client sender = Client.connect(cluster.get(0))) {
+            int sent = 0;
+            for (int cut = 0; cut < 4; cut++) {
+                for (int i = 0; i < 200; i++) {
+                    sender.send(Actuations.message(Actuations.body(remote, sent++)));
+                }
+                redis.cutAll();
+                awaitHealed(cluster, 0, 1);
+            }
+            sender.send(Actuations.message(Actuations.body(remote, sent)));
+            assertThat(numbers(there, remote, sent)).isSorted().doesNotHaveDuplicates();
+            there.expectNothingElse();
+            await().until(() -> cluster.get(0).metric("gateway_forwards_under_way") == 0);
+            assertThat(log.linesWith("ERROR")).isEmpty();
+        }
+    }
+
+    @Test
+    void aSilentConnectionIsNoticedAndWhatWaitsForItFails() {
+        try (TcpProxy proxy = TcpProxy.to(redis.port())) {
+            Map<String, String> settings = new HashMap<>(QUICK);
+            settings.putAll(TestRedis.environment(proxy.port()));
+            try (TestCluster cluster = TestCluster.start(database, 1, settings);
+                    TestGateway other = TestGateway.start(database, redis.environment());
+                    Client there = Client.register(other, remote);
+                    Client here = Client.register(cluster.get(0), local);
+                    Client sender = Client.connect(cluster.get(0))) {
+                sender.send(Actuations.message(Actuations.body(remote, 1)));
+                there.expectText(Replies.actuation(Actuations.body(remote, 1)));
+
+                proxy.beSilent();
+                sender.send(Actuations.message(Actuations.body(remote, 2)));
+                // A registration does not wait longer than a second for others to know.
+                DeviceIdentity late = database.addDevice("late", account);
+                Client.register(cluster.get(0), late).close();
+                await().atMost(Duration.ofSeconds(5)).until(() -> outcome(cluster.get(0), "bus_down") == 1);
+                assertThat(cluster.get(0).metric("gateway_redis_up")).isZero();
+                assertThat(cluster.get(0).metric("gateway_forwards_under_way")).isZero();
+                sender.send(Actuations.message(Actuations.body(local, 3)));
+                here.expectText(Replies.actuation(Actuations.body(local, 3)));
+
+                proxy.serveAgain();
+                awaitHealed(cluster, 1);
+                sender.send(Actuations.message(Actuations.body(remote, 4)));
+                there.expectText(Replies.actuation(Actuations.body(remote, 4)));
+                redis.publish(account + "/local", Actuations.message(Actuations.body(local, 5)));
+                here.expectText(Replies.actuation(Actuations.body(local, 5)));
+            }
+        }
+    }
+
+    @Test
+    void aDeviceThatMovedWhileRedisWasAwayHasOneSocketWhenItIsBack() {
+        try (TestCluster cluster = TestCluster.start(database, 2, redis.environment());
+                Client older = Client.register(cluster.get(0), local)) {
+            redis.stop();
+            await().atMost(PATIENCE).until(() -> cluster.metric("gateway_redis_up") == 0);
+            try (Client newer = Client.register(cluster.get(1), local)) {
+                older.expectNothingElse();
+                redis.startAgain();
+                older.expectClose(1000, "Normal connection closure");
+                newer.expectNothingElse();
+                assertThat(database.binding(local).server()).isEqualTo(TestCluster.server(1));
+                assertThat(database.binding(local).connected()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void knownRoutesGoOnWithoutTheDatabase() {
+        try (TestDatabase own = TestDatabase.start()) {
+            DeviceIdentity near = own.addDevice("near", account);
+            DeviceIdentity far = own.addDevice("far", account);
+            DeviceIdentity unasked = own.addDevice("unasked", account);
+            Map<String, String> settings = new HashMap<>(redis.environment());
+            // Old at once: it is looked up again, in vain, and used all the same.
+            settings.put("GATEWAY_ROUTE_REFRESH", "1ms");
+            try (TestCluster cluster = TestCluster.start(own, 2, settings);
+                    Client here = Client.register(cluster.get(0), near);
+                    Client there = Client.register(cluster.get(1), far);
+                    Client sender = Client.connect(cluster.get(0))) {
+                sender.send(Actuations.message(Actuations.body(far, 1)));
+                there.expectText(Replies.actuation(Actuations.body(far, 1)));
+                own.stop();
+                for (int i = 2; i < 5; i++) {
+                    sender.send(Actuations.message(Actuations.body(far, i)));
+                    there.expectText(Replies.actuation(Actuations.body(far, i)));
+                }
+                sender.send(Actuations.message(Actuations.body(unasked, 1)));
+                await().atMost(PATIENCE).until(() -> outcome(cluster.get(0), "unresolved") == 1);
+                String alone = "{\"content\":{\"deviceId\":\"near\"}}";
+                sender.send(Actuations.message(alone));
+                here.expectText(Replies.actuation(alone));
+
+                redis.stop();
+                await().atMost(PATIENCE).until(() -> cluster.metric("gateway_redis_up") == 0);
+                sender.send(Actuations.message(Actuations.body(near, 6)));
+                here.expectText(Replies.actuation(Actuations.body(near, 6)));
+                own.startAgain();
+            }
+        }
+    }
+
+    @Test
+    void aFleetIsSubscribedToAgainWhenRedisIsBack() {
+        int count = Integer.getInteger("cluster.devices", 2_000);
+        int sockets = 50;
+        List<DeviceIdentity> devices = database.addDevices(
+                IntStream.range(0, count).mapToObj(i -> "fleet" + i).toList(), account);
+        List<String> registrations =
+                devices.parallelStream().map(Client::registration).toList();
+        Map<String, String> settings = new HashMap<>(redis.environment());
+        settings.put("GATEWAY_REGISTRATION_TIMEOUT", "50s");
+        settings.put("GATEWAY_QUERY_TIMEOUT", "50s");
+        try (TestCluster cluster = TestCluster.start(database, 1, settings)) {
+            TestGateway gateway = cluster.get(0);
+            List<Client> clients = IntStream.range(0, sockets)
+                    .mapToObj(i -> Client.connect(gateway))
+                    .toList();
+            for (int i = 0; i < count; i++) {
+                clients.get(i % sockets).send(registrations.get(i));
+            }
+            for (int i = 0; i < count; i++) {
+                clients.get(i % sockets).expectText(Replies.REGISTERED);
+            }
+            redis.stop();
+            await().atMost(PATIENCE).until(() -> gateway.metric("gateway_redis_up") == 0);
+            redis.startAgain();
+            long begun = System.nanoTime();
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> gateway.metric("gateway_devices_announced") == count);
+            System.getLogger("DegradedIT")
+                    .log(
+                            System.Logger.Level.INFO,
+                            count + " devices subscribed to again "
+                                    + Duration.ofNanos(System.nanoTime() - begun)
+                                            .toMillis()
+                                    + " ms after Redis was started");
+            DeviceIdentity last = devices.get(count - 1);
+            redis.publish(account + "/" + last.id(), Actuations.message(Actuations.body(last, "again")));
+            clients.get((count - 1) % sockets).expectText(Replies.actuation(Actuations.body(last, "again")));
+            clients.forEach(Client::abort);
+        }
+    }
+
+    private void sendBoth(Client sender, int number) {
+        sender.send(Actuations.message(Actuations.body(local, number)));
+        sender.send(Actuations.message(Actuations.body(remote, number)));
+    }
+
+    /** Waits until the others know of so many devices of each gateway. */
+    private void awaitHealed(TestCluster cluster, int... announced) {
+        await().atMost(PATIENCE).until(() -> {
+            for (int i = 0; i < announced.length; i++) {
+                TestGateway gateway = cluster.get(i);
+                if (gateway.metric("gateway_redis_up") != 1
+                        || gateway.metric("gateway_devices_announced") != announced[i]) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    /** The numbers that the device was sent, up to the last, which has to come. */
+    private static List<Integer> numbers(Client client, DeviceIdentity device, int last) {
+        List<Integer> numbers = new ArrayList<>();
+        String frame = Replies.actuation(Actuations.body(device, "#"));
+        String head = frame.substring(0, frame.indexOf('#'));
+        while (numbers.isEmpty() || numbers.get(numbers.size() - 1) < last) {
+            Client.Event event = client.next();
+            assertThat(event).isInstanceOf(Client.Event.Text.class);
+            String text = ((Client.Event.Text) event).content();
+            assertThat(text).startsWith(head);
+            numbers.add(Integer.parseInt(text.substring(head.length(), text.indexOf('"', head.length()))));
+        }
+        return numbers;
+    }
+
+    private static double outcome(TestGateway gateway, String outcome) {
+        return gateway.metric("gateway_actuations_total{outcome=\"" + outcome + "\"}");
+    }
+}

@@ -1,0 +1,132 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.it.support.Actuations;
+import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.LogWatch;
+import org.oisp.gateway.it.support.Replies;
+import org.oisp.gateway.it.support.TcpProxy;
+import org.oisp.gateway.it.support.TestCluster;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestPki;
+import org.oisp.gateway.it.support.TestRedis;
+
+/** Redis over TLS, and with a user that may do no more than it has to. */
+class RedisAccessIT {
+
+    /** As the README says it for Redis before 7. */
+    private static final String USER =
+            "user gateway on >secret-redis resetkeys allchannels -@all +publish +subscribe +unsubscribe +pubsub +ping";
+
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @AutoClose
+    private static final TestRedis redis = TestRedis.start("user default off", USER);
+
+    private final DeviceIdentity device = database.addDevice("example001", UUID.randomUUID());
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aUserWithTheRightsThatTheReadmeNamesIsEnoughAlsoOverTls() {
+        TestPki pki = new TestPki();
+        try (TcpProxy tls = TcpProxy.tls(redis.port(), pki.context(pki.server("redis")));
+                TestCluster cluster = TestCluster.start(database, 2, settings(tls, pki))) {
+            moves(cluster);
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityIsNotBelieved() {
+        TestPki pki = new TestPki();
+        TestPki another = new TestPki();
+        try (LogWatch log = new LogWatch();
+                TcpProxy tls = TcpProxy.tls(redis.port(), another.context(another.server("redis")));
+                TestGateway gateway = TestGateway.start(database, settings(tls, pki))) {
+            await().until(() -> gateway.metric("gateway_redis_links_total{outcome=\"failed\"}") >= 2);
+            assertThat(gateway.metric("gateway_redis_up")).isZero();
+            assertThat(log.linesWith("Redis at 127.0.0.1:" + tls.port() + " is away"))
+                    .hasSize(1);
+            assertThat(log.lines()).noneMatch(line -> line.contains("secret-redis"));
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsSaidAndNotShown() {
+        Map<String, String> settings = new HashMap<>(redis.environment());
+        settings.put("GATEWAY_REDIS_USERNAME", "gateway");
+        settings.put("GATEWAY_REDIS_PASSWORD", "secret-guess");
+        try (LogWatch log = new LogWatch();
+                TestGateway gateway = TestGateway.start(database, settings)) {
+            await().until(() -> gateway.metric("gateway_redis_links_total{outcome=\"failed\"}") >= 2);
+            assertThat(log.linesWith("is away")).singleElement().asString().contains("WRONGPASS");
+            assertThat(log.lines()).noneMatch(line -> line.contains("secret-guess"));
+        }
+    }
+
+    @Test
+    void whatCannotBeUsedIsRefusedByItsName() {
+        Map<String, String> settings = new HashMap<>(redis.environment());
+        settings.put("GATEWAY_REDIS_TLS", "yes");
+        settings.put("GATEWAY_REDIS_PREFIX", "a/b");
+        assertThatThrownBy(() -> TestGateway.start(database, settings))
+                .rootCause()
+                .hasMessageContaining("GATEWAY_REDIS_TLS: \"yes\" is neither on nor off")
+                .hasMessageContaining("GATEWAY_REDIS_PREFIX: \"a/b\" is not of 1 to 32");
+        settings.put("GATEWAY_REDIS_TLS", "on");
+        settings.put("GATEWAY_REDIS_PREFIX", "a");
+        settings.put("GATEWAY_REDIS_CA", directory.resolve("none").toString());
+        assertThatThrownBy(() -> TestGateway.start(database, settings))
+                .rootCause()
+                .hasMessageContaining("GATEWAY_REDIS_CA")
+                .hasMessageContaining("cannot be read");
+        settings.put(
+                "GATEWAY_REDIS_CA",
+                TestPki.write(directory.resolve("no.pem"), "no certificate").toString());
+        assertThatThrownBy(() -> TestGateway.start(database, settings))
+                .rootCause()
+                .hasMessageContaining("GATEWAY_REDIS_CA");
+    }
+
+    private Map<String, String> settings(TcpProxy tls, TestPki trusted) {
+        Map<String, String> settings = new HashMap<>(TestRedis.environment(tls.port()));
+        settings.put("GATEWAY_REDIS_USERNAME", "gateway");
+        settings.put("GATEWAY_REDIS_PASSWORD", "secret-redis");
+        settings.put("GATEWAY_REDIS_TLS", "on");
+        settings.put(
+                "GATEWAY_REDIS_CA",
+                trusted.writeAuthority(directory.resolve("ca.pem")).toString());
+        return settings;
+    }
+
+    /** All that is asked of Redis: subscribed to, announced, published, asked who is there, and left. */
+    private void moves(TestCluster cluster) {
+        DeviceIdentity namesake = database.addDevice(device.id().value(), UUID.randomUUID());
+        String alone = "{\"content\":{\"deviceId\":\"%s\"}}".formatted(namesake.id());
+        try (Client older = Client.register(cluster.get(0), device);
+                Client newer = Client.register(cluster.get(1), device);
+                Client sender = Client.connect(cluster.get(0))) {
+            older.expectClose(1000, "Normal connection closure");
+            sender.send(Actuations.message(Actuations.body(device, 1)));
+            newer.expectText(Replies.actuation(Actuations.body(device, 1)));
+            sender.send(Actuations.message(alone));
+            newer.expectText(Replies.actuation(alone));
+        }
+        await().until(() -> cluster.metric("gateway_devices") == 0);
+        assertThat(cluster.metric("gateway_redis_links_total{outcome=\"failed\"}"))
+                .isZero();
+    }
+}

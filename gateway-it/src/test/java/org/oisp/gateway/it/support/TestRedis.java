@@ -1,0 +1,97 @@
+package org.oisp.gateway.it.support;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
+
+/** A Redis server of a test's own, and a plain client of it that publishes as the dashboard does. May be stopped and started. */
+public final class TestRedis implements AutoCloseable {
+
+    private final int port;
+    private final List<String> settings;
+    private RedisServer server;
+
+    private TestRedis(int port, List<String> settings) {
+        this.port = port;
+        this.settings = settings;
+        startAgain();
+    }
+
+    /** Starts a server with lines of a configuration. */
+    public static TestRedis start(String... settings) {
+        try (ServerSocket free = new ServerSocket(0)) {
+            int port = free.getLocalPort();
+            free.close();
+            return new TestRedis(port, List.of(settings));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** What a gateway needs to know to use this server. */
+    public Map<String, String> environment() {
+        return environment(port);
+    }
+
+    /** What a gateway needs to know to use a server at this port of this machine. */
+    public static Map<String, String> environment(int port) {
+        return Map.of(
+                "GATEWAY_REDIS_HOST", "127.0.0.1", "GATEWAY_REDIS_PORT", "" + port, "GATEWAY_REDIS_RETRY", "100ms");
+    }
+
+    public void stop() {
+        try {
+            server.stop();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Starts the stopped server again, at the same port. */
+    public void startAgain() {
+        try {
+            RedisServerBuilder builder = RedisServer.newRedisServer().port(port).bind("127.0.0.1");
+            builder.setting("save \"\"");
+            settings.forEach(builder::setting);
+            server = builder.build();
+            server.start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Does something as a client that has nothing to do with a gateway. */
+    public <T> T call(java.util.function.Function<io.lettuce.core.api.sync.RedisCommands<String, String>, T> work) {
+        try (RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", port));
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            return work.apply(connection.sync());
+        }
+    }
+
+    /** Publishes, and says how many heard it. */
+    public long publish(String channel, String message) {
+        return call(redis -> redis.publish(channel, message));
+    }
+
+    /** Cuts every connection but the one that says so. */
+    public void cutAll() {
+        call(redis -> redis.clientKill(io.lettuce.core.KillArgs.Builder.skipme())
+                + redis.clientKill(io.lettuce.core.KillArgs.Builder.typePubsub().skipme()));
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,23 @@
+package org.oisp.gateway.server.redis;
+
+import java.time.Duration;
+import org.oisp.gateway.routing.ForwarderSettings;
+import org.oisp.gateway.routing.owner.OwnerSettings;
+
+/**
+ * How Redis connects the instances.
+ *
+ * @param prefix what the names of the gateways' own channels begin with
+ * @param pingInterval how often it is looked whether Redis still answers
+ * @param pingGrace how long the answer may take; then the connections are given up
+ * @param retry how soon after a failure it is tried again
+ * @param owner the bounds of telling others what is here
+ * @param forwarder the bounds of actuations to other instances
+ */
+public record BusSettings(
+        String prefix,
+        Duration pingInterval,
+        Duration pingGrace,
+        Duration retry,
+        OwnerSettings owner,
+        ForwarderSettings forwarder) {}

@@ -1,0 +1,145 @@
+package org.oisp.gateway.server.redis;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.BusEvents;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.routing.bus.BusLink;
+import org.oisp.gateway.routing.bus.BusListener;
+import reactor.core.publisher.Mono;
+
+/** Redis, as what connects the instances: one link after the other, for as long as it takes. */
+public final class RedisBus {
+
+    private static final int THREADS = 2;
+    private static final long STOP_MILLIS = 1_000;
+
+    private final RedisSettings settings;
+    private final BusEvents events;
+    private final BusCodec codec = new BusCodec();
+    private final RedisURI uri;
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final EventExecutor flusher;
+    private final RedisLink.Channels channels;
+    private final AtomicInteger links = new AtomicInteger();
+    private volatile @Nullable RedisLink link;
+
+    /**
+     * Makes a bus that is connected to nothing yet.
+     *
+     * @param settings where Redis is
+     * @param instance what this instance is called among the others
+     * @param events told when Redis comes and goes
+     */
+    public RedisBus(RedisSettings settings, String instance, BusEvents events) {
+        this.settings = settings;
+        this.events = events;
+        this.uri = RedisAccess.uri(settings);
+        this.resources = ClientResources.builder()
+                .ioThreadPoolSize(THREADS)
+                .computationThreadPoolSize(THREADS)
+                .build();
+        this.client = RedisClient.create(resources, uri);
+        client.setOptions(RedisAccess.options(settings));
+        this.flusher = resources.eventExecutorGroup().next();
+        String prefix = settings.bus().prefix();
+        this.channels = new RedisLink.Channels(prefix + "/all", prefix + "/one/" + instance);
+    }
+
+    /**
+     * The way to the other instances.
+     *
+     * @return null while Redis is away
+     */
+    public @Nullable BusLink link() {
+        return link;
+    }
+
+    /**
+     * Connects, and connects again whenever that breaks, until cancelled. Subscribed once, by whoever puts the gateway together.
+     *
+     * @param listener told what comes
+     * @return never completes and never fails
+     */
+    public Mono<Void> run(BusListener listener) {
+        return Mono.defer(() -> connected(listener))
+                .onErrorResume(error -> Mono.fromRunnable(() -> events.unlinked(settings.where(), reason(error))))
+                .then(Mono.delay(settings.bus().retry()))
+                .repeat()
+                .then()
+                .doOnCancel(events::left);
+    }
+
+    /**
+     * Gives everything back; to be called when {@link #run} is cancelled.
+     *
+     * @return completes when that is done; never fails
+     */
+    public Mono<Void> close() {
+        return Mono.fromCompletionStage(() -> client.shutdownAsync(0, STOP_MILLIS, TimeUnit.MILLISECONDS))
+                .onErrorComplete()
+                .then(Mono.<Void>create(sink -> resources
+                        .shutdown(0, STOP_MILLIS, TimeUnit.MILLISECONDS)
+                        .addListener(done -> sink.success())));
+    }
+
+    private Mono<Void> connected(BusListener listener) {
+        return Mono.usingWhen(
+                connection(() -> client.connectAsync(codec, uri)),
+                speaking -> Mono.usingWhen(
+                        connection(() -> client.connectPubSubAsync(codec, uri)),
+                        hearing -> serve(speaking, hearing, listener),
+                        hearing -> Mono.fromCompletionStage(hearing::closeAsync)),
+                speaking -> Mono.fromCompletionStage(speaking::closeAsync));
+    }
+
+    /** One that fails when nobody waits for it any more, fails silently. */
+    private static <C> Mono<C> connection(Supplier<CompletionStage<C>> attempt) {
+        return Mono.fromCompletionStage(() -> attempt.get().handle(Attempt::new))
+                .flatMap(done -> done.error == null ? Mono.justOrEmpty(done.connection) : Mono.error(done.error));
+    }
+
+    /** What came of trying to connect: one of the two. */
+    private record Attempt<C>(
+            @Nullable C connection, @Nullable Throwable error) {}
+
+    private Mono<Void> serve(
+            StatefulRedisConnection<String, ByteSlice> speaking,
+            StatefulRedisPubSubConnection<String, ByteSlice> hearing,
+            BusListener listener) {
+        BusSettings bus = settings.bus();
+        RedisLink next = new RedisLink(links.incrementAndGet(), speaking, hearing, flusher, channels, listener, events);
+        return next.open(settings.timeout())
+                .then(Mono.defer(() -> {
+                    link = next;
+                    events.linked(settings.where());
+                    listener.linked(next);
+                    return next.watch(bus.pingInterval(), bus.pingGrace());
+                }))
+                .doFinally(signal -> {
+                    if (link == next) {
+                        link = null;
+                        listener.unlinked(next);
+                    }
+                });
+    }
+
+    /** Lettuce says only that it could not connect; why, is said by the cause. */
+    private static @Nullable String reason(Throwable error) {
+        Throwable last = error;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return last.getMessage();
+    }
+}

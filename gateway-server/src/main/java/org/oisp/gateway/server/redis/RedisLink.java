@@ -1,0 +1,198 @@
+package org.oisp.gateway.server.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.events.BusEvents;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.routing.bus.Announcement;
+import org.oisp.gateway.routing.bus.BusLink;
+import org.oisp.gateway.routing.bus.BusListener;
+import reactor.core.publisher.Mono;
+
+/**
+ * Two connections to Redis, one to speak and one to hear. Either breaks, and the link is over. Whether it holds is not asked of each
+ * of them: what the one says to a channel of this instance's own, the other has to hear.
+ */
+final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements BusLink, RedisConnectionStateListener {
+
+    private static final ByteSlice NOTHING = ByteSlice.ofText("");
+
+    private final int number;
+    private final StatefulRedisConnection<String, ByteSlice> speaking;
+    private final StatefulRedisPubSubConnection<String, ByteSlice> hearing;
+    private final EventExecutor flusher;
+    private final String all;
+    private final String self;
+    private final BusListener listener;
+    private final BusEvents events;
+    private final AnnouncementJson json = new AnnouncementJson();
+    private final AtomicBoolean flushing = new AtomicBoolean();
+    private final CompletableFuture<Throwable> broken = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> echo = new CompletableFuture<>();
+
+    RedisLink(
+            int number,
+            StatefulRedisConnection<String, ByteSlice> speaking,
+            StatefulRedisPubSubConnection<String, ByteSlice> hearing,
+            EventExecutor flusher,
+            Channels channels,
+            BusListener listener,
+            BusEvents events) {
+        this.number = number;
+        this.speaking = speaking;
+        this.hearing = hearing;
+        this.flusher = flusher;
+        this.all = channels.all;
+        this.self = channels.self;
+        this.listener = listener;
+        this.events = events;
+    }
+
+    /**
+     * The channels that are no devices'.
+     *
+     * @param all what every instance hears
+     * @param self what only this one hears
+     */
+    record Channels(String all, String self) {}
+
+    /** Listens to the channels that are no devices', and completes when what it says there comes back. */
+    Mono<Void> open(Duration within) {
+        return Mono.defer(() -> {
+            speaking.addListener(this);
+            hearing.addListener((RedisConnectionStateListener) this);
+            if (!speaking.isOpen() || !hearing.isOpen()) {
+                return Mono.error(new BrokenLinkException("the connection was closed"));
+            }
+            hearing.addListener((io.lettuce.core.pubsub.RedisPubSubListener<String, ByteSlice>) this);
+            // From here on commands are written by many, and sent together.
+            speaking.setAutoFlushCommands(false);
+            return outcome(hearing.async().subscribe(all, self)).timeout(within).then(ping(within));
+        });
+    }
+
+    /** Fails when the link is broken, or does not answer any more; does not end otherwise. */
+    Mono<Void> watch(Duration interval, Duration grace) {
+        Mono<Void> pings = Mono.delay(interval).then(ping(grace)).repeat().then();
+        return Mono.firstWithSignal(Mono.fromFuture(broken, true).flatMap(Mono::error), pings);
+    }
+
+    private Mono<Void> ping(Duration within) {
+        return Mono.defer(() -> {
+                    CompletableFuture<Void> answer = new CompletableFuture<>();
+                    echo = answer;
+                    return outcome(speak(self, NOTHING)).then(Mono.fromFuture(answer, true));
+                })
+                .timeout(within)
+                .onErrorMap(
+                        TimeoutException.class,
+                        late -> new BrokenLinkException("no answer within " + within.toMillis() + " ms"));
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public CompletionStage<Long> publish(DeviceAddress device, ByteSlice message) {
+        return speak(device.toString(), message);
+    }
+
+    @Override
+    public CompletionStage<List<Long>> subscribers(List<DeviceAddress> devices) {
+        String[] channels = names(devices);
+        CompletionStage<List<Long>> answer = speaking.async()
+                .pubsubNumsub(channels)
+                .thenApply(counts -> devices.stream()
+                        .map(device -> counts.getOrDefault(device.toString(), 0L))
+                        .toList());
+        flush();
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<Void> subscribe(List<DeviceAddress> devices) {
+        return hearing.async().subscribe(names(devices));
+    }
+
+    @Override
+    public CompletionStage<Void> unsubscribe(List<DeviceAddress> devices) {
+        return hearing.async().unsubscribe(names(devices));
+    }
+
+    @Override
+    public CompletionStage<Void> announce(Announcement announcement) {
+        return speak(all, json.write(announcement)).thenAccept(heard -> {});
+    }
+
+    @Override
+    public void fail(Throwable why) {
+        broken.complete(why);
+    }
+
+    @Override
+    public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+        fail(new BrokenLinkException("the connection was closed"));
+    }
+
+    @Override
+    public void message(String channel, ByteSlice message) {
+        try {
+            if (channel.equals(self)) {
+                echo.complete(null);
+            } else if (channel.equals(all)) {
+                listener.announced(this, json.read(message));
+            } else {
+                DeviceAddress device = DeviceAddress.parse(channel);
+                if (device != null) {
+                    listener.received(this, device, message);
+                }
+            }
+        } catch (IOException unreadable) {
+            events.notUnderstood(channel, unreadable.getMessage());
+        } catch (RuntimeException defect) {
+            // The others have nothing to do with it.
+            events.failed(defect);
+        }
+    }
+
+    private CompletionStage<Long> speak(String channel, ByteSlice message) {
+        CompletionStage<Long> answer = speaking.async().publish(channel, message);
+        flush();
+        return answer;
+    }
+
+    /** What is written until the flusher comes to it goes in one piece. */
+    private void flush() {
+        if (flushing.compareAndSet(false, true)) {
+            flusher.execute(() -> {
+                flushing.set(false);
+                speaking.flushCommands();
+            });
+        }
+    }
+
+    /** A failure that nobody waits for any more is no news: the link is over then. */
+    private static Mono<Void> outcome(CompletionStage<?> stage) {
+        return Mono.fromCompletionStage(stage.handle((done, error) -> Optional.ofNullable(error)))
+                .flatMap(error -> Mono.justOrEmpty(error).flatMap(Mono::error));
+    }
+
+    private static String[] names(List<DeviceAddress> devices) {
+        return devices.stream().map(DeviceAddress::toString).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,78 @@
+package org.oisp.gateway.server.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.routing.bus.Announcement;
+import org.oisp.gateway.routing.bus.Announcement.Taken;
+
+/** Announcements as they are written; instances of other versions read them too. */
+class AnnouncementJsonTest {
+
+    private static final String UID = "00000000-0000-0001-0000-000000000002";
+
+    private final AnnouncementJson json = new AnnouncementJson();
+
+    @Test
+    void readsWhatItWrites() throws IOException {
+        Announcement announcement = new Announcement(
+                "me",
+                7,
+                List.of(
+                        new Taken(new DeviceUid(new UUID(1, 2)), 1_700_000_000_123_456L),
+                        new Taken(new DeviceUid(new UUID(3, 4)), Mailbox.UNBOUND)),
+                List.of(new DeviceAddress(new AccountId(new UUID(5, 6)), new DeviceId("a \"device\"\n\u00fc"))));
+        assertThat(json.read(json.write(announcement))).isEqualTo(announcement);
+        Announcement nothing = new Announcement("me", 8, List.of(), List.of());
+        assertThat(json.read(json.write(nothing))).isEqualTo(nothing);
+    }
+
+    @Test
+    void isWrittenAsTheDecisionSays() {
+        assertThat(json.write(new Announcement(
+                                "me", 7, List.of(new Taken(new DeviceUid(new UUID(1, 2)), 9)), List.of()))
+                        .toString())
+                .isEqualTo("{\"v\":1,\"from\":\"me\",\"n\":7,\"taken\":[[\"" + UID + "\",9]],\"fought\":[]}");
+    }
+
+    @Test
+    void stepsOverMembersThatItDoesNotKnow() throws IOException {
+        Announcement read =
+                json.read(ByteSlice.ofText("{\"new\":{\"a\":[1]},\"v\":1,\"from\":\"x\",\"n\":1,\"taken\":[[\"" + UID
+                        + "\",null]],\"other\":[{}]}"));
+        assertThat(read)
+                .isEqualTo(new Announcement(
+                        "x", 1, List.of(new Taken(new DeviceUid(new UUID(1, 2)), Mailbox.UNBOUND)), List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "[]",
+                "{}",
+                "{\"v\":2,\"from\":\"x\",\"n\":1}",
+                "{\"v\":1,\"taken\":[[\"no-uid\",1]]}",
+                "{\"v\":1,\"taken\":[[1,2]]}",
+                "{\"v\":1,\"taken\":[\"a\"]}",
+                "{\"v\":1,\"taken\":{}}",
+                "{\"v\":1,\"fought\":[[\"no-account\",\"d\"]]}",
+                "{\"v\":1,\"from\":\"x\""
+            })
+    void refusesWhatIsNone(String text) {
+        assertThatThrownBy(() -> json.read(ByteSlice.ofText(text))).isInstanceOf(IOException.class);
+    }
+}
