@@ -66,9 +66,9 @@ public final class Authenticator {
                 underWay.decrementAndGet();
                 return Mono.just(verdict.refused(RegistrationOutcome.OVERLOADED));
             }
-            return Mono.fromCallable(() -> judge(registration))
+            return Mono.fromCallable(() -> judge(registration, verdict))
                     .subscribeOn(verifiers)
-                    .onErrorResume(UnknownKeyException.class, unknown -> judgeWithNewKeys(registration))
+                    .onErrorResume(UnknownKeyException.class, unknown -> judgeWithNewKeys(registration, verdict))
                     .flatMap(judgement -> judgement.claim == null
                             ? Mono.just(verdict.refused(judgement.refusal))
                             : pace.apply(judgement.claim).then(ledger.bind(judgement.claim, verdict)))
@@ -90,9 +90,9 @@ public final class Authenticator {
     }
 
     /** Only what the newest keys do not know either is refused. */
-    private Mono<Judgement> judgeWithNewKeys(Registration registration) {
+    private Mono<Judgement> judgeWithNewKeys(Registration registration, Verdict<?> verdict) {
         return tokens.fetchKeys()
-                .then(Mono.fromCallable(() -> judge(registration)).subscribeOn(verifiers))
+                .then(Mono.fromCallable(() -> judge(registration, verdict)).subscribeOn(verifiers))
                 .onErrorResume(
                         UnknownKeyException.class,
                         unknown -> Mono.just(Judgement.refuse(
@@ -101,13 +101,14 @@ public final class Authenticator {
                                         : RegistrationOutcome.KEYS_UNAVAILABLE)));
     }
 
-    private Judgement judge(Registration registration) {
+    private Judgement judge(Registration registration, Verdict<?> verdict) {
         String id = registration.deviceId();
         String token = registration.token();
         VerifiedToken verified = token == null ? null : tokens.verify(token);
         if (verified == null || id == null || !id.equals(verified.subject())) {
             return Judgement.refuse(RegistrationOutcome.INVALID_TOKEN);
         }
+        verdict.verified(verified.expiresAtMillis());
         AccountClaim account = verified.account();
         return switch (account.state()) {
             case ABSENT -> Judgement.refuse(RegistrationOutcome.NO_ACCOUNT);

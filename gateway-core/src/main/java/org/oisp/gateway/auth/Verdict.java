@@ -11,6 +11,15 @@ import org.oisp.gateway.events.RegistrationOutcome;
 public interface Verdict<T> {
 
     /**
+     * The token is good. Called before {@link #granted}, not at the same time.
+     *
+     * @param tokenEndsMillis when it ends, in milliseconds since 1970; {@link Long#MAX_VALUE} if it does not
+     */
+    default void verified(long tokenEndsMillis) {
+        // Most do not mind.
+    }
+
+    /**
      * The device's row is written. Called exactly once with each row, even if nobody waits for the answer any more: the row
      * belongs to the callee from here on. Called on the database's thread; must not block.
      *

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the account's id
  */
-public record AccountId(UUID value) {
+public record AccountId(UUID value) implements Comparable<AccountId> {
 
     /**
      * Reads an account id in its canonical form of 36 characters, in either case.
@@ -32,6 +32,15 @@ public record AccountId(UUID value) {
     public static @Nullable AccountId parse(byte[] utf8, int from, int length) {
         UUID uuid = CanonicalUuid.parse(utf8, from, length);
         return uuid == null ? null : new AccountId(uuid);
+    }
+
+    /** By the text form, as PostgreSQL has it too; {@link UUID} itself is ordered in another way. */
+    @Override
+    public int compareTo(AccountId other) {
+        int high = Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());
+        return high != 0
+                ? high
+                : Long.compareUnsigned(value.getLeastSignificantBits(), other.value.getLeastSignificantBits());
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param account the account
  * @param id the device's id in it
  */
-public record DeviceAddress(AccountId account, DeviceId id) {
+public record DeviceAddress(AccountId account, DeviceId id) implements Comparable<DeviceAddress> {
 
     private static final int ACCOUNT_LENGTH = 36;
 
@@ -35,6 +35,13 @@ public record DeviceAddress(AccountId account, DeviceId id) {
         }
         AccountId account = AccountId.parse(channel.substring(0, ACCOUNT_LENGTH));
         return account == null ? null : new DeviceAddress(account, new DeviceId(channel.substring(ACCOUNT_LENGTH + 1)));
+    }
+
+    /** By account, then by id. */
+    @Override
+    public int compareTo(DeviceAddress other) {
+        int accounts = account.compareTo(other.account);
+        return accounts != 0 ? accounts : id.compareTo(other.id);
     }
 
     @Override

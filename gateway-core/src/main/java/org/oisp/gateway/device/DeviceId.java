@@ -6,7 +6,7 @@ package org.oisp.gateway.device;
  *
  * @param value the id as it stands in the token's {@code sub} and in the database; compared exactly
  */
-public record DeviceId(String value) {
+public record DeviceId(String value) implements Comparable<DeviceId> {
 
     /** The width of the column {@code dashboard.devices.id}, in characters (PROTOCOL.md, "The database"). */
     public static final int MAX_LENGTH = 255;
@@ -20,6 +20,24 @@ public record DeviceId(String value) {
     public boolean storable() {
         return value.codePointCount(0, value.length()) <= MAX_LENGTH
                 && value.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
+    }
+
+    /** By code points, which is the order of the bytes in UTF-8, and PostgreSQL's {@code COLLATE "C"}. */
+    @Override
+    public int compareTo(DeviceId other) {
+        String theirs = other.value;
+        int both = Math.min(value.length(), theirs.length());
+        for (int i = 0; i < both; i++) {
+            char c = value.charAt(i);
+            char d = theirs.charAt(i);
+            if (c != d) {
+                // Only surrogates are not where their code points belong: behind all others.
+                return Character.isSurrogate(c) == Character.isSurrogate(d)
+                        ? Character.compare(c, d)
+                        : Boolean.compare(Character.isSurrogate(c), Character.isSurrogate(d));
+            }
+        }
+        return Integer.compare(value.length(), theirs.length());
     }
 
     @Override

@@ -18,6 +18,8 @@ public enum DatabaseOperation implements Tagged {
     CLEAR,
     /** Asserts rows again that others may have cleared while this instance was stalled. */
     ASSERT,
+    /** Looks up devices, or instances, for whoever asks who is connected. */
+    LIST,
     /** Asks whether the database answers. */
     PROBE
 }

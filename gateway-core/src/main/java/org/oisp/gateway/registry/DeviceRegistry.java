@@ -47,7 +47,7 @@ public final class DeviceRegistry {
      * @return the new mailbox
      */
     public Mailbox admit(DeviceIdentity device, Object owner, Outbound greeting) {
-        return admit(device, owner, Mailbox.UNBOUND, greeting);
+        return admit(device, owner, Mailbox.UNBOUND, Mailbox.NEVER, greeting);
     }
 
     /**
@@ -56,11 +56,13 @@ public final class DeviceRegistry {
      * @param device the device
      * @param owner the session that will read the mailbox; its text form names the peer
      * @param boundAtMicros see {@link Mailbox#boundAtMicros()}
+     * @param tokenEndsMillis see {@link Mailbox#tokenEndsMillis()}
      * @param greeting the mailbox's first message
      * @return the new mailbox
      */
-    public Mailbox admit(DeviceIdentity device, Object owner, long boundAtMicros, Outbound greeting) {
-        Mailbox mailbox = new Mailbox(device, owner, boundAtMicros, bounds, greeting);
+    public Mailbox admit(
+            DeviceIdentity device, Object owner, long boundAtMicros, long tokenEndsMillis, Outbound greeting) {
+        Mailbox mailbox = new Mailbox(device, owner, boundAtMicros, tokenEndsMillis, bounds, greeting);
         Mailbox previous = byUid.put(device.uid(), mailbox);
         index(device);
         if (previous != null && !previous.device().id().equals(device.id())) {

@@ -1,6 +1,6 @@
 package org.oisp.gateway.registry;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
@@ -21,21 +21,37 @@ public final class Mailbox {
     /** The time of a mailbox whose device has no binding row. */
     public static final long UNBOUND = Long.MIN_VALUE;
 
+    /** The end of a token that does not end. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** Not an object of its own: it would cost what the two times below cost. */
+    private static final AtomicIntegerFieldUpdater<Mailbox> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(Mailbox.class, "ended");
+
     private final DeviceIdentity device;
     private final Object owner;
     private final MailboxQueue queue;
     private final Sinks.Many<Outbound> sink;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile int ended;
     private final long boundAtMicros;
+    private final long tokenEndsMillis;
+    private long sinceMillis = System.currentTimeMillis();
     /** The number of the link over which others were told that the device is here; 0 for none. */
     private volatile int settledIn;
 
     private boolean tookOver;
 
-    Mailbox(DeviceIdentity device, Object owner, long boundAtMicros, MailboxSettings bounds, Outbound greeting) {
+    Mailbox(
+            DeviceIdentity device,
+            Object owner,
+            long boundAtMicros,
+            long tokenEndsMillis,
+            MailboxSettings bounds,
+            Outbound greeting) {
         this.device = device;
         this.owner = owner;
         this.boundAtMicros = boundAtMicros;
+        this.tokenEndsMillis = tokenEndsMillis;
         this.queue = new MailboxQueue(bounds);
         this.queue.add(greeting);
         this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(queue);
@@ -57,6 +73,24 @@ public final class Mailbox {
      */
     public long boundAtMicros() {
         return boundAtMicros;
+    }
+
+    /**
+     * Since when the device is registered on this connection, however often it has registered on it.
+     *
+     * @return milliseconds since 1970, by this machine's clock
+     */
+    public long sinceMillis() {
+        return sinceMillis;
+    }
+
+    /**
+     * When the token ends that the device has shown.
+     *
+     * @return milliseconds since 1970; {@link #NEVER} if it does not end
+     */
+    public long tokenEndsMillis() {
+        return tokenEndsMillis;
     }
 
     /**
@@ -105,7 +139,7 @@ public final class Mailbox {
      */
     public Posting post(Outbound.Delivery delivery) {
         Posting posting = emit(delivery);
-        if (posting == Posting.FULL && ended.get()) {
+        if (posting == Posting.FULL && ended != 0) {
             // Behind the close that the session is told, nothing would be written.
             return Posting.GONE;
         }
@@ -125,13 +159,22 @@ public final class Mailbox {
     }
 
     /**
+     * How many bytes wait.
+     *
+     * @return the length of what waits as it will be written, without frames
+     */
+    public int bytes() {
+        return queue.bytes();
+    }
+
+    /**
      * The device has a newer mailbox. Another connection's session ends behind what waits; if the device registered again on its own
      * connection, only this mailbox ends.
      *
      * @return whether a session was ended by it
      */
     boolean supersede(Object newOwner) {
-        if (!ended.compareAndSet(false, true)) {
+        if (!ENDED.compareAndSet(this, 0, 1)) {
             return false;
         }
         boolean elsewhere = newOwner != owner && emit(Close.NORMAL) == Posting.ACCEPTED;
@@ -143,6 +186,9 @@ public final class Mailbox {
     void succeed(Mailbox previous, boolean closed) {
         tookOver = closed;
         settledIn = previous.settledIn;
+        if (previous.owner == owner) {
+            sinceMillis = previous.sinceMillis;
+        }
     }
 
     /**
@@ -151,7 +197,7 @@ public final class Mailbox {
      * @return whether {@link Close#GOING_AWAY} is to come behind it; false if it has ended for another reason
      */
     public boolean retire() {
-        if (!ended.compareAndSet(false, true)) {
+        if (!ENDED.compareAndSet(this, 0, 1)) {
             return false;
         }
         boolean told = emit(Close.GOING_AWAY) == Posting.ACCEPTED;
@@ -173,7 +219,7 @@ public final class Mailbox {
     }
 
     private void abandon(DroppedException reason) {
-        ended.set(true);
+        ended = 1;
         queue.abandon();
         posting(sink.tryEmitError(reason));
     }

@@ -76,6 +76,10 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return (first == null ? 0 : 1) + (rest == null ? 0 : rest.size());
     }
 
+    synchronized int bytes() {
+        return bytes;
+    }
+
     @Override
     public synchronized boolean isEmpty() {
         return first == null;

@@ -10,6 +10,7 @@ import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.routing.bus.Announcement;
 import org.oisp.gateway.routing.bus.BusLink;
 import org.oisp.gateway.routing.bus.BusListener;
+import org.oisp.gateway.routing.bus.Correspondent;
 import org.oisp.gateway.routing.owner.Ownership;
 
 /** What comes from other instances and the dashboard: actuations go to the device whose channel they came over, if it is here. */
@@ -17,6 +18,7 @@ public final class BusReceiver implements BusListener {
 
     private final ActuationRouter router;
     private final Ownership ownership;
+    private final Correspondent questions;
     private final DeviceRegistry devices;
     private final MessageReader reader;
     private final GatewayEvents events;
@@ -26,6 +28,7 @@ public final class BusReceiver implements BusListener {
      *
      * @param router delivers actuations
      * @param ownership hears of what others have
+     * @param questions hears what instances ask each other
      * @param devices who is connected here
      * @param reader reads messages
      * @param events told of each actuation
@@ -33,11 +36,13 @@ public final class BusReceiver implements BusListener {
     public BusReceiver(
             ActuationRouter router,
             Ownership ownership,
+            Correspondent questions,
             DeviceRegistry devices,
             MessageReader reader,
             GatewayEvents events) {
         this.router = router;
         this.ownership = ownership;
+        this.questions = questions;
         this.devices = devices;
         this.reader = reader;
         this.events = events;
@@ -66,5 +71,15 @@ public final class BusReceiver implements BusListener {
     @Override
     public void announced(BusLink link, Announcement announcement) {
         ownership.announced(link, announcement);
+    }
+
+    @Override
+    public void asked(BusLink link, ByteSlice question) {
+        questions.asked(link, question);
+    }
+
+    @Override
+    public void answered(ByteSlice answer) {
+        questions.answered(answer);
     }
 }

@@ -2,6 +2,7 @@ package org.oisp.gateway.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.registry.Mailbox;
@@ -52,9 +53,12 @@ final class HeldDevices {
     /**
      * Puts a device into its place, or into the one that it had.
      *
+     * @param device the device
+     * @param place its place
+     * @param first told of the device if the connection did not hold it already; before it could be among those of {@link #end}
      * @return false if the session ended while the device was at the database, or holds as many devices as it may
      */
-    synchronized boolean hold(Held device, Place place) {
+    synchronized boolean hold(Held device, Place place, Consumer<Mailbox> first) {
         if (ended) {
             settle(place);
             return false;
@@ -67,6 +71,9 @@ final class HeldDevices {
             return false;
         }
         held.add(device);
+        if (!again) {
+            first.accept(device.mailbox);
+        }
         return true;
     }
 

@@ -14,6 +14,7 @@ import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.registry.SignsOfLife;
 import org.oisp.gateway.session.HeldDevices.Held;
 import org.oisp.gateway.session.HeldDevices.Place;
 import org.reactivestreams.Publisher;
@@ -25,7 +26,7 @@ import reactor.core.publisher.SynchronousSink;
  * One connection's conversation: of what the peer sends it makes what the peer is sent. It may hold several devices and send
  * actuations too. Replies keep their order only per kind: a ping is answered while a registration is at the database.
  */
-public final class Session implements Inbound.Handler<Publisher<Outbound>> {
+public final class Session implements Inbound.Handler<Publisher<Outbound>>, SignsOfLife {
 
     /** Room for registrations under way and for the keepalive, beside the devices. */
     private static final int SPARE_CONCURRENCY = 16;
@@ -161,6 +162,11 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
         return Mono.just(Close.GOING_AWAY);
     }
 
+    @Override
+    public long silentNanos() {
+        return peer.nanos() - peer.lastHeardNanos();
+    }
+
     /** The peer's address: the registry names a mailbox's owner in its log lines. */
     @Override
     public String toString() {
@@ -182,7 +188,10 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
     }
 
     private void release() {
-        held.end().forEach(this::release);
+        held.end().forEach(device -> {
+            release(device);
+            services.visits().went(device.mailbox());
+        });
     }
 
     private void release(Held device) {
@@ -224,10 +233,16 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
 
         private final @Nullable String claimedId;
         private final Place place;
+        private long tokenEndsMillis = Mailbox.NEVER;
 
         Attempt(@Nullable String claimedId, Place place) {
             this.claimedId = claimedId;
             this.place = place;
+        }
+
+        @Override
+        public void verified(long ends) {
+            tokenEndsMillis = ends;
         }
 
         @Override
@@ -238,11 +253,12 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>> {
                             granted.device(),
                             Session.this,
                             binding == null ? Mailbox.UNBOUND : binding.connectedAtMicros(),
+                            tokenEndsMillis,
                             Reply.REGISTERED);
             Mono<Void> announced = services.attendance().arrived(mailbox);
             services.events().registered(peer, granted.device());
             Held device = new Held(mailbox, binding);
-            if (!held.hold(device, place)) {
+            if (!held.hold(device, place, services.visits()::came)) {
                 release(device);
                 return held.hasEnded() ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
             }

@@ -8,6 +8,7 @@ import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.registry.Attendance;
 import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Visits;
 
 /**
  * What all sessions share.
@@ -16,6 +17,7 @@ import org.oisp.gateway.registry.DeviceRegistry;
  * @param ledger takes back the rows of devices that leave
  * @param devices who is connected
  * @param attendance told who comes and goes
+ * @param visits told which devices connect and disconnect
  * @param actuations where actuations go
  * @param settings the bounds of a session
  * @param events told of what happens
@@ -25,6 +27,7 @@ public record SessionServices(
         BindingLedger ledger,
         DeviceRegistry devices,
         Attendance attendance,
+        Visits visits,
         Function<Inbound.Actuation, ActuationOutcome> actuations,
         SessionSettings settings,
         GatewayEvents events) {}

@@ -22,7 +22,8 @@ class MailboxTest {
     private static final MailboxSettings BOUNDS = new MailboxSettings(4, 10_000);
 
     private final Object owner = new Object();
-    private final Mailbox mailbox = new Mailbox(Fixture.device(1, 1), owner, Mailbox.UNBOUND, BOUNDS, Reply.REGISTERED);
+    private final Mailbox mailbox =
+            new Mailbox(Fixture.device(1, 1), owner, Mailbox.UNBOUND, Mailbox.NEVER, BOUNDS, Reply.REGISTERED);
 
     @Test
     void greetsFirst() {

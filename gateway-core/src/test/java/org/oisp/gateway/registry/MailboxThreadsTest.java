@@ -104,7 +104,8 @@ class MailboxThreadsTest {
     }
 
     private static Mailbox mailbox(int device) {
-        return new Mailbox(Fixture.device(1, device), new Object(), Mailbox.UNBOUND, LARGE, Reply.REGISTERED);
+        return new Mailbox(
+                Fixture.device(1, device), new Object(), Mailbox.UNBOUND, Mailbox.NEVER, LARGE, Reply.REGISTERED);
     }
 
     /** One that waits for ever does not keep the JVM. */

@@ -26,6 +26,7 @@ import org.oisp.gateway.registry.Attendance;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.registry.Visits;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -48,6 +49,18 @@ final class Gateway implements AutoCloseable {
     ActuationOutcome outcomeOfActuations = ActuationOutcome.ACCEPTED;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<String> visited = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final Visits visits = new Visits() {
+        @Override
+        public void came(Mailbox mailbox) {
+            visited.add("+" + mailbox.device().id());
+        }
+
+        @Override
+        public void went(Mailbox mailbox) {
+            visited.add("-" + mailbox.device().id());
+        }
+    };
     private final DeviceRegistry devices;
     private final SessionServices services;
     private final Disposable work;
@@ -79,6 +92,7 @@ final class Gateway implements AutoCloseable {
                 ledger,
                 devices,
                 Attendance.ALONE,
+                visits,
                 actuation -> {
                     actuations.add(actuation);
                     return outcomeOfActuations;
@@ -100,6 +114,11 @@ final class Gateway implements AutoCloseable {
 
     void pass(Duration time) {
         clock.advanceTimeBy(time);
+    }
+
+    /** Who has connected (+) and disconnected (-). */
+    List<String> visited() {
+        return visited;
     }
 
     /** Where the device is reachable, or null if it is not. */

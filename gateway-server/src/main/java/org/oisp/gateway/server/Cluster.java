@@ -1,5 +1,7 @@
 package org.oisp.gateway.server;
 
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,10 +13,15 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.BusEvents;
+import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.presence.PresenceDesk;
+import org.oisp.gateway.presence.PresenceDialogue;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.Attendance;
 import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Visits;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.routing.BusReceiver;
 import org.oisp.gateway.routing.DeviceAddresses;
@@ -25,12 +32,21 @@ import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.redis.RedisBus;
 import org.oisp.gateway.server.redis.RedisSettings;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** The other instances, if Redis is configured: the way to them, and which devices are whose. */
 final class Cluster {
 
+    /** Questions and answers that wait to be read; of some kilobytes mostly, of 256 at most. */
+    private static final int MOST_QUESTIONS = 512;
+
+    private static final Duration LAST_VISITS = Duration.ofSeconds(1);
+
     private final BusEvents events;
+    private final PresenceEvents presenceEvents;
+    private final Scheduler presenceWorker = Schedulers.newBoundedElastic(1, MOST_QUESTIONS, "presence", 60, true);
+    private final PresenceDialogue dialogue;
     private final @Nullable Parts parts;
 
     Cluster(
@@ -38,10 +54,23 @@ final class Cluster {
             DeviceRegistry devices,
             DeviceDirectory directory,
             GatewayEvents gatewayEvents,
-            BusEvents events) {
+            BusEvents events,
+            PresenceEvents presenceEvents) {
         this.events = events;
+        this.presenceEvents = presenceEvents;
         RedisSettings redis = settings.neighbours().redis();
-        this.parts = redis == null ? null : new Parts(redis, settings, devices, directory, gatewayEvents, events);
+        String instance = UUID.randomUUID().toString();
+        String server = settings.registration().ledger().server();
+        RedisBus bus = redis == null ? null : new RedisBus(redis, instance, server, events, presenceEvents);
+        this.dialogue = new PresenceDialogue(
+                instance, server, devices, bus == null ? null : bus::link, presenceEvents, presenceWorker);
+        this.parts = redis == null || bus == null
+                ? null
+                : new Parts(bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events);
+        presenceEvents.gauge(
+                "gateway.visits.waiting",
+                "Connects and disconnects that wait for Redis",
+                () -> bus == null ? 0 : bus.unwritten());
         events.gauge(
                 "gateway.devices.announced",
                 "Devices here that the other instances know of",
@@ -62,6 +91,23 @@ final class Cluster {
         return parts == null ? Attendance.ALONE : parts.ownership;
     }
 
+    /** Who is told of connects and disconnects, for others to follow. */
+    Visits visits() {
+        return parts == null ? Visits.UNTOLD : parts.bus.visits();
+    }
+
+    /** Who is connected, here and elsewhere. */
+    PresenceDesk presence(GatewaySettings settings, ConnectionFactory database, DatabaseEvents databaseEvents) {
+        return new PresenceDesk(
+                settings.management().presence(),
+                database,
+                settings.registration().ledger(),
+                dialogue,
+                databaseEvents,
+                presenceEvents,
+                presenceWorker);
+    }
+
     /** Completes when a device may be bound. */
     Mono<Void> turn(DeviceClaim claim) {
         return parts == null ? Mono.empty() : parts.fights.turn(new DeviceAddress(claim.account(), claim.id()));
@@ -77,12 +123,18 @@ final class Cluster {
         return parts == null ? Mono.never() : Mono.when(parts.bus.run(parts.receiver), parts.directory.run());
     }
 
+    /** Completes when what was told of the last devices is written; before {@link #run} is cancelled. */
+    Mono<Void> settle() {
+        return parts == null ? Mono.empty() : parts.bus.settle(LAST_VISITS);
+    }
+
     Mono<Void> close() {
-        return parts == null ? Mono.empty() : parts.bus.close();
+        return Mono.<Void>fromRunnable(presenceWorker::dispose).then(parts == null ? Mono.empty() : parts.bus.close());
     }
 
     void summariseLogs() {
         events.summariseLogs();
+        presenceEvents.summariseLogs();
     }
 
     private static final class Parts {
@@ -95,15 +147,17 @@ final class Cluster {
         private final BusReceiver receiver;
 
         Parts(
+                RedisBus bus,
                 RedisSettings redis,
+                String instance,
+                PresenceDialogue dialogue,
                 GatewaySettings settings,
                 DeviceRegistry devices,
                 DeviceDirectory directory,
                 GatewayEvents gatewayEvents,
                 BusEvents events) {
-            String instance = UUID.randomUUID().toString();
             this.directory = directory;
-            bus = new RedisBus(redis, instance, events);
+            this.bus = bus;
             fights = new Fights(events, Schedulers.parallel());
             ownership = new Ownership(instance, devices, fights, redis.bus().owner(), events, Schedulers.parallel());
             forwarder = new Forwarder(
@@ -112,6 +166,7 @@ final class Cluster {
             receiver = new BusReceiver(
                     router,
                     ownership,
+                    dialogue,
                     devices,
                     new MessageReader(settings.sockets().maxMessageBytes()),
                     gatewayEvents);

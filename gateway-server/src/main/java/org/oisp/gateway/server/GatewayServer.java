@@ -19,6 +19,7 @@ import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.HeartbeatEvents;
 import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.events.MembershipEvents;
+import org.oisp.gateway.events.PresenceEvents;
 import org.oisp.gateway.events.TokenKeyEvents;
 import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.registry.DeviceRegistry;
@@ -27,6 +28,7 @@ import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
 import org.oisp.gateway.server.kafka.Heartbeat;
+import org.oisp.gateway.server.management.ManagedParts;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
 import org.oisp.gateway.session.Session;
@@ -113,11 +115,19 @@ public final class GatewayServer {
                 devices,
                 new DeviceDirectory(database.connections(), registration.ledger(), databaseEvents),
                 events,
-                new BusEvents(meters));
+                new BusEvents(meters),
+                new PresenceEvents(meters));
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
         ActuationRouter router = cluster.router(settings, devices, events);
         SessionServices services = new SessionServices(
-                authenticator, ledger, devices, cluster.attendance(), router::route, settings.sessions(), events);
+                authenticator,
+                ledger,
+                devices,
+                cluster.attendance(),
+                cluster.visits(),
+                router::route,
+                settings.sessions(),
+                events);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 events,
@@ -128,10 +138,12 @@ public final class GatewayServer {
         management = new ManagementServer(
                 settings.management(),
                 meters,
-                ledger::answers,
-                cluster::isDegraded,
+                new ManagedParts(
+                        ledger::answers,
+                        cluster::isDegraded,
+                        drain,
+                        cluster.presence(settings, database.connections(), databaseEvents)),
                 managementLoop,
-                drain,
                 new ManagementEvents(meters));
         addGauges(authenticator, devices);
     }
@@ -258,6 +270,7 @@ public final class GatewayServer {
                     .then(drain.finished())
                     .then(Mono.fromRunnable(devices::dispose))
                     .then(Mono.when(stopHeartbeat(), sockets.endSessions(SESSIONS_END)))
+                    .then(Mono.defer(cluster::settle))
                     .then(Mono.fromRunnable(operators::dispose))
                     .then(Mono.defer(GatewayServer.this::release))
                     .onErrorComplete();

@@ -60,6 +60,23 @@ public interface BusLink {
     CompletionStage<Void> announce(Announcement announcement);
 
     /**
+     * Asks all instances, this one included.
+     *
+     * @param question what to ask
+     * @return how many instances have heard it
+     */
+    CompletionStage<Long> ask(ByteSlice question);
+
+    /**
+     * Answers an instance that has asked.
+     *
+     * @param instance what that instance is called among the others: a UUID
+     * @param answer what to say
+     * @return how many have heard it: 1, or 0 if that instance is gone
+     */
+    CompletionStage<Long> reply(String instance, ByteSlice answer);
+
+    /**
      * Gives the link up, since something that was asked of it failed.
      *
      * @param why what failed

@@ -7,7 +7,7 @@ import org.oisp.gateway.protocol.ByteSlice;
  * Who is told what comes from other instances and the dashboard. {@link #received} and {@link #announced} are called by one thread at a
  * time, in the order in which all instances hear it, and must not block.
  */
-public interface BusListener {
+public interface BusListener extends Correspondent {
 
     /**
      * There is a link. Nothing was subscribed over it yet.

@@ -45,6 +45,16 @@ final class MemoryBus implements BusLink {
     }
 
     @Override
+    public CompletionStage<Long> ask(ByteSlice question) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Long> reply(String instance, ByteSlice answer) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<List<Long>> subscribers(List<DeviceAddress> devices) {
         throw new UnsupportedOperationException();
     }

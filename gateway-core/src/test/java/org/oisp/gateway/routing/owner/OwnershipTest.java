@@ -210,7 +210,7 @@ class OwnershipTest {
     }
 
     private Mailbox admit(String id, long at) {
-        return devices.admit(device(id), "connection of " + id, at, Reply.REGISTERED);
+        return devices.admit(device(id), "connection of " + id, at, Mailbox.NEVER, Reply.REGISTERED);
     }
 
     private void leave(Mailbox mailbox) {

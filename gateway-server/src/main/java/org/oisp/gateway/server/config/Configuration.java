@@ -12,6 +12,7 @@ import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PublicKeyFile;
 import org.oisp.gateway.membership.LeaseSettings;
+import org.oisp.gateway.presence.PresenceSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.server.DrainSettings;
@@ -120,7 +121,10 @@ public final class Configuration {
                 settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT),
                 settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
                 settings.isOn(Setting.REDIS_REQUIRED),
-                managementPassword());
+                managementPassword(),
+                new PresenceSettings(
+                        settings.duration(Setting.PRESENCE_TIMEOUT),
+                        settings.number(Setting.PRESENCE_REQUESTS, 1, 10_000)));
         DrainSettings drain = LifecycleReader.drain(settings, findings);
         if (!isAnythingGiven()) {
             // Whatever else is wrong is said all the same.

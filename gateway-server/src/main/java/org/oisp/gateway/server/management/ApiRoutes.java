@@ -18,11 +18,13 @@ final class ApiRoutes {
 
     private final ApiGuard guard;
     private final DrainControl drain;
+    private final DeviceRoutes devices;
     private final ManagementEvents events;
 
-    ApiRoutes(ApiGuard guard, DrainControl drain, ManagementEvents events) {
+    ApiRoutes(ApiGuard guard, DrainControl drain, DeviceRoutes devices, ManagementEvents events) {
         this.guard = guard;
         this.drain = drain;
+        this.devices = devices;
         this.events = events;
     }
 
@@ -32,6 +34,7 @@ final class ApiRoutes {
                     drain.request();
                     return progress(response, HttpResponseStatus.ACCEPTED);
                 }))
+                .route(DeviceRoutes::isAsked, guarded(devices::answer))
                 .route(
                         request -> request.uri().startsWith("/api/"),
                         guarded((request, response) ->

@@ -19,6 +19,11 @@ final class JsonAnswer {
 
     /** The text has no character that JSON would escape. */
     static Mono<Void> error(HttpServerResponse response, HttpResponseStatus status, String what) {
-        return send(response, status, "{\"error\":\"" + what + "\"}");
+        return send(response, status, error(what));
+    }
+
+    /** The text has no character that JSON would escape. */
+    static String error(String what) {
+        return "{\"error\":\"" + what + "\"}";
     }
 }

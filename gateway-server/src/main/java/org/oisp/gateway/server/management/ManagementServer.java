@@ -4,8 +4,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.oisp.gateway.events.ManagementEvents;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -25,9 +23,8 @@ public final class ManagementServer {
     private final ManagementSettings settings;
     private final PrometheusMeterRegistry meters;
     private final Mono<Boolean> databaseAnswers;
-    private final BooleanSupplier degraded;
+    private final ManagedParts parts;
     private final LoopResources loops;
-    private final DrainControl drain;
     private final ApiRoutes api;
 
     /**
@@ -35,27 +32,22 @@ public final class ManagementServer {
      *
      * @param settings where to listen
      * @param meters what to show
-     * @param databaseAnswers asks whether the database answers
-     * @param degraded whether the other instances should be there and are not
+     * @param parts what operators are shown, and may use
      * @param loops the event loop
-     * @param drain what operators may do about the sessions
      * @param events told of who is refused
      */
     public ManagementServer(
             ManagementSettings settings,
             PrometheusMeterRegistry meters,
-            Supplier<Mono<Boolean>> databaseAnswers,
-            BooleanSupplier degraded,
+            ManagedParts parts,
             LoopResources loops,
-            DrainControl drain,
             ManagementEvents events) {
         this.settings = settings;
         this.meters = meters;
-        this.databaseAnswers = Mono.defer(databaseAnswers).cache(SAME_ANSWER);
-        this.degraded = degraded;
+        this.databaseAnswers = Mono.defer(parts.databaseAnswers()).cache(SAME_ANSWER);
+        this.parts = parts;
         this.loops = loops;
-        this.drain = drain;
-        this.api = new ApiRoutes(new ApiGuard(settings), drain, events);
+        this.api = new ApiRoutes(new ApiGuard(settings), parts.drain(), new DeviceRoutes(parts.presence()), events);
     }
 
     /**
@@ -82,7 +74,7 @@ public final class ManagementServer {
     }
 
     private Publisher<Void> ready(HttpServerResponse response) {
-        return drain.isUnderWay()
+        return parts.drain().isUnderWay()
                 ? health(response, false, "draining")
                 : databaseAnswers.flatMap(up -> Mono.from(readiness(response, up)));
     }
@@ -91,7 +83,7 @@ public final class ManagementServer {
         if (!databaseUp) {
             return health(response, false, "database down");
         }
-        return degraded.getAsBoolean()
+        return parts.degraded().getAsBoolean()
                 ? health(response, !settings.busRequired(), "degraded")
                 : health(response, true, "up");
     }

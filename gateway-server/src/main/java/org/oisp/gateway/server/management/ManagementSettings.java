@@ -2,6 +2,7 @@ package org.oisp.gateway.server.management;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.presence.PresenceSettings;
 import org.oisp.gateway.server.secret.Password;
 
 /**
@@ -12,10 +13,12 @@ import org.oisp.gateway.server.secret.Password;
  * @param idleTimeout how long a connection may be without a request
  * @param busRequired whether an instance that does not reach the others is not ready, instead of degraded
  * @param password what the API asks for; null for none, and then there is no API but on loopback
+ * @param presence the bounds of questions who is connected where
  */
 public record ManagementSettings(
         String host,
         int port,
         Duration idleTimeout,
         boolean busRequired,
-        @Nullable Password password) {}
+        @Nullable Password password,
+        PresenceSettings presence) {}

@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.redis;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.routing.ForwarderSettings;
 import org.oisp.gateway.routing.owner.OwnerSettings;
 
@@ -13,6 +14,7 @@ import org.oisp.gateway.routing.owner.OwnerSettings;
  * @param retry how soon after a failure it is tried again
  * @param owner the bounds of telling others what is here
  * @param forwarder the bounds of actuations to other instances
+ * @param stream where connects and disconnects are written; null for nowhere
  */
 public record BusSettings(
         String prefix,
@@ -20,4 +22,5 @@ public record BusSettings(
         Duration pingGrace,
         Duration retry,
         OwnerSettings owner,
-        ForwarderSettings forwarder) {}
+        ForwarderSettings forwarder,
+        @Nullable StreamSettings stream) {}

@@ -6,13 +6,16 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.BusEvents;
+import org.oisp.gateway.events.PresenceEvents;
 import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.registry.Visits;
 import org.oisp.gateway.routing.bus.BusLink;
 import org.oisp.gateway.routing.bus.BusListener;
 import reactor.core.publisher.Mono;
@@ -31,6 +34,7 @@ public final class RedisBus {
     private final RedisClient client;
     private final EventExecutor flusher;
     private final RedisLink.Channels channels;
+    private final @Nullable VisitStream stream;
     private final AtomicInteger links = new AtomicInteger();
     private volatile @Nullable RedisLink link;
 
@@ -39,9 +43,11 @@ public final class RedisBus {
      *
      * @param settings where Redis is
      * @param instance what this instance is called among the others
+     * @param server what binding rows call it
      * @param events told when Redis comes and goes
+     * @param presence told of what becomes of the stream
      */
-    public RedisBus(RedisSettings settings, String instance, BusEvents events) {
+    public RedisBus(RedisSettings settings, String instance, String server, BusEvents events, PresenceEvents presence) {
         this.settings = settings;
         this.events = events;
         this.uri = RedisAccess.uri(settings);
@@ -52,8 +58,9 @@ public final class RedisBus {
         this.client = RedisClient.create(resources, uri);
         client.setOptions(RedisAccess.options(settings));
         this.flusher = resources.eventExecutorGroup().next();
-        String prefix = settings.bus().prefix();
-        this.channels = new RedisLink.Channels(prefix + "/all", prefix + "/one/" + instance);
+        this.channels = RedisLink.Channels.of(settings.bus().prefix(), instance);
+        StreamSettings visits = settings.bus().stream();
+        this.stream = visits == null ? null : new VisitStream(visits, server, () -> link, flusher, presence);
     }
 
     /**
@@ -63,6 +70,34 @@ public final class RedisBus {
      */
     public @Nullable BusLink link() {
         return link;
+    }
+
+    /**
+     * Who writes to the stream which devices connect and disconnect.
+     *
+     * @return one that does nothing if there is no stream
+     */
+    public Visits visits() {
+        return stream == null ? Visits.UNTOLD : stream;
+    }
+
+    /**
+     * How many connects and disconnects wait to be written.
+     *
+     * @return a number, for a gauge
+     */
+    public int unwritten() {
+        return stream == null ? 0 : stream.waiting();
+    }
+
+    /**
+     * Waits until those are written, before {@link #run} is cancelled.
+     *
+     * @param atMost how long
+     * @return completes when they are, or cannot be; never fails
+     */
+    public Mono<Void> settle(Duration atMost) {
+        return stream == null ? Mono.empty() : stream.settle(atMost);
     }
 
     /**
@@ -124,6 +159,9 @@ public final class RedisBus {
                     link = next;
                     events.linked(settings.where());
                     listener.linked(next);
+                    if (stream != null) {
+                        stream.wake();
+                    }
                     return next.watch(bus.pingInterval(), bus.pingGrace());
                 }))
                 .doFinally(signal -> {

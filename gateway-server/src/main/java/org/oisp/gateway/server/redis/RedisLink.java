@@ -2,6 +2,7 @@ package org.oisp.gateway.server.redis;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -9,6 +10,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,8 +36,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
     private final StatefulRedisConnection<String, ByteSlice> speaking;
     private final StatefulRedisPubSubConnection<String, ByteSlice> hearing;
     private final EventExecutor flusher;
-    private final String all;
-    private final String self;
+    private final Channels channels;
     private final BusListener listener;
     private final BusEvents events;
     private final AnnouncementJson json = new AnnouncementJson();
@@ -55,8 +56,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         this.speaking = speaking;
         this.hearing = hearing;
         this.flusher = flusher;
-        this.all = channels.all;
-        this.self = channels.self;
+        this.channels = channels;
         this.listener = listener;
         this.events = events;
     }
@@ -65,9 +65,22 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
      * The channels that are no devices'.
      *
      * @param all what every instance hears
-     * @param self what only this one hears
+     * @param questions what instances ask each other
+     * @param answers what the names of the channels of answers begin with; the name of an instance comes behind it
+     * @param self what only this one hears from itself
+     * @param own the answers to this one
      */
-    record Channels(String all, String self) {}
+    record Channels(String all, String questions, String answers, String self, String own) {
+        static Channels of(String prefix, String instance) {
+            String answers = prefix + "/answers/";
+            return new Channels(
+                    prefix + "/all", prefix + "/questions", answers, prefix + "/one/" + instance, answers + instance);
+        }
+
+        String[] heard() {
+            return new String[] {all, questions, self, own};
+        }
+    }
 
     /** Listens to the channels that are no devices', and completes when what it says there comes back. */
     Mono<Void> open(Duration within) {
@@ -80,7 +93,9 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
             hearing.addListener((io.lettuce.core.pubsub.RedisPubSubListener<String, ByteSlice>) this);
             // From here on commands are written by many, and sent together.
             speaking.setAutoFlushCommands(false);
-            return outcome(hearing.async().subscribe(all, self)).timeout(within).then(ping(within));
+            return outcome(hearing.async().subscribe(channels.heard()))
+                    .timeout(within)
+                    .then(ping(within));
         });
     }
 
@@ -94,7 +109,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         return Mono.defer(() -> {
                     CompletableFuture<Void> answer = new CompletableFuture<>();
                     echo = answer;
-                    return outcome(speak(self, NOTHING)).then(Mono.fromFuture(answer, true));
+                    return outcome(speak(channels.self, NOTHING)).then(Mono.fromFuture(answer, true));
                 })
                 .timeout(within)
                 .onErrorMap(
@@ -136,7 +151,23 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
 
     @Override
     public CompletionStage<Void> announce(Announcement announcement) {
-        return speak(all, json.write(announcement)).thenAccept(heard -> {});
+        return speak(channels.all, json.write(announcement)).thenAccept(heard -> {});
+    }
+
+    @Override
+    public CompletionStage<Long> ask(ByteSlice question) {
+        return speak(channels.questions, question);
+    }
+
+    @Override
+    public CompletionStage<Long> reply(String instance, ByteSlice answer) {
+        return speak(channels.answers + instance, answer);
+    }
+
+    /** Adds an entry to a stream; to be flushed. */
+    CompletionStage<String> append(StreamSettings stream, Map<String, ByteSlice> entry) {
+        return speaking.async()
+                .xadd(stream.key(), XAddArgs.Builder.maxlen(stream.length()).approximateTrimming(), entry);
     }
 
     @Override
@@ -152,10 +183,14 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
     @Override
     public void message(String channel, ByteSlice message) {
         try {
-            if (channel.equals(self)) {
+            if (channel.equals(channels.self)) {
                 echo.complete(null);
-            } else if (channel.equals(all)) {
+            } else if (channel.equals(channels.all)) {
                 listener.announced(this, json.read(message));
+            } else if (channel.equals(channels.questions)) {
+                listener.asked(this, message);
+            } else if (channel.equals(channels.own)) {
+                listener.answered(message);
             } else {
                 DeviceAddress device = DeviceAddress.parse(channel);
                 if (device != null) {
@@ -177,7 +212,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
     }
 
     /** What is written until the flusher comes to it goes in one piece. */
-    private void flush() {
+    void flush() {
         if (flushing.compareAndSet(false, true)) {
             flusher.execute(() -> {
                 flushing.set(false);

@@ -19,6 +19,7 @@ import org.oisp.gateway.server.config.source.Section;
 import org.oisp.gateway.server.redis.BusSettings;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.redis.RedisSettings.RedisTlsSettings;
+import org.oisp.gateway.server.redis.StreamSettings;
 import org.oisp.gateway.server.secret.Password;
 
 /** Where Redis is: {@code redisConfig}, or the service {@code myredis}. */
@@ -103,6 +104,16 @@ final class RedisReader {
                         settings.number(Setting.FORWARD_BYTES, 1024, GIGABYTE),
                         settings.number(Setting.REMEMBERED_ROUTES, 0, 100_000_000),
                         settings.duration(Setting.ROUTE_REFRESH),
-                        settings.duration(Setting.ROUTE_PAUSE)));
+                        settings.duration(Setting.ROUTE_PAUSE)),
+                stream());
+    }
+
+    private @Nullable StreamSettings stream() {
+        Given key = settings.find(Setting.REDIS_EVENTS);
+        int length = settings.number(Setting.REDIS_EVENTS_LENGTH, 1, 100_000_000);
+        int waiting = settings.number(Setting.REDIS_EVENTS_WAITING, 1, 10_000_000);
+        return key == null
+                ? null
+                : new StreamSettings(key.text(), length, waiting, settings.number(Setting.REDIS_BATCH, 1, 100_000));
     }
 }

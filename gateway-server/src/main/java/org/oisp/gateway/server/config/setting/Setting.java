@@ -76,6 +76,16 @@ public enum Setting {
     REDIS_BATCH("1000", "devices that are subscribed to, left or announced at once"),
     /** Ownership. */
     ANNOUNCE_TIMEOUT("1s", "time for the other instances to know of a device; then it has its answer all the same"),
+    /** Connects and disconnects. */
+    REDIS_EVENTS("", "key of a stream that says which devices connect and disconnect; none is written without it"),
+    /** Connects and disconnects. */
+    REDIS_EVENTS_LENGTH("100000", "entries of that stream that Redis keeps, about"),
+    /** Connects and disconnects. */
+    REDIS_EVENTS_WAITING("10000", "entries that may wait for Redis; past it the oldest are lost"),
+    /** Who is connected. */
+    PRESENCE_TIMEOUT("1s", "time for the other instances to say which devices they have; who is late is named"),
+    /** Who is connected. */
+    PRESENCE_REQUESTS("16", "requests to `/api/devices` under way at once; more are answered 503"),
     /** Actuations to other instances. */
     FORWARD_MESSAGES("10000", "actuations on their way to other instances; more are lost"),
     /** Actuations to other instances. */

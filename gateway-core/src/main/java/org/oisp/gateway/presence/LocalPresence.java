@@ -1,0 +1,97 @@
+package org.oisp.gateway.presence;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.registry.SignsOfLife;
+
+/**
+ * What this instance has to say. The registry is in no order, and to keep it in one would cost every registration something and every
+ * device some bytes: so a page looks at each device once, and holds on to no more than the page. Thread-safe.
+ */
+final class LocalPresence {
+
+    private static final Comparator<Mailbox> BY_ADDRESS = (one, other) ->
+            compare(one.device(), other.device().account(), other.device().id());
+
+    private final String instance;
+    private final DeviceRegistry devices;
+
+    LocalPresence(String instance, DeviceRegistry devices) {
+        this.instance = instance;
+        this.devices = devices;
+    }
+
+    PresenceAnswer answer(PresenceQuestion question) {
+        return question.page() == null
+                ? new PresenceAnswer(question.number(), instance, these(question.devices()), false)
+                : page(question.number(), question.page());
+    }
+
+    private List<Presence> these(List<DeviceAddress> wanted) {
+        List<Presence> found = new ArrayList<>();
+        for (DeviceAddress address : wanted) {
+            Mailbox mailbox = devices.find(address.account(), address.id());
+            if (mailbox != null) {
+                found.add(describe(mailbox));
+            }
+        }
+        return found;
+    }
+
+    private PresenceAnswer page(long number, PageRequest page) {
+        // One more than asked for shows that there is more. Its head is the last.
+        PriorityQueue<Mailbox> first = new PriorityQueue<>(BY_ADDRESS.reversed());
+        for (Mailbox mailbox : devices.mailboxes()) {
+            if (!isWanted(mailbox.device(), page)) {
+                continue;
+            }
+            if (first.size() <= page.limit()) {
+                first.add(mailbox);
+            } else if (BY_ADDRESS.compare(mailbox, first.element()) < 0) {
+                first.remove();
+                first.add(mailbox);
+            }
+        }
+        boolean more = first.size() > page.limit();
+        if (more) {
+            first.remove();
+        }
+        List<Mailbox> sorted = new ArrayList<>(first);
+        sorted.sort(BY_ADDRESS);
+        return new PresenceAnswer(
+                number, instance, sorted.stream().map(this::describe).toList(), more);
+    }
+
+    private static boolean isWanted(DeviceIdentity device, PageRequest page) {
+        return (page.account() == null || page.account().equals(device.account()))
+                && (page.after() == null
+                        || compare(device, page.after().account(), page.after().id()) > 0);
+    }
+
+    private static int compare(DeviceIdentity one, AccountId account, org.oisp.gateway.device.DeviceId id) {
+        int accounts = one.account().compareTo(account);
+        return accounts != 0 ? accounts : one.id().compareTo(id);
+    }
+
+    private Presence describe(Mailbox mailbox) {
+        long now = System.currentTimeMillis();
+        long silent = mailbox.owner() instanceof SignsOfLife owner ? Math.max(owner.silentNanos(), 0) : 0;
+        return new Presence(
+                mailbox.device(),
+                instance,
+                mailbox.boundAtMicros(),
+                mailbox.sinceMillis(),
+                Math.max(now - TimeUnit.NANOSECONDS.toMillis(silent), mailbox.sinceMillis()),
+                mailbox.tokenEndsMillis(),
+                mailbox.depth(),
+                mailbox.bytes());
+    }
+}

@@ -1,0 +1,35 @@
+package org.oisp.gateway.presence;
+
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceAddress;
+
+/**
+ * The answers of several instances as one.
+ *
+ * @param devices each device once, in the order of their addresses
+ * @param horizon up to where that is all there is; null for to the end
+ */
+record Merged(
+        NavigableMap<DeviceAddress, Presence> devices,
+        @Nullable DeviceAddress horizon) {
+
+    static Merged of(List<PresenceAnswer> answers) {
+        NavigableMap<DeviceAddress, Presence> devices = new TreeMap<>();
+        DeviceAddress horizon = null;
+        for (PresenceAnswer answer : answers) {
+            for (Presence presence : answer.devices()) {
+                devices.merge(presence.address(), presence, Presence::newer);
+            }
+            if (answer.more() && !answer.devices().isEmpty()) {
+                DeviceAddress last =
+                        answer.devices().get(answer.devices().size() - 1).address();
+                horizon = horizon == null || last.compareTo(horizon) < 0 ? last : horizon;
+            }
+        }
+        // Behind it whoever had more may have something in between.
+        return new Merged(horizon == null ? devices : devices.headMap(horizon, true), horizon);
+    }
+}

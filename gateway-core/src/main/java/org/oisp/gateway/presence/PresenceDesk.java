@@ -1,0 +1,182 @@
+package org.oisp.gateway.presence;
+
+import io.r2dbc.spi.ConnectionFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.LedgerSettings;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.events.DatabaseEvents;
+import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.presence.Round.Answers;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Answers who is connected where, in pages, out of what the instances say. An instance that does not answer in time is named, and not
+ * waited for. Thread-safe; works on a scheduler of its own, whose queue is bounded: past that, and past the bound of requests, a request
+ * fails with a {@link RejectedExecutionException}. Fails too if the database has to be asked and does not answer.
+ */
+public final class PresenceDesk {
+
+    /** An instance that hears questions and does not answer, and has no lease by which its name would be known. */
+    private static final String NAMELESS = "unknown";
+
+    private final PresenceSettings settings;
+    private final DeviceTable table;
+    private final PresenceDialogue dialogue;
+    private final PresenceEvents events;
+    private final Scheduler worker;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /**
+     * Makes a desk.
+     *
+     * @param settings its bounds
+     * @param database where the dashboard's devices are, and the instances' leases
+     * @param ledger what this instance is called, and the bound of a statement
+     * @param dialogue with the other instances
+     * @param databaseEvents told of each statement
+     * @param events told of each request
+     * @param worker where pages are made
+     */
+    public PresenceDesk(
+            PresenceSettings settings,
+            ConnectionFactory database,
+            LedgerSettings ledger,
+            PresenceDialogue dialogue,
+            DatabaseEvents databaseEvents,
+            PresenceEvents events,
+            Scheduler worker) {
+        this.settings = settings;
+        this.table = new DeviceTable(database, ledger, databaseEvents);
+        this.dialogue = dialogue;
+        this.events = events;
+        this.worker = worker;
+    }
+
+    /**
+     * The devices that are connected.
+     *
+     * @param page which of them
+     * @return a page of them
+     */
+    public Mono<PresencePage> connected(PageRequest page) {
+        return counted(ask(page, List.of()).map(found -> {
+            List<DeviceState> devices = found.merged.devices().values().stream()
+                    .limit(page.limit())
+                    .map(presence -> new DeviceState(presence.device(), presence))
+                    .toList();
+            boolean more =
+                    found.merged.horizon() != null || found.merged.devices().size() > devices.size();
+            return found.page(devices, more ? last(devices) : null);
+        }));
+    }
+
+    /**
+     * The devices of an account, connected or not, as the database has them.
+     *
+     * @param account whose; the page's own does not matter
+     * @param page which of them
+     * @param absent whether only those that no instance has; the page may then be shorter than there are more
+     * @return a page of them
+     */
+    public Mono<PresencePage> all(AccountId account, PageRequest page, boolean absent) {
+        String after = page.after() == null ? "" : page.after().id().value();
+        return counted(table.page(account, after, page.limit() + 1).flatMap(rows -> {
+            List<DeviceIdentity> shown = rows.subList(0, Math.min(rows.size(), page.limit()));
+            return ask(null, shown.stream().map(DeviceAddress::of).toList())
+                    .map(found -> found.states(shown, rows.size() > shown.size(), absent));
+        }));
+    }
+
+    /**
+     * One device.
+     *
+     * @param device its address
+     * @return a page with that device and nothing else; with nothing if there is no such device
+     */
+    public Mono<PresencePage> device(DeviceAddress device) {
+        return counted(ask(null, List.of(device)).flatMap(found -> {
+            Presence presence = found.merged.devices().get(device);
+            return presence != null
+                    ? Mono.just(found.page(List.of(new DeviceState(presence.device(), presence)), null))
+                    : table.find(device)
+                            .map(row -> found.page(
+                                    row.map(known -> new DeviceState(known, null)).stream()
+                                            .toList(),
+                                    null));
+        }));
+    }
+
+    private Mono<PresencePage> counted(Mono<PresencePage> work) {
+        return Mono.defer(() -> {
+                    if (underWay.incrementAndGet() > settings.requests()) {
+                        underWay.decrementAndGet();
+                        return Mono.error(new RejectedExecutionException("too many requests"));
+                    }
+                    return work.doFinally(signal -> underWay.decrementAndGet());
+                })
+                .doOnNext(page -> events.requested(page.incomplete().isEmpty()))
+                .doOnError(error -> events.notAnswered(error instanceof RejectedExecutionException));
+    }
+
+    private Mono<Found> ask(@Nullable PageRequest page, List<DeviceAddress> devices) {
+        return Mono.zip(
+                        Mono.fromSupplier(() -> dialogue.own(page, devices)).subscribeOn(worker),
+                        dialogue.others(page, devices, settings.timeout()),
+                        table.others().timeout(settings.timeout(), Mono.just(Optional.empty())))
+                // Whoever was last has other things to do.
+                .publishOn(worker)
+                .map(parts -> found(parts.getT1(), parts.getT2(), parts.getT3()));
+    }
+
+    private Found found(PresenceAnswer own, Answers others, Optional<List<String>> alive) {
+        List<PresenceAnswer> all = new ArrayList<>(others.answers());
+        all.add(own);
+        TreeSet<String> silent = new TreeSet<>(alive.orElseGet(List::of));
+        others.answers().forEach(answer -> silent.remove(answer.instance()));
+        boolean unnamed = others.missing() > silent.size() || (dialogue.isAway() && alive.isEmpty());
+        List<String> incomplete = Stream.concat(silent.stream(), unnamed ? Stream.of(NAMELESS) : Stream.empty())
+                .toList();
+        return new Found(Merged.of(all), others.asked(), incomplete);
+    }
+
+    private static @Nullable DeviceAddress last(List<DeviceState> devices) {
+        return devices.isEmpty()
+                ? null
+                : DeviceAddress.of(devices.get(devices.size() - 1).device());
+    }
+
+    /** What the instances say together. */
+    private record Found(Merged merged, boolean whole, List<String> incomplete) {
+
+        PresencePage page(List<DeviceState> devices, @Nullable DeviceAddress next) {
+            return new PresencePage(devices, next, whole, incomplete);
+        }
+
+        /** Rows of the database, as far as all that have answered have said something of them. */
+        PresencePage states(List<DeviceIdentity> rows, boolean moreRows, boolean absent) {
+            Function<DeviceIdentity, DeviceState> state =
+                    row -> new DeviceState(row, merged.devices().get(DeviceAddress.of(row)));
+            DeviceAddress horizon = merged.horizon();
+            List<DeviceState> known = rows.stream()
+                    .filter(row -> horizon == null || DeviceAddress.of(row).compareTo(horizon) <= 0)
+                    .map(state)
+                    .toList();
+            boolean more = moreRows || known.size() < rows.size();
+            List<DeviceState> shown = absent
+                    ? known.stream().filter(device -> device.presence() == null).toList()
+                    : known;
+            return page(shown, more ? last(known) : null);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package org.oisp.gateway.presence;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.presence.Round.Answers;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.routing.bus.BusLink;
+import org.oisp.gateway.routing.bus.Correspondent;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What instances ask each other about who is connected, and answer. Thread-safe; reads, looks and writes on the scheduler that it is
+ * given, and drops what that has no room for: the others then name this instance as one that does not answer.
+ */
+public final class PresenceDialogue implements Correspondent {
+
+    private final String self;
+    private final LocalPresence local;
+    private final Supplier<@Nullable BusLink> link;
+    private final boolean alone;
+    private final PresenceEvents events;
+    private final Scheduler worker;
+    private final PresenceJson json = new PresenceJson();
+    private final ConcurrentMap<Long, Round> rounds = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+
+    /**
+     * Makes a dialogue.
+     *
+     * @param self what this instance is called among the others: a UUID
+     * @param server what binding rows call it
+     * @param devices who is here
+     * @param link the way to the others, or null while there is none; null if there never is any
+     * @param events told of each question of others
+     * @param worker where it works
+     */
+    public PresenceDialogue(
+            String self,
+            String server,
+            DeviceRegistry devices,
+            @Nullable Supplier<@Nullable BusLink> link,
+            PresenceEvents events,
+            Scheduler worker) {
+        this.self = self;
+        this.local = new LocalPresence(server, devices);
+        this.link = link == null ? () -> null : link;
+        this.alone = link == null;
+        this.events = events;
+        this.worker = worker;
+    }
+
+    @Override
+    public void asked(BusLink by, ByteSlice question) {
+        later(() -> {
+            try {
+                PresenceQuestion asked = json.readQuestion(question);
+                if (!asked.from().equals(self)) {
+                    answer(by, asked);
+                }
+            } catch (IOException unreadable) {
+                events.notUnderstood(unreadable.getMessage());
+            }
+        });
+    }
+
+    @Override
+    public void answered(ByteSlice answer) {
+        later(() -> {
+            try {
+                PresenceAnswer came = json.readAnswer(answer);
+                Round round = rounds.get(came.number());
+                if (round != null) {
+                    round.answered(came);
+                }
+            } catch (IOException unreadable) {
+                events.notUnderstood(unreadable.getMessage());
+            }
+        });
+    }
+
+    /** Whether the others should be there to ask and are not. */
+    boolean isAway() {
+        return !alone && link.get() == null;
+    }
+
+    /** What this instance itself has to say. */
+    PresenceAnswer own(@Nullable PageRequest page, List<DeviceAddress> devices) {
+        return local.answer(new PresenceQuestion(self, 0, page, devices));
+    }
+
+    /** What the others say, as far as they do in time; never fails. */
+    Mono<Answers> others(@Nullable PageRequest page, List<DeviceAddress> devices, Duration timeout) {
+        return Mono.defer(() -> {
+            BusLink current = link.get();
+            if (current == null) {
+                return Mono.just(Answers.NONE);
+            }
+            long number = numbers.incrementAndGet();
+            Round round = new Round();
+            rounds.put(number, round);
+            var unused = current.ask(json.write(new PresenceQuestion(self, number, page, devices)))
+                    .whenComplete((heard, error) -> {
+                        if (error == null) {
+                            // One of them is this instance.
+                            round.heardBy(heard - 1);
+                        } else {
+                            round.failed(error);
+                        }
+                    });
+            return Mono.fromFuture(round.over(), true)
+                    .timeout(timeout, Mono.empty())
+                    .then(Mono.fromSupplier(round::answers))
+                    .onErrorReturn(Answers.NONE)
+                    .doFinally(signal -> rounds.remove(number));
+        });
+    }
+
+    private void answer(BusLink by, PresenceQuestion asked) {
+        var unused = by.reply(asked.from(), json.write(local.answer(asked)))
+                .whenComplete((heard, error) -> events.questioned(error == null));
+    }
+
+    private void later(Runnable work) {
+        try {
+            var unused = worker.schedule(work);
+        } catch (RejectedExecutionException full) {
+            events.questionDropped();
+        }
+    }
+}

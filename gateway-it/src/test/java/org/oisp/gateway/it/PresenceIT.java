@@ -1,0 +1,301 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.TcpProxy;
+import org.oisp.gateway.it.support.TestCluster;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestRedis;
+
+/** Who is connected where, asked of any instance. */
+class PresenceIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @AutoClose
+    private static final TestDatabase database = TestDatabase.start();
+
+    @AutoClose
+    private static final TestRedis redis = TestRedis.start();
+
+    @AutoClose
+    private static final TestCluster cluster = TestCluster.start(database, 3, redis.environment());
+
+    private final UUID account = UUID.randomUUID();
+
+    @Test
+    void pagesAreWholeAndInOrderWhereverTheDevicesAre() throws IOException {
+        // In the order of bytes in UTF-8, which is not Java's nor any language's.
+        List<String> ids = new ArrayList<>(
+                List.of("Z", "a", "a/b c?&=%", "ab", "\u00e4", "\uff5e", "\ud83d\ude00", "1", "10", "2", "b", "-"));
+        IntStream.range(0, 30).forEach(i -> ids.add("device-" + i));
+        List<DeviceIdentity> devices = database.addDevices(ids, account);
+        List<Client> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < devices.size(); i++) {
+                // Every fourth is not connected.
+                if (i % 4 != 3) {
+                    clients.add(Client.register(cluster.get(i % 3), devices.get(i)));
+                }
+            }
+            List<String> sorted = ids.stream().sorted(Comparator.comparing(PresenceIT::hex)).toList();
+            List<String> connected = sorted.stream().filter(id -> ids.indexOf(id) % 4 != 3).toList();
+            for (int limit : new int[] {1, 7, 1000}) {
+                assertThat(walk("account=" + account + "&connected=true&limit=" + limit, limit, false))
+                        .containsExactlyElementsOf(connected);
+                assertThat(walk("account=" + account + "&limit=" + limit, limit, false))
+                        .containsExactlyElementsOf(sorted);
+                assertThat(walk("account=" + account + "&connected=false&limit=" + limit, limit, true))
+                        .containsExactlyElementsOf(sorted.stream()
+                                .filter(id -> ids.indexOf(id) % 4 == 3)
+                                .toList());
+            }
+            assertThat(walk("connected=true&limit=5", 5, false)).containsExactlyElementsOf(connected);
+        } finally {
+            clients.forEach(Client::close);
+        }
+    }
+
+    private List<String> walk(String query, int limit, boolean mayBeShort) throws IOException {
+        List<String> found = new ArrayList<>();
+        String cursor = "";
+        for (int i = 0; cursor != null; i++) {
+            JsonNode page = get(cluster.get(i % 3), "/api/devices?" + query + cursor);
+            assertThat(page.get("scope").textValue()).isEqualTo("cluster");
+            assertThat(page.get("incomplete")).isEmpty();
+            page.get("devices").forEach(device -> found.add(device.get("deviceId").textValue()));
+            JsonNode next = page.get("next");
+            if (!next.isNull() && !mayBeShort) {
+                assertThat(page.get("devices")).hasSize(limit);
+            }
+            cursor = next.isNull() ? null : "&cursor=" + next.textValue();
+        }
+        return found;
+    }
+
+    private static String hex(String text) {
+        return java.util.HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void showsADeviceFromAnyInstance() throws IOException {
+        DeviceIdentity device = database.addDevice("a/b \u00e4", account);
+        String path = "/api/devices/" + account + "/"
+                + URLEncoder.encode("a/b \u00e4", StandardCharsets.UTF_8).replace("+", "%20");
+        assertThat(get(cluster.get(0), path).get("connected").booleanValue()).isFalse();
+        Instant before = Instant.now().minusMillis(1);
+        try (Client client = Client.register(cluster.get(1), device)) {
+            JsonNode shown = get(cluster.get(0), path);
+            assertThat(shown.get("accountId").textValue()).isEqualTo(account.toString());
+            assertThat(shown.get("deviceId").textValue()).isEqualTo("a/b \u00e4");
+            assertThat(shown.get("deviceUID").textValue()).isEqualTo(device.uid().toString());
+            assertThat(shown.get("connected").booleanValue()).isTrue();
+            assertThat(shown.get("instance").textValue()).isEqualTo(TestCluster.server(1));
+            Instant since = time(shown, "since");
+            assertThat(since).isBetween(before, Instant.now());
+            assertThat(time(shown, "lastHeard")).isBetween(since, Instant.now());
+            assertThat(shown.get("tokenEnds").isNull()
+                            || time(shown, "tokenEnds").isAfter(Instant.now()))
+                    .isTrue();
+            assertThat(shown.get("mailbox").get("messages").intValue()).isZero();
+            assertThat(shown.get("mailbox").get("bytes").intValue()).isZero();
+
+            // Again on the same connection: it is connected since it was.
+            client.send(Client.registration(device));
+            client.expectText(org.oisp.gateway.it.support.Replies.REGISTERED);
+            JsonNode again = get(cluster.get(2), path);
+            assertThat(time(again, "since")).isEqualTo(since);
+            assertThat(time(again, "lastHeard")).isAfterOrEqualTo(time(shown, "lastHeard"));
+        }
+        await().until(() -> !get(cluster.get(0), path).get("connected").booleanValue());
+        HttpResponse<String> unknown = cluster.get(0).management("/api/devices/" + account + "/nobody");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).isEqualTo("{\"error\":\"there is no such device\"}");
+    }
+
+    private static Instant time(JsonNode device, String name) {
+        return Instant.parse(device.get(name).textValue());
+    }
+
+    @Test
+    void saysWhatIsWrongWithARequest() {
+        for (String wrong : List.of(
+                "?connected=yes",
+                "?",
+                "?connected=false",
+                "?account=mine",
+                "?connected=true&limit=0",
+                "?connected=true&limit=1001",
+                "?connected=true&limit=x",
+                "?connected=true&cursor=%21",
+                "?connected=true&cursor=AAAA",
+                "?connected=true&connected=true",
+                "?connected=true&size=3",
+                "?connected=%zz",
+                "/x",
+                "/" + account)) {
+            HttpResponse<String> answer = cluster.get(0).management("/api/devices" + wrong);
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
+            assertThat(answer.body()).startsWith("{\"error\":\"").endsWith("\"}");
+        }
+    }
+
+    @Test
+    void theGuardHoldsHereToo() {
+        try (TestGateway open = TestGateway.start(database, Map.of("GATEWAY_MANAGEMENT_HOST", "0.0.0.0"))) {
+            assertThat(open.management("/api/devices?connected=true").statusCode()).isEqualTo(403);
+            assertThat(open.management("/api/devices/" + account + "/x").statusCode()).isEqualTo(403);
+        }
+        try (TestGateway closed = TestGateway.start(database, Map.of("GATEWAY_MANAGEMENT_PASSWORD", "secret"))) {
+            assertThat(closed.management("/api/devices?connected=true").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void namesWhoDoesNotAnswer() throws IOException {
+        try (TestDatabase own = TestDatabase.start();
+                TestRedis ownRedis = TestRedis.start();
+                TcpProxy proxy = TcpProxy.to(ownRedis.port());
+                TestGateway asked = TestGateway.start(own, named(ownRedis.environment(), "asked:5000"));
+                TestGateway far = TestGateway.start(own, named(TestRedis.environment(proxy.port()), "far:5000"))) {
+            DeviceIdentity here = own.addDevice("here", account);
+            DeviceIdentity there = own.addDevice("there", account);
+            String list = "/api/devices?account=" + account;
+            try (Client one = Client.register(asked, here);
+                    Client two = Client.register(far, there)) {
+                await().atMost(Client.PATIENCE)
+                        .untilAsserted(() -> assertThat(asked.metric("gateway_instances")
+                                        + far.metric("gateway_redis_up"))
+                                .isGreaterThanOrEqualTo(2));
+                await().atMost(Client.PATIENCE).untilAsserted(() -> {
+                    JsonNode whole = get(asked, list + "&connected=true");
+                    assertThat(whole.get("devices")).hasSize(2);
+                    assertThat(whole.get("incomplete")).isEmpty();
+                });
+
+                // Redis still believes that it hears.
+                proxy.beSilent();
+                JsonNode silent = get(asked, list);
+                assertThat(silent.get("incomplete")).hasSize(1);
+                assertThat(silent.get("incomplete").get(0).textValue()).isEqualTo("far:5000");
+                assertThat(silent.get("devices").get(0).get("connected").booleanValue()).isTrue();
+                assertThat(silent.get("devices").get(1).get("connected").isNull()).isTrue();
+                assertThat(asked.metric("gateway_presence_requests_total{outcome=\"incomplete\"}"))
+                        .isGreaterThanOrEqualTo(1);
+
+                // And now it knows better: nobody is waited for.
+                proxy.cutAll();
+                await().until(() -> far.metric("gateway_redis_up") == 0);
+                JsonNode cut = get(asked, list + "&connected=true");
+                assertThat(cut.get("incomplete").get(0).textValue()).isEqualTo("far:5000");
+                assertThat(cut.get("devices")).hasSize(1);
+                JsonNode alone = get(far, list + "&connected=true");
+                assertThat(alone.get("scope").textValue()).isEqualTo("instance");
+                assertThat(alone.get("incomplete").get(0).textValue()).isEqualTo("asked:5000");
+                assertThat(alone.get("devices").get(0).get("deviceId").textValue()).isEqualTo("there");
+
+                proxy.serveAgain();
+                await().atMost(Client.PATIENCE)
+                        .until(() -> get(asked, list + "&connected=true").get("incomplete").isEmpty());
+            }
+        }
+    }
+
+    private static Map<String, String> named(Map<String, String> environment, String server) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("GATEWAY_ADVERTISED_SERVER", server);
+        all.put("GATEWAY_PRESENCE_TIMEOUT", "500ms");
+        return all;
+    }
+
+    @Test
+    void withoutRedisOnlyThisInstanceIsAsked() throws IOException {
+        try (TestDatabase own = TestDatabase.start();
+                TestGateway gateway = TestGateway.start(own)) {
+            DeviceIdentity device = own.addDevice("alone", account);
+            try (Client client = Client.register(gateway, device)) {
+                JsonNode page = get(gateway, "/api/devices?connected=true");
+                assertThat(page.get("scope").textValue()).isEqualTo("instance");
+                assertThat(page.get("incomplete")).isEmpty();
+                assertThat(page.get("devices")).hasSize(1);
+
+                own.stop();
+                // What is connected is known without it.
+                assertThat(get(gateway, "/api/devices/" + account + "/alone")
+                                .get("connected")
+                                .booleanValue())
+                        .isTrue();
+                HttpResponse<String> unknown = gateway.management("/api/devices?account=" + account);
+                assertThat(unknown.statusCode()).isEqualTo(503);
+                assertThat(unknown.body()).isEqualTo("{\"error\":\"the database does not answer\"}");
+                own.startAgain();
+                client.expectNothingElse();
+            }
+        }
+    }
+
+    @Test
+    void connectsAndDisconnectsAreInTheStreamOnceEach() {
+        Map<String, String> settings = new HashMap<>(redis.environment());
+        settings.put("GATEWAY_REDIS_EVENTS", "visits");
+        List<DeviceIdentity> devices =
+                database.addDevices(IntStream.range(0, 20).mapToObj(i -> "v" + i).toList(), account);
+        try (TestCluster pair = TestCluster.start(database, 2, settings)) {
+            List<Client> clients = new ArrayList<>();
+            for (int i = 0; i < devices.size(); i++) {
+                clients.add(Client.register(pair.get(i % 2), devices.get(i)));
+            }
+            // Again on the same connection is no visit; on another instance it is one, and the older one's end.
+            clients.get(0).send(Client.registration(devices.get(0)));
+            clients.get(0).expectText(org.oisp.gateway.it.support.Replies.REGISTERED);
+            Client moved = Client.register(pair.get(0), devices.get(1));
+            clients.get(1).expectClose(1000, "Normal connection closure");
+            await().atMost(Client.PATIENCE).until(() -> redis.call(r -> r.xlen("visits")) == devices.size() + 2);
+            clients.forEach(Client::close);
+            moved.close();
+        }
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> redis.call(r -> r.xlen("visits")) == 2 * (devices.size() + 1));
+        Map<String, List<String>> visits = new HashMap<>();
+        redis.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded())).forEach(entry -> {
+            Map<String, String> body = entry.getBody();
+            assertThat(body).containsOnlyKeys("event", "account", "device", "uid", "instance", "since", "at");
+            assertThat(body.get("account")).isEqualTo(account.toString());
+            assertThat(Long.parseLong(body.get("at"))).isGreaterThanOrEqualTo(Long.parseLong(body.get("since")));
+            visits.computeIfAbsent(
+                            body.get("device") + " " + body.get("instance") + " " + body.get("since"),
+                            key -> new ArrayList<>())
+                    .add(body.get("event"));
+        });
+        assertThat(visits).hasSize(devices.size() + 1);
+        assertThat(visits.values()).allMatch(List.of("connected", "disconnected")::equals);
+    }
+
+    private static JsonNode get(TestGateway gateway, String path) throws IOException {
+        HttpResponse<String> answer = gateway.management(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
+        return JSON.readTree(answer.body());
+    }
+}

@@ -1,0 +1,103 @@
+package org.oisp.gateway.server.management;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.function.Function;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.presence.DeviceState;
+import org.oisp.gateway.presence.Presence;
+import org.oisp.gateway.presence.PresencePage;
+import org.oisp.gateway.registry.Mailbox;
+
+/** Who is connected, as operators read it. Times are ISO 8601 in UTC. */
+final class DevicesJson {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private DevicesJson() {}
+
+    static String page(PresencePage page, Function<DeviceAddress, String> cursor) {
+        return write(out -> {
+            out.writeArrayFieldStart("devices");
+            for (DeviceState device : page.devices()) {
+                out.writeStartObject();
+                write(out, device, page);
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeStringField("next", page.next() == null ? null : cursor.apply(page.next()));
+            write(out, page);
+        });
+    }
+
+    static String device(DeviceState device, PresencePage page) {
+        return write(out -> {
+            write(out, device, page);
+            write(out, page);
+        });
+    }
+
+    private static void write(JsonGenerator out, PresencePage page) throws IOException {
+        out.writeStringField("scope", page.whole() ? "cluster" : "instance");
+        out.writeArrayFieldStart("incomplete");
+        for (String instance : page.incomplete()) {
+            out.writeString(instance);
+        }
+        out.writeEndArray();
+    }
+
+    private static void write(JsonGenerator out, DeviceState state, PresencePage page) throws IOException {
+        DeviceIdentity device = state.device();
+        out.writeStringField("accountId", device.account().toString());
+        out.writeStringField("deviceId", device.id().value());
+        out.writeStringField("deviceUID", device.uid().toString());
+        Presence presence = state.presence();
+        if (presence == null && !page.incomplete().isEmpty()) {
+            // One of those that have not answered may have it.
+            out.writeNullField("connected");
+            return;
+        }
+        out.writeBooleanField("connected", presence != null);
+        if (presence == null) {
+            return;
+        }
+        out.writeStringField("instance", presence.instance());
+        writeTime(out, "since", presence.sinceMillis());
+        writeTime(out, "lastHeard", presence.heardMillis());
+        if (presence.tokenEndsMillis() == Mailbox.NEVER) {
+            out.writeNullField("tokenEnds");
+        } else {
+            writeTime(out, "tokenEnds", presence.tokenEndsMillis());
+        }
+        out.writeObjectFieldStart("mailbox");
+        out.writeNumberField("messages", presence.messages());
+        out.writeNumberField("bytes", presence.bytes());
+        out.writeEndObject();
+    }
+
+    private static void writeTime(JsonGenerator out, String name, long millis) throws IOException {
+        out.writeStringField(name, Instant.ofEpochMilli(millis).toString());
+    }
+
+    /** What is written between the braces. */
+    private interface Members {
+        void writeTo(JsonGenerator out) throws IOException;
+    }
+
+    private static String write(Members members) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(text)) {
+            out.writeStartObject();
+            members.writeTo(out);
+            out.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text.toString();
+    }
+}
