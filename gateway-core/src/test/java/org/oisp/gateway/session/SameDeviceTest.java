@@ -54,6 +54,26 @@ class SameDeviceTest {
     }
 
     @Test
+    void aConnectionIsOneVisitHoweverOftenTheDeviceRegistersOnIt() {
+        Conversation older = gateway.connect();
+        older.registers("d1");
+        gateway.pass(Duration.ofSeconds(1));
+        long since = gateway.find("d1").sinceMillis();
+        older.registers("d1");
+        gateway.pass(Duration.ofSeconds(1));
+        assertThat(gateway.visited()).containsExactly("+d1");
+        assertThat(gateway.find("d1").sinceMillis()).isEqualTo(since);
+
+        Conversation newer = gateway.connect();
+        newer.registers("d1");
+        gateway.pass(Duration.ofSeconds(1));
+        assertThat(gateway.visited()).containsExactlyInAnyOrder("+d1", "+d1", "-d1");
+        newer.breaksOff();
+        gateway.pass(Duration.ofSeconds(1));
+        assertThat(gateway.visited()).containsExactlyInAnyOrder("+d1", "+d1", "-d1", "-d1");
+    }
+
+    @Test
     void thoseThatWaitOnOneConnectionAreAnsweredOneByOne() {
         gateway.database.delay = Duration.ofMillis(100);
         Conversation peer = gateway.connect();

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.RawRequest;
+import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TcpProxy;
 import org.oisp.gateway.it.support.TestCluster;
 import org.oisp.gateway.it.support.TestDatabase;
@@ -59,8 +61,10 @@ class PresenceIT {
                     clients.add(Client.register(cluster.get(i % 3), devices.get(i)));
                 }
             }
-            List<String> sorted = ids.stream().sorted(Comparator.comparing(PresenceIT::hex)).toList();
-            List<String> connected = sorted.stream().filter(id -> ids.indexOf(id) % 4 != 3).toList();
+            List<String> sorted =
+                    ids.stream().sorted(Comparator.comparing(PresenceIT::hex)).toList();
+            List<String> connected =
+                    sorted.stream().filter(id -> ids.indexOf(id) % 4 != 3).toList();
             for (int limit : new int[] {1, 7, 1000}) {
                 assertThat(walk("account=" + account + "&connected=true&limit=" + limit, limit, false))
                         .containsExactlyElementsOf(connected);
@@ -84,7 +88,8 @@ class PresenceIT {
             JsonNode page = get(cluster.get(i % 3), "/api/devices?" + query + cursor);
             assertThat(page.get("scope").textValue()).isEqualTo("cluster");
             assertThat(page.get("incomplete")).isEmpty();
-            page.get("devices").forEach(device -> found.add(device.get("deviceId").textValue()));
+            page.get("devices")
+                    .forEach(device -> found.add(device.get("deviceId").textValue()));
             JsonNode next = page.get("next");
             if (!next.isNull() && !mayBeShort) {
                 assertThat(page.get("devices")).hasSize(limit);
@@ -109,7 +114,8 @@ class PresenceIT {
             JsonNode shown = get(cluster.get(0), path);
             assertThat(shown.get("accountId").textValue()).isEqualTo(account.toString());
             assertThat(shown.get("deviceId").textValue()).isEqualTo("a/b \u00e4");
-            assertThat(shown.get("deviceUID").textValue()).isEqualTo(device.uid().toString());
+            assertThat(shown.get("deviceUID").textValue())
+                    .isEqualTo(device.uid().toString());
             assertThat(shown.get("connected").booleanValue()).isTrue();
             assertThat(shown.get("instance").textValue()).isEqualTo(TestCluster.server(1));
             Instant since = time(shown, "since");
@@ -152,23 +158,32 @@ class PresenceIT {
                 "?connected=true&cursor=AAAA",
                 "?connected=true&connected=true",
                 "?connected=true&size=3",
-                "?connected=%zz",
+                "?connected=%ff",
                 "/x",
                 "/" + account)) {
             HttpResponse<String> answer = cluster.get(0).management("/api/devices" + wrong);
             assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
             assertThat(answer.body()).startsWith("{\"error\":\"").endsWith("\"}");
         }
+        for (String odd : List.of("?connected=%zz", "/%zz", "/%", "?%")) {
+            try (RawSocket socket = RawSocket.connect(cluster.get(0).managementPort())) {
+                socket.send(RawRequest.plain("GET /api/devices" + odd + " HTTP/1.1").with("Host: 127.0.0.1"));
+                assertThat(socket.readHead()).as(odd).startsWith("HTTP/1.1 400 ");
+            }
+        }
     }
 
     @Test
     void theGuardHoldsHereToo() {
         try (TestGateway open = TestGateway.start(database, Map.of("GATEWAY_MANAGEMENT_HOST", "0.0.0.0"))) {
-            assertThat(open.management("/api/devices?connected=true").statusCode()).isEqualTo(403);
-            assertThat(open.management("/api/devices/" + account + "/x").statusCode()).isEqualTo(403);
+            assertThat(open.management("/api/devices?connected=true").statusCode())
+                    .isEqualTo(403);
+            assertThat(open.management("/api/devices/" + account + "/x").statusCode())
+                    .isEqualTo(403);
         }
         try (TestGateway closed = TestGateway.start(database, Map.of("GATEWAY_MANAGEMENT_PASSWORD", "secret"))) {
-            assertThat(closed.management("/api/devices?connected=true").statusCode()).isEqualTo(401);
+            assertThat(closed.management("/api/devices?connected=true").statusCode())
+                    .isEqualTo(401);
         }
     }
 
@@ -185,9 +200,9 @@ class PresenceIT {
             try (Client one = Client.register(asked, here);
                     Client two = Client.register(far, there)) {
                 await().atMost(Client.PATIENCE)
-                        .untilAsserted(() -> assertThat(asked.metric("gateway_instances")
-                                        + far.metric("gateway_redis_up"))
-                                .isGreaterThanOrEqualTo(2));
+                        .untilAsserted(
+                                () -> assertThat(asked.metric("gateway_instances") + far.metric("gateway_redis_up"))
+                                        .isGreaterThanOrEqualTo(2));
                 await().atMost(Client.PATIENCE).untilAsserted(() -> {
                     JsonNode whole = get(asked, list + "&connected=true");
                     assertThat(whole.get("devices")).hasSize(2);
@@ -199,8 +214,10 @@ class PresenceIT {
                 JsonNode silent = get(asked, list);
                 assertThat(silent.get("incomplete")).hasSize(1);
                 assertThat(silent.get("incomplete").get(0).textValue()).isEqualTo("far:5000");
-                assertThat(silent.get("devices").get(0).get("connected").booleanValue()).isTrue();
-                assertThat(silent.get("devices").get(1).get("connected").isNull()).isTrue();
+                assertThat(silent.get("devices").get(0).get("connected").booleanValue())
+                        .isTrue();
+                assertThat(silent.get("devices").get(1).get("connected").isNull())
+                        .isTrue();
                 assertThat(asked.metric("gateway_presence_requests_total{outcome=\"incomplete\"}"))
                         .isGreaterThanOrEqualTo(1);
 
@@ -213,11 +230,14 @@ class PresenceIT {
                 JsonNode alone = get(far, list + "&connected=true");
                 assertThat(alone.get("scope").textValue()).isEqualTo("instance");
                 assertThat(alone.get("incomplete").get(0).textValue()).isEqualTo("asked:5000");
-                assertThat(alone.get("devices").get(0).get("deviceId").textValue()).isEqualTo("there");
+                assertThat(alone.get("devices").get(0).get("deviceId").textValue())
+                        .isEqualTo("there");
 
                 proxy.serveAgain();
                 await().atMost(Client.PATIENCE)
-                        .until(() -> get(asked, list + "&connected=true").get("incomplete").isEmpty());
+                        .until(() -> get(asked, list + "&connected=true")
+                                .get("incomplete")
+                                .isEmpty());
             }
         }
     }
@@ -259,8 +279,8 @@ class PresenceIT {
     void connectsAndDisconnectsAreInTheStreamOnceEach() {
         Map<String, String> settings = new HashMap<>(redis.environment());
         settings.put("GATEWAY_REDIS_EVENTS", "visits");
-        List<DeviceIdentity> devices =
-                database.addDevices(IntStream.range(0, 20).mapToObj(i -> "v" + i).toList(), account);
+        List<DeviceIdentity> devices = database.addDevices(
+                IntStream.range(0, 20).mapToObj(i -> "v" + i).toList(), account);
         try (TestCluster pair = TestCluster.start(database, 2, settings)) {
             List<Client> clients = new ArrayList<>();
             for (int i = 0; i < devices.size(); i++) {
@@ -290,6 +310,40 @@ class PresenceIT {
         });
         assertThat(visits).hasSize(devices.size() + 1);
         assertThat(visits.values()).allMatch(List.of("connected", "disconnected")::equals);
+    }
+
+    @Test
+    void whileRedisIsAwayTheNewestVisitsWaitForIt() {
+        List<DeviceIdentity> devices =
+                database.addDevices(IntStream.range(0, 5).mapToObj(i -> "w" + i).toList(), account);
+        try (TestRedis own = TestRedis.start()) {
+            Map<String, String> settings = new HashMap<>(own.environment());
+            settings.put("GATEWAY_REDIS_EVENTS", "visits");
+            settings.put("GATEWAY_REDIS_EVENTS_WAITING", "2");
+            own.stop();
+            try (TestGateway gateway = TestGateway.start(database, settings)) {
+                List<Client> clients = devices.stream()
+                        .map(device -> Client.register(gateway, device))
+                        .toList();
+                assertThat(gateway.metric("gateway_visits_total{outcome=\"dropped\"}")).isEqualTo(3);
+                assertThat(gateway.metric("gateway_visits_waiting")).isEqualTo(2);
+                own.startAgain();
+                await().atMost(Client.PATIENCE)
+                        .until(() -> gateway.metric("gateway_visits_total{outcome=\"written\"}") == 2);
+                assertThat(own.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded())))
+                        .extracting(entry -> entry.getBody().get("device"))
+                        .containsExactly("w3", "w4");
+                // What is no stream takes no entry, and nobody but the stream suffers.
+                own.call(r -> r.del("visits"));
+                own.call(r -> r.set("visits", "a text"));
+                clients.forEach(Client::close);
+                await().atMost(Client.PATIENCE)
+                        .until(() -> gateway.metric("gateway_visits_total{outcome=\"failed\"}")
+                                        + gateway.metric("gateway_visits_total{outcome=\"dropped\"}")
+                                == 3 + devices.size());
+                assertThat(gateway.metric("gateway_redis_up")).isEqualTo(1);
+            }
+        }
     }
 
     private static JsonNode get(TestGateway gateway, String path) throws IOException {

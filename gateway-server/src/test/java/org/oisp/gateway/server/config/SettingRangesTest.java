@@ -170,6 +170,7 @@ class SettingRangesTest {
                 Setting.REDIS_CA,
                 Setting.REDIS_REQUIRED,
                 Setting.REDIS_PREFIX,
+                Setting.REDIS_EVENTS,
                 Setting.KAFKA_SERVERS,
                 Setting.KAFKA_TOPIC,
                 Setting.KEYCLOAK_URL,

@@ -1,0 +1,138 @@
+package org.oisp.gateway.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.registry.MailboxSettings;
+
+/** Pages of several instances, put together as if they were one's. */
+class PagesTest {
+
+    private static final String SELF = UUID.randomUUID().toString();
+
+    private final PresenceJson json = new PresenceJson();
+    private final Random random = new Random(7);
+
+    @Test
+    void pagesOfManyInstancesHaveNoGapsAndNoDoubles() throws IOException {
+        List<DeviceRegistry> registries = List.of(registry(), registry(), registry());
+        TreeSet<DeviceAddress> all = new TreeSet<>();
+        for (int i = 0; i < 500; i++) {
+            DeviceIdentity device = device(random.nextLong(), Integer.toString(random.nextInt(1_000), 36) + i);
+            all.add(DeviceAddress.of(device));
+            // Some are at two of them, as they are for a moment when they move.
+            registries.get(random.nextInt(3)).admit(device, "a", 1, Mailbox.NEVER, Reply.REGISTERED);
+            registries.get(random.nextInt(3)).admit(device, "b", 2, Mailbox.NEVER, Reply.REGISTERED);
+        }
+        for (int limit : new int[] {1, 7, 499, 500, 501}) {
+            List<DeviceAddress> walked = new ArrayList<>();
+            DeviceAddress after = null;
+            do {
+                Merged merged = ask(registries, new PageRequest(null, after, limit));
+                List<DeviceAddress> page =
+                        merged.devices().keySet().stream().limit(limit).toList();
+                walked.addAll(page);
+                after = merged.horizon() == null && merged.devices().size() <= limit ? null : page.get(page.size() - 1);
+                assertThat(merged.devices()
+                                .headMap(page.get(page.size() - 1), true)
+                                .values())
+                        .allMatch(presence -> presence.boundAtMicros() == 2);
+            } while (after != null);
+            assertThat(walked).containsExactlyElementsOf(all);
+        }
+    }
+
+    @Test
+    void anAnswerIsCutWhereItGetsLongAndSaysSo() throws IOException {
+        DeviceRegistry registry = registry();
+        for (int i = 0; i < 1_000; i++) {
+            registry.admit(device(1, "\u0001".repeat(200) + i), "a", Reply.REGISTERED);
+        }
+        PageRequest page = new PageRequest(null, null, PageRequest.MOST);
+        PresenceAnswer whole = new LocalPresence("me", registry).answer(question(page, List.of()));
+        assertThat(whole.more()).isFalse();
+        ByteSlice written = json.write(whole);
+        assertThat(written.length()).isLessThan(1 << 20);
+        PresenceAnswer cut = json.readAnswer(written);
+        assertThat(cut.more()).isTrue();
+        assertThat(cut.devices()).isNotEmpty().hasSizeLessThan(1_000);
+        assertThat(whole.devices()).startsWith(cut.devices().toArray(Presence[]::new));
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws IOException {
+        DeviceAddress some = DeviceAddress.of(device(-1, "\u00e4\"/"));
+        for (PresenceQuestion question : List.of(
+                question(new PageRequest(null, null, 5), List.of()),
+                question(new PageRequest(some.account(), some, 1_000), List.of()),
+                question(null, List.of(some, DeviceAddress.of(device(3, "b")))))) {
+            assertThat(json.readQuestion(json.write(question))).isEqualTo(question);
+        }
+        assertThat(json.readQuestion(ByteSlice.ofText(
+                                "{\"v\":1,\"later\":[{}],\"from\":\"" + SELF + "\",\"n\":1,\"limit\":99999}"))
+                        .page())
+                .isEqualTo(new PageRequest(null, null, PageRequest.MOST));
+    }
+
+    @Test
+    void whatIsNoQuestionIsRefused() {
+        for (String odd : List.of(
+                "",
+                "{",
+                "[]",
+                "{}",
+                "{\"v\":2}",
+                "{\"v\":1,\"from\":\"all\"}",
+                "{\"v\":1,\"from\":1}",
+                "{\"v\":\"1\"}",
+                "{\"v\":1,\"devices\":[[\"x\",\"y\"]]}",
+                "{\"v\":1,\"devices\":{}}",
+                "{\"v\":1,\"limit\":99999999999999}")) {
+            assertThatThrownBy(() -> json.readQuestion(ByteSlice.ofText(odd)))
+                    .as(odd)
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private Merged ask(List<DeviceRegistry> registries, PageRequest page) throws IOException {
+        List<PresenceAnswer> answers = new ArrayList<>();
+        for (DeviceRegistry registry : registries) {
+            PresenceQuestion heard = json.readQuestion(json.write(question(page, List.of())));
+            answers.add(json.readAnswer(json.write(new LocalPresence("me", registry).answer(heard))));
+        }
+        return Merged.of(answers);
+    }
+
+    private static PresenceQuestion question(PageRequest page, List<DeviceAddress> devices) {
+        return new PresenceQuestion(SELF, 1, page, devices);
+    }
+
+    private static DeviceRegistry registry() {
+        return new DeviceRegistry(new MailboxSettings(10, 10_000), new GatewayEvents(new SimpleMeterRegistry()));
+    }
+
+    private DeviceIdentity device(long account, String id) {
+        return new DeviceIdentity(
+                new DeviceUid(new UUID(random.nextLong(), random.nextLong())),
+                new AccountId(new UUID(account, 1)),
+                new DeviceId(id));
+    }
+}
