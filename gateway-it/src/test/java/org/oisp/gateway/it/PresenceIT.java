@@ -167,7 +167,8 @@ class PresenceIT {
         }
         for (String odd : List.of("?connected=%zz", "/%zz", "/%", "?%")) {
             try (RawSocket socket = RawSocket.connect(cluster.get(0).managementPort())) {
-                socket.send(RawRequest.plain("GET /api/devices" + odd + " HTTP/1.1").with("Host: 127.0.0.1"));
+                socket.send(
+                        RawRequest.plain("GET /api/devices" + odd + " HTTP/1.1").with("Host: 127.0.0.1"));
                 assertThat(socket.readHead()).as(odd).startsWith("HTTP/1.1 400 ");
             }
         }
@@ -325,12 +326,15 @@ class PresenceIT {
                 List<Client> clients = devices.stream()
                         .map(device -> Client.register(gateway, device))
                         .toList();
-                assertThat(gateway.metric("gateway_visits_total{outcome=\"dropped\"}")).isEqualTo(3);
+                assertThat(gateway.metric("gateway_visits_total{outcome=\"dropped\"}"))
+                        .isEqualTo(3);
                 assertThat(gateway.metric("gateway_visits_waiting")).isEqualTo(2);
                 own.startAgain();
                 await().atMost(Client.PATIENCE)
                         .until(() -> gateway.metric("gateway_visits_total{outcome=\"written\"}") == 2);
-                assertThat(own.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded())))
+                List<io.lettuce.core.StreamMessage<String, String>> entries =
+                        own.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded()));
+                assertThat(entries)
                         .extracting(entry -> entry.getBody().get("device"))
                         .containsExactly("w3", "w4");
                 // What is no stream takes no entry, and nobody but the stream suffers.
