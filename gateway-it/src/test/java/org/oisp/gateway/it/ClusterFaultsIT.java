@@ -33,11 +33,11 @@ class ClusterFaultsIT {
 
     private static final int INSTANCES = 3;
     private static final int VICTIM = 0;
-    private static final int DEVICES = Integer.getInteger("cluster.devices", 300);
-    private static final int PER_SECOND = Integer.getInteger("cluster.rate", 100);
-    private static final int LEASE_MILLIS = Integer.getInteger("cluster.lease", 3_000);
+    private static final int DEVICES = Integer.getInteger("faults.devices", 300);
+    private static final int PER_SECOND = Integer.getInteger("faults.rate", 100);
+    private static final int LEASE_MILLIS = Integer.getInteger("faults.lease", 3_000);
     /** How long the stopped one stays stopped, at least: a little longer than its lease. */
-    private static final Duration STOP = Duration.ofMillis(Integer.getInteger("cluster.stop", LEASE_MILLIS + 500));
+    private static final Duration STOP = Duration.ofMillis(Integer.getInteger("faults.stop", LEASE_MILLIS + 500));
 
     private static final long SEED = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

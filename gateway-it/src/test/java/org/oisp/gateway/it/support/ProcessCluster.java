@@ -40,6 +40,8 @@ public final class ProcessCluster implements AutoCloseable {
     public static ProcessCluster start(Path home, TestDatabase database, int count, Map<String, String> settings) {
         Map<String, String> environment = TestGateway.environment(database.port());
         environment.putAll(settings);
+        // They start in half the time, on a machine that has all of them to start.
+        environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         ProcessCluster cluster = new ProcessCluster(home, environment, count);
         List<GatewayProcess> processes =
                 IntStream.range(0, count).mapToObj(cluster::run).toList();

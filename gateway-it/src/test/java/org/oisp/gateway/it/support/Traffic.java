@@ -107,7 +107,7 @@ public final class Traffic implements AutoCloseable {
         private long nanosToTheEnd() {
             return to.connections().stream()
                     .filter(connection -> !connection.isOpen() && connection.wasOpen(at))
-                    .mapToLong(connection -> connection.endedAt() - readAt)
+                    .mapToLong(connection -> Math.max(0, connection.endedAt() - readAt))
                     .max()
                     .orElse(-1);
         }
@@ -127,20 +127,22 @@ public final class Traffic implements AutoCloseable {
          * @return what was lost though it was read, and at which moments
          */
         public String inWords() {
-            long longest = missed.stream()
-                    .filter(Sent::isRead)
-                    .mapToLong(Sent::nanosToTheEnd)
-                    .max()
-                    .orElse(0);
-            return "%d sent, %d of them to devices that were connected; lost of those: %d, came twice: %d; others that did not come: %d, %d of them not known to be read; of connections that ended just then, the last ended %d ms after"
+            List<Sent> ending = missed.stream()
+                    .filter(each -> each.isRead() && each.nanosToTheEnd() >= 0)
+                    .toList();
+            long longest = ending.stream().mapToLong(Sent::nanosToTheEnd).max().orElse(0);
+            return ("%d sent, %d of them to devices that were connected; lost of those: %d, came twice: %d. Of the others did not come: %d"
+                            + " not known to be read, %d while the connection was ending (its end was seen %d ms later at most), %d without"
+                            + " a connection")
                     .formatted(
                             sent,
                             toConnected,
                             lost.size(),
                             twice.size(),
-                            missed.size(),
                             unread,
-                            Duration.ofNanos(Math.max(0, longest)).toMillis());
+                            ending.size(),
+                            Duration.ofNanos(longest).toMillis(),
+                            missed.size() - unread - ending.size());
         }
     }
 
