@@ -77,6 +77,11 @@ final class Cluster {
         return parts == null ? Mono.never() : Mono.when(parts.bus.run(parts.receiver), parts.directory.run());
     }
 
+    /** Completes when the way to the others is there, or is known to be closed; until then nobody is to be let in. */
+    Mono<Void> tried() {
+        return parts == null ? Mono.empty() : parts.bus.tried();
+    }
+
     Mono<Void> close() {
         return parts == null ? Mono.empty() : parts.bus.close();
     }
