@@ -55,6 +55,17 @@ class BusIT {
     }
 
     @Test
+    void theOthersAreReachedBeforeTheFirstDeviceIsLetIn() {
+        // A device that has its 200 has it for all: nobody waits here for anything but that.
+        try (TestGateway late = TestGateway.start(database, redis.environment());
+                Client receiver = Client.register(late, device);
+                Client sender = Client.connect(here)) {
+            sender.send(Actuations.message(Actuations.body(device, "at once")));
+            receiver.expectText(Replies.actuation(Actuations.body(device, "at once")));
+        }
+    }
+
+    @Test
     void anActuationGoesToTheInstanceThatHasTheDeviceWhateverItNamesItBy() {
         String byUid = Actuations.body(device, "by key");
         String byAccount =

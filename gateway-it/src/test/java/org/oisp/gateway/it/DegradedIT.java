@@ -45,6 +45,7 @@ class DegradedIT {
         redis.stop();
         Map<String, String> strict = new HashMap<>(redis.environment());
         strict.put("GATEWAY_REDIS_REQUIRED", "on");
+        strict.put("GATEWAY_ADVERTISED_SERVER", TestCluster.server(1));
         try (LogWatch log = new LogWatch();
                 TestGateway gateway = TestGateway.start(database, redis.environment());
                 TestGateway required = TestGateway.start(database, strict);

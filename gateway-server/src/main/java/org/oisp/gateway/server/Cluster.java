@@ -128,6 +128,11 @@ final class Cluster {
         return parts == null ? Mono.empty() : parts.bus.settle(LAST_VISITS);
     }
 
+    /** Completes when the way to the others is there, or is known to be closed; until then nobody is to be let in. */
+    Mono<Void> tried() {
+        return parts == null ? Mono.empty() : parts.bus.tried();
+    }
+
     Mono<Void> close() {
         return Mono.<Void>fromRunnable(presenceWorker::dispose).then(parts == null ? Mono.empty() : parts.bus.close());
     }

@@ -161,7 +161,8 @@ public final class GatewayServer {
                 .onErrorMap(error -> StartupException.misconfigured(error, settings, database.where()))
                 .then(Mono.defer(() ->
                         management.bind().onErrorMap(cannotBind(Setting.MANAGEMENT_PORT, Setting.MANAGEMENT_HOST))))
-                .flatMap(operators -> sockets.bind()
+                .flatMap(operators -> joinOthers()
+                        .then(Mono.defer(sockets::bind))
                         .onErrorMap(cannotBind(Setting.PORT, Setting.PORT))
                         .<Running>map(devices -> new Running(devices, operators))
                         .doOnNext(running -> beginWork())
@@ -169,10 +170,15 @@ public final class GatewayServer {
                 .onErrorResume(error -> release().then(Mono.error(error)));
     }
 
+    /** Before the first device comes, so that there is no time in which it has its answer and the others do not know of it. */
+    private Mono<Void> joinOthers() {
+        work.add(cluster.run().subscribe());
+        return cluster.tried();
+    }
+
     private void beginWork() {
         work.add(ledger.run().subscribe());
         work.add(replicas.run().subscribe());
-        work.add(cluster.run().subscribe());
         work.add(tokenProvider.run().subscribe());
         work.add(sockets.maintain().subscribe());
         work.add(Flux.interval(LOG_SUMMARY)

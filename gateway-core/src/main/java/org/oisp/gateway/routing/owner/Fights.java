@@ -108,6 +108,10 @@ public final class Fights {
 
         /** How long until the next take-over; not positive for none. */
         synchronized long until(long now) {
+            if (next != null && next - now > PAUSE) {
+                // The clock was set back, and the device must not wait until it is where it was.
+                next = now + PAUSE;
+            }
             return next == null ? 0 : next - now;
         }
 

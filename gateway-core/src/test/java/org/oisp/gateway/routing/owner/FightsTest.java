@@ -7,11 +7,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.events.BusEvents;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Who has to wait before it may take a device over, and how long. */
@@ -59,6 +63,39 @@ class FightsTest {
         comes("a");
         comes("b");
         assertThat(gone).containsExactly("a", "b");
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotKeepADeviceAwayForLonger() {
+        AtomicReference<Duration> setBack = new AtomicReference<>(Duration.ZERO);
+        Scheduler wallClock = new Scheduler() {
+            @Override
+            public Disposable schedule(Runnable task) {
+                return clock.schedule(task);
+            }
+
+            @Override
+            public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                return clock.schedule(task, delay, unit);
+            }
+
+            @Override
+            public Worker createWorker() {
+                return clock.createWorker();
+            }
+
+            @Override
+            public long now(TimeUnit unit) {
+                return clock.now(unit) - unit.convert(setBack.get());
+            }
+        };
+        Fights ofWallClock = new Fights(new BusEvents(meters), wallClock);
+        clock.advanceTimeBy(Duration.ofDays(1));
+        ofWallClock.taken(device);
+        setBack.set(Duration.ofHours(1));
+        ofWallClock.turn(device).subscribe(null, null, () -> gone.add("a"));
+        clock.advanceTimeBy(PAUSE.plus(JITTER));
+        assertThat(gone).containsExactly("a");
     }
 
     @Test

@@ -26,6 +26,9 @@ final class AnnouncementJson {
 
     private static final int VERSION = 1;
 
+    /** Far more than the largest of ours. Redis would carry half a gigabyte, and all that comes waits while it is read. */
+    static final int MAX_LENGTH = 32 << 20;
+
     private final JsonFactory json = new JsonFactory();
 
     ByteSlice write(Announcement announcement) {
@@ -66,6 +69,9 @@ final class AnnouncementJson {
 
     /** Fails if it is none, or of a version that is not known. */
     Announcement read(ByteSlice message) throws IOException {
+        if (message.length() > MAX_LENGTH) {
+            throw new IOException(message.length() + " bytes");
+        }
         try (JsonParser in = json.createParser(message.array(), message.offset(), message.length())) {
             long version = 0;
             String instance = "";
@@ -116,8 +122,9 @@ final class AnnouncementJson {
             expect(in.nextToken(), JsonToken.VALUE_STRING);
             DeviceId id = new DeviceId(in.getText());
             expect(in.nextToken(), JsonToken.END_ARRAY);
-            if (account == null) {
-                throw new IOException("a device without an account");
+            if (account == null || !id.storable()) {
+                // It is remembered for a while, and so must not be of any length.
+                throw new IOException("a device without an account, or with an id that no row can have");
             }
             fought.add(new DeviceAddress(account, id));
         }

@@ -7,6 +7,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ public final class RedisBus {
     private final RedisLink.Channels channels;
     private final @Nullable VisitStream stream;
     private final AtomicInteger links = new AtomicInteger();
+    private final CompletableFuture<Void> tried = new CompletableFuture<>();
     private volatile @Nullable RedisLink link;
 
     /**
@@ -108,11 +110,24 @@ public final class RedisBus {
      */
     public Mono<Void> run(BusListener listener) {
         return Mono.defer(() -> connected(listener))
-                .onErrorResume(error -> Mono.fromRunnable(() -> events.unlinked(settings.where(), reason(error))))
+                .onErrorResume(error -> Mono.fromRunnable(() -> {
+                    events.unlinked(settings.where(), reason(error));
+                    tried.complete(null);
+                }))
                 .then(Mono.delay(settings.bus().retry()))
                 .repeat()
                 .then()
                 .doOnCancel(events::left);
+    }
+
+    /**
+     * Waits for the first attempt to connect. A device that was let in before would have its answer, and the others would not know of
+     * it until then.
+     *
+     * @return completes when there is a link, or Redis is away, or does not answer in time; never fails
+     */
+    public Mono<Void> tried() {
+        return Mono.fromFuture(tried, true).timeout(settings.timeout(), Mono.empty());
     }
 
     /**
@@ -162,6 +177,7 @@ public final class RedisBus {
                     if (stream != null) {
                         stream.wake();
                     }
+                    tried.complete(null);
                     return next.watch(bus.pingInterval(), bus.pingGrace());
                 }))
                 .doFinally(signal -> {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -74,5 +76,28 @@ class AnnouncementJsonTest {
             })
     void refusesWhatIsNone(String text) {
         assertThatThrownBy(() -> json.read(ByteSlice.ofText(text))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void refusesAnIdThatNoDeviceHasSinceItWouldBeRemembered() {
+        String account = new AccountId(new UUID(5, 6)).toString();
+        for (String id : List.of("x".repeat(DeviceId.MAX_LENGTH + 1), "\\u0000")) {
+            ByteSlice text = ByteSlice.ofText("{\"v\":1,\"fought\":[[\"" + account + "\",\"" + id + "\"]]}");
+            assertThatThrownBy(() -> json.read(text)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void doesNotReadWhatIsFarLongerThanAnyOfOurs() throws IOException {
+        byte[] good = "{\"v\":1,\"from\":\"x\",\"n\":1}".getBytes(StandardCharsets.UTF_8);
+        byte[] padded = new byte[AnnouncementJson.MAX_LENGTH + 1];
+        Arrays.fill(padded, (byte) ' ');
+        System.arraycopy(good, 0, padded, 0, good.length);
+        assertThat(json.read(new ByteSlice(padded, 0, AnnouncementJson.MAX_LENGTH))
+                        .instance())
+                .isEqualTo("x");
+        assertThatThrownBy(() -> json.read(new ByteSlice(padded, 0, padded.length)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("bytes");
     }
 }

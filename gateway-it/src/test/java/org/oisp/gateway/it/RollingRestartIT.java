@@ -1,0 +1,116 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.it.support.Fleet;
+import org.oisp.gateway.it.support.ProcessCluster;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestRedis;
+import org.oisp.gateway.it.support.Traffic;
+
+/**
+ * Three instances are stopped and started one after the other, as an upgrade does, while devices come back to whichever lets them in
+ * and actuations are given to whichever there is. An actuation is owed to its device if an instance has certainly read it, the device
+ * had its 200 before it was sent, and still had an answer on that connection to what it asked a second after it was read. What is
+ * sent to a device between two connections is not: its sender's instance counts it as {@code not_connected}.
+ */
+class RollingRestartIT {
+
+    private static final int INSTANCES = 3;
+    private static final int DEVICES = Integer.getInteger("rolling.devices", 600);
+    private static final int PER_SECOND = Integer.getInteger("rolling.rate", 100);
+    private static final long SEED = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @AutoClose
+    private final TestDatabase database = TestDatabase.start();
+
+    @AutoClose
+    private final TestRedis redis = TestRedis.start();
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void whatIsSentToConnectedDevicesArrivesAndOnce() {
+        Map<String, String> settings = new HashMap<>(redis.environment());
+        // The machine that the tests run on may be slow; what counts is that a 200 is not given before the others know.
+        settings.put("GATEWAY_ANNOUNCE_TIMEOUT", "20s");
+        settings.put("GATEWAY_REGISTRATION_TIMEOUT", "40s");
+        settings.put("GATEWAY_QUERY_TIMEOUT", "20s");
+        try (ProcessCluster cluster = ProcessCluster.start(home, database, INSTANCES, settings);
+                Fleet fleet = Fleet.of(
+                        database.addDevices(
+                                IntStream.range(0, DEVICES)
+                                        .mapToObj(i -> "rolling" + i)
+                                        .toList(),
+                                UUID.randomUUID()),
+                        () -> cluster.url(ThreadLocalRandom.current().nextInt(INSTANCES)))) {
+            fleet.connect();
+            awaitAll(fleet);
+            try (Traffic traffic = Traffic.start(fleet, cluster, PER_SECOND, SEED)) {
+                StringBuilder times = new StringBuilder();
+                double notConnected = 0;
+                for (int i = 0; i < INSTANCES; i++) {
+                    int sentBefore = traffic.sent().size();
+                    await().atMost(PATIENCE).until(() -> traffic.sent().size() > sentBefore + 2 * PER_SECOND);
+                    notConnected += onlyNotConnected(cluster, i);
+                    long begun = System.nanoTime();
+                    cluster.signal(i, "TERM");
+                    assertThat(cluster.exitStatus(i, PATIENCE)).isZero();
+                    long ended = System.nanoTime();
+                    assertThat(cluster.output(i)).noneMatch(line -> line.contains("ERROR"));
+                    cluster.startAgain(i);
+                    long started = System.nanoTime();
+                    awaitAll(fleet);
+                    times.append(" stop %d ms, start %d ms, all back %d ms;"
+                            .formatted(millis(begun, ended), millis(ended, started), millis(begun, System.nanoTime())));
+                }
+                Traffic.Account account = traffic.finish();
+                System.getLogger("RollingRestartIT")
+                        .log(
+                                System.Logger.Level.INFO,
+                                DEVICES + " devices, " + PER_SECOND + "/s:" + times + " " + account.inWords());
+                assertThat(account.lost()).isEmpty();
+                assertThat(account.twice()).isEmpty();
+                assertThat(account.toConnected()).isGreaterThan(account.sent() / 2);
+                for (int i = 0; i < INSTANCES; i++) {
+                    notConnected += onlyNotConnected(cluster, i);
+                }
+                assertThat(notConnected).isLessThanOrEqualTo(account.missed().size());
+            }
+        }
+    }
+
+    /** How many an instance has counted as for nobody; there is no other reason for which it lost any. */
+    private static double onlyNotConnected(ProcessCluster cluster, int instance) {
+        for (String other :
+                new String[] {"bus_down", "bus_full", "unresolved", "ambiguous", "mailbox_full", "malformed"}) {
+            assertThat(cluster.metric(instance, "gateway_actuations_total{outcome=\"" + other + "\"}"))
+                    .as(other)
+                    .isZero();
+        }
+        assertThat(cluster.metric(instance, "gateway_arrivals_total{outcome=\"late\"}"))
+                .isZero();
+        return cluster.metric(instance, "gateway_actuations_total{outcome=\"not_connected\"}");
+    }
+
+    private static void awaitAll(Fleet fleet) {
+        await().atMost(PATIENCE).until(() -> fleet.connected() == DEVICES);
+    }
+
+    private static long millis(long begin, long end) {
+        return Duration.ofNanos(end - begin).toMillis();
+    }
+}

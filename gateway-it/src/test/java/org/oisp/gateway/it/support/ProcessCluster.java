@@ -1,0 +1,139 @@
+package org.oisp.gateway.it.support;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.regex.Matcher;
+import java.util.stream.IntStream;
+
+/** Several gateways, each in a process of its own, with one database and one Redis. They may be killed, stopped and started again. */
+public final class ProcessCluster implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Client.PATIENCE).build();
+
+    private final Path home;
+    private final Map<String, String> environment;
+    private final AtomicReferenceArray<Instance> instances;
+
+    private ProcessCluster(Path home, Map<String, String> environment, int count) {
+        this.home = home;
+        this.environment = environment;
+        this.instances = new AtomicReferenceArray<>(count);
+    }
+
+    /** Where an instance listens this time. */
+    private record Instance(GatewayProcess process, URI url, URI management) {}
+
+    /** Starts so many gateways, all at once; each knows of the others when this returns. */
+    public static ProcessCluster start(Path home, TestDatabase database, int count, Map<String, String> settings) {
+        Map<String, String> environment = TestGateway.environment(database.port());
+        environment.putAll(settings);
+        // They start in half the time, on a machine that has all of them to start.
+        environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        ProcessCluster cluster = new ProcessCluster(home, environment, count);
+        List<GatewayProcess> processes =
+                IntStream.range(0, count).mapToObj(cluster::run).toList();
+        try {
+            for (int i = 0; i < count; i++) {
+                cluster.instances.set(i, listening(processes.get(i)));
+            }
+            for (int i = 0; i < count; i++) {
+                int instance = i;
+                await().atMost(PATIENCE)
+                        .until(() -> cluster.metric(instance, "gateway_redis_up") == 1
+                                && cluster.metric(instance, "gateway_instances") == count);
+            }
+            return cluster;
+        } catch (RuntimeException | Error failed) {
+            processes.forEach(GatewayProcess::close);
+            throw failed;
+        }
+    }
+
+    /** What binding rows say of an instance's devices. */
+    public static String server(int index) {
+        return TestCluster.server(index);
+    }
+
+    private GatewayProcess run(int index) {
+        Map<String, String> own = new HashMap<>(environment);
+        own.put("GATEWAY_ADVERTISED_SERVER", server(index));
+        return GatewayProcess.run(home, own, "serve");
+    }
+
+    private static Instance listening(GatewayProcess process) {
+        Matcher ports = process.awaitLine("listening on port (\\d+) for devices and on .*:(\\d+) for operators");
+        return new Instance(
+                process,
+                URI.create("ws://127.0.0.1:" + ports.group(1) + "/"),
+                URI.create("http://127.0.0.1:" + ports.group(2) + "/"));
+    }
+
+    public int size() {
+        return instances.length();
+    }
+
+    public URI url(int index) {
+        return instances.get(index).url;
+    }
+
+    public void signal(int index, String name) {
+        instances.get(index).process.signal(name);
+    }
+
+    /** Waits for its end. */
+    public int exitStatus(int index, Duration atMost) {
+        return instances.get(index).process.exitStatus(atMost);
+    }
+
+    /** What an instance that has ended has printed. */
+    public List<String> output(int index) {
+        return instances.get(index).process.output();
+    }
+
+    /** Starts an instance that has ended; returns as soon as it says that it listens. */
+    public void startAgain(int index) {
+        instances.set(index, listening(run(index)));
+    }
+
+    /** The value of a meter of an instance; 0 if there is none, or no such instance. */
+    public double metric(int index, String nameAndTags) {
+        try {
+            return HTTP.send(
+                            HttpRequest.newBuilder(
+                                            instances.get(index).management.resolve("/metrics"))
+                                    .timeout(Client.PATIENCE)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(nameAndTags + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException gone) {
+            return 0;
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (int i = 0; i < size(); i++) {
+            instances.get(i).process.close();
+        }
+    }
+}
