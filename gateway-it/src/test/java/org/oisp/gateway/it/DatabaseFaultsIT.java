@@ -143,7 +143,7 @@ class DatabaseFaultsIT {
 
         gateway = TestGateway.start(database);
 
-        assertThat(database.binding(ours).connected()).isFalse();
+        await().until(() -> !database.binding(ours).connected());
         assertThat(database.binding(theirs).connected()).isTrue();
         assertThat(database.bindings())
                 .filteredOn(row -> row.device().equals(otherTransport.uid().value()))
