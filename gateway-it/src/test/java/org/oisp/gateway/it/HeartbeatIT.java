@@ -107,7 +107,7 @@ class HeartbeatIT {
                     .hasSize(4)
                     .filteredOn(line -> line.startsWith("WARN"))
                     .hasSize(2);
-            assertThat(log.linesWith("ERROR")).isEmpty();
+            assertThat(log.errors()).isEmpty();
         }
     }
 
