@@ -160,7 +160,7 @@ class DatabaseFaultsIT {
             Client there = Client.register(other, device);
             here.close();
             await().until(() ->
-                    gateway.metric("gateway_database_seconds_count{operation=\"release\",outcome=\"done\"}") == 1);
+                    gateway.metric("gateway_database_seconds_count{operation=\"release\",outcome=\"done\"}") >= 1);
             assertThat(database.binding(device).connected()).isTrue();
             assertThat(database.binding(device).server()).isEqualTo("other:5000");
             there.close();
