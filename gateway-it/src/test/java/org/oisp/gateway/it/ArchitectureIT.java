@@ -43,7 +43,9 @@ class ArchitectureIT {
     void thePackagesOfTheCoreUseWhatTheTableAllows() {
         mayUse("device");
         mayUse("protocol", "device");
-        mayUse("events", "protocol", "device");
+        mayUse("journal", "device");
+        mayUse("health", "journal");
+        mayUse("events", "health", "journal", "protocol", "device");
         mayUse("auth", "protocol", "device", "events");
         mayUse("registry", "protocol", "device", "events");
         mayUse("membership", "auth", "events", "protocol", "device");
