@@ -51,7 +51,7 @@ class ArchitectureIT {
         mayUse("membership", "auth", "events", "protocol", "device");
         mayUse("session", "auth", "membership", "registry", "protocol", "device", "events");
         mayUse("routing", "registry", "protocol", "device", "events");
-        mayUse("presence", "auth", "routing", "registry", "protocol", "device", "events");
+        mayUse("presence", "auth", "routing", "registry", "journal", "protocol", "device", "events");
     }
 
     private static void mayUse(String name, String... others) {

@@ -25,8 +25,10 @@ import org.oisp.gateway.events.TokenKeyEvents;
 import org.oisp.gateway.health.NeighbourHealth;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.membership.InstanceLease;
+import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
+import org.oisp.gateway.routing.OperatorActuations;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
@@ -123,6 +125,7 @@ public final class GatewayServer {
                 settings,
                 devices,
                 new DeviceDirectory(database.connections(), registration.ledger(), databaseEvents),
+                journal,
                 events,
                 new BusEvents(meters, health),
                 new PresenceEvents(meters));
@@ -151,7 +154,15 @@ public final class GatewayServer {
                         ledger::answers,
                         cluster::isDegraded,
                         drain,
-                        cluster.presence(settings, database.connections(), databaseEvents)),
+                        cluster.presence(settings, database.connections(), databaseEvents),
+                        journal,
+                        registration.ledger().server(),
+                        new OperatorActuations(
+                                router,
+                                settings.senders(),
+                                new MessageReader(settings.sockets().maxMessageBytes()),
+                                devices,
+                                events)),
                 managementLoop,
                 new ManagementEvents(meters));
         addGauges(authenticator, devices);
