@@ -43,7 +43,8 @@ class JournalIT {
             awaitEntries(closed, "gone closed", "registered");
         }
         JsonNode gone = entries(closed).get(0);
-        assertThat(gone.get("text").textValue()).isEqualTo("The device closed the connection with code 1001 (it goes away).");
+        assertThat(gone.get("text").textValue())
+                .isEqualTo("The device closed the connection with code 1001 (it goes away).");
         assertThat(gone.get("instance").textValue()).isEqualTo(gateway.server());
         assertThat(gone.get("account").textValue()).isEqualTo(account.toString());
         assertThat(gone.get("device").textValue()).isEqualTo("closed");
@@ -77,15 +78,12 @@ class JournalIT {
         DeviceIdentity device = database.addDevice("refused\u202e", account);
         String token = Tokens.signed(Tokens.claims("another", account.toString(), Tokens.in(Duration.ofHours(1))));
         Client.expectRefusal(
-                gateway,
-                Client.registration("refused\u202e", token),
-                Replies.INVALID_TOKEN,
-                1008,
-                "Policy violation");
+                gateway, Client.registration("refused\u202e", token), Replies.INVALID_TOKEN, 1008, "Policy violation");
         try (Client sender = Client.connect(gateway)) {
             sender.send(Actuations.message(Actuations.body(device, "open sesame")));
             sender.send("{\"type\":\"actuation\",\"credentials\":" + Actuations.CREDENTIALS
-                    + ",\"body\":{\"content\":{\"accountId\":\"%s\",\"deviceId\":\"refused\\u202e\"}}}".formatted(account));
+                    + ",\"body\":{\"content\":{\"accountId\":\"%s\",\"deviceId\":\"refused\\u202e\"}}}"
+                            .formatted(account));
             sender.expectNothingElse();
         }
 
@@ -105,9 +103,12 @@ class JournalIT {
         assertThat(system.get(system.size() - 1).get("outcome").textValue()).isEqualTo("started");
         assertThat(get("/api/events?limit=1").get("entries")).hasSize(1);
         for (String wrong : List.of("?limit=0", "?limit=1001", "?kind=odd", "?size=1", "?kind=system&kind=gone")) {
-            assertThat(gateway.management("/api/events" + wrong).statusCode()).as(wrong).isEqualTo(400);
+            assertThat(gateway.management("/api/events" + wrong).statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
         }
-        assertThat(gateway.management("/api/devices/nobody/x/events").statusCode()).isEqualTo(400);
+        assertThat(gateway.management("/api/devices/nobody/x/events").statusCode())
+                .isEqualTo(400);
         assertThat(gateway.metric("gateway_journal_entries")).isPositive();
         assertThat(gateway.metric("gateway_journal_forgotten_total")).isZero();
     }
@@ -171,9 +172,16 @@ class JournalIT {
         DeviceIdentity slash = database.addDevice("x/events", account);
         try (Client one = Client.register(gateway, device);
                 Client other = Client.register(gateway, slash)) {
-            assertThat(get("/api/devices/" + account + "/events").get("deviceId").textValue()).isEqualTo("events");
-            assertThat(get("/api/devices/" + account + "/x%2Fevents").get("deviceId").textValue()).isEqualTo("x/events");
-            assertThat(get("/api/devices/" + account + "/events/events").get("entries")).hasSize(1);
+            assertThat(get("/api/devices/" + account + "/events")
+                            .get("deviceId")
+                            .textValue())
+                    .isEqualTo("events");
+            assertThat(get("/api/devices/" + account + "/x%2Fevents")
+                            .get("deviceId")
+                            .textValue())
+                    .isEqualTo("x/events");
+            assertThat(get("/api/devices/" + account + "/events/events").get("entries"))
+                    .hasSize(1);
             one.expectNothingElse();
             other.expectNothingElse();
         }
@@ -190,11 +198,13 @@ class JournalIT {
             assertThat(ids("account=" + account + "&connected=false&id=AMP-")).containsExactly("Lamp-1");
             assertThat(ids("account=" + account + "&connected=true&instance=" + gateway.server()))
                     .containsExactly("lamp-2");
-            assertThat(ids("account=" + account + "&connected=true&instance=other")).isEmpty();
+            assertThat(ids("account=" + account + "&connected=true&instance=other"))
+                    .isEmpty();
             client.expectNothingElse();
         }
         for (String wrong : List.of("&instance=x", "&id=%00", "&connected=false&instance=x", "&id=a&id=b")) {
-            assertThat(gateway.management("/api/devices?account=" + account + wrong).statusCode())
+            assertThat(gateway.management("/api/devices?account=" + account + wrong)
+                            .statusCode())
                     .as(wrong)
                     .isEqualTo(400);
         }
@@ -217,7 +227,8 @@ class JournalIT {
     }
 
     private void awaitEntries(DeviceIdentity device, String... kinds) {
-        await().atMost(Client.PATIENCE).untilAsserted(() -> assertThat(kinds(device)).containsExactly(kinds));
+        await().atMost(Client.PATIENCE)
+                .untilAsserted(() -> assertThat(kinds(device)).containsExactly(kinds));
     }
 
     private static List<String> kinds(DeviceIdentity device) throws IOException {

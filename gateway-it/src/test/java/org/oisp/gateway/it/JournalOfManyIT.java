@@ -41,12 +41,13 @@ class JournalOfManyIT {
         try (Client older = Client.register(cluster.get(0), device);
                 Client newer = Client.register(cluster.get(1), device)) {
             older.expectClose(1000, "Normal connection closure");
-            await().atMost(Client.PATIENCE).untilAsserted(() -> assertThat(journey(cluster.get(0)))
-                    .containsExactlyInAnyOrder(
-                            TestCluster.server(0) + " registered",
-                            TestCluster.server(0) + " dropped taken_over",
-                            TestCluster.server(0) + " gone taken_elsewhere",
-                            TestCluster.server(1) + " registered"));
+            await().atMost(Client.PATIENCE)
+                    .untilAsserted(() -> assertThat(journey(cluster.get(0)))
+                            .containsExactlyInAnyOrder(
+                                    TestCluster.server(0) + " registered",
+                                    TestCluster.server(0) + " dropped taken_over",
+                                    TestCluster.server(0) + " gone taken_elsewhere",
+                                    TestCluster.server(1) + " registered"));
             assertThat(journey(cluster.get(1))).containsExactlyElementsOf(journey(cluster.get(0)));
             newer.expectNothingElse();
         }
@@ -58,16 +59,17 @@ class JournalOfManyIT {
         List<String> journey = new ArrayList<>();
         events.get("entries").forEach(entry -> {
             String outcome = entry.get("outcome").textValue();
-            journey.add(entry.get("instance").textValue() + " " + entry.get("kind").textValue()
-                    + (outcome == null ? "" : " " + outcome));
+            journey.add(entry.get("instance").textValue() + " "
+                    + entry.get("kind").textValue() + (outcome == null ? "" : " " + outcome));
         });
         return journey;
     }
 
     @Test
     void anActuationToADeviceOfAnotherInstanceIsForwarded() throws IOException {
-        String request = "{\"accountId\":\"%s\",\"deviceId\":\"traveller\",\"params\":[{\"name\":\"LED\",\"value\":\"1\"}]}"
-                .formatted(account);
+        String request =
+                "{\"accountId\":\"%s\",\"deviceId\":\"traveller\",\"params\":[{\"name\":\"LED\",\"value\":\"1\"}]}"
+                        .formatted(account);
         assertThat(send(request).get("outcome").textValue()).isEqualTo("not_connected");
         try (Client client = Client.register(cluster.get(1), device)) {
             JsonNode sent = send(request);
@@ -80,7 +82,8 @@ class JournalOfManyIT {
             // What it has taken is seen from here, too.
             JsonNode shown = get(cluster.get(0), "/api/devices/" + account + "/traveller");
             assertThat(shown.get("actuations").get("written").longValue()).isEqualTo(1);
-            assertThat(shown.get("actuations").get("last").get("outcome").textValue()).isEqualTo("written");
+            assertThat(shown.get("actuations").get("last").get("outcome").textValue())
+                    .isEqualTo("written");
             assertThat(journey(cluster.get(1))).contains(TestCluster.server(0) + " forwarded forwarded");
         }
     }
@@ -105,9 +108,12 @@ class JournalOfManyIT {
         List<String> ids = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
-            JsonNode page = get(cluster.get(0), "/api/devices?connected=true&account=" + account + "&" + query + cursor);
+            JsonNode page =
+                    get(cluster.get(0), "/api/devices?connected=true&account=" + account + "&" + query + cursor);
             page.get("devices").forEach(shown -> ids.add(shown.get("deviceId").textValue()));
-            cursor = page.get("next").isNull() ? null : "&cursor=" + page.get("next").textValue();
+            cursor = page.get("next").isNull()
+                    ? null
+                    : "&cursor=" + page.get("next").textValue();
         }
         return ids;
     }

@@ -50,7 +50,8 @@ class OperatorActuationIT {
 
             // What is given whole is sent as it is written.
             String body = "{ \"x\":1.50e1, \"content\":{\"deviceUID\":\"" + device.uid() + "\",\"v\":\"\u00e4\"} }";
-            assertThat(send("{\"body\": " + body + "}").get("outcome").textValue()).isEqualTo("written");
+            assertThat(send("{\"body\": " + body + "}").get("outcome").textValue())
+                    .isEqualTo("written");
             client.expectText(Replies.actuation(body));
             client.expectNothingElse();
             assertThat(log.lines()).noneMatch(line -> line.contains("sesame"));
@@ -70,8 +71,10 @@ class OperatorActuationIT {
             assertThat(sent.get("outcome").textValue()).isEqualTo("waiting");
             assertThat(sent.get("micros").isNull()).isTrue();
             assertThat(sent.get("text").textValue()).contains("does not read");
-            JsonNode shown = JSON.readTree(gateway.management("/api/devices/" + account + "/lamp%201").body());
-            assertThat(shown.get("actuations").get("last").get("outcome").textValue()).isEqualTo("waiting");
+            JsonNode shown = JSON.readTree(
+                    gateway.management("/api/devices/" + account + "/lamp%201").body());
+            assertThat(shown.get("actuations").get("last").get("outcome").textValue())
+                    .isEqualTo("waiting");
             assertThat(shown.get("actuations").get("accepted").longValue())
                     .isEqualTo(shown.get("actuations").get("written").longValue() + 1);
         }
@@ -129,7 +132,10 @@ class OperatorActuationIT {
                 "[".repeat(60_000))) {
             HttpResponse<String> answer = gateway.post("/api/actuations", wrong);
             assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
-            assertThat(answer.body()).startsWith("{\"error\":\"").endsWith("\"}").doesNotContain("\n");
+            assertThat(answer.body())
+                    .startsWith("{\"error\":\"")
+                    .endsWith("\"}")
+                    .doesNotContain("\n");
         }
         HttpResponse<String> tooLong = gateway.post("/api/actuations", request("x".repeat(70_000)));
         assertThat(tooLong.statusCode()).isEqualTo(413);
@@ -138,15 +144,15 @@ class OperatorActuationIT {
 
     @Test
     void aPageOfAnotherPlaceCannotSend() {
-        HttpResponse<String> foreign =
-                gateway.post("/api/actuations", request("1"), "Origin", "https://evil.example");
+        HttpResponse<String> foreign = gateway.post("/api/actuations", request("1"), "Origin", "https://evil.example");
         assertThat(foreign.statusCode()).isEqualTo(403);
         // Without its length, and longer than it may be.
         try (RawSocket socket = RawSocket.connect(gateway.managementPort())) {
             socket.send(RawRequest.plain("POST /api/actuations HTTP/1.1")
                     .with("Host: 127.0.0.1")
                     .with("Transfer-Encoding: chunked"));
-            socket.send(("11000\r\n" + "x".repeat(0x11000) + "\r\n0\r\n\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            socket.send(("11000\r\n" + "x".repeat(0x11000) + "\r\n0\r\n\r\n")
+                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             assertThat(socket.readHead()).startsWith("HTTP/1.1 413 ");
         }
     }

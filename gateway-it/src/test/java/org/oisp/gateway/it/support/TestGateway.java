@@ -121,8 +121,7 @@ public final class TestGateway implements AutoCloseable {
 
     /** What the management port answers to a POST with a JSON body. */
     public HttpResponse<String> post(String path, String json, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + managementPort() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
                 .POST(HttpRequest.BodyPublishers.ofString(json));
         if (headers.length > 0) {
             request.headers(headers);

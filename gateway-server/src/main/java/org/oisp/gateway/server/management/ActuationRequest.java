@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
@@ -74,7 +75,12 @@ final class ActuationRequest {
                     throw new BadRequestException("accountId is not an account id, which is a UUID");
                 }
             }
-            case "deviceId" -> device = text(in, "deviceId is not a text");
+            case "deviceId" -> {
+                device = text(in, "deviceId is not a text");
+                if (!new DeviceId(device).storable()) {
+                    throw new BadRequestException("no device can have that deviceId");
+                }
+            }
             case "command" -> command = text(in, "command is not a text");
             case "params" -> params = params(in);
             case "body" -> {
