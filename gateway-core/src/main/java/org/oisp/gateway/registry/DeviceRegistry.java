@@ -73,7 +73,7 @@ public final class DeviceRegistry {
             boolean closed = previous.supersede(owner);
             mailbox.succeed(previous, closed);
             if (closed) {
-                events.dropped(previous.owner(), DropReason.TAKEN_OVER);
+                events.dropped(previous.owner(), device, DropReason.TAKEN_OVER);
             }
         }
         return mailbox;
@@ -87,9 +87,9 @@ public final class DeviceRegistry {
      */
     public boolean surrender(Mailbox mailbox) {
         remove(mailbox);
-        boolean closed = mailbox.supersede(this);
+        boolean closed = mailbox.cede();
         if (closed) {
-            events.dropped(mailbox.owner(), DropReason.TAKEN_OVER);
+            events.dropped(mailbox.owner(), mailbox.device(), DropReason.TAKEN_OVER);
         }
         return closed;
     }

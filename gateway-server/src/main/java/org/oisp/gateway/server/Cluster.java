@@ -16,6 +16,7 @@ import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.presence.PresenceDesk;
 import org.oisp.gateway.presence.PresenceDialogue;
 import org.oisp.gateway.protocol.MessageReader;
@@ -53,6 +54,7 @@ final class Cluster {
             GatewaySettings settings,
             DeviceRegistry devices,
             DeviceDirectory directory,
+            Journal journal,
             GatewayEvents gatewayEvents,
             BusEvents events,
             PresenceEvents presenceEvents) {
@@ -63,7 +65,7 @@ final class Cluster {
         String server = settings.registration().ledger().server();
         RedisBus bus = redis == null ? null : new RedisBus(redis, instance, server, events, presenceEvents);
         this.dialogue = new PresenceDialogue(
-                instance, server, devices, bus == null ? null : bus::link, presenceEvents, presenceWorker);
+                instance, server, devices, journal, bus == null ? null : bus::link, presenceEvents, presenceWorker);
         this.parts = redis == null || bus == null
                 ? null
                 : new Parts(bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events);

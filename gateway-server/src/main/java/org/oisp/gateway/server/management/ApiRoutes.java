@@ -19,12 +19,22 @@ final class ApiRoutes {
     private final ApiGuard guard;
     private final DrainControl drain;
     private final DeviceRoutes devices;
+    private final EventRoutes journal;
+    private final ActuationRoutes actuations;
     private final ManagementEvents events;
 
-    ApiRoutes(ApiGuard guard, DrainControl drain, DeviceRoutes devices, ManagementEvents events) {
+    ApiRoutes(
+            ApiGuard guard,
+            DrainControl drain,
+            DeviceRoutes devices,
+            EventRoutes journal,
+            ActuationRoutes actuations,
+            ManagementEvents events) {
         this.guard = guard;
         this.drain = drain;
         this.devices = devices;
+        this.journal = journal;
+        this.actuations = actuations;
         this.events = events;
     }
 
@@ -35,6 +45,8 @@ final class ApiRoutes {
                     return progress(response, HttpResponseStatus.ACCEPTED);
                 }))
                 .route(DeviceRoutes::isAsked, guarded(devices::answer))
+                .route(EventRoutes::isAsked, guarded(journal::answer))
+                .post(ActuationRoutes.ACTUATIONS, guarded(actuations::answer))
                 .route(
                         request -> request.uri().startsWith("/api/"),
                         guarded((request, response) ->

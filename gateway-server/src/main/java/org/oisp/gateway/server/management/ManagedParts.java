@@ -2,7 +2,9 @@ package org.oisp.gateway.server.management;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.presence.PresenceDesk;
+import org.oisp.gateway.routing.OperatorActuations;
 import reactor.core.publisher.Mono;
 
 /**
@@ -12,6 +14,15 @@ import reactor.core.publisher.Mono;
  * @param degraded whether the other instances should be there and are not
  * @param drain what may be done about the sessions
  * @param presence who is connected where
+ * @param journal what happened here
+ * @param instance what this instance is called
+ * @param actuations sends what operators want to be sent
  */
 public record ManagedParts(
-        Supplier<Mono<Boolean>> databaseAnswers, BooleanSupplier degraded, DrainControl drain, PresenceDesk presence) {}
+        Supplier<Mono<Boolean>> databaseAnswers,
+        BooleanSupplier degraded,
+        DrainControl drain,
+        PresenceDesk presence,
+        Journal journal,
+        String instance,
+        OperatorActuations actuations) {}

@@ -65,6 +65,7 @@ class SettingRangesTest {
                 Arguments.of(Setting.REDIS_EVENTS_LENGTH, 1, 100_000_000),
                 Arguments.of(Setting.REDIS_EVENTS_WAITING, 1, 10_000_000),
                 Arguments.of(Setting.PRESENCE_REQUESTS, 1, 10_000),
+                Arguments.of(Setting.JOURNAL_ENTRIES, 100, 1_000_000),
                 Arguments.of(Setting.FORWARD_MESSAGES, 1, 10_000_000),
                 Arguments.of(Setting.FORWARD_BYTES, 1_024, 1_073_741_824),
                 Arguments.of(Setting.REMEMBERED_ROUTES, 0, 100_000_000),
