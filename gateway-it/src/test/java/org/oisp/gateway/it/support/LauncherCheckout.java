@@ -23,7 +23,8 @@ public final class LauncherCheckout {
     public LauncherCheckout(Path directory) throws IOException {
         this.directory = directory;
         home = Files.createDirectories(directory.resolve("a checkout"));
-        for (String file : List.of("pom.xml", "gateway-core/pom.xml", "gateway-client/pom.xml", "gateway-server/pom.xml")) {
+        for (String file :
+                List.of("pom.xml", "gateway-core/pom.xml", "gateway-client/pom.xml", "gateway-server/pom.xml")) {
             Files.createDirectories(file(file).getParent());
             Files.writeString(file(file), "<project/>");
         }
