@@ -84,12 +84,32 @@ class ArchitectureIT {
                 .that()
                 .resideInAPackage(ROOT + "..")
                 .and()
-                .resideOutsideOfPackage(ROOT + ".server..")
+                .resideOutsideOfPackages(ROOT + ".server..", ROOT + ".client..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.netty..", "reactor.netty..", "io.lettuce..", "org.apache.kafka..", ROOT + ".server..")
+                        "io.netty..",
+                        "reactor.netty..",
+                        "io.lettuce..",
+                        "org.apache.kafka..",
+                        ROOT + ".server..",
+                        ROOT + ".client..")
                 .because("gateway-core is the gateway without its sockets; put it into gateway-server")
+                .check(CODE);
+    }
+
+    @Test
+    void theClientStandsAlone() {
+        mayUse("client");
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".server..")
+                .and()
+                .resideOutsideOfPackage(ROOT + ".server.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".client..")
+                .because("only commands talk to a gateway")
                 .check(CODE);
     }
 
@@ -162,6 +182,9 @@ class ArchitectureIT {
                 .resideOutsideOfPackage(ROOT + ".server.cli..")
                 .and()
                 .doNotBelongToAnyOf(GatewayServer.class)
+                .and()
+                // Runs a client until its end, and keeps what it runs.
+                .doNotHaveFullyQualifiedName(ROOT + ".client.Upkeep")
                 .should()
                 .callMethodWhere(target(nameMatching("block.*|subscribe"))
                         .and(target(owner(assignableTo(Publisher.class))))

@@ -105,7 +105,8 @@ class LauncherRehearsalIT {
         Files.createDirectories(target.resolve("lib-dev"));
         Path jar = Files.writeString(target.resolve("gateway-server-1.jar"), "");
         Instant now = Instant.now();
-        for (String file : List.of("pom.xml", "gateway-core/pom.xml", "gateway-server/pom.xml")) {
+        for (String file :
+                List.of("pom.xml", "gateway-core/pom.xml", "gateway-client/pom.xml", "gateway-server/pom.xml")) {
             Files.setLastModifiedTime(launcher.file(file), FileTime.from(now.minusSeconds(60)));
         }
         Files.setLastModifiedTime(jar, FileTime.from(now.minusSeconds(30)));

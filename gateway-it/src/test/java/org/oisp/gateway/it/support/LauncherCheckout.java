@@ -23,11 +23,13 @@ public final class LauncherCheckout {
     public LauncherCheckout(Path directory) throws IOException {
         this.directory = directory;
         home = Files.createDirectories(directory.resolve("a checkout"));
-        for (String file : List.of("pom.xml", "gateway-core/pom.xml", "gateway-server/pom.xml")) {
+        for (String file :
+                List.of("pom.xml", "gateway-core/pom.xml", "gateway-client/pom.xml", "gateway-server/pom.xml")) {
             Files.createDirectories(file(file).getParent());
             Files.writeString(file(file), "<project/>");
         }
         Files.createDirectories(file("gateway-core/src/main"));
+        Files.createDirectories(file("gateway-client/src/main"));
         Files.createDirectories(file("gateway-server/src/main"));
         Files.copy(SCRIPT, file("gateway"));
         executable(file("gateway"));

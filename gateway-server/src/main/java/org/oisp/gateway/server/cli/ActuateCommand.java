@@ -1,27 +1,24 @@
 package org.oisp.gateway.server.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.client.ActuationBody;
+import org.oisp.gateway.client.ActuationSender;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.server.cli.client.ClosedAtExit;
 import org.oisp.gateway.server.cli.client.CommandException;
+import org.oisp.gateway.server.cli.client.Failure;
+import org.oisp.gateway.server.cli.client.FirstTry;
 import org.oisp.gateway.server.cli.client.FleetOption;
-import org.oisp.gateway.server.cli.client.GatewayClient;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
-import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.cli.client.SenderLogin;
 import org.oisp.gateway.server.config.ConfigurationException;
-import org.oisp.gateway.server.config.neighbour.SenderReader;
-import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.dev.DemoDevice;
-import org.oisp.gateway.server.dev.DevEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import reactor.core.Exceptions;
 
 /** {@code gateway actuate}: sends one actuation. */
 @Command(
@@ -39,13 +37,16 @@ import picocli.CommandLine.Spec;
             "",
             "The protocol does not tell a sender what became of it: what is said here is that the gateway has taken it, or why it"
                     + " did not. User name and password are the configuration's, or else the demo's."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./gateway actuate LED=1                          to the first demo device",
+            "  ./gateway actuate --device example007 LED=0      to another one",
+            "  ./gateway actuate --device d1 --account c4715841-bb1e-4c87-ad78-2376fe596a11 LED=1   to any device"
         })
 final class ActuateCommand implements Callable<Integer> {
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final int PONG = 202;
-
-    private final JsonMapper json = JsonMapper.builder().build();
 
     @Mixin
     private final GatewayUrl url = new GatewayUrl();
@@ -76,71 +77,48 @@ final class ActuateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, CommandException, ConfigurationException {
-        ObjectNode content = json.createObjectNode();
-        String device = address(content);
-        content.put("command", command);
-        ArrayNode values = content.putArray("params");
-        parameters.forEach((name, value) -> values.addObject().put("name", name).put("value", value));
-        ObjectNode message = json.createObjectNode().put("type", "actuation");
-        message.set("credentials", credentials());
-        message.putObject("body").put("type", "command").put("transport", "ws").set("content", content);
-        try (GatewayClient gateway = url.open()) {
-            gateway.send(json.writeValueAsString(message));
-            // Messages of one connection are worked off in their order: an answer to this one, and the other is done.
-            gateway.send("{\"type\":\"ping\"}");
-            return report(gateway, device);
+    public Integer call() throws IOException, CommandException, ConfigurationException {
+        Addressee addressee = addressee();
+        LogLevels.silenceLibraries();
+        parameters.forEach(addressee.body::param);
+        ActuationSender sender = SenderLogin.read().at(url.endpoint());
+        sender.start();
+        ClosedAtExit goodbye = new ClosedAtExit(sender::close, sender.ended());
+        try {
+            FirstTry.await(url.get(), sender.states());
+            // Messages of one connection are worked off in their order: an answer to a question, and all before it is
+            // done.
+            sender.send(addressee.body).then(sender.settled()).timeout(ANSWER).block();
+        } catch (RuntimeException failed) {
+            spec.commandLine().getErr().println("the gateway did not take the actuation: " + why(failed));
+            return 1;
+        } finally {
+            goodbye.leave();
         }
+        spec.commandLine().getOut().println("the gateway has taken the actuation for " + addressee.name);
+        return 0;
     }
 
-    private int report(GatewayClient gateway, String device) throws InterruptedException, IOException {
-        GatewayClient.Event answer = gateway.next(ANSWER);
-        if (answer instanceof GatewayClient.Event.Text text
-                && json.readTree(text.content()).path("code").asInt() == PONG) {
-            spec.commandLine().getOut().println("the gateway has taken the actuation for " + device);
-            return 0;
-        }
-        String why = answer == null
+    private static String why(RuntimeException failed) {
+        return Exceptions.unwrap(failed) instanceof TimeoutException
                 ? "no answer within " + ANSWER.toSeconds() + " s"
-                : answer instanceof GatewayClient.Event.Text text
-                        ? text.content()
-                        : ((GatewayClient.Event.Closed) answer).why();
-        spec.commandLine().getErr().println("the gateway did not take the actuation: " + why);
-        return 1;
+                : Failure.describe(failed);
     }
 
-    /** Writes who is meant, and says it. */
-    private String address(ObjectNode content) throws IOException, CommandException {
+    private record Addressee(String name, ActuationBody body) {}
+
+    private Addressee addressee() throws IOException, CommandException {
         if (account != null) {
             if (deviceId == null) {
                 throw new ParameterException(spec.commandLine(), "--account needs --device beside it");
             }
-            content.put("domainId", account.toString()).put("accountId", account.toString());
-            content.put("deviceId", deviceId).put("gatewayId", deviceId);
-            return account + "/" + deviceId;
+            return new Addressee(account + "/" + deviceId, ActuationBody.forDevice(account, deviceId, command));
         }
         DemoDevice demo = fleet.find(deviceId, "--account and --device");
-        String id = demo.device().id().value();
-        String owner = demo.device().account().toString();
-        content.put("domainId", owner).put("accountId", owner);
-        content.put("deviceUID", demo.device().uid().toString());
-        content.put("deviceId", id).put("gatewayId", id);
-        return id;
-    }
-
-    private JsonNode credentials() throws ConfigurationException {
-        Map<String, String> variables = new HashMap<>(System.getenv());
-        if (!variables.getOrDefault("OISP_WEBSOCKETUSER_CONFIG", "").isBlank()) {
-            // One who only sends need not set the variable that refers to it.
-            variables.putIfAbsent(OispConfiguration.ROOT, "{\"websocketUserConfig\":\"@@OISP_WEBSOCKETUSER_CONFIG\"}");
-        }
-        SenderReader.Sender sender = Configuration.sender(variables, Path.of(""));
-        return json.createObjectNode()
-                .put("username", sender == null ? DevEnvironment.SENDER : sender.username())
-                .put(
-                        "password",
-                        sender == null
-                                ? DevEnvironment.SENDER_PASSWORD
-                                : sender.password().value());
+        DeviceIdentity device = demo.device();
+        String id = device.id().value();
+        return new Addressee(
+                id,
+                ActuationBody.forDevice(device.uid().value(), device.account().value(), id, command));
     }
 }

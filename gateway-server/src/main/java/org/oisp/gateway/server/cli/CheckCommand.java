@@ -24,6 +24,11 @@ import picocli.CommandLine.Spec;
             "Reads the configuration as `serve` does, and tries every server that it names.",
             "",
             "Nothing is changed anywhere. Exit status 1 says that a server is not as it should be."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./gateway check                       tries PostgreSQL, Redis, Kafka and the realm, as far as they are configured",
+            "  ./gateway check --print | grep TLS    what holds, and where it is from"
         })
 final class CheckCommand implements Callable<Integer> {
 

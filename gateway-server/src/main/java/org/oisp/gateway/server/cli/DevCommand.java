@@ -32,6 +32,12 @@ import picocli.CommandLine.Spec;
             "Runs everything on this machine with nothing to set up: a database, demo devices, keys, the gateway.",
             "",
             "Variables GATEWAY_* apply, such as GATEWAY_PORT."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./gateway dev                          ten demo devices",
+            "  ./gateway dev --devices 5000           for `./gateway fleet --devices 5000`",
+            "  GATEWAY_PORT=0 GATEWAY_MANAGEMENT_PORT=0 ./gateway dev     on free ports"
         })
 final class DevCommand implements Callable<Integer> {
 
@@ -123,12 +129,17 @@ final class DevCommand implements Callable<Integer> {
         }
         out.println();
         out.printf("  Gateway     %s  (%d demo devices in %s)%n", url, devices, files.fleet());
+        out.printf("  Watch it    http://127.0.0.1:%d/%n", gateway.managementPort());
         out.printf("  Operators   http://127.0.0.1:%d/health/ready  and  /metrics%n", gateway.managementPort());
         out.printf("  Database    %s%n", environment.databaseUrl());
         out.printf("  Next        ./gateway device%s            a device, in a second terminal%n", option);
+        out.printf("              ./gateway actuate%s LED=1     sends it an actuation, in a third%n", option);
         out.printf(
-                "              ./gateway actuate%s LED=1     sends it an actuation, in a third; Ctrl-C ends all%n",
-                option);
+                "              ./gateway fleet%s --devices %d --rate %d --duration 2m     all of them, with load%n",
+                option, devices, Math.min(500, Math.max(10, devices / 10)));
+        out.printf(
+                "              ./gateway database stop         kills the database, ./gateway database start brings it back%n");
+        out.printf("  Ctrl-C ends all.%n");
         out.println();
         out.flush();
     }

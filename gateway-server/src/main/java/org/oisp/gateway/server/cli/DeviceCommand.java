@@ -1,17 +1,21 @@
 package org.oisp.gateway.server.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.client.ClientState;
+import org.oisp.gateway.client.DeviceClient;
+import org.oisp.gateway.client.Ending;
+import org.oisp.gateway.client.TokenSource;
+import org.oisp.gateway.server.cli.client.ClosedAtExit;
 import org.oisp.gateway.server.cli.client.CommandException;
+import org.oisp.gateway.server.cli.client.FirstTry;
 import org.oisp.gateway.server.cli.client.FleetOption;
-import org.oisp.gateway.server.cli.client.GatewayClient;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.cli.client.Inputs;
 import org.oisp.gateway.server.dev.DemoDevice;
@@ -22,22 +26,28 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 /** {@code gateway device}: a device in the terminal. */
 @Command(
         name = "device",
         mixinStandardHelpOptions = true,
         description = {
-            "Is a device: registers and prints each actuation, until the connection ends.",
+            "Is a device: registers and prints each actuation. Comes back by itself when its connection ends.",
             "",
             "Without --token it is one of the demo devices of `gateway dev`."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./gateway device                               the first demo device",
+            "  ./gateway device example007 --count 1          another one, until an actuation has come",
+            "  ./gateway device d1 --token d1.jwt --url wss://gateway.example/   with a token of its own, read anew each time it comes back"
         })
 final class DeviceCommand implements Callable<Integer> {
 
-    private static final int REGISTERED = 200;
-    private static final int ACTUATION = 1024;
-
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     @Mixin
     private final GatewayUrl url = new GatewayUrl();
@@ -62,60 +72,119 @@ final class DeviceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
 
+    /** What happens to the device, in its order. */
+    private sealed interface Event {
+        record Changed(ClientState state) implements Event {}
+
+        /** The next actuation comes when this one is printed. */
+        record Actuated(String body, MonoSink<Void> printed) implements Event {}
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
         Registration registration = registration();
-        try (GatewayClient gateway = url.open()) {
-            gateway.send(json.writeValueAsString(
-                    Map.of("type", "device", "deviceId", registration.deviceId, "deviceToken", registration.token)));
-            return listen(gateway, registration.deviceId);
+        LogLevels.silenceLibraries();
+        DeviceClient device = DeviceClient.withFlow(
+                url.endpoint(),
+                registration.deviceId,
+                registration.tokens,
+                actuation -> Mono.create(printed -> events.add(new Event.Actuated(actuation.body(), printed))));
+        Disposable watching = device.states().subscribe(state -> events.add(new Event.Changed(state)));
+        device.start();
+        ClosedAtExit goodbye = new ClosedAtExit(device::close, device.ended());
+        try {
+            return listen(registration.deviceId);
+        } finally {
+            watching.dispose();
+            goodbye.leave();
         }
     }
 
-    private record Registration(String deviceId, String token) {}
+    private record Registration(String deviceId, TokenSource tokens) {}
 
     private Registration registration() throws IOException, CommandException {
-        if (tokenFile != null) {
-            if (deviceId == null) {
-                throw new ParameterException(spec.commandLine(), "--token needs the device's id beside it");
-            }
-            return new Registration(deviceId, Inputs.text(tokenFile));
+        Path file = tokenFile;
+        if (file == null) {
+            DemoDevice device = fleet.find(deviceId, "--token");
+            return new Registration(device.device().id().value(), TokenSource.fixed(device.token()));
         }
-        DemoDevice device = fleet.find(deviceId, "--token");
-        return new Registration(device.device().id().value(), device.token());
+        if (deviceId == null) {
+            throw new ParameterException(spec.commandLine(), "--token needs the device's id beside it");
+        }
+        Inputs.refuseEmpty(file, Inputs.text(file));
+        return new Registration(deviceId, TokenSource.of(() -> {
+            try {
+                return Inputs.text(file);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            } catch (CommandException unusable) {
+                throw new IllegalStateException(unusable.getMessage(), unusable);
+            }
+        }));
     }
 
-    private int listen(GatewayClient gateway, String id) throws InterruptedException {
+    private int listen(String id) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        int registrations = 0;
         int actuations = 0;
-        while (true) {
-            GatewayClient.Event event = gateway.next();
-            if (event instanceof GatewayClient.Event.Closed closed) {
-                spec.commandLine().getErr().println("connection ended: " + closed.why());
-                return 1;
-            }
-            String text = event instanceof GatewayClient.Event.Text message ? message.content() : "";
-            JsonNode message = parse(text);
-            if (message.path("code").asInt() == REGISTERED) {
-                out.println("registered as " + id + " at " + url.get() + "; waiting for actuations");
-            } else {
-                out.println(text);
-            }
-            out.flush();
-            if (message.path("code").asInt() == ACTUATION) {
-                actuations++;
-                if (actuations == count) {
+        // Whoever read the output may have had enough of it.
+        while (!out.checkError()) {
+            Event event = events.take();
+            if (event instanceof Event.Actuated actuated) {
+                out.println("{\"code\":1024,\"content\":" + actuated.body() + "}");
+                actuated.printed().success();
+                if (++actuations == count) {
+                    out.flush();
                     return 0;
+                }
+            } else if (event instanceof Event.Changed changed) {
+                if (changed.state() instanceof ClientState.Connected) {
+                    registered(id, ++registrations);
+                } else if (hasEnded(changed.state(), registrations)) {
+                    return 1;
                 }
             }
         }
+        return 0;
     }
 
-    private JsonNode parse(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException notJson) {
-            return json.createObjectNode();
+    private void registered(String id, int registrations) {
+        if (registrations == 1) {
+            spec.commandLine()
+                    .getOut()
+                    .println("registered as " + id + " at " + url.get() + "; waiting for actuations");
+        } else {
+            note("registered again as " + id);
         }
+    }
+
+    /** Says why the connection ended; true if that was the end. */
+    private boolean hasEnded(ClientState state, int registrations) {
+        if (state instanceof ClientState.Ended ended) {
+            note(
+                    registrations == 0
+                            ? FirstTry.describe(url.get(), ended.why())
+                            : "connection ended: " + why(ended.why()));
+            return true;
+        }
+        if (state instanceof ClientState.Waiting waiting) {
+            if (registrations == 0) {
+                note(FirstTry.describe(url.get(), waiting.why()));
+                return true;
+            }
+            note("connection ended: %s; tries again in %.1f s"
+                    .formatted(why(waiting.why()), waiting.delay().toMillis() / 1000.0));
+        }
+        return false;
+    }
+
+    private static String why(Ending ending) {
+        return ending.kind() == Ending.Kind.TAKEN_OVER
+                ? ending.describe() + ": the device has connected elsewhere"
+                : ending.describe();
+    }
+
+    private void note(String line) {
+        spec.commandLine().getErr().println(line);
     }
 }

@@ -2,9 +2,11 @@ package org.oisp.gateway.server.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.UUID;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.server.cli.client.Failure;
+import org.oisp.gateway.server.config.setting.TimeText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,10 +26,19 @@ import picocli.CommandLine.TypeConversionException;
             CheckCommand.class,
             DeviceCommand.class,
             ActuateCommand.class,
+            FleetCommand.class,
+            DatabaseCommand.class,
             TokenCommand.class,
+            CompletionCommand.class,
             RehearseCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./gateway dev                              everything on this machine; says what to type next",
+            "  ./gateway fleet --help                     what a command does, and its options",
+            "  source <(./gateway completion)             has the shell complete commands and options"
+        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "78:the configuration cannot be used"})
 public final class GatewayCommand implements Runnable {
@@ -55,6 +66,8 @@ public final class GatewayCommand implements Runnable {
         return new CommandLine(new GatewayCommand())
                 .registerConverter(UUID.class, GatewayCommand::uuid)
                 .registerConverter(URI.class, GatewayCommand::uri)
+                .registerConverter(Duration.class, GatewayCommand::time)
+                .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler((error, commandLine, parsed) -> {
                     commandLine.getErr().println(commandLine.getColorScheme().errorText(Failure.describe(error)));
                     return CommandLine.ExitCode.SOFTWARE;
@@ -69,6 +82,14 @@ public final class GatewayCommand implements Runnable {
         return id.value();
     }
 
+    private static Duration time(String text) {
+        Duration time = TimeText.parse(text);
+        if (time == null) {
+            throw new TypeConversionException("'" + text + "' is not a time such as 500ms, 30s, 2m or 1h, up to a day");
+        }
+        return time;
+    }
+
     private static URI uri(String text) {
         try {
             return new URI(text);
@@ -79,6 +100,8 @@ public final class GatewayCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? dev, serve, check, device, actuate, fleet, database, token or completion");
     }
 }

@@ -14,6 +14,9 @@ final class OpenFiles {
     /** Jars, event loops, the database, the management port; and the thousand sockets past the bound that are answered 503. */
     static final int BESIDE_CONNECTIONS = 1_250;
 
+    /** Jars, event loops. */
+    private static final int BESIDE_CLIENTS = 150;
+
     private OpenFiles() {}
 
     /**
@@ -26,6 +29,22 @@ final class OpenFiles {
                 ? system.getMaxFileDescriptorCount()
                 : Long.MAX_VALUE;
         return limit < 0 ? Long.MAX_VALUE : limit;
+    }
+
+    /**
+     * What to say if a process cannot have so many connections.
+     *
+     * @param connections how many it is to have
+     * @param limit how many files may be open
+     * @return why not, and the remedy, one line; null if there is room for all of them
+     */
+    static @Nullable String shortage(int connections, long limit) {
+        long needed = (long) connections + BESIDE_CLIENTS;
+        return limit >= needed
+                ? null
+                : connections + " connections need " + needed + " open files, but this process may open " + limit
+                        + " only: allow it more (ulimit -n " + needed
+                        + "), or share the devices among several by --range";
     }
 
     /**

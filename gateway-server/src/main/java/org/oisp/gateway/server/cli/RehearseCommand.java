@@ -1,6 +1,5 @@
 package org.oisp.gateway.server.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.oisp.gateway.client.ActuationSender;
+import org.oisp.gateway.client.ClientState;
+import org.oisp.gateway.client.DeviceClient;
+import org.oisp.gateway.client.GatewayEndpoint;
+import org.oisp.gateway.client.TokenSource;
 import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.cli.client.CommandException;
-import org.oisp.gateway.server.cli.client.GatewayClient;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.setting.Setting;
@@ -36,8 +39,6 @@ import picocli.CommandLine.Command;
 final class RehearseCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private final JsonMapper json = JsonMapper.builder().build();
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException, ConfigurationException {
@@ -63,16 +64,25 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     /** Nobody listens on the database's port: the device is answered 500, by the way that it would be answered 200. */
-    private void serve(GatewayServer.Running gateway, DevFiles files)
-            throws IOException, InterruptedException, CommandException {
+    private void serve(GatewayServer.Running gateway, DevFiles files) throws IOException, InterruptedException {
         DemoDevice demo = DemoDevice.find(files.fleet(), null);
-        try (GatewayClient device = GatewayClient.open(URI.create("ws://127.0.0.1:" + gateway.port() + "/"), null)) {
-            device.send("{\"type\":\"ping\"}");
-            answer(device);
-            if (demo != null) {
-                device.send(json.writeValueAsString(
-                        Map.of("type", "device", "deviceId", demo.device().id().value(), "deviceToken", demo.token())));
-                answer(device);
+        GatewayEndpoint endpoint = GatewayEndpoint.at(URI.create("ws://127.0.0.1:" + gateway.port() + "/"))
+                .build();
+        try (ActuationSender sender =
+                ActuationSender.of(endpoint, DevEnvironment.SENDER, DevEnvironment.SENDER_PASSWORD)) {
+            sender.start();
+            sender.connected().then(sender.settled()).block(PATIENCE);
+        }
+        if (demo != null) {
+            String id = demo.device().id().value();
+            try (DeviceClient device =
+                    DeviceClient.of(endpoint, id, TokenSource.fixed(demo.token()), actuation -> {})) {
+                device.start();
+                device.states()
+                        .filter(state -> !(state instanceof ClientState.Connecting))
+                        .next()
+                        .then()
+                        .block(PATIENCE);
             }
         }
         HttpClient.newHttpClient()
@@ -89,12 +99,6 @@ final class RehearseCommand implements Callable<Integer> {
         }
         for (Path file : all) {
             Files.delete(file);
-        }
-    }
-
-    private static void answer(GatewayClient device) throws InterruptedException, CommandException {
-        if (device.next(PATIENCE) == null) {
-            throw new CommandException("the gateway did not answer", null);
         }
     }
 

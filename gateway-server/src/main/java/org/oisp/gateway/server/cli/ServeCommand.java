@@ -15,6 +15,11 @@ import picocli.CommandLine.Spec;
             "OISP_WEBSOCKET_SERVER_CONFIG or the services of Cloud Foundry say where the database is and what senders of"
                     + " actuations have to offer, or else the variables GATEWAY_* do, which set all the rest, too. The README"
                     + " has a table of all of them; `gateway check` tries them."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./gateway check && ./gateway serve",
+            "  GATEWAY_PORT=5002 GATEWAY_MANAGEMENT_PORT=5003 ./gateway serve     beside another one"
         })
 final class ServeCommand implements Callable<Integer> {
 

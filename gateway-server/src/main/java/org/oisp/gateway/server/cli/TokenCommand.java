@@ -25,7 +25,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,
-        description = "Makes a device token (a JWT, RS256) and prints it.")
+        description = "Makes a device token (a JWT, RS256) and prints it.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./gateway token d1 --account c4715841-bb1e-4c87-ad78-2376fe596a11 > d1.jwt",
+            "  ./gateway token d1 --account c4715841-bb1e-4c87-ad78-2376fe596a11 --key private.pem --days 30"
+        })
 final class TokenCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "DEVICE", description = "the device's id")

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,26 @@ public record DemoDevice(DeviceIdentity device, String token) {
                     .filter(device -> id == null || device.device().id().value().equals(id))
                     .findFirst()
                     .orElse(null);
+        }
+    }
+
+    /**
+     * Reads a part of a fleet file.
+     *
+     * @param fleet the file
+     * @param first the first line to read, from 1
+     * @param most how many lines to read at most
+     * @return the devices of those lines; fewer if the file ends before, or has lines that are no device
+     * @throws IOException if the file cannot be read
+     */
+    public static List<DemoDevice> read(Path fleet, int first, int most) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(fleet)) {
+            return lines.lines()
+                    .skip(first - 1L)
+                    .limit(most)
+                    .map(DemoDevice::parse)
+                    .filter(Objects::nonNull)
+                    .toList();
         }
     }
 

@@ -113,7 +113,11 @@ final class DevDatabase implements AutoCloseable {
         try {
             settled = changing.tryLock(END_OF_START.toMillis(), TimeUnit.MILLISECONDS);
             EmbeddedPostgres server = postgres;
-            if (server != null) {
+            if (server != null && stopped()) {
+                // Somebody has stopped it, to see what happens then: nothing is to be stopped, and all that was its is
+                // left.
+                delete(directory);
+            } else if (server != null) {
                 server.close();
             } else if (launched) {
                 LeftoverPostgres.stop(directory);
@@ -127,6 +131,10 @@ final class DevDatabase implements AutoCloseable {
                 changing.unlock();
             }
         }
+    }
+
+    private boolean stopped() {
+        return !Files.exists(directory.resolve("postmaster.pid"));
     }
 
     private static void insert(Connection connection, List<DeviceIdentity> devices) throws SQLException {

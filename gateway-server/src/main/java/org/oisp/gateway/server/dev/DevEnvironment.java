@@ -26,6 +26,7 @@ public final class DevEnvironment implements AutoCloseable {
     private final DevFiles files;
     private final DevDatabase database;
     private volatile @Nullable FileChannel lock;
+    private volatile @Nullable DatabaseWatch watch;
 
     /**
      * Makes an environment; nothing is made ready and nothing runs yet.
@@ -41,7 +42,7 @@ public final class DevEnvironment implements AutoCloseable {
      * Makes everything ready. Another thread may close the environment meanwhile, and this then fails.
      *
      * @param devices how many demo devices there are to be
-     * @param progress told what takes a moment
+     * @param progress told what takes a moment; later, by another thread, when the database stops and when it is back
      * @throws IOException if a file cannot be written, the database does not start, or another process uses the files
      */
     public void start(int devices, Consumer<String> progress) throws IOException {
@@ -49,6 +50,7 @@ public final class DevEnvironment implements AutoCloseable {
         try {
             progress.accept("Starting PostgreSQL ...");
             database.start(devices);
+            watch = new DatabaseWatch(DevServer.ofThisDemo(files), progress);
         } catch (SQLException refused) {
             throw new IOException("the database does not work: " + refused.getMessage(), refused);
         }
@@ -132,6 +134,10 @@ public final class DevEnvironment implements AutoCloseable {
 
     @Override
     public void close() {
+        DatabaseWatch watching = watch;
+        if (watching != null) {
+            watching.close();
+        }
         database.close();
         FileChannel held = lock;
         if (held != null) {

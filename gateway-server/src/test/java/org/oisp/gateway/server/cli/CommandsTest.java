@@ -95,6 +95,20 @@ class CommandsTest {
     }
 
     @Test
+    void saysWhatAFleetNeeds() throws IOException {
+        Path file = directory.resolve("fleet.csv");
+        assertFails(Cli.run("fleet", "--fleet", file.toString()), file + " is not there: start");
+        Files.writeString(file, ("d1," + ACCOUNT + "," + ACCOUNT + ",t\n").repeat(3));
+        assertFails(
+                Cli.run("fleet", "--fleet", file.toString(), "--devices", "4"), "there are 3 devices, and not 4: make");
+        assertFails(
+                Cli.run("fleet", "--fleet", file.toString(), "--range", "4-9"), file + " has no device from line 4");
+        assertFails(
+                Cli.run("fleet", "--fleet", file.toString(), "--url", "ws://127.0.0.1:1/"),
+                "cannot connect to ws://127.0.0.1:1/: nobody listens there");
+    }
+
+    @Test
     void saysWhatASenderNeeds() {
         Path missing = directory.resolve("fleet.csv");
         assertFails(Cli.run("actuate", "LED=1", "--fleet", missing.toString()), missing + " is not there: start");
@@ -119,7 +133,7 @@ class CommandsTest {
                 "cannot connect to ws://no-such-host.invalid/: there is no such host");
         assertFails(
                 Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", "http://127.0.0.1:1/"),
-                "cannot connect to http://127.0.0.1:1/: invalid URI scheme: http");
+                "http://127.0.0.1:1/ is no address of a gateway, such as ws://127.0.0.1:5000/");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.dev.DemoDevice;
 import org.oisp.gateway.server.dev.DevFiles;
@@ -25,12 +26,7 @@ public final class FleetOption {
      * @throws CommandException if there is no such file, it is no list of devices, or no such device is in it
      */
     public DemoDevice find(@Nullable String id, String otherwise) throws IOException, CommandException {
-        Path fleet = file == null ? DevFiles.ofCheckout().fleet() : file;
-        if (!Files.isReadable(fleet)) {
-            throw new CommandException(
-                    fleet + " is not there: start `./gateway dev` first, or give " + otherwise, null);
-        }
-        Inputs.refuseDirectory(fleet);
+        Path fleet = file(otherwise);
         DemoDevice device;
         try {
             device = DemoDevice.find(fleet, id);
@@ -41,5 +37,37 @@ public final class FleetOption {
             throw new CommandException(fleet + " has no device" + (id == null ? "" : " " + id), null);
         }
         return device;
+    }
+
+    /**
+     * Reads a part of the file.
+     *
+     * @param first the first line to read, from 1
+     * @param most how many lines to read at most
+     * @return the devices there; not empty
+     * @throws IOException if the file cannot be read
+     * @throws CommandException if there is no such file, it is no list of devices, or has none there
+     */
+    public List<DemoDevice> read(int first, int most) throws IOException, CommandException {
+        Path fleet = file("--fleet FILE");
+        try {
+            List<DemoDevice> devices = DemoDevice.read(fleet, first, most);
+            if (devices.isEmpty()) {
+                throw new CommandException(fleet + " has no device" + (first == 1 ? "" : " from line " + first), null);
+            }
+            return devices;
+        } catch (UncheckedIOException notText) {
+            throw new CommandException(fleet + " is no list of devices", notText);
+        }
+    }
+
+    private Path file(String otherwise) throws CommandException {
+        Path fleet = file == null ? DevFiles.ofCheckout().fleet() : file;
+        if (!Files.isReadable(fleet)) {
+            throw new CommandException(
+                    fleet + " is not there: start `./gateway dev` first, or give " + otherwise, null);
+        }
+        Inputs.refuseDirectory(fleet);
+        return fleet;
     }
 }

@@ -3,6 +3,7 @@ package org.oisp.gateway.server.cli.client;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.client.GatewayEndpoint;
 import picocli.CommandLine.Option;
 
 /** The options that say which gateway to talk to, and how to know that it is that one. */
@@ -35,18 +36,31 @@ public final class GatewayUrl {
     }
 
     /**
-     * Connects to it.
+     * The gateway, to be connected to by clients with the usual bounds.
      *
-     * @return a connection, to be closed
-     * @throws CommandException if it cannot be reached, refuses, or is not known by the certificate that was given
+     * @return an endpoint
+     * @throws CommandException if it is no address of a gateway, or the certificate cannot be used
      */
-    public GatewayClient open() throws CommandException {
-        if (ca == null) {
-            return GatewayClient.open(url, null);
-        }
-        if (!"wss".equalsIgnoreCase(url.getScheme())) {
+    public GatewayEndpoint endpoint() throws CommandException {
+        return endpoint(GatewayEndpoint.Limits.DEFAULT);
+    }
+
+    /**
+     * The gateway, to be connected to.
+     *
+     * @param limits the bounds of its clients
+     * @return an endpoint
+     * @throws CommandException if it is no address of a gateway, or the certificate cannot be used
+     */
+    public GatewayEndpoint endpoint(GatewayEndpoint.Limits limits) throws CommandException {
+        if (ca != null && !"wss".equalsIgnoreCase(url.getScheme())) {
             throw new CommandException("--ca is for a gateway at wss://, not for " + url, null);
         }
-        return GatewayClient.open(url, TrustFile.read(ca));
+        try {
+            GatewayEndpoint.Builder endpoint = GatewayEndpoint.at(url).limits(limits);
+            return (ca == null ? endpoint : endpoint.tls(TrustFile.read(ca))).build();
+        } catch (IllegalArgumentException unusable) {
+            throw new CommandException(Failure.describe(unusable), unusable);
+        }
     }
 }

@@ -27,6 +27,19 @@ public final class Inputs {
         }
     }
 
+    /**
+     * Refuses a file with nothing in it.
+     *
+     * @param file the file
+     * @param text its text
+     * @throws CommandException if the text is empty
+     */
+    public static void refuseEmpty(Path file, String text) throws CommandException {
+        if (text.isEmpty()) {
+            throw new CommandException(file + " is empty", null);
+        }
+    }
+
     static void refuseDirectory(Path file) throws CommandException {
         if (Files.isDirectory(file)) {
             throw new CommandException(file + " is a directory", null);

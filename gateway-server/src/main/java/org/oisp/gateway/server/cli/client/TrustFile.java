@@ -1,37 +1,32 @@
 package org.oisp.gateway.server.cli.client;
 
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.Collection;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLException;
 
 /** The certificates that a command believes, and no others. */
 final class TrustFile {
 
     private TrustFile() {}
 
-    static SSLContext read(Path file) throws CommandException {
+    static SslContext read(Path file) throws CommandException {
         try {
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            for (Certificate certificate : certificates(file)) {
-                trusted.setCertificateEntry(Integer.toString(trusted.size()), certificate);
-            }
-            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return context;
+            return SslContextBuilder.forClient()
+                    .trustManager(certificates(file).toArray(X509Certificate[]::new))
+                    .build();
         } catch (NoSuchFileException missing) {
             throw new CommandException("--ca " + file + ": there is no such file", missing);
+        } catch (SSLException bad) {
+            throw new CommandException("--ca " + file + ": holds no usable certificate", bad);
         } catch (IOException unreadable) {
             throw new CommandException("--ca " + file + ": cannot be read: " + unreadable.getMessage(), unreadable);
         } catch (GeneralSecurityException bad) {
@@ -39,11 +34,12 @@ final class TrustFile {
         }
     }
 
-    private static Collection<? extends Certificate> certificates(Path file)
+    private static List<X509Certificate> certificates(Path file)
             throws IOException, GeneralSecurityException, CommandException {
         try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> found =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
+            List<X509Certificate> found = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
             if (found.isEmpty()) {
                 throw new CommandException("--ca " + file + ": holds no certificate", null);
             }

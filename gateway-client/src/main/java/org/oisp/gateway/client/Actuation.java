@@ -1,0 +1,154 @@
+package org.oisp.gateway.client;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An actuation that has come to a device. Immutable; read lazily, so what is not asked for costs nothing. */
+public final class Actuation {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final byte[] message;
+    private final int start;
+    private final int end;
+
+    Actuation(byte[] message, int start, int end) {
+        this.message = message;
+        this.start = start;
+        this.end = end;
+    }
+
+    /**
+     * A parameter of the command.
+     *
+     * @param name its name
+     * @param value its value: the text of a JSON string, or the JSON of anything else
+     */
+    public record Parameter(String name, String value) {}
+
+    /**
+     * The body as its sender wrote it, a JSON object.
+     *
+     * @return its text
+     */
+    public String body() {
+        return new String(message, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The command that is to be carried out, {@code body.content.command}.
+     *
+     * @return its name; null if the sender gave none
+     */
+    public @Nullable String command() {
+        try (JsonParser parser = content()) {
+            return parser != null && enter(parser, "command", JsonToken.VALUE_STRING) ? parser.getText() : null;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /**
+     * The command's parameters, {@code body.content.params}, in the sender's order.
+     *
+     * @return name and value of each; empty if there are none. Entries without a name are left out
+     */
+    public List<Parameter> params() {
+        try (JsonParser parser = content()) {
+            if (parser == null || !enter(parser, "params", JsonToken.START_ARRAY)) {
+                return List.of();
+            }
+            List<Parameter> params = new ArrayList<>(2);
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (parser.currentToken() == JsonToken.START_OBJECT) {
+                    Parameter param = param(parser);
+                    if (param != null) {
+                        params.add(param);
+                    }
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return params;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /**
+     * The value of the first parameter of this name.
+     *
+     * @param name the name
+     * @return its value; null if there is none
+     */
+    public @Nullable String param(String name) {
+        for (Parameter param : params()) {
+            if (param.name().equals(name)) {
+                return param.value();
+            }
+        }
+        return null;
+    }
+
+    /** A parser at the object {@code body.content}; null if there is none. */
+    private @Nullable JsonParser content() throws IOException {
+        JsonParser parser = JSON.createParser(message, start, end - start);
+        if (parser.nextToken() == JsonToken.START_OBJECT && enter(parser, "content", JsonToken.START_OBJECT)) {
+            return parser;
+        }
+        parser.close();
+        return null;
+    }
+
+    /** Goes from an object's beginning to the value of a field; false if it is not there, or is something else. */
+    private static boolean enter(JsonParser parser, String field, JsonToken kind) throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean wanted = parser.currentName().equals(field);
+            JsonToken value = parser.nextToken();
+            if (wanted) {
+                return value == kind;
+            }
+            parser.skipChildren();
+        }
+        return false;
+    }
+
+    private @Nullable Parameter param(JsonParser parser) throws IOException {
+        String name = null;
+        String value = "";
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            parser.nextToken();
+            String text = text(parser);
+            if (field.equals("name")) {
+                name = text;
+            } else if (field.equals("value")) {
+                value = text;
+            }
+        }
+        return name == null ? null : new Parameter(name, value);
+    }
+
+    private String text(JsonParser parser) throws IOException {
+        if (parser.currentToken().isScalarValue()) {
+            return parser.getText();
+        }
+        int from = start + (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        int to = start + (int) parser.currentLocation().getByteOffset();
+        return new String(message, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        // A payload is nobody's to read in a log.
+        return "Actuation[" + (end - start) + " bytes]";
+    }
+}

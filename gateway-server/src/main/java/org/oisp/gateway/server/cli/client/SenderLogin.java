@@ -1,0 +1,50 @@
+package org.oisp.gateway.server.cli.client;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.oisp.gateway.client.ActuationSender;
+import org.oisp.gateway.client.GatewayEndpoint;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.config.neighbour.SenderReader;
+import org.oisp.gateway.server.config.source.OispConfiguration;
+import org.oisp.gateway.server.dev.DevEnvironment;
+import org.oisp.gateway.server.secret.Password;
+
+/**
+ * What senders of actuations have to offer: the configuration's, or else the demo's.
+ *
+ * @param username the name
+ * @param password the password, which shows itself to nobody
+ */
+public record SenderLogin(String username, Password password) {
+
+    /**
+     * Reads it from the environment, as {@code serve} does.
+     *
+     * @return the configuration's, or the demo's if it has none
+     * @throws ConfigurationException if it is there, and cannot be used
+     */
+    public static SenderLogin read() throws ConfigurationException {
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        if (!variables.getOrDefault("OISP_WEBSOCKETUSER_CONFIG", "").isBlank()) {
+            // One who only sends need not set the variable that refers to it.
+            variables.putIfAbsent(OispConfiguration.ROOT, "{\"websocketUserConfig\":\"@@OISP_WEBSOCKETUSER_CONFIG\"}");
+        }
+        SenderReader.Sender sender = Configuration.sender(variables, Path.of(""));
+        return sender == null
+                ? new SenderLogin(DevEnvironment.SENDER, new Password(DevEnvironment.SENDER_PASSWORD))
+                : new SenderLogin(sender.username(), sender.password());
+    }
+
+    /**
+     * A sender with it.
+     *
+     * @param gateway where to send to
+     * @return a sender that is not connected yet
+     */
+    public ActuationSender at(GatewayEndpoint gateway) {
+        return ActuationSender.of(gateway, username, password.value());
+    }
+}

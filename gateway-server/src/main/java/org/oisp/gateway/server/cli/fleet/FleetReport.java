@@ -1,0 +1,211 @@
+package org.oisp.gateway.server.cli.fleet;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A result as text: a table for a person, or JSON for a program. */
+public final class FleetReport {
+
+    private FleetReport() {}
+
+    /**
+     * The table.
+     *
+     * @param result what was measured
+     * @return its lines
+     */
+    public static List<String> table(FleetResult result) {
+        List<String> lines = new ArrayList<>();
+        FleetResult.Registrations registrations = result.registrations();
+        row(lines, "devices", "%,d, %,d registered at the end", registrations.devices(), registrations.registered());
+        row(
+                lines,
+                "registrations",
+                "%,.0f/s, %,d in %.1f s",
+                registrations.perSecond(),
+                registrations.times().count(),
+                registrations.seconds());
+        percentiles(lines, registrations.times());
+        FleetResult.Deliveries deliveries = result.deliveries();
+        row(
+                lines,
+                "sent",
+                "%,.0f/s, %,d in %.1f s",
+                rate(deliveries.sent(), deliveries.seconds()),
+                deliveries.sent(),
+                deliveries.seconds());
+        row(
+                lines,
+                "delivered",
+                "%,.0f/s, %,d",
+                rate(deliveries.delivered(), deliveries.deliverySeconds()),
+                deliveries.delivered());
+        percentiles(lines, deliveries.latency());
+        row(lines, "undelivered", "%s", undelivered(deliveries));
+        row(
+                lines,
+                "duplicates",
+                "%,d; %,d out of order, %,d at another device",
+                deliveries.duplicates(),
+                deliveries.disordered(),
+                deliveries.misdelivered());
+        if (deliveries.foreign() > 0) {
+            row(lines, "others'", "%,d actuations came that are not of this run", deliveries.foreign());
+        }
+        storm(lines, result.storm());
+        FleetResult.Tool tool = result.tool();
+        row(
+                lines,
+                "this tool",
+                "%.2f of %d cores%s; late by %s (p99), %s at most",
+                tool.busy(),
+                tool.cores(),
+                tool.machine() < 0
+                        ? ""
+                        : String.format(Locale.ROOT, ", the machine %.0f %% busy", tool.machine() * 100),
+                millis(tool.lag().p99()),
+                millis(tool.lag().max()));
+        if (result.errors().isEmpty()) {
+            row(lines, "errors", "none");
+        }
+        result.errors().forEach((kind, count) -> row(lines, "errors", "%,d %s", count, kind));
+        result.warnings().forEach(warning -> row(lines, "warning", "%s", warning));
+        return lines;
+    }
+
+    private static void storm(List<String> lines, FleetResult.Storm storm) {
+        if (storm.happened()) {
+            row(
+                    lines,
+                    "storm",
+                    "%,d dropped, %,d back in %.1f s, within %.1f s of jitter: %,.0f/s",
+                    storm.dropped(),
+                    storm.back(),
+                    storm.seconds(),
+                    storm.jitter(),
+                    storm.perSecond());
+            percentiles(lines, storm.times());
+        }
+    }
+
+    private static String undelivered(FleetResult.Deliveries deliveries) {
+        if (deliveries.undelivered() == 0) {
+            return "0";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%,d: %,d not sent, %,d to devices that the storm had dropped, %,d to devices that were away, %,d lost",
+                deliveries.undelivered(),
+                deliveries.unsent(),
+                deliveries.inStorm(),
+                deliveries.away(),
+                deliveries.lost());
+    }
+
+    private static void percentiles(List<String> lines, Percentiles times) {
+        if (times.count() > 0) {
+            row(
+                    lines,
+                    "",
+                    "p50 %s  p90 %s  p99 %s  p99.9 %s  p99.99 %s  max %s",
+                    millis(times.p50()),
+                    millis(times.p90()),
+                    millis(times.p99()),
+                    millis(times.p999()),
+                    millis(times.p9999()),
+                    millis(times.max()));
+        }
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is of a library that is not here at run time
+    private static void row(List<String> lines, String name, String format, Object... values) {
+        lines.add(String.format(Locale.ROOT, "  %-15s", name) + String.format(Locale.ROOT, format, values));
+    }
+
+    private static double rate(long count, double seconds) {
+        return seconds <= 0 ? 0 : count / seconds;
+    }
+
+    static String millis(long micros) {
+        double millis = micros / 1000.0;
+        return String.format(Locale.ROOT, millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%,.0f ms", millis);
+    }
+
+    /**
+     * The same as JSON.
+     *
+     * @param result what was measured
+     * @return an object, in one line
+     */
+    public static String json(FleetResult result) {
+        ObjectNode json = JsonMapper.builder().build().createObjectNode();
+        json.put("interrupted", result.interrupted());
+        FleetResult.Registrations registrations = result.registrations();
+        ObjectNode registered = json.putObject("registrations")
+                .put("devices", registrations.devices())
+                .put("registered", registrations.registered())
+                .put("seconds", registrations.seconds())
+                .put("perSecond", registrations.perSecond());
+        percentiles(registered, "micros", registrations.times());
+        deliveries(json.putObject("deliveries"), result.deliveries());
+        FleetResult.Storm storm = result.storm();
+        if (storm.happened()) {
+            ObjectNode back = json.putObject("storm")
+                    .put("dropped", storm.dropped())
+                    .put("back", storm.back())
+                    .put("seconds", storm.seconds())
+                    .put("jitterSeconds", storm.jitter())
+                    .put("perSecond", storm.perSecond());
+            percentiles(back, "micros", storm.times());
+        } else {
+            json.putNull("storm");
+        }
+        FleetResult.Tool tool = result.tool();
+        ObjectNode own = json.putObject("tool")
+                .put("busyCores", tool.busy())
+                .put("cores", tool.cores())
+                .put("collectingMillis", tool.collecting());
+        if (tool.machine() >= 0) {
+            own.put("machineLoad", tool.machine());
+        }
+        percentiles(own, "lagMicros", tool.lag());
+        ObjectNode errors = json.putObject("errors");
+        result.errors().forEach(errors::put);
+        result.warnings().forEach(json.putArray("warnings")::add);
+        return json.toString();
+    }
+
+    private static void deliveries(ObjectNode json, FleetResult.Deliveries deliveries) {
+        json.put("sent", deliveries.sent())
+                .put("seconds", deliveries.seconds())
+                .put("delivered", deliveries.delivered())
+                .put("perSecond", rate(deliveries.delivered(), deliveries.deliverySeconds()))
+                .put("undelivered", deliveries.undelivered())
+                .put("notSent", deliveries.unsent())
+                .put("inStorm", deliveries.inStorm())
+                .put("away", deliveries.away())
+                .put("lost", deliveries.lost())
+                .put("duplicates", deliveries.duplicates())
+                .put("outOfOrder", deliveries.disordered())
+                .put("misdelivered", deliveries.misdelivered())
+                .put("foreign", deliveries.foreign());
+        percentiles(json, "micros", deliveries.latency());
+    }
+
+    private static void percentiles(ObjectNode json, String name, Percentiles times) {
+        if (times.count() == 0) {
+            json.putNull(name);
+            return;
+        }
+        json.putObject(name)
+                .put("p50", times.p50())
+                .put("p90", times.p90())
+                .put("p99", times.p99())
+                .put("p999", times.p999())
+                .put("p9999", times.p9999())
+                .put("max", times.max());
+    }
+}

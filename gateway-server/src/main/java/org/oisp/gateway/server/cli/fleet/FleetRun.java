@@ -1,0 +1,217 @@
+package org.oisp.gateway.server.cli.fleet;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.cli.client.CommandException;
+
+/** A run of the load tool, from the first connection to the last. One thread runs it; any other may break it off. */
+public final class FleetRun {
+
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+    private static final long LONGEST_PARK = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** From there on it is the tool's own slowness that is measured. */
+    private static final double BOTTLENECK = 0.8;
+
+    private static final double MACHINE_FULL = 0.95;
+    private static final long LATE_MICROS = TimeUnit.MILLISECONDS.toMicros(10);
+
+    private final FleetPlan plan;
+    private final ErrorCounts errors = new ErrorCounts();
+    private final Tally tally;
+    private final Members members;
+    private final Dashboards dashboards;
+    private final Latencies lag = new Latencies();
+    private volatile ProcessorUse use = ProcessorUse.begin();
+    private volatile boolean broken;
+    private volatile long sent;
+    private volatile long startedAt;
+    private volatile @Nullable Pace pace;
+
+    /**
+     * Makes a run; nothing is connected yet.
+     *
+     * @param plan what to do
+     */
+    public FleetRun(FleetPlan plan) {
+        this.plan = plan;
+        this.tally = new Tally(plan.load().total(), plan.devices().size());
+        this.members = new Members(plan, tally, errors);
+        this.dashboards = new Dashboards(plan, tally, errors, members.get(0));
+    }
+
+    /** Ends it early; {@link #run()} then says what was measured so far. */
+    public void breakOff() {
+        broken = true;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return what was measured
+     * @throws CommandException if no sender can connect, or no device can register
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public FleetResult run() throws CommandException, InterruptedException {
+        try {
+            if (plan.load().rate() > 0) {
+                dashboards.connect(plan.gateway().url());
+            }
+            members.register(() -> broken);
+            if (members.registered() == 0 && !broken) {
+                throw new CommandException("no device could register: " + mostFrequent(), null);
+            }
+            use = ProcessorUse.begin();
+            load();
+            ProcessorUse.Used used = use.used();
+            if (!broken) {
+                Waiting.until(() -> broken || members.isStormOver(), plan.patience());
+                Waiting.until(
+                        () -> broken || tally.deliveries() + tally.unsent() >= sent || isQuiet(), plan.patience());
+            }
+            return result(used);
+        } finally {
+            members.close(GOODBYE);
+            dashboards.close();
+        }
+    }
+
+    private String mostFrequent() {
+        return errors.byKind().entrySet().stream()
+                .findFirst()
+                .map(most -> most.getKey() + " (" + most.getValue() + " times)")
+                .orElse("no answer in time");
+    }
+
+    /** Whether nothing has come for a while. */
+    private boolean isQuiet() {
+        long since = Math.max(tally.lastDelivery(), endOfLoad());
+        return System.nanoTime() - since > plan.grace().toNanos();
+    }
+
+    private long endOfLoad() {
+        return startedAt + plan.load().duration().toNanos();
+    }
+
+    private void load() {
+        long total = plan.load().total();
+        startedAt = System.nanoTime();
+        Pace schedule = new Pace(startedAt, Math.max(plan.load().rate(), 1e-9));
+        pace = schedule;
+        tally.begin(schedule);
+        long stormAt = startedAt + plan.storm().at().toNanos();
+        boolean storm = plan.storm().on();
+        while (!broken) {
+            long now = System.nanoTime();
+            if (storm && now - stormAt >= 0) {
+                storm = false;
+                members.storm(plan.storm().jitter());
+            }
+            long due = sent < total ? schedule.due(sent) : endOfLoad();
+            if (now - due < 0) {
+                LockSupport.parkNanos(Math.min(due - now, LONGEST_PARK));
+            } else if (sent < total) {
+                lag.record(now - due);
+                dashboards.send(sent, members.get(tally.target(sent)));
+                // Written by this thread only.
+                long next = sent + 1;
+                sent = next;
+            } else {
+                return;
+            }
+        }
+    }
+
+    private FleetResult result(ProcessorUse.Used used) {
+        Pace schedule = pace;
+        long inStorm = 0;
+        long away = 0;
+        long lost = 0;
+        for (long number = 0; schedule != null && number < sent; number++) {
+            if (!tally.isDelivered(number) && !tally.isUnsent(number)) {
+                switch (members.get(tally.target(number)).absences().why(schedule.due(number))) {
+                    case STORM -> inStorm++;
+                    case AWAY -> away++;
+                    case HERE -> lost++;
+                }
+            }
+        }
+        double seconds = Math.min(System.nanoTime(), endOfLoad()) - startedAt;
+        FleetResult.Deliveries deliveries = new FleetResult.Deliveries(
+                sent,
+                seconds / 1e9,
+                tally.deliveries(),
+                Math.max(0, tally.lastDelivery() - startedAt) / 1e9,
+                tally.unsent(),
+                inStorm,
+                away,
+                lost,
+                tally.duplicates(),
+                tally.disordered(),
+                tally.misdelivered(),
+                tally.foreign(),
+                tally.latencies().all());
+        FleetResult.Tool tool =
+                new FleetResult.Tool(used.busy(), used.cores(), used.machine(), used.collecting(), lag.all());
+        return new FleetResult(
+                broken,
+                members.registrations(),
+                deliveries,
+                members.stormResult(plan.storm().jitter()),
+                tool,
+                errors.byKind(),
+                warnings(tool));
+    }
+
+    private static List<String> warnings(FleetResult.Tool tool) {
+        List<String> warnings = new ArrayList<>();
+        if (tool.busy() >= BOTTLENECK * tool.cores()) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "this tool kept %.1f of %d cores busy: it is the bottleneck, and the figures are its own. Use several, each"
+                            + " with a --range of its own, on several machines",
+                    tool.busy(),
+                    tool.cores()));
+        }
+        if (tool.lag().p99() >= LATE_MICROS) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "this tool sent 1 %% of the actuations %.1f ms late or more: that is in the latencies",
+                    tool.lag().p99() / 1000.0));
+        }
+        if (tool.machine() >= MACHINE_FULL) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "the machine's cores were %.0f %% busy: whatever runs here waits for the others",
+                    tool.machine() * 100));
+        }
+        return warnings;
+    }
+
+    /**
+     * How far it is.
+     *
+     * @return figures of this moment
+     */
+    FleetProgress progress() {
+        return new FleetProgress(
+                startedAt == 0 ? 0 : (System.nanoTime() - startedAt) / 1e9,
+                members.size(),
+                members.registered(),
+                members.attempted(),
+                sent,
+                tally.deliveries(),
+                errors.total(),
+                use.cores(),
+                tally.latencies().recent());
+    }
+
+    Duration duration() {
+        return plan.load().duration();
+    }
+}

@@ -1,0 +1,111 @@
+package org.oisp.gateway.server.cli.fleet;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Says how a run goes while it goes: on a terminal by a line that is drawn again, elsewhere by a line every few seconds. A thread of its
+ * own writes it, so that a slow terminal slows nothing else down.
+ */
+public final class ProgressLine implements AutoCloseable {
+
+    private static final Duration ON_TERMINAL = Duration.ofMillis(250);
+    private static final Duration ELSEWHERE = Duration.ofSeconds(5);
+    /** To the beginning of the line, and the line erased (ECMA-48). No colour: NO_COLOR does not concern it. */
+    private static final String AGAIN = "\r\u001b[K";
+
+    private final FleetRun run;
+    private final PrintWriter err;
+    private final boolean terminal;
+    private final Thread thread = new Thread(this::write, "progress");
+    private FleetProgress before;
+    private long beforeAt = System.nanoTime();
+
+    /**
+     * Makes one; nothing is written before {@link #start()}.
+     *
+     * @param run what to follow
+     * @param err where to
+     * @param terminal whether somebody looks at it
+     */
+    public ProgressLine(FleetRun run, PrintWriter err, boolean terminal) {
+        this.run = run;
+        this.err = err;
+        this.terminal = terminal;
+        this.before = run.progress();
+        thread.setDaemon(true);
+    }
+
+    /** Begins to write. */
+    public void start() {
+        thread.start();
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                Thread.sleep((terminal ? ON_TERMINAL : ELSEWHERE).toMillis());
+                String line = line();
+                if (terminal) {
+                    err.print(AGAIN + line);
+                } else {
+                    err.println(line);
+                }
+                err.flush();
+            }
+        } catch (InterruptedException over) {
+            // Nothing more is to be said.
+        }
+    }
+
+    private String line() {
+        FleetProgress now = run.progress();
+        long at = System.nanoTime();
+        double seconds = (at - beforeAt) / 1e9;
+        String line = line(before, now, seconds, run.duration());
+        before = now;
+        beforeAt = at;
+        return line;
+    }
+
+    static String line(FleetProgress before, FleetProgress now, double seconds, Duration duration) {
+        String errors = now.errors() == 0 ? "" : String.format(Locale.ROOT, ", %,d errors", now.errors());
+        if (now.seconds() == 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "registering: %,d of %,d, %,.0f/s%s",
+                    now.registered(),
+                    now.devices(),
+                    (now.registered() - before.registered()) / seconds,
+                    errors);
+        }
+        return String.format(
+                Locale.ROOT,
+                "%.0f of %d s: %,d devices, %,.0f/s sent, %,.0f/s delivered, p50 %s, p99 %s, %,d missing%s; own CPU %.2f cores",
+                Math.min(now.seconds(), duration.toMillis() / 1000.0),
+                duration.toSeconds(),
+                now.registered(),
+                (now.sent() - before.sent()) / seconds,
+                (now.delivered() - before.delivered()) / seconds,
+                FleetReport.millis(now.latency().p50()),
+                FleetReport.millis(now.latency().p99()),
+                now.sent() - now.delivered(),
+                errors,
+                now.ownCores());
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(ELSEWHERE.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        if (terminal) {
+            err.print(AGAIN);
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.oisp.gateway.server.dev;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database server of the {@code gateway dev} that runs on some files, as another process sees it: by what PostgreSQL keeps in its data
+ * directory, {@code postmaster.pid} while it runs and {@code postmaster.opts} with how it was started.
+ */
+public final class DevServer {
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Path directory;
+    private final Path log;
+
+    private DevServer(DevFiles files) {
+        this.directory = files.database().toAbsolutePath();
+        this.log = files.directory().resolve("postgres.log").toAbsolutePath();
+    }
+
+    /**
+     * Finds it.
+     *
+     * @param files of the demo
+     * @return the server, whether or not it runs
+     * @throws IOException if no demo runs there
+     */
+    public static DevServer of(DevFiles files) throws IOException {
+        DevServer server = new DevServer(files);
+        if (!isHeld(files.lock()) || !Files.isReadable(server.options())) {
+            throw new IOException("no ./gateway dev runs in " + files.directory() + ": start it first");
+        }
+        return server;
+    }
+
+    /** For the demo itself, which knows that it runs. */
+    static DevServer ofThisDemo(DevFiles files) {
+        return new DevServer(files);
+    }
+
+    private static boolean isHeld(Path lock) throws IOException {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            return free == null;
+        } catch (NoSuchFileException neverRun) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether it runs.
+     *
+     * @return its process and port, for a person; null if it does not run
+     */
+    public @Nullable String running() {
+        try {
+            List<String> lines = Files.readAllLines(directory.resolve("postmaster.pid"));
+            // The process, the directory, the time, the port (miscadmin.h, "lock file").
+            return lines.size() < 4 || !isAlive(lines.get(0).trim())
+                    ? null
+                    : "process " + lines.get(0).trim() + ", port "
+                            + lines.get(3).trim();
+        } catch (IOException notThere) {
+            return null;
+        }
+    }
+
+    private static boolean isAlive(String pid) {
+        return pid.matches("\\d{1,18}")
+                && ProcessHandle.of(Long.parseLong(pid))
+                        .map(ProcessHandle::isAlive)
+                        .orElse(false);
+    }
+
+    /**
+     * Stops it at once: connections break, and nothing is written.
+     *
+     * @return false if it did not run
+     * @throws IOException if it cannot be stopped
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean stop() throws IOException, InterruptedException {
+        if (running() == null) {
+            return false;
+        }
+        control("stop", "-m", "immediate");
+        return true;
+    }
+
+    /**
+     * Starts it as it was started before.
+     *
+     * @return false if it ran already
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean start() throws IOException, InterruptedException {
+        if (running() != null) {
+            return false;
+        }
+        // Not "start": only this one takes the options of the last time.
+        control("restart", "-l", log.toString());
+        return true;
+    }
+
+    private Path options() {
+        return directory.resolve("postmaster.opts");
+    }
+
+    private void control(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            // PostgreSQL refuses to be root: it is nobody, in a user namespace of its own, as when it was started
+            // first.
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(programs().resolve("pg_ctl").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-D", directory.toString(), "-w", "-t", Integer.toString(PATIENCE_SECONDS)));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        if (!process.waitFor(2 * PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            process.destroy();
+            throw new IOException("PostgreSQL did not " + arguments[0] + "; why is in " + log);
+        }
+    }
+
+    /** Where the server's program is, {@code pg_ctl} is, too. */
+    private Path programs() throws IOException {
+        String line = Files.readString(options());
+        int end = line.indexOf(" \"");
+        Path program = end < 0 ? null : Path.of(line.substring(0, end)).getParent();
+        if (program == null) {
+            throw new IOException(options() + " does not say how the database was started");
+        }
+        return program;
+    }
+}
