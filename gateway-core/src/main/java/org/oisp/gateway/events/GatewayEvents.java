@@ -60,6 +60,7 @@ public final class GatewayEvents {
     private final Tally<ActuationOutcome> actuations;
     private final Tally<DropReason> drops;
     private final Timer delivery;
+    private final DeliveryTimes deliveryTimes = new DeliveryTimes();
 
     private final ThinnedLog registered = thinned(Level.INFO, "devices registered");
     private final ThinnedLog refused = thinned(Level.WARN, "registrations refused");
@@ -246,6 +247,25 @@ public final class GatewayEvents {
      */
     public void delivered(long sinceReceivedNanos) {
         delivery.record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
+        deliveryTimes.record(sinceReceivedNanos);
+    }
+
+    /**
+     * What has been counted so far.
+     *
+     * @return the counts of now
+     */
+    public EventCounts counts() {
+        return new EventCounts(handshakes.counts(), registrations.counts(), actuations.counts(), drops.counts());
+    }
+
+    /**
+     * How long deliveries take.
+     *
+     * @return to be asked by one thread
+     */
+    public DeliveryTimes deliveryTimes() {
+        return deliveryTimes;
     }
 
     private static JournalSubject subject(@Nullable Object target) {
