@@ -21,8 +21,7 @@ record PresenceAnswer(
         @Nullable ToldEvents events) {
 
     /** Says who is connected, and what there is to do. */
-    PresenceAnswer(
-            long number, String instance, List<Presence> devices, boolean more, @Nullable InstanceLoad load) {
+    PresenceAnswer(long number, String instance, List<Presence> devices, boolean more, @Nullable InstanceLoad load) {
         this(number, instance, devices, more, load, null);
     }
 

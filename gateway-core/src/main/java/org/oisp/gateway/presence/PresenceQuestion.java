@@ -23,8 +23,7 @@ record PresenceQuestion(
         @Nullable EventsRequest events) {
 
     /** Asks who is connected, and perhaps what there is to do. */
-    PresenceQuestion(
-            String from, long number, @Nullable PageRequest page, List<DeviceAddress> devices, boolean load) {
+    PresenceQuestion(String from, long number, @Nullable PageRequest page, List<DeviceAddress> devices, boolean load) {
         this(from, number, page, devices, load, null);
     }
 

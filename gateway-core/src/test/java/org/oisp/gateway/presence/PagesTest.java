@@ -75,7 +75,8 @@ class PagesTest {
             registry.admit(device(1, "\u0001".repeat(200) + i), "a", Reply.REGISTERED);
         }
         PageRequest page = new PageRequest(null, null, PageRequest.MOST);
-        PresenceAnswer whole = new LocalPresence("me", registry, () -> LOAD, Journal.unread()).answer(question(page, List.of()));
+        PresenceAnswer whole =
+                new LocalPresence("me", registry, () -> LOAD, Journal.unread()).answer(question(page, List.of()));
         assertThat(whole.more()).isFalse();
         ByteSlice written = json.write(whole);
         assertThat(written.length()).isLessThan(1 << 20);
@@ -218,7 +219,8 @@ class PagesTest {
         List<PresenceAnswer> answers = new ArrayList<>();
         for (DeviceRegistry registry : registries) {
             PresenceQuestion heard = json.readQuestion(json.write(question(page, List.of())));
-            answers.add(json.readAnswer(json.write(new LocalPresence("me", registry, () -> LOAD, Journal.unread()).answer(heard))));
+            answers.add(json.readAnswer(
+                    json.write(new LocalPresence("me", registry, () -> LOAD, Journal.unread()).answer(heard))));
         }
         return Merged.of(answers);
     }
