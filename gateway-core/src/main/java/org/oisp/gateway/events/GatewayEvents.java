@@ -36,6 +36,7 @@ public final class GatewayEvents {
     private final Tally<ActuationOutcome> actuations;
     private final Tally<DropReason> drops;
     private final Timer delivery;
+    private final DeliveryTimes deliveryTimes = new DeliveryTimes();
 
     private final ThinnedLog registered = thinned(Level.INFO, "devices registered");
     private final ThinnedLog refused = thinned(Level.WARN, "registrations refused");
@@ -232,6 +233,25 @@ public final class GatewayEvents {
      */
     public void delivered(long sinceReceivedNanos) {
         delivery.record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
+        deliveryTimes.record(sinceReceivedNanos);
+    }
+
+    /**
+     * What has been counted so far.
+     *
+     * @return the counts of now
+     */
+    public EventCounts counts() {
+        return new EventCounts(handshakes.counts(), registrations.counts(), actuations.counts(), drops.counts());
+    }
+
+    /**
+     * How long deliveries take.
+     *
+     * @return to be asked by one thread
+     */
+    public DeliveryTimes deliveryTimes() {
+        return deliveryTimes;
     }
 
     /** Writes how many log lines were left out; to be called about once a second. */

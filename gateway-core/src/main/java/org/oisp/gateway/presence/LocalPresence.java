@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
@@ -27,20 +28,27 @@ final class LocalPresence {
 
     private final String instance;
     private final DeviceRegistry devices;
+    private final Supplier<InstanceLoad> load;
     private final Journal journal;
 
-    LocalPresence(String instance, DeviceRegistry devices, Journal journal) {
+    LocalPresence(String instance, DeviceRegistry devices, Supplier<InstanceLoad> load, Journal journal) {
         this.instance = instance;
         this.devices = devices;
+        this.load = load;
         this.journal = journal;
     }
 
     PresenceAnswer answer(PresenceQuestion question) {
         if (question.events() != null) {
-            return new PresenceAnswer(question.number(), instance, List.of(), false, events(question.events()));
+            return new PresenceAnswer(question.number(), instance, List.of(), false, null, events(question.events()));
         }
         return question.page() == null
-                ? new PresenceAnswer(question.number(), instance, these(question.devices()), false)
+                ? new PresenceAnswer(
+                        question.number(),
+                        instance,
+                        these(question.devices()),
+                        false,
+                        question.load() ? load.get() : null)
                 : page(question.number(), question.page());
     }
 
@@ -96,7 +104,7 @@ final class LocalPresence {
         List<Mailbox> sorted = new ArrayList<>(first);
         sorted.sort(BY_ADDRESS);
         return new PresenceAnswer(
-                number, instance, sorted.stream().map(this::describe).toList(), more);
+                number, instance, sorted.stream().map(this::describe).toList(), more, null);
     }
 
     private static boolean isWanted(DeviceIdentity device, PageRequest page) {

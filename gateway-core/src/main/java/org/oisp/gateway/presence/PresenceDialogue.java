@@ -42,6 +42,7 @@ public final class PresenceDialogue implements Correspondent {
      * @param self what this instance is called among the others: a UUID
      * @param server what binding rows call it
      * @param devices who is here
+     * @param load what this instance has to do
      * @param journal what happened here
      * @param link the way to the others, or null while there is none; null if there never is any
      * @param events told of each question of others
@@ -51,12 +52,13 @@ public final class PresenceDialogue implements Correspondent {
             String self,
             String server,
             DeviceRegistry devices,
+            Supplier<InstanceLoad> load,
             Journal journal,
             @Nullable Supplier<@Nullable BusLink> link,
             PresenceEvents events,
             Scheduler worker) {
         this.self = self;
-        this.local = new LocalPresence(server, devices, journal);
+        this.local = new LocalPresence(server, devices, load, journal);
         this.link = link == null ? () -> null : link;
         this.alone = link == null;
         this.events = events;
@@ -106,6 +108,21 @@ public final class PresenceDialogue implements Correspondent {
     @Nullable
     DeviceUid uid(DeviceAddress device) {
         return local.uid(device);
+    }
+
+    /**
+     * Asks the other instances what they have to do.
+     *
+     * @param timeout how long they may take
+     * @return what they say, as far as they do in time; never fails
+     */
+    public Mono<LoadReplies> loads(Duration timeout) {
+        return others(PresenceQuestion.loads(), timeout)
+                .map(answers -> new LoadReplies(
+                        answers.asked(),
+                        answers.answers().stream()
+                                .map(answer -> new LoadReplies.Reply(answer.instance(), answer.load()))
+                                .toList()));
     }
 
     /** What the others say, as far as they do in time; never fails. */

@@ -20,8 +20,8 @@ import org.oisp.gateway.protocol.ByteSlice;
 /**
  * Questions and answers as instances send them to each other; the answers: {@link PresenceAnswerJson}. A question: {@code
  * {"v":1,"from":"…","n":7,"account":"…","after":["…","…"],"limit":100}}, perhaps with {@code "id"} and {@code "instance"}; or, instead of all
- * those, {@code "devices":[["<account>","<id>"],…]} or {@code "events":["<account>","<id>","<uid>"]}. Members that are not known are stepped
- * over, so that later versions may have more of them.
+ * those, {@code "devices":[["<account>","<id>"],…]} or {@code "events":["<account>","<id>","<uid>"]}; with {@code "load":true} if the load is
+ * asked for too. Members that are not known are stepped over, so that later versions may have more of them.
  */
 final class PresenceJson {
 
@@ -35,6 +35,9 @@ final class PresenceJson {
         return write(out -> {
             out.writeStringField("from", question.from());
             out.writeNumberField("n", question.number());
+            if (question.load()) {
+                out.writeBooleanField("load", true);
+            }
             EventsRequest events = question.events();
             if (events != null) {
                 out.writeFieldName("events");
@@ -94,6 +97,7 @@ final class PresenceJson {
             DeviceAddress after = null;
             int limit = 0;
             EventsRequest events = null;
+            boolean load = false;
             List<DeviceAddress> devices = new ArrayList<>();
             expect(in.nextToken(), JsonToken.START_OBJECT);
             while (in.nextToken() != JsonToken.END_OBJECT) {
@@ -109,6 +113,7 @@ final class PresenceJson {
                         after = readAddress(in);
                         expect(in.nextToken(), JsonToken.END_ARRAY);
                     }
+                    case "load" -> load = in.getBooleanValue();
                     case "limit" -> limit = Math.min(in.getIntValue(), PageRequest.MOST);
                     case "devices" -> {
                         while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
@@ -126,6 +131,7 @@ final class PresenceJson {
                     number,
                     limit > 0 ? new PageRequest(account, idPart, instance, after, limit) : null,
                     devices,
+                    load,
                     events);
         } catch (IllegalArgumentException noUuid) {
             throw new IOException("no question", noUuid);

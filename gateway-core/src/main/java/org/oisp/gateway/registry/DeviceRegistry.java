@@ -187,6 +187,30 @@ public final class DeviceRegistry {
     }
 
     /**
+     * What waits.
+     *
+     * @param messages in all mailboxes together
+     * @param deepest in the fullest one
+     */
+    public record Backlog(long messages, int deepest) {}
+
+    /**
+     * How many messages wait.
+     *
+     * @return counted at the call, with one look at each mailbox
+     */
+    public Backlog backlog() {
+        long messages = 0;
+        int deepest = 0;
+        for (Mailbox mailbox : byUid.values()) {
+            int depth = mailbox.roughDepth();
+            messages += depth;
+            deepest = Math.max(deepest, depth);
+        }
+        return new Backlog(messages, deepest);
+    }
+
+    /**
      * Makes {@link #byId} say of this device what {@link #byUid} says now. Whoever changed {@link #byUid} calls it afterwards, and of
      * two who did so at once the last sees what the other left.
      */

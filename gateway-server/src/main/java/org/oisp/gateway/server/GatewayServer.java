@@ -24,6 +24,9 @@ import org.oisp.gateway.events.PresenceEvents;
 import org.oisp.gateway.events.TokenKeyEvents;
 import org.oisp.gateway.health.NeighbourHealth;
 import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.live.Gauges;
+import org.oisp.gateway.live.LiveFeed;
+import org.oisp.gateway.live.Self;
 import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.DeviceRegistry;
@@ -65,6 +68,7 @@ public final class GatewayServer {
             Schedulers.newParallel("token", Runtime.getRuntime().availableProcessors(), true);
     private final Disposable.Composite work = Disposables.composite();
     private final JvmMeters jvmMeters = new JvmMeters(meters);
+    private final Live live = new Live(meters);
 
     private final GatewaySettings settings;
     private final PostgresPool database;
@@ -77,6 +81,7 @@ public final class GatewayServer {
     private final @Nullable Heartbeat heartbeat;
     private final DeviceSocketServer sockets;
     private final Drain drain;
+    private final LiveFeed feed;
     private final ManagementServer management;
 
     /**
@@ -128,7 +133,8 @@ public final class GatewayServer {
                 journal,
                 events,
                 new BusEvents(meters, health),
-                new PresenceEvents(meters));
+                new PresenceEvents(meters),
+                live::load);
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
         ActuationRouter router = cluster.router(settings, devices, events);
         SessionServices services = new SessionServices(
@@ -147,6 +153,21 @@ public final class GatewayServer {
                 socketLoops,
                 (peer, inbound) -> Session.converse(services, peer, inbound));
         drain = new Drain(settings.drain(), sockets, devices, ledger, lease, journal);
+        feed = live.feed(
+                settings,
+                new Self(registration.ledger().server(), version(), System.currentTimeMillis()),
+                events,
+                new Gauges(
+                        events::connections,
+                        devices::size,
+                        authenticator::underWay,
+                        devices::backlog,
+                        health,
+                        drain::isUnderWay),
+                journal,
+                cluster,
+                database.connections(),
+                databaseEvents);
         management = new ManagementServer(
                 settings.management(),
                 meters,
@@ -162,7 +183,8 @@ public final class GatewayServer {
                                 settings.senders(),
                                 new MessageReader(settings.sockets().maxMessageBytes()),
                                 devices,
-                                events)),
+                                events),
+                        feed),
                 managementLoop,
                 new ManagementEvents(meters));
         addGauges(authenticator, devices);
@@ -198,6 +220,7 @@ public final class GatewayServer {
 
     private void beginWork() {
         work.add(ledger.run().subscribe());
+        work.add(feed.run().subscribe());
         work.add(replicas.run().subscribe());
         work.add(tokenProvider.run().subscribe());
         work.add(sockets.maintain().subscribe());
@@ -206,6 +229,7 @@ public final class GatewayServer {
                 .doOnNext(tick -> {
                     events.summariseLogs();
                     cluster.summariseLogs();
+                    live.summariseLogs();
                 })
                 .subscribe());
         work.add(lease.run().subscribe());
@@ -257,6 +281,7 @@ public final class GatewayServer {
                         verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))
                 .doFinally(signal -> {
                     sockets.close();
+                    live.close();
                     jvmMeters.close();
                     meters.close();
                 });
@@ -302,6 +327,7 @@ public final class GatewayServer {
                     .then(Mono.fromRunnable(devices::dispose))
                     .then(Mono.when(stopHeartbeat(), sockets.endSessions(SESSIONS_END)))
                     .then(Mono.defer(cluster::settle))
+                    .then(Mono.defer(() -> live.end(feed)))
                     .then(Mono.fromRunnable(operators::dispose))
                     .then(Mono.defer(GatewayServer.this::release))
                     .onErrorComplete();

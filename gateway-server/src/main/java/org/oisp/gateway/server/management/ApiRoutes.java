@@ -21,6 +21,7 @@ final class ApiRoutes {
     private final DeviceRoutes devices;
     private final EventRoutes journal;
     private final ActuationRoutes actuations;
+    private final LiveRoutes live;
     private final ManagementEvents events;
 
     ApiRoutes(
@@ -29,12 +30,14 @@ final class ApiRoutes {
             DeviceRoutes devices,
             EventRoutes journal,
             ActuationRoutes actuations,
+            LiveRoutes live,
             ManagementEvents events) {
         this.guard = guard;
         this.drain = drain;
         this.devices = devices;
         this.journal = journal;
         this.actuations = actuations;
+        this.live = live;
         this.events = events;
     }
 
@@ -47,6 +50,7 @@ final class ApiRoutes {
                 .route(DeviceRoutes::isAsked, guarded(devices::answer))
                 .route(EventRoutes::isAsked, guarded(journal::answer))
                 .post(ActuationRoutes.ACTUATIONS, guarded(actuations::answer))
+                .route(LiveRoutes::isAsked, guarded(live::answer))
                 .route(
                         request -> request.uri().startsWith("/api/"),
                         guarded((request, response) ->

@@ -3,6 +3,7 @@ package org.oisp.gateway.server.management;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.presence.PresenceDesk;
 import org.oisp.gateway.routing.OperatorActuations;
 import reactor.core.publisher.Mono;
@@ -17,6 +18,7 @@ import reactor.core.publisher.Mono;
  * @param journal what happened here
  * @param instance what this instance is called
  * @param actuations sends what operators want to be sent
+ * @param live what happens, as it happens
  */
 public record ManagedParts(
         Supplier<Mono<Boolean>> databaseAnswers,
@@ -25,4 +27,5 @@ public record ManagedParts(
         PresenceDesk presence,
         Journal journal,
         String instance,
-        OperatorActuations actuations) {}
+        OperatorActuations actuations,
+        LiveFeed live) {}

@@ -57,6 +57,7 @@ public final class ManagementServer {
                         parts.actuations(),
                         new ActuationAdvice(parts.presence(), parts.instance(), InstantSource.system()),
                         settings.presence().requests()),
+                new LiveRoutes(parts.live()),
                 events);
     }
 
