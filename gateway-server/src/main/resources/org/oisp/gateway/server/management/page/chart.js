@@ -31,8 +31,8 @@ export class Chart {
     this.#summary = el('p', {id: id + '-summary', class: 'unseen'});
     this.#holder = el('div', {class: 'plot', tabindex: '0', role: 'img', 'aria-labelledby': id + '-title', 'aria-describedby': id + '-summary'});
     this.element = el('figure', {class: 'chart', id},
-      el('figcaption', {}, el('h3', {id: id + '-title'}, definition.title, definition.unit ? el('span', {class: 'unit'}, ' ' + definition.unit) : null), this.#legend),
-      this.#holder, this.#summary);
+      el('figcaption', {}, el('h3', {id: id + '-title'}, definition.title, definition.unit ? el('span', {class: 'unit'}, ' ' + definition.unit) : null)),
+      this.#holder, this.#legend, this.#summary);
     this.#holder.addEventListener('keydown', event => this.#key(event));
     this.#holder.addEventListener('blur', () => this.#plot?.setCursor({left: -10, top: -10}));
     new ResizeObserver(() => this.#resize()).observe(this.#holder);
@@ -91,7 +91,7 @@ export class Chart {
       scales: {x: {time: true, auto: false}, y: definition.log ? {distr: 3, log: 10, range: decades} : {range: (u, min, max) => upFrom0(max, definition.least ?? 1)}},
       axes: [
         {...axis, size: 22, space: 70, values: (u, ticks) => ticks.map(tick => clock(tick * 1000).slice(0, tick % 60 === 0 ? 5 : 8))},
-        {...axis, size: 46, space: 26, incrs: definition.whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6] : undefined,
+        {...axis, size: 52, space: 26, incrs: definition.whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6] : undefined,
           filter: definition.log ? (u, splits) => splits.map(split => (Number.isInteger(Math.round(Math.log10(split) * 1e6) / 1e6) ? split : null)) : undefined,
           values: (u, ticks) => ticks.map(tick => (tick === null ? '' : definition.axis(tick)))},
       ],
@@ -101,7 +101,7 @@ export class Chart {
         dash: DASHES[one.dash ?? 0],
         fill: one.fill ? colour(one.fill) : one.bars ? colour(one.colour) : undefined,
         paths: one.bars ? uPlot.paths.bars({size: [0.9, 12, 2], align: 0}) : undefined,
-        points: {show: (u, index) => !one.bars && isolated(u, index), size: 3},
+        points: {show: () => false, filter: (u, index) => (one.bars ? null : isolated(u, index)), size: 4},
         spanGaps: false,
       }))],
       hooks: {
@@ -114,10 +114,8 @@ export class Chart {
         }],
       },
     }, [[], ...this.#series.map(() => [])], this.#holder);
-    fill(this.#legend, ...this.#series.map(one => el('li', {}, swatch(one), one.label, ' ', el('b', {class: 'numbers'}))));
-    for (const [index, item] of [...this.#legend.children].entries()) {
-      item.firstChild.style.setProperty('--swatch', 'var(' + this.#series[index].colour + ')');
-    }
+    fill(this.#legend, this.#series.length === 0 ? el('li', {}, 'none') : null, ...this.#series.map(one => el('li', {}, swatch(one), one.label, ' ', el('b', {class: 'numbers'}))));
+    this.#series.forEach((one, index) => this.#legend.children[index].firstChild.style.setProperty('--swatch', 'var(' + one.colour + ')'));
   }
 
   #resize() {
@@ -172,7 +170,7 @@ export class Chart {
     } else {
       this.#cursorMoved();
     }
-    say(this.#summary, this.#series.map((one, index) => {
+    say(this.#summary, this.#series.length === 0 ? 'None' : this.#series.map((one, index) => {
       const seen = this.#plot.data[index + 1].filter(value => value !== null && value !== undefined);
       return seen.length === 0 ? one.label + ': nothing'
         : one.label + ': now ' + this.#definition.format(seen.at(-1)) + ', between ' + this.#definition.format(Math.min(...seen)) + ' and ' + this.#definition.format(Math.max(...seen));
@@ -205,12 +203,12 @@ function swatch(one) {
 function isolated(u, index) {
   const data = u.data[index];
   const lone = [];
-  for (let i = u.scales.x.min === null ? data.length : 0; i < data.length; i++) {
-    if (data[i] !== null && data[i] !== undefined && (data[i - 1] ?? null) === null && (data[i + 1] ?? null) === null) {
+  for (let i = 0; i < data.length; i++) {
+    if ((data[i] ?? null) !== null && (data[i - 1] ?? null) === null && (data[i + 1] ?? null) === null) {
       lone.push(i);
     }
   }
-  return lone.length > 0 ? lone : false;
+  return lone.length > 0 ? lone : null;
 }
 
 function upFrom0(max, least) {

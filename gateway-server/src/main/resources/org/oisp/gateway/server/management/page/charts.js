@@ -12,14 +12,14 @@ const OTHERS = ['--c-orange', '--c-red', '--c-sky', '--c-pink', '--c-brown'];
 const plain = (key, label, colour, value, more = {}) => ({key, label, colour, value, ...more});
 
 /** A line for each outcome that there was; one outcome has the same colour for ever. */
-function outcomes(group, order, bars = false) {
+function outcomes(group, order, {bars = false, always = order[0]} = {}) {
   const styles = new Map();
   let others = 0;
   for (const tag of order) {
     styles.set(tag, GOOD[tag] && !bars ? {colour: GOOD[tag], dash: 0}
       : {colour: OTHERS[others % OTHERS.length], dash: Math.floor(others++ / OTHERS.length)});
   }
-  return rows => tagsIn(rows, group, order).map(tag => plain(tag, words(tag), styles.get(tag)?.colour ?? '--quiet',
+  return rows => tagsIn(rows, group, order, always).map(tag => plain(tag, words(tag), styles.get(tag)?.colour ?? '--quiet',
     sample => sample[group][tag] ?? 0, {dash: styles.get(tag)?.dash ?? 2, bars}));
 }
 
@@ -32,12 +32,12 @@ const DEFINITIONS = [
     plain('connections', 'connections', '--c-orange', sample => sample.connections, {dash: 2, width: 1}))},
   {id: 'registrations', title: 'Registrations', unit: 'a second', ...counted, least: 4, series: outcomes('registrations', REGISTRATIONS)},
   {id: 'actuations', title: 'Actuations', unit: 'a second', ...counted, least: 4, series: outcomes('actuations', ACTUATIONS)},
-  {id: 'latency', title: 'Delivery', unit: 'actuation read to frame written', format: micros, axis: tick => micros(tick).replace('.00', ''), log: true, series: fixed(
+  {id: 'latency', title: 'Delivery', unit: 'actuation read to frame written', format: micros, axis: tick => micros(tick).replace(/\.0+ /, ' '), log: true, series: fixed(
     plain('p50', 'p50', '--c-blue', sample => sample.latency?.p50 ?? null, {width: 2}),
     plain('p90', 'p90', '--c-green', sample => sample.latency?.p90 ?? null),
     plain('p99', 'p99', '--c-orange', sample => sample.latency?.p99 ?? null),
     plain('p999', 'p99.9', '--c-red', sample => sample.latency?.p999 ?? null, {dash: 2, width: 1}))},
-  {id: 'drops', title: 'Connections dropped', unit: 'a second', ...counted, least: 4, series: outcomes('drops', DROPS, true)},
+  {id: 'drops', title: 'Connections dropped', unit: 'a second', ...counted, least: 4, series: outcomes('drops', DROPS, {bars: true, always: null})},
   {id: 'mailboxes', title: 'Actuations that wait', ...counted, least: 4, series: fixed(
     plain('messages', 'in all mailboxes', '--c-blue', sample => sample.mailbox.messages, {fill: '--c-blue-faint'}),
     plain('deepest', 'in the fullest', '--c-red', sample => sample.mailbox.deepest))},

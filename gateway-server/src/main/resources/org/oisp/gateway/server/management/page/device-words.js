@@ -10,7 +10,7 @@ export function stateOf(device, events) {
     return ['warn', 'The database has no such device'];
   }
   if (device.connected === true) {
-    return ['good', 'Connected since ' + span(now() - Date.parse(device.since))];
+    return ['good', 'Connected for ' + span(now() - Date.parse(device.since))];
   }
   if (device.connected === null) {
     return ['quiet', 'Not known: an instance that may have it has not answered'];

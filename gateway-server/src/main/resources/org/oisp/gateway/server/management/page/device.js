@@ -7,6 +7,8 @@ import {line} from './news.js';
 import {sendForm} from './send.js';
 
 const EVERY = 2000;
+const SOON = 300;
+const AFTER_FAILURE = 5000;
 const MARKS = {good: '●', warn: '◆', bad: '▲', quiet: '○', note: ''};
 
 let shown = null;
@@ -51,7 +53,7 @@ async function refresh(mine) {
     return;
   }
   draw(mine.view, device, events);
-  mine.timer = setTimeout(() => refresh(mine), mine.again ? 300 : EVERY);
+  mine.timer = setTimeout(() => refresh(mine), mine.again ? SOON : device.status === 'fulfilled' ? EVERY : AFTER_FAILURE);
 }
 
 function build(account, id, back) {
@@ -71,12 +73,16 @@ function build(account, id, back) {
     el('p', {class: 'quiet'}, 'Account ', foreign(account, {class: 'numbers'})),
     view.state, view.advice, view.error,
     el('div', {class: 'columns'},
-      el('section', {'aria-labelledby': 'why-title'}, el('h3', {id: 'why-title'}, 'The last actuation'), view.why),
-      el('section', {'aria-labelledby': 'send-title'}, el('h3', {id: 'send-title'}, 'Send a test actuation'), sendForm(account, id, () => shown && refresh(shown))),
-      el('section', {'aria-labelledby': 'facts-title'}, el('h3', {id: 'facts-title'}, 'Connection'), view.facts),
-      el('section', {'aria-labelledby': 'events-title', class: 'its-events'}, el('h3', {id: 'events-title'}, 'Its last events, at all instances'), view.note, view.events)));
+      el('div', {class: 'column'},
+        part('why', 'The last actuation', view.why),
+        part('send', 'Send a test actuation', sendForm(account, id, () => shown && refresh(shown))),
+        part('facts', 'Connection', view.facts)),
+      part('events', 'Its last events, at all instances', view.note, view.events)));
   return view;
 }
+
+const part = (name, title, ...content) =>
+  el('section', {'aria-labelledby': name + '-title', class: 'its-' + name}, el('h3', {id: name + '-title'}, title), ...content);
 
 function draw(view, answer, history) {
   // No such device is an answer too: it may have been refused, and its events say so.

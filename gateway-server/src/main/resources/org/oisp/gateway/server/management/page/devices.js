@@ -96,7 +96,15 @@ function later(ms) {
   if (Date.now() + ms < due) {
     due = Date.now() + ms;
     clearTimeout(timer);
-    timer = setTimeout(() => (document.hidden ? later(EVERY) : load()), ms);
+    timer = setTimeout(() => {
+      due = Infinity;
+      // Nobody looks.
+      if (document.hidden) {
+        later(EVERY);
+      } else {
+        load();
+      }
+    }, ms);
   }
 }
 

@@ -1,9 +1,9 @@
 /** The instances of the cluster and their load. */
 import {byId, el, fill, foreign, keyed, say} from './dom.js';
-import {ago, count, now, rate, share, span} from './format.js';
+import {count, now, rate, share, span} from './format.js';
 
 const COLUMNS = [['name', 'Instance'], ['state', 'State'], ['devices', 'Devices'], ['registrations', 'Registrations/s'],
-  ['actuations', 'Actuations/s'], ['cpu', 'CPU'], ['up', 'Up for'], ['beat', 'Heard']];
+  ['actuations', 'Actuations/s'], ['cpu', 'CPU'], ['up', 'Up for']];
 const NUMBERS = new Set(['devices', 'registrations', 'actuations', 'cpu']);
 const TONES = {alive: 'good', silent: 'warn', dead: 'bad', draining: 'warn'};
 const MARKS = {alive: '●', silent: '◆', dead: '▲', draining: '◆'};
@@ -33,7 +33,7 @@ function table(parent) {
 
 function row(instance) {
   return el('tr', {role: 'row'}, ...COLUMNS.map(([key, label]) => key === 'name'
-    ? el('th', {role: 'rowheader', scope: 'row', class: 'clip', title: instance.name}, foreign(instance.name), instance.self ? el('span', {class: 'badge'}, 'this one') : null)
+    ? el('th', {role: 'rowheader', scope: 'row'}, foreign(instance.name), instance.self ? el('span', {class: 'badge'}, 'this one') : null)
     : NUMBERS.has(key)
       ? el('td', {role: 'cell', 'data-label': label, class: 'number'}, el('span'), el('meter', {min: 0, max: 1, 'aria-hidden': 'true'}))
       : el('td', {role: 'cell', 'data-label': label})));
@@ -53,12 +53,11 @@ function update(tr, instance, most) {
       cell.lastChild.hidden = value === null || value === undefined;
     } else if (key === 'state') {
       cell.dataset.tone = TONES[instance.state] ?? 'quiet';
-      say(cell, (MARKS[instance.state] ?? '○') + ' ' + instance.state);
+      const quietFor = instance.state === 'silent' && instance.beat !== null ? ' for ' + span(now() - instance.beat) : '';
+      say(cell, (MARKS[instance.state] ?? '○') + ' ' + instance.state + quietFor);
     } else if (key === 'up') {
       say(cell, instance.started === null ? '–' : span(now() - instance.started));
       cell.title = instance.version === null ? '' : 'Version ' + instance.version;
-    } else if (key === 'beat') {
-      say(cell, instance.self ? 'live' : instance.beat === null ? '–' : ago(instance.beat));
     }
   });
 }

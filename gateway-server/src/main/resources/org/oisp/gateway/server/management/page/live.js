@@ -13,9 +13,10 @@ export class Live {
   #heard = 0;
   #lostSince = null;
   #retryAt = 0;
+  #refusal = null;
   #timer = 0;
 
-  /** Handlers: one a name of EVENTS, and `connection`, told {lost, since, retryAt} whenever that changes. */
+  /** Handlers: one a name of EVENTS, and `connection`, told {lost, since, retryAt, refusal} whenever that changes. */
   constructor(handlers) {
     this.#handlers = handlers;
     setInterval(() => this.#look(), 1000);
@@ -47,6 +48,7 @@ export class Live {
     this.#pause = FIRST_PAUSE;
     if (this.#lostSince !== null) {
       this.#lostSince = null;
+      this.#refusal = null;
       this.#tell();
     }
     this.#handlers[name](JSON.parse(data));
@@ -68,9 +70,28 @@ export class Live {
     this.#timer = setTimeout(() => this.open(), this.#pause);
     this.#pause = Math.min(this.#pause * 1.6, LONGEST_PAUSE);
     this.#tell();
+    this.#ask();
+  }
+
+  /** An EventSource does not say why it was refused: a request of the same kind does. */
+  async #ask() {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), FIRST_PAUSE);
+    let refusal = null;
+    try {
+      const answer = await fetch('/api/live', {signal: stop.signal, cache: 'no-store'});
+      refusal = answer.ok ? null : (await answer.json()).error;
+    } catch {
+      // It is not reached at all.
+    }
+    stop.abort();
+    if (this.#lostSince !== null && refusal !== this.#refusal) {
+      this.#refusal = refusal;
+      this.#tell();
+    }
   }
 
   #tell() {
-    this.#handlers.connection({lost: this.#lostSince !== null, since: this.#lostSince, retryAt: this.#retryAt});
+    this.#handlers.connection({lost: this.#lostSince !== null, since: this.#lostSince, retryAt: this.#retryAt, refusal: this.#refusal});
   }
 }

@@ -6,7 +6,7 @@ import * as instances from './instances.js';
 import {Live} from './live.js';
 import {byId} from './dom.js';
 import {setGatewayClock} from './format.js';
-import {mark} from './marks.js';
+import {mark, newest} from './marks.js';
 import * as news from './news.js';
 import {current} from './route.js';
 import {Samples} from './samples.js';
@@ -46,6 +46,17 @@ function showView(focus) {
   if (route.view === 'overview') {
     charts.draw();
   }
+  if (focus && document.activeElement === document.body) {
+    // What had the focus is gone.
+    byId('content').focus();
+  }
+}
+
+/** Lines across the charts, and their list. */
+function remark(entries) {
+  if (mark(entries)) {
+    news.drawHappenings(newest(8));
+  }
 }
 
 charts.start(samples);
@@ -72,7 +83,7 @@ new Live({
     charts.draw();
   },
   journal(data) {
-    mark(data.entries);
+    remark(data.entries);
     news.setJournal(data.entries);
     charts.draw();
   },
@@ -87,7 +98,7 @@ new Live({
     charts.draw();
   },
   news(data) {
-    mark(data.entries);
+    remark(data.entries);
     news.add(data.entries, data.leftOut);
     devices.hear(data.entries);
     device.hear(data.entries);

@@ -7,16 +7,22 @@ const COLOURS = {bad: '--bad', good: '--good', note: '--quiet'};
 
 let marks = [];
 
-/** Entries of the journal; those of another kind are passed over, and those that are known already. */
+/** Takes entries of the journal, but for those of another kind or that are known already. Whether there is anything new. */
 export function mark(entries) {
+  const before = marks.length;
   const known = new Set(marks.map(keyOf));
   for (const entry of entries) {
     if (entry.kind === 'system' && !known.has(keyOf(entry))) {
       marks.push({at: entry.at, text: entry.text, label: words(entry.outcome ?? ''), tone: toneOf(entry.outcome)});
     }
   }
+  const fresh = marks.length > before;
   marks = marks.sort((a, b) => a.at - b.at).slice(-KEPT);
+  return fresh;
 }
+
+/** The newest, newest first. */
+export const newest = most => marks.slice(-most).reverse();
 
 const keyOf = entry => entry.at + ' ' + entry.text;
 
@@ -27,6 +33,7 @@ export function drawMarks(u, style) {
   ctx.save();
   ctx.font = 10 * pixel + 'px ' + style.getPropertyValue('--font').trim();
   ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
   let free = left;
   for (const mark of marks) {
     const x = Math.round(u.valToPos(mark.at / 1000, 'x', true));

@@ -1,6 +1,6 @@
 /** What happened at this instance, newest first: by kind, and to be held still. */
 import {byId, el, fill, foreign, say} from './dom.js';
-import {clock} from './format.js';
+import {clock, moment} from './format.js';
 import {deviceHash} from './route.js';
 import {KINDS, toneOf, words} from './words.js';
 
@@ -25,6 +25,7 @@ export function start() {
     }
   });
   draw();
+  drawHappenings([]);
 }
 
 function toggle(kind, button) {
@@ -87,6 +88,14 @@ function draw() {
   fill(byId('news'), el('p', {class: 'empty'}, entries.length > 0
     ? 'Nothing of the kinds that are chosen above.'
     : 'Nothing has happened yet. Connect a device, for example with ./gateway device, and it is said here.'));
+}
+
+/** What happened to the system, so that no storm of devices washes it away. */
+export function drawHappenings(marks) {
+  fill(byId('happenings'), marks.length === 0
+    ? el('p', {class: 'quiet'}, 'Nothing: database, Redis and Kafka have answered whenever they were needed, as far back as is remembered.')
+    : el('ol', {class: 'lines'}, ...marks.map(mark => el('li', {'data-tone': mark.tone === 'note' ? 'quiet' : mark.tone},
+      el('time', {datetime: new Date(mark.at).toISOString(), class: 'numbers', title: moment(mark.at)}, clock(mark.at)), foreign(mark.text)))));
 }
 
 /** One entry; used by a device's view too, which says the instance instead of the device. */

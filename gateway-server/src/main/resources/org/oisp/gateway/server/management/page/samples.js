@@ -56,9 +56,9 @@ export function withGaps(samples, from) {
   return rows;
 }
 
-/** The tags that have counted anything in these samples, the first always, in the given order. Unknown ones come last. */
-export function tagsIn(rows, group, order) {
-  const found = new Set([order[0]]);
+/** The tags that have counted anything in these samples, and one that is always there, in the given order. Unknown ones come last. */
+export function tagsIn(rows, group, order, always) {
+  const found = new Set(always === null ? [] : [always]);
   for (const {sample} of rows) {
     for (const tag in sample?.[group]) {
       found.add(tag);

@@ -6,6 +6,9 @@ const MARKS = {good: '●', warn: '◆', bad: '▲', quiet: '○'};
 const PARTS = [['database', 'PostgreSQL'], ['redis', 'Redis'], ['kafka', 'Kafka'], ['keys', 'Realm keys']];
 const STATES = {up: ['good', 'up'], down: ['bad', 'down'], off: ['quiet', 'not used'], unknown: ['quiet', 'not known yet']};
 
+/** So many registrations at once are worth a word. */
+const MANY = 100;
+
 let hello = null;
 let sample = null;
 let connection = {lost: false};
@@ -53,7 +56,8 @@ function findings(of) {
   }
   const serving = of.devices > 0 ? 'Serving ' + devices : 'Ready: no device is connected yet';
   const elsewhere = others > 0 ? '; ' + count(others) + ' more at other instances' : '';
-  found.push([found.length > 0 ? 'quiet' : 'good', serving + elsewhere, 'serving']);
+  const storm = of.underWay >= MANY ? '; ' + count(of.underWay) + ' registrations under way' : '';
+  found.push([found.length > 0 ? 'quiet' : 'good', serving + elsewhere + storm, 'serving']);
   return found;
 }
 
@@ -116,11 +120,13 @@ function drawConnection() {
     return;
   }
   box.hidden = false;
-  if (!box.firstChild) {
+  const refusal = connection.refusal ?? '';
+  if (!box.firstChild || box.dataset.refusal !== refusal) {
     // Said aloud once; the counting beside it is not.
+    box.dataset.refusal = refusal;
     fill(box,
-      el('strong', {}, 'No connection to the gateway'), ' since ' + clock(connection.since)
-        + '. What is shown is what was last heard; this page goes on by itself once the gateway answers. ',
+      el('strong', {}, refusal ? 'The gateway answers, but sends no live data: ' + refusal : 'No connection to the gateway'), ' since ' + clock(connection.since)
+        + '. What is shown is what was last heard; this page goes on by itself. ',
       el('span', {'aria-hidden': 'true', class: 'numbers'}));
   }
   const wait = Math.ceil((connection.retryAt - Date.now()) / 1000);
