@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.it.support.TestDatabase;
@@ -68,6 +70,56 @@ class DocumentationIT {
                     .distinct()
                     .toList();
             assertThat(tags).isNotEmpty().allSatisfy(tag -> assertThat(readme).contains("`" + tag + "`"));
+        }
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() {
+        assertThat(Documents.all()).flatExtracting(Documents::brokenLinks).isEmpty();
+    }
+
+    @Test
+    void everySettingThatADocumentNamesIsThere() {
+        Set<String> settings = new HashSet<>();
+        for (Setting setting : Setting.values()) {
+            settings.add(setting.variable());
+            if (setting.secret()) {
+                settings.add(setting.variable() + "_FILE");
+            }
+        }
+        assertThat(Documents.all())
+                .allSatisfy(document -> assertThat(
+                                Documents.find(Documents.text(document), "(GATEWAY_[A-Z0-9_]*[A-Z0-9](?:_\\*)?)"))
+                        .as(document.toString())
+                        .allMatch(name -> name.endsWith("_*")
+                                ? settings.stream().anyMatch(setting -> setting.startsWith(name.replace("*", "")))
+                                : settings.contains(name)));
+    }
+
+    @Test
+    void everyMeterThatADocumentNamesIsInTheReadme() throws IOException {
+        List<String> meters = Documents.find(Files.readString(README), "\\b(gateway_[a-z_]*[a-z])\\b");
+        List<Path> documents = Documents.all().stream()
+                // k6 has meters of its own.
+                .filter(document -> !document.toString().contains("k6"))
+                .toList();
+        assertThat(documents)
+                .allSatisfy(document -> assertThat(meters)
+                        .as(document.toString())
+                        .containsAll(Documents.find(Documents.text(document), "\\b(gateway_[a-z_]*[a-z])\\b")));
+    }
+
+    @Test
+    void everyClassThatSecurityNamesIsThere() throws IOException {
+        List<String> classes = Documents.find(
+                Documents.text("docs/security.md"), "`((?:[A-Z][a-z0-9]+){2,}|Utf8|Origin|Handshake|Arrival)`");
+        assertThat(classes).hasSizeGreaterThan(10);
+        try (Stream<Path> files = Files.walk(Documents.HOME)) {
+            List<String> sources = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.replace(".java", ""))
+                    .toList();
+            assertThat(sources).containsAll(classes);
         }
     }
 }
