@@ -69,6 +69,11 @@ class AsyncApiIT {
             return node.get("payload");
         }
 
+        /** What the document says comes of it. */
+        JsonNode outcome() {
+            return document.at("/components/messages/" + message + "/x-outcomes/" + name());
+        }
+
         /** What a peer sends; its token is one that the gateway judges as the example says. */
         String text() {
             if (document.at("/components/messages/" + message)
@@ -151,6 +156,21 @@ class AsyncApiIT {
     }
 
     @Test
+    void everyExampleHasWhatMayBeInOneAndAnOutcomeIfPeersSayIt() {
+        document.at("/components/messages").properties().forEach(message -> {
+            JsonNode examples = message.getValue().get("examples");
+            assertThat(examples)
+                    .allSatisfy(example ->
+                            assertThat(List.of("name", "summary", "payload")).containsAll(fieldNames(example)));
+            if (message.getValue().has("x-outcomes")) {
+                List<String> names = new ArrayList<>();
+                examples.forEach(example -> names.add(example.path("name").asText()));
+                assertThat(fieldNames(message.getValue().get("x-outcomes"))).isEqualTo(names);
+            }
+        });
+    }
+
+    @Test
     void everyOperationKnowsItsMessagesAndEveryMessageIsInOne() {
         Set<String> used = new TreeSet<>();
         for (JsonNode operation : document.at("/operations")) {
@@ -173,24 +193,24 @@ class AsyncApiIT {
     @ParameterizedTest
     @MethodSource("whatPeersSay")
     void isAnsweredAsTheDocumentSays(Example example) {
-        JsonNode said = example.node();
+        JsonNode said = example.outcome();
         assertThat(replies(example.message()))
                 .as("replies of the operation of " + example)
-                .containsAll(texts(said.get("x-answers")));
-        try (Client device = said.has("x-delivered") ? connectedDevice() : null;
+                .containsAll(texts(said.get("answers")));
+        try (Client device = said.has("delivered") ? connectedDevice() : null;
                 Client peer = Client.connect(gateway)) {
-            if (said.path("x-binary").asBoolean()) {
+            if (said.path("binary").asBoolean()) {
                 peer.sendBinary(example.text().getBytes(StandardCharsets.UTF_8));
             } else {
                 peer.send(example.text());
             }
-            for (String answer : texts(said.get("x-answers"))) {
+            for (String answer : texts(said.get("answers"))) {
                 String text = document.at("/components/messages/" + answer + "/examples/0/payload")
                         .toString();
                 assertThat(nextText(peer)).isEqualTo(text);
             }
-            if (said.has("x-close")) {
-                JsonNode close = said.get("x-close");
+            if (said.has("close")) {
+                JsonNode close = said.get("close");
                 assertThat(closeCodes())
                         .contains(close.get("code").asInt() + " "
                                 + close.get("reason").asText());
@@ -199,7 +219,7 @@ class AsyncApiIT {
                 peer.expectNothingElse();
             }
             if (device != null) {
-                expectDelivery(device, said);
+                expectDelivery(device, example);
             }
         }
     }
@@ -215,7 +235,7 @@ class AsyncApiIT {
             // The device before may be leaving still.
             await().atMost(Client.PATIENCE).until(() -> redis.publish(channel, "{}") == 1);
             redis.publish(channel, example.text());
-            expectDelivery(device, example.node());
+            expectDelivery(device, example);
         }
     }
 
@@ -223,9 +243,9 @@ class AsyncApiIT {
         return examples("published").stream();
     }
 
-    private static void expectDelivery(Client device, JsonNode said) {
-        if (said.get("x-delivered").asBoolean()) {
-            String body = said.get("payload").get("body").toString();
+    private static void expectDelivery(Client device, Example example) {
+        if (example.outcome().get("delivered").asBoolean()) {
+            String body = example.payload().get("body").toString();
             assertThat(nextText(device)).isEqualTo(Replies.actuation(body));
         } else {
             device.expectNothingElse();
