@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.oisp.gateway.health.NeighbourHealth;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class DatabaseEvents {
 
     private final AtomicBoolean away = new AtomicBoolean();
     private final MeterRegistry meters;
+    private final NeighbourHealth health;
     private final Map<DatabaseOperation, Timer> done;
     private final Map<DatabaseOperation, Timer> failed;
 
@@ -31,7 +33,18 @@ public final class DatabaseEvents {
      * @param meters where they are kept
      */
     public DatabaseEvents(MeterRegistry meters) {
+        this(meters, NeighbourHealth.unwatched());
+    }
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param health told whether the database answers
+     */
+    public DatabaseEvents(MeterRegistry meters, NeighbourHealth health) {
         this.meters = meters;
+        this.health = health;
         done = timers(meters, "done");
         failed = timers(meters, "failed");
     }
@@ -43,6 +56,7 @@ public final class DatabaseEvents {
      */
     public void answered(DatabaseOperation operation, long nanos) {
         record(done, operation, nanos);
+        health.statementDone(nanos);
         if (away.get() && away.compareAndSet(true, false)) {
             LOG.info("database is back");
         }
@@ -55,6 +69,7 @@ public final class DatabaseEvents {
      */
     public void failed(DatabaseOperation operation, long nanos, Throwable why) {
         record(failed, operation, nanos);
+        health.statementFailed(reason(why));
         if (!away.get() && away.compareAndSet(false, true)) {
             LOG.warn(
                     "database failed ({}): {}; registrations are answered 500 until it is back",

@@ -9,14 +9,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.journal.JournalEntry.Kind;
+import org.oisp.gateway.journal.JournalSubject;
+import org.oisp.gateway.protocol.Target;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
  * What happened to connections, devices and actuations: one method an event, which counts it and writes its log line, connection
- * and device first. No token, password or payload is ever given to it. Thread-safe; nothing here blocks.
+ * and device first, and its entry of the journal. No token, password or payload is ever given to it. Thread-safe; nothing here blocks.
  */
 public final class GatewayEvents {
 
@@ -25,13 +30,37 @@ public final class GatewayEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
+    private static final Target.Handler<JournalSubject> NAMED = new Target.Handler<>() {
+        @Override
+        public JournalSubject byUid(Target.ByUid target) {
+            return new JournalSubject(target.uid(), null, null);
+        }
+
+        @Override
+        public JournalSubject byAccount(Target.ByAccount target) {
+            return new JournalSubject(null, target.account(), target.id().value());
+        }
+
+        @Override
+        public JournalSubject byId(Target.ById target) {
+            return JournalSubject.claimed(target.id().value());
+        }
+
+        @Override
+        public JournalSubject nobody() {
+            return JournalSubject.NOBODY;
+        }
+    };
+
     private final AtomicInteger connections = new AtomicInteger();
     private final MeterRegistry meters;
+    private final Journal journal;
     private final Tally<HandshakeOutcome> handshakes;
     private final Tally<RegistrationOutcome> registrations;
     private final Tally<ActuationOutcome> actuations;
     private final Tally<DropReason> drops;
     private final Timer delivery;
+    private final DeliveryTimes deliveryTimes = new DeliveryTimes();
 
     private final ThinnedLog registered = thinned(Level.INFO, "devices registered");
     private final ThinnedLog refused = thinned(Level.WARN, "registrations refused");
@@ -42,12 +71,23 @@ public final class GatewayEvents {
     private final List<ThinnedLog> thinnedLogs = List.of(registered, refused, released, dropped, broken, undelivered);
 
     /**
-     * Registers the meters.
+     * Registers the meters; nobody reads a journal.
      *
      * @param meters where they are kept
      */
     public GatewayEvents(MeterRegistry meters) {
+        this(meters, Journal.unread());
+    }
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param journal what operators read
+     */
+    public GatewayEvents(MeterRegistry meters, Journal journal) {
         this.meters = meters;
+        this.journal = journal;
         handshakes = new Tally<>(
                 meters,
                 HandshakeOutcome.class,
@@ -136,6 +176,7 @@ public final class GatewayEvents {
     public void registered(Object peer, DeviceIdentity device) {
         registrations.increment(RegistrationOutcome.REGISTERED);
         registered.line("peer={} device={} registered", peer, new ForeignText(device));
+        journal.record(Kind.REGISTERED, JournalSubject.of(device), peer, null, "Registered.");
     }
 
     /**
@@ -143,25 +184,38 @@ public final class GatewayEvents {
      *
      * @param claimedId the id it gave, which nobody has checked
      */
-    public void registrationRefused(Object peer, @Nullable Object claimedId, RegistrationOutcome why) {
+    public void registrationRefused(Object peer, @Nullable String claimedId, RegistrationOutcome why) {
         registrations.increment(why);
         refused.line("peer={} device={} not registered: {}", peer, new ForeignText(claimedId), why.tag());
+        journal.record(Kind.REFUSED, JournalSubject.claimed(claimedId), peer, why, why.sentence());
     }
 
-    /** A registered device is no longer connected, for whatever reason. */
-    public void released(Object peer, DeviceIdentity device) {
+    /** A registered device is no longer connected. */
+    public void released(Object peer, DeviceIdentity device, Departure why) {
         released.line("peer={} device={} gone", peer, new ForeignText(device));
+        journal.record(Kind.GONE, JournalSubject.of(device), peer, why.outcome(), why.sentence());
     }
 
-    /** The gateway ends a connection. */
-    public void dropped(Object peer, DropReason why) {
+    /**
+     * The gateway ends a connection.
+     *
+     * @param device the device that is registered on it; null if there is none, or there are several
+     */
+    public void dropped(Object peer, @Nullable DeviceIdentity device, DropReason why) {
         drops.increment(why);
         dropped.line("peer={} dropped: {}", peer, why.tag());
+        journal.record(Kind.DROPPED, subject(device), peer, why, why.sentence());
     }
 
-    /** The gateway ends a connection because of a defect of its own. */
-    public void failed(Object peer, Throwable defect) {
-        drops.increment(DropReason.INTERNAL_ERROR);
+    /**
+     * The gateway ends a connection because of a defect of its own.
+     *
+     * @param device the device that is registered on it; null if there is none, or there are several, or it is not known
+     */
+    public void failed(Object peer, @Nullable DeviceIdentity device, Throwable defect) {
+        DropReason why = DropReason.INTERNAL_ERROR;
+        drops.increment(why);
+        journal.record(Kind.DROPPED, subject(device), peer, why, why.sentence());
         LOG.error("peer={} dropped: internal error", peer, defect);
     }
 
@@ -183,6 +237,7 @@ public final class GatewayEvents {
     public void actuationLost(Object target, ActuationOutcome why) {
         actuations.increment(why);
         undelivered.line("actuation for {} not delivered: {}", new ForeignText(target), why.tag());
+        journal.record(Kind.LOST, subject(target), null, why, why.sentence());
     }
 
     /**
@@ -192,6 +247,35 @@ public final class GatewayEvents {
      */
     public void delivered(long sinceReceivedNanos) {
         delivery.record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
+        deliveryTimes.record(sinceReceivedNanos);
+    }
+
+    /**
+     * What has been counted so far.
+     *
+     * @return the counts of now
+     */
+    public EventCounts counts() {
+        return new EventCounts(handshakes.counts(), registrations.counts(), actuations.counts(), drops.counts());
+    }
+
+    /**
+     * How long deliveries take.
+     *
+     * @return to be asked by one thread
+     */
+    public DeliveryTimes deliveryTimes() {
+        return deliveryTimes;
+    }
+
+    private static JournalSubject subject(@Nullable Object target) {
+        if (target instanceof DeviceIdentity device) {
+            return JournalSubject.of(device);
+        }
+        if (target instanceof DeviceAddress address) {
+            return JournalSubject.of(address);
+        }
+        return target instanceof Target named ? named.accept(NAMED) : JournalSubject.NOBODY;
     }
 
     /** Writes how many log lines were left out; to be called about once a second. */

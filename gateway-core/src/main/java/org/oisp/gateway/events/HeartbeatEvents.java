@@ -3,6 +3,8 @@ package org.oisp.gateway.events;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.health.Neighbour;
+import org.oisp.gateway.health.NeighbourHealth;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,14 +14,17 @@ public final class HeartbeatEvents {
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final Tally<AttemptOutcome> heartbeats;
+    private final NeighbourHealth health;
     private final AtomicBoolean away = new AtomicBoolean();
 
     /**
      * Registers the meter.
      *
      * @param meters where it is kept
+     * @param health told whether Kafka answers
      */
-    public HeartbeatEvents(MeterRegistry meters) {
+    public HeartbeatEvents(MeterRegistry meters, NeighbourHealth health) {
+        this.health = health;
         heartbeats =
                 new Tally<>(meters, AttemptOutcome.class, "gateway.heartbeats", "outcome", "Heartbeats sent to Kafka");
     }
@@ -27,6 +32,7 @@ public final class HeartbeatEvents {
     /** Kafka has taken a heartbeat. */
     public void sent() {
         heartbeats.increment(AttemptOutcome.DONE);
+        health.up(Neighbour.KAFKA);
         if (away.get() && away.compareAndSet(true, false)) {
             LOG.info("Kafka is back; so is the heartbeat");
         }
@@ -39,6 +45,7 @@ public final class HeartbeatEvents {
      */
     public void failed(@Nullable String why) {
         heartbeats.increment(AttemptOutcome.FAILED);
+        health.down(Neighbour.KAFKA, why);
         if (!away.get() && away.compareAndSet(false, true)) {
             LOG.warn("Kafka does not take the heartbeat: {}; tried again until it does", new ForeignText(why));
         }

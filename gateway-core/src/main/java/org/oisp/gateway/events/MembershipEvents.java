@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,7 @@ public final class MembershipEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
+    private final Journal journal;
     private final Tally<BeatOutcome> beats;
     private final Counter deadInstances;
     private final Counter deadBindings;
@@ -26,8 +28,10 @@ public final class MembershipEvents {
      * Registers the meters.
      *
      * @param meters where they are kept
+     * @param journal what operators read
      */
-    public MembershipEvents(MeterRegistry meters) {
+    public MembershipEvents(MeterRegistry meters, Journal journal) {
+        this.journal = journal;
         beats = new Tally<>(
                 meters, BeatOutcome.class, "gateway.lease.beats", "outcome", "Beats that keep this instance's lease");
         deadInstances = counter(meters, "gateway.dead.instances", "Dead instances whose rows this one has cleared");
@@ -72,6 +76,7 @@ public final class MembershipEvents {
         held(instances);
         if (!first) {
             LOG.warn("the lease of {} had run out; what its devices' rows say is put right", server);
+            journal.system("lease_renewed", "The lease had run out; what the rows of the devices say is put right.");
         } else if (fromTheLiving) {
             LOG.warn(
                     "the lease of {} was in force and is taken over: an earlier run was killed just now, or else another"
@@ -89,6 +94,9 @@ public final class MembershipEvents {
         beats.increment(BeatOutcome.TAKEN);
         held.set(false);
         if (taken.compareAndSet(false, true)) {
+            journal.system(
+                    "name_taken",
+                    "Another instance says that it is " + server + ": give each its own GATEWAY_ADVERTISED_SERVER.");
             LOG.error("another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER", server);
         }
     }
@@ -106,6 +114,10 @@ public final class MembershipEvents {
      */
     public void forbidden(@Nullable String why) {
         held.set(false);
+        journal.system(
+                "lease_forbidden",
+                "There is no table gateway.instances and no right to it: the rows of an instance that dies stay until it"
+                        + " starts again.");
         LOG.warn(
                 "no table gateway.instances and no right to it ({}): the rows of an instance that dies stay until it starts"
                         + " again; give this user CREATE on the database, or the table and all rights to it",
@@ -116,6 +128,7 @@ public final class MembershipEvents {
     public void left() {
         held.set(false);
         LOG.info("the lease is given back");
+        journal.system("lease_left", "The lease is given back.");
     }
 
     /**
@@ -127,6 +140,8 @@ public final class MembershipEvents {
     public void buried(String server, long rows) {
         deadInstances.increment();
         LOG.warn("instance {} is dead: {} binding rows cleared", new ForeignText(server), rows);
+        journal.system(
+                "dead_instance", "Instance " + server + " is dead: " + rows + " of its binding rows are cleared.");
     }
 
     /** Rows of a dead instance were cleared. */
@@ -147,6 +162,7 @@ public final class MembershipEvents {
         alive.set(instances);
         if (taken.compareAndSet(true, false)) {
             LOG.info("no other instance has this one's name any more");
+            journal.system("name_free", "No other instance has this one's name any more.");
         }
     }
 }

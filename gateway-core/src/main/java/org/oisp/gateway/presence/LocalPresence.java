@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
@@ -23,15 +24,22 @@ final class LocalPresence {
 
     private final String instance;
     private final DeviceRegistry devices;
+    private final Supplier<InstanceLoad> load;
 
-    LocalPresence(String instance, DeviceRegistry devices) {
+    LocalPresence(String instance, DeviceRegistry devices, Supplier<InstanceLoad> load) {
         this.instance = instance;
         this.devices = devices;
+        this.load = load;
     }
 
     PresenceAnswer answer(PresenceQuestion question) {
         return question.page() == null
-                ? new PresenceAnswer(question.number(), instance, these(question.devices()), false)
+                ? new PresenceAnswer(
+                        question.number(),
+                        instance,
+                        these(question.devices()),
+                        false,
+                        question.load() ? load.get() : null)
                 : page(question.number(), question.page());
     }
 
@@ -67,7 +75,7 @@ final class LocalPresence {
         List<Mailbox> sorted = new ArrayList<>(first);
         sorted.sort(BY_ADDRESS);
         return new PresenceAnswer(
-                number, instance, sorted.stream().map(this::describe).toList(), more);
+                number, instance, sorted.stream().map(this::describe).toList(), more, null);
     }
 
     private static boolean isWanted(DeviceIdentity device, PageRequest page) {

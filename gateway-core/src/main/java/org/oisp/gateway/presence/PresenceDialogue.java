@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
@@ -41,6 +42,7 @@ public final class PresenceDialogue implements Correspondent {
      * @param self what this instance is called among the others: a UUID
      * @param server what binding rows call it
      * @param devices who is here
+     * @param load what this instance has to do
      * @param link the way to the others, or null while there is none; null if there never is any
      * @param events told of each question of others
      * @param worker where it works
@@ -49,11 +51,12 @@ public final class PresenceDialogue implements Correspondent {
             String self,
             String server,
             DeviceRegistry devices,
+            Supplier<InstanceLoad> load,
             @Nullable Supplier<@Nullable BusLink> link,
             PresenceEvents events,
             Scheduler worker) {
         this.self = self;
-        this.local = new LocalPresence(server, devices);
+        this.local = new LocalPresence(server, devices, load);
         this.link = link == null ? () -> null : link;
         this.alone = link == null;
         this.events = events;
@@ -96,11 +99,30 @@ public final class PresenceDialogue implements Correspondent {
 
     /** What this instance itself has to say. */
     PresenceAnswer own(@Nullable PageRequest page, List<DeviceAddress> devices) {
-        return local.answer(new PresenceQuestion(self, 0, page, devices));
+        return local.answer(new PresenceQuestion(self, 0, page, devices, false));
     }
 
     /** What the others say, as far as they do in time; never fails. */
     Mono<Answers> others(@Nullable PageRequest page, List<DeviceAddress> devices, Duration timeout) {
+        return ask(number -> new PresenceQuestion(self, number, page, devices, false), timeout);
+    }
+
+    /**
+     * Asks the other instances what they have to do.
+     *
+     * @param timeout how long they may take
+     * @return what they say, as far as they do in time; never fails
+     */
+    public Mono<LoadReplies> loads(Duration timeout) {
+        return ask(number -> new PresenceQuestion(self, number, null, List.of(), true), timeout)
+                .map(answers -> new LoadReplies(
+                        answers.asked(),
+                        answers.answers().stream()
+                                .map(answer -> new LoadReplies.Reply(answer.instance(), answer.load()))
+                                .toList()));
+    }
+
+    private Mono<Answers> ask(LongFunction<PresenceQuestion> question, Duration timeout) {
         return Mono.defer(() -> {
             BusLink current = link.get();
             if (current == null) {
@@ -109,15 +131,14 @@ public final class PresenceDialogue implements Correspondent {
             long number = numbers.incrementAndGet();
             Round round = new Round();
             rounds.put(number, round);
-            var unused = current.ask(json.write(new PresenceQuestion(self, number, page, devices)))
-                    .whenComplete((heard, error) -> {
-                        if (error == null) {
-                            // One of them is this instance.
-                            round.heardBy(heard - 1);
-                        } else {
-                            round.failed(error);
-                        }
-                    });
+            var unused = current.ask(json.write(question.apply(number))).whenComplete((heard, error) -> {
+                if (error == null) {
+                    // One of them is this instance.
+                    round.heardBy(heard - 1);
+                } else {
+                    round.failed(error);
+                }
+            });
             return Mono.fromFuture(round.over(), true)
                     .timeout(timeout, Mono.empty())
                     .then(Mono.fromSupplier(round::answers))

@@ -20,9 +20,10 @@ import org.oisp.gateway.protocol.ByteSlice;
 
 /**
  * Questions and answers as instances send them to each other. A question: {@code {"v":1,"from":"…","n":7,"account":"…","after":["…","…"],
- * "limit":100}} or, instead of the last three, {@code "devices":[["<account>","<id>"],…]}. An answer: {@code {"v":1,"n":7,
- * "instance":"…","devices":[["<account>","<id>","<uid>",bound,since,heard,tokenEnds,messages,bytes],…],"more":false}}. Members that are
- * not known are stepped over, so that later versions may have more of them.
+ * "limit":100}} or, instead of the last three, {@code "devices":[["<account>","<id>"],…]}; with {@code "load":true} if the load is asked
+ * for too. An answer: {@code {"v":1,"n":7,"instance":"…","devices":[["<account>","<id>","<uid>",bound,since,heard,tokenEnds,messages,
+ * bytes],…],"more":false}}, and the load, see {@link LoadJson}. Members that are not known are stepped over, so that later versions may
+ * have more of them.
  */
 final class PresenceJson {
 
@@ -37,6 +38,9 @@ final class PresenceJson {
         return write(out -> {
             out.writeStringField("from", question.from());
             out.writeNumberField("n", question.number());
+            if (question.load()) {
+                out.writeBooleanField("load", true);
+            }
             PageRequest page = question.page();
             if (page == null) {
                 out.writeArrayFieldStart("devices");
@@ -85,6 +89,10 @@ final class PresenceJson {
             }
             out.writeEndArray();
             out.writeBooleanField("more", more);
+            if (answer.load() != null) {
+                out.writeFieldName("load");
+                LoadJson.write(out, answer.load());
+            }
         });
     }
 
@@ -97,6 +105,7 @@ final class PresenceJson {
             AccountId account = null;
             DeviceAddress after = null;
             int limit = 0;
+            boolean load = false;
             List<DeviceAddress> devices = new ArrayList<>();
             expect(in.nextToken(), JsonToken.START_OBJECT);
             while (in.nextToken() != JsonToken.END_OBJECT) {
@@ -109,6 +118,7 @@ final class PresenceJson {
                         after = readAddress(in);
                         expect(in.nextToken(), JsonToken.END_ARRAY);
                     }
+                    case "load" -> load = in.getBooleanValue();
                     case "limit" -> limit = Math.min(in.getIntValue(), PageRequest.MOST);
                     case "devices" -> {
                         while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
@@ -122,7 +132,7 @@ final class PresenceJson {
             }
             check(version);
             return new PresenceQuestion(
-                    from, number, limit > 0 ? new PageRequest(account, after, limit) : null, devices);
+                    from, number, limit > 0 ? new PageRequest(account, after, limit) : null, devices, load);
         } catch (IllegalArgumentException noUuid) {
             throw new IOException("no question", noUuid);
         }
@@ -135,6 +145,7 @@ final class PresenceJson {
             long number = 0;
             String instance = "";
             boolean more = false;
+            InstanceLoad load = null;
             List<Presence> devices = new ArrayList<>();
             expect(in.nextToken(), JsonToken.START_OBJECT);
             while (in.nextToken() != JsonToken.END_OBJECT) {
@@ -142,6 +153,7 @@ final class PresenceJson {
                     case "v" -> version = in.getLongValue();
                     case "n" -> number = in.getLongValue();
                     case "instance" -> instance = text(in);
+                    case "load" -> load = LoadJson.read(in);
                     case "more" -> more = in.getBooleanValue();
                     case "devices" -> {
                         while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
@@ -153,7 +165,7 @@ final class PresenceJson {
                 }
             }
             check(version);
-            return new PresenceAnswer(number, instance, devices, more);
+            return new PresenceAnswer(number, instance, devices, more, load);
         }
     }
 

@@ -1,7 +1,9 @@
 package org.oisp.gateway.registry;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.events.Departure;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.protocol.Close;
@@ -27,6 +29,13 @@ public final class Mailbox {
     /** Not an object of its own: it would cost what the two times below cost. */
     private static final AtomicIntegerFieldUpdater<Mailbox> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(Mailbox.class, "ended");
+
+    /** What {@link #ended} may be: for whom the device is, from there on, is told to operators. */
+    private static final int OPEN = 0;
+
+    private static final int ENDED_BY_SESSION = 1;
+    private static final int TAKEN_HERE = 2;
+    private static final int TAKEN_ELSEWHERE = 3;
 
     private final DeviceIdentity device;
     private final Object owner;
@@ -139,7 +148,7 @@ public final class Mailbox {
      */
     public Posting post(Outbound.Delivery delivery) {
         Posting posting = emit(delivery);
-        if (posting == Posting.FULL && ended != 0) {
+        if (posting == Posting.FULL && ended != OPEN) {
             // Behind the close that the session is told, nothing would be written.
             return Posting.GONE;
         }
@@ -158,6 +167,11 @@ public final class Mailbox {
         return queue.size();
     }
 
+    /** As {@link #depth}, for a look at every mailbox: what comes just now may be left out. */
+    int roughDepth() {
+        return queue.roughSize();
+    }
+
     /**
      * How many bytes wait.
      *
@@ -174,7 +188,20 @@ public final class Mailbox {
      * @return whether a session was ended by it
      */
     boolean supersede(Object newOwner) {
-        if (!ENDED.compareAndSet(this, 0, 1)) {
+        return end(newOwner, TAKEN_HERE);
+    }
+
+    /**
+     * The device has connected to another instance. The session ends behind what waits.
+     *
+     * @return whether it was ended by it
+     */
+    boolean cede() {
+        return end(this, TAKEN_ELSEWHERE);
+    }
+
+    private boolean end(Object newOwner, int how) {
+        if (!ENDED.compareAndSet(this, OPEN, how)) {
             return false;
         }
         boolean elsewhere = newOwner != owner && emit(Close.NORMAL) == Posting.ACCEPTED;
@@ -197,12 +224,25 @@ public final class Mailbox {
      * @return whether {@link Close#GOING_AWAY} is to come behind it; false if it has ended for another reason
      */
     public boolean retire() {
-        if (!ENDED.compareAndSet(this, 0, 1)) {
+        if (!ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION)) {
             return false;
         }
         boolean told = emit(Close.GOING_AWAY) == Posting.ACCEPTED;
         complete();
         return told;
+    }
+
+    /**
+     * Why the device is not to be reached by it any more, if its session does not know that better.
+     *
+     * @return null for as long as the device has no newer mailbox, here or elsewhere
+     */
+    public @Nullable Departure departure() {
+        return switch (ended) {
+            case TAKEN_HERE -> Departure.dropped(DropReason.TAKEN_OVER);
+            case TAKEN_ELSEWHERE -> Departure.TAKEN_ELSEWHERE;
+            default -> null;
+        };
     }
 
     /**
@@ -219,7 +259,7 @@ public final class Mailbox {
     }
 
     private void abandon(DroppedException reason) {
-        ended = 1;
+        ended = ENDED_BY_SESSION;
         queue.abandon();
         posting(sink.tryEmitError(reason));
     }

@@ -26,6 +26,8 @@ import org.oisp.gateway.registry.MailboxSettings;
 /** Pages of several instances, put together as if they were one's. */
 class PagesTest {
 
+    private static final InstanceLoad LOAD = new InstanceLoad(12, 13, 0.4, 800.2, 0.25, true);
+
     private static final String SELF = UUID.randomUUID().toString();
 
     private final PresenceJson json = new PresenceJson();
@@ -67,7 +69,7 @@ class PagesTest {
             registry.admit(device(1, "\u0001".repeat(200) + i), "a", Reply.REGISTERED);
         }
         PageRequest page = new PageRequest(null, null, PageRequest.MOST);
-        PresenceAnswer whole = new LocalPresence("me", registry).answer(question(page, List.of()));
+        PresenceAnswer whole = new LocalPresence("me", registry, () -> LOAD).answer(question(page, List.of()));
         assertThat(whole.more()).isFalse();
         ByteSlice written = json.write(whole);
         assertThat(written.length()).isLessThan(1 << 20);
@@ -90,6 +92,27 @@ class PagesTest {
                                 "{\"v\":1,\"later\":[{}],\"from\":\"" + SELF + "\",\"n\":1,\"limit\":99999}"))
                         .page())
                 .isEqualTo(new PageRequest(null, null, PageRequest.MOST));
+    }
+
+    @Test
+    void theLoadIsSaidToWhomeverAsksForIt() throws IOException {
+        PresenceQuestion asked = new PresenceQuestion(SELF, 7, null, List.of(), true);
+        assertThat(json.readQuestion(json.write(asked))).isEqualTo(asked);
+        LocalPresence local = new LocalPresence("me", registry(), () -> LOAD);
+        assertThat(json.readAnswer(json.write(local.answer(asked))))
+                .isEqualTo(new PresenceAnswer(7, "me", List.of(), false, LOAD));
+        assertThat(json.readAnswer(json.write(local.answer(question(null, List.of()))))
+                        .load())
+                .isNull();
+        // Of versions before and after this one.
+        assertThat(json.readAnswer(
+                                ByteSlice.ofText("{\"v\":1,\"n\":7,\"instance\":\"me\",\"devices\":[],\"more\":false}"))
+                        .load())
+                .isNull();
+        assertThat(json.readAnswer(ByteSlice.ofText(
+                                "{\"v\":1,\"n\":7,\"instance\":\"me\",\"load\":{\"devices\":3,\"later\":[{}]}}"))
+                        .load())
+                .isEqualTo(new InstanceLoad(3, 0, 0, 0, 0, false));
     }
 
     @Test
@@ -116,13 +139,13 @@ class PagesTest {
         List<PresenceAnswer> answers = new ArrayList<>();
         for (DeviceRegistry registry : registries) {
             PresenceQuestion heard = json.readQuestion(json.write(question(page, List.of())));
-            answers.add(json.readAnswer(json.write(new LocalPresence("me", registry).answer(heard))));
+            answers.add(json.readAnswer(json.write(new LocalPresence("me", registry, () -> LOAD).answer(heard))));
         }
         return Merged.of(answers);
     }
 
     private static PresenceQuestion question(PageRequest page, List<DeviceAddress> devices) {
-        return new PresenceQuestion(SELF, 1, page, devices);
+        return new PresenceQuestion(SELF, 1, page, devices, false);
     }
 
     private static DeviceRegistry registry() {

@@ -43,13 +43,25 @@ class ArchitectureIT {
     void thePackagesOfTheCoreUseWhatTheTableAllows() {
         mayUse("device");
         mayUse("protocol", "device");
-        mayUse("events", "protocol", "device");
+        mayUse("journal", "device");
+        mayUse("health", "journal");
+        mayUse("events", "health", "journal", "protocol", "device");
         mayUse("auth", "protocol", "device", "events");
         mayUse("registry", "protocol", "device", "events");
         mayUse("membership", "auth", "events", "protocol", "device");
         mayUse("session", "auth", "membership", "registry", "protocol", "device", "events");
         mayUse("routing", "registry", "protocol", "device", "events");
         mayUse("presence", "auth", "routing", "registry", "protocol", "device", "events");
+        mayUse(
+                "live",
+                "presence",
+                "membership",
+                "registry",
+                "events",
+                "health",
+                "journal",
+                "protocol",
+                "device");
     }
 
     private static void mayUse(String name, String... others) {

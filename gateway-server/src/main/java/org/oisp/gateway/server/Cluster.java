@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.auth.store.DeviceClaim;
@@ -16,6 +17,8 @@ import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.presence.InstanceLoad;
+import org.oisp.gateway.presence.LoadReplies;
 import org.oisp.gateway.presence.PresenceDesk;
 import org.oisp.gateway.presence.PresenceDialogue;
 import org.oisp.gateway.protocol.MessageReader;
@@ -55,7 +58,8 @@ final class Cluster {
             DeviceDirectory directory,
             GatewayEvents gatewayEvents,
             BusEvents events,
-            PresenceEvents presenceEvents) {
+            PresenceEvents presenceEvents,
+            Supplier<InstanceLoad> load) {
         this.events = events;
         this.presenceEvents = presenceEvents;
         RedisSettings redis = settings.neighbours().redis();
@@ -63,7 +67,7 @@ final class Cluster {
         String server = settings.registration().ledger().server();
         RedisBus bus = redis == null ? null : new RedisBus(redis, instance, server, events, presenceEvents);
         this.dialogue = new PresenceDialogue(
-                instance, server, devices, bus == null ? null : bus::link, presenceEvents, presenceWorker);
+                instance, server, devices, load, bus == null ? null : bus::link, presenceEvents, presenceWorker);
         this.parts = redis == null || bus == null
                 ? null
                 : new Parts(bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events);
@@ -106,6 +110,11 @@ final class Cluster {
                 databaseEvents,
                 presenceEvents,
                 presenceWorker);
+    }
+
+    /** What the other instances have to do, as far as they say so in time. */
+    Mono<LoadReplies> loads(Duration timeout) {
+        return dialogue.loads(timeout);
     }
 
     /** Completes when a device may be bound. */

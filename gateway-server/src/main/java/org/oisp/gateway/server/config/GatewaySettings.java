@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.config;
 
+import org.oisp.gateway.journal.JournalSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.server.DrainSettings;
@@ -19,6 +20,7 @@ import org.slf4j.event.Level;
  * @param registration how devices register
  * @param neighbours the servers that it works with
  * @param management the management port
+ * @param journal how much of what happened is kept
  * @param drain how it empties itself before it stops
  * @param logLevel what is logged
  * @param report what was found while reading them
@@ -31,6 +33,7 @@ public record GatewaySettings(
         RegistrationSettings registration,
         NeighbourSettings neighbours,
         ManagementSettings management,
+        JournalSettings journal,
         DrainSettings drain,
         Level logLevel,
         ConfigurationReport report) {}

@@ -19,12 +19,14 @@ final class ApiRoutes {
     private final ApiGuard guard;
     private final DrainControl drain;
     private final DeviceRoutes devices;
+    private final LiveRoutes live;
     private final ManagementEvents events;
 
-    ApiRoutes(ApiGuard guard, DrainControl drain, DeviceRoutes devices, ManagementEvents events) {
+    ApiRoutes(ApiGuard guard, DrainControl drain, DeviceRoutes devices, LiveRoutes live, ManagementEvents events) {
         this.guard = guard;
         this.drain = drain;
         this.devices = devices;
+        this.live = live;
         this.events = events;
     }
 
@@ -35,6 +37,7 @@ final class ApiRoutes {
                     return progress(response, HttpResponseStatus.ACCEPTED);
                 }))
                 .route(DeviceRoutes::isAsked, guarded(devices::answer))
+                .route(LiveRoutes::isAsked, guarded(live::answer))
                 .route(
                         request -> request.uri().startsWith("/api/"),
                         guarded((request, response) ->

@@ -2,6 +2,7 @@ package org.oisp.gateway.server.management;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.presence.PresenceDesk;
 import reactor.core.publisher.Mono;
 
@@ -12,6 +13,11 @@ import reactor.core.publisher.Mono;
  * @param degraded whether the other instances should be there and are not
  * @param drain what may be done about the sessions
  * @param presence who is connected where
+ * @param live what happens, as it happens
  */
 public record ManagedParts(
-        Supplier<Mono<Boolean>> databaseAnswers, BooleanSupplier degraded, DrainControl drain, PresenceDesk presence) {}
+        Supplier<Mono<Boolean>> databaseAnswers,
+        BooleanSupplier degraded,
+        DrainControl drain,
+        PresenceDesk presence,
+        LiveFeed live) {}
