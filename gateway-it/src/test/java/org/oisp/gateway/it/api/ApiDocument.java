@@ -10,6 +10,9 @@ import com.networknt.schema.Error;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.keyword.AnnotationKeyword;
+import com.networknt.schema.keyword.Keyword;
 import io.apicurio.datamodels.Library;
 import io.apicurio.datamodels.TraverserDirection;
 import io.apicurio.datamodels.models.Document;
@@ -39,15 +42,32 @@ final class ApiDocument {
 
     private final ObjectNode root;
     private final SchemaRegistry schemas;
+    private final SchemaRegistry schemasOfSchemas;
 
-    private ApiDocument(ObjectNode root, SpecificationVersion version) {
+    private ApiDocument(ObjectNode root, Dialect dialect) {
         this.root = root;
-        this.schemas =
-                SchemaRegistry.withDefaultDialect(version, builder -> builder.schemas(Map.of(PLACE, root.toString())));
+        Dialect strict = Dialect.builder(dialect)
+                .unknownKeywordFactory((name, context) -> known(name))
+                .build();
+        this.schemas = SchemaRegistry.withDialect(
+                strict,
+                builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
+                                .formatAssertionsEnabled(true)
+                                .build())
+                        .schemas(Map.of(PLACE, root.toString())));
+        this.schemasOfSchemas = SchemaRegistry.withDialect(dialect);
+    }
+
+    /** The validator takes the whole document for a schema; what else it does not know is a slip in a schema. */
+    private Keyword known(String name) {
+        if (root.has(name) || name.startsWith("x-")) {
+            return new AnnotationKeyword(name);
+        }
+        throw new AssertionError("no schema has a keyword " + name);
     }
 
     /** Reads a file of {@code docs/} whose schemas are of this version. */
-    static ApiDocument read(String name, SpecificationVersion version) {
+    static ApiDocument read(String name, Dialect version) {
         try {
             Path file = Path.of(System.getProperty("gateway.home"), "docs", name);
             LoaderOptions options = new LoaderOptions();
@@ -89,7 +109,7 @@ final class ApiDocument {
 
     /** What is wrong with the schema at a pointer itself. */
     List<Error> validateSchema(String pointer, SpecificationVersion version) {
-        return schemas.getSchema(SchemaLocation.of(version.getDialectId())).validate(at(pointer));
+        return schemasOfSchemas.getSchema(SchemaLocation.of(version.getDialectId())).validate(at(pointer));
     }
 
     /** What is wrong with the document by the rules of its kind. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialects;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import java.lang.reflect.Modifier;
@@ -38,7 +39,7 @@ import org.oisp.gateway.protocol.Close;
 /** {@code docs/asyncapi.yaml} against a gateway: what the document's peers say is said, and what comes back has to be in it. */
 class AsyncApiIT {
 
-    private static final ApiDocument document = ApiDocument.read("asyncapi.yaml", SpecificationVersion.DRAFT_7);
+    private static final ApiDocument document = ApiDocument.read("asyncapi.yaml", Dialects.getDraft7());
     private static final String STREAM = "gateway-visits";
     private static final TestDatabase database = TestDatabase.shared();
 

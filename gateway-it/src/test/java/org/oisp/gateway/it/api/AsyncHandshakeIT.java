@@ -2,7 +2,7 @@ package org.oisp.gateway.it.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ class AsyncHandshakeIT {
 
     @Test
     void everyAnswerOfTheDocumentIsGivenAndNoOther() {
-        ApiDocument document = ApiDocument.read("asyncapi.yaml", SpecificationVersion.DRAFT_7);
+        ApiDocument document = ApiDocument.read("asyncapi.yaml", Dialects.getDraft7());
         List<Integer> documented = new ArrayList<>();
         document.at("/channels/socket/x-handshake-answers")
                 .forEach(answer -> documented.add(answer.get("status").asInt()));
