@@ -62,7 +62,7 @@ class ManagementIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/health", "/metrics/", "/metrics/x", "/x"})
+    @ValueSource(strings = {"/assets/x", "/health", "/metrics/", "/metrics/x", "/x"})
     void knowsNoOtherPath(String path) {
         assertThat(gateway.management(path).statusCode()).isEqualTo(404);
     }

@@ -5,13 +5,14 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.function.BiFunction;
 import org.oisp.gateway.events.ApiRefusal;
 import org.oisp.gateway.events.ManagementEvents;
+import org.oisp.gateway.server.management.page.OperatorsPage;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
-/** The operators' API. Every route passes the {@link ApiGuard}; every answer is JSON, an error {@code {"error":"…"}}. */
+/** The operators' page and API. Every route passes the {@link ApiGuard}; every answer is JSON, an error {@code {"error":"…"}}. */
 final class ApiRoutes {
 
     private static final String DRAIN = "/api/drain";
@@ -21,6 +22,7 @@ final class ApiRoutes {
     private final DeviceRoutes devices;
     private final LiveRoutes live;
     private final ManagementEvents events;
+    private final OperatorsPage page = new OperatorsPage();
 
     ApiRoutes(ApiGuard guard, DrainControl drain, DeviceRoutes devices, LiveRoutes live, ManagementEvents events) {
         this.guard = guard;
@@ -36,6 +38,7 @@ final class ApiRoutes {
                     drain.request();
                     return progress(response, HttpResponseStatus.ACCEPTED);
                 }))
+                .route(OperatorsPage::isAsked, guarded(page::answer))
                 .route(DeviceRoutes::isAsked, guarded(devices::answer))
                 .route(LiveRoutes::isAsked, guarded(live::answer))
                 .route(

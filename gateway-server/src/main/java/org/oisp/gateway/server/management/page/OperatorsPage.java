@@ -1,0 +1,117 @@
+package org.oisp.gateway.server.management.page;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Serves the page at {@code /} and its parts under {@code /assets/}: docs/decisions/082. Only what {@link PageFile} lists is there; a
+ * file is read when it is first asked for, off the event loop, and kept. Thread-safe.
+ */
+public final class OperatorsPage {
+
+    /**
+     * Nothing but this place's own files runs or is shown, nothing inline, and no script may make markup of a text: what devices call
+     * themselves is a stranger's. No other page may hold this one in a frame.
+     */
+    private static final String POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+            + "object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+    /**
+     * Whether a request is for the page or a part of it, there or not.
+     *
+     * @param request any request
+     * @return whether {@link #answer} is to answer it
+     */
+    public static boolean isAsked(HttpServerRequest request) {
+        String path = path(request);
+        return (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD))
+                && (path.equals("/") || path.startsWith(PageFile.ASSETS));
+    }
+
+    /**
+     * Answers with a file, 304 if the browser has it, or 404.
+     *
+     * @param request one that {@link #isAsked} takes
+     * @param response where the answer goes
+     * @return completes when the answer is written
+     */
+    public Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        StoredFile file = Files.BY_PATH.get(path(request));
+        if (file == null) {
+            return response.status(HttpResponseStatus.NOT_FOUND).send();
+        }
+        return file.bytes().flatMap(bytes -> Mono.from(send(request, response, file.type(), bytes)));
+    }
+
+    private static Publisher<Void> send(
+            HttpServerRequest request, HttpServerResponse response, String type, FileBytes bytes) {
+        HttpHeaders asked = request.requestHeaders();
+        boolean zipped = takesGzip(asked.get(HttpHeaderNames.ACCEPT_ENCODING)) && bytes.zipped() != null;
+        String tag = zipped ? bytes.zippedTag() : bytes.tag();
+        response.header(HttpHeaderNames.ETAG, tag)
+                // Kept by the browser, and asked about each time: a gateway that is replaced is never shown by an old page.
+                .header(HttpHeaderNames.CACHE_CONTROL, "no-cache")
+                .header(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING)
+                .header(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Cross-Origin-Opener-Policy", "same-origin")
+                .header("Cross-Origin-Resource-Policy", "same-origin");
+        if (isKnown(asked.get(HttpHeaderNames.IF_NONE_MATCH), tag)) {
+            return response.status(HttpResponseStatus.NOT_MODIFIED).send();
+        }
+        if (zipped) {
+            response.header(HttpHeaderNames.CONTENT_ENCODING, "gzip");
+        }
+        byte[] body = zipped && bytes.zipped() != null ? bytes.zipped() : bytes.plain();
+        response.header(HttpHeaderNames.CONTENT_TYPE, type)
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+        return request.method().equals(HttpMethod.HEAD) ? response.send() : response.sendByteArray(Mono.just(body));
+    }
+
+    /** Made at the first request: a start does not wait for it. */
+    private static final class Files {
+        private static final Map<String, StoredFile> BY_PATH = StoredFile.all();
+    }
+
+    private static String path(HttpServerRequest request) {
+        return new QueryStringDecoder(request.uri()).rawPath();
+    }
+
+    /** Browsers that refuse it write {@code gzip;q=0}. */
+    private static boolean takesGzip(@Nullable String encodings) {
+        if (encodings == null) {
+            return false;
+        }
+        for (String encoding : encodings.split(",", -1)) {
+            String plain = encoding.replace(" ", "");
+            if (plain.equals("gzip") || plain.startsWith("gzip;") && !plain.matches("gzip;q=0(\\.0*)?")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Proxies that zip by themselves make a weak tag of ours (RFC 9110, 13.1.2: compared weakly). */
+    private static boolean isKnown(@Nullable String known, String tag) {
+        if (known == null) {
+            return false;
+        }
+        for (String one : known.split(",", -1)) {
+            String plain = one.trim();
+            if (plain.equals("*") || plain.equals(tag) || plain.equals("W/" + tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

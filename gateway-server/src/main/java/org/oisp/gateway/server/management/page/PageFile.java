@@ -1,0 +1,57 @@
+package org.oisp.gateway.server.management.page;
+
+import java.util.List;
+
+/**
+ * A file of the page: where a browser asks for it, and where it is on the class path.
+ *
+ * @param path what the browser asks for
+ * @param resource its name on the class path, beside this class or from the root
+ * @param type its media type
+ */
+record PageFile(String path, String resource, String type) {
+
+    static final String ASSETS = "/assets/";
+
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String CSS = "text/css; charset=utf-8";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String IMAGE = "image/svg+xml";
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    /** All of them; nothing else of the class path is served. */
+    static final List<PageFile> ALL = List.of(
+            new PageFile("/", "index.html", HTML),
+            own("base.css", CSS),
+            own("layout.css", CSS),
+            own("parts.css", CSS),
+            own("charts.css", CSS),
+            own("icon.svg", IMAGE),
+            own("api.js", SCRIPT),
+            own("chart.js", SCRIPT),
+            own("charts.js", SCRIPT),
+            own("device.js", SCRIPT),
+            own("device-words.js", SCRIPT),
+            own("devices.js", SCRIPT),
+            own("dom.js", SCRIPT),
+            own("format.js", SCRIPT),
+            own("instances.js", SCRIPT),
+            own("live.js", SCRIPT),
+            own("main.js", SCRIPT),
+            own("marks.js", SCRIPT),
+            own("news.js", SCRIPT),
+            own("route.js", SCRIPT),
+            own("samples.js", SCRIPT),
+            own("send.js", SCRIPT),
+            own("status.js", SCRIPT),
+            own("theme.js", SCRIPT),
+            own("words.js", SCRIPT),
+            new PageFile(ASSETS + "uplot.js", UPLOT + "dist/uPlot.iife.min.js", SCRIPT),
+            new PageFile(ASSETS + "uplot.css", UPLOT + "dist/uPlot.min.css", CSS),
+            new PageFile(ASSETS + "uplot-licence.txt", UPLOT + "LICENSE", TEXT));
+
+    private static PageFile own(String name, String type) {
+        return new PageFile(ASSETS + name, name, type);
+    }
+}

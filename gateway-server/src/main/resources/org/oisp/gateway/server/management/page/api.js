@@ -1,0 +1,45 @@
+/** The gateway's API. */
+
+const PATIENCE = 10_000;
+
+/** What went wrong, in words that a person can act on. */
+export class ApiError extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export const get = path => ask(path, {});
+
+export const post = (path, body) =>
+  ask(path, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)});
+
+async function ask(path, options) {
+  let answer;
+  try {
+    answer = await fetch(path, {...options, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE)});
+  } catch (failed) {
+    throw new ApiError(0, failed.name === 'TimeoutError'
+      ? 'The gateway has not answered within ' + PATIENCE / 1000 + ' s.'
+      : 'The gateway cannot be reached.');
+  }
+  let body = null;
+  try {
+    body = await answer.json();
+  } catch {
+    // Said below.
+  }
+  if (!answer.ok) {
+    throw new ApiError(answer.status, sentence(body?.error ?? 'the gateway answered ' + answer.status));
+  }
+  if (body === null) {
+    throw new ApiError(answer.status, 'The answer was not understood.');
+  }
+  return body;
+}
+
+const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+
+/** Where the API has a device. */
+export const devicePath = (account, id) => '/api/devices/' + encodeURIComponent(account) + '/' + encodeURIComponent(id);

@@ -1,0 +1,110 @@
+/** What is known of a device, as sentences: how it is, its token, and why the last actuation did or did not arrive. */
+import {ago, bytes, count, micros, now, span} from './format.js';
+import {actuation, drop, refusal, words} from './words.js';
+
+const SOON_MS = 24 * 3600_000;
+
+/** [tone, sentence] of whether it is connected, and since when or why not. */
+export function stateOf(device, events) {
+  if (device === null) {
+    return ['warn', 'The database has no such device'];
+  }
+  if (device.connected === true) {
+    return ['good', 'Connected for ' + span(now() - Date.parse(device.since))];
+  }
+  if (device.connected === null) {
+    return ['quiet', 'Not known: an instance that may have it has not answered'];
+  }
+  return ['warn', 'Not connected' + whyAway(events)];
+}
+
+function whyAway(events) {
+  const last = events.find(entry => ['gone', 'dropped', 'refused', 'registered'].includes(entry.kind));
+  if (!last || last.kind === 'registered') {
+    return '';
+  }
+  if (last.kind === 'dropped') {
+    return ': the gateway ended its connection ' + ago(last.at) + ', because ' + drop(last.outcome);
+  }
+  return last.kind === 'gone' ? ': it left ' + ago(last.at) : ': its registration was refused ' + ago(last.at);
+}
+
+/** What to do so that it can connect, or null. */
+export function adviceFor(device, events) {
+  if (device?.connected !== false) {
+    return null;
+  }
+  const last = events.find(entry => ['gone', 'dropped', 'refused'].includes(entry.kind));
+  return last?.kind === 'refused' ? refusal(last.outcome) : null;
+}
+
+/** [tone, sentence] of its token's end. */
+export function tokenOf(device) {
+  if (device.tokenEnds === null) {
+    return ['note', 'does not end'];
+  }
+  const left = Date.parse(device.tokenEnds) - now();
+  if (left <= 0) {
+    return ['bad', 'ended ' + span(-left) + ' ago: the device stays connected, but cannot register again; give it a new one'];
+  }
+  const text = 'ends in ' + span(left);
+  return left < SOON_MS ? ['warn', text + ': give it a new one before that'] : ['note', text];
+}
+
+/**
+ * Why the last actuation did or did not arrive: {tone, title, sentences}. What is newest counts: the connection's own last actuation, or
+ * an event of one that went nowhere.
+ */
+export function whyOf(device, events, since) {
+  const own = device?.connected === true ? device.actuations?.last ?? null : null;
+  const told = events.find(entry => entry.kind === 'lost' || entry.kind === 'forwarded' && !own) ?? null;
+  if (own && (!told || own.at >= told.at)) {
+    return ofConnection(own, device);
+  }
+  if (told) {
+    return ofEvent(told, device, events);
+  }
+  if (device?.connected === true) {
+    return {tone: 'quiet', title: 'Nothing has been sent to it', sentences: ['No actuation has come for it since it connected. Send one below.']};
+  }
+  return {tone: 'quiet', title: 'Nothing is known of an actuation for it', sentences: [
+    since === null ? 'No event of it is kept.' : 'None has been seen in the last ' + span(now() - since) + '; older events are not kept.',
+    device === null ? null : 'What is sent now would not arrive: it is not connected, and nothing is kept for later.'].filter(Boolean)};
+}
+
+function ofConnection(last, device) {
+  const {what, remedy, arrival} = actuation(last.outcome);
+  if (arrival === 'arrived') {
+    const took = last.micros === null || last.micros === undefined ? '' : ', ' + micros(last.micros) + ' after it was read from its sender';
+    return {tone: 'good', title: 'It arrived, ' + ago(last.at), sentences: [what.replace(/\.$/, '') + took + '.',
+      'What the device made of it only the device can say.']};
+  }
+  const box = device.mailbox;
+  return {tone: 'warn', title: 'It waits, since ' + span(now() - last.at), sentences: [what,
+    box ? count(box.messages) + (box.messages === 1 ? ' message waits' : ' messages wait') + ' there, ' + bytes(box.bytes) + '.' : null, remedy].filter(Boolean)};
+}
+
+function ofEvent(entry, device, events) {
+  const {arrival, what, remedy} = actuation(entry.kind === 'forwarded' ? 'forwarded' : entry.outcome ?? 'lost');
+  const back = device?.connected === true && Date.parse(device.since) > entry.at;
+  const away = arrival === 'lost' && entry.outcome === 'not_connected' ? events.find(one => one.at <= entry.at && (one.kind === 'gone' || one.kind === 'dropped')) : null;
+  return {
+    tone: arrival === 'lost' ? 'bad' : 'quiet',
+    title: (arrival === 'lost' ? 'It did not arrive, ' : 'It was handed on, ') + ago(entry.at),
+    sentences: [what,
+      away ? (away.kind === 'gone' ? 'The device had left ' : 'The gateway had ended its connection ') + span(entry.at - away.at) + ' before'
+        + (away.kind === 'dropped' ? ', because ' + drop(away.outcome) : '') + '.' : null,
+      back ? 'It has connected since: what is sent now reaches it.' : remedy].filter(Boolean),
+  };
+}
+
+/** The answer to a test actuation: [tone, title, sentences]. */
+export function answerOf(answer) {
+  const {arrival, what, remedy} = actuation(answer.outcome);
+  const titles = {
+    arrived: 'It arrived: written to the device’s socket' + (answer.micros === null || answer.micros === undefined ? '' : ' after ' + micros(answer.micros)),
+    waiting: 'It waits in the device’s mailbox', passed: 'It was handed to another instance', lost: 'It did not arrive: ' + words(answer.outcome),
+  };
+  const tones = {arrived: 'good', waiting: 'warn', passed: 'good', lost: 'bad'};
+  return [tones[arrival], titles[arrival], answer.text ? [answer.text] : [what, remedy].filter(Boolean)];
+}

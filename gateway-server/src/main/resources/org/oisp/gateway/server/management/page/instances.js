@@ -1,0 +1,63 @@
+/** The instances of the cluster and their load. */
+import {byId, el, fill, foreign, keyed, say} from './dom.js';
+import {count, now, rate, share, span} from './format.js';
+
+const COLUMNS = [['name', 'Instance'], ['state', 'State'], ['devices', 'Devices'], ['registrations', 'Registrations/s'],
+  ['actuations', 'Actuations/s'], ['cpu', 'CPU'], ['up', 'Up for']];
+const NUMBERS = new Set(['devices', 'registrations', 'actuations', 'cpu']);
+const TONES = {alive: 'good', silent: 'warn', dead: 'bad', draining: 'warn'};
+const MARKS = {alive: '●', silent: '◆', dead: '▲', draining: '◆'};
+
+let rows = null;
+
+export function setCluster(cluster) {
+  rows ??= table(byId('instances'));
+  say(byId('instances-note'), cluster.scope === 'cluster'
+    ? (cluster.instances.length === 1 ? 'one in the cluster' : cluster.instances.length + ' in the cluster')
+    : 'Only this one can be seen: there is no Redis, or it is away.');
+  const most = {};
+  for (const key of NUMBERS) {
+    most[key] = key === 'cpu' ? 1 : Math.max(1, ...cluster.instances.map(instance => figure(instance, key) ?? 0));
+  }
+  keyed(rows, cluster.instances, instance => instance.name, row, (tr, instance) => update(tr, instance, most));
+}
+
+function table(parent) {
+  const body = el('tbody', {role: 'rowgroup'});
+  fill(parent, el('table', {role: 'table', class: 'stacks', 'aria-labelledby': 'instances-title'},
+    el('thead', {role: 'rowgroup'}, el('tr', {role: 'row'}, ...COLUMNS.map(([key, label]) =>
+      el('th', {role: 'columnheader', scope: 'col', class: NUMBERS.has(key) ? 'number' : null}, label)))),
+    body));
+  return body;
+}
+
+function row(instance) {
+  return el('tr', {role: 'row'}, ...COLUMNS.map(([key, label]) => key === 'name'
+    ? el('th', {role: 'rowheader', scope: 'row'}, foreign(instance.name), instance.self ? el('span', {class: 'badge'}, 'this one') : null)
+    : NUMBERS.has(key)
+      ? el('td', {role: 'cell', 'data-label': label, class: 'number'}, el('span'), el('meter', {min: 0, max: 1, 'aria-hidden': 'true'}))
+      : el('td', {role: 'cell', 'data-label': label})));
+}
+
+function figure(instance, key) {
+  return {devices: instance.devices, registrations: instance.registrationsPerSecond, actuations: instance.actuationsPerSecond, cpu: instance.cpu}[key];
+}
+
+function update(tr, instance, most) {
+  COLUMNS.forEach(([key], index) => {
+    const cell = tr.children[index];
+    if (NUMBERS.has(key)) {
+      const value = figure(instance, key);
+      say(cell.firstChild, key === 'cpu' ? share(value) : key === 'devices' ? count(value) : rate(value));
+      cell.lastChild.value = (value ?? 0) / most[key];
+      cell.lastChild.hidden = value === null || value === undefined;
+    } else if (key === 'state') {
+      cell.dataset.tone = TONES[instance.state] ?? 'quiet';
+      const quietFor = instance.state === 'silent' && instance.beat !== null ? ' for ' + span(now() - instance.beat) : '';
+      say(cell, (MARKS[instance.state] ?? '○') + ' ' + instance.state + quietFor);
+    } else if (key === 'up') {
+      say(cell, instance.started === null ? '–' : span(now() - instance.started));
+      cell.title = instance.version === null ? '' : 'Version ' + instance.version;
+    }
+  });
+}

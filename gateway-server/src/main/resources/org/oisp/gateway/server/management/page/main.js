@@ -1,0 +1,112 @@
+/** Puts the page together: live events to whoever shows them, the address to a view. */
+import * as charts from './charts.js';
+import * as device from './device.js';
+import * as devices from './devices.js';
+import * as instances from './instances.js';
+import {Live} from './live.js';
+import {byId} from './dom.js';
+import {setGatewayClock} from './format.js';
+import {mark, newest} from './marks.js';
+import * as news from './news.js';
+import {current} from './route.js';
+import {Samples} from './samples.js';
+import * as status from './status.js';
+
+const samples = new Samples();
+
+function showView(focus) {
+  const route = current();
+  for (const view of document.querySelectorAll('.view')) {
+    view.hidden = view.id !== route.view;
+  }
+  for (const link of document.querySelectorAll('nav a')) {
+    const here = link.dataset.view === (route.view === 'device' ? 'devices' : route.view);
+    link.toggleAttribute('data-here', here);
+    if (here && route.view !== 'device') {
+      link.setAttribute('aria-current', 'page');
+    } else {
+      link.removeAttribute('aria-current');
+    }
+  }
+  if (route.view === 'devices') {
+    devices.show(route.parameters);
+  } else {
+    devices.hide();
+  }
+  if (route.view === 'device') {
+    const title = device.open(route.account, route.id, devices.hash());
+    scrollTo(0, 0);
+    // What was opened is where reading goes on.
+    if (focus) {
+      title.focus();
+    }
+  } else {
+    device.close();
+  }
+  if (route.view === 'overview') {
+    charts.draw();
+  }
+  if (focus && document.activeElement === document.body) {
+    // What had the focus is gone.
+    byId('content').focus();
+  }
+}
+
+/** Lines across the charts, and their list. */
+function remark(entries) {
+  if (mark(entries)) {
+    news.drawHappenings(newest(8));
+  }
+}
+
+charts.start(samples);
+news.start();
+devices.start();
+addEventListener('hashchange', () => showView(true));
+byId('skip').addEventListener('click', event => {
+  // The hash is the view's.
+  event.preventDefault();
+  byId('content').focus();
+});
+showView(false);
+
+new Live({
+  hello(data) {
+    setGatewayClock(data.now);
+    status.greet(data);
+  },
+  history(data) {
+    samples.remember(data.samples);
+    if (samples.latest()) {
+      status.setSample(samples.latest());
+    }
+    charts.draw();
+  },
+  journal(data) {
+    remark(data.entries);
+    news.setJournal(data.entries);
+    charts.draw();
+  },
+  cluster(data) {
+    instances.setCluster(data);
+    devices.setCluster(data);
+    status.setCluster(data);
+  },
+  sample(data) {
+    samples.add(data);
+    status.setSample(data);
+    charts.draw();
+  },
+  news(data) {
+    remark(data.entries);
+    news.add(data.entries, data.leftOut);
+    devices.hear(data.entries);
+    device.hear(data.entries);
+  },
+  connection(data) {
+    status.setConnection(data);
+    if (data.lost) {
+      charts.draw();
+    }
+  },
+}).open();

@@ -1,0 +1,63 @@
+/** The form that sends a test actuation to a device. */
+import {post} from './api.js';
+import {el, fill, say} from './dom.js';
+import {answerOf} from './device-words.js';
+
+const MOST_PAIRS = 20;
+
+/** Makes the form; sent is called when there is an answer. */
+export function sendForm(account, id, sent) {
+  const pairs = el('div', {class: 'pairs'});
+  const result = el('div', {class: 'result', role: 'status', id: 'send-result'});
+  const button = el('button', {type: 'submit', class: 'main'}, 'Send');
+  const more = el('button', {type: 'button', onclick: () => addPair('', '').focus()}, 'Add a parameter');
+
+  function addPair(name, value) {
+    const input = el('input', {name: 'name', required: true, autocomplete: 'off', spellcheck: 'false', maxlength: 255, value: name});
+    const pair = el('div', {class: 'pair', role: 'group', 'aria-label': 'Parameter ' + (pairs.children.length + 1)},
+      el('label', {}, 'Name ', input),
+      el('label', {}, 'Value ', el('input', {name: 'value', autocomplete: 'off', spellcheck: 'false', maxlength: 4096, value})),
+      el('button', {type: 'button', class: 'remove', onclick: () => {
+        pair.remove();
+        limit();
+        pairs.querySelector('input').focus();
+      }}, 'Remove'));
+    pairs.append(pair);
+    limit();
+    return input;
+  }
+
+  function limit() {
+    more.disabled = pairs.children.length >= MOST_PAIRS;
+    for (const remove of pairs.querySelectorAll('.remove')) {
+      remove.hidden = pairs.children.length === 1;
+    }
+  }
+
+  async function send(event) {
+    event.preventDefault();
+    if (button.disabled) {
+      return;
+    }
+    button.disabled = true;
+    say(button, 'Sending …');
+    const params = [...pairs.children].map(pair => ({name: pair.querySelector('[name=name]').value, value: pair.querySelector('[name=value]').value}));
+    try {
+      const [tone, title, sentences] = answerOf(await post('/api/actuations', {accountId: account, deviceId: id, params}));
+      show(tone, title, sentences);
+    } catch (failed) {
+      show('bad', 'It was not sent', [failed.message]);
+    }
+    button.disabled = false;
+    say(button, 'Send');
+    sent();
+  }
+
+  function show(tone, title, sentences) {
+    result.dataset.tone = tone;
+    fill(result, el('strong', {}, title), el('p', {}, sentences.join(' ')));
+  }
+
+  addPair('LED', '1');
+  return el('form', {class: 'send', onsubmit: send}, pairs, el('div', {class: 'tools'}, button, more), result);
+}
