@@ -25,19 +25,23 @@ record Asked(TestGateway gateway, String method, String path, String uri, int st
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     static Asked of(TestGateway gateway, String method, String path, int status) {
-        return new Asked(gateway, method, path, path, status, null, null);
+        return new Asked(gateway, method, path, path, status, null, null, null);
     }
 
     Asked at(String otherUri) {
-        return new Asked(gateway, method, path, otherUri, status, password, body);
+        return new Asked(gateway, method, path, otherUri, status, password, body, known);
     }
 
     Asked by(String operatorsPassword) {
-        return new Asked(gateway, method, path, uri, status, operatorsPassword, body);
+        return new Asked(gateway, method, path, uri, status, operatorsPassword, body, known);
     }
 
     Asked with(String text) {
-        return new Asked(gateway, method, path, uri, status, password, text);
+        return new Asked(gateway, method, path, uri, status, password, text, known);
+    }
+
+    Asked knowing(String tag) {
+        return new Asked(gateway, method, path, uri, status, password, body, tag);
     }
 
     HttpResponse<String> ask() {
@@ -52,6 +56,9 @@ record Asked(TestGateway gateway, String method, String path, String uri, int st
                     "Basic "
                             + Base64.getEncoder()
                                     .encodeToString(("operator:" + password).getBytes(StandardCharsets.UTF_8)));
+        }
+        if (known != null) {
+            request.header("If-None-Match", known);
         }
         try {
             return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -84,6 +84,21 @@ class OpenApiIT {
 
     /** What is asked, with the answer's status. Each is as short as a request can be. */
     static Stream<Asked> questions() {
+        return Stream.concat(questionsOfPrograms(), Stream.of("get", "head").flatMap(OpenApiIT::questionsOfBrowsers));
+    }
+
+    private static Stream<Asked> questionsOfBrowsers(String method) {
+        String asset = "/assets/{name}";
+        return Stream.of(
+                Asked.of(gateway, method, "/", 200),
+                Asked.of(gateway, method, "/", 304).knowing("*"),
+                Asked.of(gateway, method, asset, 200).at(sample(asset)),
+                Asked.of(gateway, method, asset, 200).at("/assets/main.js"),
+                Asked.of(gateway, method, asset, 304).at(sample(asset)).knowing("*"),
+                Asked.of(gateway, method, asset, 404).at("/assets/nothing.css"));
+    }
+
+    private static Stream<Asked> questionsOfPrograms() {
         String account = here.account().toString();
         return Stream.of(
                 Asked.of(gateway, "get", "/health/live", 200),
@@ -247,7 +262,7 @@ class OpenApiIT {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String source = Files.readString(file);
-                if (source.contains("import reactor.netty.http.server.")) {
+                if (source.contains("import reactor.netty.http.server.") || file.toString().contains("/management/")) {
                     route.matcher(source).results().forEach(found -> routes.add(found.group(1)));
                 }
             }
@@ -291,7 +306,8 @@ class OpenApiIT {
     }
 
     private static String sample(String path) {
-        return path.replace("{accountId}", here.account().toString())
+        return path.replace("{name}", "base.css")
+                .replace("{accountId}", here.account().toString())
                 .replace("{deviceId}", here.id().value());
     }
 
