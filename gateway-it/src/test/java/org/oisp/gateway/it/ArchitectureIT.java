@@ -52,16 +52,7 @@ class ArchitectureIT {
         mayUse("session", "auth", "membership", "registry", "protocol", "device", "events");
         mayUse("routing", "registry", "protocol", "device", "events");
         mayUse("presence", "auth", "routing", "registry", "protocol", "device", "events");
-        mayUse(
-                "live",
-                "presence",
-                "membership",
-                "registry",
-                "events",
-                "health",
-                "journal",
-                "protocol",
-                "device");
+        mayUse("live", "presence", "membership", "registry", "events", "health", "journal", "protocol", "device");
     }
 
     private static void mayUse(String name, String... others) {

@@ -36,8 +36,7 @@ class ClusterViewIT {
         DeviceIdentity device = database.addDevice("there", UUID.randomUUID());
         try (ProcessCluster cluster =
                         ProcessCluster.start(Path.of(System.getProperty("gateway.home")), database, 2, settings);
-                EventStream stream =
-                        EventStream.open(cluster.management(0).resolve("/api/live"));
+                EventStream stream = EventStream.open(cluster.management(0).resolve("/api/live"));
                 Client client = Client.connect(cluster.url(1))) {
             client.send(Client.registration(device));
             client.expectText(Replies.REGISTERED);
@@ -63,7 +62,8 @@ class ClusterViewIT {
             JsonNode silent = stream.next(
                     "cluster", seen -> !member(seen, 1).path("state").asText().equals("alive"));
             assertThat(member(silent, 1).get("devices").isNull()).isTrue();
-            stream.next("cluster", seen -> member(seen, 1).path("state").asText().equals("dead"));
+            stream.next(
+                    "cluster", seen -> member(seen, 1).path("state").asText().equals("dead"));
             assertThat(member(silent, 0).get("state").textValue()).isEqualTo("alive");
         }
     }

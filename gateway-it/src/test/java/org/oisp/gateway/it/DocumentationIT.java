@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,18 @@ class DocumentationIT {
     @Test
     void everyLinkLeadsSomewhere() {
         assertThat(Documents.all()).flatExtracting(Documents::brokenLinks).isEmpty();
+    }
+
+    @Test
+    void everyAlertHasASectionThatSaysWhatToDo() throws IOException {
+        List<String> sections = Documents.anchors(Documents.HOME.resolve("docs/operating.md"));
+        try (Stream<Path> files = Files.walk(Documents.HOME.resolve("deploy/prometheus"))) {
+            List<String> rules = files.filter(Files::isRegularFile).map(Documents::text).toList();
+            assertThat(rules).isNotEmpty().allSatisfy(rule -> assertThat(sections)
+                    .containsAll(Documents.find(rule, "(?m)^ *- alert: (\\w+)$").stream()
+                            .map(alert -> alert.toLowerCase(Locale.ROOT))
+                            .toList()));
+        }
     }
 
     @Test

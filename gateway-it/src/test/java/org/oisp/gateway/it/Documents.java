@@ -77,7 +77,7 @@ final class Documents {
     }
 
     /** What headings are called in links, as GitHub makes it. */
-    private static List<String> anchors(Path file) {
+    static List<String> anchors(Path file) {
         Map<String, Integer> seen = new HashMap<>();
         List<String> anchors = new ArrayList<>();
         for (String heading : find(CODE.matcher(text(file)).replaceAll(""), "(?m)^#{1,6} +(.+?) *$")) {

@@ -89,9 +89,8 @@ class LiveIT {
             assertThat(cluster.get("instances")).hasSize(1);
 
             Client client = Client.register(gateway, device);
-            JsonNode registered = stream.next("sample", sample -> sample.at("/registrations/registered")
-                            .intValue()
-                    == 1);
+            JsonNode registered = stream.next(
+                    "sample", sample -> sample.at("/registrations/registered").intValue() == 1);
             assertThat(registered.get("devices").intValue()).isEqualTo(1);
             assertThat(registered.at("/health/database/state").textValue()).isEqualTo("up");
             assertThat(registered.at("/health/database/ms").doubleValue()).isPositive();
@@ -102,7 +101,8 @@ class LiveIT {
 
             sender.send(Actuations.message(Actuations.body(device, 1)));
             client.expectText(Replies.actuation(Actuations.body(device, 1)));
-            JsonNode delivered = stream.next("sample", sample -> sample.get("delivered").intValue() == 1);
+            JsonNode delivered =
+                    stream.next("sample", sample -> sample.get("delivered").intValue() == 1);
             assertThat(delivered.at("/latency/p50").longValue()).isPositive();
             assertThat(delivered.at("/latency/max").longValue())
                     .isGreaterThanOrEqualTo(delivered.at("/latency/p50").longValue());
@@ -111,14 +111,17 @@ class LiveIT {
             JsonNode news = stream.next("news", came -> entry(came, "dropped") != null);
             assertThat(entry(news, "dropped").get("outcome").textValue()).isEqualTo("malformed_message");
             assertThat(entry(news, "dropped").get("instance").textValue()).isEqualTo(SERVER);
-            JsonNode gone = stream.next("sample", sample -> sample.get("devices").intValue() == 0);
-            assertThat(gone.get("at").longValue()).isGreaterThan(registered.get("at").longValue());
+            JsonNode gone =
+                    stream.next("sample", sample -> sample.get("devices").intValue() == 0);
+            assertThat(gone.get("at").longValue())
+                    .isGreaterThan(registered.get("at").longValue());
         }
         // Whoever comes again sees it in what there is.
         try (EventStream again = EventStream.open(gateway)) {
             assertThat(again.next("history").get("samples"))
-                    .anySatisfy(sample ->
-                            assertThat(sample.at("/drops/malformed_message").intValue()).isEqualTo(1));
+                    .anySatisfy(sample -> assertThat(
+                                    sample.at("/drops/malformed_message").intValue())
+                            .isEqualTo(1));
             assertThat(entry(again.next("journal"), "dropped")).isNotNull();
         }
     }
@@ -224,12 +227,11 @@ class LiveIT {
 
     @Test
     void aStopEndsTheStreamInOrder() throws IOException {
-        try (TestGateway other =
-                TestGateway.start(database, Map.of("GATEWAY_ADVERTISED_SERVER", "stopped:5000"))) {
+        try (TestGateway other = TestGateway.start(database, Map.of("GATEWAY_ADVERTISED_SERVER", "stopped:5000"))) {
             EventStream stream = EventStream.open(other);
             stream.next("sample");
-            JsonNode instances =
-                    new ObjectMapper().readTree(other.management("/api/instances").body());
+            JsonNode instances = new ObjectMapper()
+                    .readTree(other.management("/api/instances").body());
             assertThat(instances.get("scope").textValue()).isEqualTo("instance");
             assertThat(instances.findValuesAsText("name")).containsSubsequence(SERVER, "stopped:5000");
             other.stop();

@@ -109,7 +109,9 @@ final class ApiDocument {
 
     /** What is wrong with the schema at a pointer itself. */
     List<Error> validateSchema(String pointer, SpecificationVersion version) {
-        return schemasOfSchemas.getSchema(SchemaLocation.of(version.getDialectId())).validate(at(pointer));
+        return schemasOfSchemas
+                .getSchema(SchemaLocation.of(version.getDialectId()))
+                .validate(at(pointer));
     }
 
     /** What is wrong with the document by the rules of its kind. */

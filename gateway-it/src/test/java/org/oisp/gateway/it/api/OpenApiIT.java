@@ -262,7 +262,8 @@ class OpenApiIT {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String source = Files.readString(file);
-                if (source.contains("import reactor.netty.http.server.") || file.toString().contains("/management/")) {
+                if (source.contains("import reactor.netty.http.server.")
+                        || file.toString().contains("/management/")) {
                     route.matcher(source).results().forEach(found -> routes.add(found.group(1)));
                 }
             }

@@ -127,7 +127,8 @@ public final class Browser implements AutoCloseable {
     public void tabTo(String selector) {
         for (int i = 0; i < 60; i++) {
             press(TAB);
-            if (evaluate("document.activeElement.matches(" + quoted(selector) + ")").asBoolean()) {
+            if (evaluate("document.activeElement.matches(" + quoted(selector) + ")")
+                    .asBoolean()) {
                 return;
             }
         }
@@ -155,7 +156,6 @@ public final class Browser implements AutoCloseable {
         return errors;
     }
 
-
     private void chromium(String command, Map<String, ?> parameters) {
         driver.command("POST", "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
     }
@@ -174,7 +174,8 @@ public final class Browser implements AutoCloseable {
     public void close() {
         driver.close();
         try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException stillInUse) {
             // The directory of temporary files is cleared by whoever owns the machine.
         }

@@ -78,8 +78,8 @@ final class WebDriver implements AutoCloseable {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             JsonNode value = JSON.readTree(answer.body()).get("value");
             if (answer.statusCode() != 200) {
-                throw new IllegalStateException(
-                        value.get("error").asText() + ": " + value.get("message").asText());
+                throw new IllegalStateException(value.get("error").asText() + ": "
+                        + value.get("message").asText());
             }
             return value;
         } catch (IOException failed) {

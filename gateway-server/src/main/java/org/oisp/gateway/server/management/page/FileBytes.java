@@ -33,7 +33,10 @@ record FileBytes(byte[] plain, byte @Nullable [] zipped, String tag, String zipp
             byte[] zipped = zip(plain);
             String digest = digest(plain);
             return new FileBytes(
-                    plain, zipped.length < plain.length ? zipped : null, "\"" + digest + "\"", "\"" + digest + "-gzip\"");
+                    plain,
+                    zipped.length < plain.length ? zipped : null,
+                    "\"" + digest + "\"",
+                    "\"" + digest + "-gzip\"");
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -22,8 +22,9 @@ public final class OperatorsPage {
      * Nothing but this place's own files runs or is shown, nothing inline, and no script may make markup of a text: what devices call
      * themselves is a stranger's. No other page may hold this one in a frame.
      */
-    private static final String POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-            + "object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+    private static final String POLICY =
+            "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                    + "object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     /**
      * Whether a request is for the page or a part of it, there or not.
@@ -58,7 +59,8 @@ public final class OperatorsPage {
         boolean zipped = takesGzip(asked.get(HttpHeaderNames.ACCEPT_ENCODING)) && bytes.zipped() != null;
         String tag = zipped ? bytes.zippedTag() : bytes.tag();
         response.header(HttpHeaderNames.ETAG, tag)
-                // Kept by the browser, and asked about each time: a gateway that is replaced is never shown by an old page.
+                // Kept by the browser, and asked about each time: a gateway that is replaced is never shown by an old
+                // page.
                 .header(HttpHeaderNames.CACHE_CONTROL, "no-cache")
                 .header(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING)
                 .header(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
