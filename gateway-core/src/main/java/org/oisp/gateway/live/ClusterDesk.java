@@ -19,8 +19,6 @@ public final class ClusterDesk {
     /** Leases are beaten every few seconds: to look more often would show no more. */
     private static final Duration SAME_LEASES = Duration.ofSeconds(4);
 
-    private static final LoadReplies NOBODY = new LoadReplies(false, List.of());
-
     private final Mono<ClusterView> look;
 
     /**
@@ -28,9 +26,9 @@ public final class ClusterDesk {
      *
      * @param self this instance
      * @param leases asks the database
-     * @param loads asks the other instances
+     * @param loads asks the other instances; never fails, and gives what has come by the end of its own time
      * @param own what this one has to do
-     * @param timeout how long a look may take
+     * @param timeout how long the database may take
      */
     public ClusterDesk(
             Self self,
@@ -47,7 +45,7 @@ public final class ClusterDesk {
                         found -> found.isPresent() ? SAME_LEASES : SAME_ANSWER,
                         error -> Duration.ZERO,
                         () -> Duration.ZERO);
-        look = Mono.zip(rows, Mono.defer(loads).timeout(timeout, Mono.just(NOBODY)))
+        look = Mono.zip(rows, Mono.defer(loads))
                 .map(parts -> memory.view(parts.getT1().orElse(null), parts.getT2(), own.get(), System.nanoTime()))
                 .cache(SAME_ANSWER);
     }

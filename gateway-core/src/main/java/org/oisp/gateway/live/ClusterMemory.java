@@ -26,10 +26,14 @@ final class ClusterMemory {
 
     private static final int MOST_REMEMBERED = 100;
 
+    /** What was seen longer ago says nothing of what has become of an instance since. */
+    private static final long LATELY = Duration.ofSeconds(30).toNanos();
+
     private final Self self;
     private List<Lease> leases = List.of();
     private long leasesNanos;
     private final Set<String> silent = new HashSet<>();
+    private final Set<String> leaving = new HashSet<>();
     private final Map<String, Grave> dead = new LinkedHashMap<>();
 
     ClusterMemory(Self self) {
@@ -65,6 +69,7 @@ final class ClusterMemory {
         replies.replies().forEach(reply -> loads.put(reply.instance(), reply.load()));
         Map<String, Member> members = new TreeMap<>();
         silent.clear();
+        leaving.clear();
         Lease mine = null;
         for (Lease lease : leases) {
             if (lease.server().equals(self.name())) {
@@ -76,6 +81,8 @@ final class ClusterMemory {
                     : unheard(lease, rows != null, replies.asked(), now);
             if (state == State.SILENT || state == State.DEAD) {
                 silent.add(lease.server());
+            } else if (state == State.DRAINING) {
+                leaving.add(lease.server());
             }
             members.put(lease.server(), member(lease, state, loads.get(lease.server())));
         }
@@ -98,12 +105,11 @@ final class ClusterMemory {
         return new ClusterView(replies.asked(), List.copyOf(members.values()));
     }
 
-    /** Whoever did not answer, and has no row any more, did not give it back. */
     private void bury(Rows rows, long now) {
         Set<String> there = new HashSet<>();
         rows.rows().forEach(lease -> there.add(lease.server()));
         for (Lease lease : leases) {
-            if (silent.contains(lease.server()) && !there.contains(lease.server())) {
+            if (!there.contains(lease.server()) && hasDied(lease, now)) {
                 dead.put(lease.server(), new Grave(lease, now));
             }
         }
@@ -112,6 +118,13 @@ final class ClusterMemory {
             oldest.next();
             oldest.remove();
         }
+    }
+
+    /** Of one whose row is gone: who gives it back does so before it would have run out, and has answered until then. */
+    private boolean hasDied(Lease lease, long now) {
+        boolean ranOut = now - leasesNanos >= Duration.ofMillis(lease.lastsMillis()).toNanos();
+        return silent.contains(lease.server())
+                || (ranOut && now - leasesNanos <= LATELY && !leaving.contains(lease.server()));
     }
 
     private static State answering(@Nullable InstanceLoad load) {

@@ -121,12 +121,13 @@ public final class LiveFeed {
     }
 
     /**
-     * Ends what viewers are shown, in order; there is no more after this.
+     * Shows viewers how things are at the end, and ends what they are shown, in order; there is no more after this.
      *
      * @return completes when they are told
      */
     public Mono<Void> end() {
         return Mono.<Void>fromRunnable(() -> {
+                    guarded(this::takeSample);
                     stopped = true;
                     List.copyOf(seats).forEach(Seat::end);
                     seats.clear();
@@ -172,26 +173,39 @@ public final class LiveFeed {
     }
 
     private void tick() {
-        if (sampler.sinceNanos() < SOONEST) {
-            return;
+        if (sampler.sinceNanos() >= SOONEST) {
+            takeSample();
+            keepAlive();
+            cutStalled();
         }
+    }
+
+    private void takeSample() {
         Sample sample = sampler.take();
         history = null;
         newest = null;
-        JournalNews news = journal.after(newsUpTo, NEWS);
-        newsUpTo = news.sequence();
         if (seats.isEmpty()) {
+            newsUpTo = journal.sequence();
             return;
         }
         show(json.sample(sample));
+        JournalNews news = journal.after(newsUpTo, NEWS);
+        newsUpTo = news.sequence();
         if (!news.entries().isEmpty()) {
             show(json.news(news, self.name()));
         }
+    }
+
+    private void keepAlive() {
         long now = sampler.nanoTime();
         if (now - commentNanos >= COMMENT) {
             commentNanos = now;
             show(LiveJson.COMMENT);
         }
+    }
+
+    private void cutStalled() {
+        long now = sampler.nanoTime();
         List<Seat> stalled = seats.stream()
                 .filter(seat -> seat.isStalled(now, settings.patience().toNanos()))
                 .toList();

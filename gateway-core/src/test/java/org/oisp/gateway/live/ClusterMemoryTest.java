@@ -84,14 +84,24 @@ class ClusterMemoryTest {
 
     @Test
     void oneThatWasSilentAndHasNoRowAnyMoreIsDeadUntilItIsBack() {
-        assertThat(view(0, rows(0, lease("a", 0, 15_000), lease("b", 0, 15_000)), replies(reply("b", LOAD))))
+        assertThat(view(0, rows(0, lease("a", 10_000, 5_000), lease("b", 0, 15_000)), replies(reply("b", LOAD))))
                 .isEqualTo("a silent ?, b alive, me alive");
         // The one was killed and its row cleared; the other has given its row back.
-        assertThat(view(15, rows(15), replies())).isEqualTo("a dead ?, me alive");
-        assertThat(view(16, null, replies())).isEqualTo("a dead ?, me alive");
+        assertThat(view(6, rows(6), replies())).isEqualTo("a dead ?, me alive");
+        assertThat(view(7, null, replies())).isEqualTo("a dead ?, me alive");
         assertThat(view(20, rows(20, lease("a", 0, 15_000)), replies(reply("a", LOAD))))
                 .isEqualTo("a alive, me alive");
         assertThat(view(25, rows(25), replies())).isEqualTo("me alive");
+    }
+
+    @Test
+    void aLeaseMayRunOutBetweenTwoLooks() {
+        LoadReplies all = replies(reply("a", LOAD), reply("b", LEAVING));
+        view(0, rows(0, lease("a", 0, 2_000), lease("b", 0, 2_000)), all);
+        assertThat(view(5, rows(5), replies())).isEqualTo("a dead ?, me alive");
+        view(100, rows(100, lease("c", 0, 2_000)), replies(reply("c", LOAD)));
+        // Nobody has looked for an hour.
+        assertThat(view(3_700, rows(3_700), replies())).isEqualTo("me alive");
     }
 
     @Test

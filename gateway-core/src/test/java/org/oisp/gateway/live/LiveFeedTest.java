@@ -224,8 +224,11 @@ class LiveFeedTest {
     @Test
     void endsInOrderAndAdmitsNobodyAfterwards() {
         Viewer viewer = new Viewer();
+        viewer.seen();
+        fixture.draining = true;
         feed.end().subscribe();
         fixture.time.advanceTime();
+        assertThat(viewer.events).singleElement().asString().contains("\"draining\":true");
         assertThat(viewer.ended).isTrue();
         assertThat(viewer.cut).isFalse();
         assertThat(ends("stopped")).isEqualTo(1);
