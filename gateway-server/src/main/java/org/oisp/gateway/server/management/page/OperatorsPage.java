@@ -56,8 +56,8 @@ public final class OperatorsPage {
     private static Publisher<Void> send(
             HttpServerRequest request, HttpServerResponse response, String type, FileBytes bytes) {
         HttpHeaders asked = request.requestHeaders();
-        boolean zipped = takesGzip(asked.get(HttpHeaderNames.ACCEPT_ENCODING)) && bytes.zipped() != null;
-        String tag = zipped ? bytes.zippedTag() : bytes.tag();
+        byte[] zip = takesGzip(asked.get(HttpHeaderNames.ACCEPT_ENCODING)) ? bytes.zipped() : null;
+        String tag = zip != null ? bytes.zippedTag() : bytes.tag();
         response.header(HttpHeaderNames.ETAG, tag)
                 // Kept by the browser, and asked about each time: a gateway that is replaced is never shown by an old
                 // page.
@@ -71,10 +71,10 @@ public final class OperatorsPage {
         if (isKnown(asked.get(HttpHeaderNames.IF_NONE_MATCH), tag)) {
             return response.status(HttpResponseStatus.NOT_MODIFIED).send();
         }
-        if (zipped) {
+        if (zip != null) {
             response.header(HttpHeaderNames.CONTENT_ENCODING, "gzip");
         }
-        byte[] body = zipped && bytes.zipped() != null ? bytes.zipped() : bytes.plain();
+        byte[] body = zip != null ? zip : bytes.plain();
         response.header(HttpHeaderNames.CONTENT_TYPE, type)
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
         return request.method().equals(HttpMethod.HEAD) ? response.send() : response.sendByteArray(Mono.just(body));
@@ -96,8 +96,11 @@ public final class OperatorsPage {
         }
         for (String encoding : encodings.split(",", -1)) {
             String plain = encoding.replace(" ", "");
-            if (plain.equals("gzip") || plain.startsWith("gzip;") && !plain.matches("gzip;q=0(\\.0*)?")) {
+            if (plain.equals("gzip")) {
                 return true;
+            }
+            if (plain.startsWith("gzip;")) {
+                return !plain.matches("gzip;q=0(\\.0*)?");
             }
         }
         return false;
