@@ -83,11 +83,14 @@ class DocumentationIT {
     void everyAlertHasASectionThatSaysWhatToDo() throws IOException {
         List<String> sections = Documents.anchors(Documents.HOME.resolve("docs/operating.md"));
         try (Stream<Path> files = Files.walk(Documents.HOME.resolve("deploy/prometheus"))) {
-            List<String> rules = files.filter(Files::isRegularFile).map(Documents::text).toList();
-            assertThat(rules).isNotEmpty().allSatisfy(rule -> assertThat(sections)
-                    .containsAll(Documents.find(rule, "(?m)^ *- alert: (\\w+)$").stream()
-                            .map(alert -> alert.toLowerCase(Locale.ROOT))
-                            .toList()));
+            List<String> rules =
+                    files.filter(Files::isRegularFile).map(Documents::text).toList();
+            assertThat(rules)
+                    .isNotEmpty()
+                    .allSatisfy(rule -> assertThat(sections)
+                            .containsAll(Documents.find(rule, "(?m)^ *- alert: (\\w+)$").stream()
+                                    .map(alert -> alert.toLowerCase(Locale.ROOT))
+                                    .toList()));
         }
     }
 

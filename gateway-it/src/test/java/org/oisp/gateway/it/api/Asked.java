@@ -19,8 +19,17 @@ import org.oisp.gateway.it.support.TestGateway;
  * @param status what it should be answered with
  * @param password the operator's, or null
  * @param body what is sent along, or null
+ * @param known what the asker has already (If-None-Match), or null
  */
-record Asked(TestGateway gateway, String method, String path, String uri, int status, String password, String body) {
+record Asked(
+        TestGateway gateway,
+        String method,
+        String path,
+        String uri,
+        int status,
+        String password,
+        String body,
+        String known) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
