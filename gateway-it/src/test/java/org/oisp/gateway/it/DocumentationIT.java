@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.it.support.TestDatabase;
@@ -68,6 +71,71 @@ class DocumentationIT {
                     .distinct()
                     .toList();
             assertThat(tags).isNotEmpty().allSatisfy(tag -> assertThat(readme).contains("`" + tag + "`"));
+        }
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() {
+        assertThat(Documents.all()).flatExtracting(Documents::brokenLinks).isEmpty();
+    }
+
+    @Test
+    void everyAlertHasASectionThatSaysWhatToDo() throws IOException {
+        List<String> sections = Documents.anchors(Documents.HOME.resolve("docs/operating.md"));
+        try (Stream<Path> files = Files.walk(Documents.HOME.resolve("deploy/prometheus"))) {
+            List<String> rules =
+                    files.filter(Files::isRegularFile).map(Documents::text).toList();
+            assertThat(rules)
+                    .isNotEmpty()
+                    .allSatisfy(rule -> assertThat(sections)
+                            .containsAll(Documents.find(rule, "(?m)^ *- alert: (\\w+)$").stream()
+                                    .map(alert -> alert.toLowerCase(Locale.ROOT))
+                                    .toList()));
+        }
+    }
+
+    @Test
+    void everySettingThatADocumentNamesIsThere() {
+        Set<String> settings = new HashSet<>();
+        for (Setting setting : Setting.values()) {
+            settings.add(setting.variable());
+            if (setting.secret()) {
+                settings.add(setting.variable() + "_FILE");
+            }
+        }
+        assertThat(Documents.all())
+                .allSatisfy(document -> assertThat(
+                                Documents.find(Documents.text(document), "(GATEWAY_[A-Z0-9_]*[A-Z0-9](?:_\\*)?)"))
+                        .as(document.toString())
+                        .allMatch(name -> name.endsWith("_*")
+                                ? settings.stream().anyMatch(setting -> setting.startsWith(name.replace("*", "")))
+                                : settings.contains(name)));
+    }
+
+    @Test
+    void everyMeterThatADocumentNamesIsInTheReadme() throws IOException {
+        List<String> meters = Documents.find(Files.readString(README), "\\b(gateway_[a-z_]*[a-z])\\b");
+        List<Path> documents = Documents.all().stream()
+                // k6 has meters of its own.
+                .filter(document -> !document.toString().contains("k6"))
+                .toList();
+        assertThat(documents)
+                .allSatisfy(document -> assertThat(meters)
+                        .as(document.toString())
+                        .containsAll(Documents.find(Documents.text(document), "\\b(gateway_[a-z_]*[a-z])\\b")));
+    }
+
+    @Test
+    void everyClassThatSecurityNamesIsThere() throws IOException {
+        List<String> classes = Documents.find(
+                Documents.text("docs/security.md"), "`((?:[A-Z][a-z0-9]+){2,}|Utf8|Origin|Handshake|Arrival)`");
+        assertThat(classes).hasSizeGreaterThan(10);
+        try (Stream<Path> files = Files.walk(Documents.HOME)) {
+            List<String> sources = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.replace(".java", ""))
+                    .toList();
+            assertThat(sources).containsAll(classes);
         }
     }
 }

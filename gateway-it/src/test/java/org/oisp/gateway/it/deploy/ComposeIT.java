@@ -10,6 +10,9 @@ import static org.oisp.gateway.it.deploy.DeployFiles.text;
 import static org.oisp.gateway.it.deploy.DeployFiles.yaml;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -79,6 +82,29 @@ class ComposeIT {
         }
         assertThat(targets).hasSameSizeAs(GATEWAYS);
         assertThat(balancer).contains("balance leastconn").contains("/health/ready");
+    }
+
+    @Test
+    void theGatewaysBelieveTheBalancerAndNobodyElse() throws UnknownHostException {
+        String address = (String) at(services, "balancer", "networks", "default", "ipv4_address");
+        Object pool = at(yaml(COMPOSE), "networks", "default", "ipam", "config", 0);
+        assertThat(contains((String) at(pool, "subnet"), address)).isTrue();
+        // Or else it might be another container's by the time that the balancer starts.
+        assertThat(contains((String) at(pool, "ip_range"), address)).isFalse();
+        assertThat(GATEWAYS)
+                .allSatisfy(
+                        gateway -> assertThat(environment(gateway)).containsEntry("GATEWAY_TRUSTED_PROXIES", address));
+        assertThat(text(HOME.resolve("deploy/haproxy/haproxy.cfg"))).contains("option forwardfor");
+    }
+
+    private static boolean contains(String network, String address) throws UnknownHostException {
+        String[] parts = network.split("/");
+        int shift = 32 - Integer.parseInt(parts[1]);
+        return number(parts[0]) >>> shift == number(address) >>> shift;
+    }
+
+    private static int number(String address) throws UnknownHostException {
+        return ByteBuffer.wrap(InetAddress.getByName(address).getAddress()).getInt();
     }
 
     @Test

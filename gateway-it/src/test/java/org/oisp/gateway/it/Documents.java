@@ -1,0 +1,92 @@
+package org.oisp.gateway.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The documents of the checkout. */
+final class Documents {
+
+    static final Path HOME = Path.of(System.getProperty("gateway.home"));
+
+    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    private static final Pattern CODE = Pattern.compile("```.*?```", Pattern.DOTALL);
+
+    private Documents() {}
+
+    /** Those for people, and in {@code docs/} those for programs. */
+    static List<Path> all() {
+        try (Stream<Path> docs = Files.walk(HOME.resolve("docs"))) {
+            return Stream.concat(
+                            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "gateway-it/k6/README.md")
+                                    .map(HOME::resolve),
+                            docs.filter(file -> file.toString().matches(".*\\.(md|yaml)")))
+                    .toList();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    static String text(String file) {
+        return text(HOME.resolve(file));
+    }
+
+    /** All that matches a group of a pattern. */
+    static List<String> find(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+    }
+
+    /** The links of a document that lead nowhere: to no file, or to no heading of one. */
+    static List<String> brokenLinks(Path file) {
+        List<String> broken = new ArrayList<>();
+        String prose = CODE.matcher(text(file)).replaceAll("");
+        LINK.matcher(prose).results().map(found -> found.group(1)).forEach(link -> {
+            if (link.matches("[a-z]+:.*")) {
+                return;
+            }
+            String[] parts = link.split("#", 2);
+            Path target = parts[0].isEmpty() ? file : file.resolveSibling(parts[0]);
+            boolean there = Files.exists(target)
+                    && (parts.length == 1 || anchors(target).contains(parts[1]));
+            if (!there) {
+                broken.add(HOME.relativize(file) + ": " + link);
+            }
+        });
+        return broken;
+    }
+
+    /** What headings are called in links, as GitHub makes it. */
+    static List<String> anchors(Path file) {
+        Map<String, Integer> seen = new HashMap<>();
+        List<String> anchors = new ArrayList<>();
+        for (String heading : find(CODE.matcher(text(file)).replaceAll(""), "(?m)^#{1,6} +(.+?) *$")) {
+            String anchor = heading.toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                    .replace(' ', '-');
+            int times = seen.merge(anchor, 1, Integer::sum);
+            anchors.add(times == 1 ? anchor : anchor + "-" + (times - 1));
+        }
+        return anchors;
+    }
+}

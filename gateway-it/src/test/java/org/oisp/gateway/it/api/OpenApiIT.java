@@ -1,0 +1,341 @@
+package org.oisp.gateway.it.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialects;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.EventStream;
+import org.oisp.gateway.it.support.Replies;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+
+/** {@code docs/openapi.yaml} against gateways: every answer that it has is provoked, and has to be as it says; and it knows every route. */
+class OpenApiIT {
+
+    private static final ApiDocument document = ApiDocument.read("openapi.yaml", Dialects.getDraft202012());
+    private static final List<String> METHODS = List.of("get", "head", "post", "put", "delete", "patch", "options");
+    private static final String PASSWORD = "s3cret of operators";
+    private static final TestDatabase database = TestDatabase.shared();
+
+    private static final DeviceIdentity here = database.addDevice("openapi-here", UUID.randomUUID());
+    private static final DeviceIdentity away =
+            database.addDevice("openapi-away", here.account().value());
+
+    @AutoClose
+    private static final TestGateway gateway = start("plain", Map.of());
+
+    @AutoClose
+    private static final TestGateway guarded = start("guarded", Map.of("GATEWAY_MANAGEMENT_PASSWORD", PASSWORD));
+
+    @AutoClose
+    private static final TestGateway open = start("open", Map.of("GATEWAY_MANAGEMENT_HOST", "0.0.0.0"));
+
+    @AutoClose
+    private static final TestGateway withoutDatabase =
+            start("alone", Map.of("OISP_POSTGRES_CONFIG", nobodysDatabase(), "GATEWAY_LIVE_VIEWERS", "1"));
+
+    private static TestGateway start(String name, Map<String, String> settings) {
+        Map<String, String> own = new java.util.HashMap<>(settings);
+        own.put("GATEWAY_ADVERTISED_SERVER", "openapi-" + name + ".websocket-server:5000");
+        return TestGateway.start(database, own);
+    }
+
+    private static String nobodysDatabase() {
+        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = nobody.getLocalPort();
+            nobody.close();
+            return TestGateway.environment(port).get("OISP_POSTGRES_CONFIG");
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** The only viewer that it may have. */
+    @AutoClose
+    private static final EventStream viewer = EventStream.open(withoutDatabase);
+
+    @AutoClose
+    private static final Client device = Client.register(gateway, here);
+
+    private static final String LIVE = "/api/live";
+    private static final String DEVICES = "/api/devices";
+    private static final String DEVICE = "/api/devices/{accountId}/{deviceId}";
+
+    /** What is asked, with the answer's status. Each is as short as a request can be. */
+    static Stream<Asked> questions() {
+        return Stream.concat(questionsOfPrograms(), Stream.of("get", "head").flatMap(OpenApiIT::questionsOfBrowsers));
+    }
+
+    private static Stream<Asked> questionsOfBrowsers(String method) {
+        String asset = "/assets/{name}";
+        return Stream.of(
+                Asked.of(gateway, method, "/", 200),
+                Asked.of(gateway, method, "/", 304).knowing("*"),
+                Asked.of(gateway, method, asset, 200).at(sample(asset)),
+                Asked.of(gateway, method, asset, 200).at("/assets/main.js"),
+                Asked.of(gateway, method, asset, 304).at(sample(asset)).knowing("*"),
+                Asked.of(gateway, method, asset, 404).at("/assets/nothing.css"));
+    }
+
+    private static Stream<Asked> questionsOfPrograms() {
+        String account = here.account().toString();
+        return Stream.of(
+                Asked.of(gateway, "get", "/health/live", 200),
+                Asked.of(gateway, "get", "/health/ready", 200),
+                Asked.of(withoutDatabase, "get", "/health/ready", 503),
+                Asked.of(gateway, "get", "/metrics", 200),
+                Asked.of(gateway, "get", "/api/drain", 200),
+                Asked.of(guarded, "post", "/api/drain", 202).by(PASSWORD),
+                Asked.of(gateway, "get", DEVICES, 200).at(DEVICES + "?connected=true&limit=1"),
+                Asked.of(gateway, "get", DEVICES, 200).at(DEVICES + "?account=" + account),
+                Asked.of(gateway, "get", DEVICES, 400),
+                Asked.of(gateway, "get", DEVICES, 400).at(DEVICES + "?connected=true&limit=1001"),
+                Asked.of(gateway, "get", DEVICES, 400).at(DEVICES + "?nonsense=1"),
+                Asked.of(withoutDatabase, "get", DEVICES, 503).at(DEVICES + "?account=" + account),
+                Asked.of(gateway, "get", DEVICE, 200).at(path(here)),
+                Asked.of(gateway, "get", DEVICE, 200).at(path(away)),
+                Asked.of(gateway, "get", DEVICE, 400).at(DEVICES + "/none/at/all"),
+                Asked.of(gateway, "get", DEVICE, 404).at(path(away) + "-not"),
+                Asked.of(withoutDatabase, "get", DEVICE, 503).at(path(away)),
+                Asked.of(gateway, "head", LIVE, 200),
+                Asked.of(withoutDatabase, "get", LIVE, 503),
+                Asked.of(gateway, "get", "/api/instances", 200),
+                Asked.of(gateway, "head", "/api/instances", 200));
+    }
+
+    private static String path(DeviceIdentity device) {
+        return DEVICES + "/" + device.account() + "/" + device.id().value();
+    }
+
+    @Test
+    void isOpenApi31() {
+        assertThat(document.root().path("openapi").asText()).startsWith("3.1.");
+        assertThat(document.problems()).isEmpty();
+        document.forEach((pointer, node) -> {
+            if (pointer.endsWith("/schema") || pointer.matches("/components/schemas/[^/]+")) {
+                assertThat(document.validateSchema(pointer, SpecificationVersion.DRAFT_2020_12))
+                        .as(pointer)
+                        .isEmpty();
+            }
+            if (node.path("type").asText().equals("object")
+                    || node.path("type").toString().contains("\"object\"")) {
+                assertThat(node.has("additionalProperties"))
+                        .as("says whether there may be more members: " + pointer)
+                        .isTrue();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void answersAsTheDocumentSays(Asked asked) {
+        HttpResponse<String> answer = asked.ask();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(asked.status());
+        check(asked.method(), asked.path(), answer);
+    }
+
+    @Test
+    void theStreamIsAsTheDocumentSays() {
+        String content = "/paths/~1api~1live/get/responses/200/content/text~1event-stream";
+        Set<String> awaited = new TreeSet<>();
+        document.at(content + "/x-events").fieldNames().forEachRemaining(awaited::add);
+        try (EventStream stream = EventStream.open(gateway)) {
+            assertThat(stream.status()).isEqualTo(200);
+            assertThat(stream.header("content-type")).startsWith("text/event-stream");
+            while (!awaited.isEmpty()) {
+                EventStream.Event event = stream.next();
+                if (event.name().isEmpty()) {
+                    continue;
+                }
+                assertThat(document.validate(content + "/x-events/" + event.name(), event.data()))
+                        .as(event.toString())
+                        .isEmpty();
+                awaited.remove(event.name());
+                if (event.name().equals("cluster")) {
+                    // Makes news.
+                    Client.expectRefusal(
+                            gateway,
+                            Client.registration("nobody", "no token"),
+                            Replies.INVALID_TOKEN,
+                            1008,
+                            "Policy violation");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("guardedOperations")
+    void refusesStrangersAsTheDocumentSays(Operation operation) {
+        HttpResponse<String> nobody = Asked.of(guarded, operation.method(), operation.path(), 401)
+                .at(sample(operation.path()))
+                .ask();
+        assertThat(nobody.statusCode()).isEqualTo(401);
+        check(operation.method(), operation.path(), nobody);
+        HttpResponse<String> anybody = Asked.of(open, operation.method(), operation.path(), 403)
+                .at(sample(operation.path()))
+                .ask();
+        assertThat(anybody.statusCode()).isEqualTo(403);
+        check(operation.method(), operation.path(), anybody);
+    }
+
+    @Test
+    void everyAnswerOfTheDocumentIsProvoked() {
+        // The stream has a test of its own.
+        Set<String> provoked = new TreeSet<>(Set.of("get " + LIVE + " 200"));
+        questions().forEach(asked -> provoked.add(asked.method() + " " + asked.path() + " " + asked.status()));
+        guardedOperations().forEach(operation -> {
+            provoked.add(operation + " 401");
+            provoked.add(operation + " 403");
+        });
+        Set<String> documented = new TreeSet<>();
+        operations()
+                .forEach(operation -> document.at(operation.pointer() + "/responses")
+                        .fieldNames()
+                        .forEachRemaining(status -> documented.add(operation + " " + status)));
+        assertThat(provoked).isEqualTo(documented);
+    }
+
+    @Test
+    void otherMethodsAndPathsAreAnswered404() {
+        Set<String> known = new TreeSet<>();
+        operations().forEach(operation -> known.add(operation.toString()));
+        document.at("/paths")
+                .fieldNames()
+                .forEachRemaining(path -> METHODS.stream()
+                        .filter(method -> !known.contains(method + " " + path))
+                        .forEach(method -> {
+                            HttpResponse<String> answer = Asked.of(gateway, method, path, 404)
+                                    .at(sample(path))
+                                    .ask();
+                            assertThat(answer.statusCode())
+                                    .as(method + " " + path)
+                                    .isEqualTo(404);
+                            expectNothing(path, answer);
+                        }));
+        for (String path : List.of("/api/nothing", "/api/", "/nothing", "/health", "/metrics/")) {
+            HttpResponse<String> answer = Asked.of(gateway, "get", path, 404).ask();
+            assertThat(answer.statusCode()).as(path).isEqualTo(404);
+            expectNothing(path, answer);
+        }
+    }
+
+    private static void expectNothing(String path, HttpResponse<String> answer) {
+        if (path.startsWith("/api/") && !answer.request().method().equals("HEAD")) {
+            assertThat(document.validate("/components/schemas/Error", ApiDocument.json(answer.body())))
+                    .isEmpty();
+        } else {
+            assertThat(answer.body()).isEmpty();
+        }
+    }
+
+    /** Routes are texts in the sources of whatever serves HTTP; each has to be, or to begin, a path of the document. */
+    @Test
+    void everyRouteOfTheSourcesIsInTheDocument() throws IOException {
+        Pattern route = Pattern.compile("\"(/(?:[a-z][a-z0-9-]*/?)*)\"");
+        List<String> documented = new ArrayList<>();
+        document.at("/paths").fieldNames().forEachRemaining(documented::add);
+        Set<String> routes = new TreeSet<>();
+        Path sources = Path.of(System.getProperty("gateway.home"), "gateway-server/src/main/java");
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                String source = Files.readString(file);
+                if (source.contains("import reactor.netty.http.server.")
+                        || file.toString().contains("/management/")) {
+                    route.matcher(source).results().forEach(found -> routes.add(found.group(1)));
+                }
+            }
+        }
+        assertThat(routes).contains("/health/live", "/metrics", "/api/drain", "/api/devices");
+        assertThat(routes)
+                .allSatisfy(found -> assertThat(documented)
+                        .anyMatch(path ->
+                                path.equals(found) || path.startsWith(found.endsWith("/") ? found : found + "/")));
+    }
+
+    /** The answer's status, headers and body against the document. */
+    private static void check(String method, String path, HttpResponse<String> answer) {
+        String pointer = new Operation(method, path).pointer() + "/responses/" + answer.statusCode();
+        JsonNode response = document.at(pointer);
+        response.path("headers").properties().forEach(header -> {
+            String value = answer.headers().firstValue(header.getKey()).orElse(null);
+            if (value != null || header.getValue().path("required").asBoolean()) {
+                assertThat(value).as(header.getKey()).isNotNull();
+                assertThat(header.getValue().path("schema").path("const").asText(value))
+                        .isEqualTo(value);
+            }
+        });
+        if (!response.has("content") || method.equals("head")) {
+            assertThat(answer.body()).isEmpty();
+            return;
+        }
+        String type = answer.headers().firstValue("content-type").orElse("none").split(";")[0];
+        assertThat(response.get("content").has(type)).as(type).isTrue();
+        String schema = pointerOf(response, pointer) + "/content/" + ApiDocument.escaped(type) + "/schema";
+        JsonNode body = type.equals("application/json")
+                ? ApiDocument.json(answer.body())
+                : ApiDocument.JSON.valueToTree(answer.body());
+        assertThat(document.validate(schema, body)).as(answer.body()).isEmpty();
+    }
+
+    /** Where a response stands, which may be a reference. */
+    private static String pointerOf(JsonNode response, String pointer) {
+        JsonNode there = document.root().at(pointer);
+        return there.has("$ref") && !response.has("$ref") ? ApiDocument.target(there) : pointer;
+    }
+
+    private static String sample(String path) {
+        return path.replace("{name}", "base.css")
+                .replace("{accountId}", here.account().toString())
+                .replace("{deviceId}", here.id().value());
+    }
+
+    private record Operation(String method, String path) {
+        String pointer() {
+            return "/paths/" + ApiDocument.escaped(path) + "/" + method;
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    private static Stream<Operation> operations() {
+        List<Operation> operations = new ArrayList<>();
+        document.at("/paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method -> operations.add(new Operation(method, path.getKey()))));
+        return operations.stream();
+    }
+
+    /** Those that ask for credentials: all but what says otherwise. */
+    static Stream<Operation> guardedOperations() {
+        return operations()
+                .filter(operation -> !document.at(operation.pointer()).has("security"));
+    }
+}
