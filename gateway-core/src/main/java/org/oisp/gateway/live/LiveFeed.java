@@ -147,6 +147,11 @@ public final class LiveFeed {
                 seat.end();
                 return;
             }
+            if (seats.isEmpty()) {
+                // Nobody waits for the news since the last sample.
+                newsUpTo = journal.sequence();
+                newest = null;
+            }
             seat.open(json.hello(self, sampler.millis(), SECOND.toMillis()), history(), newest());
             seats.add(seat);
         });

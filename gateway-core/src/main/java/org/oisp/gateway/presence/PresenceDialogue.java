@@ -2,16 +2,16 @@ package org.oisp.gateway.presence;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.presence.Round.Answers;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.DeviceRegistry;
@@ -42,6 +42,7 @@ public final class PresenceDialogue implements Correspondent {
      * @param self what this instance is called among the others: a UUID
      * @param server what binding rows call it
      * @param devices who is here
+     * @param journal what happened here
      * @param load what this instance has to do
      * @param link the way to the others, or null while there is none; null if there never is any
      * @param events told of each question of others
@@ -51,12 +52,13 @@ public final class PresenceDialogue implements Correspondent {
             String self,
             String server,
             DeviceRegistry devices,
+            Journal journal,
             Supplier<InstanceLoad> load,
             @Nullable Supplier<@Nullable BusLink> link,
             PresenceEvents events,
             Scheduler worker) {
         this.self = self;
-        this.local = new LocalPresence(server, devices, load);
+        this.local = new LocalPresence(server, devices, journal, load);
         this.link = link == null ? () -> null : link;
         this.alone = link == null;
         this.events = events;
@@ -98,31 +100,18 @@ public final class PresenceDialogue implements Correspondent {
     }
 
     /** What this instance itself has to say. */
-    PresenceAnswer own(@Nullable PageRequest page, List<DeviceAddress> devices) {
-        return local.answer(new PresenceQuestion(self, 0, page, devices, false));
+    PresenceAnswer own(PresenceQuestion question) {
+        return local.answer(question);
+    }
+
+    /** The key of a device that is connected here. */
+    @Nullable
+    DeviceUid uid(DeviceAddress device) {
+        return local.uid(device);
     }
 
     /** What the others say, as far as they do in time; never fails. */
-    Mono<Answers> others(@Nullable PageRequest page, List<DeviceAddress> devices, Duration timeout) {
-        return ask(number -> new PresenceQuestion(self, number, page, devices, false), timeout);
-    }
-
-    /**
-     * Asks the other instances what they have to do.
-     *
-     * @param timeout how long they may take
-     * @return what they say, as far as they do in time; never fails
-     */
-    public Mono<LoadReplies> loads(Duration timeout) {
-        return ask(number -> new PresenceQuestion(self, number, null, List.of(), true), timeout)
-                .map(answers -> new LoadReplies(
-                        answers.asked(),
-                        answers.answers().stream()
-                                .map(answer -> new LoadReplies.Reply(answer.instance(), answer.load()))
-                                .toList()));
-    }
-
-    private Mono<Answers> ask(LongFunction<PresenceQuestion> question, Duration timeout) {
+    Mono<Answers> others(PresenceQuestion question, Duration timeout) {
         return Mono.defer(() -> {
             BusLink current = link.get();
             if (current == null) {
@@ -131,7 +120,7 @@ public final class PresenceDialogue implements Correspondent {
             long number = numbers.incrementAndGet();
             Round round = new Round();
             rounds.put(number, round);
-            var unused = current.ask(json.write(question.apply(number))).whenComplete((heard, error) -> {
+            var unused = current.ask(json.write(question.as(self, number))).whenComplete((heard, error) -> {
                 if (error == null) {
                     // One of them is this instance.
                     round.heardBy(heard - 1);
@@ -145,6 +134,21 @@ public final class PresenceDialogue implements Correspondent {
                     .onErrorReturn(Answers.NONE)
                     .doFinally(signal -> rounds.remove(number));
         });
+    }
+
+    /**
+     * Asks the other instances what they have to do.
+     *
+     * @param timeout how long they may take
+     * @return what they say, as far as they do in time; never fails
+     */
+    public Mono<LoadReplies> loads(Duration timeout) {
+        return others(PresenceQuestion.loads(), timeout)
+                .map(answers -> new LoadReplies(
+                        answers.asked(),
+                        answers.answers().stream()
+                                .map(answer -> new LoadReplies.Reply(answer.instance(), answer.load()))
+                                .toList()));
     }
 
     private void answer(BusLink by, PresenceQuestion asked) {

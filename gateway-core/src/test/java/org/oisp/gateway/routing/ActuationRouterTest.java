@@ -47,7 +47,7 @@ class ActuationRouterTest {
         expect(ActuationOutcome.ACCEPTED, to(new Target.ByAccount(device.account(), device.id())));
         expect(ActuationOutcome.ACCEPTED, to(new Target.ById(device.id())));
 
-        Outbound delivery = new Outbound.Delivery(JSON, RECEIVED);
+        Outbound delivery = new Outbound.Delivery(JSON, RECEIVED, mailbox);
         assertThat(connection.getReceivedOnNext()).containsExactly(Reply.REGISTERED, delivery, delivery, delivery);
     }
 
