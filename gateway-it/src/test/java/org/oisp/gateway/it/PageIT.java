@@ -136,6 +136,15 @@ class PageIT {
     }
 
     @Test
+    void mayBeLeftAndOpenedAgainManyTimes() {
+        // A browser has six connections to one place, and keeps pages for the way back: each gives its stream up.
+        for (int i = 0; i < 8; i++) {
+            open("#/");
+        }
+        browser.awaitText("#headline", "Ready");
+    }
+
+    @Test
     void aStrangersTextStaysText() {
         String id = "<img src=x onerror=\"document.title='owned'\"><b>bold</b>";
         DeviceIdentity device = database.addDevice(id, account);

@@ -40,6 +40,8 @@ public final class Browser implements AutoCloseable {
                 Map.of(
                         "browserName",
                         "chrome",
+                        "timeouts",
+                        Map.of("pageLoad", PATIENCE.toMillis()),
                         "goog:loggingPrefs",
                         Map.of("browser", "ALL"),
                         "goog:chromeOptions",
