@@ -1,8 +1,9 @@
 package org.oisp.gateway.benchmark;
 
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Recorder;
+import org.oisp.gateway.events.DeliveryTimes;
 import org.oisp.gateway.events.GatewayEvents;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -15,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What it costs a delivery to be counted and timed: for the meter alone, and with the percentiles of each second. */
+/** What it costs a delivery to be counted and timed: for the meter, and for the percentiles of each second. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,9 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class DeliveredBenchmark {
 
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final GatewayEvents events = new GatewayEvents(meters);
-    private final Timer meter = meters.get("gateway.delivery").timer();
+    private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
+    private final DeliveryTimes percentiles = new DeliveryTimes();
+    private final Recorder recorder = new Recorder(60_000_000, 2);
 
     /** A time as deliveries have it. */
     @State(Scope.Thread)
@@ -39,23 +40,30 @@ public class DeliveredBenchmark {
         }
     }
 
-    /** By one event loop, the meter alone. */
+    /** The percentiles alone, by one event loop. */
     @Benchmark
-    public void meterOfOne(Time time) {
-        meter.record(time.next(), TimeUnit.NANOSECONDS);
+    public void percentilesByOne(Time time) {
+        percentiles.record(time.next());
+    }
+
+    /** By two at once. */
+    @Benchmark
+    @Threads(2)
+    public void percentilesByTwo(Time time) {
+        percentiles.record(time.next());
+    }
+
+    /** As it would be with one recorder for all. */
+    @Benchmark
+    @Threads(2)
+    public void oneRecorderByTwo(Time time) {
+        recorder.recordValue(time.next() / 1_000);
     }
 
     /** By one event loop. */
     @Benchmark
     public void deliveredByOne(Time time) {
         events.delivered(time.next());
-    }
-
-    /** By two at once, the meter alone. */
-    @Benchmark
-    @Threads(2)
-    public void meterOfTwo(Time time) {
-        meter.record(time.next(), TimeUnit.NANOSECONDS);
     }
 
     /** By two at once. */

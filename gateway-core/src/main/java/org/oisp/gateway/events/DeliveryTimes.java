@@ -23,7 +23,8 @@ public final class DeliveryTimes {
     private final Histogram[] recycled;
     private final Histogram sum = new Histogram(LONGEST_MICROS, DIGITS);
 
-    DeliveryTimes() {
+    /** Nothing is recorded yet. */
+    public DeliveryTimes() {
         int processors = Math.min(Runtime.getRuntime().availableProcessors(), MOST_RECORDERS);
         int count = Integer.highestOneBit(2 * processors - 1);
         recorders = new Recorder[count];
@@ -46,7 +47,12 @@ public final class DeliveryTimes {
      */
     public record Percentiles(long count, long p50, long p90, long p99, long p999, long max) {}
 
-    void record(long nanos) {
+    /**
+     * Records a delivery. By any thread; takes no lock and allocates nothing.
+     *
+     * @param nanos how long it took
+     */
+    public void record(long nanos) {
         long micros = Math.max(0, Math.min(nanos / 1_000, LONGEST_MICROS));
         recorders[(int) Thread.currentThread().getId() & (recorders.length - 1)].recordValue(micros);
     }

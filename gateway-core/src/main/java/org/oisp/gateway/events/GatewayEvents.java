@@ -9,12 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.journal.JournalEntry.Kind;
 import org.oisp.gateway.journal.JournalSubject;
-import org.oisp.gateway.protocol.Target;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -29,28 +27,6 @@ public final class GatewayEvents {
     private static final int LOG_LINES_PER_SECOND = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
-
-    private static final Target.Handler<JournalSubject> NAMED = new Target.Handler<>() {
-        @Override
-        public JournalSubject byUid(Target.ByUid target) {
-            return new JournalSubject(target.uid(), null, null);
-        }
-
-        @Override
-        public JournalSubject byAccount(Target.ByAccount target) {
-            return new JournalSubject(null, target.account(), target.id().value());
-        }
-
-        @Override
-        public JournalSubject byId(Target.ById target) {
-            return JournalSubject.claimed(target.id().value());
-        }
-
-        @Override
-        public JournalSubject nobody() {
-            return JournalSubject.NOBODY;
-        }
-    };
 
     private final AtomicInteger connections = new AtomicInteger();
     private final MeterRegistry meters;
@@ -204,7 +180,7 @@ public final class GatewayEvents {
     public void dropped(Object peer, @Nullable DeviceIdentity device, DropReason why) {
         drops.increment(why);
         dropped.line("peer={} dropped: {}", peer, why.tag());
-        journal.record(Kind.DROPPED, subject(device), peer, why, why.sentence());
+        journal.record(Kind.DROPPED, NamedDevice.of(device), peer, why, why.sentence());
     }
 
     /**
@@ -215,7 +191,7 @@ public final class GatewayEvents {
     public void failed(Object peer, @Nullable DeviceIdentity device, Throwable defect) {
         DropReason why = DropReason.INTERNAL_ERROR;
         drops.increment(why);
-        journal.record(Kind.DROPPED, subject(device), peer, why, why.sentence());
+        journal.record(Kind.DROPPED, NamedDevice.of(device), peer, why, why.sentence());
         LOG.error("peer={} dropped: internal error", peer, defect);
     }
 
@@ -230,6 +206,16 @@ public final class GatewayEvents {
     }
 
     /**
+     * An operator's actuation was heard by another instance; it is counted as all are.
+     *
+     * @param target whom it names
+     */
+    public void forwardedForOperator(Object target) {
+        ActuationOutcome outcome = ActuationOutcome.FORWARDED;
+        journal.record(Kind.FORWARDED, NamedDevice.of(target), null, outcome, outcome.sentence());
+    }
+
+    /**
      * An actuation went nowhere.
      *
      * @param target whom it names
@@ -237,7 +223,7 @@ public final class GatewayEvents {
     public void actuationLost(Object target, ActuationOutcome why) {
         actuations.increment(why);
         undelivered.line("actuation for {} not delivered: {}", new ForeignText(target), why.tag());
-        journal.record(Kind.LOST, subject(target), null, why, why.sentence());
+        journal.record(Kind.LOST, NamedDevice.of(target), null, why, why.sentence());
     }
 
     /**
@@ -266,16 +252,6 @@ public final class GatewayEvents {
      */
     public DeliveryTimes deliveryTimes() {
         return deliveryTimes;
-    }
-
-    private static JournalSubject subject(@Nullable Object target) {
-        if (target instanceof DeviceIdentity device) {
-            return JournalSubject.of(device);
-        }
-        if (target instanceof DeviceAddress address) {
-            return JournalSubject.of(address);
-        }
-        return target instanceof Target named ? named.accept(NAMED) : JournalSubject.NOBODY;
     }
 
     /** Writes how many log lines were left out; to be called about once a second. */

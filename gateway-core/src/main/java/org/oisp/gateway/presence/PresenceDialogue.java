@@ -2,16 +2,16 @@ package org.oisp.gateway.presence;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.presence.Round.Answers;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.DeviceRegistry;
@@ -43,6 +43,7 @@ public final class PresenceDialogue implements Correspondent {
      * @param server what binding rows call it
      * @param devices who is here
      * @param load what this instance has to do
+     * @param journal what happened here
      * @param link the way to the others, or null while there is none; null if there never is any
      * @param events told of each question of others
      * @param worker where it works
@@ -52,11 +53,12 @@ public final class PresenceDialogue implements Correspondent {
             String server,
             DeviceRegistry devices,
             Supplier<InstanceLoad> load,
+            Journal journal,
             @Nullable Supplier<@Nullable BusLink> link,
             PresenceEvents events,
             Scheduler worker) {
         this.self = self;
-        this.local = new LocalPresence(server, devices, load);
+        this.local = new LocalPresence(server, devices, load, journal);
         this.link = link == null ? () -> null : link;
         this.alone = link == null;
         this.events = events;
@@ -98,13 +100,14 @@ public final class PresenceDialogue implements Correspondent {
     }
 
     /** What this instance itself has to say. */
-    PresenceAnswer own(@Nullable PageRequest page, List<DeviceAddress> devices) {
-        return local.answer(new PresenceQuestion(self, 0, page, devices, false));
+    PresenceAnswer own(PresenceQuestion question) {
+        return local.answer(question);
     }
 
-    /** What the others say, as far as they do in time; never fails. */
-    Mono<Answers> others(@Nullable PageRequest page, List<DeviceAddress> devices, Duration timeout) {
-        return ask(number -> new PresenceQuestion(self, number, page, devices, false), timeout);
+    /** The key of a device that is connected here. */
+    @Nullable
+    DeviceUid uid(DeviceAddress device) {
+        return local.uid(device);
     }
 
     /**
@@ -114,7 +117,7 @@ public final class PresenceDialogue implements Correspondent {
      * @return what they say, as far as they do in time; never fails
      */
     public Mono<LoadReplies> loads(Duration timeout) {
-        return ask(number -> new PresenceQuestion(self, number, null, List.of(), true), timeout)
+        return others(PresenceQuestion.loads(), timeout)
                 .map(answers -> new LoadReplies(
                         answers.asked(),
                         answers.answers().stream()
@@ -122,7 +125,8 @@ public final class PresenceDialogue implements Correspondent {
                                 .toList()));
     }
 
-    private Mono<Answers> ask(LongFunction<PresenceQuestion> question, Duration timeout) {
+    /** What the others say, as far as they do in time; never fails. */
+    Mono<Answers> others(PresenceQuestion question, Duration timeout) {
         return Mono.defer(() -> {
             BusLink current = link.get();
             if (current == null) {
@@ -131,7 +135,7 @@ public final class PresenceDialogue implements Correspondent {
             long number = numbers.incrementAndGet();
             Round round = new Round();
             rounds.put(number, round);
-            var unused = current.ask(json.write(question.apply(number))).whenComplete((heard, error) -> {
+            var unused = current.ask(json.write(question.as(self, number))).whenComplete((heard, error) -> {
                 if (error == null) {
                     // One of them is this instance.
                     round.heardBy(heard - 1);

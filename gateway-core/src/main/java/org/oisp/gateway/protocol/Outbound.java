@@ -41,8 +41,19 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
      *
      * @param body the bytes of the sender's {@code body}
      * @param receivedNanos when the actuation was read off the sender's socket, as {@link System#nanoTime()}
+     * @param receipt told when it is written
      */
-    record Delivery(ByteSlice body, long receivedNanos) implements Outbound {
+    record Delivery(ByteSlice body, long receivedNanos, Receipt receipt) implements Outbound {
+
+        /**
+         * An actuation of which nobody wants to know whether it is written.
+         *
+         * @param body see above
+         * @param receivedNanos see above
+         */
+        public Delivery(ByteSlice body, long receivedNanos) {
+            this(body, receivedNanos, Receipt.UNWANTED);
+        }
 
         /** What stands before the body. */
         public static final ByteSlice HEAD = ByteSlice.ofText("{\"code\":1024,\"content\":");

@@ -8,6 +8,7 @@ import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Receipt;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.Sinks.EmitResult;
@@ -18,10 +19,12 @@ import reactor.core.publisher.Sinks.EmitResult;
  * queue that is safe for many threads and the sink without its check for them: it counts who drains, so that the session is called by
  * one thread at a time.
  */
-public final class Mailbox {
+public final class Mailbox implements Receipt {
 
     /** The time of a mailbox whose device has no binding row. */
     public static final long UNBOUND = Long.MIN_VALUE;
+
+    private static final int NANOS_PER_MICRO = 1_000;
 
     /** The end of a token that does not end. */
     public static final long NEVER = Long.MAX_VALUE;
@@ -49,6 +52,10 @@ public final class Mailbox {
     private volatile int settledIn;
 
     private boolean tookOver;
+    /** Both are the event loop's of the device's socket; others see them a moment later. The number has no sign. */
+    private int written;
+
+    private int lastMicros;
 
     Mailbox(
             DeviceIdentity device,
@@ -179,6 +186,24 @@ public final class Mailbox {
      */
     public int bytes() {
         return queue.bytes();
+    }
+
+    /** Neither counted under a lock nor kept for longer than the next one: it is done for each delivery. */
+    @Override
+    public void written(long sinceReceivedNanos) {
+        lastMicros = (int) Math.min(sinceReceivedNanos / NANOS_PER_MICRO, Integer.MAX_VALUE);
+        written++;
+    }
+
+    /**
+     * What has become of the actuations that were posted.
+     *
+     * @return counts, and times of the last
+     */
+    public Deliveries deliveries() {
+        // In this order: none that is counted as written is then missing among those that were taken.
+        long done = Integer.toUnsignedLong(written);
+        return queue.deliveries(done, lastMicros);
     }
 
     /**

@@ -79,19 +79,20 @@ public final class Forwarder {
      *
      * @param actuation a good one
      * @param body what it carries
+     * @param trail who follows it; null for nobody
      * @return what became of it; {@link ActuationOutcome#FORWARDED} for one that is on its way, and is counted when that is over
      */
-    ActuationOutcome forward(Inbound.Actuation actuation, Inbound.Body body) {
-        Parcel parcel = new Parcel(actuation, body);
+    ActuationOutcome forward(Inbound.Actuation actuation, Inbound.Body body, @Nullable Trail trail) {
+        Parcel parcel = new Parcel(actuation, body, trail);
         if (!room.take(parcel.length())) {
-            return here.lost(body.target(), ActuationOutcome.BUS_FULL);
+            return here.lost(body.target(), trail, ActuationOutcome.BUS_FULL);
         }
         return body.target().accept(new Dispatch(parcel));
     }
 
     private ActuationOutcome end(Parcel parcel, ActuationOutcome outcome) {
         room.giveBack(parcel.length());
-        return here.lost(parcel.body.target(), outcome);
+        return here.lost(parcel.body.target(), parcel.trail, outcome);
     }
 
     /** Its address is known. */
@@ -102,7 +103,7 @@ public final class Forwarder {
         }
         Mailbox mailbox = devices.find(address.account(), address.id());
         if (mailbox != null) {
-            ActuationOutcome outcome = here.post(mailbox, parcel.body, ActuationOutcome.NOT_CONNECTED);
+            ActuationOutcome outcome = here.post(mailbox, parcel.body, parcel.trail, ActuationOutcome.NOT_CONNECTED);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
                 room.giveBack(parcel.length());
                 return outcome;
@@ -124,7 +125,7 @@ public final class Forwarder {
                         end(parcel, ActuationOutcome.NOT_CONNECTED);
                     } else {
                         room.giveBack(parcel.length());
-                        here.forwarded();
+                        here.forwarded(parcel.trail);
                     }
                 });
         return ActuationOutcome.FORWARDED;
@@ -183,7 +184,10 @@ public final class Forwarder {
     }
 
     /** An actuation on its way. */
-    private record Parcel(Inbound.Actuation actuation, Inbound.Body body) {
+    private record Parcel(
+            Inbound.Actuation actuation,
+            Inbound.Body body,
+            @Nullable Trail trail) {
         int length() {
             return actuation.message().length();
         }

@@ -51,7 +51,7 @@ class ArchitectureIT {
         mayUse("membership", "auth", "events", "protocol", "device");
         mayUse("session", "auth", "membership", "registry", "protocol", "device", "events");
         mayUse("routing", "registry", "protocol", "device", "events");
-        mayUse("presence", "auth", "routing", "registry", "protocol", "device", "events");
+        mayUse("presence", "auth", "routing", "registry", "journal", "protocol", "device", "events");
         mayUse("live", "presence", "membership", "registry", "events", "health", "journal", "protocol", "device");
     }
 

@@ -26,7 +26,7 @@ class DevIT {
         ProcessHandle postgres;
         try (GatewayProcess dev = GatewayProcess.run(home, FREE_PORTS, "dev", "--devices", "3")) {
             String url = dev.awaitLine("Gateway +(ws://\\S+)").group(1);
-            dev.awaitLine("Operators +http://127.0.0.1:\\d+/health/ready");
+            dev.awaitLine("Operators +http://127.0.0.1:\\d+/ ");
             dev.awaitLine("Database +postgresql://");
             dev.awaitLine("Next +./gateway device --url " + url);
             dev.awaitLine("./gateway actuate --url " + url + " LED=1");

@@ -176,7 +176,7 @@ class PageIT {
             browser.tabTo(".send [name=value]");
             browser.press("7" + Browser.ENTER);
             browser.awaitText("#send-result", "It arrived");
-            assertThat(((Client.Event.Text) keyed.next()).content()).contains("\"value\":\"17\"");
+            assertThat(((Client.Event.Text) keyed.next()).content()).contains("\"value\":\"7\"");
         }
     }
 
@@ -200,7 +200,6 @@ class PageIT {
                             .isEqualTo(dark ? "rgb(15, 19, 23)" : "rgb(243, 245, 247)");
                 }
             }
-            longNamed.expectNothingElse();
         }
     }
 

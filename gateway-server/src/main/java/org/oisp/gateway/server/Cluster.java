@@ -17,6 +17,7 @@ import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.presence.InstanceLoad;
 import org.oisp.gateway.presence.LoadReplies;
 import org.oisp.gateway.presence.PresenceDesk;
@@ -56,6 +57,7 @@ final class Cluster {
             GatewaySettings settings,
             DeviceRegistry devices,
             DeviceDirectory directory,
+            Journal journal,
             GatewayEvents gatewayEvents,
             BusEvents events,
             PresenceEvents presenceEvents,
@@ -67,7 +69,14 @@ final class Cluster {
         String server = settings.registration().ledger().server();
         RedisBus bus = redis == null ? null : new RedisBus(redis, instance, server, events, presenceEvents);
         this.dialogue = new PresenceDialogue(
-                instance, server, devices, load, bus == null ? null : bus::link, presenceEvents, presenceWorker);
+                instance,
+                server,
+                devices,
+                load,
+                journal,
+                bus == null ? null : bus::link,
+                presenceEvents,
+                presenceWorker);
         this.parts = redis == null || bus == null
                 ? null
                 : new Parts(bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events);

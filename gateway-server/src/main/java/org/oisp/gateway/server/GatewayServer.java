@@ -28,8 +28,10 @@ import org.oisp.gateway.live.Gauges;
 import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.live.Self;
 import org.oisp.gateway.membership.InstanceLease;
+import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
+import org.oisp.gateway.routing.OperatorActuations;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
@@ -128,6 +130,7 @@ public final class GatewayServer {
                 settings,
                 devices,
                 new DeviceDirectory(database.connections(), registration.ledger(), databaseEvents),
+                journal,
                 events,
                 new BusEvents(meters, health),
                 new PresenceEvents(meters),
@@ -173,6 +176,14 @@ public final class GatewayServer {
                         cluster::isDegraded,
                         drain,
                         cluster.presence(settings, database.connections(), databaseEvents),
+                        journal,
+                        registration.ledger().server(),
+                        new OperatorActuations(
+                                router,
+                                settings.senders(),
+                                new MessageReader(settings.sockets().maxMessageBytes()),
+                                devices,
+                                events),
                         feed),
                 managementLoop,
                 new ManagementEvents(meters));

@@ -119,6 +119,22 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
+    /** What the management port answers to a POST with a JSON body. */
+    public HttpResponse<String> post(String path, String json, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
     /** The value of a meter, by the name and tags that a scrape shows; 0 if there is none. */
     public double metric(String nameAndTags) {
         return management("/metrics")

@@ -20,14 +20,25 @@ final class ApiRoutes {
     private final ApiGuard guard;
     private final DrainControl drain;
     private final DeviceRoutes devices;
+    private final EventRoutes journal;
+    private final ActuationRoutes actuations;
     private final LiveRoutes live;
     private final ManagementEvents events;
     private final OperatorsPage page = new OperatorsPage();
 
-    ApiRoutes(ApiGuard guard, DrainControl drain, DeviceRoutes devices, LiveRoutes live, ManagementEvents events) {
+    ApiRoutes(
+            ApiGuard guard,
+            DrainControl drain,
+            DeviceRoutes devices,
+            EventRoutes journal,
+            ActuationRoutes actuations,
+            LiveRoutes live,
+            ManagementEvents events) {
         this.guard = guard;
         this.drain = drain;
         this.devices = devices;
+        this.journal = journal;
+        this.actuations = actuations;
         this.live = live;
         this.events = events;
     }
@@ -40,6 +51,8 @@ final class ApiRoutes {
                 }))
                 .route(OperatorsPage::isAsked, guarded(page::answer))
                 .route(DeviceRoutes::isAsked, guarded(devices::answer))
+                .route(EventRoutes::isAsked, guarded(journal::answer))
+                .post(ActuationRoutes.ACTUATIONS, guarded(actuations::answer))
                 .route(LiveRoutes::isAsked, guarded(live::answer))
                 .route(
                         request -> request.uri().startsWith("/api/"),

@@ -2,8 +2,10 @@ package org.oisp.gateway.server.management;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.presence.PresenceDesk;
+import org.oisp.gateway.routing.OperatorActuations;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,6 +15,9 @@ import reactor.core.publisher.Mono;
  * @param degraded whether the other instances should be there and are not
  * @param drain what may be done about the sessions
  * @param presence who is connected where
+ * @param journal what happened here
+ * @param instance what this instance is called
+ * @param actuations sends what operators want to be sent
  * @param live what happens, as it happens
  */
 public record ManagedParts(
@@ -20,4 +25,7 @@ public record ManagedParts(
         BooleanSupplier degraded,
         DrainControl drain,
         PresenceDesk presence,
+        Journal journal,
+        String instance,
+        OperatorActuations actuations,
         LiveFeed live) {}

@@ -144,7 +144,9 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
             socket.loop().flushLater(this);
         }
         if (message instanceof Outbound.Delivery delivery) {
-            context.events().delivered(System.nanoTime() - delivery.receivedNanos());
+            long sinceReceived = System.nanoTime() - delivery.receivedNanos();
+            context.events().delivered(sinceReceived);
+            delivery.receipt().written(sinceReceived);
         }
         if (!channel.isWritable()) {
             // Only the socket may say that the peer does not read: what waits just for the end of this pass of the loop

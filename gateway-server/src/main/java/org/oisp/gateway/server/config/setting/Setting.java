@@ -85,7 +85,9 @@ public enum Setting {
     /** Who is connected. */
     PRESENCE_TIMEOUT("1s", "time for the other instances to say which devices they have; who is late is named"),
     /** Who is connected. */
-    PRESENCE_REQUESTS("16", "requests to `/api/devices` under way at once; more are answered 503"),
+    PRESENCE_REQUESTS(
+            "16",
+            "requests to `/api/devices` under way at once, and as many to `/api/actuations`; more are answered 503"),
     /** What happened lately. */
     JOURNAL_ENTRIES(
             "30000",

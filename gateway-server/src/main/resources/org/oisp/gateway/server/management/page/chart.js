@@ -90,7 +90,7 @@ export class Chart {
       cursor: {drag: {x: false, y: false}, y: false, sync: {key: SYNC, setSeries: false, scales: ['x', null]}, points: {size: 5}},
       scales: {x: {time: true, auto: false}, y: definition.log ? {distr: 3, log: 10, range: decades} : {range: (u, min, max) => upFrom0(max, definition.least ?? 1)}},
       axes: [
-        {...axis, size: 22, space: 70, values: (u, ticks) => ticks.map(tick => clock(tick * 1000).slice(0, tick % 60 === 0 ? 5 : 8))},
+        {...axis, size: 22, space: 46, incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600], values: (u, ticks) => ticks.map(tick => clock(tick * 1000).slice(0, tick % 60 === 0 ? 5 : 8))},
         {...axis, size: 52, space: 26, incrs: definition.whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6] : undefined,
           filter: definition.log ? (u, splits) => splits.map(split => (Number.isInteger(Math.round(Math.log10(split) * 1e6) / 1e6) ? split : null)) : undefined,
           values: (u, ticks) => ticks.map(tick => (tick === null ? '' : definition.axis(tick)))},

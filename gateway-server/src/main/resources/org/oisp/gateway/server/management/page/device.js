@@ -151,10 +151,11 @@ function drawEvents(view, {entries, incomplete, since}) {
     notes.unshift('Nothing is remembered of it.');
     say(view.note, notes.join(' '));
   }
+  const withInstance = new Set(entries.map(entry => entry.instance)).size > 1;
   const same = new Map();
   keyed(view.events, entries.map(entry => {
-    const text = JSON.stringify(entry);
+    const text = JSON.stringify([entry, withInstance]);
     same.set(text, (same.get(text) ?? 0) + 1);
     return {entry, key: text + same.get(text)};
-  }), item => item.key, item => line(item.entry, true));
+  }), item => item.key, item => line(item.entry, {ofDevice: true, withInstance}));
 }

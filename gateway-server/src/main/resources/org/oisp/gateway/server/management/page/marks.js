@@ -43,17 +43,18 @@ export function drawMarks(u, style) {
     ctx.strokeStyle = ctx.fillStyle = style.getPropertyValue(COLOURS[mark.tone]).trim();
     ctx.lineWidth = pixel;
     ctx.setLineDash(mark.tone === 'good' ? [2 * pixel, 3 * pixel] : []);
-    ctx.beginPath();
-    ctx.moveTo(x, top - 9 * pixel);
-    ctx.lineTo(x, top + height);
-    ctx.stroke();
     const text = ctx.measureText(mark.label).width;
     const place = x + 3 * pixel + text > left + width ? x - 3 * pixel - text : x + 3 * pixel;
-    // Where there is no room the line has to do: the pointer says the rest.
-    if (place >= free) {
+    // Where there is no room the line has to do, and leaves the words of another alone: the pointer says the rest.
+    const room = place >= free;
+    if (room) {
       ctx.fillText(mark.label, place, top - 9 * pixel);
       free = Math.max(x, place + text) + 6 * pixel;
     }
+    ctx.beginPath();
+    ctx.moveTo(x, room ? top - 9 * pixel : top);
+    ctx.lineTo(x, top + height);
+    ctx.stroke();
   }
   ctx.restore();
 }

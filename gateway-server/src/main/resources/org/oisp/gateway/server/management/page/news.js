@@ -65,7 +65,7 @@ export function add(list, leftOut) {
     return;
   }
   const rows = box.firstElementChild;
-  rows.prepend(...fresh.filter(isShown).map(line));
+  rows.prepend(...fresh.filter(isShown).map(entry => line(entry)));
   while (rows.children.length > SHOWN) {
     rows.lastElementChild.remove();
   }
@@ -82,7 +82,7 @@ function drawPause() {
 function draw() {
   const shown = entries.filter(isShown).slice(0, SHOWN);
   if (shown.some(entry => entry.kind)) {
-    fill(byId('news'), el('ol', {class: 'lines'}, ...shown.map(line)));
+    fill(byId('news'), el('ol', {class: 'lines'}, ...shown.map(entry => line(entry))));
     return;
   }
   fill(byId('news'), el('p', {class: 'empty'}, entries.length > 0
@@ -98,20 +98,20 @@ export function drawHappenings(marks) {
       el('time', {datetime: new Date(mark.at).toISOString(), class: 'numbers', title: moment(mark.at)}, clock(mark.at)), foreign(mark.text)))));
 }
 
-/** One entry; used by a device's view too, which says the instance instead of the device. */
-export function line(entry, withInstance = false) {
+/** One entry. A device's view leaves the device out, and says the instance if there are several. */
+export function line(entry, {ofDevice = false, withInstance = false} = {}) {
   if (entry.leftOut) {
     return el('li', {class: 'left-out'}, '… and ' + entry.leftOut + ' more, left out here');
   }
   const tone = entry.kind === 'system' ? toneOf(entry.outcome) : ALARMING[entry.kind] ?? null;
-  const subject = withInstance === true
-    ? el('span', {class: 'subject clip', title: entry.instance}, foreign(entry.instance))
+  const subject = ofDevice ? null
     : entry.account && entry.device
       ? el('a', {class: 'subject clip', href: deviceHash(entry.account, entry.device), title: entry.device + ' of ' + entry.account}, foreign(entry.device))
-      : el('span', {class: 'subject clip'}, entry.device ? foreign(entry.device) : entry.kind === 'system' ? 'gateway' : '–');
+      : el('span', {class: 'subject clip'}, entry.device ? foreign(entry.device) : entry.kind === 'system' ? 'gateway' : 'unknown');
   return el('li', {'data-tone': tone},
     el('time', {datetime: new Date(entry.at).toISOString(), class: 'numbers'}, clock(entry.at)),
     el('span', {class: 'kind', title: entry.outcome ? words(entry.outcome) : null}, KINDS[entry.kind] ?? entry.kind),
     subject,
-    el('span', {class: 'text'}, foreign(entry.text), entry.peer ? el('span', {class: 'quiet numbers'}, ' ' + entry.peer) : null));
+    el('span', {class: 'text'}, foreign(entry.text), entry.peer ? el('span', {class: 'quiet numbers'}, ' ' + entry.peer) : null,
+      withInstance ? el('span', {class: 'quiet'}, ' at ', foreign(entry.instance)) : null));
 }

@@ -1,0 +1,31 @@
+package org.oisp.gateway.routing;
+
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.protocol.Receipt;
+
+/**
+ * Somebody who follows one actuation on its way through this instance. Called by the threads that move it: must not block. The two may
+ * come in either order.
+ */
+public interface Trail extends Receipt {
+
+    /**
+     * It is decided what becomes of it; called once.
+     *
+     * @param outcome what is counted, too: {@link ActuationOutcome#FORWARDED} only once another instance has heard it
+     */
+    void ended(ActuationOutcome outcome);
+
+    /**
+     * Tells two when it is written.
+     *
+     * @param mailbox the mailbox's own receipt, which is told first
+     * @return a receipt for both
+     */
+    default Receipt beside(Receipt mailbox) {
+        return sinceReceivedNanos -> {
+            mailbox.written(sinceReceivedNanos);
+            written(sinceReceivedNanos);
+        };
+    }
+}
