@@ -1,6 +1,7 @@
 package org.oisp.gateway.it.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.networknt.schema.dialect.Dialects;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.RawRequest;
 import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
@@ -44,10 +46,12 @@ class AsyncHandshakeIT {
             try (RawSocket silent = RawSocket.connect(gateway)) {
                 assertThat(status(silent)).isEqualTo(408);
             }
+            awaitConnections(gateway, 0);
             try (RawSocket first = RawSocket.connect(gateway)) {
                 first.send(handshake);
                 assertThat(status(first)).isEqualTo(101);
                 ask(gateway, handshake, 429);
+                awaitConnections(gateway, 1);
                 try (RawSocket second = RawSocket.connect(gateway);
                         RawSocket third = RawSocket.connect(gateway)) {
                     // Both are there once they are answered, and stay.
@@ -60,6 +64,10 @@ class AsyncHandshakeIT {
             }
         }
         assertThat(documented).containsExactlyInAnyOrderElementsOf(seen);
+    }
+
+    private static void awaitConnections(TestGateway gateway, int count) {
+        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == count);
     }
 
     private void ask(TestGateway gateway, RawRequest request, int expected) {
