@@ -61,8 +61,7 @@ public final class BusEvents {
         delayed = Counter.builder("gateway.registrations.delayed")
                 .description("Registrations that had to wait since the device was taken over a moment ago")
                 .register(meters);
-        publish = Timer.builder("gateway.redis.publish")
-                .description("From an actuation handed to Redis to its answer")
+        publish = Latencies.elsewhere("gateway.redis.publish", "From an actuation handed to Redis to its answer")
                 .register(meters);
         gauge("gateway.redis.up", "1 while Redis answers", () -> up.get() ? 1 : 0);
     }

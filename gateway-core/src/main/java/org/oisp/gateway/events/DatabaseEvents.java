@@ -132,8 +132,7 @@ public final class DatabaseEvents {
         for (DatabaseOperation operation : DatabaseOperation.values()) {
             timers.put(
                     operation,
-                    Timer.builder("gateway.database")
-                            .description("Statements at the database, a batch counted once")
+                    Latencies.elsewhere("gateway.database", "Statements at the database, a batch counted once")
                             .tag("operation", operation.tag())
                             .tag("outcome", outcome)
                             .register(meters));

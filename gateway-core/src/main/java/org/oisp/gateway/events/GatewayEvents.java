@@ -3,7 +3,6 @@ package org.oisp.gateway.events;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +31,8 @@ public final class GatewayEvents {
     private final Tally<ActuationOutcome> actuations;
     private final Tally<DropReason> drops;
     private final Timer delivery;
+    private final Timer registration;
+    private final Timer refusal;
 
     private final ThinnedLog registered = thinned(Level.INFO, "devices registered");
     private final ThinnedLog refused = thinned(Level.WARN, "registrations refused");
@@ -59,26 +60,12 @@ public final class GatewayEvents {
         actuations = new Tally<>(
                 meters, ActuationOutcome.class, "gateway.actuations", "outcome", "Actuations received from senders");
         drops = new Tally<>(meters, DropReason.class, "gateway.drops", "reason", "Connections that the gateway ended");
-        delivery = Timer.builder("gateway.delivery")
-                .description(
+        delivery = Latencies.within(
+                        "gateway.delivery",
                         "From an actuation read off its sender's socket to its frame handed to the device's socket")
-                .serviceLevelObjectives(
-                        Duration.ofNanos(50_000),
-                        Duration.ofNanos(100_000),
-                        Duration.ofNanos(250_000),
-                        Duration.ofNanos(500_000),
-                        Duration.ofMillis(1),
-                        Duration.ofNanos(2_500_000),
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(25),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(250),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5))
                 .register(meters);
+        registration = registrationTimer("registered");
+        refusal = registrationTimer("refused");
         gauge("gateway.connections", "Sockets open on the device port", connections::get);
     }
 
@@ -148,6 +135,16 @@ public final class GatewayEvents {
         refused.line("peer={} device={} not registered: {}", peer, new ForeignText(claimedId), why.tag());
     }
 
+    /**
+     * A registration has its answer.
+     *
+     * @param granted whether that is a good one
+     * @param sinceReceivedNanos how long ago its message was received
+     */
+    public void registrationAnswered(boolean granted, long sinceReceivedNanos) {
+        (granted ? registration : refusal).record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
+    }
+
     /** A registered device is no longer connected, for whatever reason. */
     public void released(Object peer, DeviceIdentity device) {
         released.line("peer={} device={} gone", peer, new ForeignText(device));
@@ -197,6 +194,12 @@ public final class GatewayEvents {
     /** Writes how many log lines were left out; to be called about once a second. */
     public void summariseLogs() {
         thinnedLogs.forEach(ThinnedLog::summarise);
+    }
+
+    private Timer registrationTimer(String outcome) {
+        return Latencies.elsewhere("gateway.registration", "From a device's message to its answer")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     private static ThinnedLog thinned(Level level, String kind) {

@@ -187,6 +187,15 @@ public final class DeviceRegistry {
     }
 
     /**
+     * How many bytes wait in the mailbox that has most of them.
+     *
+     * @return a number, for a gauge; counted at the call
+     */
+    public int heaviest() {
+        return byUid.values().stream().mapToInt(Mailbox::bytes).max().orElse(0);
+    }
+
+    /**
      * Makes {@link #byId} say of this device what {@link #byUid} says now. Whoever changed {@link #byUid} calls it afterwards, and of
      * two who did so at once the last sees what the other left.
      */

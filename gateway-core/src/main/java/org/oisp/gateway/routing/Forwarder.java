@@ -75,6 +75,24 @@ public final class Forwarder {
     }
 
     /**
+     * How many bytes those have together.
+     *
+     * @return a number, for a gauge
+     */
+    public long bytesUnderWay() {
+        return room.bytes();
+    }
+
+    /**
+     * How many addresses of other instances' devices are remembered.
+     *
+     * @return a number, for a gauge
+     */
+    public long remembered() {
+        return memory.size();
+    }
+
+    /**
      * Sends an actuation on.
      *
      * @param actuation a good one

@@ -79,6 +79,14 @@ final class Cluster {
                 "gateway.forwards.under.way",
                 "Actuations on their way to other instances",
                 () -> parts == null ? 0 : parts.forwarder.underWay());
+        events.gauge(
+                "gateway.forwards.under.way.bytes",
+                "Bytes that those have together",
+                () -> parts == null ? 0 : parts.forwarder.bytesUnderWay());
+        events.gauge(
+                "gateway.routes.remembered",
+                "Devices of other instances whose address is remembered",
+                () -> parts == null ? 0 : parts.forwarder.remembered());
     }
 
     /** The router of this instance. */

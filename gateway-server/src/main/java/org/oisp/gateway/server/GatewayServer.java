@@ -1,5 +1,6 @@
 package org.oisp.gateway.server;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -145,7 +146,7 @@ public final class GatewayServer {
                         cluster.presence(settings, database.connections(), databaseEvents)),
                 managementLoop,
                 new ManagementEvents(meters));
-        addGauges(authenticator, devices);
+        addGauges(authenticator, tokens, devices);
     }
 
     /**
@@ -212,12 +213,19 @@ public final class GatewayServer {
         return error -> StartupException.cannotListen(port.variable(), host.variable(), error);
     }
 
-    private void addGauges(Authenticator authenticator, DeviceRegistry devices) {
+    private void addGauges(Authenticator authenticator, TokenVerifier tokens, DeviceRegistry devices) {
+        BoundMeters.register(meters, settings);
+        database.bindTo(meters);
+        events.gauge("gateway.tokens.remembered", "Good tokens that are remembered", tokens::remembered);
         events.gauge("gateway.draining", "Whether sessions are being ended, or are", () -> drain.isUnderWay() ? 1 : 0);
         events.gauge("gateway.devices", "Devices registered here", devices::size);
         events.gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
         events.gauge("gateway.mailbox.messages", "Messages that wait in all mailboxes", devices::waiting);
         events.gauge("gateway.mailbox.deepest", "Messages that wait in the fullest mailbox", devices::deepest);
+        Gauge.builder("gateway.mailbox.heaviest", devices::heaviest)
+                .description("Bytes that wait in the mailbox that has most of them")
+                .baseUnit("bytes")
+                .register(meters);
     }
 
     private Mono<Void> release() {
