@@ -9,8 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -22,8 +20,6 @@ public final class GatewayEvents {
     /** How many log lines of one kind are written a second; the rest is summed up. */
     private static final int LOG_LINES_PER_SECOND = 10;
 
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
-
     private final AtomicInteger connections = new AtomicInteger();
     private final MeterRegistry meters;
     private final Tally<HandshakeOutcome> handshakes;
@@ -34,13 +30,14 @@ public final class GatewayEvents {
     private final Timer registration;
     private final Timer refusal;
 
-    private final ThinnedLog registered = thinned(Level.INFO, "devices registered");
-    private final ThinnedLog refused = thinned(Level.WARN, "registrations refused");
-    private final ThinnedLog released = thinned(Level.INFO, "devices gone");
-    private final ThinnedLog dropped = thinned(Level.INFO, "connections dropped");
-    private final ThinnedLog broken = thinned(Level.INFO, "connections that did not get to a handshake");
-    private final ThinnedLog undelivered = thinned(Level.INFO, "actuations not delivered");
-    private final List<ThinnedLog> thinnedLogs = List.of(registered, refused, released, dropped, broken, undelivered);
+    private final ThinnedLog registered = thinned(Level.INFO, "registered", "devices registered");
+    private final ThinnedLog refused = thinned(Level.WARN, "refused", "registrations refused");
+    private final ThinnedLog released = thinned(Level.INFO, "gone", "devices gone");
+    private final ThinnedLog dropped = thinned(Level.INFO, "dropped", "connections dropped");
+    private final ThinnedLog broken = thinned(Level.INFO, "handshake_broken", "connections that did not get to a handshake");
+    private final ThinnedLog undelivered = thinned(Level.INFO, "lost", "actuations not delivered");
+    private final ThinnedLog defects = thinned(Level.ERROR, "internal_error", "internal errors");
+    private final List<ThinnedLog> thinnedLogs = List.of(registered, refused, released, dropped, broken, undelivered, defects);
 
     /**
      * Registers the meters.
@@ -106,7 +103,15 @@ public final class GatewayEvents {
     /** A handshake or a plain HTTP request was answered. */
     public void handshake(Object peer, HandshakeOutcome outcome) {
         handshakes.increment(outcome);
-        LOG.debug("peer={} handshake {}", peer, outcome.tag());
+        if (LogLine.LOG.isDebugEnabled()) {
+            LogLine.write(
+                    LogLine.LOG,
+                    Level.DEBUG,
+                    "handshake",
+                    "peer={} handshake {}",
+                    LogField.peer(peer),
+                    LogField.outcome(outcome));
+        }
     }
 
     /**
@@ -116,13 +121,13 @@ public final class GatewayEvents {
      */
     public void handshakeBroken(Object peer, HandshakeOutcome outcome, @Nullable Object why) {
         handshakes.increment(outcome);
-        broken.line("peer={} closed: {}: {}", peer, outcome.tag(), new ForeignText(why));
+        broken.line("peer={} closed: {}: {}", LogField.peer(peer), LogField.outcome(outcome), new ForeignText(why));
     }
 
     /** A device is registered: its row is written and it is told so. */
     public void registered(Object peer, DeviceIdentity device) {
         registrations.increment(RegistrationOutcome.REGISTERED);
-        registered.line("peer={} device={} registered", peer, new ForeignText(device));
+        registered.line("peer={} device={} registered", LogField.peer(peer), LogField.device(device));
     }
 
     /**
@@ -132,7 +137,11 @@ public final class GatewayEvents {
      */
     public void registrationRefused(Object peer, @Nullable Object claimedId, RegistrationOutcome why) {
         registrations.increment(why);
-        refused.line("peer={} device={} not registered: {}", peer, new ForeignText(claimedId), why.tag());
+        refused.line(
+                "peer={} device={} not registered: {}",
+                LogField.peer(peer),
+                LogField.device(claimedId),
+                LogField.outcome(why));
     }
 
     /**
@@ -147,19 +156,19 @@ public final class GatewayEvents {
 
     /** A registered device is no longer connected, for whatever reason. */
     public void released(Object peer, DeviceIdentity device) {
-        released.line("peer={} device={} gone", peer, new ForeignText(device));
+        released.line("peer={} device={} gone", LogField.peer(peer), LogField.device(device));
     }
 
     /** The gateway ends a connection. */
     public void dropped(Object peer, DropReason why) {
         drops.increment(why);
-        dropped.line("peer={} dropped: {}", peer, why.tag());
+        dropped.line("peer={} dropped: {}", LogField.peer(peer), LogField.outcome(why));
     }
 
     /** The gateway ends a connection because of a defect of its own. */
     public void failed(Object peer, Throwable defect) {
         drops.increment(DropReason.INTERNAL_ERROR);
-        LOG.error("peer={} dropped: internal error", peer, defect);
+        defects.line("peer={} dropped: internal error", LogField.peer(peer), defect);
     }
 
     /** An actuation was put into its device's mailbox. */
@@ -179,7 +188,7 @@ public final class GatewayEvents {
      */
     public void actuationLost(Object target, ActuationOutcome why) {
         actuations.increment(why);
-        undelivered.line("actuation for {} not delivered: {}", new ForeignText(target), why.tag());
+        undelivered.line("actuation for {} not delivered: {}", LogField.device(target), LogField.outcome(why));
     }
 
     /**
@@ -202,7 +211,7 @@ public final class GatewayEvents {
                 .register(meters);
     }
 
-    private static ThinnedLog thinned(Level level, String kind) {
-        return new ThinnedLog(LOG, level, kind, LOG_LINES_PER_SECOND, System::nanoTime);
+    private static ThinnedLog thinned(Level level, String event, String kind) {
+        return new ThinnedLog(LogLine.LOG, level, event, kind, LOG_LINES_PER_SECOND, System::nanoTime);
     }
 }

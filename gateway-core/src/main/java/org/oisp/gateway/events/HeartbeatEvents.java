@@ -3,13 +3,9 @@ package org.oisp.gateway.events;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happened to the heartbeat: counted, and an outage said once. Thread-safe; nothing here blocks. */
 public final class HeartbeatEvents {
-
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final Tally<AttemptOutcome> heartbeats;
     private final AtomicBoolean away = new AtomicBoolean();
@@ -28,7 +24,7 @@ public final class HeartbeatEvents {
     public void sent() {
         heartbeats.increment(AttemptOutcome.DONE);
         if (away.get() && away.compareAndSet(true, false)) {
-            LOG.info("Kafka is back; so is the heartbeat");
+            LogLine.info("kafka_up", "Kafka is back; so is the heartbeat");
         }
     }
 
@@ -40,7 +36,7 @@ public final class HeartbeatEvents {
     public void failed(@Nullable String why) {
         heartbeats.increment(AttemptOutcome.FAILED);
         if (!away.get() && away.compareAndSet(false, true)) {
-            LOG.warn("Kafka does not take the heartbeat: {}; tried again until it does", new ForeignText(why));
+            LogLine.warn("kafka_down", "Kafka does not take the heartbeat: {}; tried again until it does", new ForeignText(why));
         }
     }
 }

@@ -6,13 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happened to the leases of this instance and of others: one method an event. Thread-safe; nothing here blocks. */
 public final class MembershipEvents {
-
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final Tally<BeatOutcome> beats;
     private final Counter deadInstances;
@@ -71,9 +67,10 @@ public final class MembershipEvents {
         beats.increment(BeatOutcome.RENEWED);
         held(instances);
         if (!first) {
-            LOG.warn("the lease of {} had run out; what its devices' rows say is put right", server);
+            LogLine.warn("lease_renewed", "the lease of {} had run out; what its devices' rows say is put right", server);
         } else if (fromTheLiving) {
-            LOG.warn(
+            LogLine.warn(
+                    "lease_taken_over",
                     "the lease of {} was in force and is taken over: an earlier run was killed just now, or else another"
                             + " instance has the same GATEWAY_ADVERTISED_SERVER",
                     server);
@@ -89,7 +86,7 @@ public final class MembershipEvents {
         beats.increment(BeatOutcome.TAKEN);
         held.set(false);
         if (taken.compareAndSet(false, true)) {
-            LOG.error("another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER", server);
+            LogLine.error("name_taken", "another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER", server);
         }
     }
 
@@ -106,16 +103,17 @@ public final class MembershipEvents {
      */
     public void forbidden(@Nullable String why) {
         held.set(false);
-        LOG.warn(
+        LogLine.warn(
+                "lease_forbidden",
                 "no table gateway.instances and no right to it ({}): the rows of an instance that dies stay until it starts"
                         + " again; give this user CREATE on the database, or the table and all rights to it",
-                why);
+                new ForeignText(why));
     }
 
     /** This instance stops, and has given its lease back. */
     public void left() {
         held.set(false);
-        LOG.info("the lease is given back");
+        LogLine.info("lease_given_back", "the lease is given back");
     }
 
     /**
@@ -126,7 +124,7 @@ public final class MembershipEvents {
      */
     public void buried(String server, long rows) {
         deadInstances.increment();
-        LOG.warn("instance {} is dead: {} binding rows cleared", new ForeignText(server), rows);
+        LogLine.warn("dead_instance", "instance {} is dead: {} binding rows cleared", LogField.instance(server), rows);
     }
 
     /** Rows of a dead instance were cleared. */
@@ -138,7 +136,7 @@ public final class MembershipEvents {
     public void reasserted(long rows) {
         if (rows > 0) {
             reassertedBindings.increment((double) rows);
-            LOG.info("{} binding rows say again that their devices are connected here", rows);
+            LogLine.info("rows_reasserted", "{} binding rows say again that their devices are connected here", rows);
         }
     }
 
@@ -146,7 +144,7 @@ public final class MembershipEvents {
         held.set(true);
         alive.set(instances);
         if (taken.compareAndSet(true, false)) {
-            LOG.info("no other instance has this one's name any more");
+            LogLine.info("name_free", "no other instance has this one's name any more");
         }
     }
 }

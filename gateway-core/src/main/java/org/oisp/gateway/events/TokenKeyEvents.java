@@ -8,13 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happened to the keys of a provider of tokens: counted, and said once each. Thread-safe; nothing here blocks. */
 public final class TokenKeyEvents {
-
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final Tally<AttemptOutcome> fetches;
     private final AtomicBoolean away = new AtomicBoolean();
@@ -58,12 +54,12 @@ public final class TokenKeyEvents {
         keys = ids.size();
         fetchedAtMillis = clock.millis();
         if (away.get() && away.compareAndSet(true, false)) {
-            LOG.info("token keys can be fetched again");
+            LogLine.info("keys_up", "token keys can be fetched again");
         }
         if (changed) {
-            LOG.info("token keys: {}", list(ids));
+            LogLine.info("keys", "token keys: {}", list(ids));
             if (!leftOut.isEmpty()) {
-                LOG.warn("token keys left out: {}", list(leftOut));
+                LogLine.warn("keys_left_out", "token keys left out: {}", list(leftOut));
             }
         }
     }
@@ -76,7 +72,8 @@ public final class TokenKeyEvents {
     public void failed(@Nullable String why) {
         fetches.increment(AttemptOutcome.FAILED);
         if (!away.get() && away.compareAndSet(false, true)) {
-            LOG.warn(
+            LogLine.warn(
+                    "keys_down",
                     "token keys cannot be fetched: {}; {}",
                     new ForeignText(why),
                     keys == 0

@@ -3,7 +3,7 @@ package org.oisp.gateway.protocol;
 /**
  * What a session says to its peer: replies, actuations and control frames. Immutable. {@link Close} is always the last.
  */
-public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.PingFrame, Outbound.PongFrame, Close {
+public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Traced, Outbound.PingFrame, Outbound.PongFrame, Close {
 
     /**
      * Calls the handler's method for this message.
@@ -68,6 +68,33 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
         public String toString() {
             return "Delivery[" + body.length() + " bytes]";
         }
+    }
+
+    /**
+     * A delivery that somebody follows on its way: written as any other.
+     *
+     * @param delivery the actuation
+     * @param writing told what becomes of it
+     */
+    record Traced(Delivery delivery, Writing writing) implements Outbound {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.deliver(delivery);
+        }
+
+        @Override
+        public String toString() {
+            return delivery.toString();
+        }
+    }
+
+    /** Follows a delivery on its last piece. Called on any thread; must not block. */
+    interface Writing {
+        /** Its frame was handed to the device's socket. */
+        void written();
+
+        /** It never will be: the device's connection has ended. */
+        void notWritten();
     }
 
     /** The ping that asks a silent peer for a sign of life. It carries nothing, as the original's. */

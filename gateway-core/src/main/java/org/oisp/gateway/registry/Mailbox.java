@@ -138,6 +138,20 @@ public final class Mailbox {
      * @return what became of it
      */
     public Posting post(Outbound.Delivery delivery) {
+        return postDelivery(delivery);
+    }
+
+    /**
+     * Posts an actuation that somebody follows.
+     *
+     * @param delivery what to deliver
+     * @return what became of it
+     */
+    public Posting post(Outbound.Traced delivery) {
+        return postDelivery(delivery);
+    }
+
+    private Posting postDelivery(Outbound delivery) {
         Posting posting = emit(delivery);
         if (posting == Posting.FULL && ended != 0) {
             // Behind the close that the session is told, nothing would be written.

@@ -88,13 +88,15 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     /** Throws away what waits, and takes nothing more. */
     synchronized void abandon() {
         shut = true;
-        first = null;
-        rest = null;
-        bytes = 0;
+        clear();
     }
 
     @Override
     public synchronized void clear() {
+        tell(first);
+        if (rest != null) {
+            rest.forEach(MailboxQueue::tell);
+        }
         first = null;
         rest = null;
         bytes = 0;
@@ -106,7 +108,16 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return Collections.emptyIterator();
     }
 
+    private static void tell(@Nullable Outbound lost) {
+        if (lost instanceof Outbound.Traced traced) {
+            traced.writing().notWritten();
+        }
+    }
+
     private static int lengthOf(Outbound message) {
-        return message instanceof Outbound.Delivery delivery ? delivery.length() : 0;
+        if (message instanceof Outbound.Delivery delivery) {
+            return delivery.length();
+        }
+        return message instanceof Outbound.Traced traced ? traced.delivery().length() : 0;
     }
 }

@@ -10,6 +10,7 @@ import org.oisp.gateway.protocol.Published;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.routing.trace.Trace;
 
 /** Brings an actuation to the mailbox of the device that it names, whatever door it came through. Thread-safe. */
 public final class ActuationRouter {
@@ -55,6 +56,11 @@ public final class ActuationRouter {
      *     {@link ActuationOutcome#FORWARDED} promises nothing yet: what becomes of it is counted then
      */
     public ActuationOutcome route(Inbound.Actuation actuation) {
+        return route(actuation, null);
+    }
+
+    /** {@code trace} is told of its way; null for one that nobody follows. */
+    ActuationOutcome route(Inbound.Actuation actuation, @Nullable Trace trace) {
         if (!credentials.admit(actuation.credentials())) {
             return here.lost("a sender", ActuationOutcome.WRONG_CREDENTIALS);
         }
@@ -65,12 +71,12 @@ public final class ActuationRouter {
         Found found = body.target().accept(lookup);
         Mailbox mailbox = found.mailbox;
         ActuationOutcome outcome =
-                mailbox == null ? found.otherwise : here.post(mailbox, body, ActuationOutcome.NOT_CONNECTED);
+                mailbox == null ? found.otherwise : here.post(mailbox, body, ActuationOutcome.NOT_CONNECTED, trace);
         if (outcome == ActuationOutcome.ACCEPTED || outcome == ActuationOutcome.MAILBOX_FULL) {
             return outcome;
         }
         if (outcome == ActuationOutcome.NOT_CONNECTED && elsewhere != null) {
-            return elsewhere.forward(actuation, body);
+            return elsewhere.forward(actuation, body, trace);
         }
         return here.lost(mailbox == null ? body.target() : mailbox.device(), outcome);
     }
@@ -83,6 +89,11 @@ public final class ActuationRouter {
      * @return what became of it
      */
     public ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox) {
+        return deliver(published, mailbox, null);
+    }
+
+    /** {@code trace} is told of its way; null for one that nobody follows. */
+    ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox, @Nullable Trace trace) {
         if (published == null) {
             return here.lost(mailbox.device(), ActuationOutcome.MALFORMED);
         }
@@ -96,7 +107,7 @@ public final class ActuationRouter {
         if (!published.fits()) {
             return here.lost(mailbox.device(), ActuationOutcome.FOREIGN_ACCOUNT);
         }
-        ActuationOutcome outcome = here.post(mailbox, body, ActuationOutcome.NOT_HERE);
+        ActuationOutcome outcome = here.post(mailbox, body, ActuationOutcome.NOT_HERE, trace);
         return outcome == ActuationOutcome.NOT_HERE ? here.lost(mailbox.device(), outcome) : outcome;
     }
 

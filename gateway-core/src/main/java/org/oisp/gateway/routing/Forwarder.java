@@ -17,11 +17,13 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.routing.bus.BusLink;
+import org.oisp.gateway.routing.trace.Trace;
 
 /**
  * Sends actuations whose device is not connected here to the instance that has it, whole and as the sender wrote them. Those of one
@@ -97,10 +99,11 @@ public final class Forwarder {
      *
      * @param actuation a good one
      * @param body what it carries
+     * @param trace told of its way, and of its end; null if nobody follows it
      * @return what became of it; {@link ActuationOutcome#FORWARDED} for one that is on its way, and is counted when that is over
      */
-    ActuationOutcome forward(Inbound.Actuation actuation, Inbound.Body body) {
-        Parcel parcel = new Parcel(actuation, body);
+    ActuationOutcome forward(Inbound.Actuation actuation, Inbound.Body body, @Nullable Trace trace) {
+        Parcel parcel = new Parcel(actuation, body, trace);
         if (!room.take(parcel.length())) {
             return here.lost(body.target(), ActuationOutcome.BUS_FULL);
         }
@@ -109,7 +112,7 @@ public final class Forwarder {
 
     private ActuationOutcome end(Parcel parcel, ActuationOutcome outcome) {
         room.giveBack(parcel.length());
-        return here.lost(parcel.body.target(), outcome);
+        return parcel.ended(here.lost(parcel.body.target(), outcome));
     }
 
     /** Its address is known. */
@@ -120,10 +123,10 @@ public final class Forwarder {
         }
         Mailbox mailbox = devices.find(address.account(), address.id());
         if (mailbox != null) {
-            ActuationOutcome outcome = here.post(mailbox, parcel.body, ActuationOutcome.NOT_CONNECTED);
+            ActuationOutcome outcome = here.post(mailbox, parcel.body, ActuationOutcome.NOT_CONNECTED, parcel.trace);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
                 room.giveBack(parcel.length());
-                return outcome;
+                return parcel.ended(outcome);
             }
         }
         BusLink link = bus.get();
@@ -131,8 +134,9 @@ public final class Forwarder {
             return end(parcel, ActuationOutcome.BUS_DOWN);
         }
         long begun = System.nanoTime();
-        CompletionStage<Long> unused = link.publish(address, parcel.actuation.message())
+        CompletionStage<Long> unused = link.publish(address, parcel.publishing())
                 .whenComplete((heard, error) -> {
+                    parcel.published(error == null ? heard : -1);
                     if (error != null) {
                         end(parcel, ActuationOutcome.BUS_DOWN);
                         return;
@@ -143,6 +147,7 @@ public final class Forwarder {
                     } else {
                         room.giveBack(parcel.length());
                         here.forwarded();
+                        parcel.ended(ActuationOutcome.FORWARDED);
                     }
                 });
         return ActuationOutcome.FORWARDED;
@@ -201,9 +206,27 @@ public final class Forwarder {
     }
 
     /** An actuation on its way. */
-    private record Parcel(Inbound.Actuation actuation, Inbound.Body body) {
+    private record Parcel(
+            Inbound.Actuation actuation, Inbound.Body body, @Nullable Trace trace) {
         int length() {
             return actuation.message().length();
+        }
+
+        ByteSlice publishing() {
+            return trace == null ? actuation.message() : trace.publishing(actuation.message());
+        }
+
+        void published(long heard) {
+            if (trace != null) {
+                trace.published(heard);
+            }
+        }
+
+        ActuationOutcome ended(ActuationOutcome outcome) {
+            if (trace != null) {
+                trace.ended(outcome);
+            }
+            return outcome;
         }
     }
 

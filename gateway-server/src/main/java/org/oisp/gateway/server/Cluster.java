@@ -26,8 +26,10 @@ import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.routing.BusReceiver;
 import org.oisp.gateway.routing.DeviceAddresses;
 import org.oisp.gateway.routing.Forwarder;
+import org.oisp.gateway.routing.TracedActuations;
 import org.oisp.gateway.routing.owner.Fights;
 import org.oisp.gateway.routing.owner.Ownership;
+import org.oisp.gateway.routing.trace.ActuationTracer;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.redis.RedisBus;
 import org.oisp.gateway.server.redis.RedisSettings;
@@ -55,7 +57,8 @@ final class Cluster {
             DeviceDirectory directory,
             GatewayEvents gatewayEvents,
             BusEvents events,
-            PresenceEvents presenceEvents) {
+            PresenceEvents presenceEvents,
+            @Nullable ActuationTracer tracer) {
         this.events = events;
         this.presenceEvents = presenceEvents;
         RedisSettings redis = settings.neighbours().redis();
@@ -66,7 +69,7 @@ final class Cluster {
                 instance, server, devices, bus == null ? null : bus::link, presenceEvents, presenceWorker);
         this.parts = redis == null || bus == null
                 ? null
-                : new Parts(bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events);
+                : new Parts(bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events, tracer);
         presenceEvents.gauge(
                 "gateway.visits.waiting",
                 "Connects and disconnects that wait for Redis",
@@ -168,7 +171,8 @@ final class Cluster {
                 DeviceRegistry devices,
                 DeviceDirectory directory,
                 GatewayEvents gatewayEvents,
-                BusEvents events) {
+                BusEvents events,
+                @Nullable ActuationTracer tracer) {
             this.directory = directory;
             this.bus = bus;
             fights = new Fights(events, Schedulers.parallel());
@@ -177,7 +181,7 @@ final class Cluster {
                     bus::link, devices, addresses(directory), redis.bus().forwarder(), gatewayEvents, events);
             router = new ActuationRouter(settings.senders(), devices, gatewayEvents, forwarder);
             receiver = new BusReceiver(
-                    router,
+                    tracer == null ? router::deliver : new TracedActuations(router, tracer)::deliver,
                     ownership,
                     dialogue,
                     devices,

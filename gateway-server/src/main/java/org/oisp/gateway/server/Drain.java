@@ -157,7 +157,14 @@ final class Drain implements DrainControl {
     private void enter(Phase next) {
         phase = next;
         DrainProgress progress = progress();
-        LOG.info("drain: {}; {} connections, {} devices", progress.state(), progress.connections(), progress.devices());
+        LOG.atInfo()
+                .addKeyValue("event", "drain")
+                .addKeyValue("outcome", progress.state())
+                .log(
+                        "drain: {}; {} connections, {} devices",
+                        progress.state(),
+                        progress.connections(),
+                        progress.devices());
     }
 
     private static Duration shorter(Duration one, Duration other) {

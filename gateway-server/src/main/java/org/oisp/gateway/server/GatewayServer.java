@@ -1,5 +1,6 @@
 package org.oisp.gateway.server;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -22,16 +23,20 @@ import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.events.MembershipEvents;
 import org.oisp.gateway.events.PresenceEvents;
 import org.oisp.gateway.events.TokenKeyEvents;
+import org.oisp.gateway.events.TraceEvents;
 import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
+import org.oisp.gateway.routing.TracedActuations;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
 import org.oisp.gateway.server.kafka.Heartbeat;
+import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.management.ManagedParts;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
+import org.oisp.gateway.server.tracing.Tracing;
 import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionBindings;
 import org.oisp.gateway.session.SessionServices;
@@ -61,6 +66,10 @@ public final class GatewayServer {
             Schedulers.newParallel("token", Runtime.getRuntime().availableProcessors(), true);
     private final Disposable.Composite work = Disposables.composite();
     private final JvmMeters jvmMeters = new JvmMeters(meters);
+    private final ManagementEvents managementEvents = new ManagementEvents(meters);
+    private final TraceEvents traceEvents = new TraceEvents(meters);
+    private final RunTimeLogLevel logLevel =
+            new RunTimeLogLevel(LogOutput::level, LogOutput::level, Schedulers.parallel());
 
     private final GatewaySettings settings;
     private final PostgresPool database;
@@ -68,6 +77,7 @@ public final class GatewayServer {
     private final DeviceReplicas replicas;
     private final BindingLedger ledger;
     private final InstanceLease lease;
+    private final @Nullable Tracing tracing;
     private final Cluster cluster;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
@@ -111,13 +121,22 @@ public final class GatewayServer {
                 databaseEvents,
                 new MembershipEvents(meters),
                 Schedulers.parallel());
+        tracing = settings.tracing() == null
+                ? null
+                : new Tracing(
+                        settings.tracing(),
+                        registration.ledger().server(),
+                        version(),
+                        settings.sockets().maxMessageBytes(),
+                        traceEvents);
         cluster = new Cluster(
                 settings,
                 devices,
                 new DeviceDirectory(database.connections(), registration.ledger(), databaseEvents),
                 events,
                 new BusEvents(meters),
-                new PresenceEvents(meters));
+                new PresenceEvents(meters),
+                tracing);
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
         ActuationRouter router = cluster.router(settings, devices, events);
         SessionServices services = new SessionServices(
@@ -126,7 +145,7 @@ public final class GatewayServer {
                 devices,
                 cluster.attendance(),
                 cluster.visits(),
-                router::route,
+                tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.sessions(),
                 events);
         sockets = new DeviceSocketServer(
@@ -143,9 +162,10 @@ public final class GatewayServer {
                         ledger::answers,
                         cluster::isDegraded,
                         drain,
-                        cluster.presence(settings, database.connections(), databaseEvents)),
+                        cluster.presence(settings, database.connections(), databaseEvents),
+                        logLevel),
                 managementLoop,
-                new ManagementEvents(meters));
+                managementEvents);
         addGauges(authenticator, tokens, devices);
     }
 
@@ -187,6 +207,8 @@ public final class GatewayServer {
                 .doOnNext(tick -> {
                     events.summariseLogs();
                     cluster.summariseLogs();
+                    managementEvents.summariseLogs();
+                    traceEvents.summariseLogs();
                 })
                 .subscribe());
         work.add(lease.run().subscribe());
@@ -216,6 +238,10 @@ public final class GatewayServer {
     private void addGauges(Authenticator authenticator, TokenVerifier tokens, DeviceRegistry devices) {
         BoundMeters.register(meters, settings);
         database.bindTo(meters);
+        events.gauge("gateway.log.lines.waiting", "Log lines that wait for the console", LogOutput::waiting);
+        FunctionCounter.builder("gateway.log.lines.lost", this, server -> LogOutput.lost())
+                .description("Log lines that were lost since nobody read the console")
+                .register(meters);
         events.gauge("gateway.tokens.remembered", "Good tokens that are remembered", tokens::remembered);
         events.gauge("gateway.draining", "Whether sessions are being ended, or are", () -> drain.isUnderWay() ? 1 : 0);
         events.gauge("gateway.devices", "Devices registered here", devices::size);
@@ -229,11 +255,13 @@ public final class GatewayServer {
     }
 
     private Mono<Void> release() {
+        work.add(logLevel);
         return Mono.fromRunnable(work::dispose)
                 .then(Mono.when(
                         database.close(),
                         tokenProvider.close(),
                         cluster.close(),
+                        tracing == null ? Mono.empty() : tracing.close(),
                         Flux.fromIterable(replicaPools).flatMap(PostgresPool::close, 8),
                         socketLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         managementLoop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.logging.LogOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class ServeCommand implements Callable<Integer> {
             unusable.problems().forEach(spec.commandLine().getErr()::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
-        LogLevels.apply(settings.logLevel());
+        LogOutput.apply(settings.logs(), settings.registration().ledger().server());
         return new Foreground()
                 .run(
                         settings,

@@ -1,13 +1,15 @@
 package org.oisp.gateway.server.config;
 
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.server.DrainSettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
+import org.oisp.gateway.server.logging.LogSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.socket.SocketSettings;
+import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
-import org.slf4j.event.Level;
 
 /**
  * All settings, checked. Its text form shows no secret.
@@ -20,7 +22,8 @@ import org.slf4j.event.Level;
  * @param neighbours the servers that it works with
  * @param management the management port
  * @param drain how it empties itself before it stops
- * @param logLevel what is logged
+ * @param logs what is logged, and how
+ * @param tracing where traces go; null for none
  * @param report what was found while reading them
  */
 public record GatewaySettings(
@@ -32,5 +35,6 @@ public record GatewaySettings(
         NeighbourSettings neighbours,
         ManagementSettings management,
         DrainSettings drain,
-        Level logLevel,
+        LogSettings logs,
+        @Nullable TracingSettings tracing,
         ConfigurationReport report) {}

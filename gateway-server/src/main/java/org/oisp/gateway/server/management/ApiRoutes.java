@@ -15,16 +15,24 @@ import reactor.netty.http.server.HttpServerRoutes;
 final class ApiRoutes {
 
     private static final String DRAIN = "/api/drain";
+    private static final String LOG_LEVEL = "/api/log-level";
 
     private final ApiGuard guard;
     private final DrainControl drain;
     private final DeviceRoutes devices;
+    private final LogLevelRoutes logLevel;
     private final ManagementEvents events;
 
-    ApiRoutes(ApiGuard guard, DrainControl drain, DeviceRoutes devices, ManagementEvents events) {
+    ApiRoutes(
+            ApiGuard guard,
+            DrainControl drain,
+            DeviceRoutes devices,
+            LogLevelRoutes logLevel,
+            ManagementEvents events) {
         this.guard = guard;
         this.drain = drain;
         this.devices = devices;
+        this.logLevel = logLevel;
         this.events = events;
     }
 
@@ -35,6 +43,8 @@ final class ApiRoutes {
                     return progress(response, HttpResponseStatus.ACCEPTED);
                 }))
                 .route(DeviceRoutes::isAsked, guarded(devices::answer))
+                .get(LOG_LEVEL, guarded(logLevel::show))
+                .put(LOG_LEVEL, guarded(logLevel::change))
                 .route(
                         request -> request.uri().startsWith("/api/"),
                         guarded((request, response) ->

@@ -12,6 +12,7 @@ import reactor.core.publisher.Mono;
  * @param degraded whether the other instances should be there and are not
  * @param drain what may be done about the sessions
  * @param presence who is connected where
+ * @param logLevel what is logged
  */
 public record ManagedParts(
-        Supplier<Mono<Boolean>> databaseAnswers, BooleanSupplier degraded, DrainControl drain, PresenceDesk presence) {}
+        Supplier<Mono<Boolean>> databaseAnswers, BooleanSupplier degraded, DrainControl drain, PresenceDesk presence, LogLevelControl logLevel) {}

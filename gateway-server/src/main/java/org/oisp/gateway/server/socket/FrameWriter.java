@@ -129,6 +129,9 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
 
     private void write(Outbound message) {
         if (closing || !channel.isActive()) {
+            if (message instanceof Outbound.Traced traced) {
+                traced.writing().notWritten();
+            }
             return;
         }
         ByteBuf frame = message.accept(encoder);
@@ -145,6 +148,9 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         }
         if (message instanceof Outbound.Delivery delivery) {
             context.events().delivered(System.nanoTime() - delivery.receivedNanos());
+        } else if (message instanceof Outbound.Traced traced) {
+            context.events().delivered(System.nanoTime() - traced.delivery().receivedNanos());
+            traced.writing().written();
         }
         if (!channel.isWritable()) {
             // Only the socket may say that the peer does not read: what waits just for the end of this pass of the loop

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Times as they are written in settings: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}. */
-final class TimeText {
+public final class TimeText {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern NONE = Pattern.compile("0{1,9}(ms|s|m|h)");
@@ -19,8 +19,13 @@ final class TimeText {
         return NONE.matcher(text).matches();
     }
 
-    /** The time, longer than none and at most a day; null for any other text. */
-    static @Nullable Duration parse(String text) {
+    /**
+     * Reads a time.
+     *
+     * @param text what may be one
+     * @return the time, longer than none and at most a day; null for any other text
+     */
+    public static @Nullable Duration parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
             return null;

@@ -1,0 +1,87 @@
+package org.oisp.gateway.server.tracing;
+
+import io.micrometer.tracing.Span;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.routing.trace.Trace;
+
+/**
+ * One actuation's way through this instance as spans: {@code receive} from the socket to what is decided, below it {@code route},
+ * {@code publish} and {@code write}. The way goes over several threads, one after the other, but for the end of the writing.
+ */
+final class SpannedTrace implements Trace {
+
+    private static final String OUTCOME = "gateway.outcome";
+
+    private final TraceWriter writer;
+    private final Span receive;
+    private @Nullable Span route;
+    private @Nullable Span publish;
+    private @Nullable Span write;
+    private boolean ended;
+
+    SpannedTrace(TraceWriter writer, Span receive) {
+        this.writer = writer;
+        this.receive = receive;
+        this.route = writer.child(receive.context(), "actuation route", Span.Kind.INTERNAL);
+    }
+
+    @Override
+    public synchronized void posting() {
+        routed("here");
+        write = writer.child(receive.context(), "actuation write", Span.Kind.PRODUCER);
+    }
+
+    @Override
+    public synchronized ByteSlice publishing(ByteSlice message) {
+        routed("elsewhere");
+        Span span = writer.child(receive.context(), "actuation publish", Span.Kind.PRODUCER);
+        publish = span;
+        return writer.with(span.context(), message);
+    }
+
+    @Override
+    public synchronized void published(long heard) {
+        if (publish != null) {
+            publish.tag(OUTCOME, heard < 0 ? "failed" : heard == 0 ? "not_heard" : "heard").end();
+            publish = null;
+        }
+    }
+
+    @Override
+    public synchronized void ended(ActuationOutcome outcome) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        String tag = outcome.name().toLowerCase(Locale.ROOT);
+        routed(tag);
+        receive.tag(OUTCOME, tag).end();
+    }
+
+    @Override
+    public synchronized void written() {
+        endWriting("written");
+    }
+
+    @Override
+    public synchronized void notWritten() {
+        endWriting("connection_ended");
+    }
+
+    private void endWriting(String outcome) {
+        if (write != null) {
+            write.tag(OUTCOME, outcome).end();
+            write = null;
+        }
+    }
+
+    private void routed(String where) {
+        if (route != null) {
+            route.tag(OUTCOME, where).end();
+            route = null;
+        }
+    }
+}
