@@ -33,11 +33,17 @@ public final class BusEvents {
     private final Counter delayed;
     private final Counter defects;
     private final Timer publish;
-    private final ThinnedLog fights =
-            new ThinnedLog(LogLine.LOG, Level.WARN, "fought_over", "devices fought over", LOG_LINES_PER_SECOND, System::nanoTime);
-    private final ThinnedLog odd = new ThinnedLog(LogLine.LOG, Level.WARN, "not_understood", "messages of other instances", 1, System::nanoTime);
+    private final ThinnedLog fights = new ThinnedLog(
+            LogLine.logger(), Level.WARN, "fought_over", "devices fought over", LOG_LINES_PER_SECOND, System::nanoTime);
+    private final ThinnedLog odd = new ThinnedLog(
+            LogLine.logger(), Level.WARN, "not_understood", "messages of other instances", 1, System::nanoTime);
     private final ThinnedLog failures = new ThinnedLog(
-            LogLine.LOG, Level.ERROR, "internal_error", "internal errors at messages of Redis", 1, System::nanoTime);
+            LogLine.logger(),
+            Level.ERROR,
+            "internal_error",
+            "internal errors at messages of Redis",
+            1,
+            System::nanoTime);
     private Said said = Said.NOTHING;
 
     /**

@@ -84,7 +84,11 @@ public final class DatabaseEvents {
     /** A replica failed, and is left out until it is back. */
     public void replicaFailed(String replica, long nanos, Throwable why) {
         record(failed, DatabaseOperation.LOOK_UP, nanos);
-        LogLine.warn("replica_down", "replica {} failed: {}; devices are looked up without it until it is back", replica, reason(why));
+        LogLine.warn(
+                "replica_down",
+                "replica {} failed: {}; devices are looked up without it until it is back",
+                replica,
+                reason(why));
     }
 
     /** A replica that failed answers again. */
@@ -94,7 +98,9 @@ public final class DatabaseEvents {
 
     /** There is no table for bindings: later dashboards drop it. */
     public void bindingsAbsent() {
-        LogLine.info("bindings_absent", "no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
+        LogLine.info(
+                "bindings_absent",
+                "no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
     }
 
     /** Rows that an earlier run of this instance left were cleared. */

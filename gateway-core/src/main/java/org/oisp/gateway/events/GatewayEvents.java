@@ -34,10 +34,12 @@ public final class GatewayEvents {
     private final ThinnedLog refused = thinned(Level.WARN, "refused", "registrations refused");
     private final ThinnedLog released = thinned(Level.INFO, "gone", "devices gone");
     private final ThinnedLog dropped = thinned(Level.INFO, "dropped", "connections dropped");
-    private final ThinnedLog broken = thinned(Level.INFO, "handshake_broken", "connections that did not get to a handshake");
+    private final ThinnedLog broken =
+            thinned(Level.INFO, "handshake_broken", "connections that did not get to a handshake");
     private final ThinnedLog undelivered = thinned(Level.INFO, "lost", "actuations not delivered");
     private final ThinnedLog defects = thinned(Level.ERROR, "internal_error", "internal errors");
-    private final List<ThinnedLog> thinnedLogs = List.of(registered, refused, released, dropped, broken, undelivered, defects);
+    private final List<ThinnedLog> thinnedLogs =
+            List.of(registered, refused, released, dropped, broken, undelivered, defects);
 
     /**
      * Registers the meters.
@@ -103,9 +105,9 @@ public final class GatewayEvents {
     /** A handshake or a plain HTTP request was answered. */
     public void handshake(Object peer, HandshakeOutcome outcome) {
         handshakes.increment(outcome);
-        if (LogLine.LOG.isDebugEnabled()) {
+        if (LogLine.logger().isDebugEnabled()) {
             LogLine.write(
-                    LogLine.LOG,
+                    LogLine.logger(),
                     Level.DEBUG,
                     "handshake",
                     "peer={} handshake {}",
@@ -212,6 +214,6 @@ public final class GatewayEvents {
     }
 
     private static ThinnedLog thinned(Level level, String event, String kind) {
-        return new ThinnedLog(LogLine.LOG, level, event, kind, LOG_LINES_PER_SECOND, System::nanoTime);
+        return new ThinnedLog(LogLine.logger(), level, event, kind, LOG_LINES_PER_SECOND, System::nanoTime);
     }
 }

@@ -36,7 +36,10 @@ public final class HeartbeatEvents {
     public void failed(@Nullable String why) {
         heartbeats.increment(AttemptOutcome.FAILED);
         if (!away.get() && away.compareAndSet(false, true)) {
-            LogLine.warn("kafka_down", "Kafka does not take the heartbeat: {}; tried again until it does", new ForeignText(why));
+            LogLine.warn(
+                    "kafka_down",
+                    "Kafka does not take the heartbeat: {}; tried again until it does",
+                    new ForeignText(why));
         }
     }
 }

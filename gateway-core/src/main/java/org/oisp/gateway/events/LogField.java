@@ -67,8 +67,7 @@ final class LogField {
         return name.equals("peer") ? peer(line, toString()) : line.addKeyValue(name, toString());
     }
 
-    private static LoggingEventBuilder address(
-            LoggingEventBuilder line, Object account, DeviceId id) {
+    private static LoggingEventBuilder address(LoggingEventBuilder line, Object account, DeviceId id) {
         return line.addKeyValue("account", text(account)).addKeyValue("device", text(id.value()));
     }
 

@@ -12,10 +12,14 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class LogLine {
 
-    /** Everything that the gateway says is said by this one. */
-    static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private LogLine() {}
+
+    /** Everything that the gateway says is said by this one. */
+    static Logger logger() {
+        return LOG;
+    }
 
     static void info(String event, String format, @Nullable Object... arguments) {
         write(LOG, Level.INFO, event, format, arguments);

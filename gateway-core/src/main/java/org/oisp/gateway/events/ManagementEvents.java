@@ -9,8 +9,13 @@ public final class ManagementEvents {
     private static final int LOG_LINES_PER_SECOND = 2;
 
     private final Tally<ApiRefusal> refusals;
-    private final ThinnedLog refused =
-            new ThinnedLog(LogLine.LOG, Level.WARN, "api_refused", "requests to the API refused", LOG_LINES_PER_SECOND, System::nanoTime);
+    private final ThinnedLog refused = new ThinnedLog(
+            LogLine.logger(),
+            Level.WARN,
+            "api_refused",
+            "requests to the API refused",
+            LOG_LINES_PER_SECOND,
+            System::nanoTime);
 
     /**
      * Registers the meter.

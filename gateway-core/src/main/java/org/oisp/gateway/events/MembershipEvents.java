@@ -67,7 +67,8 @@ public final class MembershipEvents {
         beats.increment(BeatOutcome.RENEWED);
         held(instances);
         if (!first) {
-            LogLine.warn("lease_renewed", "the lease of {} had run out; what its devices' rows say is put right", server);
+            LogLine.warn(
+                    "lease_renewed", "the lease of {} had run out; what its devices' rows say is put right", server);
         } else if (fromTheLiving) {
             LogLine.warn(
                     "lease_taken_over",
@@ -86,7 +87,10 @@ public final class MembershipEvents {
         beats.increment(BeatOutcome.TAKEN);
         held.set(false);
         if (taken.compareAndSet(false, true)) {
-            LogLine.error("name_taken", "another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER", server);
+            LogLine.error(
+                    "name_taken",
+                    "another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER",
+                    server);
         }
     }
 

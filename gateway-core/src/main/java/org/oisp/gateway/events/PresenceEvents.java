@@ -13,9 +13,15 @@ public final class PresenceEvents {
     private final Tally<PresenceOutcome> requests;
     private final Tally<QuestionOutcome> questions;
     private final Tally<VisitOutcome> visits;
-    private final ThinnedLog odd = new ThinnedLog(LogLine.LOG, Level.WARN, "not_understood", "odd questions and answers", 1, System::nanoTime);
-    private final ThinnedLog unwritten =
-            new ThinnedLog(LogLine.LOG, Level.WARN, "visits_not_written", "batches of visits that were not written", 1, System::nanoTime);
+    private final ThinnedLog odd = new ThinnedLog(
+            LogLine.logger(), Level.WARN, "not_understood", "odd questions and answers", 1, System::nanoTime);
+    private final ThinnedLog unwritten = new ThinnedLog(
+            LogLine.logger(),
+            Level.WARN,
+            "visits_not_written",
+            "batches of visits that were not written",
+            1,
+            System::nanoTime);
 
     /**
      * Registers the meters.

@@ -12,7 +12,7 @@ public final class TraceEvents {
     private final Tally<SpanOutcome> spans;
     private final AtomicInteger waiting = new AtomicInteger();
     private final ThinnedLog failures = new ThinnedLog(
-            LogLine.LOG, Level.WARN, "spans_lost", "batches of spans that were lost", 1, System::nanoTime);
+            LogLine.logger(), Level.WARN, "spans_lost", "batches of spans that were lost", 1, System::nanoTime);
 
     /**
      * Registers the meters.

@@ -140,7 +140,11 @@ public sealed interface Inbound {
      * @param traceparent what stands beside the body of the trace that it belongs to (W3C Trace Context), which nobody has
      *     looked at; null for nothing
      */
-    record Body(Target target, ByteSlice json, long receivedNanos, @Nullable String traceparent) {
+    record Body(
+            Target target,
+            ByteSlice json,
+            long receivedNanos,
+            @Nullable String traceparent) {
 
         /**
          * Something that belongs to no trace.

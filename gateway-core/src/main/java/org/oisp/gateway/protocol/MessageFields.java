@@ -63,8 +63,7 @@ final class MessageFields {
                 deviceToken = json.textOrSkip();
             } else if (json.nameIs(TRACEPARENT)) {
                 long span = json.textOrSkip();
-                boolean fits =
-                        span >= 0 && !JsonText.isEscaped(span) && JsonText.length(span) == TRACEPARENT_LENGTH;
+                boolean fits = span >= 0 && !JsonText.isEscaped(span) && JsonText.length(span) == TRACEPARENT_LENGTH;
                 traceparent = fits ? JsonText.start(span) : 0;
             } else {
                 json.skipValue();
@@ -90,7 +89,8 @@ final class MessageFields {
             return Signal.MALFORMED;
         }
         Credentials credentials = Credentials.ofUtf8(utf8(username), utf8(password));
-        return new Inbound.Actuation(credentials, body == null ? null : body.toBody(text, receivedNanos, trace()), text);
+        return new Inbound.Actuation(
+                credentials, body == null ? null : body.toBody(text, receivedNanos, trace()), text);
     }
 
     private @Nullable String trace() {

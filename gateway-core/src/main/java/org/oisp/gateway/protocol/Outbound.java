@@ -3,7 +3,8 @@ package org.oisp.gateway.protocol;
 /**
  * What a session says to its peer: replies, actuations and control frames. Immutable. {@link Close} is always the last.
  */
-public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Traced, Outbound.PingFrame, Outbound.PongFrame, Close {
+public sealed interface Outbound
+        permits Reply, Outbound.Delivery, Outbound.Traced, Outbound.PingFrame, Outbound.PongFrame, Close {
 
     /**
      * Calls the handler's method for this message.

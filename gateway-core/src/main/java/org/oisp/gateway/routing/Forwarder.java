@@ -207,7 +207,9 @@ public final class Forwarder {
 
     /** An actuation on its way. */
     private record Parcel(
-            Inbound.Actuation actuation, Inbound.Body body, @Nullable Trace trace) {
+            Inbound.Actuation actuation,
+            Inbound.Body body,
+            @Nullable Trace trace) {
         int length() {
             return actuation.message().length();
         }

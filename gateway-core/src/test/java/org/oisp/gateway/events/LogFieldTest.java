@@ -62,7 +62,8 @@ class LogFieldTest {
     void ofARefusal() {
         events.registrationRefused("10.0.0.1:1234", "a\nb", RegistrationOutcome.INVALID_TOKEN);
 
-        assertThat(line().getFormattedMessage()).isEqualTo("peer=10.0.0.1:1234 device=a?b not registered: invalid_token");
+        assertThat(line().getFormattedMessage())
+                .isEqualTo("peer=10.0.0.1:1234 device=a?b not registered: invalid_token");
         assertThat(fields())
                 .isEqualTo(Map.of(
                         "event", "refused", "peer", "10.0.0.1:1234", "device", "a?b", "outcome", "invalid_token"));

@@ -69,7 +69,8 @@ final class Cluster {
                 instance, server, devices, bus == null ? null : bus::link, presenceEvents, presenceWorker);
         this.parts = redis == null || bus == null
                 ? null
-                : new Parts(bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events, tracer);
+                : new Parts(
+                        bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events, tracer);
         presenceEvents.gauge(
                 "gateway.visits.waiting",
                 "Connects and disconnects that wait for Redis",

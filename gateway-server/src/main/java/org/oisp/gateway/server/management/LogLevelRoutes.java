@@ -20,8 +20,9 @@ final class LogLevelRoutes {
     private static final int MOST_BYTES = 1024;
 
     private final LogLevelControl log;
-    private final JsonMapper json =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private final JsonMapper json = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     LogLevelRoutes(LogLevelControl log) {
         this.log = log;

@@ -15,4 +15,8 @@ import reactor.core.publisher.Mono;
  * @param logLevel what is logged
  */
 public record ManagedParts(
-        Supplier<Mono<Boolean>> databaseAnswers, BooleanSupplier degraded, DrainControl drain, PresenceDesk presence, LogLevelControl logLevel) {}
+        Supplier<Mono<Boolean>> databaseAnswers,
+        BooleanSupplier degraded,
+        DrainControl drain,
+        PresenceDesk presence,
+        LogLevelControl logLevel) {}

@@ -47,7 +47,12 @@ public final class ManagementServer {
         this.databaseAnswers = Mono.defer(parts.databaseAnswers()).cache(SAME_ANSWER);
         this.parts = parts;
         this.loops = loops;
-        this.api = new ApiRoutes(new ApiGuard(settings), parts.drain(), new DeviceRoutes(parts.presence()), new LogLevelRoutes(parts.logLevel()), events);
+        this.api = new ApiRoutes(
+                new ApiGuard(settings),
+                parts.drain(),
+                new DeviceRoutes(parts.presence()),
+                new LogLevelRoutes(parts.logLevel()),
+                events);
     }
 
     /**

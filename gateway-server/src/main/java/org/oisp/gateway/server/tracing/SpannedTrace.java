@@ -25,7 +25,7 @@ final class SpannedTrace implements Trace {
     SpannedTrace(TraceWriter writer, Span receive) {
         this.writer = writer;
         this.receive = receive;
-        this.route = writer.child(receive.context(), "actuation route", Span.Kind.INTERNAL);
+        this.route = writer.child(receive.context(), "actuation route", null);
     }
 
     @Override
@@ -45,7 +45,8 @@ final class SpannedTrace implements Trace {
     @Override
     public synchronized void published(long heard) {
         if (publish != null) {
-            publish.tag(OUTCOME, heard < 0 ? "failed" : heard == 0 ? "not_heard" : "heard").end();
+            publish.tag(OUTCOME, heard < 0 ? "failed" : heard == 0 ? "not_heard" : "heard")
+                    .end();
             publish = null;
         }
     }

@@ -40,9 +40,10 @@ final class TraceWriter {
         return new SpannedTrace(this, name(receive, device).start());
     }
 
-    /** Begins a piece of the way. */
-    Span child(TraceContext parent, String name, Span.Kind kind) {
-        return tracer.spanBuilder().setParent(parent).name(name).kind(kind).start();
+    /** Begins a piece of the way; one without a kind is the gateway's own affair. */
+    Span child(TraceContext parent, String name, Span.@Nullable Kind kind) {
+        Span.Builder builder = tracer.spanBuilder().setParent(parent).name(name);
+        return (kind == null ? builder : builder.kind(kind)).start();
     }
 
     /** A message that also says which trace it belongs to, if it is not too long then. The last member of a name counts. */

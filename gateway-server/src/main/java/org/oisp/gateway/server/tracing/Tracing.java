@@ -52,8 +52,7 @@ public final class Tracing implements ActuationTracer {
      * @param maxMessageBytes the longest message that another instance takes
      * @param events told what becomes of each span
      */
-    public Tracing(
-            TracingSettings settings, String instance, String version, int maxMessageBytes, TraceEvents events) {
+    public Tracing(TracingSettings settings, String instance, String version, int maxMessageBytes, TraceEvents events) {
         // The exporter says by java.util.logging what TraceEvents say; it is turned off where all loggers are.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
@@ -97,8 +96,7 @@ public final class Tracing implements ActuationTracer {
     @Override
     public @Nullable Trace begin(Door door, @Nullable String traceparent, long receivedNanos, Object device) {
         Traceparent parent = traceparent == null ? null : Traceparent.parse(traceparent);
-        boolean followed =
-                parent == null ? ThreadLocalRandom.current().nextDouble() < sampling : parent.isSampled();
+        boolean followed = parent == null ? ThreadLocalRandom.current().nextDouble() < sampling : parent.isSampled();
         return followed ? writer.begin(door, parent, receivedNanos, device) : null;
     }
 

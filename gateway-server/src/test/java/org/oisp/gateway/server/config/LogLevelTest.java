@@ -41,7 +41,8 @@ class LogLevelTest {
                         .without("DEBUG")
                         .with(Setting.LOG_LEVEL, name)
                         .read()
-                        .logs().level())
+                        .logs()
+                        .level())
                 .isEqualTo(level);
     }
 

@@ -21,7 +21,8 @@ public enum Setting {
     LOG_FORMAT("text", "`text`, or `json`: a JSON object a line"),
     /** Where traces go. */
     TRACING_ENDPOINT(
-            "", "OTLP/HTTP address that traces of actuations are sent to, such as `http://collector:4318`; none without it"),
+            "",
+            "OTLP/HTTP address that traces of actuations are sent to, such as `http://collector:4318`; none without it"),
     /** How many are followed. */
     TRACING_SAMPLING(
             "0.01", "share of the actuations that are followed, from 0 to 1, beside those whose `traceparent` says so"),
