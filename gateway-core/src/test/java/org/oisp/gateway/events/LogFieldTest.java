@@ -2,6 +2,7 @@ package org.oisp.gateway.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -28,11 +29,13 @@ class LogFieldTest {
             DeviceUid.parse(UID.toString()), AccountId.parse(ACCOUNT.toString()), new DeviceId("example001"));
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("org.oisp.gateway");
+    private final Level before = logger.getLevel();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
 
     @BeforeEach
     void watch() {
+        logger.setLevel(Level.TRACE);
         lines.start();
         logger.addAppender(lines);
     }
@@ -40,6 +43,7 @@ class LogFieldTest {
     @AfterEach
     void close() {
         logger.detachAppender(lines);
+        logger.setLevel(before);
     }
 
     @Test

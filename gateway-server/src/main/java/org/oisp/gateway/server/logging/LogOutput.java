@@ -50,11 +50,12 @@ public final class LogOutput {
      * @return the level
      */
     public static Level level() {
-        Logger logger = LoggerFactory.getLogger(GATEWAY);
         Level level = Level.ERROR;
-        for (Level each : Level.values()) {
-            if (logger.isEnabledForLevel(each)) {
-                level = each;
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+            for (Level each : Level.values()) {
+                if (logs.getLogger(GATEWAY).isEnabledForLevel(each)) {
+                    level = each;
+                }
             }
         }
         return level;

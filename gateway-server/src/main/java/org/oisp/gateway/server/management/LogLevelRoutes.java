@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.management.LogLevelControl.Holding;
 import org.reactivestreams.Publisher;
@@ -38,7 +39,7 @@ final class LogLevelRoutes {
                 .flatMap(holding -> answer(response, holding))
                 .onErrorResume(
                         IllegalArgumentException.class,
-                        bad -> JsonAnswer.error(response, HttpResponseStatus.BAD_REQUEST, bad.getMessage()));
+                        bad -> JsonAnswer.error(response, HttpResponseStatus.BAD_REQUEST, Objects.requireNonNullElse(bad.getMessage(), "this cannot be meant")));
     }
 
     private Holding change(String body) {

@@ -6,6 +6,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,19 @@ final class TraceWriter {
     private final Tracer tracer;
     private final Propagator propagator;
     private final int maxMessageBytes;
+    private final InstantSource clock;
 
-    TraceWriter(Tracer tracer, Propagator propagator, int maxMessageBytes) {
+    TraceWriter(Tracer tracer, Propagator propagator, int maxMessageBytes, InstantSource clock) {
         this.tracer = tracer;
         this.propagator = propagator;
         this.maxMessageBytes = maxMessageBytes;
+        this.clock = clock;
     }
 
     SpannedTrace begin(Door door, @Nullable Traceparent parent, long receivedNanos, Object device) {
         Span.Builder builder = parent == null
                 ? tracer.spanBuilder().setNoParent()
-                : propagator.extract(parent, (carrier, key) -> key.equals(TRACEPARENT) ? carrier.text() : null);
+                : propagator.extract(parent, (carrier, key) -> carrier != null && key.equals(TRACEPARENT) ? carrier.text() : null);
         Span.Builder receive = builder.name("actuation receive")
                 .kind(door == Door.BUS ? Span.Kind.CONSUMER : Span.Kind.SERVER)
                 .tag("gateway.door", door.name().toLowerCase(Locale.ROOT))
@@ -50,7 +53,7 @@ final class TraceWriter {
     ByteSlice with(TraceContext context, ByteSlice message) {
         StringBuilder member = new StringBuilder();
         propagator.inject(context, member, (carrier, key, value) -> {
-            if (key.equals(TRACEPARENT)) {
+            if (carrier != null && key.equals(TRACEPARENT)) {
                 carrier.append(",\"").append(key).append("\":\"").append(value).append("\"}");
             }
         });
@@ -87,8 +90,8 @@ final class TraceWriter {
         return span.tag("gateway.account", account.toString()).tag("gateway.device", device);
     }
 
-    private static long nanosAgo(long nanos) {
-        Instant now = Instant.now();
+    private long nanosAgo(long nanos) {
+        Instant now = clock.instant();
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - nanos;
     }
 }

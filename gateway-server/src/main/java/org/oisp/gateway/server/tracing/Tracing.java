@@ -14,6 +14,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.TraceEvents;
@@ -63,7 +64,8 @@ public final class Tracing implements ActuationTracer {
         this.writer = new TraceWriter(
                 tracer,
                 new OtelPropagator(ContextPropagators.create(W3CTraceContextPropagator.getInstance()), spans),
-                maxMessageBytes);
+                maxMessageBytes,
+                InstantSource.system());
     }
 
     private static SdkTracerProvider provider(
