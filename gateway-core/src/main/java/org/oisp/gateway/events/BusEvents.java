@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.health.Neighbour;
+import org.oisp.gateway.health.NeighbourHealth;
 import org.slf4j.event.Level;
 
 /**
@@ -27,6 +29,7 @@ public final class BusEvents {
 
     private final AtomicBoolean up = new AtomicBoolean();
     private final MeterRegistry meters;
+    private final NeighbourHealth health;
     private final Tally<AttemptOutcome> links;
     private final Tally<ArrivalOutcome> arrivals;
     private final Counter lostElsewhere;
@@ -52,7 +55,18 @@ public final class BusEvents {
      * @param meters where they are kept
      */
     public BusEvents(MeterRegistry meters) {
+        this(meters, NeighbourHealth.unwatched());
+    }
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param health told whether Redis answers
+     */
+    public BusEvents(MeterRegistry meters, NeighbourHealth health) {
         this.meters = meters;
+        this.health = health;
         links = new Tally<>(meters, AttemptOutcome.class, "gateway.redis.links", "outcome", "Attempts to reach Redis");
         arrivals = new Tally<>(
                 meters,
@@ -89,6 +103,7 @@ public final class BusEvents {
     public synchronized void linked(String where) {
         up.set(true);
         links.increment(AttemptOutcome.DONE);
+        health.up(Neighbour.REDIS);
         if (said != Said.THERE) {
             LogLine.info(
                     "redis_up",
@@ -104,6 +119,7 @@ public final class BusEvents {
     public synchronized void unlinked(String where, @Nullable String why) {
         up.set(false);
         links.increment(AttemptOutcome.FAILED);
+        health.down(Neighbour.REDIS, why);
         if (said != Said.AWAY) {
             LogLine.warn(
                     "redis_down",

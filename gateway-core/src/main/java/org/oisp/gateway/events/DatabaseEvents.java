@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.oisp.gateway.health.NeighbourHealth;
 
 /**
  * What happened at the database: one method an event, which times it and writes its log line. Thread-safe; nothing here blocks.
@@ -18,6 +19,7 @@ public final class DatabaseEvents {
 
     private final AtomicBoolean away = new AtomicBoolean();
     private final MeterRegistry meters;
+    private final NeighbourHealth health;
     private final Map<DatabaseOperation, Timer> done;
     private final Map<DatabaseOperation, Timer> failed;
 
@@ -27,7 +29,18 @@ public final class DatabaseEvents {
      * @param meters where they are kept
      */
     public DatabaseEvents(MeterRegistry meters) {
+        this(meters, NeighbourHealth.unwatched());
+    }
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param health told whether the database answers
+     */
+    public DatabaseEvents(MeterRegistry meters, NeighbourHealth health) {
         this.meters = meters;
+        this.health = health;
         done = timers(meters, "done");
         failed = timers(meters, "failed");
     }
@@ -39,6 +52,7 @@ public final class DatabaseEvents {
      */
     public void answered(DatabaseOperation operation, long nanos) {
         record(done, operation, nanos);
+        health.statementDone(nanos);
         if (away.get() && away.compareAndSet(true, false)) {
             LogLine.info("database_up", "database is back");
         }
@@ -51,6 +65,7 @@ public final class DatabaseEvents {
      */
     public void failed(DatabaseOperation operation, long nanos, Throwable why) {
         record(failed, operation, nanos);
+        health.statementFailed(reason(why));
         if (!away.get() && away.compareAndSet(false, true)) {
             LogLine.warn(
                     "database_down",

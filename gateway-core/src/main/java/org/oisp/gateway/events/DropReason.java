@@ -3,27 +3,43 @@ package org.oisp.gateway.events;
 /** Why the gateway ended a connection. Each is the value of a meter's tag, in lower case. */
 public enum DropReason implements Tagged {
     /** Neither data nor a pong came within the ping's grace. */
-    SILENT_PEER,
+    SILENT_PEER(
+            "It was silent for GATEWAY_PING_INTERVAL and did not answer a ping within GATEWAY_PING_GRACE: the device or its network is gone."),
     /** The peer does not read: its mailbox is full, or its close frame could not be written in time. */
-    SLOW_DEVICE,
+    SLOW_DEVICE("It does not read: its mailbox was full, or a close frame could not be written to it."),
     /** No message came in time after the handshake. */
-    NO_FIRST_MESSAGE,
+    NO_FIRST_MESSAGE("It connected and sent nothing within GATEWAY_FIRST_MESSAGE_TIMEOUT."),
     /** A message could not be understood. */
-    MALFORMED_MESSAGE,
+    MALFORMED_MESSAGE("It sent a message that could not be understood."),
     /** A registration was refused. */
-    REGISTRATION_REFUSED,
+    REGISTRATION_REFUSED("A registration on this connection was refused."),
     /** A rule of RFC 6455 was broken. */
-    PROTOCOL_ERROR,
+    PROTOCOL_ERROR("It broke a rule of WebSocket (RFC 6455): its client library is at fault."),
     /** A frame or a message was over its bound. */
-    TOO_BIG,
+    TOO_BIG("It sent a frame or a message over GATEWAY_MAX_FRAME_BYTES or GATEWAY_MAX_MESSAGE_BYTES."),
     /** A text was not valid UTF-8. */
-    INVALID_TEXT,
+    INVALID_TEXT("It sent a text that is not valid UTF-8."),
     /** The device has connected again. */
-    TAKEN_OVER,
+    TAKEN_OVER("The device has connected again, and the newer connection has it."),
     /** The gateway stops. */
-    SHUTDOWN,
+    SHUTDOWN("The gateway stops: the device is to connect to another instance."),
     /** Something failed that should not: a defect, with its stack trace in the log. */
-    INTERNAL_ERROR;
+    INTERNAL_ERROR("Something failed in the gateway that should not: see the log.");
+
+    private final String sentence;
+
+    DropReason(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /**
+     * What an operator is told.
+     *
+     * @return why it is so and what to do, in a sentence
+     */
+    public String sentence() {
+        return sentence;
+    }
 
     /**
      * The reason behind a close code that the gateway answers a frame with.

@@ -9,11 +9,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.journal.JournalEntry.Kind;
+import org.oisp.gateway.journal.JournalSubject;
 import org.slf4j.event.Level;
 
 /**
  * What happened to connections, devices and actuations: one method an event, which counts it and writes its log line, connection
- * and device first. No token, password or payload is ever given to it. Thread-safe; nothing here blocks.
+ * and device first, and its entry of the journal. No token, password or payload is ever given to it. Thread-safe; nothing here blocks.
  */
 public final class GatewayEvents {
 
@@ -22,6 +25,7 @@ public final class GatewayEvents {
 
     private final AtomicInteger connections = new AtomicInteger();
     private final MeterRegistry meters;
+    private final Journal journal;
     private final Tally<HandshakeOutcome> handshakes;
     private final Tally<RegistrationOutcome> registrations;
     private final Tally<ActuationOutcome> actuations;
@@ -29,6 +33,7 @@ public final class GatewayEvents {
     private final Timer delivery;
     private final Timer registration;
     private final Timer refusal;
+    private final DeliveryTimes deliveryTimes = new DeliveryTimes();
 
     private final ThinnedLog registered = thinned(Level.INFO, "registered", "devices registered");
     private final ThinnedLog refused = thinned(Level.WARN, "refused", "registrations refused");
@@ -42,12 +47,23 @@ public final class GatewayEvents {
             List.of(registered, refused, released, dropped, broken, undelivered, defects);
 
     /**
-     * Registers the meters.
+     * Registers the meters; nobody reads a journal.
      *
      * @param meters where they are kept
      */
     public GatewayEvents(MeterRegistry meters) {
+        this(meters, Journal.unread());
+    }
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param journal what operators read
+     */
+    public GatewayEvents(MeterRegistry meters, Journal journal) {
         this.meters = meters;
+        this.journal = journal;
         handshakes = new Tally<>(
                 meters,
                 HandshakeOutcome.class,
@@ -130,6 +146,7 @@ public final class GatewayEvents {
     public void registered(Object peer, DeviceIdentity device) {
         registrations.increment(RegistrationOutcome.REGISTERED);
         registered.line("peer={} device={} registered", LogField.peer(peer), LogField.device(device));
+        journal.record(Kind.REGISTERED, JournalSubject.of(device), peer, null, "Registered.");
     }
 
     /**
@@ -137,13 +154,14 @@ public final class GatewayEvents {
      *
      * @param claimedId the id it gave, which nobody has checked
      */
-    public void registrationRefused(Object peer, @Nullable Object claimedId, RegistrationOutcome why) {
+    public void registrationRefused(Object peer, @Nullable String claimedId, RegistrationOutcome why) {
         registrations.increment(why);
         refused.line(
                 "peer={} device={} not registered: {}",
                 LogField.peer(peer),
                 LogField.device(claimedId),
                 LogField.outcome(why));
+        journal.record(Kind.REFUSED, JournalSubject.claimed(claimedId), peer, why, why.sentence());
     }
 
     /**
@@ -156,20 +174,32 @@ public final class GatewayEvents {
         (granted ? registration : refusal).record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A registered device is no longer connected, for whatever reason. */
-    public void released(Object peer, DeviceIdentity device) {
+    /** A registered device is no longer connected. */
+    public void released(Object peer, DeviceIdentity device, Departure why) {
         released.line("peer={} device={} gone", LogField.peer(peer), LogField.device(device));
+        journal.record(Kind.GONE, JournalSubject.of(device), peer, why.outcome(), why.sentence());
     }
 
-    /** The gateway ends a connection. */
-    public void dropped(Object peer, DropReason why) {
+    /**
+     * The gateway ends a connection.
+     *
+     * @param device the device that is registered on it; null if there is none, or there are several
+     */
+    public void dropped(Object peer, @Nullable DeviceIdentity device, DropReason why) {
         drops.increment(why);
         dropped.line("peer={} dropped: {}", LogField.peer(peer), LogField.outcome(why));
+        journal.record(Kind.DROPPED, NamedDevice.of(device), peer, why, why.sentence());
     }
 
-    /** The gateway ends a connection because of a defect of its own. */
-    public void failed(Object peer, Throwable defect) {
-        drops.increment(DropReason.INTERNAL_ERROR);
+    /**
+     * The gateway ends a connection because of a defect of its own.
+     *
+     * @param device the device that is registered on it; null if there is none, or there are several, or it is not known
+     */
+    public void failed(Object peer, @Nullable DeviceIdentity device, Throwable defect) {
+        DropReason why = DropReason.INTERNAL_ERROR;
+        drops.increment(why);
+        journal.record(Kind.DROPPED, NamedDevice.of(device), peer, why, why.sentence());
         defects.line("peer={} dropped: internal error", LogField.peer(peer), defect);
     }
 
@@ -184,6 +214,16 @@ public final class GatewayEvents {
     }
 
     /**
+     * An operator's actuation was heard by another instance; it is counted as all are.
+     *
+     * @param target whom it names
+     */
+    public void forwardedForOperator(Object target) {
+        ActuationOutcome outcome = ActuationOutcome.FORWARDED;
+        journal.record(Kind.FORWARDED, NamedDevice.of(target), null, outcome, outcome.sentence());
+    }
+
+    /**
      * An actuation went nowhere.
      *
      * @param target whom it names
@@ -191,6 +231,7 @@ public final class GatewayEvents {
     public void actuationLost(Object target, ActuationOutcome why) {
         actuations.increment(why);
         undelivered.line("actuation for {} not delivered: {}", LogField.device(target), LogField.outcome(why));
+        journal.record(Kind.LOST, NamedDevice.of(target), null, why, why.sentence());
     }
 
     /**
@@ -200,6 +241,25 @@ public final class GatewayEvents {
      */
     public void delivered(long sinceReceivedNanos) {
         delivery.record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
+        deliveryTimes.record(sinceReceivedNanos);
+    }
+
+    /**
+     * What has been counted so far.
+     *
+     * @return the counts of now
+     */
+    public EventCounts counts() {
+        return new EventCounts(handshakes.counts(), registrations.counts(), actuations.counts(), drops.counts());
+    }
+
+    /**
+     * How long deliveries take.
+     *
+     * @return to be asked by one thread
+     */
+    public DeliveryTimes deliveryTimes() {
+        return deliveryTimes;
     }
 
     /** Writes how many log lines were left out; to be called about once a second. */

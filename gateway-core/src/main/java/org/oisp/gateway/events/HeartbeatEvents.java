@@ -3,19 +3,24 @@ package org.oisp.gateway.events;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.health.Neighbour;
+import org.oisp.gateway.health.NeighbourHealth;
 
 /** What happened to the heartbeat: counted, and an outage said once. Thread-safe; nothing here blocks. */
 public final class HeartbeatEvents {
 
     private final Tally<AttemptOutcome> heartbeats;
+    private final NeighbourHealth health;
     private final AtomicBoolean away = new AtomicBoolean();
 
     /**
      * Registers the meter.
      *
      * @param meters where it is kept
+     * @param health told whether Kafka answers
      */
-    public HeartbeatEvents(MeterRegistry meters) {
+    public HeartbeatEvents(MeterRegistry meters, NeighbourHealth health) {
+        this.health = health;
         heartbeats =
                 new Tally<>(meters, AttemptOutcome.class, "gateway.heartbeats", "outcome", "Heartbeats sent to Kafka");
     }
@@ -23,6 +28,7 @@ public final class HeartbeatEvents {
     /** Kafka has taken a heartbeat. */
     public void sent() {
         heartbeats.increment(AttemptOutcome.DONE);
+        health.up(Neighbour.KAFKA);
         if (away.get() && away.compareAndSet(true, false)) {
             LogLine.info("kafka_up", "Kafka is back; so is the heartbeat");
         }
@@ -35,6 +41,7 @@ public final class HeartbeatEvents {
      */
     public void failed(@Nullable String why) {
         heartbeats.increment(AttemptOutcome.FAILED);
+        health.down(Neighbour.KAFKA, why);
         if (!away.get() && away.compareAndSet(false, true)) {
             LogLine.warn(
                     "kafka_down",

@@ -6,10 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.journal.Journal;
 
 /** What happened to the leases of this instance and of others: one method an event. Thread-safe; nothing here blocks. */
 public final class MembershipEvents {
 
+    private final Journal journal;
     private final Tally<BeatOutcome> beats;
     private final Counter deadInstances;
     private final Counter deadBindings;
@@ -22,8 +24,10 @@ public final class MembershipEvents {
      * Registers the meters.
      *
      * @param meters where they are kept
+     * @param journal what operators read
      */
-    public MembershipEvents(MeterRegistry meters) {
+    public MembershipEvents(MeterRegistry meters, Journal journal) {
+        this.journal = journal;
         beats = new Tally<>(
                 meters, BeatOutcome.class, "gateway.lease.beats", "outcome", "Beats that keep this instance's lease");
         deadInstances = counter(meters, "gateway.dead.instances", "Dead instances whose rows this one has cleared");
@@ -69,6 +73,7 @@ public final class MembershipEvents {
         if (!first) {
             LogLine.warn(
                     "lease_renewed", "the lease of {} had run out; what its devices' rows say is put right", server);
+            journal.system("lease_renewed", "The lease had run out; what the rows of the devices say is put right.");
         } else if (fromTheLiving) {
             LogLine.warn(
                     "lease_taken_over",
@@ -91,6 +96,9 @@ public final class MembershipEvents {
                     "name_taken",
                     "another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER",
                     server);
+            journal.system(
+                    "name_taken",
+                    "Another instance says that it is " + server + ": give each its own GATEWAY_ADVERTISED_SERVER.");
         }
     }
 
@@ -107,6 +115,10 @@ public final class MembershipEvents {
      */
     public void forbidden(@Nullable String why) {
         held.set(false);
+        journal.system(
+                "lease_forbidden",
+                "There is no table gateway.instances and no right to it: the rows of an instance that dies stay until it"
+                        + " starts again.");
         LogLine.warn(
                 "lease_forbidden",
                 "no table gateway.instances and no right to it ({}): the rows of an instance that dies stay until it starts"
@@ -118,6 +130,7 @@ public final class MembershipEvents {
     public void left() {
         held.set(false);
         LogLine.info("lease_given_back", "the lease is given back");
+        journal.system("lease_left", "The lease is given back.");
     }
 
     /**
@@ -129,6 +142,8 @@ public final class MembershipEvents {
     public void buried(String server, long rows) {
         deadInstances.increment();
         LogLine.warn("dead_instance", "instance {} is dead: {} binding rows cleared", LogField.instance(server), rows);
+        journal.system(
+                "dead_instance", "Instance " + server + " is dead: " + rows + " of its binding rows are cleared.");
     }
 
     /** Rows of a dead instance were cleared. */
@@ -149,6 +164,7 @@ public final class MembershipEvents {
         alive.set(instances);
         if (taken.compareAndSet(true, false)) {
             LogLine.info("name_free", "no other instance has this one's name any more");
+            journal.system("name_free", "No other instance has this one's name any more.");
         }
     }
 }

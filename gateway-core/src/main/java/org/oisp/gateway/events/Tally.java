@@ -3,6 +3,7 @@ package org.oisp.gateway.events;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -29,5 +30,12 @@ final class Tally<E extends Enum<E> & Tagged> {
 
     void increment(E key) {
         Objects.requireNonNull(counters.get(key)).increment();
+    }
+
+    /** What has been counted so far, by tag. */
+    Map<String, Long> counts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counters.forEach((key, counter) -> counts.put(key.tag(), (long) counter.count()));
+        return counts;
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.health.Neighbour;
+import org.oisp.gateway.health.NeighbourHealth;
 
 /** What happened to the keys of a provider of tokens: counted, and said once each. Thread-safe; nothing here blocks. */
 public final class TokenKeyEvents {
@@ -15,6 +17,7 @@ public final class TokenKeyEvents {
     private final Tally<AttemptOutcome> fetches;
     private final AtomicBoolean away = new AtomicBoolean();
     private final InstantSource clock;
+    private final NeighbourHealth health;
     private volatile int keys;
     private volatile long fetchedAtMillis;
 
@@ -25,7 +28,19 @@ public final class TokenKeyEvents {
      * @param clock what the keys' age is measured by
      */
     public TokenKeyEvents(MeterRegistry meters, InstantSource clock) {
+        this(meters, clock, NeighbourHealth.unwatched());
+    }
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param clock what the keys' age is measured by
+     * @param health told whether the provider answers
+     */
+    public TokenKeyEvents(MeterRegistry meters, InstantSource clock, NeighbourHealth health) {
         this.clock = clock;
+        this.health = health;
         this.fetchedAtMillis = clock.millis();
         fetches = new Tally<>(
                 meters,
@@ -51,6 +66,7 @@ public final class TokenKeyEvents {
      */
     public void fetched(Set<String> ids, boolean changed, List<String> leftOut) {
         fetches.increment(AttemptOutcome.DONE);
+        health.up(Neighbour.KEYS);
         keys = ids.size();
         fetchedAtMillis = clock.millis();
         if (away.get() && away.compareAndSet(true, false)) {
@@ -71,6 +87,7 @@ public final class TokenKeyEvents {
      */
     public void failed(@Nullable String why) {
         fetches.increment(AttemptOutcome.FAILED);
+        health.down(Neighbour.KEYS, why);
         if (!away.get() && away.compareAndSet(false, true)) {
             LogLine.warn(
                     "keys_down",

@@ -29,10 +29,10 @@ final class DeviceTable {
     /** Who asks within so long of another is told the same: the pool is small, and devices need it. */
     private static final Duration SAME_ANSWER = Duration.ofMillis(200);
 
-    /** $1 account, $2 the id before, $3 how many. The order of bytes, whatever the database's own is. */
+    /** $1 account, $2 the id before, $3 how many, $4 a part of the id, perhaps nothing. The order of bytes, whatever the database's own is. */
     private static final String PAGE = """
             SELECT d.uid, d.id FROM dashboard.devices d
-            WHERE d."accountId" = $1 AND d.id COLLATE "C" > $2
+            WHERE d."accountId" = $1 AND d.id COLLATE "C" > $2 AND strpos(lower(d.id), lower($4)) > 0
             ORDER BY d.id COLLATE "C" LIMIT $3
             """;
 
@@ -54,7 +54,7 @@ final class DeviceTable {
         this.others = Mono.defer(() -> askOthers(settings.server())).cache(SAME_ANSWER);
     }
 
-    Mono<List<DeviceIdentity>> page(AccountId account, String afterId, int limit) {
+    Mono<List<DeviceIdentity>> page(AccountId account, String afterId, String idPart, int limit) {
         return transactions.run(
                 DatabaseOperation.LIST,
                 connection -> devices(
@@ -62,7 +62,8 @@ final class DeviceTable {
                                 .createStatement(PAGE)
                                 .bind("$1", account.value())
                                 .bind("$2", afterId)
-                                .bind("$3", limit),
+                                .bind("$3", limit)
+                                .bind("$4", idPart),
                         account),
                 error -> false);
     }

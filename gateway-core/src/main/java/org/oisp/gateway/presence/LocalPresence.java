@@ -5,9 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.journal.ToldEntry;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.SignsOfLife;
@@ -23,16 +28,45 @@ final class LocalPresence {
 
     private final String instance;
     private final DeviceRegistry devices;
+    private final Supplier<InstanceLoad> load;
+    private final Journal journal;
 
-    LocalPresence(String instance, DeviceRegistry devices) {
+    LocalPresence(String instance, DeviceRegistry devices, Supplier<InstanceLoad> load, Journal journal) {
         this.instance = instance;
         this.devices = devices;
+        this.load = load;
+        this.journal = journal;
     }
 
     PresenceAnswer answer(PresenceQuestion question) {
+        if (question.events() != null) {
+            return new PresenceAnswer(question.number(), instance, List.of(), false, null, events(question.events()));
+        }
         return question.page() == null
-                ? new PresenceAnswer(question.number(), instance, these(question.devices()), false)
+                ? new PresenceAnswer(
+                        question.number(),
+                        instance,
+                        these(question.devices()),
+                        false,
+                        question.load() ? load.get() : null)
                 : page(question.number(), question.page());
+    }
+
+    private ToldEvents events(EventsRequest request) {
+        DeviceAddress device = request.device();
+        DeviceUid uid = request.uid() == null ? uid(device) : request.uid();
+        return new ToldEvents(
+                journal.about(device.account(), device.id().value(), uid, EventsRequest.MOST).stream()
+                        .map(entry -> new ToldEntry(instance, entry))
+                        .toList(),
+                journal.sinceMillis());
+    }
+
+    /** The key of a device that is connected here. */
+    @Nullable
+    DeviceUid uid(DeviceAddress device) {
+        Mailbox mailbox = devices.find(device.account(), device.id());
+        return mailbox == null ? null : mailbox.device().uid();
     }
 
     private List<Presence> these(List<DeviceAddress> wanted) {
@@ -47,6 +81,9 @@ final class LocalPresence {
     }
 
     private PresenceAnswer page(long number, PageRequest page) {
+        if (page.instance() != null && !page.instance().equals(instance)) {
+            return new PresenceAnswer(number, instance, List.of(), false);
+        }
         // One more than asked for shows that there is more. Its head is the last.
         PriorityQueue<Mailbox> first = new PriorityQueue<>(BY_ADDRESS.reversed());
         for (Mailbox mailbox : devices.mailboxes()) {
@@ -67,13 +104,14 @@ final class LocalPresence {
         List<Mailbox> sorted = new ArrayList<>(first);
         sorted.sort(BY_ADDRESS);
         return new PresenceAnswer(
-                number, instance, sorted.stream().map(this::describe).toList(), more);
+                number, instance, sorted.stream().map(this::describe).toList(), more, null);
     }
 
     private static boolean isWanted(DeviceIdentity device, PageRequest page) {
         return (page.account() == null || page.account().equals(device.account()))
                 && (page.after() == null
-                        || compare(device, page.after().account(), page.after().id()) > 0);
+                        || compare(device, page.after().account(), page.after().id()) > 0)
+                && page.mayMean(device.id().value());
     }
 
     private static int compare(DeviceIdentity one, AccountId account, org.oisp.gateway.device.DeviceId id) {
@@ -92,6 +130,7 @@ final class LocalPresence {
                 Math.max(now - TimeUnit.NANOSECONDS.toMillis(silent), mailbox.sinceMillis()),
                 mailbox.tokenEndsMillis(),
                 mailbox.depth(),
-                mailbox.bytes());
+                mailbox.bytes(),
+                mailbox.deliveries());
     }
 }

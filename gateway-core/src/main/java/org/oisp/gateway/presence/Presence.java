@@ -1,7 +1,9 @@
 package org.oisp.gateway.presence;
 
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.registry.Deliveries;
 
 /**
  * A device that is connected. Times are in milliseconds since 1970, by the clock of the machine that it is connected to.
@@ -14,6 +16,7 @@ import org.oisp.gateway.device.DeviceIdentity;
  * @param tokenEndsMillis when its token ends; {@link org.oisp.gateway.registry.Mailbox#NEVER} if it does not
  * @param messages how many messages wait for it
  * @param bytes how many bytes those have
+ * @param deliveries what has become of its actuations; null if its instance does not know how to tell
  */
 public record Presence(
         DeviceIdentity device,
@@ -23,7 +26,8 @@ public record Presence(
         long heardMillis,
         long tokenEndsMillis,
         int messages,
-        int bytes) {
+        int bytes,
+        @Nullable Deliveries deliveries) {
 
     /** Where the device is reached. */
     DeviceAddress address() {

@@ -14,6 +14,7 @@ import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.PresenceEvents;
 import org.oisp.gateway.presence.Round.Answers;
@@ -70,14 +71,15 @@ public final class PresenceDesk {
      * @return a page of them
      */
     public Mono<PresencePage> connected(PageRequest page) {
-        return counted(ask(page, List.of()).map(found -> {
-            List<DeviceState> devices = found.merged.devices().values().stream()
-                    .limit(page.limit())
+        return counted(ask(PresenceQuestion.page(page)).map(found -> {
+            List<DeviceState> meant = found.merged.devices().values().stream()
+                    .filter(page::means)
+                    .limit(page.limit() + 1L)
                     .map(presence -> new DeviceState(presence.device(), presence))
                     .toList();
-            boolean more =
-                    found.merged.horizon() != null || found.merged.devices().size() > devices.size();
-            return found.page(devices, more ? last(devices) : null);
+            List<DeviceState> devices = meant.subList(0, Math.min(meant.size(), page.limit()));
+            // None of them may be meant up to the horizon, and some behind it.
+            return found.page(devices, meant.size() > devices.size() ? last(devices) : found.merged.horizon());
         }));
     }
 
@@ -91,11 +93,13 @@ public final class PresenceDesk {
      */
     public Mono<PresencePage> all(AccountId account, PageRequest page, boolean absent) {
         String after = page.after() == null ? "" : page.after().id().value();
-        return counted(table.page(account, after, page.limit() + 1).flatMap(rows -> {
-            List<DeviceIdentity> shown = rows.subList(0, Math.min(rows.size(), page.limit()));
-            return ask(null, shown.stream().map(DeviceAddress::of).toList())
-                    .map(found -> found.states(shown, rows.size() > shown.size(), absent));
-        }));
+        return counted(table.page(account, after, page.idPart(), page.limit() + 1)
+                .flatMap(rows -> {
+                    List<DeviceIdentity> shown = rows.subList(0, Math.min(rows.size(), page.limit()));
+                    return ask(PresenceQuestion.devices(
+                                    shown.stream().map(DeviceAddress::of).toList()))
+                            .map(found -> found.states(shown, rows.size() > shown.size(), absent));
+                }));
     }
 
     /**
@@ -105,7 +109,7 @@ public final class PresenceDesk {
      * @return a page with that device and nothing else; with nothing if there is no such device
      */
     public Mono<PresencePage> device(DeviceAddress device) {
-        return counted(ask(null, List.of(device)).flatMap(found -> {
+        return counted(ask(PresenceQuestion.devices(List.of(device))).flatMap(found -> {
             Presence presence = found.merged.devices().get(device);
             return presence != null
                     ? Mono.just(found.page(List.of(new DeviceState(presence.device(), presence)), null))
@@ -117,7 +121,37 @@ public final class PresenceDesk {
         }));
     }
 
+    /**
+     * What happened to a device, as far as it is kept; for one that is not connected, or not known, too.
+     *
+     * @param device its address
+     * @return the newest hundred entries
+     */
+    public Mono<DeviceEvents> events(DeviceAddress device) {
+        return counted(
+                uid(device)
+                        .flatMap(uid -> parts(PresenceQuestion.events(new EventsRequest(device, uid.orElse(null)))))
+                        .map(parts -> DeviceEvents.of(parts.answers, parts.incomplete)),
+                DeviceEvents::incomplete);
+    }
+
+    /** As the database says if it does so in time: what names the device by its address is found without it. */
+    private Mono<Optional<DeviceUid>> uid(DeviceAddress device) {
+        DeviceUid here = dialogue.uid(device);
+        if (here != null || !device.id().storable()) {
+            return Mono.just(Optional.ofNullable(here));
+        }
+        return table.find(device)
+                .map(row -> row.map(DeviceIdentity::uid))
+                .timeout(settings.timeout())
+                .onErrorResume(away -> Mono.just(Optional.empty()));
+    }
+
     private Mono<PresencePage> counted(Mono<PresencePage> work) {
+        return counted(work, PresencePage::incomplete);
+    }
+
+    private <T> Mono<T> counted(Mono<T> work, Function<T, List<String>> incomplete) {
         return Mono.defer(() -> {
                     if (underWay.incrementAndGet() > settings.requests()) {
                         underWay.decrementAndGet();
@@ -125,29 +159,41 @@ public final class PresenceDesk {
                     }
                     return work.doFinally(signal -> underWay.decrementAndGet());
                 })
-                .doOnNext(page -> events.requested(page.incomplete().isEmpty()))
+                .doOnNext(answer -> events.requested(incomplete.apply(answer).isEmpty()))
                 .doOnError(error -> events.notAnswered(error instanceof RejectedExecutionException));
     }
 
-    private Mono<Found> ask(@Nullable PageRequest page, List<DeviceAddress> devices) {
+    private Mono<Found> ask(PresenceQuestion question) {
+        return parts(question).map(parts -> new Found(Merged.of(parts.answers), parts.asked, parts.incomplete));
+    }
+
+    private Mono<Parts> parts(PresenceQuestion question) {
         return Mono.zip(
-                        Mono.fromSupplier(() -> dialogue.own(page, devices)).subscribeOn(worker),
-                        dialogue.others(page, devices, settings.timeout()),
+                        Mono.fromSupplier(() -> dialogue.own(question)).subscribeOn(worker),
+                        dialogue.others(question, settings.timeout()),
                         table.others().timeout(settings.timeout(), Mono.just(Optional.empty())))
                 // Whoever was last has other things to do.
                 .publishOn(worker)
-                .map(parts -> found(parts.getT1(), parts.getT2(), parts.getT3()));
+                .map(parts -> parts(question, parts.getT1(), parts.getT2(), parts.getT3()));
     }
 
-    private Found found(PresenceAnswer own, Answers others, Optional<List<String>> alive) {
+    private Parts parts(PresenceQuestion question, PresenceAnswer own, Answers others, Optional<List<String>> alive) {
         List<PresenceAnswer> all = new ArrayList<>(others.answers());
         all.add(own);
         TreeSet<String> silent = new TreeSet<>(alive.orElseGet(List::of));
         others.answers().forEach(answer -> silent.remove(answer.instance()));
+        // Of an earlier version: it has heard the question, and answers another.
+        List<String> unable = question.events() == null
+                ? List.of()
+                : others.answers().stream()
+                        .filter(answer -> answer.events() == null)
+                        .map(PresenceAnswer::instance)
+                        .toList();
         boolean unnamed = others.missing() > silent.size() || (dialogue.isAway() && alive.isEmpty());
+        silent.addAll(unable);
         List<String> incomplete = Stream.concat(silent.stream(), unnamed ? Stream.of(NAMELESS) : Stream.empty())
                 .toList();
-        return new Found(Merged.of(all), others.asked(), incomplete);
+        return new Parts(all, others.asked(), incomplete);
     }
 
     private static @Nullable DeviceAddress last(List<DeviceState> devices) {
@@ -155,6 +201,9 @@ public final class PresenceDesk {
                 ? null
                 : DeviceAddress.of(devices.get(devices.size() - 1).device());
     }
+
+    /** What the instances say, this one last. */
+    private record Parts(List<PresenceAnswer> answers, boolean asked, List<String> incomplete) {}
 
     /** What the instances say together. */
     private record Found(Merged merged, boolean whole, List<String> incomplete) {

@@ -2,7 +2,6 @@ package org.oisp.gateway.presence;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,7 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.presence.Round.Answers;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.DeviceRegistry;
@@ -41,6 +42,8 @@ public final class PresenceDialogue implements Correspondent {
      * @param self what this instance is called among the others: a UUID
      * @param server what binding rows call it
      * @param devices who is here
+     * @param load what this instance has to do
+     * @param journal what happened here
      * @param link the way to the others, or null while there is none; null if there never is any
      * @param events told of each question of others
      * @param worker where it works
@@ -49,11 +52,13 @@ public final class PresenceDialogue implements Correspondent {
             String self,
             String server,
             DeviceRegistry devices,
+            Supplier<InstanceLoad> load,
+            Journal journal,
             @Nullable Supplier<@Nullable BusLink> link,
             PresenceEvents events,
             Scheduler worker) {
         this.self = self;
-        this.local = new LocalPresence(server, devices);
+        this.local = new LocalPresence(server, devices, load, journal);
         this.link = link == null ? () -> null : link;
         this.alone = link == null;
         this.events = events;
@@ -95,12 +100,33 @@ public final class PresenceDialogue implements Correspondent {
     }
 
     /** What this instance itself has to say. */
-    PresenceAnswer own(@Nullable PageRequest page, List<DeviceAddress> devices) {
-        return local.answer(new PresenceQuestion(self, 0, page, devices));
+    PresenceAnswer own(PresenceQuestion question) {
+        return local.answer(question);
+    }
+
+    /** The key of a device that is connected here. */
+    @Nullable
+    DeviceUid uid(DeviceAddress device) {
+        return local.uid(device);
+    }
+
+    /**
+     * Asks the other instances what they have to do.
+     *
+     * @param timeout how long they may take
+     * @return what they say, as far as they do in time; never fails
+     */
+    public Mono<LoadReplies> loads(Duration timeout) {
+        return others(PresenceQuestion.loads(), timeout)
+                .map(answers -> new LoadReplies(
+                        answers.asked(),
+                        answers.answers().stream()
+                                .map(answer -> new LoadReplies.Reply(answer.instance(), answer.load()))
+                                .toList()));
     }
 
     /** What the others say, as far as they do in time; never fails. */
-    Mono<Answers> others(@Nullable PageRequest page, List<DeviceAddress> devices, Duration timeout) {
+    Mono<Answers> others(PresenceQuestion question, Duration timeout) {
         return Mono.defer(() -> {
             BusLink current = link.get();
             if (current == null) {
@@ -109,15 +135,14 @@ public final class PresenceDialogue implements Correspondent {
             long number = numbers.incrementAndGet();
             Round round = new Round();
             rounds.put(number, round);
-            var unused = current.ask(json.write(new PresenceQuestion(self, number, page, devices)))
-                    .whenComplete((heard, error) -> {
-                        if (error == null) {
-                            // One of them is this instance.
-                            round.heardBy(heard - 1);
-                        } else {
-                            round.failed(error);
-                        }
-                    });
+            var unused = current.ask(json.write(question.as(self, number))).whenComplete((heard, error) -> {
+                if (error == null) {
+                    // One of them is this instance.
+                    round.heardBy(heard - 1);
+                } else {
+                    round.failed(error);
+                }
+            });
             return Mono.fromFuture(round.over(), true)
                     .timeout(timeout, Mono.empty())
                     .then(Mono.fromSupplier(round::answers))

@@ -14,29 +14,40 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
-import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * Questions and answers as instances send them to each other. A question: {@code {"v":1,"from":"…","n":7,"account":"…","after":["…","…"],
- * "limit":100}} or, instead of the last three, {@code "devices":[["<account>","<id>"],…]}. An answer: {@code {"v":1,"n":7,
- * "instance":"…","devices":[["<account>","<id>","<uid>",bound,since,heard,tokenEnds,messages,bytes],…],"more":false}}. Members that are
- * not known are stepped over, so that later versions may have more of them.
+ * Questions and answers as instances send them to each other; the answers: {@link PresenceAnswerJson}. A question: {@code
+ * {"v":1,"from":"…","n":7,"account":"…","after":["…","…"],"limit":100}}, perhaps with {@code "id"} and {@code "instance"}; or, instead of all
+ * those, {@code "devices":[["<account>","<id>"],…]} or {@code "events":["<account>","<id>","<uid>"]}; with {@code "load":true} if the load is
+ * asked for too. Members that are not known are stepped over, so that later versions may have more of them.
  */
 final class PresenceJson {
 
-    /** About where an answer ends and leaves the rest to the next page: many instances answer at once, and Redis holds it all. */
-    private static final int LONG_ANSWER = 256 * 1024;
-
     private static final int VERSION = 1;
 
-    private final JsonFactory json = new JsonFactory();
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final PresenceAnswerJson answers = new PresenceAnswerJson();
 
     ByteSlice write(PresenceQuestion question) {
         return write(out -> {
             out.writeStringField("from", question.from());
             out.writeNumberField("n", question.number());
+            if (question.load()) {
+                out.writeBooleanField("load", true);
+            }
+            EventsRequest events = question.events();
+            if (events != null) {
+                out.writeFieldName("events");
+                writeAddress(out, events.device());
+                if (events.uid() != null) {
+                    out.writeString(events.uid().toString());
+                }
+                out.writeEndArray();
+                return;
+            }
             PageRequest page = question.page();
             if (page == null) {
                 out.writeArrayFieldStart("devices");
@@ -50,6 +61,12 @@ final class PresenceJson {
             if (page.account() != null) {
                 out.writeStringField("account", page.account().toString());
             }
+            if (!page.idPart().isEmpty()) {
+                out.writeStringField("id", page.idPart());
+            }
+            if (page.instance() != null) {
+                out.writeStringField("instance", page.instance());
+            }
             if (page.after() != null) {
                 out.writeFieldName("after");
                 writeAddress(out, page.after());
@@ -60,43 +77,27 @@ final class PresenceJson {
     }
 
     ByteSlice write(PresenceAnswer answer) {
-        return write(out -> {
-            out.writeNumberField("n", answer.number());
-            out.writeStringField("instance", answer.instance());
-            out.writeArrayFieldStart("devices");
-            boolean more = answer.more();
-            int left = LONG_ANSWER;
-            for (Presence presence : answer.devices()) {
-                if (left <= 0) {
-                    more = true;
-                    break;
-                }
-                // What numbers and quotes take, and an id that is escaped.
-                left -= 150 + 3 * presence.device().id().value().length();
-                writeAddress(out, presence.address());
-                out.writeString(presence.device().uid().toString());
-                out.writeNumber(presence.boundAtMicros());
-                out.writeNumber(presence.sinceMillis());
-                out.writeNumber(presence.heardMillis());
-                out.writeNumber(presence.tokenEndsMillis());
-                out.writeNumber(presence.messages());
-                out.writeNumber(presence.bytes());
-                out.writeEndArray();
-            }
-            out.writeEndArray();
-            out.writeBooleanField("more", more);
-        });
+        return answers.write(answer);
+    }
+
+    /** Fails if it is none, or of a version that is not known. */
+    PresenceAnswer readAnswer(ByteSlice message) throws IOException {
+        return answers.read(message);
     }
 
     /** Fails if it is none, or of a version that is not known. */
     PresenceQuestion readQuestion(ByteSlice message) throws IOException {
-        try (JsonParser in = json.createParser(message.array(), message.offset(), message.length())) {
+        try (JsonParser in = JSON.createParser(message.array(), message.offset(), message.length())) {
             long version = 0;
             String from = "";
             long number = 0;
             AccountId account = null;
+            String idPart = "";
+            String instance = null;
             DeviceAddress after = null;
             int limit = 0;
+            EventsRequest events = null;
+            boolean load = false;
             List<DeviceAddress> devices = new ArrayList<>();
             expect(in.nextToken(), JsonToken.START_OBJECT);
             while (in.nextToken() != JsonToken.END_OBJECT) {
@@ -105,10 +106,14 @@ final class PresenceJson {
                     case "from" -> from = UUID.fromString(text(in)).toString();
                     case "n" -> number = in.getLongValue();
                     case "account" -> account = account(text(in));
+                    case "id" -> idPart = text(in);
+                    case "instance" -> instance = text(in);
+                    case "events" -> events = readEvents(in);
                     case "after" -> {
                         after = readAddress(in);
                         expect(in.nextToken(), JsonToken.END_ARRAY);
                     }
+                    case "load" -> load = in.getBooleanValue();
                     case "limit" -> limit = Math.min(in.getIntValue(), PageRequest.MOST);
                     case "devices" -> {
                         while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
@@ -122,75 +127,35 @@ final class PresenceJson {
             }
             check(version);
             return new PresenceQuestion(
-                    from, number, limit > 0 ? new PageRequest(account, after, limit) : null, devices);
+                    from,
+                    number,
+                    limit > 0 ? new PageRequest(account, idPart, instance, after, limit) : null,
+                    devices,
+                    load,
+                    events);
         } catch (IllegalArgumentException noUuid) {
             throw new IOException("no question", noUuid);
         }
     }
 
-    /** Fails if it is none, or of a version that is not known. */
-    PresenceAnswer readAnswer(ByteSlice message) throws IOException {
-        try (JsonParser in = json.createParser(message.array(), message.offset(), message.length())) {
-            long version = 0;
-            long number = 0;
-            String instance = "";
-            boolean more = false;
-            List<Presence> devices = new ArrayList<>();
-            expect(in.nextToken(), JsonToken.START_OBJECT);
-            while (in.nextToken() != JsonToken.END_OBJECT) {
-                switch (member(in)) {
-                    case "v" -> version = in.getLongValue();
-                    case "n" -> number = in.getLongValue();
-                    case "instance" -> instance = text(in);
-                    case "more" -> more = in.getBooleanValue();
-                    case "devices" -> {
-                        while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
-                            devices.add(readPresence(in, instance));
-                        }
-                        expect(in.currentToken(), JsonToken.END_ARRAY);
-                    }
-                    default -> in.skipChildren();
-                }
-            }
-            check(version);
-            return new PresenceAnswer(number, instance, devices, more);
-        }
-    }
-
-    private static Presence readPresence(JsonParser in, String instance) throws IOException {
-        DeviceAddress address = readAddress(in);
-        in.nextToken();
-        DeviceUid uid = DeviceUid.parse(text(in));
-        if (uid == null) {
-            throw new IOException("a device without a key");
-        }
-        long[] numbers = new long[6];
-        for (int i = 0; i < numbers.length; i++) {
-            in.nextToken();
-            numbers[i] = in.getLongValue();
-        }
+    private static EventsRequest readEvents(JsonParser in) throws IOException {
+        DeviceAddress device = readAddress(in);
+        DeviceUid uid = null;
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            // A later version's.
+            // What comes behind the key is a later version's.
+            uid = uid == null && in.currentToken() == JsonToken.VALUE_STRING ? DeviceUid.parse(in.getText()) : uid;
             in.skipChildren();
         }
-        return new Presence(
-                new DeviceIdentity(uid, address.account(), address.id()),
-                instance,
-                numbers[0],
-                numbers[1],
-                numbers[2],
-                numbers[3],
-                (int) numbers[4],
-                (int) numbers[5]);
+        return new EventsRequest(device, uid);
     }
 
-    private static void writeAddress(JsonGenerator out, DeviceAddress address) throws IOException {
+    static void writeAddress(JsonGenerator out, DeviceAddress address) throws IOException {
         out.writeStartArray();
         out.writeString(address.account().toString());
         out.writeString(address.id().value());
     }
 
-    private static DeviceAddress readAddress(JsonParser in) throws IOException {
+    static DeviceAddress readAddress(JsonParser in) throws IOException {
         expect(in.currentToken(), JsonToken.START_ARRAY);
         in.nextToken();
         AccountId account = account(text(in));
@@ -206,38 +171,38 @@ final class PresenceJson {
         return account;
     }
 
-    private static String member(JsonParser in) throws IOException {
+    static String member(JsonParser in) throws IOException {
         expect(in.currentToken(), JsonToken.FIELD_NAME);
         String name = in.currentName();
         in.nextToken();
         return name;
     }
 
-    private static String text(JsonParser in) throws IOException {
+    static String text(JsonParser in) throws IOException {
         expect(in.currentToken(), JsonToken.VALUE_STRING);
         return in.getText();
     }
 
-    private static void check(long version) throws IOException {
+    static void check(long version) throws IOException {
         if (version != VERSION) {
             throw new IOException("version " + version);
         }
     }
 
-    private static void expect(@Nullable JsonToken found, JsonToken expected) throws IOException {
+    static void expect(@Nullable JsonToken found, JsonToken expected) throws IOException {
         if (found != expected) {
             throw new IOException("no " + expected + " where one belongs");
         }
     }
 
     /** What is written between the braces. */
-    private interface Members {
+    interface Members {
         void writeTo(JsonGenerator out) throws IOException;
     }
 
-    private ByteSlice write(Members members) {
+    static ByteSlice write(Members members) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator out = json.createGenerator(bytes)) {
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
             out.writeStartObject();
             out.writeNumberField("v", VERSION);
             members.writeTo(out);

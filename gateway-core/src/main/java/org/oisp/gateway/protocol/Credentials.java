@@ -1,5 +1,6 @@
 package org.oisp.gateway.protocol;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,43 @@ public final class Credentials {
         boolean sameUser = same(username, offered.username);
         boolean samePassword = same(password, offered.password);
         return sameUser & samePassword;
+    }
+
+    /**
+     * The message by which a sender who has these credentials sends an actuation (PROTOCOL.md, "Messages to the server").
+     *
+     * @param body the JSON of its {@code body}, which is taken as it is
+     * @return the message; it holds the password
+     */
+    public ByteSlice message(ByteSlice body) {
+        ByteArrayOutputStream message = new ByteArrayOutputStream(body.length() + 256);
+        message.writeBytes(JsonText.ascii("{\"type\":\"actuation\",\"credentials\":{\"username\":"));
+        writeText(message, username);
+        message.writeBytes(JsonText.ascii(",\"password\":"));
+        writeText(message, password);
+        message.writeBytes(JsonText.ascii("},\"body\":"));
+        message.write(body.array(), body.offset(), body.length());
+        message.write('}');
+        return new ByteSlice(message.toByteArray(), 0, message.size());
+    }
+
+    private static void writeText(ByteArrayOutputStream message, byte @Nullable [] utf8) {
+        if (utf8 == null) {
+            message.writeBytes(JsonText.ascii("null"));
+            return;
+        }
+        message.write('"');
+        for (byte b : utf8) {
+            if (b == '"' || b == '\\') {
+                message.write('\\');
+                message.write(b);
+            } else if (b >= 0 && b < ' ') {
+                message.writeBytes(JsonText.ascii("\\u00%02x".formatted(b)));
+            } else {
+                message.write(b);
+            }
+        }
+        message.write('"');
     }
 
     private static boolean same(byte @Nullable [] expected, byte @Nullable [] offered) {

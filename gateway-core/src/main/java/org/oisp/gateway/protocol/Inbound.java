@@ -186,8 +186,22 @@ public sealed interface Inbound {
      * The end of the conversation, seen at the level of frames.
      *
      * @param close the close frame to answer with
+     * @param peersCode the code of the peer's own close frame; {@link #NO_CODE} if it had none, or there was no such frame
      */
-    record Ended(Close close) implements Inbound {
+    record Ended(Close close, int peersCode) implements Inbound {
+
+        /** What an application is told where there is no code (RFC 6455, 7.4.1). */
+        public static final int NO_CODE = 1005;
+
+        /**
+         * An end without a code of the peer.
+         *
+         * @param close the close frame to answer with
+         */
+        public Ended(Close close) {
+            this(close, NO_CODE);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.ended(this);

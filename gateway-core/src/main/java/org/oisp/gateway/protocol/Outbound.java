@@ -3,8 +3,7 @@ package org.oisp.gateway.protocol;
 /**
  * What a session says to its peer: replies, actuations and control frames. Immutable. {@link Close} is always the last.
  */
-public sealed interface Outbound
-        permits Reply, Outbound.Delivery, Outbound.Traced, Outbound.PingFrame, Outbound.PongFrame, Close {
+public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.PingFrame, Outbound.PongFrame, Close {
 
     /**
      * Calls the handler's method for this message.
@@ -42,8 +41,19 @@ public sealed interface Outbound
      *
      * @param body the bytes of the sender's {@code body}
      * @param receivedNanos when the actuation was read off the sender's socket, as {@link System#nanoTime()}
+     * @param receipt told when it is written
      */
-    record Delivery(ByteSlice body, long receivedNanos) implements Outbound {
+    record Delivery(ByteSlice body, long receivedNanos, Receipt receipt) implements Outbound {
+
+        /**
+         * An actuation of which nobody wants to know whether it is written.
+         *
+         * @param body see above
+         * @param receivedNanos see above
+         */
+        public Delivery(ByteSlice body, long receivedNanos) {
+            this(body, receivedNanos, Receipt.UNWANTED);
+        }
 
         /** What stands before the body. */
         public static final ByteSlice HEAD = ByteSlice.ofText("{\"code\":1024,\"content\":");
@@ -69,33 +79,6 @@ public sealed interface Outbound
         public String toString() {
             return "Delivery[" + body.length() + " bytes]";
         }
-    }
-
-    /**
-     * A delivery that somebody follows on its way: written as any other.
-     *
-     * @param delivery the actuation
-     * @param writing told what becomes of it
-     */
-    record Traced(Delivery delivery, Writing writing) implements Outbound {
-        @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.deliver(delivery);
-        }
-
-        @Override
-        public String toString() {
-            return delivery.toString();
-        }
-    }
-
-    /** Follows a delivery on its last piece. Called on any thread; must not block. */
-    interface Writing {
-        /** Its frame was handed to the device's socket. */
-        void written();
-
-        /** It never will be: the device's connection has ended. */
-        void notWritten();
     }
 
     /** The ping that asks a silent peer for a sign of life. It carries nothing, as the original's. */

@@ -73,7 +73,7 @@ public final class DeviceRegistry {
             boolean closed = previous.supersede(owner);
             mailbox.succeed(previous, closed);
             if (closed) {
-                events.dropped(previous.owner(), DropReason.TAKEN_OVER);
+                events.dropped(previous.owner(), device, DropReason.TAKEN_OVER);
             }
         }
         return mailbox;
@@ -87,9 +87,9 @@ public final class DeviceRegistry {
      */
     public boolean surrender(Mailbox mailbox) {
         remove(mailbox);
-        boolean closed = mailbox.supersede(this);
+        boolean closed = mailbox.cede();
         if (closed) {
-            events.dropped(mailbox.owner(), DropReason.TAKEN_OVER);
+            events.dropped(mailbox.owner(), mailbox.device(), DropReason.TAKEN_OVER);
         }
         return closed;
     }
@@ -193,6 +193,30 @@ public final class DeviceRegistry {
      */
     public int heaviest() {
         return byUid.values().stream().mapToInt(Mailbox::bytes).max().orElse(0);
+    }
+
+    /**
+     * What waits.
+     *
+     * @param messages in all mailboxes together
+     * @param deepest in the fullest one
+     */
+    public record Backlog(long messages, int deepest) {}
+
+    /**
+     * How many messages wait.
+     *
+     * @return counted at the call, with one look at each mailbox
+     */
+    public Backlog backlog() {
+        long messages = 0;
+        int deepest = 0;
+        for (Mailbox mailbox : byUid.values()) {
+            int depth = mailbox.roughDepth();
+            messages += depth;
+            deepest = Math.max(deepest, depth);
+        }
+        return new Backlog(messages, deepest);
     }
 
     /**

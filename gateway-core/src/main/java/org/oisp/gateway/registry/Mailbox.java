@@ -1,11 +1,14 @@
 package org.oisp.gateway.registry;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.events.Departure;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Receipt;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.Sinks.EmitResult;
@@ -16,10 +19,12 @@ import reactor.core.publisher.Sinks.EmitResult;
  * queue that is safe for many threads and the sink without its check for them: it counts who drains, so that the session is called by
  * one thread at a time.
  */
-public final class Mailbox {
+public final class Mailbox implements Receipt {
 
     /** The time of a mailbox whose device has no binding row. */
     public static final long UNBOUND = Long.MIN_VALUE;
+
+    private static final int NANOS_PER_MICRO = 1_000;
 
     /** The end of a token that does not end. */
     public static final long NEVER = Long.MAX_VALUE;
@@ -27,6 +32,13 @@ public final class Mailbox {
     /** Not an object of its own: it would cost what the two times below cost. */
     private static final AtomicIntegerFieldUpdater<Mailbox> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(Mailbox.class, "ended");
+
+    /** What {@link #ended} may be: for whom the device is, from there on, is told to operators. */
+    private static final int OPEN = 0;
+
+    private static final int ENDED_BY_SESSION = 1;
+    private static final int TAKEN_HERE = 2;
+    private static final int TAKEN_ELSEWHERE = 3;
 
     private final DeviceIdentity device;
     private final Object owner;
@@ -40,6 +52,10 @@ public final class Mailbox {
     private volatile int settledIn;
 
     private boolean tookOver;
+    /** Both are the event loop's of the device's socket; others see them a moment later. The number has no sign. */
+    private int written;
+
+    private int lastMicros;
 
     Mailbox(
             DeviceIdentity device,
@@ -138,22 +154,8 @@ public final class Mailbox {
      * @return what became of it
      */
     public Posting post(Outbound.Delivery delivery) {
-        return postDelivery(delivery);
-    }
-
-    /**
-     * Posts an actuation that somebody follows.
-     *
-     * @param delivery what to deliver
-     * @return what became of it
-     */
-    public Posting post(Outbound.Traced delivery) {
-        return postDelivery(delivery);
-    }
-
-    private Posting postDelivery(Outbound delivery) {
         Posting posting = emit(delivery);
-        if (posting == Posting.FULL && ended != 0) {
+        if (posting == Posting.FULL && ended != OPEN) {
             // Behind the close that the session is told, nothing would be written.
             return Posting.GONE;
         }
@@ -172,6 +174,11 @@ public final class Mailbox {
         return queue.size();
     }
 
+    /** As {@link #depth}, for a look at every mailbox: what comes just now may be left out. */
+    int roughDepth() {
+        return queue.roughSize();
+    }
+
     /**
      * How many bytes wait.
      *
@@ -181,6 +188,24 @@ public final class Mailbox {
         return queue.bytes();
     }
 
+    /** Neither counted under a lock nor kept for longer than the next one: it is done for each delivery. */
+    @Override
+    public void written(long sinceReceivedNanos) {
+        lastMicros = (int) Math.min(sinceReceivedNanos / NANOS_PER_MICRO, Integer.MAX_VALUE);
+        written++;
+    }
+
+    /**
+     * What has become of the actuations that were posted.
+     *
+     * @return counts, and times of the last
+     */
+    public Deliveries deliveries() {
+        // In this order: none that is counted as written is then missing among those that were taken.
+        long done = Integer.toUnsignedLong(written);
+        return queue.deliveries(done, lastMicros);
+    }
+
     /**
      * The device has a newer mailbox. Another connection's session ends behind what waits; if the device registered again on its own
      * connection, only this mailbox ends.
@@ -188,7 +213,20 @@ public final class Mailbox {
      * @return whether a session was ended by it
      */
     boolean supersede(Object newOwner) {
-        if (!ENDED.compareAndSet(this, 0, 1)) {
+        return end(newOwner, TAKEN_HERE);
+    }
+
+    /**
+     * The device has connected to another instance. The session ends behind what waits.
+     *
+     * @return whether it was ended by it
+     */
+    boolean cede() {
+        return end(this, TAKEN_ELSEWHERE);
+    }
+
+    private boolean end(Object newOwner, int how) {
+        if (!ENDED.compareAndSet(this, OPEN, how)) {
             return false;
         }
         boolean elsewhere = newOwner != owner && emit(Close.NORMAL) == Posting.ACCEPTED;
@@ -211,12 +249,25 @@ public final class Mailbox {
      * @return whether {@link Close#GOING_AWAY} is to come behind it; false if it has ended for another reason
      */
     public boolean retire() {
-        if (!ENDED.compareAndSet(this, 0, 1)) {
+        if (!ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION)) {
             return false;
         }
         boolean told = emit(Close.GOING_AWAY) == Posting.ACCEPTED;
         complete();
         return told;
+    }
+
+    /**
+     * Why the device is not to be reached by it any more, if its session does not know that better.
+     *
+     * @return null for as long as the device has no newer mailbox, here or elsewhere
+     */
+    public @Nullable Departure departure() {
+        return switch (ended) {
+            case TAKEN_HERE -> Departure.dropped(DropReason.TAKEN_OVER);
+            case TAKEN_ELSEWHERE -> Departure.TAKEN_ELSEWHERE;
+            default -> null;
+        };
     }
 
     /**
@@ -233,7 +284,7 @@ public final class Mailbox {
     }
 
     private void abandon(DroppedException reason) {
-        ended = 1;
+        ended = ENDED_BY_SESSION;
         queue.abandon();
         posting(sink.tryEmitError(reason));
     }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
@@ -20,6 +21,10 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
 
     private @Nullable Queue<Outbound> rest;
     private int bytes;
+    /** Actuations that were taken; without a sign. */
+    private int accepted;
+
+    private long lastReceivedNanos;
     /** Nothing is taken any more: it was abandoned, or what waits ends with a close. */
     private boolean shut;
 
@@ -37,6 +42,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             first = message;
             bytes = length;
             shut = message instanceof Close;
+            count(message);
             return true;
         }
         // The end is always told: it is what makes room.
@@ -49,7 +55,23 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         }
         bytes += length;
         shut = message instanceof Close;
+        count(message);
         return rest.offer(message);
+    }
+
+    private void count(Outbound message) {
+        if (message instanceof Outbound.Delivery delivery) {
+            accepted++;
+            lastReceivedNanos = delivery.receivedNanos();
+        }
+    }
+
+    /** The clock is asked here, and not at each delivery. */
+    synchronized Deliveries deliveries(long written, long lastMicros) {
+        long lastMillis = accepted == 0
+                ? 0
+                : System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastReceivedNanos);
+        return new Deliveries(Integer.toUnsignedLong(accepted), written, lastMillis, lastMicros);
     }
 
     @Override
@@ -76,6 +98,11 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return (first == null ? 0 : 1) + (rest == null ? 0 : rest.size());
     }
 
+    /** As {@link #size}, without the lock where nothing waits, as in nearly all of many; what comes just now may be left out. */
+    int roughSize() {
+        return first == null ? 0 : size();
+    }
+
     synchronized int bytes() {
         return bytes;
     }
@@ -88,15 +115,13 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     /** Throws away what waits, and takes nothing more. */
     synchronized void abandon() {
         shut = true;
-        clear();
+        first = null;
+        rest = null;
+        bytes = 0;
     }
 
     @Override
     public synchronized void clear() {
-        tell(first);
-        if (rest != null) {
-            rest.forEach(MailboxQueue::tell);
-        }
         first = null;
         rest = null;
         bytes = 0;
@@ -108,16 +133,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return Collections.emptyIterator();
     }
 
-    private static void tell(@Nullable Outbound lost) {
-        if (lost instanceof Outbound.Traced traced) {
-            traced.writing().notWritten();
-        }
-    }
-
     private static int lengthOf(Outbound message) {
-        if (message instanceof Outbound.Delivery delivery) {
-            return delivery.length();
-        }
-        return message instanceof Outbound.Traced traced ? traced.delivery().length() : 0;
+        return message instanceof Outbound.Delivery delivery ? delivery.length() : 0;
     }
 }

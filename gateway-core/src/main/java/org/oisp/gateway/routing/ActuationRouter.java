@@ -10,7 +10,6 @@ import org.oisp.gateway.protocol.Published;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
-import org.oisp.gateway.routing.trace.Trace;
 
 /** Brings an actuation to the mailbox of the device that it names, whatever door it came through. Thread-safe. */
 public final class ActuationRouter {
@@ -59,26 +58,42 @@ public final class ActuationRouter {
         return route(actuation, null);
     }
 
-    /** {@code trace} is told of its way; null for one that nobody follows. */
-    ActuationOutcome route(Inbound.Actuation actuation, @Nullable Trace trace) {
-        if (!credentials.admit(actuation.credentials())) {
-            return here.lost("a sender", ActuationOutcome.WRONG_CREDENTIALS);
-        }
+    /**
+     * Routes an actuation that a sender gave to this instance.
+     *
+     * @param actuation what was received
+     * @param trail who follows it; null for nobody
+     * @return what became of it, as {@link #route(Inbound.Actuation)} has it
+     */
+    public ActuationOutcome route(Inbound.Actuation actuation, @Nullable Trail trail) {
+        return credentials.admit(actuation.credentials())
+                ? routeTrusted(actuation, trail)
+                : here.lost("a sender", trail, ActuationOutcome.WRONG_CREDENTIALS);
+    }
+
+    /**
+     * Routes an actuation of somebody whose right to send it is known already.
+     *
+     * @param actuation what to send; if its device is at another instance, that one looks at the credentials in it
+     * @param trail who follows it; null for nobody
+     * @return what became of it, as {@link #route(Inbound.Actuation)} has it
+     */
+    public ActuationOutcome routeTrusted(Inbound.Actuation actuation, @Nullable Trail trail) {
         Inbound.Body body = actuation.body();
         if (body == null) {
-            return here.lost("nobody", ActuationOutcome.MALFORMED);
+            return here.lost("nobody", trail, ActuationOutcome.MALFORMED);
         }
         Found found = body.target().accept(lookup);
         Mailbox mailbox = found.mailbox;
         ActuationOutcome outcome =
-                mailbox == null ? found.otherwise : here.post(mailbox, body, ActuationOutcome.NOT_CONNECTED, trace);
+                mailbox == null ? found.otherwise : here.post(mailbox, body, trail, ActuationOutcome.NOT_CONNECTED);
         if (outcome == ActuationOutcome.ACCEPTED || outcome == ActuationOutcome.MAILBOX_FULL) {
             return outcome;
         }
         if (outcome == ActuationOutcome.NOT_CONNECTED && elsewhere != null) {
-            return elsewhere.forward(actuation, body, trace);
+            return elsewhere.forward(actuation, body, trail);
         }
-        return here.lost(mailbox == null ? body.target() : mailbox.device(), outcome);
+        return here.lost(mailbox == null ? body.target() : mailbox.device(), trail, outcome);
     }
 
     /**
@@ -92,23 +107,30 @@ public final class ActuationRouter {
         return deliver(published, mailbox, null);
     }
 
-    /** {@code trace} is told of its way; null for one that nobody follows. */
-    ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox, @Nullable Trace trace) {
+    /**
+     * Delivers an actuation that was published to a device that is here. It is not published again, whatever becomes of it.
+     *
+     * @param published what was published; null if that could not be understood
+     * @param mailbox the device's
+     * @param trail who follows it; null for nobody
+     * @return what became of it
+     */
+    public ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox, @Nullable Trail trail) {
         if (published == null) {
-            return here.lost(mailbox.device(), ActuationOutcome.MALFORMED);
+            return here.lost(mailbox.device(), trail, ActuationOutcome.MALFORMED);
         }
         if (!credentials.admit(published.actuation().credentials())) {
-            return here.lost(mailbox.device(), ActuationOutcome.WRONG_CREDENTIALS);
+            return here.lost(mailbox.device(), trail, ActuationOutcome.WRONG_CREDENTIALS);
         }
         Inbound.Body body = published.actuation().body();
         if (body == null) {
-            return here.lost(mailbox.device(), ActuationOutcome.MALFORMED);
+            return here.lost(mailbox.device(), trail, ActuationOutcome.MALFORMED);
         }
         if (!published.fits()) {
-            return here.lost(mailbox.device(), ActuationOutcome.FOREIGN_ACCOUNT);
+            return here.lost(mailbox.device(), trail, ActuationOutcome.FOREIGN_ACCOUNT);
         }
-        ActuationOutcome outcome = here.post(mailbox, body, ActuationOutcome.NOT_HERE, trace);
-        return outcome == ActuationOutcome.NOT_HERE ? here.lost(mailbox.device(), outcome) : outcome;
+        ActuationOutcome outcome = here.post(mailbox, body, trail, ActuationOutcome.NOT_HERE);
+        return outcome == ActuationOutcome.NOT_HERE ? here.lost(mailbox.device(), trail, outcome) : outcome;
     }
 
     /** The mailbox, or else why there is none. */

@@ -23,7 +23,6 @@ import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.routing.bus.BusLink;
-import org.oisp.gateway.routing.trace.Trace;
 
 /**
  * Sends actuations whose device is not connected here to the instance that has it, whole and as the sender wrote them. Those of one
@@ -99,20 +98,20 @@ public final class Forwarder {
      *
      * @param actuation a good one
      * @param body what it carries
-     * @param trace told of its way, and of its end; null if nobody follows it
+     * @param trail who follows it; null for nobody
      * @return what became of it; {@link ActuationOutcome#FORWARDED} for one that is on its way, and is counted when that is over
      */
-    ActuationOutcome forward(Inbound.Actuation actuation, Inbound.Body body, @Nullable Trace trace) {
-        Parcel parcel = new Parcel(actuation, body, trace);
+    ActuationOutcome forward(Inbound.Actuation actuation, Inbound.Body body, @Nullable Trail trail) {
+        Parcel parcel = new Parcel(actuation, body, trail);
         if (!room.take(parcel.length())) {
-            return here.lost(body.target(), ActuationOutcome.BUS_FULL);
+            return here.lost(body.target(), trail, ActuationOutcome.BUS_FULL);
         }
         return body.target().accept(new Dispatch(parcel));
     }
 
     private ActuationOutcome end(Parcel parcel, ActuationOutcome outcome) {
         room.giveBack(parcel.length());
-        return parcel.ended(here.lost(parcel.body.target(), outcome));
+        return here.lost(parcel.body.target(), parcel.trail, outcome);
     }
 
     /** Its address is known. */
@@ -123,10 +122,10 @@ public final class Forwarder {
         }
         Mailbox mailbox = devices.find(address.account(), address.id());
         if (mailbox != null) {
-            ActuationOutcome outcome = here.post(mailbox, parcel.body, ActuationOutcome.NOT_CONNECTED, parcel.trace);
+            ActuationOutcome outcome = here.post(mailbox, parcel.body, parcel.trail, ActuationOutcome.NOT_CONNECTED);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
                 room.giveBack(parcel.length());
-                return parcel.ended(outcome);
+                return outcome;
             }
         }
         BusLink link = bus.get();
@@ -146,8 +145,7 @@ public final class Forwarder {
                         end(parcel, ActuationOutcome.NOT_CONNECTED);
                     } else {
                         room.giveBack(parcel.length());
-                        here.forwarded();
-                        parcel.ended(ActuationOutcome.FORWARDED);
+                        here.forwarded(parcel.trail);
                     }
                 });
         return ActuationOutcome.FORWARDED;
@@ -209,26 +207,19 @@ public final class Forwarder {
     private record Parcel(
             Inbound.Actuation actuation,
             Inbound.Body body,
-            @Nullable Trace trace) {
+            @Nullable Trail trail) {
         int length() {
             return actuation.message().length();
         }
 
         ByteSlice publishing() {
-            return trace == null ? actuation.message() : trace.publishing(actuation.message());
+            return trail == null ? actuation.message() : trail.publishing(actuation.message());
         }
 
         void published(long heard) {
-            if (trace != null) {
-                trace.published(heard);
+            if (trail != null) {
+                trail.published(heard);
             }
-        }
-
-        ActuationOutcome ended(ActuationOutcome outcome) {
-            if (trace != null) {
-                trace.ended(outcome);
-            }
-            return outcome;
         }
     }
 

@@ -5,11 +5,10 @@ import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Receipt;
 import org.oisp.gateway.registry.Mailbox;
-import org.oisp.gateway.registry.Posting;
-import org.oisp.gateway.routing.trace.Trace;
 
-/** Puts what an actuation carries into a mailbox, and counts what became of it. */
+/** Puts what an actuation carries into a mailbox, and counts what became of it; whoever follows it is told. */
 final class LocalDelivery {
 
     private final GatewayEvents events;
@@ -18,31 +17,33 @@ final class LocalDelivery {
         this.events = events;
     }
 
-    /** {@code gone} is for a mailbox that has ended; that one is not counted here. */
-    ActuationOutcome post(Mailbox mailbox, Inbound.Body body, ActuationOutcome gone, @Nullable Trace trace) {
-        Outbound.Delivery delivery = new Outbound.Delivery(body.json(), body.receivedNanos());
-        return switch (trace == null ? mailbox.post(delivery) : post(mailbox, delivery, trace)) {
+    /** {@code gone} is for a mailbox that has ended; that one is not counted here, and not told. */
+    ActuationOutcome post(Mailbox mailbox, Inbound.Body body, @Nullable Trail trail, ActuationOutcome gone) {
+        Receipt receipt = trail == null ? mailbox : trail.beside(mailbox);
+        return switch (mailbox.post(new Outbound.Delivery(body.json(), body.receivedNanos(), receipt))) {
             case ACCEPTED -> {
                 events.actuationAccepted();
-                yield ActuationOutcome.ACCEPTED;
+                yield ended(trail, ActuationOutcome.ACCEPTED);
             }
-            case FULL -> lost(mailbox.device(), ActuationOutcome.MAILBOX_FULL);
+            case FULL -> lost(mailbox.device(), trail, ActuationOutcome.MAILBOX_FULL);
             case GONE -> gone;
         };
     }
 
-    private static Posting post(Mailbox mailbox, Outbound.Delivery delivery, Trace trace) {
-        // Before it may be written.
-        trace.posting();
-        return mailbox.post(new Outbound.Traced(delivery, trace));
-    }
-
-    ActuationOutcome lost(Object target, ActuationOutcome why) {
+    ActuationOutcome lost(Object target, @Nullable Trail trail, ActuationOutcome why) {
         events.actuationLost(target, why);
-        return why;
+        return ended(trail, why);
     }
 
-    void forwarded() {
+    void forwarded(@Nullable Trail trail) {
         events.actuationForwarded();
+        ended(trail, ActuationOutcome.FORWARDED);
+    }
+
+    private static ActuationOutcome ended(@Nullable Trail trail, ActuationOutcome outcome) {
+        if (trail != null) {
+            trail.ended(outcome);
+        }
+        return outcome;
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.registry.Mailbox;
 
 /**
@@ -75,6 +76,11 @@ final class HeldDevices {
             first.accept(device.mailbox);
         }
         return true;
+    }
+
+    /** The device, if it is the only one that is held; null for none, and for several. */
+    synchronized @Nullable DeviceIdentity only() {
+        return held.size() == 1 ? held.get(0).mailbox.device() : null;
     }
 
     /** Takes none from here on; gives those that are held. */

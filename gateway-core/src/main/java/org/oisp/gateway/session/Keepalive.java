@@ -137,7 +137,8 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
         if (!spoken && now - openedNanos >= settings.firstMessage().toNanos()) {
             closed = true;
             closedNanos = now;
-            events.dropped(peer, DropReason.NO_FIRST_MESSAGE);
+            // It has no device: it has said nothing.
+            events.dropped(peer, null, DropReason.NO_FIRST_MESSAGE);
             waiting = Close.POLICY;
             return null;
         }

@@ -6,6 +6,7 @@ import org.oisp.gateway.auth.Verdict;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.auth.store.Granted;
 import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.Departure;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.events.RegistrationOutcome;
@@ -37,6 +38,8 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     private final HeldDevices held;
     /** Only once the gateway stops. */
     private volatile @Nullable Goodbyes goodbyes;
+    /** Why the connection ends, the first reason that was seen. */
+    private volatile @Nullable Departure departure;
 
     private Session(SessionServices services, Peer peer) {
         this.services = services;
@@ -70,6 +73,8 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         if (!(message instanceof Close close)) {
             next.next(message);
         } else if (isLast(close)) {
+            // Without a reason so far it came out of a mailbox: that device has a newer connection.
+            leaves(Departure.SHARED_CONNECTION);
             next.next(close);
             next.complete();
         }
@@ -128,7 +133,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
 
     @Override
     public Publisher<Outbound> malformed() {
-        services.events().dropped(peer, DropReason.MALFORMED_MESSAGE);
+        dropped(DropReason.MALFORMED_MESSAGE);
         return Flux.just(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
     }
 
@@ -145,15 +150,17 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
 
     @Override
     public Publisher<Outbound> ended(Inbound.Ended end) {
-        if (!end.close().equals(Close.ANSWER)) {
-            services.events().dropped(peer, DropReason.of(end.close().code()));
+        if (end.close().equals(Close.ANSWER)) {
+            leaves(Departure.closed(end.peersCode()));
+        } else {
+            dropped(DropReason.of(end.close().code()));
         }
         return Mono.just(end.close());
     }
 
     @Override
     public Publisher<Outbound> shutdown() {
-        services.events().dropped(peer, DropReason.SHUTDOWN);
+        dropped(DropReason.SHUTDOWN);
         List<Held> devices = held.close();
         Goodbyes outstanding = new Goodbyes(devices.size() + 1);
         goodbyes = outstanding;
@@ -184,26 +191,45 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
 
     private void failed(Throwable error) {
         if (error instanceof DroppedException drop) {
-            services.events().dropped(peer, drop.reason());
+            dropped(drop.reason());
         } else {
-            services.events().failed(peer, error);
+            leaves(Departure.dropped(DropReason.INTERNAL_ERROR));
+            services.events().failed(peer, held.only(), error);
         }
+    }
+
+    private void dropped(DropReason why) {
+        leaves(Departure.dropped(why));
+        services.events().dropped(peer, held.only(), why);
+    }
+
+    private void leaves(Departure why) {
+        if (departure == null) {
+            departure = why;
+        }
+    }
+
+    /** Of a device that the connection holds: what is known of the device comes first. */
+    private Departure departureOf(Held device) {
+        Departure ofDevice = device.mailbox().departure();
+        Departure ofConnection = departure;
+        return ofDevice != null ? ofDevice : ofConnection != null ? ofConnection : Departure.CUT;
     }
 
     private void release() {
         held.end().forEach(device -> {
-            release(device);
+            release(device, departureOf(device));
             services.visits().went(device.mailbox());
         });
     }
 
-    private void release(Held device) {
+    private void release(Held device, Departure why) {
         services.devices().remove(device.mailbox());
         services.attendance().left(device.mailbox().device());
         if (device.binding() != null) {
             services.ledger().release(device.binding());
         }
-        services.events().released(peer, device.mailbox().device());
+        services.events().released(peer, device.mailbox().device(), why);
     }
 
     private Answer refused(@Nullable String claimedId, RegistrationOutcome why) {
@@ -220,7 +246,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     }
 
     private Answer end(Reply reply, Close close) {
-        services.events().dropped(peer, DropReason.REGISTRATION_REFUSED);
+        dropped(DropReason.REGISTRATION_REFUSED);
         return new Answer(Flux.just(reply, close));
     }
 
@@ -262,8 +288,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
             services.events().registered(peer, granted.device());
             Held device = new Held(mailbox, binding);
             if (!held.hold(device, place, services.visits()::came)) {
-                release(device);
-                return held.hasEnded() ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
+                boolean ended = held.hasEnded();
+                release(device, ended ? departureOf(device) : Departure.dropped(DropReason.REGISTRATION_REFUSED));
+                return ended ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
             }
             return new Answer(mailbox.messages(), announced, true);
         }

@@ -73,7 +73,7 @@ class GatewayEventsTest {
     @Test
     void countsAndSaysARegistration() {
         events.registered("1.2.3.4:5", DEVICE);
-        events.released("1.2.3.4:5", DEVICE);
+        events.released("1.2.3.4:5", DEVICE, Departure.CUT);
 
         assertCountedOnce("gateway.registrations", "outcome", RegistrationOutcome.REGISTERED);
         assertThat(lines.all())
@@ -85,7 +85,7 @@ class GatewayEventsTest {
     @ParameterizedTest
     @EnumSource(DropReason.class)
     void countsAndSaysEachDrop(DropReason reason) {
-        events.dropped("1.2.3.4:5", reason);
+        events.dropped("1.2.3.4:5", DEVICE, reason);
 
         assertCountedOnce("gateway.drops", "reason", reason);
         assertThat(lines.all()).containsExactly("INFO peer=1.2.3.4:5 dropped: " + reason.tag());
@@ -99,7 +99,7 @@ class GatewayEventsTest {
 
     @Test
     void saysADefectWithItsCause() {
-        events.failed("1.2.3.4:5", new IllegalStateException("a defect"));
+        events.failed("1.2.3.4:5", DEVICE, new IllegalStateException("a defect"));
 
         assertCountedOnce("gateway.drops", "reason", DropReason.INTERNAL_ERROR);
         assertThat(lines.all())
@@ -141,7 +141,7 @@ class GatewayEventsTest {
     @Test
     void countsAStormInFullAndSaysItInAFewLines() {
         for (int i = 0; i < 10_000; i++) {
-            events.dropped("peer", DropReason.TAKEN_OVER);
+            events.dropped("peer", null, DropReason.TAKEN_OVER);
         }
         events.summariseLogs();
 

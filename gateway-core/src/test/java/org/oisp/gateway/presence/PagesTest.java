@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,14 +18,21 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.journal.JournalEntry.Kind;
+import org.oisp.gateway.journal.JournalSettings;
+import org.oisp.gateway.journal.JournalSubject;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.Deliveries;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
 
 /** Pages of several instances, put together as if they were one's. */
 class PagesTest {
+
+    private static final InstanceLoad LOAD = new InstanceLoad(12, 13, 0.4, 800.2, 0.25, true);
 
     private static final String SELF = UUID.randomUUID().toString();
 
@@ -67,7 +75,8 @@ class PagesTest {
             registry.admit(device(1, "\u0001".repeat(200) + i), "a", Reply.REGISTERED);
         }
         PageRequest page = new PageRequest(null, null, PageRequest.MOST);
-        PresenceAnswer whole = new LocalPresence("me", registry).answer(question(page, List.of()));
+        PresenceAnswer whole =
+                new LocalPresence("me", registry, () -> LOAD, Journal.unread()).answer(question(page, List.of()));
         assertThat(whole.more()).isFalse();
         ByteSlice written = json.write(whole);
         assertThat(written.length()).isLessThan(1 << 20);
@@ -90,6 +99,100 @@ class PagesTest {
                                 "{\"v\":1,\"later\":[{}],\"from\":\"" + SELF + "\",\"n\":1,\"limit\":99999}"))
                         .page())
                 .isEqualTo(new PageRequest(null, null, PageRequest.MOST));
+    }
+
+    @Test
+    void aPageMayBeOfSomeIdsOrOfOneInstance() throws IOException {
+        DeviceRegistry registry = registry();
+        for (String id : List.of("Lamp-1", "xLAMP", "door", "lam")) {
+            registry.admit(device(1, id), "a", Reply.REGISTERED);
+        }
+        LocalPresence local = new LocalPresence("me", registry, () -> LOAD, Journal.unread());
+
+        assertThat(ids(local, new PageRequest(null, "lamp", null, null, 10))).containsExactly("Lamp-1", "xLAMP");
+        assertThat(ids(local, new PageRequest(null, "", "me", null, 10))).hasSize(4);
+        assertThat(ids(local, new PageRequest(null, "", "other", null, 10))).isEmpty();
+    }
+
+    private List<String> ids(LocalPresence local, PageRequest page) throws IOException {
+        PresenceQuestion heard = json.readQuestion(json.write(question(page, List.of())));
+        assertThat(heard.page()).isEqualTo(page);
+        return json.readAnswer(json.write(local.answer(heard))).devices().stream()
+                .filter(page::means)
+                .map(presence -> presence.device().id().value())
+                .toList();
+    }
+
+    @Test
+    void tellsWhatHappenedToADevice() throws IOException {
+        DeviceIdentity lamp = device(1, "lamp");
+        Journal journal = new Journal(new JournalSettings(10), InstantSource.system());
+        journal.record(Kind.REGISTERED, JournalSubject.of(lamp), "1.2.3.4:5", null, "Registered.");
+        journal.record(Kind.LOST, new JournalSubject(lamp.uid(), null, null), null, null, "By its key.");
+        journal.record(Kind.REGISTERED, JournalSubject.of(device(1, "door")), "1.2.3.4:5", null, "Registered.");
+        LocalPresence local = new LocalPresence("me", registry(), () -> LOAD, journal);
+        PresenceQuestion question = PresenceQuestion.events(new EventsRequest(DeviceAddress.of(lamp), lamp.uid()))
+                .as(SELF, 3);
+
+        PresenceQuestion heard = json.readQuestion(json.write(question));
+        PresenceAnswer told = json.readAnswer(json.write(local.answer(heard)));
+
+        assertThat(heard).isEqualTo(question);
+        assertThat(told.number()).isEqualTo(3);
+        assertThat(told.events()).isNotNull();
+        assertThat(told.events().sinceMillis()).isEqualTo(journal.sinceMillis());
+        assertThat(told.events().entries())
+                .extracting(entry -> entry.instance() + " " + entry.entry().kind() + " "
+                        + entry.entry().text())
+                .containsExactly("me LOST By its key.", "me REGISTERED Registered.");
+        assertThat(told.events().entries().get(1).entry().account()).isEqualTo(lamp.account());
+    }
+
+    @Test
+    void instancesOfOtherVersionsAreUnderstood() throws IOException {
+        DeviceIdentity lamp = device(1, "lamp");
+        String head = "{\"v\":1,\"n\":1,\"instance\":\"older\",\"devices\":[[\"%s\",\"lamp\",\"%s\",1,2,3,4,5,6"
+                .formatted(lamp.account(), lamp.uid());
+
+        PresenceAnswer older = json.readAnswer(ByteSlice.ofText(head + "]],\"more\":false}"));
+        PresenceAnswer newer = json.readAnswer(ByteSlice.ofText(head + ",7,8,9,10,11,[]]],\"since\":1,\"entries\":["
+                + "{\"at\":1,\"kind\":\"abducted\"},{\"at\":2,\"kind\":\"gone\",\"more\":{}}]}"));
+
+        assertThat(older.devices().get(0).deliveries()).isNull();
+        assertThat(older.events()).isNull();
+        assertThat(newer.devices().get(0).deliveries()).isEqualTo(new Deliveries(7, 8, 9, 10));
+        assertThat(newer.events().entries()).hasSize(1);
+        for (String odd : List.of(
+                "{\"v\":1,\"entries\":{}}",
+                "{\"v\":1,\"entries\":[1]}",
+                "{\"v\":1,\"entries\":[{\"at\":\"x\"}]}",
+                "{\"v\":1,\"entries\":[{\"at\":1",
+                head.replace(",5,6", "") + "]]}")) {
+            assertThatThrownBy(() -> json.readAnswer(ByteSlice.ofText(odd)))
+                    .as(odd)
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void theLoadIsSaidToWhomeverAsksForIt() throws IOException {
+        PresenceQuestion asked = new PresenceQuestion(SELF, 7, null, List.of(), true);
+        assertThat(json.readQuestion(json.write(asked))).isEqualTo(asked);
+        LocalPresence local = new LocalPresence("me", registry(), () -> LOAD, Journal.unread());
+        assertThat(json.readAnswer(json.write(local.answer(asked))))
+                .isEqualTo(new PresenceAnswer(7, "me", List.of(), false, LOAD));
+        assertThat(json.readAnswer(json.write(local.answer(question(null, List.of()))))
+                        .load())
+                .isNull();
+        // Of versions before and after this one.
+        assertThat(json.readAnswer(
+                                ByteSlice.ofText("{\"v\":1,\"n\":7,\"instance\":\"me\",\"devices\":[],\"more\":false}"))
+                        .load())
+                .isNull();
+        assertThat(json.readAnswer(ByteSlice.ofText(
+                                "{\"v\":1,\"n\":7,\"instance\":\"me\",\"load\":{\"devices\":3,\"later\":[{}]}}"))
+                        .load())
+                .isEqualTo(new InstanceLoad(3, 0, 0, 0, 0, false));
     }
 
     @Test
@@ -116,13 +219,14 @@ class PagesTest {
         List<PresenceAnswer> answers = new ArrayList<>();
         for (DeviceRegistry registry : registries) {
             PresenceQuestion heard = json.readQuestion(json.write(question(page, List.of())));
-            answers.add(json.readAnswer(json.write(new LocalPresence("me", registry).answer(heard))));
+            answers.add(json.readAnswer(
+                    json.write(new LocalPresence("me", registry, () -> LOAD, Journal.unread()).answer(heard))));
         }
         return Merged.of(answers);
     }
 
     private static PresenceQuestion question(PageRequest page, List<DeviceAddress> devices) {
-        return new PresenceQuestion(SELF, 1, page, devices);
+        return new PresenceQuestion(SELF, 1, page, devices, false);
     }
 
     private static DeviceRegistry registry() {

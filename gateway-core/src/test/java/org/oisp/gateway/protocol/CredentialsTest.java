@@ -7,6 +7,21 @@ import org.junit.jupiter.api.Test;
 /** Which credentials are let in: those whose parts are both there and both the same. */
 class CredentialsTest {
 
+    @Test
+    void signsAMessageThatTheyAdmit() {
+        for (String odd : new String[] {"word", "\"\\\u0001\n", "\u00e4\u20ac\ud83d\ude00", ""}) {
+            Credentials credentials = new Credentials("us" + odd + "er", odd);
+            ByteSlice body = ByteSlice.ofText("{\"content\":{\"deviceId\":\"d\"}}");
+
+            Inbound message = new MessageReader(10_000).read(credentials.message(body), 7);
+
+            assertThat(message).isInstanceOfSatisfying(Inbound.Actuation.class, actuation -> {
+                assertThat(credentials.admit(actuation.credentials())).isTrue();
+                assertThat(actuation.body().json()).hasToString(body.toString());
+            });
+        }
+    }
+
     private static final Credentials OURS = new Credentials("api_actuator", "pass\u00e9word");
 
     @Test

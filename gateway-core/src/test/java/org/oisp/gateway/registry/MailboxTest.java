@@ -165,6 +165,32 @@ class MailboxTest {
         assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, Close.NORMAL);
     }
 
+    @Test
+    void countsWhatItTookAndWhatWasWritten() {
+        assertThat(mailbox.deliveries()).isEqualTo(new Deliveries(0, 0, 0, 0));
+        long received = System.nanoTime();
+        for (int i = 0; i < 3; i++) {
+            assertThat(mailbox.post(new Outbound.Delivery(delivery("1").body(), received, mailbox)))
+                    .isEqualTo(Posting.ACCEPTED);
+        }
+        mailbox.written(7_000);
+        mailbox.written(9_999);
+
+        Deliveries waiting = mailbox.deliveries();
+        assertThat(waiting.accepted()).isEqualTo(3);
+        assertThat(waiting.written()).isEqualTo(2);
+        assertThat(waiting.lastMicros()).isEqualTo(9);
+        assertThat(waiting.lastWritten()).isFalse();
+        assertThat(System.currentTimeMillis() - waiting.lastMillis()).isBetween(-1_000L, 60_000L);
+
+        mailbox.written(Long.MAX_VALUE);
+        assertThat(mailbox.deliveries().lastWritten()).isTrue();
+        assertThat(mailbox.deliveries().lastMicros()).isEqualTo(Integer.MAX_VALUE);
+        // What it does not take, is not counted.
+        assertThat(mailbox.post(delivery("4"))).isEqualTo(Posting.FULL);
+        assertThat(mailbox.deliveries().accepted()).isEqualTo(3);
+    }
+
     private TestSubscriber<Outbound> read(long demand) {
         TestSubscriber<Outbound> device =
                 TestSubscriber.builder().initialRequest(demand).build();

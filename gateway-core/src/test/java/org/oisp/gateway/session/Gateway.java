@@ -21,6 +21,8 @@ import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.journal.JournalSettings;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.registry.Attendance;
 import org.oisp.gateway.registry.DeviceRegistry;
@@ -48,6 +50,8 @@ final class Gateway implements AutoCloseable {
     final List<Inbound.Actuation> actuations = new ArrayList<>();
     ActuationOutcome outcomeOfActuations = ActuationOutcome.ACCEPTED;
 
+    final Journal journal = new Journal(new JournalSettings(100), InstantSource.system());
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<String> visited = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Visits visits = new Visits() {
@@ -67,7 +71,7 @@ final class Gateway implements AutoCloseable {
 
     /** A gateway whose connections may hold so many devices each. */
     Gateway(int devicesPerConnection) {
-        GatewayEvents events = new GatewayEvents(meters);
+        GatewayEvents events = new GatewayEvents(meters, journal);
         // Longer than a registration may take, so that it is the registration's own deadline that is seen.
         Duration queryTimeout = Duration.ofSeconds(60);
         DatabaseEvents databaseEvents = new DatabaseEvents(meters);

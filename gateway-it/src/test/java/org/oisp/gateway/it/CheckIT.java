@@ -124,7 +124,7 @@ class CheckIT {
                 .matches("PostgreSQL .* GATEWAY_ADVERTISED_SERVER .* FAILED: \"a-name.*:5000\" has 54 characters, and"
                         + " dashboard.\"connectionBindings\".server takes 50");
 
-        environment.put("GATEWAY_ADVERTISED_SERVER", TestGateway.SERVER);
+        environment.put("GATEWAY_ADVERTISED_SERVER", "short.websocket-server:5000");
         database.execute("CREATE ROLE reader LOGIN");
         database.execute("GRANT USAGE ON SCHEMA dashboard TO reader");
         environment.put(

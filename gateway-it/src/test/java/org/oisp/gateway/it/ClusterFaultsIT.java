@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.Fleet;
@@ -29,6 +30,7 @@ import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.it.support.Traffic;
 
 /** Of three instances that are connected by Redis and serve a fleet one is killed, or stopped for longer than its lease. */
+@Tag("storm")
 class ClusterFaultsIT {
 
     private static final int INSTANCES = 3;

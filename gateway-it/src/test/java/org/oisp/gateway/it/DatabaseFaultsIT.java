@@ -22,6 +22,9 @@ class DatabaseFaultsIT {
 
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
+    private static final String SERVER = "of-an-earlier-run:5000";
+    private static final Map<String, String> NAMED = Map.of("GATEWAY_ADVERTISED_SERVER", SERVER);
+
     private final UUID account = UUID.randomUUID();
     private TestDatabase database;
     private TestGateway gateway;
@@ -102,9 +105,9 @@ class DatabaseFaultsIT {
     @Test
     void startsWithoutADatabaseAndServesOnceThereIsOne() {
         DeviceIdentity device = database.addDevice("device", account);
-        leftover(device, TestGateway.SERVER);
+        leftover(device, SERVER);
         database.stop();
-        gateway = TestGateway.start(database);
+        gateway = TestGateway.start(database, NAMED);
         assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(503);
         refusesWithin3Seconds(device);
 
@@ -119,10 +122,11 @@ class DatabaseFaultsIT {
     @Test
     void startsThoughTheDatabaseIsFrozenAndStatementsMayTakeLong() {
         DeviceIdentity device = database.addDevice("device", account);
-        leftover(device, TestGateway.SERVER);
+        leftover(device, SERVER);
         database.freeze();
         try {
-            gateway = TestGateway.start(database, Map.of("GATEWAY_QUERY_TIMEOUT", "1h"));
+            gateway = TestGateway.start(
+                    database, Map.of("GATEWAY_QUERY_TIMEOUT", "1h", "GATEWAY_ADVERTISED_SERVER", SERVER));
         } finally {
             database.thaw();
         }
@@ -135,13 +139,13 @@ class DatabaseFaultsIT {
         DeviceIdentity ours = database.addDevice("ours", account);
         DeviceIdentity theirs = database.addDevice("theirs", account);
         DeviceIdentity otherTransport = database.addDevice("other transport", account);
-        leftover(ours, TestGateway.SERVER);
+        leftover(ours, SERVER);
         leftover(theirs, "another:5000");
-        leftover(otherTransport, TestGateway.SERVER);
+        leftover(otherTransport, SERVER);
         database.execute("UPDATE dashboard.\"connectionBindings\" SET type = 'mqtt' WHERE \"deviceUID\" = '"
                 + otherTransport.uid() + "'");
 
-        gateway = TestGateway.start(database);
+        gateway = TestGateway.start(database, NAMED);
 
         await().until(() -> !database.binding(ours).connected());
         assertThat(database.binding(theirs).connected()).isTrue();

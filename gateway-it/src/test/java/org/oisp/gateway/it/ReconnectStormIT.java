@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
@@ -38,6 +39,7 @@ import org.oisp.gateway.it.support.TestRedis;
  * Ten thousand reconnects at random across three instances, while actuations are sent: closed before, cut before, or simply left open for
  * the newer connection to take over. At the end each device has one socket, and its row says where.
  */
+@Tag("storm")
 class ReconnectStormIT {
 
     private static final int INSTANCES = 3;

@@ -38,7 +38,7 @@ class RegistrationIT {
             client.expectText(Replies.REGISTERED);
             TestDatabase.BindingRow row = database.binding(device);
             assertThat(row.connected()).isTrue();
-            assertThat(row.server()).isEqualTo(TestGateway.SERVER);
+            assertThat(row.server()).isEqualTo(gateway.server());
             assertThat(row.type()).isEqualTo("ws");
         }
         await().until(() -> !database.binding(device).connected());
@@ -89,7 +89,7 @@ class RegistrationIT {
         assertThat(closed.id()).isEqualTo(open.id());
         assertThat(closed.created()).isEqualTo(open.created());
         assertThat(closed.lastConnectedAt()).isEqualTo(open.lastConnectedAt());
-        assertThat(database.binding(device).server()).isEqualTo(TestGateway.SERVER);
+        assertThat(database.binding(device).server()).isEqualTo(gateway.server());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.Fleet;
@@ -25,6 +26,7 @@ import org.oisp.gateway.it.support.Traffic;
  * had its 200 before it was sent, and still had an answer on that connection to what it asked a second after it was read. What is
  * sent to a device between two connections is not: its sender's instance counts it as {@code not_connected}.
  */
+@Tag("storm")
 class RollingRestartIT {
 
     private static final int INSTANCES = 3;

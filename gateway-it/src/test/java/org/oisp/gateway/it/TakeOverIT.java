@@ -22,10 +22,6 @@ import org.oisp.gateway.it.support.TestGateway;
 /** PROTOCOL.md, "Messages to the server": a device that is already connected; a row is cleared only by the connection that owns it. */
 class TakeOverIT {
 
-    /** Of two of one name each would take the other for the same one's earlier run, and put right what its rows say. */
-    private static final Map<String, String> OF_ITS_OWN =
-            Map.of("GATEWAY_ADVERTISED_SERVER", "quiet.websocket-server:5000");
-
     private static final String RELEASED = "gateway_database_seconds_count{operation=\"release\",outcome=\"done\"}";
     private static final String TAKEN_OVER = "gateway_drops_total{reason=\"taken_over\"}";
 
@@ -52,7 +48,7 @@ class TakeOverIT {
     @Test
     void theLateCloseOfTheOlderDoesNotClearTheRow() {
         // Its own gateway, whose only row to be cleared is the older's.
-        try (TestGateway quiet = TestGateway.start(database, OF_ITS_OWN);
+        try (TestGateway quiet = TestGateway.start(database);
                 RawSocket older = RawSocket.open(quiet)) {
             older.register(device);
             try (Client newer = Client.register(quiet, device)) {
@@ -71,14 +67,7 @@ class TakeOverIT {
     @Test
     void aCloseThatTheDatabaseHearsOfAfterTheNextRegistrationDoesNotClearTheRow() {
         try (TestGateway quiet = TestGateway.start(
-                database,
-                Map.of(
-                        "GATEWAY_QUERY_TIMEOUT",
-                        "30s",
-                        "GATEWAY_REGISTRATION_TIMEOUT",
-                        "30s",
-                        "GATEWAY_ADVERTISED_SERVER",
-                        "quiet.websocket-server:5000"))) {
+                database, Map.of("GATEWAY_QUERY_TIMEOUT", "30s", "GATEWAY_REGISTRATION_TIMEOUT", "30s"))) {
             Client older = Client.register(quiet, device);
             try (Client newer = Client.connect(quiet)) {
                 try (TableLock lock = TableLock.on(database, TableLock.BINDINGS)) {
@@ -98,7 +87,7 @@ class TakeOverIT {
 
     @Test
     void aCloseClearsNoRowOfAnotherInstanceAndNoneOfAnotherTransport() {
-        try (TestGateway quiet = TestGateway.start(database, OF_ITS_OWN)) {
+        try (TestGateway quiet = TestGateway.start(database)) {
             Client client = Client.register(quiet, device);
             // Whatever else they have in common with ours.
             database.execute("""

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
@@ -30,6 +31,7 @@ import org.oisp.gateway.it.support.TestGateway;
  * A few devices that connect, register, close and break off in any order from several sides at once. Whenever it is quiet, each row
  * says exactly whether an open connection holds the device, and an actuation reaches exactly that one.
  */
+@Tag("storm")
 class TakeOverStormIT {
 
     private static final int ROUNDS = 50;

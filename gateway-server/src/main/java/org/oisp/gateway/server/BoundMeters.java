@@ -28,6 +28,8 @@ final class BoundMeters {
         bounds.show(Setting.MAILBOX_MESSAGES, settings.mailboxes().messages());
         bounds.show(Setting.MAILBOX_BYTES, settings.mailboxes().bytes());
         bounds.show(Setting.PRESENCE_REQUESTS, settings.management().presence().requests());
+        bounds.show(Setting.JOURNAL_ENTRIES, settings.journal().entries());
+        bounds.show(Setting.LIVE_VIEWERS, settings.management().live().viewers());
         bounds.show(
                 Setting.TRACING_SPANS,
                 settings.tracing() == null ? 0 : settings.tracing().spans());

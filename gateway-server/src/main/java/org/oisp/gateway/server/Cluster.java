@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.auth.store.DeviceClaim;
@@ -16,6 +17,9 @@ import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.presence.InstanceLoad;
+import org.oisp.gateway.presence.LoadReplies;
 import org.oisp.gateway.presence.PresenceDesk;
 import org.oisp.gateway.presence.PresenceDialogue;
 import org.oisp.gateway.protocol.MessageReader;
@@ -55,9 +59,11 @@ final class Cluster {
             GatewaySettings settings,
             DeviceRegistry devices,
             DeviceDirectory directory,
+            Journal journal,
             GatewayEvents gatewayEvents,
             BusEvents events,
             PresenceEvents presenceEvents,
+            Supplier<InstanceLoad> load,
             @Nullable ActuationTracer tracer) {
         this.events = events;
         this.presenceEvents = presenceEvents;
@@ -66,7 +72,14 @@ final class Cluster {
         String server = settings.registration().ledger().server();
         RedisBus bus = redis == null ? null : new RedisBus(redis, instance, server, events, presenceEvents);
         this.dialogue = new PresenceDialogue(
-                instance, server, devices, bus == null ? null : bus::link, presenceEvents, presenceWorker);
+                instance,
+                server,
+                devices,
+                load,
+                journal,
+                bus == null ? null : bus::link,
+                presenceEvents,
+                presenceWorker);
         this.parts = redis == null || bus == null
                 ? null
                 : new Parts(
@@ -118,6 +131,11 @@ final class Cluster {
                 databaseEvents,
                 presenceEvents,
                 presenceWorker);
+    }
+
+    /** What the other instances have to do, as far as they say so in time. */
+    Mono<LoadReplies> loads(Duration timeout) {
+        return dialogue.loads(timeout);
     }
 
     /** Completes when a device may be bound. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.server.management.DrainControl;
@@ -50,6 +51,7 @@ final class Drain implements DrainControl {
     private final DeviceRegistry devices;
     private final BindingLedger ledger;
     private final InstanceLease lease;
+    private final Journal journal;
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile Phase phase = Phase.SERVING;
@@ -62,18 +64,21 @@ final class Drain implements DrainControl {
      * @param devices who is connected
      * @param ledger clears the rows of devices that have left
      * @param lease this instance's
+     * @param journal told of each step
      */
     Drain(
             DrainSettings settings,
             DeviceSocketServer sockets,
             DeviceRegistry devices,
             BindingLedger ledger,
-            InstanceLease lease) {
+            InstanceLease lease,
+            Journal journal) {
         this.settings = settings;
         this.sockets = sockets;
         this.devices = devices;
         this.ledger = ledger;
         this.lease = lease;
+        this.journal = journal;
     }
 
     /**
@@ -165,6 +170,10 @@ final class Drain implements DrainControl {
                         progress.state(),
                         progress.connections(),
                         progress.devices());
+        journal.system(
+                "drain",
+                "Drain: " + progress.state() + "; " + progress.connections() + " connections, " + progress.devices()
+                        + " devices.");
     }
 
     private static Duration shorter(Duration one, Duration other) {

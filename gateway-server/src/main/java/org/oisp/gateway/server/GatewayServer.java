@@ -24,10 +24,17 @@ import org.oisp.gateway.events.MembershipEvents;
 import org.oisp.gateway.events.PresenceEvents;
 import org.oisp.gateway.events.TokenKeyEvents;
 import org.oisp.gateway.events.TraceEvents;
+import org.oisp.gateway.health.NeighbourHealth;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.live.Gauges;
+import org.oisp.gateway.live.LiveFeed;
+import org.oisp.gateway.live.Self;
 import org.oisp.gateway.membership.InstanceLease;
+import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.routing.TracedActuations;
+import org.oisp.gateway.routing.OperatorActuations;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
@@ -57,8 +64,8 @@ public final class GatewayServer {
     private static final Duration LOG_SUMMARY = Duration.ofSeconds(1);
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final GatewayEvents events = new GatewayEvents(meters);
-    private final CertificateEvents certificates = new CertificateEvents(meters, events);
+    private final Journal journal;
+    private final GatewayEvents events;
     private final LoopResources socketLoops =
             LoopResources.create("device", Runtime.getRuntime().availableProcessors(), true);
     private final LoopResources managementLoop = LoopResources.create("management", 1, true);
@@ -68,8 +75,8 @@ public final class GatewayServer {
     private final JvmMeters jvmMeters = new JvmMeters(meters);
     private final ManagementEvents managementEvents = new ManagementEvents(meters);
     private final TraceEvents traceEvents = new TraceEvents(meters);
-    private final RunTimeLogLevel logLevel =
-            new RunTimeLogLevel(LogOutput::level, LogOutput::level, Schedulers.parallel());
+    private final RunTimeLogLevel logLevel;
+    private final Live live = new Live(meters);
 
     private final GatewaySettings settings;
     private final PostgresPool database;
@@ -83,6 +90,7 @@ public final class GatewayServer {
     private final @Nullable Heartbeat heartbeat;
     private final DeviceSocketServer sockets;
     private final Drain drain;
+    private final LiveFeed feed;
     private final ManagementServer management;
 
     /**
@@ -94,7 +102,12 @@ public final class GatewayServer {
         this.settings = settings;
         var registration = settings.registration();
         var neighbours = settings.neighbours();
-        DatabaseEvents databaseEvents = new DatabaseEvents(meters);
+        journal = new Journal(settings.journal(), InstantSource.system());
+        logLevel = new RunTimeLogLevel(LogOutput::level, LogOutput::level, Schedulers.parallel(), journal);
+        NeighbourHealth health = new NeighbourHealth(journal, neighbours.used(), System::nanoTime);
+        events = new GatewayEvents(meters, journal);
+        CertificateEvents certificates = new CertificateEvents(meters, events);
+        DatabaseEvents databaseEvents = new DatabaseEvents(meters, health);
         database = new PostgresPool(neighbours.database());
         replicaPools = neighbours.replicas().stream().map(PostgresPool::new).toList();
         replicas = new DeviceReplicas(
@@ -107,10 +120,12 @@ public final class GatewayServer {
         ledger = new BindingLedger(
                 database.connections(), replicas, registration.ledger(), databaseEvents, Schedulers.parallel());
         tokenProvider = new TokenProvider(
-                neighbours.keycloak(), registration.keyFetch(), new TokenKeyEvents(meters, InstantSource.system()));
+                neighbours.keycloak(),
+                registration.keyFetch(),
+                new TokenKeyEvents(meters, InstantSource.system(), health));
         TokenVerifier tokens = new TokenVerifier(
                 registration.tokenKey(), tokenProvider.keys(), registration.rememberedTokens(), InstantSource.system());
-        HeartbeatEvents heartbeats = new HeartbeatEvents(meters);
+        HeartbeatEvents heartbeats = new HeartbeatEvents(meters, health);
         heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
         DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
         lease = new InstanceLease(
@@ -119,7 +134,7 @@ public final class GatewayServer {
                 version(),
                 new SessionBindings(devices, ledger),
                 databaseEvents,
-                new MembershipEvents(meters),
+                new MembershipEvents(meters, journal),
                 Schedulers.parallel());
         tracing = settings.tracing() == null
                 ? null
@@ -133,9 +148,11 @@ public final class GatewayServer {
                 settings,
                 devices,
                 new DeviceDirectory(database.connections(), registration.ledger(), databaseEvents),
+                journal,
                 events,
-                new BusEvents(meters),
+                new BusEvents(meters, health),
                 new PresenceEvents(meters),
+                live::load,
                 tracing);
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
         ActuationRouter router = cluster.router(settings, devices, events);
@@ -154,7 +171,22 @@ public final class GatewayServer {
                 certificates,
                 socketLoops,
                 (peer, inbound) -> Session.converse(services, peer, inbound));
-        drain = new Drain(settings.drain(), sockets, devices, ledger, lease);
+        drain = new Drain(settings.drain(), sockets, devices, ledger, lease, journal);
+        feed = live.feed(
+                settings,
+                new Self(registration.ledger().server(), version(), System.currentTimeMillis()),
+                events,
+                new Gauges(
+                        events::connections,
+                        devices::size,
+                        authenticator::underWay,
+                        devices::backlog,
+                        health,
+                        drain::isUnderWay),
+                journal,
+                cluster,
+                database.connections(),
+                databaseEvents);
         management = new ManagementServer(
                 settings.management(),
                 meters,
@@ -163,7 +195,17 @@ public final class GatewayServer {
                         cluster::isDegraded,
                         drain,
                         cluster.presence(settings, database.connections(), databaseEvents),
-                        logLevel),
+                        logLevel,
+                        journal,
+                        registration.ledger().server(),
+                        new OperatorActuations(
+                                router,
+                                settings.senders(),
+                                new MessageReader(settings.sockets().maxMessageBytes()),
+                                devices,
+                                events,
+                                tracing),
+                        feed),
                 managementLoop,
                 managementEvents);
         addGauges(authenticator, tokens, devices);
@@ -199,6 +241,7 @@ public final class GatewayServer {
 
     private void beginWork() {
         work.add(ledger.run().subscribe());
+        work.add(feed.run().subscribe());
         work.add(replicas.run().subscribe());
         work.add(tokenProvider.run().subscribe());
         work.add(sockets.maintain().subscribe());
@@ -209,11 +252,13 @@ public final class GatewayServer {
                     cluster.summariseLogs();
                     managementEvents.summariseLogs();
                     traceEvents.summariseLogs();
+                    live.summariseLogs();
                 })
                 .subscribe());
         work.add(lease.run().subscribe());
         work.add(drain.run().subscribe());
         startHeartbeat();
+        journal.system("started", "The gateway " + version() + " has started.");
     }
 
     private static String version() {
@@ -247,6 +292,10 @@ public final class GatewayServer {
         events.gauge("gateway.devices", "Devices registered here", devices::size);
         events.gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
         events.gauge("gateway.mailbox.messages", "Messages that wait in all mailboxes", devices::waiting);
+        events.gauge("gateway.journal.entries", "Entries of the journal that are kept", journal::size);
+        FunctionCounter.builder("gateway.journal.forgotten", journal, Journal::forgotten)
+                .description("Entries of the journal that have made room for newer ones")
+                .register(meters);
         events.gauge("gateway.mailbox.deepest", "Messages that wait in the fullest mailbox", devices::deepest);
         Gauge.builder("gateway.mailbox.heaviest", devices::heaviest)
                 .description("Bytes that wait in the mailbox that has most of them")
@@ -268,6 +317,7 @@ public final class GatewayServer {
                         verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))
                 .doFinally(signal -> {
                     sockets.close();
+                    live.close();
                     jvmMeters.close();
                     meters.close();
                 });
@@ -313,6 +363,7 @@ public final class GatewayServer {
                     .then(Mono.fromRunnable(devices::dispose))
                     .then(Mono.when(stopHeartbeat(), sockets.endSessions(SESSIONS_END)))
                     .then(Mono.defer(cluster::settle))
+                    .then(Mono.defer(() -> live.end(feed)))
                     .then(Mono.fromRunnable(operators::dispose))
                     .then(Mono.defer(GatewayServer.this::release))
                     .onErrorComplete();

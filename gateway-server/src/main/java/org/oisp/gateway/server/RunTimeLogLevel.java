@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.server.config.setting.TimeText;
 import org.oisp.gateway.server.management.LogLevelControl;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ final class RunTimeLogLevel implements LogLevelControl, Disposable {
     private final Supplier<Level> level;
     private final Consumer<Level> change;
     private final Scheduler clock;
+    private final Journal journal;
     private @Nullable Level before;
     private @Nullable Disposable end;
     private @Nullable Long untilMillis;
@@ -33,11 +35,13 @@ final class RunTimeLogLevel implements LogLevelControl, Disposable {
      * @param level shows the level
      * @param change sets it
      * @param clock what a while is measured by
+     * @param journal told of each change
      */
-    RunTimeLogLevel(Supplier<Level> level, Consumer<Level> change, Scheduler clock) {
+    RunTimeLogLevel(Supplier<Level> level, Consumer<Level> change, Scheduler clock, Journal journal) {
         this.level = level;
         this.change = change;
         this.clock = clock;
+        this.journal = journal;
     }
 
     @Override
@@ -85,6 +89,7 @@ final class RunTimeLogLevel implements LogLevelControl, Disposable {
 
     /** Said while the more talkative of both holds, or else it might not be seen. */
     private void change(Level next, String howLong) {
+        journal.system("log_level", "The log level is " + next.name().toLowerCase(Locale.ROOT) + " " + howLong + ".");
         boolean quieter = next.toInt() > level.get().toInt();
         if (quieter) {
             say(next, howLong);

@@ -7,10 +7,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.journal.JournalSettings;
 import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.management.LogLevelControl.Holding;
 import org.slf4j.LoggerFactory;
@@ -24,7 +27,7 @@ class RunTimeLogLevelTest {
     private final Level before = LogOutput.level();
     private final Logger logger = (Logger) LoggerFactory.getLogger("org.oisp.gateway");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final RunTimeLogLevel control = new RunTimeLogLevel(LogOutput::level, LogOutput::level, clock);
+    private final RunTimeLogLevel control = new RunTimeLogLevel(LogOutput::level, LogOutput::level, clock, new Journal(new JournalSettings(100), InstantSource.system()));
 
     @BeforeEach
     void info() {

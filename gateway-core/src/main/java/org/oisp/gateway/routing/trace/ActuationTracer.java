@@ -1,6 +1,7 @@
 package org.oisp.gateway.routing.trace;
 
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.routing.Trail;
 
 /** Chooses the actuations that are followed. Thread-safe; does not block, and is quick for those that it does not choose. */
 public interface ActuationTracer {
@@ -13,10 +14,10 @@ public interface ActuationTracer {
      *     understood counts as nothing.
      * @param receivedNanos when, as {@link System#nanoTime()}
      * @param device whom it names: an identity, or what the protocol calls a target
-     * @return what is to be told of its way; null if it is not followed
+     * @return who follows it; null if nobody does
      */
     @Nullable
-    Trace begin(Door door, @Nullable String traceparent, long receivedNanos, Object device);
+    Trail begin(Door door, @Nullable String traceparent, long receivedNanos, Object device);
 
     /** Where an actuation comes in. */
     enum Door {

@@ -89,6 +89,11 @@ public final class ProcessCluster implements AutoCloseable {
         return instances.get(index).url;
     }
 
+    /** Where an instance's operators connect. */
+    public URI management(int index) {
+        return instances.get(index).management;
+    }
+
     public void signal(int index, String name) {
         instances.get(index).process.signal(name);
     }

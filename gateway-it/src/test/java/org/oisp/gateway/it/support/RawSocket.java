@@ -39,7 +39,8 @@ public final class RawSocket implements AutoCloseable {
         return connect(port, 0);
     }
 
-    private static RawSocket connect(int port, int receiveBuffer) {
+    /** Connects with a receive buffer of about this size. */
+    public static RawSocket connect(int port, int receiveBuffer) {
         try {
             Socket socket = new Socket();
             if (receiveBuffer > 0) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
@@ -18,14 +19,16 @@ public final class TestGateway implements AutoCloseable {
 
     public static final String USERNAME = "api_actuator";
     public static final String PASSWORD = "correct horse battery staple";
-    public static final String SERVER = "test-gateway.websocket-server:5000";
 
+    private static final AtomicInteger STARTED = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final GatewayServer.Running running;
+    private final String server;
 
-    private TestGateway(GatewayServer.Running running) {
+    private TestGateway(GatewayServer.Running running, String server) {
         this.running = running;
+        this.server = server;
     }
 
     public static TestGateway start(TestDatabase database) {
@@ -37,15 +40,17 @@ public final class TestGateway implements AutoCloseable {
         Map<String, String> variables = environment(database.port());
         variables.putAll(settings);
         try {
-            return new TestGateway(new GatewayServer(Configuration.read(variables, Path.of("")))
-                    .start()
-                    .block(PATIENCE));
+            return new TestGateway(
+                    new GatewayServer(Configuration.read(variables, Path.of("")))
+                            .start()
+                            .block(PATIENCE),
+                    String.valueOf(variables.get("GATEWAY_ADVERTISED_SERVER")));
         } catch (ConfigurationException unusable) {
             throw new IllegalStateException(unusable);
         }
     }
 
-    /** A production environment for the database at this port. */
+    /** A production environment for the database at this port, of an instance with a name of its own. */
     public static Map<String, String> environment(int databasePort) {
         Map<String, String> variables = new HashMap<>();
         variables.put(
@@ -60,9 +65,15 @@ public final class TestGateway implements AutoCloseable {
         variables.put("GATEWAY_PUBLIC_KEY", TestKeys.publicKey().toString());
         variables.put("GATEWAY_PORT", "0");
         variables.put("GATEWAY_MANAGEMENT_PORT", "0");
-        variables.put("GATEWAY_ADVERTISED_SERVER", SERVER);
+        variables.put(
+                "GATEWAY_ADVERTISED_SERVER", "test-gateway-" + STARTED.incrementAndGet() + ".websocket-server:5000");
         variables.put("GATEWAY_DRAIN_GRACE", "0s");
         return variables;
+    }
+
+    /** What binding rows say of its devices. */
+    public String server() {
+        return server;
     }
 
     public int port() {
@@ -101,6 +112,22 @@ public final class TestGateway implements AutoCloseable {
                                     .POST(HttpRequest.BodyPublishers.noBody())
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** What the management port answers to a POST with a JSON body. */
+    public HttpResponse<String> post(String path, String json, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         } catch (InterruptedException stopped) {

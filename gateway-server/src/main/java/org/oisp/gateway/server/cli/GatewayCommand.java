@@ -45,7 +45,9 @@ public final class GatewayCommand implements Runnable {
      * @param arguments the command and its arguments
      */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        // In production there is nothing to parse, and a fleet waits: what reads options is a sixth of such a start.
+        boolean plainServe = arguments.length == 1 && arguments[0].equals("serve");
+        System.exit(plainServe ? Serving.run() : commandLine().execute(arguments));
     }
 
     /** Colours only on a terminal, and not where NO_COLOR is set: picocli sees to both. */

@@ -52,6 +52,7 @@ final class RehearseCommand implements Callable<Integer> {
             }
             try {
                 serve(gateway, files);
+                DriverClasses.load();
             } finally {
                 gateway.stop().block(PATIENCE);
             }

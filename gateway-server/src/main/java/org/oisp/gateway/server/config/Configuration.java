@@ -11,6 +11,8 @@ import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PublicKeyFile;
+import org.oisp.gateway.journal.JournalSettings;
+import org.oisp.gateway.live.LiveSettings;
 import org.oisp.gateway.membership.LeaseSettings;
 import org.oisp.gateway.presence.PresenceSettings;
 import org.oisp.gateway.protocol.Credentials;
@@ -126,7 +128,10 @@ public final class Configuration {
                 managementPassword(),
                 new PresenceSettings(
                         settings.duration(Setting.PRESENCE_TIMEOUT),
-                        settings.number(Setting.PRESENCE_REQUESTS, 1, 10_000)));
+                        settings.number(Setting.PRESENCE_REQUESTS, 1, 10_000)),
+                new LiveSettings(
+                        settings.number(Setting.LIVE_VIEWERS, 1, 10_000), settings.duration(Setting.LIVE_PATIENCE)));
+        JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES, 100, 1_000_000));
         DrainSettings drain = LifecycleReader.drain(settings, findings);
         if (!isAnythingGiven()) {
             // Whatever else is wrong is said all the same.
@@ -150,6 +155,7 @@ public final class Configuration {
                         registration,
                         neighbours,
                         management,
+                        journal,
                         drain,
                         logs,
                         tracing,

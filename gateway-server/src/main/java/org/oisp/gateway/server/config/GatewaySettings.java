@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.config;
 
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.journal.JournalSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.server.DrainSettings;
@@ -21,6 +22,7 @@ import org.oisp.gateway.session.SessionSettings;
  * @param registration how devices register
  * @param neighbours the servers that it works with
  * @param management the management port
+ * @param journal how much of what happened is kept
  * @param drain how it empties itself before it stops
  * @param logs what is logged, and how
  * @param tracing where traces go; null for none
@@ -34,6 +36,7 @@ public record GatewaySettings(
         RegistrationSettings registration,
         NeighbourSettings neighbours,
         ManagementSettings management,
+        JournalSettings journal,
         DrainSettings drain,
         LogSettings logs,
         @Nullable TracingSettings tracing,

@@ -21,6 +21,9 @@ final class ApiRoutes {
     private final DrainControl drain;
     private final DeviceRoutes devices;
     private final LogLevelRoutes logLevel;
+    private final EventRoutes journal;
+    private final ActuationRoutes actuations;
+    private final LiveRoutes live;
     private final ManagementEvents events;
 
     ApiRoutes(
@@ -28,11 +31,17 @@ final class ApiRoutes {
             DrainControl drain,
             DeviceRoutes devices,
             LogLevelRoutes logLevel,
+            EventRoutes journal,
+            ActuationRoutes actuations,
+            LiveRoutes live,
             ManagementEvents events) {
         this.guard = guard;
         this.drain = drain;
         this.devices = devices;
         this.logLevel = logLevel;
+        this.journal = journal;
+        this.actuations = actuations;
+        this.live = live;
         this.events = events;
     }
 
@@ -45,6 +54,9 @@ final class ApiRoutes {
                 .route(DeviceRoutes::isAsked, guarded(devices::answer))
                 .get(LOG_LEVEL, guarded(logLevel::show))
                 .put(LOG_LEVEL, guarded(logLevel::change))
+                .route(EventRoutes::isAsked, guarded(journal::answer))
+                .post(ActuationRoutes.ACTUATIONS, guarded(actuations::answer))
+                .route(LiveRoutes::isAsked, guarded(live::answer))
                 .route(
                         request -> request.uri().startsWith("/api/"),
                         guarded((request, response) ->

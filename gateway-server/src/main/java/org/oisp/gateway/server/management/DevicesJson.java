@@ -12,6 +12,7 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.presence.DeviceState;
 import org.oisp.gateway.presence.Presence;
 import org.oisp.gateway.presence.PresencePage;
+import org.oisp.gateway.registry.Deliveries;
 import org.oisp.gateway.registry.Mailbox;
 
 /** Who is connected, as operators read it. Times are ISO 8601 in UTC. */
@@ -38,8 +39,31 @@ final class DevicesJson {
     static String device(DeviceState device, PresencePage page) {
         return write(out -> {
             write(out, device, page);
+            if (device.presence() != null && device.presence().deliveries() != null) {
+                write(out, device.presence().deliveries());
+            }
             write(out, page);
         });
+    }
+
+    private static void write(JsonGenerator out, Deliveries deliveries) throws IOException {
+        out.writeObjectFieldStart("actuations");
+        out.writeNumberField("accepted", deliveries.accepted());
+        out.writeNumberField("written", deliveries.written());
+        if (deliveries.accepted() == 0) {
+            out.writeNullField("last");
+        } else {
+            out.writeObjectFieldStart("last");
+            out.writeNumberField("at", deliveries.lastMillis());
+            out.writeStringField("outcome", deliveries.lastWritten() ? "written" : "waiting");
+            if (deliveries.lastWritten()) {
+                out.writeNumberField("micros", deliveries.lastMicros());
+            } else {
+                out.writeNullField("micros");
+            }
+            out.writeEndObject();
+        }
+        out.writeEndObject();
     }
 
     private static void write(JsonGenerator out, PresencePage page) throws IOException {

@@ -54,9 +54,13 @@ final class LogLevelRoutes {
         return log.set(level.textValue(), time.textValue());
     }
 
-    private JsonNode parse(String body) {
+    private static JsonNode parse(String body) {
         try {
-            return json.readTree(body);
+            // Made when it is needed: a start would take longer for it.
+            return JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build()
+                    .readTree(body);
         } catch (JsonProcessingException unreadable) {
             throw new IllegalArgumentException("the body is no JSON", unreadable);
         }

@@ -2,7 +2,10 @@ package org.oisp.gateway.server.management;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.presence.PresenceDesk;
+import org.oisp.gateway.routing.OperatorActuations;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,10 +16,18 @@ import reactor.core.publisher.Mono;
  * @param drain what may be done about the sessions
  * @param presence who is connected where
  * @param logLevel what is logged
+ * @param journal what happened here
+ * @param instance what this instance is called
+ * @param actuations sends what operators want to be sent
+ * @param live what happens, as it happens
  */
 public record ManagedParts(
         Supplier<Mono<Boolean>> databaseAnswers,
         BooleanSupplier degraded,
         DrainControl drain,
         PresenceDesk presence,
-        LogLevelControl logLevel) {}
+        LogLevelControl logLevel,
+        Journal journal,
+        String instance,
+        OperatorActuations actuations,
+        LiveFeed live) {}

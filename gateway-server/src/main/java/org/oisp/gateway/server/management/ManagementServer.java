@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.oisp.gateway.events.ManagementEvents;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -52,6 +53,12 @@ public final class ManagementServer {
                 parts.drain(),
                 new DeviceRoutes(parts.presence()),
                 new LogLevelRoutes(parts.logLevel()),
+                new EventRoutes(parts.journal(), parts.instance()),
+                new ActuationRoutes(
+                        parts.actuations(),
+                        new ActuationAdvice(parts.presence(), parts.instance(), InstantSource.system()),
+                        settings.presence().requests()),
+                new LiveRoutes(parts.live()),
                 events);
     }
 

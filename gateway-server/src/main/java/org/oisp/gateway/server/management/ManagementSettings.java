@@ -2,6 +2,7 @@ package org.oisp.gateway.server.management;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.live.LiveSettings;
 import org.oisp.gateway.presence.PresenceSettings;
 import org.oisp.gateway.server.secret.Password;
 
@@ -14,6 +15,7 @@ import org.oisp.gateway.server.secret.Password;
  * @param busRequired whether an instance that does not reach the others is not ready, instead of degraded
  * @param password what the API asks for; null for none, and then there is no API but on loopback
  * @param presence the bounds of questions who is connected where
+ * @param live the bounds of watching
  */
 public record ManagementSettings(
         String host,
@@ -21,4 +23,5 @@ public record ManagementSettings(
         Duration idleTimeout,
         boolean busRequired,
         @Nullable Password password,
-        PresenceSettings presence) {}
+        PresenceSettings presence,
+        LiveSettings live) {}

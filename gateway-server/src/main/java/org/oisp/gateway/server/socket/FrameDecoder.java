@@ -103,7 +103,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException) {
             socket.left();
         } else {
-            context.events().failed(socket, cause);
+            context.events().failed(socket, null, cause);
             ctx.close();
         }
     }
@@ -187,7 +187,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             case Opcode.CONTINUATION -> continuation(ctx, fin, payload);
             case Opcode.PING -> ctx.fireChannelRead(new Inbound.PingFrame(whole(payload)));
             case Opcode.PONG -> ctx.fireChannelRead(new Inbound.PongFrame(whole(payload)));
-            case Opcode.CLOSE -> end(ctx, CloseFrames.answerTo(payload));
+            case Opcode.CLOSE ->
+                end(ctx, new Inbound.Ended(CloseFrames.answerTo(payload), CloseFrames.codeOf(payload)));
             default -> throw new IllegalStateException("opcode " + opcode + " was let through");
         }
     }
@@ -214,9 +215,13 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void end(ChannelHandlerContext ctx, Close close) {
+    private void end(ChannelHandlerContext ctx, Close violation) {
+        end(ctx, new Inbound.Ended(violation));
+    }
+
+    private void end(ChannelHandlerContext ctx, Inbound.Ended ending) {
         end();
-        ctx.fireChannelRead(new Inbound.Ended(close));
+        ctx.fireChannelRead(ending);
     }
 
     private static ByteSlice whole(byte[] payload) {

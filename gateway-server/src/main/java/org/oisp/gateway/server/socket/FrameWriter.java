@@ -129,9 +129,6 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
 
     private void write(Outbound message) {
         if (closing || !channel.isActive()) {
-            if (message instanceof Outbound.Traced traced) {
-                traced.writing().notWritten();
-            }
             return;
         }
         ByteBuf frame = message.accept(encoder);
@@ -147,10 +144,9 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
             socket.loop().flushLater(this);
         }
         if (message instanceof Outbound.Delivery delivery) {
-            context.events().delivered(System.nanoTime() - delivery.receivedNanos());
-        } else if (message instanceof Outbound.Traced traced) {
-            context.events().delivered(System.nanoTime() - traced.delivery().receivedNanos());
-            traced.writing().written();
+            long sinceReceived = System.nanoTime() - delivery.receivedNanos();
+            context.events().delivered(sinceReceived);
+            delivery.receipt().written(sinceReceived);
         }
         if (!channel.isWritable()) {
             // Only the socket may say that the peer does not read: what waits just for the end of this pass of the loop

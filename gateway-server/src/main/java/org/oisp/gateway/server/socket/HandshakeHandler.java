@@ -94,7 +94,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException) {
             socket.left();
         } else {
-            context.events().failed(socket, cause);
+            context.events().failed(socket, null, cause);
             ctx.close();
         }
     }

@@ -5,13 +5,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.routing.trace.Trace;
+import org.oisp.gateway.protocol.Receipt;
+import org.oisp.gateway.routing.Trail;
 
 /**
  * One actuation's way through this instance as spans: {@code receive} from the socket to what is decided, below it {@code route},
  * {@code publish} and {@code write}. The way goes over several threads, one after the other, but for the end of the writing.
  */
-final class SpannedTrace implements Trace {
+final class SpannedTrace implements Trail {
 
     private static final String OUTCOME = "gateway.outcome";
 
@@ -20,7 +21,6 @@ final class SpannedTrace implements Trace {
     private @Nullable Span route;
     private @Nullable Span publish;
     private @Nullable Span write;
-    private boolean ended;
 
     SpannedTrace(TraceWriter writer, Span receive) {
         this.writer = writer;
@@ -29,9 +29,10 @@ final class SpannedTrace implements Trace {
     }
 
     @Override
-    public synchronized void posting() {
+    public synchronized Receipt beside(Receipt mailbox) {
         routed("here");
         write = writer.child(receive.context(), "actuation write", Span.Kind.PRODUCER);
+        return Trail.super.beside(mailbox);
     }
 
     @Override
@@ -51,30 +52,21 @@ final class SpannedTrace implements Trace {
         }
     }
 
+    /** Whoever has no good credentials leaves no trace, or everybody could fill them: a span without its end is not recorded. */
     @Override
     public synchronized void ended(ActuationOutcome outcome) {
-        if (ended) {
+        if (outcome == ActuationOutcome.WRONG_CREDENTIALS) {
             return;
         }
-        ended = true;
         String tag = outcome.name().toLowerCase(Locale.ROOT);
         routed(tag);
         receive.tag(OUTCOME, tag).end();
     }
 
     @Override
-    public synchronized void written() {
-        endWriting("written");
-    }
-
-    @Override
-    public synchronized void notWritten() {
-        endWriting("connection_ended");
-    }
-
-    private void endWriting(String outcome) {
+    public synchronized void written(long sinceReceivedNanos) {
         if (write != null) {
-            write.tag(OUTCOME, outcome).end();
+            write.tag(OUTCOME, "written").end();
             write = null;
         }
     }

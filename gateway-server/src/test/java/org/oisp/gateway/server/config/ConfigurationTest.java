@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.auth.database.ReplicaSettings;
+import org.oisp.gateway.live.LiveSettings;
 import org.oisp.gateway.presence.PresenceSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
@@ -41,6 +42,7 @@ class ConfigurationTest {
             null);
 
     static final PresenceSettings PRESENCE = new PresenceSettings(Duration.ofSeconds(1), 16);
+    static final LiveSettings LIVE = new LiveSettings(32, Duration.ofSeconds(10));
 
     @TempDir
     private Path directory;
@@ -98,7 +100,8 @@ class ConfigurationTest {
                         Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), 256));
         assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(4_096, 2 * 1024 * 1024));
         assertThat(settings.management())
-                .isEqualTo(new ManagementSettings("127.0.0.1", 5001, Duration.ofSeconds(60), false, null, PRESENCE));
+                .isEqualTo(
+                        new ManagementSettings("127.0.0.1", 5001, Duration.ofSeconds(60), false, null, PRESENCE, LIVE));
         assertThat(settings.registration().auth().timeout()).isEqualTo(Duration.ofMillis(2_500));
         assertThat(settings.registration().auth().maxUnderWay()).isEqualTo(20_000);
         assertThat(settings.registration().rememberedTokens()).isEqualTo(100_000);
@@ -153,7 +156,7 @@ class ConfigurationTest {
                 .isEqualTo(new SessionSettings(Duration.ofMinutes(9), Duration.ofHours(10), Duration.ofSeconds(8), 4));
         assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(12, 2013));
         assertThat(settings.management())
-                .isEqualTo(new ManagementSettings("0.0.0.0", 2, Duration.ofSeconds(19), false, null, PRESENCE));
+                .isEqualTo(new ManagementSettings("0.0.0.0", 2, Duration.ofSeconds(19), false, null, PRESENCE, LIVE));
         assertThat(settings.registration().auth()).asString().contains("PT14S", "=15");
         assertThat(settings.registration().ledger()).asString().contains("a:1", "PT18S", "=16");
         assertThat(settings.registration().rememberedTokens()).isZero();

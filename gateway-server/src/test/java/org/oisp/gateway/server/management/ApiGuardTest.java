@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.events.ApiRefusal;
+import org.oisp.gateway.live.LiveSettings;
 import org.oisp.gateway.presence.PresenceSettings;
 import org.oisp.gateway.server.secret.Password;
 
@@ -135,7 +136,13 @@ class ApiGuardTest {
 
     private static ApiGuard guard(String boundTo, @Nullable Password password) {
         return new ApiGuard(new ManagementSettings(
-                boundTo, 0, Duration.ofSeconds(60), false, password, new PresenceSettings(Duration.ofSeconds(1), 1)));
+                boundTo,
+                0,
+                Duration.ofSeconds(60),
+                false,
+                password,
+                new PresenceSettings(Duration.ofSeconds(1), 1),
+                new LiveSettings(1, Duration.ofSeconds(1))));
     }
 
     private static HttpHeaders host(String host) {

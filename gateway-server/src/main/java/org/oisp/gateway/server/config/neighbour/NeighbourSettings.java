@@ -1,8 +1,11 @@
 package org.oisp.gateway.server.config.neighbour;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.ReplicaSettings;
+import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.server.database.PostgresSettings;
 import org.oisp.gateway.server.kafka.KafkaSettings;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
@@ -24,4 +27,24 @@ public record NeighbourSettings(
         ReplicaSettings replicaUse,
         @Nullable RedisSettings redis,
         @Nullable KafkaSettings kafka,
-        @Nullable KeycloakSettings keycloak) {}
+        @Nullable KeycloakSettings keycloak) {
+
+    /**
+     * Those that are configured.
+     *
+     * @return the database, and what else there is
+     */
+    public Set<Neighbour> used() {
+        Set<Neighbour> used = EnumSet.of(Neighbour.DATABASE);
+        if (redis != null) {
+            used.add(Neighbour.REDIS);
+        }
+        if (kafka != null) {
+            used.add(Neighbour.KAFKA);
+        }
+        if (keycloak != null) {
+            used.add(Neighbour.KEYS);
+        }
+        return used;
+    }
+}

@@ -96,7 +96,17 @@ public enum Setting {
     /** Who is connected. */
     PRESENCE_TIMEOUT("1s", "time for the other instances to say which devices they have; who is late is named"),
     /** Who is connected. */
-    PRESENCE_REQUESTS("16", "requests to `/api/devices` under way at once; more are answered 503"),
+    PRESENCE_REQUESTS(
+            "16",
+            "requests to `/api/devices` under way at once, and as many to `/api/actuations`; more are answered 503"),
+    /** What happened lately. */
+    JOURNAL_ENTRIES(
+            "30000",
+            "entries of connections that the journal keeps, and as many of lost actuations; about 250 bytes each"),
+    /** Watching. */
+    LIVE_VIEWERS("32", "viewers of `/api/live` at once; more are answered 503"),
+    /** Watching. */
+    LIVE_PATIENCE("10s", "time in which a viewer has to read what it was sent; then it is cut"),
     /** Actuations to other instances. */
     FORWARD_MESSAGES("10000", "actuations on their way to other instances; more are lost"),
     /** Actuations to other instances. */

@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.socket.frame;
 
 import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Utf8;
 
 /** What a peer's close frame is answered with (RFC 6455, 5.5.1 and 7.4). */
@@ -21,11 +22,20 @@ public final class CloseFrames {
         if (payload.length == 1) {
             return Close.BAD_CLOSE;
         }
-        int code = (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
-        if (!mayBeSent(code)) {
+        if (!mayBeSent(codeOf(payload))) {
             return Close.BAD_CLOSE;
         }
         return Utf8.isValid(payload, 2, payload.length - 2) ? Close.ANSWER : Close.INVALID_TEXT;
+    }
+
+    /**
+     * What a peer's close frame says.
+     *
+     * @param payload its payload, unmasked
+     * @return its code; {@link Inbound.Ended#NO_CODE} if there is none
+     */
+    public static int codeOf(byte[] payload) {
+        return payload.length < 2 ? Inbound.Ended.NO_CODE : (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
     }
 
     /** The codes that RFC 6455 (7.4.2) and IANA's registry let an endpoint put into a frame. */

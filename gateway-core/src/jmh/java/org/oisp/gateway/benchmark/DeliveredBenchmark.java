@@ -1,0 +1,75 @@
+package org.oisp.gateway.benchmark;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Recorder;
+import org.oisp.gateway.events.DeliveryTimes;
+import org.oisp.gateway.events.GatewayEvents;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What it costs a delivery to be counted and timed: for the meter, and for the percentiles of each second. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class DeliveredBenchmark {
+
+    private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
+    private final DeliveryTimes percentiles = new DeliveryTimes();
+    private final Recorder recorder = new Recorder(60_000_000, 2);
+
+    /** A time as deliveries have it. */
+    @State(Scope.Thread)
+    public static class Time {
+        private long nanos = 40_000;
+
+        long next() {
+            nanos = nanos > 400_000 ? 40_000 : nanos + 997;
+            return nanos;
+        }
+    }
+
+    /** The percentiles alone, by one event loop. */
+    @Benchmark
+    public void percentilesByOne(Time time) {
+        percentiles.record(time.next());
+    }
+
+    /** By two at once. */
+    @Benchmark
+    @Threads(2)
+    public void percentilesByTwo(Time time) {
+        percentiles.record(time.next());
+    }
+
+    /** As it would be with one recorder for all. */
+    @Benchmark
+    @Threads(2)
+    public void oneRecorderByTwo(Time time) {
+        recorder.recordValue(time.next() / 1_000);
+    }
+
+    /** By one event loop. */
+    @Benchmark
+    public void deliveredByOne(Time time) {
+        events.delivered(time.next());
+    }
+
+    /** By two at once. */
+    @Benchmark
+    @Threads(2)
+    public void deliveredByTwo(Time time) {
+        events.delivered(time.next());
+    }
+}

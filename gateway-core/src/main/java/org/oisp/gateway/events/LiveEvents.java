@@ -1,0 +1,74 @@
+package org.oisp.gateway.events;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** What happened to those who watch the gateway: counted, and said where it is odd. Thread-safe; nothing here blocks. */
+public final class LiveEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+
+    private final MeterRegistry meters;
+    private final Tally<ViewerEnd> ends;
+    private final Counter lost;
+    private final ThinnedLog cut = new ThinnedLog(LOG, Level.INFO, "viewer_cut", "viewers cut", 1, System::nanoTime);
+    private final ThinnedLog defects =
+            new ThinnedLog(LOG, Level.ERROR, "internal_error", "internal errors while sampling", 1, System::nanoTime);
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     */
+    public LiveEvents(MeterRegistry meters) {
+        this.meters = meters;
+        ends = new Tally<>(
+                meters, ViewerEnd.class, "gateway.live.ends", "outcome", "Viewers that watch no more, or were refused");
+        lost = Counter.builder("gateway.live.lost")
+                .description("Events that were not sent to a viewer which had not read those before")
+                .register(meters);
+    }
+
+    /**
+     * Shows how many watch.
+     *
+     * @param viewers counts them; called at each scrape
+     */
+    public void viewers(Supplier<Number> viewers) {
+        Gauge.builder("gateway.live.viewers", viewers)
+                .description("Viewers of what happens")
+                .register(meters);
+    }
+
+    /** A viewer watches no more, or may not. */
+    public void ended(ViewerEnd why) {
+        ends.increment(why);
+    }
+
+    /** A viewer is cut, since it does not read. */
+    public void cut() {
+        ends.increment(ViewerEnd.CUT);
+        cut.line("a viewer of /api/live does not read and is cut");
+    }
+
+    /** An event was not sent to a viewer, who has not read those before. */
+    public void lost() {
+        lost.increment();
+    }
+
+    /** A sample could not be taken or shown. */
+    public void failed(Throwable defect) {
+        defects.line("internal error at a sample", defect);
+    }
+
+    /** Writes how many log lines were left out; to be called about once a second. */
+    public void summariseLogs() {
+        cut.summarise();
+        defects.summarise();
+    }
+}

@@ -1,0 +1,35 @@
+package org.oisp.gateway.health;
+
+import java.util.Locale;
+
+/** A server that the gateway works with. */
+public enum Neighbour {
+    /** The PostgreSQL with the dashboard's schema. */
+    DATABASE("The database"),
+    /** What connects the instances. */
+    REDIS("Redis"),
+    /** Where the heartbeat goes. */
+    KAFKA("Kafka"),
+    /** The provider of the keys that tokens are checked with. */
+    KEYS("The provider of token keys");
+
+    private final String called;
+
+    Neighbour(String called) {
+        this.called = called;
+    }
+
+    /**
+     * How it is called among programs.
+     *
+     * @return its name in lower case
+     */
+    public String tag() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How a sentence about it begins. */
+    String called() {
+        return called;
+    }
+}

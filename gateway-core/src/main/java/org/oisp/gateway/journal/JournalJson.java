@@ -1,0 +1,107 @@
+package org.oisp.gateway.journal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.journal.JournalEntry.Kind;
+
+/**
+ * How entries are written, wherever they are shown: {@code {"at":ms,"instance":"…","kind":"registered","account":"…"|null,
+ * "device":"…"|null,"peer":"…"|null,"outcome":"…"|null,"text":"…"}}.
+ */
+public final class JournalJson {
+
+    private JournalJson() {}
+
+    /**
+     * Writes entries as an array.
+     *
+     * @param out where to
+     * @param entries the entries, in this order
+     * @param instance the name of the instance whose journal they are of
+     * @throws IOException if there is no writing there
+     */
+    public static void writeArray(JsonGenerator out, List<JournalEntry> entries, String instance) throws IOException {
+        out.writeStartArray();
+        for (JournalEntry entry : entries) {
+            write(out, entry, instance);
+        }
+        out.writeEndArray();
+    }
+
+    /**
+     * Reads an entry that another instance has written.
+     *
+     * @param in stands at the object's beginning, and at its end afterwards
+     * @return the entry; null if it is of a kind that is not known here, as a later version may have
+     * @throws IOException if it is no entry
+     */
+    public static @Nullable ToldEntry read(JsonParser in) throws IOException {
+        long at = 0;
+        Kind kind = null;
+        String instance = "";
+        AccountId account = null;
+        String device = null;
+        String peer = null;
+        String outcome = null;
+        String text = "";
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            throw new IOException("no entry where one belongs");
+        }
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String member = in.currentName();
+            in.nextToken();
+            switch (member) {
+                case "at" -> at = in.getLongValue();
+                case "instance" -> instance = in.getValueAsString("");
+                case "kind" -> kind = kind(in.getValueAsString(""));
+                case "account" -> account = AccountId.parse(in.getValueAsString(""));
+                case "device" -> device = in.getValueAsString();
+                case "peer" -> peer = in.getValueAsString();
+                case "outcome" -> outcome = in.getValueAsString();
+                case "text" -> text = in.getValueAsString("");
+                default -> in.skipChildren();
+            }
+        }
+        return kind == null
+                ? null
+                : new ToldEntry(
+                        instance,
+                        new JournalEntry(0, at, kind, new JournalSubject(null, account, device), peer, outcome, text));
+    }
+
+    private static @Nullable Kind kind(String tag) {
+        for (Kind kind : Kind.values()) {
+            if (kind.tag().equals(tag)) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Writes one entry as an object.
+     *
+     * @param out where to
+     * @param entry the entry
+     * @param instance the name of the instance whose journal it is of
+     * @throws IOException if there is no writing there
+     */
+    public static void write(JsonGenerator out, JournalEntry entry, String instance) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("at", entry.atMillis());
+        out.writeStringField("instance", instance);
+        out.writeStringField("kind", entry.kind().tag());
+        out.writeStringField(
+                "account", entry.account() == null ? null : entry.account().toString());
+        out.writeStringField("device", entry.device());
+        out.writeStringField("peer", entry.peer());
+        out.writeStringField("outcome", entry.outcome());
+        out.writeStringField("text", entry.text());
+        out.writeEndObject();
+    }
+}

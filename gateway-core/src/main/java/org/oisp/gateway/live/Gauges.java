@@ -1,0 +1,25 @@
+package org.oisp.gateway.live;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.oisp.gateway.health.NeighbourHealth;
+import org.oisp.gateway.registry.DeviceRegistry.Backlog;
+
+/**
+ * What is looked at once a second. Each is called by one thread, none of the event loops, and must not block.
+ *
+ * @param connections sockets that are open
+ * @param devices devices that are registered
+ * @param underWay registrations without an answer yet
+ * @param backlog what waits in mailboxes
+ * @param health how the neighbours are
+ * @param draining whether the gateway has begun to empty itself
+ */
+public record Gauges(
+        IntSupplier connections,
+        IntSupplier devices,
+        IntSupplier underWay,
+        Supplier<Backlog> backlog,
+        NeighbourHealth health,
+        BooleanSupplier draining) {}

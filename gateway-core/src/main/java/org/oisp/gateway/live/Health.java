@@ -1,0 +1,33 @@
+package org.oisp.gateway.live;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.health.Neighbour;
+import org.oisp.gateway.health.NeighbourHealth;
+import org.oisp.gateway.health.NeighbourState;
+
+/**
+ * How the servers were at a moment that the gateway works with.
+ *
+ * @param database PostgreSQL
+ * @param lastStatement how long it took for the last statement that it did; null if it has done none yet
+ * @param redis Redis
+ * @param kafka Kafka
+ * @param keys where the keys of tokens come from
+ */
+record Health(
+        NeighbourState database,
+        @Nullable Duration lastStatement,
+        NeighbourState redis,
+        NeighbourState kafka,
+        NeighbourState keys) {
+
+    static Health of(NeighbourHealth health) {
+        return new Health(
+                health.state(Neighbour.DATABASE),
+                health.lastStatement(),
+                health.state(Neighbour.REDIS),
+                health.state(Neighbour.KAFKA),
+                health.state(Neighbour.KEYS));
+    }
+}

@@ -1,0 +1,257 @@
+package org.oisp.gateway.live;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.LiveEvents;
+import org.oisp.gateway.events.ViewerEnd;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.journal.JournalNews;
+import org.oisp.gateway.protocol.ByteSlice;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Takes a sample each second, and shows it to whoever watches: docs/decisions/081. All of it is done by one thread, none of the event
+ * loops; what is shown is made once for all viewers. Thread-safe.
+ */
+public final class LiveFeed {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration CLUSTER = Duration.ofSeconds(5);
+    private static final long COMMENT = Duration.ofSeconds(15).toNanos();
+
+    /** After a stall the timer catches up with all that it missed, at once. */
+    private static final long SOONEST = Duration.ofMillis(500).toNanos();
+
+    private static final int FIRST_ENTRIES = 200;
+    private static final int NEWS = 50;
+
+    private final LiveSettings settings;
+    private final Self self;
+    private final Sampler sampler;
+    private final ClusterDesk cluster;
+    private final Journal journal;
+    private final LiveEvents events;
+    private final Scheduler thread;
+    private final LiveJson json = new LiveJson();
+    private final AtomicInteger taken = new AtomicInteger();
+    private volatile boolean stopped;
+
+    // From here on for the thread.
+    private final List<Seat> seats = new ArrayList<>();
+    private long newsUpTo;
+    private long commentNanos;
+    private @Nullable ByteSlice history;
+    private @Nullable ByteSlice newest;
+
+    /**
+     * Makes a feed.
+     *
+     * @param settings its bounds
+     * @param self this instance
+     * @param sampler takes the samples
+     * @param cluster looks at the other instances
+     * @param journal what happened
+     * @param events told of viewers
+     * @param thread of its own; with one thread
+     */
+    public LiveFeed(
+            LiveSettings settings,
+            Self self,
+            Sampler sampler,
+            ClusterDesk cluster,
+            Journal journal,
+            LiveEvents events,
+            Scheduler thread) {
+        this.settings = settings;
+        this.self = self;
+        this.sampler = sampler;
+        this.cluster = cluster;
+        this.journal = journal;
+        this.events = events;
+        this.thread = thread;
+        this.commentNanos = sampler.nanoTime();
+        events.viewers(taken::get);
+    }
+
+    /**
+     * Takes samples and shows them. Subscribed once, by whoever puts the gateway together.
+     *
+     * @return never completes and never fails; to be cancelled
+     */
+    public Mono<Void> run() {
+        return Mono.when(
+                Flux.interval(SECOND, thread).onBackpressureDrop().doOnNext(tick -> guarded(this::tick)),
+                Flux.interval(CLUSTER, thread)
+                        .onBackpressureDrop()
+                        .filter(tick -> !seats.isEmpty())
+                        .concatMap(tick -> cluster.look(), 1)
+                        .publishOn(thread)
+                        .doOnNext(view -> guarded(() -> show(json.clusterEvent(view)))));
+    }
+
+    /**
+     * Takes a seat for a viewer.
+     *
+     * @return to be left in any case; null if all are taken, or the gateway stops
+     */
+    public @Nullable Seat admit() {
+        if (stopped || taken.incrementAndGet() > settings.viewers()) {
+            if (!stopped) {
+                taken.decrementAndGet();
+            }
+            events.ended(ViewerEnd.REFUSED);
+            return null;
+        }
+        return new Seat(this);
+    }
+
+    /**
+     * The instances of the cluster.
+     *
+     * @return a JSON object, soon; never fails
+     */
+    public Mono<ByteSlice> instances() {
+        return cluster.look().map(json::cluster);
+    }
+
+    /**
+     * Shows viewers how things are at the end, and ends what they are shown, in order; there is no more after this.
+     *
+     * @return completes when they are told
+     */
+    public Mono<Void> end() {
+        return Mono.<Void>fromRunnable(() -> {
+                    guarded(this::takeSample);
+                    stopped = true;
+                    List.copyOf(seats).forEach(Seat::end);
+                    seats.clear();
+                })
+                .subscribeOn(thread);
+    }
+
+    /** The cluster as an event. */
+    Mono<ByteSlice> clusterEvent() {
+        return stopped ? Mono.empty() : cluster.look().map(json::clusterEvent);
+    }
+
+    /** A viewer is there. */
+    void open(Seat seat) {
+        later(seat, () -> {
+            if (stopped) {
+                seat.end();
+                return;
+            }
+            seat.open(json.hello(self, sampler.millis(), SECOND.toMillis()), history(), newest());
+            seats.add(seat);
+        });
+    }
+
+    /** A viewer is there no more; once for each seat. */
+    void left(Seat seat, ViewerEnd why) {
+        taken.decrementAndGet();
+        if (why == ViewerEnd.CUT) {
+            events.cut();
+        } else {
+            events.ended(why);
+        }
+        later(seat, () -> seats.remove(seat));
+    }
+
+    private void later(Seat seat, Runnable work) {
+        try {
+            var unused = thread.schedule(() -> guarded(work));
+        } catch (RejectedExecutionException gone) {
+            // The gateway is at its end, and so are all connections.
+            seat.end();
+        }
+    }
+
+    private void tick() {
+        if (sampler.sinceNanos() >= SOONEST) {
+            takeSample();
+            keepAlive();
+            cutStalled();
+        }
+    }
+
+    private void takeSample() {
+        Sample sample = sampler.take();
+        history = null;
+        newest = null;
+        if (seats.isEmpty()) {
+            newsUpTo = journal.sequence();
+            return;
+        }
+        show(json.sample(sample));
+        JournalNews news = journal.after(newsUpTo, NEWS);
+        newsUpTo = news.sequence();
+        if (!news.entries().isEmpty()) {
+            show(json.news(news, self.name()));
+        }
+    }
+
+    private void keepAlive() {
+        long now = sampler.nanoTime();
+        if (now - commentNanos >= COMMENT) {
+            commentNanos = now;
+            show(LiveJson.COMMENT);
+        }
+    }
+
+    private void cutStalled() {
+        long now = sampler.nanoTime();
+        List<Seat> stalled = seats.stream()
+                .filter(seat -> seat.isStalled(now, settings.patience().toNanos()))
+                .toList();
+        stalled.forEach(Seat::cut);
+        seats.removeAll(stalled);
+    }
+
+    private void show(ByteSlice event) {
+        long now = sampler.nanoTime();
+        for (Seat seat : seats) {
+            if (!seat.show(event, now)) {
+                events.lost();
+            }
+        }
+    }
+
+    /** For all who come before the next sample. */
+    private ByteSlice history() {
+        ByteSlice known = history;
+        if (known == null) {
+            known = json.history(sampler.history().all());
+            history = known;
+        }
+        return known;
+    }
+
+    /** What viewers know who have been here for longer; what happened since is the next news, for all. */
+    private ByteSlice newest() {
+        ByteSlice known = newest;
+        if (known == null) {
+            known = json.journal(
+                    journal.newest(FIRST_ENTRIES).stream()
+                            .filter(entry -> entry.sequence() <= newsUpTo)
+                            .toList(),
+                    self.name());
+            newest = known;
+        }
+        return known;
+    }
+
+    /** A defect costs a sample, not all that are to come. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException defect) {
+            events.failed(defect);
+        }
+    }
+}

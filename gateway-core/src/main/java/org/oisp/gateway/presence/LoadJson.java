@@ -1,0 +1,52 @@
+package org.oisp.gateway.presence;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/**
+ * An instance's load as a member of its answer: {@code {"devices":1,"connections":1,"registrations":0.2,"actuations":12.0,"cpu":0.05,
+ * "draining":false}}. Members that are not known are stepped over.
+ */
+final class LoadJson {
+
+    private LoadJson() {}
+
+    static void write(JsonGenerator out, InstanceLoad load) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("devices", load.devices());
+        out.writeNumberField("connections", load.connections());
+        out.writeNumberField("registrations", load.registrationsPerSecond());
+        out.writeNumberField("actuations", load.actuationsPerSecond());
+        out.writeNumberField("cpu", load.cpu());
+        out.writeBooleanField("draining", load.draining());
+        out.writeEndObject();
+    }
+
+    static InstanceLoad read(JsonParser in) throws IOException {
+        long devices = 0;
+        long connections = 0;
+        double registrations = 0;
+        double actuations = 0;
+        double cpu = 0;
+        boolean draining = false;
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            throw new IOException("no object where a load belongs");
+        }
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            in.nextToken();
+            switch (name) {
+                case "devices" -> devices = in.getLongValue();
+                case "connections" -> connections = in.getLongValue();
+                case "registrations" -> registrations = in.getDoubleValue();
+                case "actuations" -> actuations = in.getDoubleValue();
+                case "cpu" -> cpu = in.getDoubleValue();
+                case "draining" -> draining = in.getBooleanValue();
+                default -> in.skipChildren();
+            }
+        }
+        return new InstanceLoad(devices, connections, registrations, actuations, cpu, draining);
+    }
+}

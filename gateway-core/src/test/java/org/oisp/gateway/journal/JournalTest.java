@@ -1,0 +1,218 @@
+package org.oisp.gateway.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.journal.JournalEntry.Kind;
+
+class JournalTest {
+
+    private static final DeviceIdentity DEVICE = device("lamp");
+
+    private final AtomicLong millis = new AtomicLong(1_000);
+    private final Journal journal = journal(100);
+
+    @Test
+    void keepsTheNewestAndSaysSinceWhen() {
+        for (int i = 0; i < 150; i++) {
+            millis.incrementAndGet();
+            record(Kind.REGISTERED, device("d" + i));
+        }
+
+        List<JournalEntry> newest = journal.newest(1_000);
+
+        assertThat(newest).hasSize(100);
+        assertThat(newest.get(0).device()).isEqualTo("d149");
+        assertThat(newest.get(99).device()).isEqualTo("d50");
+        assertThat(journal.size()).isEqualTo(100);
+        assertThat(journal.forgotten()).isEqualTo(50);
+        assertThat(journal.sinceMillis()).isEqualTo(1_000);
+        for (int i = 0; i < 101; i++) {
+            lost(DEVICE);
+        }
+        assertThat(journal.sinceMillis()).isEqualTo(1_051);
+    }
+
+    @Test
+    void aFloodOfOneKindNeitherWashesTheOthersAwayNorHidesThem() {
+        journal.system("database_down", "The database does not answer.");
+        record(Kind.REGISTERED, DEVICE);
+        for (int i = 0; i < 10_000; i++) {
+            lost(device("unknown"));
+        }
+
+        assertThat(journal.newest(8))
+                .hasSize(8)
+                .extracting(JournalEntry::kind)
+                .containsOnlyOnce(Kind.SYSTEM, Kind.REGISTERED)
+                .startsWith(Kind.LOST);
+        assertThat(journal.newest(Kind.SYSTEM, 10))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.outcome()).isEqualTo("database_down"));
+        assertThat(about(DEVICE)).hasSize(1);
+    }
+
+    @Test
+    void findsWhatIsAboutADevice() {
+        record(Kind.REGISTERED, DEVICE);
+        journal.record(
+                Kind.REFUSED, JournalSubject.claimed("lamp"), "1.2.3.4:5", Why.INVALID_TOKEN, "Its token has ended.");
+        journal.record(Kind.LOST, new JournalSubject(DEVICE.uid(), null, null), null, Why.BUS_DOWN, "Redis is away.");
+        record(Kind.GONE, device("lamp"));
+        journal.record(
+                Kind.LOST, new JournalSubject(null, DEVICE.account(), "lamp"), null, Why.BUS_DOWN, "Redis is away.");
+
+        assertThat(about(DEVICE))
+                .extracting(JournalEntry::kind)
+                .containsExactly(Kind.LOST, Kind.LOST, Kind.REFUSED, Kind.REGISTERED);
+        assertThat(journal.about(DEVICE.account(), "lamp", null, 2))
+                .extracting(JournalEntry::outcome)
+                .containsExactly("bus_down", "invalid_token");
+    }
+
+    @Test
+    void saysWhatIsNewAndHowMuchWasLeftOut() {
+        record(Kind.REGISTERED, DEVICE);
+        long known = journal.sequence();
+
+        assertThat(journal.after(known, 10)).isEqualTo(new JournalNews(List.of(), 0, known));
+
+        for (int i = 0; i < 30; i++) {
+            record(Kind.REGISTERED, device("d" + i));
+        }
+        JournalNews news = journal.after(known, 10);
+        assertThat(news.entries())
+                .extracting(JournalEntry::device)
+                .hasSize(10)
+                .startsWith("d20")
+                .endsWith("d29");
+        assertThat(news.leftOut()).isEqualTo(20);
+
+        for (int i = 0; i < 500; i++) {
+            record(Kind.REGISTERED, DEVICE);
+        }
+        JournalNews flood = journal.after(news.sequence(), 1_000);
+        assertThat(flood.entries()).hasSize(100);
+        assertThat(flood.leftOut()).isEqualTo(400);
+        assertThat(journal.after(flood.sequence(), 10).entries()).isEmpty();
+    }
+
+    @Test
+    void manyMayWriteAndReadAtOnceAndEachEntryIsSeenOnce() throws Exception {
+        int writers = 4;
+        int each = 5_000;
+        Journal shared = journal(100);
+        ExecutorService threads = Executors.newFixedThreadPool(writers + 1);
+        try {
+            List<Callable<Void>> work = new ArrayList<>();
+            for (int writer = 0; writer < writers; writer++) {
+                Kind kind = Kind.values()[writer];
+                work.add(() -> {
+                    for (int i = 0; i < each; i++) {
+                        shared.record(kind, JournalSubject.of(DEVICE), "peer", null, "text");
+                    }
+                    return null;
+                });
+            }
+            Future<Long> reader = threads.submit(() -> {
+                long last = 0;
+                long seen = 0;
+                while (last < (long) writers * each) {
+                    JournalNews news = shared.after(last, 50);
+                    assertThat(news.entries()).isSortedAccordingTo((a, b) -> Long.compare(a.sequence(), b.sequence()));
+                    long before = last;
+                    assertThat(news.entries()).allMatch(entry -> entry.sequence() > before);
+                    seen += news.entries().size() + news.leftOut();
+                    last = news.sequence();
+                }
+                return seen;
+            });
+            for (Future<Void> done : threads.invokeAll(work)) {
+                done.get(30, TimeUnit.SECONDS);
+            }
+            assertThat(reader.get(30, TimeUnit.SECONDS)).isEqualTo((long) writers * each);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatOthersHaveWrittenIsCutAndMadeFitToBeShown() throws IOException {
+        journal.record(
+                Kind.REFUSED,
+                JournalSubject.claimed("a\nb" + "x".repeat(1_000_000)),
+                "1.2.3.4:5",
+                Why.INVALID_TOKEN,
+                "No.");
+        journal.system("keys_down", "The provider says \u202E\r\n" + "y".repeat(1_000));
+
+        JournalEntry refused = journal.newest(Kind.REFUSED, 1).get(0);
+        assertThat(refused.device()).startsWith("a?bxx").hasSizeLessThan(400).endsWith("characters)");
+        assertThat(journal.newest(Kind.SYSTEM, 1).get(0).text())
+                .startsWith("The provider says ???y")
+                .hasSizeLessThan(400);
+    }
+
+    @Test
+    void writesAnEntryAsTheApiHasIt() throws IOException {
+        record(Kind.REGISTERED, DEVICE);
+        journal.system("started", "The gateway has started.");
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
+            JournalJson.writeArray(out, journal.newest(2), "gateway-1:5000");
+        }
+
+        assertThat(text)
+                .hasToString(
+                        "[{\"at\":1000,\"instance\":\"gateway-1:5000\",\"kind\":\"system\",\"account\":null,\"device\":null,"
+                                + "\"peer\":null,\"outcome\":\"started\",\"text\":\"The gateway has started.\"},"
+                                + "{\"at\":1000,\"instance\":\"gateway-1:5000\",\"kind\":\"registered\",\"account\":\""
+                                + DEVICE.account()
+                                + "\",\"device\":\"lamp\",\"peer\":\"1.2.3.4:5\",\"outcome\":null,\"text\":\"Registered.\"}]");
+    }
+
+    /** As the outcomes of events are. */
+    private enum Why {
+        INVALID_TOKEN,
+        BUS_DOWN
+    }
+
+    private Journal journal(int entries) {
+        return new Journal(
+                new JournalSettings(entries), (InstantSource) () -> java.time.Instant.ofEpochMilli(millis.get()));
+    }
+
+    private void record(Kind kind, DeviceIdentity device) {
+        journal.record(kind, JournalSubject.of(device), "1.2.3.4:5", null, "Registered.");
+    }
+
+    private void lost(DeviceIdentity device) {
+        journal.record(Kind.LOST, JournalSubject.of(device), null, Why.BUS_DOWN, "Redis is away.");
+    }
+
+    private List<JournalEntry> about(DeviceIdentity device) {
+        return journal.about(device.account(), device.id().value(), device.uid(), 100);
+    }
+
+    private static DeviceIdentity device(String id) {
+        return new DeviceIdentity(new DeviceUid(UUID.randomUUID()), new AccountId(UUID.randomUUID()), new DeviceId(id));
+    }
+}

@@ -1,0 +1,238 @@
+package org.oisp.gateway.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.LiveEvents;
+import org.oisp.gateway.presence.LoadReplies;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+
+class LiveFeedTest {
+
+    private final Fixture fixture = new Fixture();
+    private final Self self = new Self("me", "0.1.0", 5);
+    private final ClusterDesk cluster = new ClusterDesk(
+            self,
+            () -> Mono.just(List.of()),
+            () -> Mono.just(new LoadReplies(true, List.of())),
+            fixture.history::load,
+            Duration.ofSeconds(1));
+    private final LiveFeed feed = new LiveFeed(
+            new LiveSettings(3, Duration.ofSeconds(10)),
+            self,
+            fixture.sampler(),
+            cluster,
+            fixture.journal,
+            new LiveEvents(fixture.meters),
+            fixture.time);
+    private Disposable running;
+
+    @BeforeEach
+    void run() {
+        running = feed.run().subscribe();
+    }
+
+    @AfterEach
+    void stop() {
+        running.dispose();
+    }
+
+    /** Somebody who watches, and reads or does not. */
+    private final class Viewer extends BaseSubscriber<ByteSlice> {
+        private final Seat seat = feed.admit();
+        private final List<String> events = new ArrayList<>();
+        private boolean reads = true;
+        private boolean cut;
+        private boolean ended;
+
+        private Viewer() {
+            seat.events(() -> reads, () -> cut = true).subscribe(this);
+            fixture.time.advanceTime();
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            requestUnbounded();
+        }
+
+        @Override
+        protected void hookOnNext(ByteSlice event) {
+            events.add(event.toString());
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            ended = true;
+        }
+
+        /** The names of what came since this was asked last. */
+        private String seen() {
+            List<String> names = events.stream()
+                    .map(event -> event.startsWith(":") ? ":" : event.substring(7, event.indexOf('\n')))
+                    .toList();
+            events.clear();
+            return String.join(" ", names);
+        }
+    }
+
+    private void seconds(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            fixture.time.advanceTimeBy(Duration.ofSeconds(1));
+        }
+    }
+
+    private double ends(String outcome) {
+        return fixture.meters
+                .get("gateway.live.ends")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private double viewers() {
+        return fixture.meters.get("gateway.live.viewers").gauge().value();
+    }
+
+    @Test
+    void showsWhatThereIsAndThenWhatHappens() {
+        seconds(3);
+        fixture.journal.system("drain", "before");
+        seconds(1);
+        Viewer viewer = new Viewer();
+        assertThat(viewer.events.get(0))
+                .isEqualTo("event: hello\ndata: {\"instance\":\"me\",\"version\":\"0.1.0\",\"started\":5,\"now\":"
+                        + (Fixture.EPOCH + 4_000) + ",\"every\":1000}\n\n");
+        assertThat(viewer.events.get(1).split("\"at\":", -1)).hasSize(5);
+        assertThat(viewer.events.get(2)).contains("\"before\"").contains("\"instance\":\"me\"");
+        assertThat(viewer.events.get(3))
+                .startsWith(
+                        "event: cluster\ndata: {\"scope\":\"cluster\",\"instances\":[{\"name\":\"me\",\"self\":true,");
+        assertThat(viewer.seen()).isEqualTo("hello history journal cluster");
+        seconds(1);
+        assertThat(viewer.seen().split(" ")).containsExactlyInAnyOrder("sample", "cluster");
+        seconds(1);
+        assertThat(viewer.seen()).isEqualTo("sample");
+    }
+
+    @Test
+    void tellsNewsOnceToEachWhoeverCame() {
+        Viewer early = new Viewer();
+        seconds(1);
+        early.seen();
+        fixture.journal.system("redis_down", "first");
+        Viewer late = new Viewer();
+        // What everybody is told with the next sample is not yet in what there is.
+        assertThat(late.events.get(2)).doesNotContain("first");
+        fixture.journal.system("redis_up", "second");
+        seconds(1);
+        for (Viewer viewer : List.of(early, late)) {
+            List<String> news = viewer.events.stream()
+                    .filter(event -> event.startsWith("event: news"))
+                    .toList();
+            assertThat(news).hasSize(1);
+            assertThat(news.get(0)).containsSubsequence("first", "second", "\"leftOut\":0}");
+        }
+        early.seen();
+        seconds(1);
+        assertThat(early.seen()).doesNotContain("news");
+    }
+
+    @Test
+    void aFloodOfNewsIsCutShortAndSaysBySoMuch() {
+        Viewer viewer = new Viewer();
+        for (int i = 0; i < 70; i++) {
+            fixture.journal.system("drain", "entry " + i);
+        }
+        seconds(1);
+        assertThat(viewer.events).anySatisfy(event -> assertThat(event).endsWith("\"leftOut\":20}\n\n"));
+    }
+
+    @Test
+    void aCommentComesEveryFifteenSeconds() {
+        Viewer viewer = new Viewer();
+        seconds(60);
+        assertThat(viewer.events.stream().filter(event -> event.equals(":\n\n")))
+                .hasSize(4);
+    }
+
+    @Test
+    void thereIsRoomForSoManyAndASeatThatIsLeftIsAnothers() {
+        List<Viewer> all = List.of(new Viewer(), new Viewer(), new Viewer());
+        assertThat(viewers()).isEqualTo(3);
+        assertThat(feed.admit()).isNull();
+        assertThat(ends("refused")).isEqualTo(1);
+        all.get(1).cancel();
+        assertThat(viewers()).isEqualTo(2);
+        all.get(1).seat.leave();
+        assertThat(viewers()).isEqualTo(2);
+        assertThat(ends("left")).isEqualTo(1);
+        Seat seat = feed.admit();
+        assertThat(seat).isNotNull();
+        // Its connection was gone before it could be shown anything.
+        seat.leave();
+        assertThat(viewers()).isEqualTo(2);
+    }
+
+    @Test
+    void oneThatDoesNotReadLosesSamplesAndIsCutAtLast() {
+        Viewer reader = new Viewer();
+        Viewer sleeper = new Viewer();
+        sleeper.seen();
+        reader.seen();
+        sleeper.reads = false;
+        seconds(5);
+        assertThat(sleeper.events).isEmpty();
+        assertThat(sleeper.cut).isFalse();
+        sleeper.reads = true;
+        seconds(1);
+        assertThat(sleeper.seen()).startsWith("sample");
+        sleeper.reads = false;
+        seconds(10);
+        assertThat(sleeper.cut).isFalse();
+        seconds(1);
+        assertThat(sleeper.cut).isTrue();
+        assertThat(sleeper.events).isEmpty();
+        assertThat(ends("cut")).isEqualTo(1);
+        assertThat(viewers()).isEqualTo(1);
+        assertThat(fixture.meters.get("gateway.live.lost").counter().count()).isGreaterThanOrEqualTo(15);
+        assertThat(reader.cut).isFalse();
+        assertThat(reader.events.stream().filter(event -> event.startsWith("event: sample")))
+                .hasSize(17);
+    }
+
+    @Test
+    void afterAStallThereIsOneSampleAndNotOneForEachSecondThatWasMissed() {
+        seconds(1);
+        // The timer's ticks of the seconds that were missed come all at once.
+        fixture.stalledNanos = Duration.ofSeconds(1).toNanos();
+        seconds(5);
+        fixture.stalledNanos = null;
+        assertThat(fixture.history.all()).hasSize(1);
+        seconds(1);
+        assertThat(fixture.history.all()).extracting(Sample::millis).containsExactly(1_000L, 6_000L);
+    }
+
+    @Test
+    void endsInOrderAndAdmitsNobodyAfterwards() {
+        Viewer viewer = new Viewer();
+        viewer.seen();
+        fixture.draining = true;
+        feed.end().subscribe();
+        fixture.time.advanceTime();
+        assertThat(viewer.events).singleElement().asString().contains("\"draining\":true");
+        assertThat(viewer.ended).isTrue();
+        assertThat(viewer.cut).isFalse();
+        assertThat(ends("stopped")).isEqualTo(1);
+        assertThat(viewers()).isZero();
+        assertThat(feed.admit()).isNull();
+    }
+}

@@ -1,0 +1,178 @@
+package org.oisp.gateway.server.management;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.journal.JournalEntry.Kind;
+import org.oisp.gateway.journal.ShownText;
+import org.oisp.gateway.journal.ToldEntry;
+import org.oisp.gateway.presence.DeviceEvents;
+import org.oisp.gateway.presence.PresenceDesk;
+import org.oisp.gateway.presence.PresencePage;
+import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.routing.OperatorActuations.Sent;
+import org.oisp.gateway.routing.OperatorActuations.Step;
+import reactor.core.publisher.Mono;
+
+/** Says to an operator what became of an actuation: why, and what to do. Where the device is not here, all instances are asked. */
+final class ActuationAdvice {
+
+    private final PresenceDesk presence;
+    private final String self;
+    private final InstantSource clock;
+
+    ActuationAdvice(PresenceDesk presence, String self, InstantSource clock) {
+        this.presence = presence;
+        this.self = self;
+        this.clock = clock;
+    }
+
+    /**
+     * What an operator is told.
+     *
+     * @param outcome {@code written}, {@code waiting} or the tag of an {@link ActuationOutcome}
+     * @param micros how long it took to be written; null if it is not
+     * @param instance which has the device; null if none has, or it is not known
+     * @param text the same as sentences
+     */
+    record Advised(
+            String outcome, @Nullable Long micros, @Nullable String instance, String text) {}
+
+    /** Asks whoever knows more; what cannot be asked is left out. */
+    Mono<Advised> of(Sent sent) {
+        String tag = sent.outcome().tag();
+        return switch (sent.step()) {
+            case WRITTEN -> Mono.just(new Advised("written", sent.micros(), self, "The device's socket took it."));
+            case WAITING ->
+                Mono.just(new Advised(
+                        "waiting",
+                        null,
+                        self,
+                        "It waits in the device's mailbox: the device does not read, and its socket takes no more. It is written"
+                                + " when the device reads again; look at the device, or at its network."));
+            case ABANDONED ->
+                Mono.just(
+                        new Advised(
+                                ActuationOutcome.NOT_CONNECTED.tag(),
+                                null,
+                                null,
+                                "The device's connection ended before its socket took it: send it again when the device is back."));
+            case UNDECIDED ->
+                Mono.just(
+                        new Advised(
+                                tag,
+                                null,
+                                null,
+                                "It is on its way, but nobody has said in time where the device is: the database or Redis is slow."));
+            case DECIDED -> decided(sent, tag);
+        };
+    }
+
+    private Mono<Advised> decided(Sent sent, String tag) {
+        if (sent.step() == Step.DECIDED && sent.outcome() == ActuationOutcome.MALFORMED) {
+            throw new BadRequestException("the body has no content, or is no JSON that the gateway takes");
+        }
+        Advised plain = new Advised(tag, null, null, sent.outcome().sentence());
+        if (!(sent.target() instanceof Target.ByAccount target) || !target.id().storable()) {
+            return Mono.just(plain);
+        }
+        DeviceAddress device = new DeviceAddress(target.account(), target.id());
+        return switch (sent.outcome()) {
+            case FORWARDED ->
+                presence.device(device)
+                        .map(page -> forwarded(plain, instance(page)))
+                        .onErrorReturn(plain);
+            case NOT_CONNECTED -> absent(plain, device);
+            default -> Mono.just(plain);
+        };
+    }
+
+    private static Advised forwarded(Advised plain, @Nullable String instance) {
+        return instance == null
+                ? plain
+                : new Advised(
+                        plain.outcome(),
+                        null,
+                        instance,
+                        "The device is connected to " + ShownText.of(instance)
+                                + ", which has heard it; whether its socket takes it is seen there.");
+    }
+
+    private static @Nullable String instance(PresencePage page) {
+        return page.devices().isEmpty() || page.devices().get(0).presence() == null
+                ? null
+                : page.devices().get(0).presence().instance();
+    }
+
+    private Mono<Advised> absent(Advised plain, DeviceAddress device) {
+        Mono<Optional<PresencePage>> page =
+                presence.device(device).map(Optional::of).onErrorReturn(Optional.empty());
+        Mono<Optional<DeviceEvents>> events =
+                presence.events(device).map(Optional::of).onErrorReturn(Optional.empty());
+        return Mono.zip(page, events).map(known -> {
+            String instance = known.getT1().map(ActuationAdvice::instance).orElse(null);
+            if (instance != null) {
+                return new Advised(
+                        plain.outcome(),
+                        null,
+                        instance,
+                        "The device was not connected, and has connected to " + ShownText.of(instance)
+                                + " just now: send it again.");
+            }
+            boolean unknown =
+                    known.getT1().isPresent() && known.getT1().get().devices().isEmpty();
+            return new Advised(plain.outcome(), null, null, absent(known.getT2().orElse(null), unknown));
+        });
+    }
+
+    private String absent(@Nullable DeviceEvents events, boolean unknown) {
+        if (unknown) {
+            return "The database has no such device in that account: look at accountId and deviceId.";
+        }
+        StringBuilder text = new StringBuilder("Nobody of that id is connected, to no instance");
+        if (events != null && !events.incomplete().isEmpty()) {
+            text.append(" that has answered (not ")
+                    .append(ShownText.of(String.join(", ", events.incomplete())))
+                    .append(')');
+        }
+        ToldEntry last = events == null ? null : lastGone(events);
+        if (last != null) {
+            text.append("; the device has last been at ")
+                    .append(ShownText.of(last.instance()))
+                    .append(", ")
+                    .append(ago(last.entry().atMillis()))
+                    .append(" ago. ")
+                    .append(last.entry().text());
+        } else if (events != null && events.sinceMillis() != null) {
+            text.append("; nor has the device been in the last ")
+                    .append(ago(events.sinceMillis()))
+                    .append(", as far back as is kept. See that it is on, and what it connects to.");
+        } else {
+            text.append('.');
+        }
+        return text.toString();
+    }
+
+    private static @Nullable ToldEntry lastGone(DeviceEvents events) {
+        for (ToldEntry told : events.entries()) {
+            if (told.entry().kind() == Kind.GONE) {
+                return told;
+            }
+        }
+        return null;
+    }
+
+    private String ago(long millis) {
+        Duration past = Duration.ofMillis(Math.max(0, clock.millis() - millis));
+        if (past.toDays() > 1) {
+            return past.toDays() + " days";
+        }
+        if (past.toHours() > 1) {
+            return past.toHours() + " hours";
+        }
+        return past.toMinutes() > 1 ? past.toMinutes() + " minutes" : past.toSeconds() + " seconds";
+    }
+}

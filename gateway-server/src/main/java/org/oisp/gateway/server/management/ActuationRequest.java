@@ -1,0 +1,160 @@
+package org.oisp.gateway.server.management;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.protocol.ByteSlice;
+
+/**
+ * What an operator wants to be sent: {@code {"accountId":"…","deviceId":"…","params":[{"name":"LED","value":"1"}]}}, to which the rest of
+ * an actuation is added as the dashboard has it, or {@code {"body":{…}}}, which is sent as it is.
+ */
+final class ActuationRequest {
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final byte[] json;
+    private @Nullable AccountId account;
+    private @Nullable String device;
+    private @Nullable String command;
+    private @Nullable ByteSlice params;
+    private @Nullable ByteSlice body;
+
+    private ActuationRequest(byte[] json) {
+        this.json = json;
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param json the request's body
+     * @return the JSON of the actuation's body
+     * @throws BadRequestException if it cannot be meant
+     */
+    static ByteSlice read(byte[] json) {
+        try {
+            ActuationRequest request = new ActuationRequest(json);
+            request.read();
+            return request.toBody();
+        } catch (IOException malformed) {
+            throw new BadRequestException("the body of the request is not well-formed JSON");
+        }
+    }
+
+    private void read() throws IOException {
+        try (JsonParser in = JSON.createParser(json)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw new BadRequestException("the body of the request is no JSON object");
+            }
+            while (in.nextToken() != JsonToken.END_OBJECT) {
+                String name = in.currentName();
+                in.nextToken();
+                member(in, name);
+            }
+            if (in.nextToken() != null) {
+                throw new BadRequestException("something comes behind the JSON object in the body of the request");
+            }
+        }
+    }
+
+    private void member(JsonParser in, String name) throws IOException {
+        switch (name) {
+            case "accountId" -> {
+                account = AccountId.parse(text(in, "accountId is not a text"));
+                if (account == null) {
+                    throw new BadRequestException("accountId is not an account id, which is a UUID");
+                }
+            }
+            case "deviceId" -> {
+                device = text(in, "deviceId is not a text");
+                if (!new DeviceId(device).storable()) {
+                    throw new BadRequestException("no device can have that deviceId");
+                }
+            }
+            case "command" -> command = text(in, "command is not a text");
+            case "params" -> params = params(in);
+            case "body" -> {
+                if (in.currentToken() != JsonToken.START_OBJECT) {
+                    throw new BadRequestException("body is no object");
+                }
+                long from = in.currentTokenLocation().getByteOffset();
+                in.skipChildren();
+                body = since(from, in);
+            }
+            default ->
+                throw new BadRequestException("only accountId, deviceId, command and params, or body, may be given");
+        }
+    }
+
+    private static String text(JsonParser in, String otherwise) throws IOException {
+        if (in.currentToken() != JsonToken.VALUE_STRING || in.getText().isEmpty()) {
+            throw new BadRequestException(otherwise);
+        }
+        return in.getText();
+    }
+
+    private ByteSlice params(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            throw new BadRequestException("params is no array");
+        }
+        long from = in.currentTokenLocation().getByteOffset();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            boolean named = false;
+            if (in.currentToken() == JsonToken.START_OBJECT) {
+                while (in.nextToken() != JsonToken.END_OBJECT) {
+                    boolean isName = "name".equals(in.currentName());
+                    named |= in.nextToken() == JsonToken.VALUE_STRING && isName;
+                    in.skipChildren();
+                }
+            }
+            if (!named) {
+                throw new BadRequestException("each of params is an object with a name, a text, and a value");
+            }
+        }
+        return since(from, in);
+    }
+
+    private ByteSlice since(long from, JsonParser in) {
+        return new ByteSlice(json, (int) from, (int) (in.currentLocation().getByteOffset() - from));
+    }
+
+    private ByteSlice toBody() throws IOException {
+        boolean addressed = account != null || device != null || command != null || params != null;
+        if (body != null) {
+            if (addressed) {
+                throw new BadRequestException("body is all that is sent: nothing else may be given beside it");
+            }
+            return body;
+        }
+        if (account == null || device == null || params == null) {
+            throw new BadRequestException("accountId, deviceId and params are needed, or body");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + params.length());
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.writeStartObject();
+            out.writeStringField("type", "command");
+            out.writeStringField("transport", "ws");
+            out.writeObjectFieldStart("content");
+            out.writeStringField("domainId", account.toString());
+            out.writeStringField("accountId", account.toString());
+            out.writeStringField("deviceId", device);
+            out.writeStringField("gatewayId", device);
+            out.writeStringField("command", command == null ? "LED.v1.0" : command);
+            out.writeFieldName("params");
+            out.writeRawValue(new String(params.array(), params.offset(), params.length(), StandardCharsets.UTF_8));
+            out.writeEndObject();
+            out.writeEndObject();
+        }
+        return new ByteSlice(bytes.toByteArray(), 0, bytes.size());
+    }
+}
