@@ -10,8 +10,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.health.NeighbourHealth;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -21,8 +19,6 @@ import org.slf4j.event.Level;
 public final class BusEvents {
 
     private static final int LOG_LINES_PER_SECOND = 10;
-
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     /** What is said of Redis: once when it goes, once when it is back. */
     private enum Said {
@@ -38,10 +34,19 @@ public final class BusEvents {
     private final Tally<ArrivalOutcome> arrivals;
     private final Counter lostElsewhere;
     private final Counter delayed;
+    private final Counter defects;
     private final Timer publish;
-    private final ThinnedLog fights =
-            new ThinnedLog(LOG, Level.WARN, "devices fought over", LOG_LINES_PER_SECOND, System::nanoTime);
-    private final ThinnedLog odd = new ThinnedLog(LOG, Level.WARN, "messages of other instances", 1, System::nanoTime);
+    private final ThinnedLog fights = new ThinnedLog(
+            LogLine.logger(), Level.WARN, "fought_over", "devices fought over", LOG_LINES_PER_SECOND, System::nanoTime);
+    private final ThinnedLog odd = new ThinnedLog(
+            LogLine.logger(), Level.WARN, "not_understood", "messages of other instances", 1, System::nanoTime);
+    private final ThinnedLog failures = new ThinnedLog(
+            LogLine.logger(),
+            Level.ERROR,
+            "internal_error",
+            "internal errors at messages of Redis",
+            1,
+            System::nanoTime);
     private Said said = Said.NOTHING;
 
     /**
@@ -75,8 +80,10 @@ public final class BusEvents {
         delayed = Counter.builder("gateway.registrations.delayed")
                 .description("Registrations that had to wait since the device was taken over a moment ago")
                 .register(meters);
-        publish = Timer.builder("gateway.redis.publish")
-                .description("From an actuation handed to Redis to its answer")
+        publish = Latencies.elsewhere("gateway.redis.publish", "From an actuation handed to Redis to its answer")
+                .register(meters);
+        defects = Counter.builder("gateway.redis.defects")
+                .description("Messages of Redis at which something failed that should not")
                 .register(meters);
         gauge("gateway.redis.up", "1 while Redis answers", () -> up.get() ? 1 : 0);
     }
@@ -98,7 +105,8 @@ public final class BusEvents {
         links.increment(AttemptOutcome.DONE);
         health.up(Neighbour.REDIS);
         if (said != Said.THERE) {
-            LOG.info(
+            LogLine.info(
+                    "redis_up",
                     said == Said.NOTHING
                             ? "Redis at {} is there"
                             : "Redis at {} is back; the other instances are told what is connected here",
@@ -113,7 +121,8 @@ public final class BusEvents {
         links.increment(AttemptOutcome.FAILED);
         health.down(Neighbour.REDIS, why);
         if (said != Said.AWAY) {
-            LOG.warn(
+            LogLine.warn(
+                    "redis_down",
                     "Redis at {} is away: {}; devices that are connected here get their actuations, and it is tried again",
                     where,
                     new ForeignText(why));
@@ -147,7 +156,7 @@ public final class BusEvents {
         if (first) {
             fights.line(
                     "device={} is fought over by several connections: each may take it over, but only one a second",
-                    new ForeignText(device));
+                    LogField.device(device));
         }
     }
 
@@ -167,12 +176,14 @@ public final class BusEvents {
 
     /** Something failed that should not. */
     public void failed(Throwable defect) {
-        LOG.error("internal error at a message of Redis", defect);
+        defects.increment();
+        failures.line("internal error at a message of Redis", defect);
     }
 
     /** Writes how many log lines were left out; to be called about once a second. */
     public void summariseLogs() {
         fights.summarise();
         odd.summarise();
+        failures.summarise();
     }
 }

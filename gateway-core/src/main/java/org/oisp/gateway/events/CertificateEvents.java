@@ -3,13 +3,9 @@ package org.oisp.gateway.events;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happened to the certificate of the device port. Thread-safe. */
 public final class CertificateEvents {
-
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final Tally<Renewal> renewals;
     private volatile long expires;
@@ -48,13 +44,13 @@ public final class CertificateEvents {
      */
     public void unusable(String setting, String what) {
         renewals.increment(Renewal.FAILED);
-        LOG.warn("{}: {}; the certificate before stays in force", setting, what);
+        LogLine.warn("tls_renewal_failed", "{}: {}; the certificate before stays in force", setting, what);
     }
 
     private void tell(String format, String subject, Instant until, List<String> warnings) {
         expires = until.getEpochSecond();
-        LOG.info(format, subject, until);
-        warnings.forEach(LOG::warn);
+        LogLine.info("tls_certificate", format, subject, until);
+        warnings.forEach(warning -> LogLine.warn("tls_warning", "{}", warning));
     }
 
     /** What became of new files. */

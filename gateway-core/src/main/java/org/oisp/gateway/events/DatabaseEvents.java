@@ -11,15 +11,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.oisp.gateway.health.NeighbourHealth;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What happened at the database: one method an event, which times it and writes its log line. Thread-safe; nothing here blocks.
  */
 public final class DatabaseEvents {
-
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final AtomicBoolean away = new AtomicBoolean();
     private final MeterRegistry meters;
@@ -58,7 +54,7 @@ public final class DatabaseEvents {
         record(done, operation, nanos);
         health.statementDone(nanos);
         if (away.get() && away.compareAndSet(true, false)) {
-            LOG.info("database is back");
+            LogLine.info("database_up", "database is back");
         }
     }
 
@@ -71,7 +67,8 @@ public final class DatabaseEvents {
         record(failed, operation, nanos);
         health.statementFailed(reason(why));
         if (!away.get() && away.compareAndSet(false, true)) {
-            LOG.warn(
+            LogLine.warn(
+                    "database_down",
                     "database failed ({}): {}; registrations are answered 500 until it is back",
                     operation.tag(),
                     reason(why));
@@ -102,29 +99,36 @@ public final class DatabaseEvents {
     /** A replica failed, and is left out until it is back. */
     public void replicaFailed(String replica, long nanos, Throwable why) {
         record(failed, DatabaseOperation.LOOK_UP, nanos);
-        LOG.warn("replica {} failed: {}; devices are looked up without it until it is back", replica, reason(why));
+        LogLine.warn(
+                "replica_down",
+                "replica {} failed: {}; devices are looked up without it until it is back",
+                replica,
+                reason(why));
     }
 
     /** A replica that failed answers again. */
     public void replicaBack(String replica) {
-        LOG.info("replica {} is back", replica);
+        LogLine.info("replica_up", "replica {} is back", replica);
     }
 
     /** There is no table for bindings: later dashboards drop it. */
     public void bindingsAbsent() {
-        LOG.info("no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
+        LogLine.info(
+                "bindings_absent",
+                "no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
     }
 
     /** Rows that an earlier run of this instance left were cleared. */
     public void bindingsSwept(long rows) {
         if (rows > 0) {
-            LOG.info("cleared {} binding rows that an earlier run left", rows);
+            LogLine.info("bindings_swept", "cleared {} binding rows that an earlier run left", rows);
         }
     }
 
     /** The gateway stops, and some rows still say that their devices are connected. */
     public void bindingsLeft(int rows) {
-        LOG.warn(
+        LogLine.warn(
+                "bindings_left",
                 "database away: {} binding rows still say connected; another instance clears them, or the next start",
                 rows);
     }
@@ -135,7 +139,9 @@ public final class DatabaseEvents {
             return "no answer in time";
         }
         String message = why.getMessage();
-        return message == null || message.isBlank() ? why.getClass().getSimpleName() : message;
+        return message == null || message.isBlank()
+                ? why.getClass().getSimpleName()
+                : new ForeignText(message).toString();
     }
 
     private static void record(Map<DatabaseOperation, Timer> timers, DatabaseOperation operation, long nanos) {
@@ -147,8 +153,7 @@ public final class DatabaseEvents {
         for (DatabaseOperation operation : DatabaseOperation.values()) {
             timers.put(
                     operation,
-                    Timer.builder("gateway.database")
-                            .description("Statements at the database, a batch counted once")
+                    Latencies.elsewhere("gateway.database", "Statements at the database, a batch counted once")
                             .tag("operation", operation.tag())
                             .tag("outcome", outcome)
                             .register(meters));

@@ -3,7 +3,6 @@ package org.oisp.gateway.events;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,8 +12,6 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.journal.JournalEntry.Kind;
 import org.oisp.gateway.journal.JournalSubject;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -26,8 +23,6 @@ public final class GatewayEvents {
     /** How many log lines of one kind are written a second; the rest is summed up. */
     private static final int LOG_LINES_PER_SECOND = 10;
 
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
-
     private final AtomicInteger connections = new AtomicInteger();
     private final MeterRegistry meters;
     private final Journal journal;
@@ -36,15 +31,20 @@ public final class GatewayEvents {
     private final Tally<ActuationOutcome> actuations;
     private final Tally<DropReason> drops;
     private final Timer delivery;
+    private final Timer registration;
+    private final Timer refusal;
     private final DeliveryTimes deliveryTimes = new DeliveryTimes();
 
-    private final ThinnedLog registered = thinned(Level.INFO, "devices registered");
-    private final ThinnedLog refused = thinned(Level.WARN, "registrations refused");
-    private final ThinnedLog released = thinned(Level.INFO, "devices gone");
-    private final ThinnedLog dropped = thinned(Level.INFO, "connections dropped");
-    private final ThinnedLog broken = thinned(Level.INFO, "connections that did not get to a handshake");
-    private final ThinnedLog undelivered = thinned(Level.INFO, "actuations not delivered");
-    private final List<ThinnedLog> thinnedLogs = List.of(registered, refused, released, dropped, broken, undelivered);
+    private final ThinnedLog registered = thinned(Level.INFO, "registered", "devices registered");
+    private final ThinnedLog refused = thinned(Level.WARN, "refused", "registrations refused");
+    private final ThinnedLog released = thinned(Level.INFO, "gone", "devices gone");
+    private final ThinnedLog dropped = thinned(Level.INFO, "dropped", "connections dropped");
+    private final ThinnedLog broken =
+            thinned(Level.INFO, "handshake_broken", "connections that did not get to a handshake");
+    private final ThinnedLog undelivered = thinned(Level.INFO, "lost", "actuations not delivered");
+    private final ThinnedLog defects = thinned(Level.ERROR, "internal_error", "internal errors");
+    private final List<ThinnedLog> thinnedLogs =
+            List.of(registered, refused, released, dropped, broken, undelivered, defects);
 
     /**
      * Registers the meters; nobody reads a journal.
@@ -75,26 +75,12 @@ public final class GatewayEvents {
         actuations = new Tally<>(
                 meters, ActuationOutcome.class, "gateway.actuations", "outcome", "Actuations received from senders");
         drops = new Tally<>(meters, DropReason.class, "gateway.drops", "reason", "Connections that the gateway ended");
-        delivery = Timer.builder("gateway.delivery")
-                .description(
+        delivery = Latencies.within(
+                        "gateway.delivery",
                         "From an actuation read off its sender's socket to its frame handed to the device's socket")
-                .serviceLevelObjectives(
-                        Duration.ofNanos(50_000),
-                        Duration.ofNanos(100_000),
-                        Duration.ofNanos(250_000),
-                        Duration.ofNanos(500_000),
-                        Duration.ofMillis(1),
-                        Duration.ofNanos(2_500_000),
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(25),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(250),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5))
                 .register(meters);
+        registration = registrationTimer("registered");
+        refusal = registrationTimer("refused");
         gauge("gateway.connections", "Sockets open on the device port", connections::get);
     }
 
@@ -135,7 +121,15 @@ public final class GatewayEvents {
     /** A handshake or a plain HTTP request was answered. */
     public void handshake(Object peer, HandshakeOutcome outcome) {
         handshakes.increment(outcome);
-        LOG.debug("peer={} handshake {}", peer, outcome.tag());
+        if (LogLine.logger().isDebugEnabled()) {
+            LogLine.write(
+                    LogLine.logger(),
+                    Level.DEBUG,
+                    "handshake",
+                    "peer={} handshake {}",
+                    LogField.peer(peer),
+                    LogField.outcome(outcome));
+        }
     }
 
     /**
@@ -145,13 +139,13 @@ public final class GatewayEvents {
      */
     public void handshakeBroken(Object peer, HandshakeOutcome outcome, @Nullable Object why) {
         handshakes.increment(outcome);
-        broken.line("peer={} closed: {}: {}", peer, outcome.tag(), new ForeignText(why));
+        broken.line("peer={} closed: {}: {}", LogField.peer(peer), LogField.outcome(outcome), new ForeignText(why));
     }
 
     /** A device is registered: its row is written and it is told so. */
     public void registered(Object peer, DeviceIdentity device) {
         registrations.increment(RegistrationOutcome.REGISTERED);
-        registered.line("peer={} device={} registered", peer, new ForeignText(device));
+        registered.line("peer={} device={} registered", LogField.peer(peer), LogField.device(device));
         journal.record(Kind.REGISTERED, JournalSubject.of(device), peer, null, "Registered.");
     }
 
@@ -162,13 +156,27 @@ public final class GatewayEvents {
      */
     public void registrationRefused(Object peer, @Nullable String claimedId, RegistrationOutcome why) {
         registrations.increment(why);
-        refused.line("peer={} device={} not registered: {}", peer, new ForeignText(claimedId), why.tag());
+        refused.line(
+                "peer={} device={} not registered: {}",
+                LogField.peer(peer),
+                LogField.device(claimedId),
+                LogField.outcome(why));
         journal.record(Kind.REFUSED, JournalSubject.claimed(claimedId), peer, why, why.sentence());
+    }
+
+    /**
+     * A registration has its answer.
+     *
+     * @param granted whether that is a good one
+     * @param sinceReceivedNanos how long ago its message was received
+     */
+    public void registrationAnswered(boolean granted, long sinceReceivedNanos) {
+        (granted ? registration : refusal).record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
     }
 
     /** A registered device is no longer connected. */
     public void released(Object peer, DeviceIdentity device, Departure why) {
-        released.line("peer={} device={} gone", peer, new ForeignText(device));
+        released.line("peer={} device={} gone", LogField.peer(peer), LogField.device(device));
         journal.record(Kind.GONE, JournalSubject.of(device), peer, why.outcome(), why.sentence());
     }
 
@@ -179,7 +187,7 @@ public final class GatewayEvents {
      */
     public void dropped(Object peer, @Nullable DeviceIdentity device, DropReason why) {
         drops.increment(why);
-        dropped.line("peer={} dropped: {}", peer, why.tag());
+        dropped.line("peer={} dropped: {}", LogField.peer(peer), LogField.outcome(why));
         journal.record(Kind.DROPPED, NamedDevice.of(device), peer, why, why.sentence());
     }
 
@@ -192,7 +200,7 @@ public final class GatewayEvents {
         DropReason why = DropReason.INTERNAL_ERROR;
         drops.increment(why);
         journal.record(Kind.DROPPED, NamedDevice.of(device), peer, why, why.sentence());
-        LOG.error("peer={} dropped: internal error", peer, defect);
+        defects.line("peer={} dropped: internal error", LogField.peer(peer), defect);
     }
 
     /** An actuation was put into its device's mailbox. */
@@ -222,7 +230,7 @@ public final class GatewayEvents {
      */
     public void actuationLost(Object target, ActuationOutcome why) {
         actuations.increment(why);
-        undelivered.line("actuation for {} not delivered: {}", new ForeignText(target), why.tag());
+        undelivered.line("actuation for {} not delivered: {}", LogField.device(target), LogField.outcome(why));
         journal.record(Kind.LOST, NamedDevice.of(target), null, why, why.sentence());
     }
 
@@ -259,7 +267,13 @@ public final class GatewayEvents {
         thinnedLogs.forEach(ThinnedLog::summarise);
     }
 
-    private static ThinnedLog thinned(Level level, String kind) {
-        return new ThinnedLog(LOG, level, kind, LOG_LINES_PER_SECOND, System::nanoTime);
+    private Timer registrationTimer(String outcome) {
+        return Latencies.elsewhere("gateway.registration", "From a device's message to its answer")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    private static ThinnedLog thinned(Level level, String event, String kind) {
+        return new ThinnedLog(LogLine.logger(), level, event, kind, LOG_LINES_PER_SECOND, System::nanoTime);
     }
 }

@@ -5,13 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.health.NeighbourHealth;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happened to the heartbeat: counted, and an outage said once. Thread-safe; nothing here blocks. */
 public final class HeartbeatEvents {
-
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final Tally<AttemptOutcome> heartbeats;
     private final NeighbourHealth health;
@@ -34,7 +30,7 @@ public final class HeartbeatEvents {
         heartbeats.increment(AttemptOutcome.DONE);
         health.up(Neighbour.KAFKA);
         if (away.get() && away.compareAndSet(true, false)) {
-            LOG.info("Kafka is back; so is the heartbeat");
+            LogLine.info("kafka_up", "Kafka is back; so is the heartbeat");
         }
     }
 
@@ -47,7 +43,10 @@ public final class HeartbeatEvents {
         heartbeats.increment(AttemptOutcome.FAILED);
         health.down(Neighbour.KAFKA, why);
         if (!away.get() && away.compareAndSet(false, true)) {
-            LOG.warn("Kafka does not take the heartbeat: {}; tried again until it does", new ForeignText(why));
+            LogLine.warn(
+                    "kafka_down",
+                    "Kafka does not take the heartbeat: {}; tried again until it does",
+                    new ForeignText(why));
         }
     }
 }

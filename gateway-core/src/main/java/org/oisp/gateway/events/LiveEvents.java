@@ -16,9 +16,9 @@ public final class LiveEvents {
     private final MeterRegistry meters;
     private final Tally<ViewerEnd> ends;
     private final Counter lost;
-    private final ThinnedLog cut = new ThinnedLog(LOG, Level.INFO, "viewers cut", 1, System::nanoTime);
+    private final ThinnedLog cut = new ThinnedLog(LOG, Level.INFO, "viewer_cut", "viewers cut", 1, System::nanoTime);
     private final ThinnedLog defects =
-            new ThinnedLog(LOG, Level.ERROR, "internal errors while sampling", 1, System::nanoTime);
+            new ThinnedLog(LOG, Level.ERROR, "internal_error", "internal errors while sampling", 1, System::nanoTime);
 
     /**
      * Registers the meters.

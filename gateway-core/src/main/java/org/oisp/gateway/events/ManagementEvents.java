@@ -1,8 +1,6 @@
 package org.oisp.gateway.events;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** What happened at the operators' API: counted, and said, but not more than a few times a second. Thread-safe; nothing here blocks. */
@@ -10,11 +8,14 @@ public final class ManagementEvents {
 
     private static final int LOG_LINES_PER_SECOND = 2;
 
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
-
     private final Tally<ApiRefusal> refusals;
-    private final ThinnedLog refused =
-            new ThinnedLog(LOG, Level.WARN, "requests to the API refused", LOG_LINES_PER_SECOND, System::nanoTime);
+    private final ThinnedLog refused = new ThinnedLog(
+            LogLine.logger(),
+            Level.WARN,
+            "api_refused",
+            "requests to the API refused",
+            LOG_LINES_PER_SECOND,
+            System::nanoTime);
 
     /**
      * Registers the meter.
@@ -34,6 +35,11 @@ public final class ManagementEvents {
      */
     public void refused(String peer, ApiRefusal why) {
         refusals.increment(why);
-        refused.line("peer={} request to the API refused: {}", new ForeignText(peer), why.tag());
+        refused.line("peer={} request to the API refused: {}", LogField.peer(peer), LogField.outcome(why));
+    }
+
+    /** Writes how many log lines were left out; to be called about once a second. */
+    public void summariseLogs() {
+        refused.summarise();
     }
 }

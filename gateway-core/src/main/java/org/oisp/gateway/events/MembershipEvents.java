@@ -7,13 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.journal.Journal;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happened to the leases of this instance and of others: one method an event. Thread-safe; nothing here blocks. */
 public final class MembershipEvents {
-
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final Journal journal;
     private final Tally<BeatOutcome> beats;
@@ -75,10 +71,12 @@ public final class MembershipEvents {
         beats.increment(BeatOutcome.RENEWED);
         held(instances);
         if (!first) {
-            LOG.warn("the lease of {} had run out; what its devices' rows say is put right", server);
+            LogLine.warn(
+                    "lease_renewed", "the lease of {} had run out; what its devices' rows say is put right", server);
             journal.system("lease_renewed", "The lease had run out; what the rows of the devices say is put right.");
         } else if (fromTheLiving) {
-            LOG.warn(
+            LogLine.warn(
+                    "lease_taken_over",
                     "the lease of {} was in force and is taken over: an earlier run was killed just now, or else another"
                             + " instance has the same GATEWAY_ADVERTISED_SERVER",
                     server);
@@ -94,10 +92,13 @@ public final class MembershipEvents {
         beats.increment(BeatOutcome.TAKEN);
         held.set(false);
         if (taken.compareAndSet(false, true)) {
+            LogLine.error(
+                    "name_taken",
+                    "another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER",
+                    server);
             journal.system(
                     "name_taken",
                     "Another instance says that it is " + server + ": give each its own GATEWAY_ADVERTISED_SERVER.");
-            LOG.error("another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER", server);
         }
     }
 
@@ -118,16 +119,17 @@ public final class MembershipEvents {
                 "lease_forbidden",
                 "There is no table gateway.instances and no right to it: the rows of an instance that dies stay until it"
                         + " starts again.");
-        LOG.warn(
+        LogLine.warn(
+                "lease_forbidden",
                 "no table gateway.instances and no right to it ({}): the rows of an instance that dies stay until it starts"
                         + " again; give this user CREATE on the database, or the table and all rights to it",
-                why);
+                new ForeignText(why));
     }
 
     /** This instance stops, and has given its lease back. */
     public void left() {
         held.set(false);
-        LOG.info("the lease is given back");
+        LogLine.info("lease_given_back", "the lease is given back");
         journal.system("lease_left", "The lease is given back.");
     }
 
@@ -139,7 +141,7 @@ public final class MembershipEvents {
      */
     public void buried(String server, long rows) {
         deadInstances.increment();
-        LOG.warn("instance {} is dead: {} binding rows cleared", new ForeignText(server), rows);
+        LogLine.warn("dead_instance", "instance {} is dead: {} binding rows cleared", LogField.instance(server), rows);
         journal.system(
                 "dead_instance", "Instance " + server + " is dead: " + rows + " of its binding rows are cleared.");
     }
@@ -153,7 +155,7 @@ public final class MembershipEvents {
     public void reasserted(long rows) {
         if (rows > 0) {
             reassertedBindings.increment((double) rows);
-            LOG.info("{} binding rows say again that their devices are connected here", rows);
+            LogLine.info("rows_reasserted", "{} binding rows say again that their devices are connected here", rows);
         }
     }
 
@@ -161,7 +163,7 @@ public final class MembershipEvents {
         held.set(true);
         alive.set(instances);
         if (taken.compareAndSet(true, false)) {
-            LOG.info("no other instance has this one's name any more");
+            LogLine.info("name_free", "no other instance has this one's name any more");
             journal.system("name_free", "No other instance has this one's name any more.");
         }
     }

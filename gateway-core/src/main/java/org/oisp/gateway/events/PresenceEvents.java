@@ -4,22 +4,24 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** What happened as somebody wanted to know who is connected: counted, and said where it is odd. Thread-safe; nothing here blocks. */
 public final class PresenceEvents {
 
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
-
     private final MeterRegistry meters;
     private final Tally<PresenceOutcome> requests;
     private final Tally<QuestionOutcome> questions;
     private final Tally<VisitOutcome> visits;
-    private final ThinnedLog odd = new ThinnedLog(LOG, Level.WARN, "odd questions and answers", 1, System::nanoTime);
-    private final ThinnedLog unwritten =
-            new ThinnedLog(LOG, Level.WARN, "batches of visits that were not written", 1, System::nanoTime);
+    private final ThinnedLog odd = new ThinnedLog(
+            LogLine.logger(), Level.WARN, "not_understood", "odd questions and answers", 1, System::nanoTime);
+    private final ThinnedLog unwritten = new ThinnedLog(
+            LogLine.logger(),
+            Level.WARN,
+            "visits_not_written",
+            "batches of visits that were not written",
+            1,
+            System::nanoTime);
 
     /**
      * Registers the meters.

@@ -24,6 +24,10 @@ final class Tally<E extends Enum<E> & Tagged> {
         }
     }
 
+    void add(E key, int count) {
+        Objects.requireNonNull(counters.get(key)).increment(count);
+    }
+
     void increment(E key) {
         Objects.requireNonNull(counters.get(key)).increment();
     }

@@ -17,6 +17,7 @@ final class ThinnedLog {
 
     private final Logger log;
     private final Level level;
+    private final String event;
     private final String kind;
     private final long perSecond;
     private final LongSupplier nanos;
@@ -25,8 +26,14 @@ final class ThinnedLog {
     private final LongAdder leftOut = new LongAdder();
 
     ThinnedLog(Logger log, Level level, String kind, long perSecond, LongSupplier nanos) {
+        this(log, level, kind.replace(' ', '_'), kind, perSecond, nanos);
+    }
+
+    /** {@code event} names the event where lines are JSON, {@code kind} the lines that are left out. */
+    ThinnedLog(Logger log, Level level, String event, String kind, long perSecond, LongSupplier nanos) {
         this.log = log;
         this.level = level;
+        this.event = event;
         this.kind = kind;
         this.perSecond = perSecond;
         this.nanos = nanos;
@@ -46,14 +53,17 @@ final class ThinnedLog {
             leftOut.increment();
             return;
         }
-        log.atLevel(level).log(format, arguments);
+        LogLine.write(log, level, event, format, arguments);
     }
 
     /** Says how many lines were left out since the last time, if any were. */
     void summarise() {
         long count = leftOut.sumThenReset();
         if (count > 0) {
-            log.atLevel(level).log("{} more: {}", count, kind);
+            log.atLevel(level)
+                    .addKeyValue("event", event)
+                    .addKeyValue("count", count)
+                    .log("{} more: {}", count, kind);
         }
     }
 }

@@ -10,13 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.health.NeighbourHealth;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happened to the keys of a provider of tokens: counted, and said once each. Thread-safe; nothing here blocks. */
 public final class TokenKeyEvents {
-
-    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private final Tally<AttemptOutcome> fetches;
     private final AtomicBoolean away = new AtomicBoolean();
@@ -74,12 +70,12 @@ public final class TokenKeyEvents {
         keys = ids.size();
         fetchedAtMillis = clock.millis();
         if (away.get() && away.compareAndSet(true, false)) {
-            LOG.info("token keys can be fetched again");
+            LogLine.info("keys_up", "token keys can be fetched again");
         }
         if (changed) {
-            LOG.info("token keys: {}", list(ids));
+            LogLine.info("keys", "token keys: {}", list(ids));
             if (!leftOut.isEmpty()) {
-                LOG.warn("token keys left out: {}", list(leftOut));
+                LogLine.warn("keys_left_out", "token keys left out: {}", list(leftOut));
             }
         }
     }
@@ -93,7 +89,8 @@ public final class TokenKeyEvents {
         fetches.increment(AttemptOutcome.FAILED);
         health.down(Neighbour.KEYS, why);
         if (!away.get() && away.compareAndSet(false, true)) {
-            LOG.warn(
+            LogLine.warn(
+                    "keys_down",
                     "token keys cannot be fetched: {}; {}",
                     new ForeignText(why),
                     keys == 0

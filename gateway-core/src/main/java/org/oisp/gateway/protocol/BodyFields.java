@@ -82,12 +82,12 @@ final class BodyFields {
     }
 
     /** What is to be carried, or null if there is no content. */
-    Inbound.@Nullable Body toBody(ByteSlice text, long receivedNanos) {
+    Inbound.@Nullable Body toBody(ByteSlice text, long receivedNanos, @Nullable String traceparent) {
         if (!hasContent) {
             return null;
         }
         ByteSlice json = text.part(from - text.offset(), to - text.offset()).compact();
-        return new Inbound.Body(toTarget(), json, receivedNanos);
+        return new Inbound.Body(toTarget(), json, receivedNanos, traceparent);
     }
 
     /** Whether the content is for this device, as far as it says so: an account that it names has to be the device's. */

@@ -137,8 +137,26 @@ public sealed interface Inbound {
      * @param target the device that {@code body.content} names
      * @param json the bytes of {@code body}, exactly as the sender wrote them
      * @param receivedNanos when it was read off the socket, as {@link System#nanoTime()}
+     * @param traceparent what stands beside the body of the trace that it belongs to (W3C Trace Context), which nobody has
+     *     looked at; null for nothing
      */
-    record Body(Target target, ByteSlice json, long receivedNanos) {}
+    record Body(
+            Target target,
+            ByteSlice json,
+            long receivedNanos,
+            @Nullable String traceparent) {
+
+        /**
+         * Something that belongs to no trace.
+         *
+         * @param target the device that {@code body.content} names
+         * @param json the bytes of {@code body}
+         * @param receivedNanos when it was received
+         */
+        public Body(Target target, ByteSlice json, long receivedNanos) {
+            this(target, json, receivedNanos, null);
+        }
+    }
 
     /**
      * A ping frame.

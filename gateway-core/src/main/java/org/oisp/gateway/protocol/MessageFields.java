@@ -1,5 +1,6 @@
 package org.oisp.gateway.protocol;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.protocol.Inbound.Signal;
@@ -18,6 +19,11 @@ final class MessageFields {
     private static final byte[] PASSWORD = JsonText.ascii("password");
     private static final byte[] BODY = JsonText.ascii("body");
 
+    private static final byte[] TRACEPARENT = JsonText.ascii("traceparent");
+
+    /** How long a traceparent of version 00 is (W3C Trace Context, 3.2). */
+    private static final int TRACEPARENT_LENGTH = 55;
+
     private static final byte[] PING = JsonText.ascii("ping");
     private static final byte[] DEVICE = JsonText.ascii("device");
     private static final byte[] ACTUATION = JsonText.ascii("actuation");
@@ -31,6 +37,9 @@ final class MessageFields {
     private boolean hasCredentials;
     private long username = JsonScanner.NULL;
     private long password = JsonScanner.NULL;
+    /** Where it begins, 0 for none: the object that it stands in begins before it. */
+    private int traceparent;
+
     private @Nullable BodyFields body;
 
     MessageFields(ByteSlice text) {
@@ -52,6 +61,10 @@ final class MessageFields {
                 deviceId = json.textOrSkip();
             } else if (json.nameIs(DEVICE_TOKEN)) {
                 deviceToken = json.textOrSkip();
+            } else if (json.nameIs(TRACEPARENT)) {
+                long span = json.textOrSkip();
+                boolean fits = span >= 0 && !JsonText.isEscaped(span) && JsonText.length(span) == TRACEPARENT_LENGTH;
+                traceparent = fits ? JsonText.start(span) : 0;
             } else {
                 json.skipValue();
             }
@@ -76,7 +89,14 @@ final class MessageFields {
             return Signal.MALFORMED;
         }
         Credentials credentials = Credentials.ofUtf8(utf8(username), utf8(password));
-        return new Inbound.Actuation(credentials, body == null ? null : body.toBody(text, receivedNanos), text);
+        return new Inbound.Actuation(
+                credentials, body == null ? null : body.toBody(text, receivedNanos, trace()), text);
+    }
+
+    private @Nullable String trace() {
+        return traceparent == 0
+                ? null
+                : new String(bytes, traceparent, TRACEPARENT_LENGTH, StandardCharsets.ISO_8859_1);
     }
 
     /** What came over the device's channel; null if it is no actuation. */

@@ -187,6 +187,15 @@ public final class DeviceRegistry {
     }
 
     /**
+     * How many bytes wait in the mailbox that has most of them.
+     *
+     * @return a number, for a gauge; counted at the call
+     */
+    public int heaviest() {
+        return byUid.values().stream().mapToInt(Mailbox::bytes).max().orElse(0);
+    }
+
+    /**
      * What waits.
      *
      * @param messages in all mailboxes together

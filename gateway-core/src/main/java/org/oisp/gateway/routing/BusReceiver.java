@@ -1,10 +1,12 @@
 package org.oisp.gateway.routing;
 
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.MessageReader;
+import org.oisp.gateway.protocol.Published;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.routing.bus.Announcement;
@@ -16,7 +18,20 @@ import org.oisp.gateway.routing.owner.Ownership;
 /** What comes from other instances and the dashboard: actuations go to the device whose channel they came over, if it is here. */
 public final class BusReceiver implements BusListener {
 
-    private final ActuationRouter router;
+    /** See {@link ActuationRouter#deliver(Published, Mailbox)}, which may stand behind somebody who follows actuations. */
+    @FunctionalInterface
+    public interface Deliveries {
+        /**
+         * Delivers what was published.
+         *
+         * @param published what; null if that could not be understood
+         * @param mailbox the device's
+         * @return what became of it
+         */
+        ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox);
+    }
+
+    private final Deliveries deliveries;
     private final Ownership ownership;
     private final Correspondent questions;
     private final DeviceRegistry devices;
@@ -26,7 +41,7 @@ public final class BusReceiver implements BusListener {
     /**
      * Makes a receiver.
      *
-     * @param router delivers actuations
+     * @param deliveries delivers actuations
      * @param ownership hears of what others have
      * @param questions hears what instances ask each other
      * @param devices who is connected here
@@ -34,13 +49,13 @@ public final class BusReceiver implements BusListener {
      * @param events told of each actuation
      */
     public BusReceiver(
-            ActuationRouter router,
+            Deliveries deliveries,
             Ownership ownership,
             Correspondent questions,
             DeviceRegistry devices,
             MessageReader reader,
             GatewayEvents events) {
-        this.router = router;
+        this.deliveries = deliveries;
         this.ownership = ownership;
         this.questions = questions;
         this.devices = devices;
@@ -65,7 +80,7 @@ public final class BusReceiver implements BusListener {
             events.actuationLost(device, ActuationOutcome.NOT_HERE);
             return;
         }
-        router.deliver(reader.readPublished(message, System.nanoTime(), mailbox.device()), mailbox);
+        deliveries.deliver(reader.readPublished(message, System.nanoTime(), mailbox.device()), mailbox);
     }
 
     @Override

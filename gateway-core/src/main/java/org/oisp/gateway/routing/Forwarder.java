@@ -17,6 +17,7 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
@@ -75,6 +76,24 @@ public final class Forwarder {
     }
 
     /**
+     * How many bytes those have together.
+     *
+     * @return a number, for a gauge
+     */
+    public long bytesUnderWay() {
+        return room.bytes();
+    }
+
+    /**
+     * How many addresses of other instances' devices are remembered.
+     *
+     * @return a number, for a gauge
+     */
+    public long remembered() {
+        return memory.size();
+    }
+
+    /**
      * Sends an actuation on.
      *
      * @param actuation a good one
@@ -114,8 +133,9 @@ public final class Forwarder {
             return end(parcel, ActuationOutcome.BUS_DOWN);
         }
         long begun = System.nanoTime();
-        CompletionStage<Long> unused = link.publish(address, parcel.actuation.message())
+        CompletionStage<Long> unused = link.publish(address, parcel.publishing())
                 .whenComplete((heard, error) -> {
+                    parcel.published(error == null ? heard : -1);
                     if (error != null) {
                         end(parcel, ActuationOutcome.BUS_DOWN);
                         return;
@@ -190,6 +210,16 @@ public final class Forwarder {
             @Nullable Trail trail) {
         int length() {
             return actuation.message().length();
+        }
+
+        ByteSlice publishing() {
+            return trail == null ? actuation.message() : trail.publishing(actuation.message());
+        }
+
+        void published(long heard) {
+            if (trail != null) {
+                trail.published(heard);
+            }
         }
     }
 

@@ -15,6 +15,8 @@ import org.oisp.gateway.protocol.Receipt;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.routing.trace.ActuationTracer.Door;
+import org.oisp.gateway.routing.trace.ActuationTracer;
 import reactor.core.publisher.Mono;
 
 /** Sends an operator's actuations as a dashboard's would be, and waits for what becomes of them. Thread-safe. */
@@ -28,6 +30,7 @@ public final class OperatorActuations {
     private final MessageReader reader;
     private final DeviceRegistry devices;
     private final GatewayEvents events;
+    private final @Nullable ActuationTracer tracer;
 
     /**
      * Makes a sender.
@@ -37,34 +40,42 @@ public final class OperatorActuations {
      * @param reader reads messages
      * @param devices who is connected here
      * @param events told of what another instance has heard
+     * @param tracer chooses those that are followed beyond that; null for none
      */
     public OperatorActuations(
             ActuationRouter router,
             Credentials senders,
             MessageReader reader,
             DeviceRegistry devices,
-            GatewayEvents events) {
+            GatewayEvents events,
+            @Nullable ActuationTracer tracer) {
         this.router = router;
         this.senders = senders;
         this.reader = reader;
         this.devices = devices;
         this.events = events;
+        this.tracer = tracer;
     }
 
     /**
      * Sends an actuation. Who asks for it has to be an operator.
      *
      * @param body the JSON of its {@code body}
+     * @param traceparent the trace that it belongs to (W3C Trace Context); null for none
      * @return what became of it, two seconds later at most; never fails
      */
-    public Mono<Sent> send(ByteSlice body) {
+    public Mono<Sent> send(ByteSlice body, @Nullable String traceparent) {
         return Mono.defer(() -> {
             if (!(reader.read(senders.message(body), System.nanoTime()) instanceof Inbound.Actuation actuation)
                     || actuation.body() == null) {
                 return Mono.just(new Sent(ActuationOutcome.MALFORMED, Step.DECIDED, 0, Target.Nobody.NOBODY));
             }
             Target target = actuation.body().target();
-            Follower follower = new Follower();
+            Follower follower = new Follower(
+                    tracer == null
+                            ? null
+                            : tracer.begin(
+                                    Door.API, traceparent, actuation.body().receivedNanos(), target));
             ActuationOutcome unused = router.routeTrusted(actuation, follower);
             return Mono.fromFuture(follower.decided, true)
                     .map(Optional::of)
@@ -124,10 +135,30 @@ public final class OperatorActuations {
     private static final class Follower implements Trail {
         private final CompletableFuture<ActuationOutcome> decided = new CompletableFuture<>();
         private final CompletableFuture<Long> written = new CompletableFuture<>();
+        private final @Nullable Trail beyond;
         private volatile @Nullable Mailbox mailbox;
+
+        Follower(@Nullable Trail beyond) {
+            this.beyond = beyond;
+        }
+
+        @Override
+        public ByteSlice publishing(ByteSlice message) {
+            return beyond == null ? message : beyond.publishing(message);
+        }
+
+        @Override
+        public void published(long heard) {
+            if (beyond != null) {
+                beyond.published(heard);
+            }
+        }
 
         @Override
         public void ended(ActuationOutcome outcome) {
+            if (beyond != null) {
+                beyond.ended(outcome);
+            }
             decided.complete(outcome);
         }
 
@@ -139,7 +170,7 @@ public final class OperatorActuations {
         @Override
         public Receipt beside(Receipt own) {
             mailbox = own instanceof Mailbox its ? its : null;
-            return Trail.super.beside(own);
+            return Trail.super.beside(beyond == null ? own : beyond.beside(own));
         }
 
         boolean isGone(DeviceRegistry devices) {

@@ -31,4 +31,8 @@ final class Room {
     synchronized int messages() {
         return messages;
     }
+
+    synchronized long bytes() {
+        return bytes;
+    }
 }

@@ -70,6 +70,11 @@ final class RouteMemory {
         byId.put(id, List.copyOf(candidates));
     }
 
+    /** How many devices' addresses are remembered. */
+    long size() {
+        return byUid.estimatedSize();
+    }
+
     private void refresh(DeviceUid device, Known known) {
         // Not again by the next message. If it fails, what is known holds, and is tried again after as long a time.
         known.since = nanos.getAsLong();

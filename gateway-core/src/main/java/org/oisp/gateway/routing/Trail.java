@@ -1,6 +1,7 @@
 package org.oisp.gateway.routing;
 
 import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Receipt;
 
 /**
@@ -17,7 +18,24 @@ public interface Trail extends Receipt {
     void ended(ActuationOutcome outcome);
 
     /**
-     * Tells two when it is written.
+     * It is about to be published for another instance.
+     *
+     * @param message the whole message
+     * @return what to publish: the message, or one that says more to whoever gets it
+     */
+    default ByteSlice publishing(ByteSlice message) {
+        return message;
+    }
+
+    /**
+     * Redis has answered; {@link #ended} comes then, too.
+     *
+     * @param heard how many have heard it; less than 0 if it could not be published
+     */
+    default void published(long heard) {}
+
+    /**
+     * It is about to be put into a mailbox. Tells two when it is written.
      *
      * @param mailbox the mailbox's own receipt, which is told first
      * @return a receipt for both

@@ -108,10 +108,13 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         if (place == null) {
             return refused(id, RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
+        long received = peer.nanos();
         return new HandOver<>(
                 services.authenticator()
                         .register(registration, new Attempt(id, place))
                         .delayUntil(Answer::announced)
+                        .doOnNext(answer ->
+                                services.events().registrationAnswered(answer.granted, peer.nanos() - received))
                         .doFinally(signal -> held.settle(place)),
                 Answer::messages);
     }
@@ -248,9 +251,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     }
 
     /** What a registration's outcome makes the session say, once the other instances know. */
-    private record Answer(Flux<Outbound> messages, Mono<Void> announced) {
+    private record Answer(Flux<Outbound> messages, Mono<Void> announced, boolean granted) {
         Answer(Flux<Outbound> messages) {
-            this(messages, Mono.empty());
+            this(messages, Mono.empty(), false);
         }
     }
 
@@ -289,7 +292,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
                 release(device, ended ? departureOf(device) : Departure.dropped(DropReason.REGISTRATION_REFUSED));
                 return ended ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
             }
-            return new Answer(mailbox.messages(), announced);
+            return new Answer(mailbox.messages(), announced, true);
         }
 
         @Override

@@ -30,8 +30,10 @@ import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.routing.BusReceiver;
 import org.oisp.gateway.routing.DeviceAddresses;
 import org.oisp.gateway.routing.Forwarder;
+import org.oisp.gateway.routing.TracedActuations;
 import org.oisp.gateway.routing.owner.Fights;
 import org.oisp.gateway.routing.owner.Ownership;
+import org.oisp.gateway.routing.trace.ActuationTracer;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.redis.RedisBus;
 import org.oisp.gateway.server.redis.RedisSettings;
@@ -61,7 +63,8 @@ final class Cluster {
             GatewayEvents gatewayEvents,
             BusEvents events,
             PresenceEvents presenceEvents,
-            Supplier<InstanceLoad> load) {
+            Supplier<InstanceLoad> load,
+            @Nullable ActuationTracer tracer) {
         this.events = events;
         this.presenceEvents = presenceEvents;
         RedisSettings redis = settings.neighbours().redis();
@@ -79,7 +82,8 @@ final class Cluster {
                 presenceWorker);
         this.parts = redis == null || bus == null
                 ? null
-                : new Parts(bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events);
+                : new Parts(
+                        bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events, tracer);
         presenceEvents.gauge(
                 "gateway.visits.waiting",
                 "Connects and disconnects that wait for Redis",
@@ -92,6 +96,14 @@ final class Cluster {
                 "gateway.forwards.under.way",
                 "Actuations on their way to other instances",
                 () -> parts == null ? 0 : parts.forwarder.underWay());
+        events.gauge(
+                "gateway.forwards.under.way.bytes",
+                "Bytes that those have together",
+                () -> parts == null ? 0 : parts.forwarder.bytesUnderWay());
+        events.gauge(
+                "gateway.routes.remembered",
+                "Devices of other instances whose address is remembered",
+                () -> parts == null ? 0 : parts.forwarder.remembered());
     }
 
     /** The router of this instance. */
@@ -178,7 +190,8 @@ final class Cluster {
                 DeviceRegistry devices,
                 DeviceDirectory directory,
                 GatewayEvents gatewayEvents,
-                BusEvents events) {
+                BusEvents events,
+                @Nullable ActuationTracer tracer) {
             this.directory = directory;
             this.bus = bus;
             fights = new Fights(events, Schedulers.parallel());
@@ -187,7 +200,7 @@ final class Cluster {
                     bus::link, devices, addresses(directory), redis.bus().forwarder(), gatewayEvents, events);
             router = new ActuationRouter(settings.senders(), devices, gatewayEvents, forwarder);
             receiver = new BusReceiver(
-                    router,
+                    tracer == null ? router::deliver : new TracedActuations(router, tracer)::deliver,
                     ownership,
                     dialogue,
                     devices,

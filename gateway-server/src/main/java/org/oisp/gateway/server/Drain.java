@@ -162,7 +162,14 @@ final class Drain implements DrainControl {
     private void enter(Phase next) {
         phase = next;
         DrainProgress progress = progress();
-        LOG.info("drain: {}; {} connections, {} devices", progress.state(), progress.connections(), progress.devices());
+        LOG.atInfo()
+                .addKeyValue("event", "drain")
+                .addKeyValue("outcome", progress.state())
+                .log(
+                        "drain: {}; {} connections, {} devices",
+                        progress.state(),
+                        progress.connections(),
+                        progress.devices());
         journal.system(
                 "drain",
                 "Drain: " + progress.state() + "; " + progress.connections() + " connections, " + progress.devices()

@@ -1,6 +1,7 @@
 package org.oisp.gateway.server;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.events.MembershipEvents;
 import org.oisp.gateway.events.PresenceEvents;
 import org.oisp.gateway.events.TokenKeyEvents;
+import org.oisp.gateway.events.TraceEvents;
 import org.oisp.gateway.health.NeighbourHealth;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.live.Gauges;
@@ -31,14 +33,17 @@ import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
+import org.oisp.gateway.routing.TracedActuations;
 import org.oisp.gateway.routing.OperatorActuations;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
 import org.oisp.gateway.server.kafka.Heartbeat;
+import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.management.ManagedParts;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
+import org.oisp.gateway.server.tracing.Tracing;
 import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionBindings;
 import org.oisp.gateway.session.SessionServices;
@@ -68,6 +73,9 @@ public final class GatewayServer {
             Schedulers.newParallel("token", Runtime.getRuntime().availableProcessors(), true);
     private final Disposable.Composite work = Disposables.composite();
     private final JvmMeters jvmMeters = new JvmMeters(meters);
+    private final ManagementEvents managementEvents = new ManagementEvents(meters);
+    private final TraceEvents traceEvents = new TraceEvents(meters);
+    private final RunTimeLogLevel logLevel;
     private final Live live = new Live(meters);
 
     private final GatewaySettings settings;
@@ -76,6 +84,7 @@ public final class GatewayServer {
     private final DeviceReplicas replicas;
     private final BindingLedger ledger;
     private final InstanceLease lease;
+    private final @Nullable Tracing tracing;
     private final Cluster cluster;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
@@ -94,6 +103,7 @@ public final class GatewayServer {
         var registration = settings.registration();
         var neighbours = settings.neighbours();
         journal = new Journal(settings.journal(), InstantSource.system());
+        logLevel = new RunTimeLogLevel(LogOutput::level, LogOutput::level, Schedulers.parallel(), journal);
         NeighbourHealth health = new NeighbourHealth(journal, neighbours.used(), System::nanoTime);
         events = new GatewayEvents(meters, journal);
         CertificateEvents certificates = new CertificateEvents(meters, events);
@@ -126,6 +136,14 @@ public final class GatewayServer {
                 databaseEvents,
                 new MembershipEvents(meters, journal),
                 Schedulers.parallel());
+        tracing = settings.tracing() == null
+                ? null
+                : new Tracing(
+                        settings.tracing(),
+                        registration.ledger().server(),
+                        version(),
+                        settings.sockets().maxMessageBytes(),
+                        traceEvents);
         cluster = new Cluster(
                 settings,
                 devices,
@@ -134,7 +152,8 @@ public final class GatewayServer {
                 events,
                 new BusEvents(meters, health),
                 new PresenceEvents(meters),
-                live::load);
+                live::load,
+                tracing);
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
         ActuationRouter router = cluster.router(settings, devices, events);
         SessionServices services = new SessionServices(
@@ -143,7 +162,7 @@ public final class GatewayServer {
                 devices,
                 cluster.attendance(),
                 cluster.visits(),
-                router::route,
+                tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.sessions(),
                 events);
         sockets = new DeviceSocketServer(
@@ -176,6 +195,7 @@ public final class GatewayServer {
                         cluster::isDegraded,
                         drain,
                         cluster.presence(settings, database.connections(), databaseEvents),
+                        logLevel,
                         journal,
                         registration.ledger().server(),
                         new OperatorActuations(
@@ -183,11 +203,12 @@ public final class GatewayServer {
                                 settings.senders(),
                                 new MessageReader(settings.sockets().maxMessageBytes()),
                                 devices,
-                                events),
+                                events,
+                                tracing),
                         feed),
                 managementLoop,
-                new ManagementEvents(meters));
-        addGauges(authenticator, devices);
+                managementEvents);
+        addGauges(authenticator, tokens, devices);
     }
 
     /**
@@ -229,6 +250,8 @@ public final class GatewayServer {
                 .doOnNext(tick -> {
                     events.summariseLogs();
                     cluster.summariseLogs();
+                    managementEvents.summariseLogs();
+                    traceEvents.summariseLogs();
                     live.summariseLogs();
                 })
                 .subscribe());
@@ -257,7 +280,14 @@ public final class GatewayServer {
         return error -> StartupException.cannotListen(port.variable(), host.variable(), error);
     }
 
-    private void addGauges(Authenticator authenticator, DeviceRegistry devices) {
+    private void addGauges(Authenticator authenticator, TokenVerifier tokens, DeviceRegistry devices) {
+        BoundMeters.register(meters, settings);
+        database.bindTo(meters);
+        events.gauge("gateway.log.lines.waiting", "Log lines that wait for the console", LogOutput::waiting);
+        FunctionCounter.builder("gateway.log.lines.lost", this, server -> LogOutput.lost())
+                .description("Log lines that were lost since nobody read the console")
+                .register(meters);
+        events.gauge("gateway.tokens.remembered", "Good tokens that are remembered", tokens::remembered);
         events.gauge("gateway.draining", "Whether sessions are being ended, or are", () -> drain.isUnderWay() ? 1 : 0);
         events.gauge("gateway.devices", "Devices registered here", devices::size);
         events.gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
@@ -267,14 +297,20 @@ public final class GatewayServer {
                 .description("Entries of the journal that have made room for newer ones")
                 .register(meters);
         events.gauge("gateway.mailbox.deepest", "Messages that wait in the fullest mailbox", devices::deepest);
+        Gauge.builder("gateway.mailbox.heaviest", devices::heaviest)
+                .description("Bytes that wait in the mailbox that has most of them")
+                .baseUnit("bytes")
+                .register(meters);
     }
 
     private Mono<Void> release() {
+        work.add(logLevel);
         return Mono.fromRunnable(work::dispose)
                 .then(Mono.when(
                         database.close(),
                         tokenProvider.close(),
                         cluster.close(),
+                        tracing == null ? Mono.empty() : tracing.close(),
                         Flux.fromIterable(replicaPools).flatMap(PostgresPool::close, 8),
                         socketLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
                         managementLoop.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),

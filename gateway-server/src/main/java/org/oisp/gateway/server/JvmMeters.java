@@ -2,6 +2,7 @@ package org.oisp.gateway.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmHeapPressureMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
@@ -14,8 +15,10 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 /** The meters of the process itself: memory, threads, processors, uptime, open files, the collector and Netty's buffers. */
 final class JvmMeters implements AutoCloseable {
 
-    /** It alone listens to something, the JVM's notifications, and has to be told to stop. */
+    /** These two alone listen to something, the JVM's notifications, and have to be told to stop. */
     private final JvmGcMetrics collector = new JvmGcMetrics();
+
+    private final JvmHeapPressureMetrics pressure = new JvmHeapPressureMetrics();
 
     JvmMeters(MeterRegistry meters) {
         new JvmMemoryMetrics().bindTo(meters);
@@ -24,6 +27,7 @@ final class JvmMeters implements AutoCloseable {
         new UptimeMetrics().bindTo(meters);
         new FileDescriptorMetrics().bindTo(meters);
         collector.bindTo(meters);
+        pressure.bindTo(meters);
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             new NettyAllocatorMetrics(allocator).bindTo(meters);
         }
@@ -32,5 +36,6 @@ final class JvmMeters implements AutoCloseable {
     @Override
     public void close() {
         collector.close();
+        pressure.close();
     }
 }

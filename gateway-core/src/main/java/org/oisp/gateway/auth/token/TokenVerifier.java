@@ -116,6 +116,15 @@ public final class TokenVerifier {
         return provider == null || provider.upToDate();
     }
 
+    /**
+     * How many good tokens are remembered.
+     *
+     * @return a number, for a gauge
+     */
+    public long remembered() {
+        return remembered.estimatedSize();
+    }
+
     private @Nullable Remembered judgeByFile(String token) {
         return fileParser == null
                 ? null

@@ -1,44 +1,74 @@
 package org.oisp.gateway.it.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.oisp.gateway.it.deploy.DeployFiles.HOME;
 import static org.oisp.gateway.it.deploy.DeployFiles.at;
 import static org.oisp.gateway.it.deploy.DeployFiles.list;
+import static org.oisp.gateway.it.deploy.DeployFiles.map;
 import static org.oisp.gateway.it.deploy.DeployFiles.yaml;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.it.support.TestDatabase;
-import org.oisp.gateway.it.support.TestGateway;
 
 /** The Grafana dashboard against what a gateway really shows. */
 class DashboardIT {
 
     private static final Path GRAFANA = HOME.resolve("deploy/grafana");
-    private static final Pattern NAME = Pattern.compile("\\b(?:gateway|jvm|process)_[a-z_]+");
+
+    /** JSON is YAML. */
+    private final Map<String, Object> dashboard = yaml(GRAFANA.resolve("dashboards/gateway.json"));
 
     @Test
     void everyQueryIsOfAMeterThatThereIs() {
-        // JSON is YAML.
-        Object dashboard = yaml(GRAFANA.resolve("dashboards/gateway.json"));
-        Set<String> asked = new TreeSet<>();
-        for (Object panel : list(at(dashboard, "panels"))) {
+        Set<String> asked = MeterNames.in(queries());
+        assertThat(asked).hasSizeGreaterThan(30);
+        await().untilAsserted(() -> assertThat(asked).isSubsetOf(MeterNames.shown()));
+    }
+
+    @Test
+    void everyMeterOfTheGatewayHasAPanel() {
+        Set<String> asked = MeterNames.in(queries()).stream()
+                .map(MeterNames::family)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> shown = MeterNames.shown().stream()
+                .filter(name -> name.startsWith("gateway_"))
+                .map(MeterNames::family)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(asked).as("meters on the dashboard").containsAll(shown);
+    }
+
+    @Test
+    void everyPanelExplainsItselfAndTakesTheChosenInstances() {
+        assertThat(panels()).hasSizeGreaterThan(40).allSatisfy(panel -> {
             assertThat(list(at(panel, "targets"))).isNotEmpty().allSatisfy(target -> {
-                NAME.matcher((String) at(target, "expr")).results().forEach(found -> asked.add(found.group()));
+                String query = (String) at(target, "expr");
+                assertThat(query).contains("$instance");
+                assertThat(query.chars().filter(c -> c == '(').count())
+                        .isEqualTo(query.chars().filter(c -> c == ')').count());
             });
-        }
-        try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
-            Set<String> shown = gateway.management("/metrics")
-                    .body()
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split("[ {]")[0])
-                    .collect(Collectors.toSet());
-            assertThat(asked).hasSizeGreaterThan(5).isSubsetOf(shown);
+            assertThat(at(panel, "title").toString()).isNotBlank();
+        });
+    }
+
+    @Test
+    void noPanelLiesOnAnother() {
+        Set<String> taken = new TreeSet<>();
+        for (Object panel : list(at(dashboard, "panels"))) {
+            Map<String, Object> place = map(at(panel, "gridPos"));
+            for (int x = (int) place.get("x"); x < (int) place.get("x") + (int) place.get("w"); x++) {
+                for (int y = (int) place.get("y"); y < (int) place.get("y") + (int) place.get("h"); y++) {
+                    assertThat(x).isLessThan(24);
+                    assertThat(taken.add(x + "," + y)).as("%s, %s", x, y).isTrue();
+                }
+            }
         }
     }
 
@@ -46,8 +76,26 @@ class DashboardIT {
     void theDashboardAsksTheDataSourceThatIsProvided() {
         Object source = at(yaml(GRAFANA.resolve("provisioning/datasources/prometheus.yml")), "datasources", 0);
         assertThat(at(source, "uid")).isEqualTo("prometheus");
-        for (Object panel : list(at(yaml(GRAFANA.resolve("dashboards/gateway.json")), "panels"))) {
+        for (Object panel : panels()) {
             assertThat(at(panel, "datasource", "uid")).isEqualTo("prometheus");
         }
+    }
+
+    private List<Object> panels() {
+        return list(at(dashboard, "panels")).stream()
+                .filter(panel -> !at(panel, "type").equals("row"))
+                .toList();
+    }
+
+    /** Of panels, annotations and variables. */
+    private List<String> queries() {
+        List<String> queries = new ArrayList<>();
+        panels().forEach(panel ->
+                list(at(panel, "targets")).forEach(target -> queries.add((String) at(target, "expr"))));
+        Stream.concat(
+                        list(at(dashboard, "annotations", "list")).stream().map(mark -> at(mark, "expr")),
+                        list(at(dashboard, "templating", "list")).stream().map(one -> at(one, "query", "query")))
+                .forEach(query -> queries.add((String) query));
+        return queries;
     }
 }

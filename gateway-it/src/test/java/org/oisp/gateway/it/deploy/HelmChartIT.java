@@ -125,6 +125,14 @@ class HelmChartIT {
     }
 
     @Test
+    void thePrometheusOperatorHasTheAlertsIfItIsToldTo() {
+        Object rule = at(kind(render(everything()), "PrometheusRule"), "spec", "groups", 0, "rules", 0);
+        assertThat(at(rule, "annotations", "runbook_url")).isEqualTo("https://example.org/docs/operating.md#gatewaydown");
+        assertThat((String) at(rule, "annotations", "summary")).contains("{{ $labels.instance }}");
+        assertThat(render(chart()).stream().map(object -> object.get("kind"))).doesNotContain("PrometheusRule");
+    }
+
+    @Test
     void settingsReachThePodAsTheyWereWritten(@TempDir Path directory) throws IOException {
         Path values = directory.resolve("values.yaml");
         Files.writeString(values, """
@@ -174,6 +182,8 @@ class HelmChartIT {
 
     private static TemplateCommand everything() {
         return chart().set("serviceMonitor.enabled", true)
+                .set("prometheusRule.enabled", true)
+                .set("prometheusRule.runbookBase", "https://example.org/")
                 .set("networkPolicy.enabled", true)
                 .set("networkPolicy.managementFrom[0].podSelector.matchLabels.app", "prometheus")
                 .set("imagePullSecrets[0].name", "registry")

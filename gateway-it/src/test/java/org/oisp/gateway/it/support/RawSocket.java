@@ -71,9 +71,18 @@ public final class RawSocket implements AutoCloseable {
         return open(gateway, 0);
     }
 
+    /** Connects to this port of this machine and shakes hands. */
+    public static RawSocket open(int port) {
+        return open(port, 0);
+    }
+
     /** As {@link #open(TestGateway)}, with a receive buffer of about this size. */
     public static RawSocket open(TestGateway gateway, int receiveBuffer) {
-        RawSocket peer = connect(gateway.port(), receiveBuffer);
+        return open(gateway.port(), receiveBuffer);
+    }
+
+    private static RawSocket open(int port, int receiveBuffer) {
+        RawSocket peer = connect(port, receiveBuffer);
         peer.send(RawRequest.handshake());
         peer.expectUpgrade();
         return peer;

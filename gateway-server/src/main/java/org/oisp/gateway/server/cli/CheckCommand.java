@@ -11,6 +11,7 @@ import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.ConfigurationReport;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.logging.LogOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,7 +57,7 @@ final class CheckCommand implements Callable<Integer> {
             print(lines(settings.report()));
             return 0;
         }
-        LogLevels.silenceLibraries();
+        LogOutput.silenceLibraries();
         ServerChecks.Outcome outcome =
                 ServerChecks.run(settings).blockOptional(PATIENCE).orElseThrow();
         print(outcome.table());

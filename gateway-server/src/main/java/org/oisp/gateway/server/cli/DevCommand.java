@@ -17,6 +17,7 @@ import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.dev.DevEnvironment;
 import org.oisp.gateway.server.dev.DevFiles;
+import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,7 +102,7 @@ final class DevCommand implements Callable<Integer> {
             unusable.problems().forEach(err::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
-        LogLevels.apply(settings.logLevel());
+        LogOutput.apply(settings.logs(), settings.registration().ledger().server());
         TlsSettings tls = settings.sockets().tls();
         return foreground.run(settings, err, gateway -> explain(out, gateway, tls, environment, files));
     }

@@ -9,6 +9,7 @@ import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.StartupException;
 import org.oisp.gateway.server.cli.client.Failure;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.logging.LogOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,7 @@ final class Foreground {
         if (resource != null) {
             close(resource);
         }
-        LogLevels.flush();
+        LogOutput.flush();
         if (running != null) {
             // A signal that was obeyed is a success; the JVM's own status would be 128 and the signal.
             Runtime.getRuntime().halt(status);
@@ -94,7 +95,7 @@ final class Foreground {
     /** Whoever says it twice does not want to wait: not for devices, and not for the database. */
     private static void endAtOnce() {
         LOG.warn("told a second time to end: ends at once, with sessions and rows as they are");
-        LogLevels.flush();
+        LogOutput.flush();
         Runtime.getRuntime().halt(1);
     }
 

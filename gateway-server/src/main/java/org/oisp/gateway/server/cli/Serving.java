@@ -7,6 +7,7 @@ import org.oisp.gateway.server.cli.client.Failure;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.logging.LogOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ final class Serving {
             unusable.problems().forEach(err::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
-        LogLevels.apply(settings.logLevel());
+        LogOutput.apply(settings.logs(), settings.registration().ledger().server());
         return new Foreground()
                 .run(
                         settings,

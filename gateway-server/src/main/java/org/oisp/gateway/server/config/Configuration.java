@@ -33,11 +33,12 @@ import org.oisp.gateway.server.config.source.Given;
 import org.oisp.gateway.server.config.source.HostName;
 import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.logging.LogSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.server.socket.SocketSettings;
+import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
-import org.slf4j.event.Level;
 
 /** Makes the settings out of the environment. */
 public final class Configuration {
@@ -112,7 +113,8 @@ public final class Configuration {
 
     private @Nullable GatewaySettings read(Path directory) {
         noteUnused();
-        Level logLevel = LogLevelReader.read(settings, environment, findings);
+        LogSettings logs = LogReader.read(settings, environment, findings);
+        TracingSettings tracing = TracingReader.read(settings);
         SocketSettings sockets = SocketReader.read(sources, findings, directory);
         SessionSettings sessions = sessions();
         MailboxSettings mailboxes = new MailboxSettings(
@@ -155,7 +157,8 @@ public final class Configuration {
                         management,
                         journal,
                         drain,
-                        logLevel,
+                        logs,
+                        tracing,
                         new ConfigurationReport(settings.effective(), findings.notes()));
     }
 

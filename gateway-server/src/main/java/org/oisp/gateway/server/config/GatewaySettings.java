@@ -1,14 +1,16 @@
 package org.oisp.gateway.server.config;
 
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.journal.JournalSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.server.DrainSettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
+import org.oisp.gateway.server.logging.LogSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.socket.SocketSettings;
+import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
-import org.slf4j.event.Level;
 
 /**
  * All settings, checked. Its text form shows no secret.
@@ -22,7 +24,8 @@ import org.slf4j.event.Level;
  * @param management the management port
  * @param journal how much of what happened is kept
  * @param drain how it empties itself before it stops
- * @param logLevel what is logged
+ * @param logs what is logged, and how
+ * @param tracing where traces go; null for none
  * @param report what was found while reading them
  */
 public record GatewaySettings(
@@ -35,5 +38,6 @@ public record GatewaySettings(
         ManagementSettings management,
         JournalSettings journal,
         DrainSettings drain,
-        Level logLevel,
+        LogSettings logs,
+        @Nullable TracingSettings tracing,
         ConfigurationReport report) {}

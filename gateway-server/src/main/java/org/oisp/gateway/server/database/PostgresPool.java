@@ -1,9 +1,12 @@
 package org.oisp.gateway.server.database;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -57,6 +60,26 @@ public final class PostgresPool {
      */
     public ConnectionFactory connections() {
         return pool;
+    }
+
+    /**
+     * Shows how many connections there are, and how many wait for one.
+     *
+     * @param meters where that is kept
+     */
+    public void bindTo(MeterRegistry meters) {
+        pool.getMetrics().ifPresent(pool -> {
+            gauge(meters, "in_use", pool::acquiredSize);
+            gauge(meters, "idle", pool::idleSize);
+            gauge(meters, "wanted", pool::pendingAcquireSize);
+        });
+    }
+
+    private static void gauge(MeterRegistry meters, String state, Supplier<Number> size) {
+        Gauge.builder("gateway.database.connections", size)
+                .description("Connections to PostgreSQL, and how often one is waited for at the moment")
+                .tag("state", state)
+                .register(meters);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.routing.OperatorActuations;
 import org.reactivestreams.Publisher;
@@ -23,6 +24,8 @@ import reactor.netty.http.server.HttpServerResponse;
 final class ActuationRoutes {
 
     static final String ACTUATIONS = "/api/actuations";
+
+    private static final String TRACEPARENT = "traceparent";
 
     /** The longest body of a request. */
     private static final int MOST_BYTES = 64 * 1024;
@@ -51,7 +54,7 @@ final class ActuationRoutes {
                     }
                     return body(request)
                             .map(ActuationRequest::read)
-                            .flatMap(this::send)
+                            .flatMap(asked -> send(asked, request.requestHeaders().get(TRACEPARENT)))
                             .doFinally(signal -> underWay.decrementAndGet());
                 })
                 .onErrorResume(error -> Mono.just(refusal(error)))
@@ -82,8 +85,8 @@ final class ActuationRoutes {
                 .timeout(BODY);
     }
 
-    private Mono<ApiAnswer> send(ByteSlice body) {
-        return actuations.send(body).flatMap(advice::of).map(advised -> ApiAnswer.good(write(advised)));
+    private Mono<ApiAnswer> send(ByteSlice body, @Nullable String traceparent) {
+        return actuations.send(body, traceparent).flatMap(advice::of).map(advised -> ApiAnswer.good(write(advised)));
     }
 
     private static ApiAnswer refusal(Throwable error) {

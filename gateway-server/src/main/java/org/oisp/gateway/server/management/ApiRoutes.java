@@ -16,10 +16,12 @@ import reactor.netty.http.server.HttpServerRoutes;
 final class ApiRoutes {
 
     private static final String DRAIN = "/api/drain";
+    private static final String LOG_LEVEL = "/api/log-level";
 
     private final ApiGuard guard;
     private final DrainControl drain;
     private final DeviceRoutes devices;
+    private final LogLevelRoutes logLevel;
     private final EventRoutes journal;
     private final ActuationRoutes actuations;
     private final LiveRoutes live;
@@ -30,6 +32,7 @@ final class ApiRoutes {
             ApiGuard guard,
             DrainControl drain,
             DeviceRoutes devices,
+            LogLevelRoutes logLevel,
             EventRoutes journal,
             ActuationRoutes actuations,
             LiveRoutes live,
@@ -37,6 +40,7 @@ final class ApiRoutes {
         this.guard = guard;
         this.drain = drain;
         this.devices = devices;
+        this.logLevel = logLevel;
         this.journal = journal;
         this.actuations = actuations;
         this.live = live;
@@ -51,6 +55,8 @@ final class ApiRoutes {
                 }))
                 .route(OperatorsPage::isAsked, guarded(page::answer))
                 .route(DeviceRoutes::isAsked, guarded(devices::answer))
+                .get(LOG_LEVEL, guarded(logLevel::show))
+                .put(LOG_LEVEL, guarded(logLevel::change))
                 .route(EventRoutes::isAsked, guarded(journal::answer))
                 .post(ActuationRoutes.ACTUATIONS, guarded(actuations::answer))
                 .route(LiveRoutes::isAsked, guarded(live::answer))

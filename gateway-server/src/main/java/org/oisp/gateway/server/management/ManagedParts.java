@@ -15,6 +15,7 @@ import reactor.core.publisher.Mono;
  * @param degraded whether the other instances should be there and are not
  * @param drain what may be done about the sessions
  * @param presence who is connected where
+ * @param logLevel what is logged
  * @param journal what happened here
  * @param instance what this instance is called
  * @param actuations sends what operators want to be sent
@@ -25,6 +26,7 @@ public record ManagedParts(
         BooleanSupplier degraded,
         DrainControl drain,
         PresenceDesk presence,
+        LogLevelControl logLevel,
         Journal journal,
         String instance,
         OperatorActuations actuations,

@@ -52,6 +52,7 @@ public final class ManagementServer {
                 new ApiGuard(settings),
                 parts.drain(),
                 new DeviceRoutes(parts.presence()),
+                new LogLevelRoutes(parts.logLevel()),
                 new EventRoutes(parts.journal(), parts.instance()),
                 new ActuationRoutes(
                         parts.actuations(),

@@ -110,7 +110,7 @@ class ConfigurationTest {
         assertThat(settings.neighbours().database().timeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.neighbours().replicaUse())
                 .isEqualTo(new ReplicaSettings(Duration.ofMillis(500), Duration.ofSeconds(5)));
-        assertThat(settings.logLevel()).isEqualTo(Level.INFO);
+        assertThat(settings.logs().level()).isEqualTo(Level.INFO);
     }
 
     @Test

@@ -36,12 +36,13 @@ class LogLevelTest {
         "silly, TRACE"
     })
     void takesTheLogLevelFromWhereTheOriginalDoes(String name, Level level) {
-        assertThat(variables.with("DEBUG", name).read().logLevel()).isEqualTo(level);
+        assertThat(variables.with("DEBUG", name).read().logs().level()).isEqualTo(level);
         assertThat(variables
                         .without("DEBUG")
                         .with(Setting.LOG_LEVEL, name)
                         .read()
-                        .logLevel())
+                        .logs()
+                        .level())
                 .isEqualTo(level);
     }
 
@@ -52,7 +53,7 @@ class LogLevelTest {
                 .with(Setting.LOG_LEVEL, "warn")
                 .read();
 
-        assertThat(settings.logLevel()).isEqualTo(Level.WARN);
+        assertThat(settings.logs().level()).isEqualTo(Level.WARN);
         assertThat(settings.report().notes()).contains("DEBUG is \"express:*\", which is no log level; it is not used");
     }
 

@@ -83,6 +83,7 @@ class SettingRangesTest {
                 Arguments.of(Setting.KEYCLOAK_MAX_BYTES, 1_024, 268_435_456),
                 Arguments.of(Setting.KEYCLOAK_MAX_KEYS, 1, 10_000),
                 Arguments.of(Setting.DRAIN_RATE, 1, 1_000_000),
+                Arguments.of(Setting.TRACING_SPANS, 1, 1_000_000),
                 Arguments.of(Setting.REMEMBERED_TOKENS, 0, 100_000_000));
     }
 
@@ -156,6 +157,9 @@ class SettingRangesTest {
                 Setting.PROXY_PROTOCOL,
                 Setting.TRUSTED_PROXIES,
                 Setting.LOG_LEVEL,
+                Setting.LOG_FORMAT,
+                Setting.TRACING_ENDPOINT,
+                Setting.TRACING_SAMPLING,
                 Setting.DATABASE_URL,
                 Setting.DATABASE_HOST,
                 Setting.DATABASE_NAME,

@@ -17,6 +17,17 @@ public enum Setting {
             true),
     /** Log level. */
     LOG_LEVEL("info", "`error`, `warn`, `info`, `debug` or `trace`"),
+    /** Log format. */
+    LOG_FORMAT("text", "`text`, or `json`: a JSON object a line"),
+    /** Where traces go. */
+    TRACING_ENDPOINT(
+            "",
+            "OTLP/HTTP address that traces of actuations are sent to, such as `http://collector:4318`; none without it"),
+    /** How many are followed. */
+    TRACING_SAMPLING(
+            "0.01", "share of the actuations that are followed, from 0 to 1, beside those whose `traceparent` says so"),
+    /** How many spans wait. */
+    TRACING_SPANS("2048", "spans that may wait for the collector; more are lost"),
     /** Database, all in one. */
     DATABASE_URL(
             "",

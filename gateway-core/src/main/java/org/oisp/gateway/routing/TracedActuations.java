@@ -1,0 +1,62 @@
+package org.oisp.gateway.routing;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.Published;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.routing.trace.ActuationTracer;
+import org.oisp.gateway.routing.trace.ActuationTracer.Door;
+
+/**
+ * Has some of the actuations that a router is given followed. Stands before the router only where that is wanted: who does without it
+ * pays nothing for it. Thread-safe.
+ */
+public final class TracedActuations {
+
+    private final ActuationRouter router;
+    private final ActuationTracer tracer;
+
+    /**
+     * Puts a tracer before a router.
+     *
+     * @param router routes all of them
+     * @param tracer chooses those that are followed
+     */
+    public TracedActuations(ActuationRouter router, ActuationTracer tracer) {
+        this.router = router;
+        this.tracer = tracer;
+    }
+
+    /**
+     * As {@link ActuationRouter#route(Inbound.Actuation)}.
+     *
+     * @param actuation what was received
+     * @return what became of it
+     */
+    public ActuationOutcome route(Inbound.Actuation actuation) {
+        Inbound.Body body = actuation.body();
+        return router.route(
+                actuation,
+                body == null
+                        ? null
+                        : tracer.begin(Door.SOCKET, body.traceparent(), body.receivedNanos(), body.target()));
+    }
+
+    /**
+     * As {@link ActuationRouter#deliver(Published, Mailbox)}.
+     *
+     * @param published what was published; null if that could not be understood
+     * @param mailbox the device's
+     * @return what became of it
+     */
+    public ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox) {
+        Inbound.Body body = published == null ? null : published.actuation().body();
+        return router.deliver(
+                published,
+                mailbox,
+                body == null
+                        ? null
+                        : tracer.begin(Door.BUS, body.traceparent(), body.receivedNanos(), mailbox.device()));
+    }
+}

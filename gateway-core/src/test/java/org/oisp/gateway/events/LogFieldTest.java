@@ -1,0 +1,121 @@
+package org.oisp.gateway.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.protocol.Target;
+import org.slf4j.LoggerFactory;
+
+/** What of a line is a field of its own. The line itself is as it was. */
+class LogFieldTest {
+
+    private static final UUID ACCOUNT = UUID.randomUUID();
+    private static final UUID UID = UUID.randomUUID();
+    private static final DeviceIdentity DEVICE = new DeviceIdentity(
+            DeviceUid.parse(UID.toString()), AccountId.parse(ACCOUNT.toString()), new DeviceId("example001"));
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger("org.oisp.gateway");
+    private final Level before = logger.getLevel();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
+
+    @BeforeEach
+    void watch() {
+        logger.setLevel(Level.TRACE);
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void close() {
+        logger.detachAppender(lines);
+        logger.setLevel(before);
+    }
+
+    @Test
+    void ofARegistration() {
+        events.registered("10.0.0.1:1234 via=10.9.9.9:443", DEVICE);
+
+        assertThat(line().getFormattedMessage())
+                .isEqualTo("peer=10.0.0.1:1234 via=10.9.9.9:443 device=" + ACCOUNT + "/example001 registered");
+        assertThat(fields())
+                .isEqualTo(Map.of(
+                        "event", "registered",
+                        "peer", "10.0.0.1:1234",
+                        "via", "10.9.9.9:443",
+                        "account", ACCOUNT.toString(),
+                        "device", "example001",
+                        "uid", UID.toString()));
+    }
+
+    @Test
+    void ofARefusal() {
+        events.registrationRefused("10.0.0.1:1234", "a\nb", RegistrationOutcome.INVALID_TOKEN);
+
+        assertThat(line().getFormattedMessage())
+                .isEqualTo("peer=10.0.0.1:1234 device=a?b not registered: invalid_token");
+        assertThat(fields())
+                .isEqualTo(Map.of(
+                        "event", "refused", "peer", "10.0.0.1:1234", "device", "a?b", "outcome", "invalid_token"));
+    }
+
+    @Test
+    void ofARefusalOfNobody() {
+        events.registrationRefused("p", null, RegistrationOutcome.INVALID_TOKEN);
+
+        assertThat(line().getFormattedMessage()).isEqualTo("peer=p device=null not registered: invalid_token");
+        assertThat(fields()).doesNotContainKey("device");
+    }
+
+    @Test
+    void ofALostActuation() {
+        events.actuationLost(new Target.ByAccount(DEVICE.account(), DEVICE.id()), ActuationOutcome.NOT_CONNECTED);
+
+        assertThat(fields())
+                .isEqualTo(Map.of(
+                        "event", "lost",
+                        "account", ACCOUNT.toString(),
+                        "device", "example001",
+                        "outcome", "not_connected"));
+    }
+
+    @Test
+    void ofADefectAndOfWhatIsLeftOut() {
+        for (int i = 0; i < 15; i++) {
+            events.failed("p", null, new IllegalStateException("defect"));
+        }
+        assertThat(lines.list).hasSize(10);
+        assertThat(line().getThrowableProxy().getMessage()).isEqualTo("defect");
+        assertThat(line().getFormattedMessage()).isEqualTo("peer=p dropped: internal error");
+        lines.list.clear();
+
+        events.summariseLogs();
+
+        assertThat(line().getFormattedMessage()).isEqualTo("5 more: internal errors");
+        assertThat(fields()).isEqualTo(Map.of("event", "internal_error", "count", 5L));
+    }
+
+    private ILoggingEvent line() {
+        return lines.list.get(0);
+    }
+
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new TreeMap<>();
+        line().getKeyValuePairs().forEach(pair -> fields.put(pair.key, pair.value));
+        return fields;
+    }
+}

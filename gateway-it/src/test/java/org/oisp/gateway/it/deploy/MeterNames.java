@@ -1,0 +1,44 @@
+package org.oisp.gateway.it.deploy;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+
+/** Names of meters: those that queries are of, and those that a gateway shows. */
+final class MeterNames {
+
+    private static final Pattern NAME = Pattern.compile("\\b(?:gateway|jvm|process|system|netty)_[a-z_]+");
+
+    private MeterNames() {}
+
+    /** The meters that queries are of. */
+    static Set<String> in(Collection<String> queries) {
+        return queries.stream()
+                .flatMap(query -> NAME.matcher(query).results())
+                .map(found -> found.group())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The meters of a gateway that has just started. */
+    static Set<String> shown() {
+        // A collection's meter is there from the first collection on.
+        System.gc();
+        try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
+            return gateway.management("/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split("[ {]")[0])
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** What belongs together: a histogram's buckets, sum and count are one meter. */
+    static String family(String name) {
+        return name.replaceAll("_seconds_(bucket|sum|count|max)$", "_seconds");
+    }
+}

@@ -1,0 +1,67 @@
+package org.oisp.gateway.server.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.tracing.TracingSettings;
+
+/** Whether, and where to, actuations are traced. */
+final class TracingReader {
+
+    /** Where collectors take spans (OTLP/HTTP) unless told otherwise. */
+    private static final String PATH = "/v1/traces";
+
+    private TracingReader() {}
+
+    /** Null if nothing is traced. */
+    static @Nullable TracingSettings read(SettingReader settings) {
+        double sampling = sampling(settings);
+        int spans = settings.number(Setting.TRACING_SPANS, 1, 1_000_000);
+        Given given = settings.find(Setting.TRACING_ENDPOINT);
+        if (given == null || given.text().isEmpty()) {
+            return null;
+        }
+        URI endpoint = endpoint(given.text());
+        if (endpoint == null) {
+            settings.wrong(given, "is not an address such as http://collector:4318, with no user name in it");
+            return null;
+        }
+        return new TracingSettings(endpoint, sampling, spans);
+    }
+
+    private static @Nullable URI endpoint(String text) {
+        try {
+            URI uri = new URI(text);
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            boolean http = scheme.equals("http") || scheme.equals("https");
+            if (!http || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+                return null;
+            }
+            String path = uri.getRawPath();
+            return path == null || path.isEmpty() || path.equals("/") ? uri.resolve(PATH) : uri;
+        } catch (URISyntaxException none) {
+            return null;
+        }
+    }
+
+    private static double sampling(SettingReader settings) {
+        Given given = settings.find(Setting.TRACING_SAMPLING);
+        String text = given == null ? Setting.TRACING_SAMPLING.defaultValue() : given.text();
+        try {
+            double share = Double.parseDouble(text);
+            if (share >= 0 && share <= 1) {
+                return share;
+            }
+        } catch (NumberFormatException none) {
+            // Said below.
+        }
+        if (given != null) {
+            settings.wrong(given, "is not a number from 0 to 1");
+        }
+        return 0;
+    }
+}

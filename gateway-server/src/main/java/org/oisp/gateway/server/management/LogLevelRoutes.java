@@ -1,0 +1,91 @@
+package org.oisp.gateway.server.management;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.management.LogLevelControl.Holding;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** {@code /api/log-level}: GET shows it, PUT changes it. */
+final class LogLevelRoutes {
+
+    private static final int MOST_BYTES = 1024;
+
+    private final LogLevelControl log;
+    private final JsonMapper json = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    LogLevelRoutes(LogLevelControl log) {
+        this.log = log;
+    }
+
+    Publisher<Void> show(HttpServerRequest request, HttpServerResponse response) {
+        return answer(response, log.current());
+    }
+
+    Publisher<Void> change(HttpServerRequest request, HttpServerResponse response) {
+        return body(request)
+                .map(this::change)
+                .flatMap(holding -> answer(response, holding))
+                .onErrorResume(
+                        IllegalArgumentException.class,
+                        bad -> JsonAnswer.error(response, HttpResponseStatus.BAD_REQUEST, Objects.requireNonNullElse(bad.getMessage(), "this cannot be meant")));
+    }
+
+    private Holding change(String body) {
+        JsonNode asked = parse(body);
+        JsonNode level = asked.path("level");
+        JsonNode time = asked.path("for");
+        boolean others = asked.size() > (time.isMissingNode() ? 1 : 2);
+        if (!level.isTextual() || others || !(time.isTextual() || time.isNull() || time.isMissingNode())) {
+            throw new IllegalArgumentException(
+                    "the body is to be an object with level and, if it is to be for a while, for, which is a time such as 10m");
+        }
+        return log.set(level.textValue(), time.textValue());
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            // Made when it is needed: a start would take longer for it.
+            return JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build()
+                    .readTree(body);
+        } catch (JsonProcessingException unreadable) {
+            throw new IllegalArgumentException("the body is no JSON", unreadable);
+        }
+    }
+
+    private static Mono<String> body(HttpServerRequest request) {
+        return request.receive()
+                .asByteArray()
+                .collect(ByteArrayOutputStream::new, (all, part) -> {
+                    if (all.size() + part.length > MOST_BYTES) {
+                        throw new IllegalArgumentException("the body is longer than " + MOST_BYTES + " bytes");
+                    }
+                    all.writeBytes(part);
+                })
+                .map(all -> all.toString(StandardCharsets.UTF_8));
+    }
+
+    private static Mono<Void> answer(HttpServerResponse response, Holding holding) {
+        return JsonAnswer.send(
+                response,
+                HttpResponseStatus.OK,
+                "{\"level\":\"%s\",\"until\":%s}".formatted(holding.level(), text(holding.untilMillis())));
+    }
+
+    private static String text(@Nullable Long millis) {
+        return millis == null ? "null" : millis.toString();
+    }
+}

@@ -1,0 +1,56 @@
+package org.oisp.gateway.server.tracing;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.TraceEvents;
+
+/** Says what becomes of the spans that are sent. */
+final class CountedExport implements SpanExporter {
+
+    private final SpanExporter next;
+    private final TraceEvents events;
+
+    CountedExport(SpanExporter next, TraceEvents events) {
+        this.next = next;
+        this.events = events;
+    }
+
+    @Override
+    public CompletableResultCode export(Collection<SpanData> spans) {
+        int count = spans.size();
+        CompletableResultCode result = next.export(spans);
+        return result.whenComplete(() -> {
+            if (result.isSuccess()) {
+                events.exported(count);
+            } else {
+                events.failed(count, reason(result.getFailureThrowable()));
+            }
+        });
+    }
+
+    /** The innermost says most. */
+    private static String reason(@Nullable Throwable error) {
+        if (error == null) {
+            return "no reason is known";
+        }
+        Throwable last = error;
+        while (last.getCause() != null && last.getCause() != last) {
+            last = last.getCause();
+        }
+        String message = last.getMessage();
+        return message == null || message.isBlank() ? last.getClass().getSimpleName() : message;
+    }
+
+    @Override
+    public CompletableResultCode flush() {
+        return next.flush();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+        return next.shutdown();
+    }
+}

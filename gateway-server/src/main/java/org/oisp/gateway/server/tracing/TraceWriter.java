@@ -1,0 +1,97 @@
+package org.oisp.gateway.server.tracing;
+
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.routing.trace.ActuationTracer.Door;
+
+/** Makes spans. What they say of an actuation is whom it is for and what became of it: never what it carries, or who may send it. */
+final class TraceWriter {
+
+    private static final String TRACEPARENT = "traceparent";
+
+    private final Tracer tracer;
+    private final Propagator propagator;
+    private final int maxMessageBytes;
+    private final InstantSource clock;
+
+    TraceWriter(Tracer tracer, Propagator propagator, int maxMessageBytes, InstantSource clock) {
+        this.tracer = tracer;
+        this.propagator = propagator;
+        this.maxMessageBytes = maxMessageBytes;
+        this.clock = clock;
+    }
+
+    SpannedTrace begin(Door door, @Nullable Traceparent parent, long receivedNanos, Object device) {
+        Span.Builder builder = parent == null
+                ? tracer.spanBuilder().setNoParent()
+                : propagator.extract(parent, (carrier, key) -> carrier != null && key.equals(TRACEPARENT) ? carrier.text() : null);
+        Span.Builder receive = builder.name("actuation receive")
+                .kind(door == Door.BUS ? Span.Kind.CONSUMER : Span.Kind.SERVER)
+                .tag("gateway.door", door.name().toLowerCase(Locale.ROOT))
+                .startTimestamp(nanosAgo(System.nanoTime() - receivedNanos), TimeUnit.NANOSECONDS);
+        return new SpannedTrace(this, name(receive, device).start());
+    }
+
+    /** Begins a piece of the way; one without a kind is the gateway's own affair. */
+    Span child(TraceContext parent, String name, Span.@Nullable Kind kind) {
+        Span.Builder builder = tracer.spanBuilder().setParent(parent).name(name);
+        return (kind == null ? builder : builder.kind(kind)).start();
+    }
+
+    /** A message that also says which trace it belongs to, if it is not too long then. The last member of a name counts. */
+    ByteSlice with(TraceContext context, ByteSlice message) {
+        StringBuilder member = new StringBuilder();
+        propagator.inject(context, member, (carrier, key, value) -> {
+            if (carrier != null && key.equals(TRACEPARENT)) {
+                carrier.append(",\"").append(key).append("\":\"").append(value).append("\"}");
+            }
+        });
+        byte[] addition = member.toString().getBytes(StandardCharsets.US_ASCII);
+        int end = message.length() - 1;
+        while (end > 0 && message.array()[message.offset() + end] != '}') {
+            end--;
+        }
+        if (end == 0 || addition.length == 0 || end + addition.length > maxMessageBytes) {
+            return message;
+        }
+        byte[] bytes = new byte[end + addition.length];
+        System.arraycopy(message.array(), message.offset(), bytes, 0, end);
+        System.arraycopy(addition, 0, bytes, end, addition.length);
+        return new ByteSlice(bytes, 0, bytes.length);
+    }
+
+    private static Span.Builder name(Span.Builder span, Object device) {
+        if (device instanceof DeviceIdentity identity) {
+            return address(span, identity.account(), identity.id().value());
+        }
+        if (device instanceof Target.ByAccount target) {
+            return address(span, target.account(), target.id().value());
+        }
+        if (device instanceof Target.ById target) {
+            return span.tag("gateway.device", target.id().value());
+        }
+        return device instanceof Target.ByUid target
+                ? span.tag("gateway.device.uid", target.uid().toString())
+                : span;
+    }
+
+    private static Span.Builder address(Span.Builder span, Object account, String device) {
+        return span.tag("gateway.account", account.toString()).tag("gateway.device", device);
+    }
+
+    private long nanosAgo(long nanos) {
+        Instant now = clock.instant();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - nanos;
+    }
+}
