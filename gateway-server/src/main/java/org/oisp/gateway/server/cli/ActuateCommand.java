@@ -19,6 +19,7 @@ import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.cli.client.SenderLogin;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.dev.DemoDevice;
+import org.oisp.gateway.server.logging.LogOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +80,7 @@ final class ActuateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandException, ConfigurationException {
         Addressee addressee = addressee();
-        LogLevels.silenceLibraries();
+        LogOutput.silenceLibraries();
         parameters.forEach(addressee.body::param);
         ActuationSender sender = SenderLogin.read().at(url.endpoint());
         sender.start();

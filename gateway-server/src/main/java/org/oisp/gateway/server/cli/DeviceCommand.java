@@ -19,6 +19,7 @@ import org.oisp.gateway.server.cli.client.FleetOption;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.cli.client.Inputs;
 import org.oisp.gateway.server.dev.DemoDevice;
+import org.oisp.gateway.server.logging.LogOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,7 +84,7 @@ final class DeviceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
         Registration registration = registration();
-        LogLevels.silenceLibraries();
+        LogOutput.silenceLibraries();
         DeviceClient device = DeviceClient.withFlow(
                 url.endpoint(),
                 registration.deviceId,

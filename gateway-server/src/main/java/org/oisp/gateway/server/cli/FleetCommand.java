@@ -19,6 +19,7 @@ import org.oisp.gateway.server.cli.fleet.FleetRun;
 import org.oisp.gateway.server.cli.fleet.ProgressLine;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.dev.DemoDevice;
+import org.oisp.gateway.server.logging.LogOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -150,7 +151,7 @@ final class FleetCommand implements Callable<Integer> {
         if (tooFewFiles != null) {
             throw new CommandException(tooFewFiles, null);
         }
-        LogLevels.silenceLibraries();
+        LogOutput.silenceLibraries();
         FleetRun run = new FleetRun(new FleetPlan(
                 url.endpoint(),
                 members,
