@@ -15,8 +15,8 @@ import org.oisp.gateway.protocol.Receipt;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
-import org.oisp.gateway.routing.trace.ActuationTracer.Door;
 import org.oisp.gateway.routing.trace.ActuationTracer;
+import org.oisp.gateway.routing.trace.ActuationTracer.Door;
 import reactor.core.publisher.Mono;
 
 /** Sends an operator's actuations as a dashboard's would be, and waits for what becomes of them. Thread-safe. */

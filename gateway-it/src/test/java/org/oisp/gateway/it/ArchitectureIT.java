@@ -117,8 +117,9 @@ class ArchitectureIT {
     @Test
     void thePartsOfTheServerDoNotSeeEachOther() {
         // config assembles the settings of the others; the commands put to use whatever they need.
-        for (String part :
-                new String[] {"socket", "management", "database", "dev", "kafka", "keycloak", "redis", "secret", "logging", "tracing"}) {
+        for (String part : new String[] {
+            "socket", "management", "database", "dev", "kafka", "keycloak", "redis", "secret", "logging", "tracing"
+        }) {
             noClasses()
                     .that()
                     .resideInAPackage(ROOT + ".server." + part + "..")

@@ -31,7 +31,8 @@ class CardinalityIT {
     @Test
     void aHostilePeerMakesNoSeries() {
         DeviceIdentity device = database.addDevice("cardinal", UUID.randomUUID());
-        try (TestGateway gateway = TestGateway.start(database, Map.of("GATEWAY_ADVERTISED_SERVER", "cardinality:5000"))) {
+        try (TestGateway gateway =
+                TestGateway.start(database, Map.of("GATEWAY_ADVERTISED_SERVER", "cardinality:5000"))) {
             try (Client client = Client.register(gateway, device);
                     Client sender = Client.connect(gateway)) {
                 sender.send(Actuations.message(Actuations.body(device, 1)));

@@ -57,8 +57,9 @@ class LogLevelIT {
         String body = put("{\"level\":\"trace\",\"for\":\"300ms\"}").body();
         assertThat(body).matches("\\{\"level\":\"trace\",\"until\":\\d+}");
         assertThat(Long.parseLong(body.replaceAll(".*:(\\d+)}", "$1"))).isBetween(before, before + 60_000);
-        await().untilAsserted(() ->
-                assertThat(gateway.management("/api/log-level").body()).isEqualTo("{\"level\":\"info\",\"until\":null}"));
+        await().untilAsserted(
+                        () -> assertThat(gateway.management("/api/log-level").body())
+                                .isEqualTo("{\"level\":\"info\",\"until\":null}"));
         assertThat(log.lines()).contains("log level is trace for 300ms", "log level is info again");
     }
 
@@ -92,8 +93,8 @@ class LogLevelIT {
     private static HttpResponse<String> put(String body) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(
-                                        "http://127.0.0.1:" + gateway.managementPort() + "/api/log-level"))
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + gateway.managementPort() + "/api/log-level"))
                                 .PUT(HttpRequest.BodyPublishers.ofString(body))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

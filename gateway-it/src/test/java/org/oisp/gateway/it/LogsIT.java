@@ -66,7 +66,8 @@ class LogsIT {
                 sender.send(message);
                 client.expectText(Replies.actuation(Actuations.body(device, PAYLOAD)));
                 sender.send(message.replace(TestGateway.PASSWORD, WRONG));
-                sender.send(message.replace(device.uid().toString(), UUID.randomUUID().toString()));
+                sender.send(message.replace(
+                        device.uid().toString(), UUID.randomUUID().toString()));
                 sender.expectNothingElse();
             }
             attack(port, seed, device);
@@ -99,17 +100,20 @@ class LogsIT {
             assertThat(parsed.get("instance").textValue()).isEqualTo("logs-it:5000");
         }
         JsonNode registered = JSON.readTree(lines.stream()
-                .filter(line -> line.contains("\"event\":\"registered\"") && line.contains(device.account().toString()))
+                .filter(line -> line.contains("\"event\":\"registered\"")
+                        && line.contains(device.account().toString()))
                 .findFirst()
                 .orElseThrow());
         assertThat(registered.get("peer").textValue()).startsWith("127.0.0.1:");
-        assertThat(registered.get("account").textValue()).isEqualTo(device.account().toString());
+        assertThat(registered.get("account").textValue())
+                .isEqualTo(device.account().toString());
         assertThat(registered.get("device").textValue()).isEqualTo("logged");
         assertThat(registered.get("message").textValue())
                 .isEqualTo("peer=" + registered.get("peer").textValue() + " device=" + device.account()
                         + "/logged registered");
         assertThat(lines)
-                .anyMatch(line -> line.contains("\"event\":\"lost\"") && line.contains("\"outcome\":\"wrong_credentials\""))
+                .anyMatch(line ->
+                        line.contains("\"event\":\"lost\"") && line.contains("\"outcome\":\"wrong_credentials\""))
                 // What was left out has its count as a number.
                 .anyMatch(line -> line.contains("\"count\":"));
     }
@@ -129,9 +133,11 @@ class LogsIT {
                 // The gateway takes no more of it.
             }
         }
-        for (String name : List.of("a\\nFORGED", "a\\r\\n2026 ERROR FORGED", "\\u2028FORGED", "\\u0085FORGED", "\\u001b[31m")) {
+        for (String name :
+                List.of("a\\nFORGED", "a\\r\\n2026 ERROR FORGED", "\\u2028FORGED", "\\u0085FORGED", "\\u001b[31m")) {
             try (Client client = Client.connect(URI.create("ws://127.0.0.1:" + port + "/"))) {
-                client.send("{\"type\":\"device\",\"deviceId\":\"" + name + "\",\"deviceToken\":\"" + TestKeys.token(device) + "\"}");
+                client.send("{\"type\":\"device\",\"deviceId\":\"" + name + "\",\"deviceToken\":\""
+                        + TestKeys.token(device) + "\"}");
                 assertThat(client.poll(PATIENCE)).isNotNull();
             }
         }

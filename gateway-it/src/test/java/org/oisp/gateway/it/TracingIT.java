@@ -89,8 +89,10 @@ class TracingIT {
         assertThat(received.resource())
                 .containsEntry("service.name", "oisp-gateway")
                 .containsKey("service.version");
-        assertThat(only(spans, "actuation route", TestCluster.server(0)).outcome()).isEqualTo("elsewhere");
-        assertThat(only(spans, "actuation route", TestCluster.server(1)).outcome()).isEqualTo("here");
+        assertThat(only(spans, "actuation route", TestCluster.server(0)).outcome())
+                .isEqualTo("elsewhere");
+        assertThat(only(spans, "actuation route", TestCluster.server(1)).outcome())
+                .isEqualTo("here");
         assertThat(published.parent()).isEqualTo(received.id());
         assertThat(published.outcome()).isEqualTo("heard");
         assertThat(arrived.parent()).isEqualTo(published.id());
@@ -148,13 +150,15 @@ class TracingIT {
             sender.send(traced(Actuations.message(body), "00"));
             sender.send(Actuations.message(body));
             // The last one comes after them, and is the only one to be seen.
-            sender.send(Actuations.message(body).replaceFirst("\\{", "{\"traceparent\":\"00-" + trace + "-" + parent + "-01\","));
+            sender.send(Actuations.message(body)
+                    .replaceFirst("\\{", "{\"traceparent\":\"00-" + trace + "-" + parent + "-01\","));
             for (int i = 0; i < 3; i++) {
                 client.expectText(Replies.actuation(body));
             }
         }
         await().until(() -> collector.spans(trace), seen -> seen.size() == 6);
-        assertThat(collector.spans().stream().filter(span -> span.parent().isEmpty())).isEmpty();
+        assertThat(collector.spans().stream().filter(span -> span.parent().isEmpty()))
+                .isEmpty();
     }
 
     @Test
@@ -219,8 +223,8 @@ class TracingIT {
     }
 
     private String traced(String message, String flags) {
-        return message.substring(0, message.lastIndexOf('}'))
-                + ",\"traceparent\":\"00-" + trace + "-" + parent + "-" + flags + "\"}";
+        return message.substring(0, message.lastIndexOf('}')) + ",\"traceparent\":\"00-" + trace + "-" + parent + "-"
+                + flags + "\"}";
     }
 
     private static TestCollector.Seen only(List<TestCollector.Seen> spans, String name, String instance) {

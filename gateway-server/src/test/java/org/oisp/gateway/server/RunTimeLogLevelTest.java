@@ -27,7 +27,8 @@ class RunTimeLogLevelTest {
     private final Level before = LogOutput.level();
     private final Logger logger = (Logger) LoggerFactory.getLogger("org.oisp.gateway");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final RunTimeLogLevel control = new RunTimeLogLevel(LogOutput::level, LogOutput::level, clock, new Journal(new JournalSettings(100), InstantSource.system()));
+    private final RunTimeLogLevel control = new RunTimeLogLevel(
+            LogOutput::level, LogOutput::level, clock, new Journal(new JournalSettings(100), InstantSource.system()));
 
     @BeforeEach
     void info() {

@@ -71,7 +71,10 @@ class AlertRulesIT {
     @Test
     void prometheusItselfTakesThemAndTheyFireOnWhatTheyAreFor() throws Exception {
         assumeTrue(isThere("promtool"), "no promtool on the path: Debian's package prometheus has it");
-        assertThat(promtool("check", "config", HOME.resolve("deploy/prometheus/prometheus.yml").toString()))
+        assertThat(promtool(
+                        "check",
+                        "config",
+                        HOME.resolve("deploy/prometheus/prometheus.yml").toString()))
                 .contains("SUCCESS");
         assertThat(promtool("test", "rules", TEST.toString())).contains("SUCCESS");
     }
@@ -82,8 +85,8 @@ class AlertRulesIT {
     }
 
     private static String promtool(String... arguments) throws Exception {
-        Process process = new ProcessBuilder(
-                        Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList())
+        Process process = new ProcessBuilder(Stream.concat(Stream.of("promtool"), Stream.of(arguments))
+                        .toList())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -127,7 +127,8 @@ class HelmChartIT {
     @Test
     void thePrometheusOperatorHasTheAlertsIfItIsToldTo() {
         Object rule = at(kind(render(everything()), "PrometheusRule"), "spec", "groups", 0, "rules", 0);
-        assertThat(at(rule, "annotations", "runbook_url")).isEqualTo("https://example.org/docs/operating.md#gatewaydown");
+        assertThat(at(rule, "annotations", "runbook_url"))
+                .isEqualTo("https://example.org/docs/operating.md#gatewaydown");
         assertThat((String) at(rule, "annotations", "summary")).contains("{{ $labels.instance }}");
         assertThat(render(chart()).stream().map(object -> object.get("kind"))).doesNotContain("PrometheusRule");
     }

@@ -18,7 +18,15 @@ import java.util.stream.Collectors;
 public final class TestCollector implements AutoCloseable {
 
     /** A span, with what is said of who made it. */
-    public record Seen(String trace, String id, String parent, String name, long start, long end, Map<String, String> tags, Map<String, String> resource) {
+    public record Seen(
+            String trace,
+            String id,
+            String parent,
+            String name,
+            long start,
+            long end,
+            Map<String, String> tags,
+            Map<String, String> resource) {
         /** What became of it. */
         public String outcome() {
             return tags.get("gateway.outcome");
@@ -81,7 +89,8 @@ public final class TestCollector implements AutoCloseable {
     private void read(ExportTraceServiceRequest request) {
         request.getResourceSpansList().forEach(resource -> {
             Map<String, String> of = tags(resource.getResource().getAttributesList());
-            resource.getScopeSpansList().forEach(scope -> scope.getSpansList().forEach(span -> spans.add(seen(span, of))));
+            resource.getScopeSpansList()
+                    .forEach(scope -> scope.getSpansList().forEach(span -> spans.add(seen(span, of))));
         });
     }
 
@@ -100,7 +109,8 @@ public final class TestCollector implements AutoCloseable {
 
     private static Map<String, String> tags(List<KeyValue> attributes) {
         return attributes.stream()
-                .collect(Collectors.toMap(KeyValue::getKey, one -> one.getValue().getStringValue()));
+                .collect(
+                        Collectors.toMap(KeyValue::getKey, one -> one.getValue().getStringValue()));
     }
 
     @Override

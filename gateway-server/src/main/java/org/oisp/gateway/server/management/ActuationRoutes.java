@@ -54,7 +54,8 @@ final class ActuationRoutes {
                     }
                     return body(request)
                             .map(ActuationRequest::read)
-                            .flatMap(asked -> send(asked, request.requestHeaders().get(TRACEPARENT)))
+                            .flatMap(asked ->
+                                    send(asked, request.requestHeaders().get(TRACEPARENT)))
                             .doFinally(signal -> underWay.decrementAndGet());
                 })
                 .onErrorResume(error -> Mono.just(refusal(error)))

@@ -21,9 +21,6 @@ final class LogLevelRoutes {
     private static final int MOST_BYTES = 1024;
 
     private final LogLevelControl log;
-    private final JsonMapper json = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     LogLevelRoutes(LogLevelControl log) {
         this.log = log;
@@ -39,7 +36,10 @@ final class LogLevelRoutes {
                 .flatMap(holding -> answer(response, holding))
                 .onErrorResume(
                         IllegalArgumentException.class,
-                        bad -> JsonAnswer.error(response, HttpResponseStatus.BAD_REQUEST, Objects.requireNonNullElse(bad.getMessage(), "this cannot be meant")));
+                        bad -> JsonAnswer.error(
+                                response,
+                                HttpResponseStatus.BAD_REQUEST,
+                                Objects.requireNonNullElse(bad.getMessage(), "this cannot be meant")));
     }
 
     private Holding change(String body) {

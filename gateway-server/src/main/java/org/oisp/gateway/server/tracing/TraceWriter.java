@@ -35,7 +35,8 @@ final class TraceWriter {
     SpannedTrace begin(Door door, @Nullable Traceparent parent, long receivedNanos, Object device) {
         Span.Builder builder = parent == null
                 ? tracer.spanBuilder().setNoParent()
-                : propagator.extract(parent, (carrier, key) -> carrier != null && key.equals(TRACEPARENT) ? carrier.text() : null);
+                : propagator.extract(
+                        parent, (carrier, key) -> carrier != null && key.equals(TRACEPARENT) ? carrier.text() : null);
         Span.Builder receive = builder.name("actuation receive")
                 .kind(door == Door.BUS ? Span.Kind.CONSUMER : Span.Kind.SERVER)
                 .tag("gateway.door", door.name().toLowerCase(Locale.ROOT))
