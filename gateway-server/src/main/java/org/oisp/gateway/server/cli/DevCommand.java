@@ -123,7 +123,9 @@ final class DevCommand implements Callable<Integer> {
         }
         out.println();
         out.printf("  Gateway     %s  (%d demo devices in %s)%n", url, devices, files.fleet());
-        out.printf("  Operators   http://127.0.0.1:%d/  in a browser; /health/ready and /metrics%n", gateway.managementPort());
+        out.printf(
+                "  Operators   http://127.0.0.1:%d/  in a browser; /health/ready and /metrics%n",
+                gateway.managementPort());
         out.printf("  Database    %s%n", environment.databaseUrl());
         out.printf("  Next        ./gateway device%s            a device, in a second terminal%n", option);
         out.printf(
