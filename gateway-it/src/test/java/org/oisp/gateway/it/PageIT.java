@@ -21,7 +21,7 @@ import org.oisp.gateway.it.support.TestGateway;
 /** The operator's page in a real Chromium, beside real devices and a real database. */
 class PageIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static Browser browser;
     private static TestDatabase database;
@@ -133,6 +133,15 @@ class PageIT {
         await().atMost(PATIENCE).until(() -> browser.text("#lost").isEmpty());
         // What it said of the connection that it lost is no error of the page.
         assertThat(browser.errors()).allMatch(line -> line.contains("/api/live"));
+    }
+
+    @Test
+    void mayBeLeftAndOpenedAgainManyTimes() {
+        // A browser has six connections to one place, and keeps pages for the way back: each gives its stream up.
+        for (int i = 0; i < 8; i++) {
+            open("#/");
+        }
+        browser.awaitText("#headline", "Ready");
     }
 
     @Test

@@ -5,6 +5,8 @@ const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
 /** A sample comes each second: so long without one is a connection that only looks open. */
 const SILENCE = 8000;
+/** A page that is not seen for so long stops listening; what it has missed is in the gateway's history. */
+const UNSEEN = 30_000;
 
 export class Live {
   #handlers;
@@ -15,14 +17,18 @@ export class Live {
   #retryAt = 0;
   #refusal = null;
   #timer = 0;
+  #nap = 0;
 
-  /** Handlers: one a name of EVENTS, and `connection`, told {lost, since, retryAt, refusal} whenever that changes. */
+  /** Handlers: one a name of EVENTS; `asleep`; and `connection`, told {lost, since, retryAt, refusal} whenever that changes. */
   constructor(handlers) {
     this.#handlers = handlers;
     setInterval(() => this.#look(), 1000);
+    // A page that is left may be kept for the way back, its stream with it, and a browser has six connections to one place.
+    addEventListener('pagehide', () => this.#leave());
+    addEventListener('pageshow', event => event.persisted && this.#source === null && this.open());
     // A laptop that wakes up does not wait for the next try.
     addEventListener('online', () => this.#lostSince !== null && this.open());
-    document.addEventListener('visibilitychange', () => !document.hidden && this.#lostSince !== null && this.open());
+    document.addEventListener('visibilitychange', () => this.#sleepOrWake());
   }
 
   open() {
@@ -52,6 +58,25 @@ export class Live {
       this.#tell();
     }
     this.#handlers[name](JSON.parse(data));
+  }
+
+  /** Of six tabs that nobody looks at a seventh would have no connection; and the gateway has better things to do. */
+  #sleepOrWake() {
+    clearTimeout(this.#nap);
+    if (document.hidden) {
+      this.#nap = setTimeout(() => {
+        this.#leave();
+        this.#handlers.asleep();
+      }, UNSEEN);
+    } else if (this.#source === null) {
+      this.open();
+    }
+  }
+
+  #leave() {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = null;
   }
 
   #look() {

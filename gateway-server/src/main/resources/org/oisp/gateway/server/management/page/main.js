@@ -103,6 +103,9 @@ new Live({
     devices.hear(data.entries);
     device.hear(data.entries);
   },
+  asleep() {
+    status.sleep();
+  },
   connection(data) {
     status.setConnection(data);
     if (data.lost) {

@@ -6,6 +6,8 @@ import {KINDS, toneOf, words} from './words.js';
 
 const KEPT = 600;
 const SHOWN = 150;
+/** Ends of connections that belong to a day like any other. */
+const EXPECTED = new Set(['taken_over', 'shutdown']);
 const ALARMING = {dropped: 'warn', lost: 'warn', refused: 'warn'};
 
 let entries = [];
@@ -103,7 +105,7 @@ export function line(entry, {ofDevice = false, withInstance = false} = {}) {
   if (entry.leftOut) {
     return el('li', {class: 'left-out'}, '… and ' + entry.leftOut + ' more, left out here');
   }
-  const tone = entry.kind === 'system' ? toneOf(entry.outcome) : ALARMING[entry.kind] ?? null;
+  const tone = entry.kind === 'system' ? toneOf(entry.outcome) : EXPECTED.has(entry.outcome) ? null : ALARMING[entry.kind] ?? null;
   const subject = ofDevice ? null
     : entry.account && entry.device
       ? el('a', {class: 'subject clip', href: deviceHash(entry.account, entry.device), title: entry.device + ' of ' + entry.account}, foreign(entry.device))

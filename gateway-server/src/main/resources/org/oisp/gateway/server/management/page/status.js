@@ -35,6 +35,11 @@ export function setConnection(data) {
   draw();
 }
 
+/** Nothing is heard for a while: a title would soon be wrong. */
+export function sleep() {
+  document.title = hello?.instance ?? 'Gateway';
+}
+
 /** What is to be said of a sample: the worst first. Each is [tone, sentence, key]; the key is the same while only figures change. */
 function findings(of) {
   const devices = of.devices === 1 ? '1 device' : count(of.devices) + ' devices';
