@@ -156,12 +156,13 @@ public final class GatewayEvents {
      */
     public void registrationRefused(Object peer, @Nullable String claimedId, RegistrationOutcome why) {
         registrations.increment(why);
+        String shownId = ClaimedId.shown(claimedId);
         refused.line(
                 "peer={} device={} not registered: {}",
                 LogField.peer(peer),
-                LogField.device(claimedId),
+                LogField.device(shownId),
                 LogField.outcome(why));
-        journal.record(Kind.REFUSED, JournalSubject.claimed(claimedId), peer, why, why.sentence());
+        journal.record(Kind.REFUSED, JournalSubject.claimed(shownId), peer, why, why.sentence());
     }
 
     /**

@@ -81,6 +81,19 @@ class LogFieldTest {
         assertThat(fields()).doesNotContainKey("device");
     }
 
+    /** A device that mixes its fields up sends its token for its id. */
+    @Test
+    void neverOfATokenWhereAnIdShouldBe() {
+        String token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
+        events.registrationRefused("p", token, RegistrationOutcome.INVALID_TOKEN);
+        events.registrationRefused("p", "x".repeat(256), RegistrationOutcome.INVALID_TOKEN);
+
+        assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .containsExactly(
+                        "peer=p device=(no id, 49 characters) not registered: invalid_token",
+                        "peer=p device=(no id, 256 characters) not registered: invalid_token");
+    }
+
     @Test
     void ofALostActuation() {
         events.actuationLost(new Target.ByAccount(DEVICE.account(), DEVICE.id()), ActuationOutcome.NOT_CONNECTED);

@@ -27,6 +27,8 @@ class LogLevelIT {
     private static final TestGateway gateway =
             TestGateway.start(TestDatabase.shared(), Map.of("GATEWAY_ADVERTISED_SERVER", "log-level-it:5000"));
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private LogLines log;
 
     @BeforeEach
@@ -91,12 +93,10 @@ class LogLevelIT {
     }
 
     private static HttpResponse<String> put(String body) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:" + gateway.managementPort() + "/api/log-level"))
-                                .PUT(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.managementPort() + "/api/log-level"))
+                        .PUT(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 }

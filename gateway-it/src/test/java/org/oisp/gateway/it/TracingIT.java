@@ -128,6 +128,31 @@ class TracingIT {
     }
 
     @Test
+    void followsOneThatAnOperatorSends() throws Exception {
+        try (Client client = Client.register(cluster.get(1), device)) {
+            String content =
+                    "{\"accountId\":\"%s\",\"deviceId\":\"traced\",\"params\":[{\"name\":\"LED\",\"value\":\"1\"}]}"
+                            .formatted(device.account());
+            HttpResponse<String> sent = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(
+                                            "http://127.0.0.1:" + cluster.get(0).managementPort() + "/api/actuations"))
+                                    .header("traceparent", "00-" + trace + "-" + parent + "-01")
+                                    .POST(HttpRequest.BodyPublishers.ofString(content))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(sent.body()).contains("\"outcome\":\"forwarded\"");
+            assertThat(client.next()).isInstanceOf(Client.Event.Text.class);
+        }
+        List<TestCollector.Seen> spans = await().until(() -> collector.spans(trace), seen -> seen.size() == 6);
+        TestCollector.Seen received = only(spans, "actuation receive", TestCluster.server(0));
+        assertThat(received.parent()).isEqualTo(parent);
+        assertThat(received.tags()).containsEntry("gateway.door", "api").containsEntry("gateway.device", "traced");
+        assertThat(only(spans, "actuation write", TestCluster.server(1)).outcome())
+                .isEqualTo("written");
+    }
+
+    @Test
     void saysWhereOneWasLostAndFollowsNobodyWithoutCredentials() {
         try (Client sender = Client.connect(cluster.get(0))) {
             String message = Actuations.message(Actuations.body(device, 1));
