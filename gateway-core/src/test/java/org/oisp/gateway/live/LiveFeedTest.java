@@ -104,13 +104,13 @@ class LiveFeedTest {
 
     @Test
     void showsWhatThereIsAndThenWhatHappens() {
-        seconds(3);
+        seconds(4);
         fixture.journal.system("drain", "before");
         Viewer viewer = new Viewer();
         assertThat(viewer.events.get(0))
                 .isEqualTo("event: hello\ndata: {\"instance\":\"me\",\"version\":\"0.1.0\",\"started\":5,\"now\":"
-                        + (Fixture.EPOCH + 3_000) + ",\"every\":1000}\n\n");
-        assertThat(viewer.events.get(1).split("\"at\":", -1)).hasSize(4);
+                        + (Fixture.EPOCH + 4_000) + ",\"every\":1000}\n\n");
+        assertThat(viewer.events.get(1).split("\"at\":", -1)).hasSize(5);
         assertThat(viewer.events.get(2)).contains("\"before\"").contains("\"instance\":\"me\"");
         assertThat(viewer.events.get(3))
                 .startsWith(
