@@ -28,25 +28,27 @@ final class LocalPresence {
 
     private final String instance;
     private final DeviceRegistry devices;
-    private final Journal journal;
     private final Supplier<InstanceLoad> load;
+    private final Journal journal;
 
-    LocalPresence(String instance, DeviceRegistry devices, Journal journal, Supplier<InstanceLoad> load) {
+    LocalPresence(String instance, DeviceRegistry devices, Supplier<InstanceLoad> load, Journal journal) {
         this.instance = instance;
         this.devices = devices;
-        this.journal = journal;
         this.load = load;
+        this.journal = journal;
     }
 
     PresenceAnswer answer(PresenceQuestion question) {
         if (question.events() != null) {
-            return new PresenceAnswer(question.number(), instance, List.of(), false, events(question.events()), null);
-        }
-        if (question.load()) {
-            return new PresenceAnswer(question.number(), instance, List.of(), false, null, load.get());
+            return new PresenceAnswer(question.number(), instance, List.of(), false, null, events(question.events()));
         }
         return question.page() == null
-                ? new PresenceAnswer(question.number(), instance, these(question.devices()), false)
+                ? new PresenceAnswer(
+                        question.number(),
+                        instance,
+                        these(question.devices()),
+                        false,
+                        question.load() ? load.get() : null)
                 : page(question.number(), question.page());
     }
 
@@ -102,7 +104,7 @@ final class LocalPresence {
         List<Mailbox> sorted = new ArrayList<>(first);
         sorted.sort(BY_ADDRESS);
         return new PresenceAnswer(
-                number, instance, sorted.stream().map(this::describe).toList(), more);
+                number, instance, sorted.stream().map(this::describe).toList(), more, null);
     }
 
     private static boolean isWanted(DeviceIdentity device, PageRequest page) {

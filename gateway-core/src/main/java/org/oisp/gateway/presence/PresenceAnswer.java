@@ -9,16 +9,21 @@ import org.jspecify.annotations.Nullable;
  * @param number the question's
  * @param devices in the order of their addresses
  * @param more whether it has more behind the last of them
+ * @param load its load, if it was asked for and its version knows that; else null
  * @param events what it tells of a device; null if it was not asked that, or does not know how to tell
- * @param load its load; null if it was not asked for, or its version does not say it
  */
 record PresenceAnswer(
         long number,
         String instance,
         List<Presence> devices,
         boolean more,
-        @Nullable ToldEvents events,
-        @Nullable InstanceLoad load) {
+        @Nullable InstanceLoad load,
+        @Nullable ToldEvents events) {
+
+    /** Says who is connected, and what there is to do. */
+    PresenceAnswer(long number, String instance, List<Presence> devices, boolean more, @Nullable InstanceLoad load) {
+        this(number, instance, devices, more, load, null);
+    }
 
     /** Says who is connected. */
     PresenceAnswer(long number, String instance, List<Presence> devices, boolean more) {

@@ -17,7 +17,7 @@ import org.oisp.gateway.registry.Deliveries;
 /**
  * Answers as instances send them to each other: {@code {"v":1,"n":7,"instance":"…","devices":[["<account>","<id>","<uid>",bound,since,
  * heard,tokenEnds,messages,bytes,accepted,written,lastAt,lastMicros],…],"more":false}}, and {@code "since":ms,"entries":[…]} to whoever has
- * asked what happened, {@link LoadJson} as {@code "load"} to whoever has asked for that. The last four numbers are missing where an earlier version answers.
+ * asked what happened, and {@code "load"} to whoever has asked for that, see {@link LoadJson}. The last four numbers are missing where an earlier version answers.
  */
 final class PresenceAnswerJson {
 
@@ -64,6 +64,10 @@ final class PresenceAnswerJson {
             }
             out.writeEndArray();
             out.writeBooleanField("more", more);
+            if (answer.load() != null) {
+                out.writeFieldName("load");
+                LoadJson.write(out, answer.load());
+            }
             if (answer.events() != null) {
                 out.writeNumberField("since", answer.events().sinceMillis());
                 out.writeArrayFieldStart("entries");
@@ -71,10 +75,6 @@ final class PresenceAnswerJson {
                     JournalJson.write(out, told.entry(), told.instance());
                 }
                 out.writeEndArray();
-            }
-            if (answer.load() != null) {
-                out.writeFieldName("load");
-                LoadJson.write(out, answer.load());
             }
         });
     }
@@ -86,9 +86,9 @@ final class PresenceAnswerJson {
             long number = 0;
             String instance = "";
             boolean more = false;
+            InstanceLoad load = null;
             long since = 0;
             List<ToldEntry> entries = null;
-            InstanceLoad load = null;
             List<Presence> devices = new ArrayList<>();
             PresenceJson.expect(in.nextToken(), JsonToken.START_OBJECT);
             while (in.nextToken() != JsonToken.END_OBJECT) {
@@ -96,9 +96,9 @@ final class PresenceAnswerJson {
                     case "v" -> version = in.getLongValue();
                     case "n" -> number = in.getLongValue();
                     case "instance" -> instance = PresenceJson.text(in);
+                    case "load" -> load = LoadJson.read(in);
                     case "more" -> more = in.getBooleanValue();
                     case "since" -> since = in.getLongValue();
-                    case "load" -> load = LoadJson.read(in);
                     case "entries" -> entries = readEntries(in);
                     case "devices" -> {
                         while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
@@ -111,7 +111,7 @@ final class PresenceAnswerJson {
             }
             PresenceJson.check(version);
             return new PresenceAnswer(
-                    number, instance, devices, more, entries == null ? null : new ToldEvents(entries, since), load);
+                    number, instance, devices, more, load, entries == null ? null : new ToldEvents(entries, since));
         }
     }
 

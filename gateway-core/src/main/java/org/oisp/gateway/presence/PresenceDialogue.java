@@ -42,8 +42,8 @@ public final class PresenceDialogue implements Correspondent {
      * @param self what this instance is called among the others: a UUID
      * @param server what binding rows call it
      * @param devices who is here
-     * @param journal what happened here
      * @param load what this instance has to do
+     * @param journal what happened here
      * @param link the way to the others, or null while there is none; null if there never is any
      * @param events told of each question of others
      * @param worker where it works
@@ -52,13 +52,13 @@ public final class PresenceDialogue implements Correspondent {
             String self,
             String server,
             DeviceRegistry devices,
-            Journal journal,
             Supplier<InstanceLoad> load,
+            Journal journal,
             @Nullable Supplier<@Nullable BusLink> link,
             PresenceEvents events,
             Scheduler worker) {
         this.self = self;
-        this.local = new LocalPresence(server, devices, journal, load);
+        this.local = new LocalPresence(server, devices, load, journal);
         this.link = link == null ? () -> null : link;
         this.alone = link == null;
         this.events = events;
@@ -110,6 +110,21 @@ public final class PresenceDialogue implements Correspondent {
         return local.uid(device);
     }
 
+    /**
+     * Asks the other instances what they have to do.
+     *
+     * @param timeout how long they may take
+     * @return what they say, as far as they do in time; never fails
+     */
+    public Mono<LoadReplies> loads(Duration timeout) {
+        return others(PresenceQuestion.loads(), timeout)
+                .map(answers -> new LoadReplies(
+                        answers.asked(),
+                        answers.answers().stream()
+                                .map(answer -> new LoadReplies.Reply(answer.instance(), answer.load()))
+                                .toList()));
+    }
+
     /** What the others say, as far as they do in time; never fails. */
     Mono<Answers> others(PresenceQuestion question, Duration timeout) {
         return Mono.defer(() -> {
@@ -134,21 +149,6 @@ public final class PresenceDialogue implements Correspondent {
                     .onErrorReturn(Answers.NONE)
                     .doFinally(signal -> rounds.remove(number));
         });
-    }
-
-    /**
-     * Asks the other instances what they have to do.
-     *
-     * @param timeout how long they may take
-     * @return what they say, as far as they do in time; never fails
-     */
-    public Mono<LoadReplies> loads(Duration timeout) {
-        return others(PresenceQuestion.loads(), timeout)
-                .map(answers -> new LoadReplies(
-                        answers.asked(),
-                        answers.answers().stream()
-                                .map(answer -> new LoadReplies.Reply(answer.instance(), answer.load()))
-                                .toList()));
     }
 
     private void answer(BusLink by, PresenceQuestion asked) {

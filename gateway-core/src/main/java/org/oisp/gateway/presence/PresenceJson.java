@@ -20,8 +20,8 @@ import org.oisp.gateway.protocol.ByteSlice;
 /**
  * Questions and answers as instances send them to each other; the answers: {@link PresenceAnswerJson}. A question: {@code
  * {"v":1,"from":"…","n":7,"account":"…","after":["…","…"],"limit":100}}, perhaps with {@code "id"} and {@code "instance"}; or, instead of all
- * those, {@code "devices":[["<account>","<id>"],…]} or {@code "events":["<account>","<id>","<uid>"]}, or no devices and {@code
- * "load":true}. Members that are not known are stepped over, so that later versions may have more of them.
+ * those, {@code "devices":[["<account>","<id>"],…]} or {@code "events":["<account>","<id>","<uid>"]}; with {@code "load":true} if the load is
+ * asked for too. Members that are not known are stepped over, so that later versions may have more of them.
  */
 final class PresenceJson {
 
@@ -35,6 +35,9 @@ final class PresenceJson {
         return write(out -> {
             out.writeStringField("from", question.from());
             out.writeNumberField("n", question.number());
+            if (question.load()) {
+                out.writeBooleanField("load", true);
+            }
             EventsRequest events = question.events();
             if (events != null) {
                 out.writeFieldName("events");
@@ -46,9 +49,6 @@ final class PresenceJson {
                 return;
             }
             PageRequest page = question.page();
-            if (question.load()) {
-                out.writeBooleanField("load", true);
-            }
             if (page == null) {
                 out.writeArrayFieldStart("devices");
                 for (DeviceAddress device : question.devices()) {
@@ -108,12 +108,12 @@ final class PresenceJson {
                     case "account" -> account = account(text(in));
                     case "id" -> idPart = text(in);
                     case "instance" -> instance = text(in);
-                    case "load" -> load = in.getBooleanValue();
                     case "events" -> events = readEvents(in);
                     case "after" -> {
                         after = readAddress(in);
                         expect(in.nextToken(), JsonToken.END_ARRAY);
                     }
+                    case "load" -> load = in.getBooleanValue();
                     case "limit" -> limit = Math.min(in.getIntValue(), PageRequest.MOST);
                     case "devices" -> {
                         while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
@@ -131,8 +131,8 @@ final class PresenceJson {
                     number,
                     limit > 0 ? new PageRequest(account, idPart, instance, after, limit) : null,
                     devices,
-                    events,
-                    load);
+                    load,
+                    events);
         } catch (IllegalArgumentException noUuid) {
             throw new IOException("no question", noUuid);
         }

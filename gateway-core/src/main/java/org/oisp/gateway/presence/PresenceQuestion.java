@@ -11,41 +11,40 @@ import org.oisp.gateway.device.DeviceAddress;
  * @param number by which the answers are known
  * @param page the page; null to ask for something else
  * @param devices the devices, in their order; none to ask for something else
+ * @param load whether their load is asked for as well; versions that do not know this answer the rest
  * @param events whose events; null to ask for something else
- * @param load whether their load is asked for
  */
 record PresenceQuestion(
         String from,
         long number,
         @Nullable PageRequest page,
         List<DeviceAddress> devices,
-        @Nullable EventsRequest events,
-        boolean load) {
+        boolean load,
+        @Nullable EventsRequest events) {
 
-    /** Asks who is connected. */
-    PresenceQuestion(String from, long number, @Nullable PageRequest page, List<DeviceAddress> devices) {
-        this(from, number, page, devices, null, false);
+    /** Asks who is connected, and perhaps what there is to do. */
+    PresenceQuestion(String from, long number, @Nullable PageRequest page, List<DeviceAddress> devices, boolean load) {
+        this(from, number, page, devices, load, null);
     }
 
     static PresenceQuestion page(PageRequest page) {
-        return new PresenceQuestion("", 0, page, List.of());
+        return new PresenceQuestion("", 0, page, List.of(), false);
     }
 
     static PresenceQuestion devices(List<DeviceAddress> devices) {
-        return new PresenceQuestion("", 0, null, devices);
+        return new PresenceQuestion("", 0, null, devices, false);
+    }
+
+    static PresenceQuestion loads() {
+        return new PresenceQuestion("", 0, null, List.of(), true);
     }
 
     static PresenceQuestion events(EventsRequest events) {
-        return new PresenceQuestion("", 0, null, List.of(), events, false);
-    }
-
-    /** Versions that do not know it take it for a question for no devices. */
-    static PresenceQuestion loads() {
-        return new PresenceQuestion("", 0, null, List.of(), null, true);
+        return new PresenceQuestion("", 0, null, List.of(), false, events);
     }
 
     /** The same, as it is sent. */
     PresenceQuestion as(String who, long which) {
-        return new PresenceQuestion(who, which, page, devices, events, load);
+        return new PresenceQuestion(who, which, page, devices, load, events);
     }
 }

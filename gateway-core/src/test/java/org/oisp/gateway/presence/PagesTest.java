@@ -76,7 +76,7 @@ class PagesTest {
         }
         PageRequest page = new PageRequest(null, null, PageRequest.MOST);
         PresenceAnswer whole =
-                new LocalPresence("me", registry, Journal.unread(), () -> LOAD).answer(question(page, List.of()));
+                new LocalPresence("me", registry, () -> LOAD, Journal.unread()).answer(question(page, List.of()));
         assertThat(whole.more()).isFalse();
         ByteSlice written = json.write(whole);
         assertThat(written.length()).isLessThan(1 << 20);
@@ -107,7 +107,7 @@ class PagesTest {
         for (String id : List.of("Lamp-1", "xLAMP", "door", "lam")) {
             registry.admit(device(1, id), "a", Reply.REGISTERED);
         }
-        LocalPresence local = new LocalPresence("me", registry, Journal.unread(), () -> LOAD);
+        LocalPresence local = new LocalPresence("me", registry, () -> LOAD, Journal.unread());
 
         assertThat(ids(local, new PageRequest(null, "lamp", null, null, 10))).containsExactly("Lamp-1", "xLAMP");
         assertThat(ids(local, new PageRequest(null, "", "me", null, 10))).hasSize(4);
@@ -130,7 +130,7 @@ class PagesTest {
         journal.record(Kind.REGISTERED, JournalSubject.of(lamp), "1.2.3.4:5", null, "Registered.");
         journal.record(Kind.LOST, new JournalSubject(lamp.uid(), null, null), null, null, "By its key.");
         journal.record(Kind.REGISTERED, JournalSubject.of(device(1, "door")), "1.2.3.4:5", null, "Registered.");
-        LocalPresence local = new LocalPresence("me", registry(), journal, () -> LOAD);
+        LocalPresence local = new LocalPresence("me", registry(), () -> LOAD, journal);
         PresenceQuestion question = PresenceQuestion.events(new EventsRequest(DeviceAddress.of(lamp), lamp.uid()))
                 .as(SELF, 3);
 
@@ -176,19 +176,21 @@ class PagesTest {
 
     @Test
     void theLoadIsSaidToWhomeverAsksForIt() throws IOException {
-        PresenceQuestion asked = PresenceQuestion.loads().as(SELF, 7);
+        PresenceQuestion asked = new PresenceQuestion(SELF, 7, null, List.of(), true);
         assertThat(json.readQuestion(json.write(asked))).isEqualTo(asked);
-        LocalPresence local = new LocalPresence("me", registry(), Journal.unread(), () -> LOAD);
-        assertThat(json.readAnswer(json.write(local.answer(asked))).load()).isEqualTo(LOAD);
+        LocalPresence local = new LocalPresence("me", registry(), () -> LOAD, Journal.unread());
+        assertThat(json.readAnswer(json.write(local.answer(asked))))
+                .isEqualTo(new PresenceAnswer(7, "me", List.of(), false, LOAD));
         assertThat(json.readAnswer(json.write(local.answer(question(null, List.of()))))
                         .load())
                 .isNull();
         // Of versions before and after this one.
-        String head = "{\"v\":1,\"n\":7,\"instance\":\"me\",";
-        assertThat(json.readAnswer(ByteSlice.ofText(head + "\"devices\":[],\"more\":false}"))
+        assertThat(json.readAnswer(
+                                ByteSlice.ofText("{\"v\":1,\"n\":7,\"instance\":\"me\",\"devices\":[],\"more\":false}"))
                         .load())
                 .isNull();
-        assertThat(json.readAnswer(ByteSlice.ofText(head + "\"load\":{\"devices\":3,\"later\":[{}]}}"))
+        assertThat(json.readAnswer(ByteSlice.ofText(
+                                "{\"v\":1,\"n\":7,\"instance\":\"me\",\"load\":{\"devices\":3,\"later\":[{}]}}"))
                         .load())
                 .isEqualTo(new InstanceLoad(3, 0, 0, 0, 0, false));
     }
@@ -218,13 +220,13 @@ class PagesTest {
         for (DeviceRegistry registry : registries) {
             PresenceQuestion heard = json.readQuestion(json.write(question(page, List.of())));
             answers.add(json.readAnswer(
-                    json.write(new LocalPresence("me", registry, Journal.unread(), () -> LOAD).answer(heard))));
+                    json.write(new LocalPresence("me", registry, () -> LOAD, Journal.unread()).answer(heard))));
         }
         return Merged.of(answers);
     }
 
     private static PresenceQuestion question(PageRequest page, List<DeviceAddress> devices) {
-        return new PresenceQuestion(SELF, 1, page, devices);
+        return new PresenceQuestion(SELF, 1, page, devices, false);
     }
 
     private static DeviceRegistry registry() {

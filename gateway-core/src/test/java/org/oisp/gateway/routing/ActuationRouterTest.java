@@ -3,6 +3,8 @@ package org.oisp.gateway.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,41 @@ class ActuationRouterTest {
 
         assertThat(connection.isTerminatedError()).isTrue();
         expect(ActuationOutcome.NOT_CONNECTED, to(new Target.ByUid(device.uid())));
+    }
+
+    @Test
+    void whoFollowsAnActuationIsToldOnceWhatBecameOfIt() {
+        List<String> told = new ArrayList<>();
+        Trail trail = new Trail() {
+            @Override
+            public void ended(ActuationOutcome outcome) {
+                told.add(outcome.name());
+            }
+
+            @Override
+            public void written(long sinceReceivedNanos) {
+                told.add("written after " + sinceReceivedNanos);
+            }
+        };
+        TestSubscriber<Outbound> connection = TestSubscriber.create();
+        mailbox.messages().subscribe(connection);
+        Credentials wrong = new Credentials("x", "y");
+
+        router.route(to(new Target.ByUid(device.uid())), trail);
+        ((Outbound.Delivery) connection.getReceivedOnNext().get(1)).receipt().written(5_000);
+        router.route(to(Target.Nobody.NOBODY), trail);
+        router.route(new Inbound.Actuation(wrong, null, JSON), trail);
+        // Whose right is known already.
+        router.routeTrusted(
+                new Inbound.Actuation(wrong, new Inbound.Body(new Target.ByUid(device.uid()), JSON, RECEIVED), JSON),
+                trail);
+        router.deliver(null, mailbox, trail);
+
+        assertThat(told)
+                .containsExactly(
+                        "ACCEPTED", "written after 5000", "UNADDRESSED", "WRONG_CREDENTIALS", "ACCEPTED", "MALFORMED");
+        assertThat(mailbox.deliveries().accepted()).isEqualTo(2);
+        assertThat(mailbox.deliveries().written()).isEqualTo(1);
     }
 
     /** Routes it; its outcome is counted once, and no other is. */

@@ -72,8 +72,8 @@ final class Cluster {
                 instance,
                 server,
                 devices,
-                journal,
                 load,
+                journal,
                 bus == null ? null : bus::link,
                 presenceEvents,
                 presenceWorker);

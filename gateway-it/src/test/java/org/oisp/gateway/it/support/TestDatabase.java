@@ -44,6 +44,10 @@ public final class TestDatabase implements AutoCloseable {
 
     private static final class Shared {
         private static final TestDatabase DATABASE = start();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(DATABASE::close, "shared database"));
+        }
     }
 
     /** Starts a server with an empty schema. */
