@@ -104,7 +104,7 @@ class LiveFeedTest {
 
     @Test
     void showsWhatThereIsAndThenWhatHappens() {
-        seconds(3);
+        seconds(4);
         fixture.journal.system("drain", "before");
         seconds(1);
         Viewer viewer = new Viewer();
