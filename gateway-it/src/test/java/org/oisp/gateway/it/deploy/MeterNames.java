@@ -43,7 +43,7 @@ final class MeterNames {
             try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
                 System.gc();
                 await().untilAsserted(() -> assertThat(names(gateway))
-                        .contains("jvm_gc_pause_seconds_sum", "jvm_memory_usage_after_gc_percent"));
+                        .contains("jvm_gc_pause_seconds_sum", "jvm_memory_usage_after_gc"));
                 return names(gateway);
             }
         }
