@@ -16,6 +16,8 @@ final class MeterNames {
 
     private static final Pattern NAME = Pattern.compile("\\b(?:gateway|jvm|process|system|netty)_[a-z_]+");
 
+    private static Set<String> shown;
+
     private MeterNames() {}
 
     /** The meters that queries are of. */
@@ -27,34 +29,29 @@ final class MeterNames {
     }
 
     /** The meters of a gateway that has just started, once there was a collection: some are there from the first one on. */
-    static Set<String> shown() {
-        return Shown.NAMES;
+    static synchronized Set<String> shown() {
+        if (shown == null) {
+            try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
+                System.gc();
+                await().untilAsserted(() ->
+                        assertThat(names(gateway)).contains("jvm_gc_pause_seconds_sum", "jvm_memory_usage_after_gc"));
+                shown = names(gateway);
+            }
+        }
+        return shown;
+    }
+
+    private static Set<String> names(TestGateway gateway) {
+        return gateway.management("/metrics")
+                .body()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[ {]")[0])
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What belongs together: a histogram's buckets, sum and count are one meter. */
     static String family(String name) {
         return name.replaceAll("_seconds_(bucket|sum|count|max)$", "_seconds");
-    }
-
-    private static final class Shown {
-        private static final Set<String> NAMES = scrape();
-
-        private static Set<String> scrape() {
-            try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
-                System.gc();
-                await().untilAsserted(() -> assertThat(names(gateway))
-                        .contains("jvm_gc_pause_seconds_sum", "jvm_memory_usage_after_gc"));
-                return names(gateway);
-            }
-        }
-
-        private static Set<String> names(TestGateway gateway) {
-            return gateway.management("/metrics")
-                    .body()
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split("[ {]")[0])
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
     }
 }
