@@ -1,13 +1,8 @@
 package org.oisp.gateway.server.management;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -32,8 +27,6 @@ final class ActuationRoutes {
 
     /** For the body to come in. */
     private static final Duration BODY = Duration.ofSeconds(10);
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final OperatorActuations actuations;
     private final ActuationAdvice advice;
@@ -105,9 +98,7 @@ final class ActuationRoutes {
     }
 
     private static String write(ActuationAdvice.Advised advised) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = JSON.createGenerator(text)) {
-            out.writeStartObject();
+        return JsonObject.write(out -> {
             out.writeStringField("outcome", advised.outcome());
             if (advised.micros() == null) {
                 out.writeNullField("micros");
@@ -116,11 +107,7 @@ final class ActuationRoutes {
             }
             out.writeStringField("instance", advised.instance());
             out.writeStringField("text", advised.text());
-            out.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return text.toString();
+        });
     }
 
     private static final class TooLongException extends RuntimeException {

@@ -1,10 +1,7 @@
 package org.oisp.gateway.server.management;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.function.Function;
 import org.oisp.gateway.device.DeviceAddress;
@@ -18,12 +15,10 @@ import org.oisp.gateway.registry.Mailbox;
 /** Who is connected, as operators read it. Times are ISO 8601 in UTC. */
 final class DevicesJson {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     private DevicesJson() {}
 
     static String page(PresencePage page, Function<DeviceAddress, String> cursor) {
-        return write(out -> {
+        return JsonObject.write(out -> {
             out.writeArrayFieldStart("devices");
             for (DeviceState device : page.devices()) {
                 out.writeStartObject();
@@ -37,7 +32,7 @@ final class DevicesJson {
     }
 
     static String device(DeviceState device, PresencePage page) {
-        return write(out -> {
+        return JsonObject.write(out -> {
             write(out, device, page);
             if (device.presence() != null && device.presence().deliveries() != null) {
                 write(out, device.presence().deliveries());
@@ -106,22 +101,5 @@ final class DevicesJson {
 
     private static void writeTime(JsonGenerator out, String name, long millis) throws IOException {
         out.writeStringField(name, Instant.ofEpochMilli(millis).toString());
-    }
-
-    /** What is written between the braces. */
-    private interface Members {
-        void writeTo(JsonGenerator out) throws IOException;
-    }
-
-    private static String write(Members members) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = JSON.createGenerator(text)) {
-            out.writeStartObject();
-            members.writeTo(out);
-            out.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return text.toString();
     }
 }

@@ -1,0 +1,32 @@
+package org.oisp.gateway.server.management;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** Writes an object's members into a text. */
+final class JsonObject {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private JsonObject() {}
+
+    /** What is written between the braces. */
+    interface Members {
+        void writeTo(JsonGenerator out) throws IOException;
+    }
+
+    static String write(Members members) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(text)) {
+            out.writeStartObject();
+            members.writeTo(out);
+            out.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text.toString();
+    }
+}
