@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** What an exception of the libraries means, in words that are the same for the same cause: no address, no counter in them. */
 final class Failures {
 
+    /** Whatever a proxy asks for. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
     private Failures() {}
 
     /** Why no connection came to be. */
@@ -42,7 +45,9 @@ final class Failures {
 
     private static @Nullable Duration retryAfter(@Nullable String seconds) {
         // The other form, a date, is not the gateway's.
-        return seconds == null || !seconds.matches("\\d{1,6}") ? null : Duration.ofSeconds(Long.parseLong(seconds));
+        return seconds == null || !seconds.matches("\\d{1,6}")
+                ? null
+                : Duration.ofSeconds(Math.min(Long.parseLong(seconds), LONGEST_WAIT.toSeconds()));
     }
 
     private static String words(Throwable error) {

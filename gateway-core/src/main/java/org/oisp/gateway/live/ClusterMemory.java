@@ -122,8 +122,7 @@ final class ClusterMemory {
 
     /** Of one whose row is gone: who gives it back does so before it would have run out, and has answered until then. */
     private boolean hasDied(Lease lease, long now) {
-        boolean ranOut =
-                now - leasesNanos >= Duration.ofMillis(lease.lastsMillis()).toNanos();
+        boolean ranOut = Duration.ofNanos(now - leasesNanos).toMillis() >= lease.lastsMillis();
         return silent.contains(lease.server())
                 || (ranOut && now - leasesNanos <= LATELY && !leaving.contains(lease.server()));
     }

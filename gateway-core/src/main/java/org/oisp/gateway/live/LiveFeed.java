@@ -90,7 +90,7 @@ public final class LiveFeed {
                 Flux.interval(CLUSTER, thread)
                         .onBackpressureDrop()
                         .filter(tick -> !seats.isEmpty())
-                        .concatMap(tick -> cluster.look(), 1)
+                        .concatMap(tick -> look(), 1)
                         .publishOn(thread)
                         .doOnNext(view -> guarded(() -> show(json.clusterEvent(view)))));
     }
@@ -137,7 +137,15 @@ public final class LiveFeed {
 
     /** The cluster as an event. */
     Mono<ByteSlice> clusterEvent() {
-        return stopped ? Mono.empty() : cluster.look().map(json::clusterEvent);
+        return stopped ? Mono.empty() : look().map(json::clusterEvent);
+    }
+
+    /** One look that fails is one event less, not the end of the feed. */
+    private Mono<ClusterView> look() {
+        return Mono.defer(cluster::look).onErrorResume(defect -> {
+            events.failed(defect);
+            return Mono.empty();
+        });
     }
 
     /** A viewer is there. */
@@ -146,6 +154,11 @@ public final class LiveFeed {
             if (stopped) {
                 seat.end();
                 return;
+            }
+            if (seats.isEmpty()) {
+                // Nobody waits for the news since the last sample.
+                newsUpTo = journal.sequence();
+                newest = null;
             }
             seat.open(json.hello(self, sampler.millis(), SECOND.toMillis()), history(), newest());
             seats.add(seat);

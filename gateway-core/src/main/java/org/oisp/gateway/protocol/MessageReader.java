@@ -53,6 +53,16 @@ public final class MessageReader {
     }
 
     /**
+     * Whether a message that came by another way than a socket could have come by one.
+     *
+     * @param text the message, any bytes
+     * @return whether it is no longer than a message may be, and UTF-8
+     */
+    public boolean isText(ByteSlice text) {
+        return text.length() <= maxMessageBytes && Utf8.isValid(text.array(), text.offset(), text.length());
+    }
+
+    /**
      * Reads a message that was published on the channel of a device.
      *
      * @param text the message, any bytes
@@ -61,7 +71,7 @@ public final class MessageReader {
      * @return the actuation, or null if it is none
      */
     public @Nullable Published readPublished(ByteSlice text, long receivedNanos, DeviceIdentity device) {
-        if (text.length() > maxMessageBytes || !Utf8.isValid(text.array(), text.offset(), text.length())) {
+        if (!isText(text)) {
             return null;
         }
         try {

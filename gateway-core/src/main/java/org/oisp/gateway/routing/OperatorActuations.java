@@ -66,7 +66,9 @@ public final class OperatorActuations {
      */
     public Mono<Sent> send(ByteSlice body, @Nullable String traceparent) {
         return Mono.defer(() -> {
-            if (!(reader.read(senders.message(body), System.nanoTime()) instanceof Inbound.Actuation actuation)
+            ByteSlice message = senders.message(body);
+            if (!reader.isText(message)
+                    || !(reader.read(message, System.nanoTime()) instanceof Inbound.Actuation actuation)
                     || actuation.body() == null) {
                 return Mono.just(new Sent(ActuationOutcome.MALFORMED, Step.DECIDED, 0, Target.Nobody.NOBODY));
             }

@@ -106,7 +106,6 @@ class LiveFeedTest {
     void showsWhatThereIsAndThenWhatHappens() {
         seconds(4);
         fixture.journal.system("drain", "before");
-        seconds(1);
         Viewer viewer = new Viewer();
         assertThat(viewer.events.get(0))
                 .isEqualTo("event: hello\ndata: {\"instance\":\"me\",\"version\":\"0.1.0\",\"started\":5,\"now\":"

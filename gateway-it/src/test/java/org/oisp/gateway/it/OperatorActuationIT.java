@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
@@ -140,6 +144,25 @@ class OperatorActuationIT {
         HttpResponse<String> tooLong = gateway.post("/api/actuations", request("x".repeat(70_000)));
         assertThat(tooLong.statusCode()).isEqualTo(413);
         assertThat(gateway.management("/api/actuations").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void refusesWhatNoSocketCouldHaveSent() throws IOException, InterruptedException {
+        byte[] body = ("{\"body\":{\"content\":{\"accountId\":\"" + account + "\",\"deviceId\":\"d\",\"x\":\"???\"}}}")
+                .getBytes(StandardCharsets.US_ASCII);
+        int at = new String(body, StandardCharsets.US_ASCII).indexOf("???");
+        // Half a pair, which UTF-8 has no bytes for.
+        System.arraycopy(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, 0, body, at, 3);
+        for (byte[] wrong : List.of(body, "{\"body\":{\"content\":{}}}".getBytes(StandardCharsets.UTF_16))) {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(
+                                            "http://127.0.0.1:" + gateway.managementPort() + "/api/actuations"))
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(wrong))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        }
     }
 
     @Test

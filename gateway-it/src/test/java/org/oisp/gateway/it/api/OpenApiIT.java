@@ -87,8 +87,11 @@ class OpenApiIT {
     private static final String ACTUATIONS = "/api/actuations";
 
     /** Answered only after ten seconds, or while as many others are under way as may be. */
-    private static final Set<String> NOT_PROVOKED =
-            Set.of("get " + DEVICE_EVENTS + " 503", "post " + ACTUATIONS + " 408", "post " + ACTUATIONS + " 503");
+    private static final Set<String> NOT_PROVOKED = Set.of(
+            "get " + DEVICE_EVENTS + " 503",
+            "post " + ACTUATIONS + " 408",
+            "post " + ACTUATIONS + " 503",
+            "put /api/log-level 408");
 
     /** What is asked, with the answer's status. Each is as short as a request can be. */
     static Stream<Asked> questions() {

@@ -140,6 +140,7 @@ class HelmChartIT {
                 settings:
                   GATEWAY_MAX_CONNECTIONS: 2000000
                   GATEWAY_PING_INTERVAL: 30s
+                  GATEWAY_TRACING_SAMPLING: 0.05
                 configuration:
                   variables:
                     OISP_REDIS_CONFIG:
@@ -152,6 +153,7 @@ class HelmChartIT {
         assertThat(environment)
                 .containsEntry("GATEWAY_MAX_CONNECTIONS", "2000000")
                 .containsEntry("GATEWAY_PING_INTERVAL", "30s")
+                .containsEntry("GATEWAY_TRACING_SAMPLING", "0.05")
                 .containsEntry("JVM_OPTIONS", "-Xmx1g");
         assertThat(at(environment.get("OISP_REDIS_CONFIG"), "configMapKeyRef", "key"))
                 .isEqualTo("redis");

@@ -110,14 +110,25 @@ public final class TestDatabase implements AutoCloseable {
         try {
             Path pidFile = directory.resolve("data").resolve("postmaster.pid");
             long postmaster = Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
-            List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(postmaster)));
-            ProcessHandle.of(postmaster).orElseThrow().descendants().forEach(child -> command.add("" + child.pid()));
-            new ProcessBuilder(command).inheritIO().start().waitFor();
+            // The one that makes the others first: whoever connects just now is among them then.
+            kill(name, List.of(Long.toString(postmaster)));
+            List<String> children = ProcessHandle.of(postmaster)
+                    .orElseThrow()
+                    .descendants()
+                    .map(child -> Long.toString(child.pid()))
+                    .toList();
+            kill(name, children);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
+    }
+
+    private static void kill(String name, List<String> processes) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        command.addAll(processes);
+        new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     /** Adds a device to an account. */

@@ -75,11 +75,13 @@ public final class DevServer {
         }
     }
 
-    private static boolean isAlive(String pid) {
+    /** One that was killed leaves its number behind, which may be another's by now. */
+    private boolean isAlive(String pid) {
         return pid.matches("\\d{1,18}")
                 && ProcessHandle.of(Long.parseLong(pid))
-                        .map(ProcessHandle::isAlive)
-                        .orElse(false);
+                        .filter(ProcessHandle::isAlive)
+                        .filter(process -> LeftoverPostgres.wasStartedOn(process, directory))
+                        .isPresent();
     }
 
     /**

@@ -39,7 +39,7 @@ final class LeftoverPostgres {
         });
     }
 
-    private static boolean wasStartedOn(ProcessHandle process, Path dataDirectory) {
+    static boolean wasStartedOn(ProcessHandle process, Path dataDirectory) {
         return process.info().command().orElse("").contains("postgres")
                 && process.info().arguments().stream()
                         .flatMap(Arrays::stream)

@@ -125,6 +125,9 @@ final class ActuationRequest {
     }
 
     private ByteSlice since(long from, JsonParser in) {
+        if (from < 0) {
+            throw new BadRequestException("the body of the request is not UTF-8");
+        }
         return new ByteSlice(json, (int) from, (int) (in.currentLocation().getByteOffset() - from));
     }
 

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.management.LogLevelControl.Holding;
 import org.reactivestreams.Publisher;
@@ -19,6 +21,9 @@ import reactor.netty.http.server.HttpServerResponse;
 final class LogLevelRoutes {
 
     private static final int MOST_BYTES = 1024;
+
+    /** For the body to come in. */
+    private static final Duration BODY = Duration.ofSeconds(10);
 
     private final LogLevelControl log;
 
@@ -34,6 +39,12 @@ final class LogLevelRoutes {
         return body(request)
                 .map(this::change)
                 .flatMap(holding -> answer(response, holding))
+                .onErrorResume(
+                        TimeoutException.class,
+                        late -> JsonAnswer.error(
+                                response.keepAlive(false),
+                                HttpResponseStatus.REQUEST_TIMEOUT,
+                                "the body of the request did not come in time"))
                 .onErrorResume(
                         IllegalArgumentException.class,
                         bad -> JsonAnswer.error(
@@ -75,7 +86,8 @@ final class LogLevelRoutes {
                     }
                     all.writeBytes(part);
                 })
-                .map(all -> all.toString(StandardCharsets.UTF_8));
+                .map(all -> all.toString(StandardCharsets.UTF_8))
+                .timeout(BODY);
     }
 
     private static Mono<Void> answer(HttpServerResponse response, Holding holding) {

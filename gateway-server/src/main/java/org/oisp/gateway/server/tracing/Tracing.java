@@ -11,6 +11,7 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
@@ -31,6 +32,9 @@ public final class Tracing implements ActuationTracer {
 
     /** What the collector knows all gateways by. */
     private static final String SERVICE = "oisp-gateway";
+
+    /** Characters of an attribute. */
+    private static final int LONGEST_VALUE = 300;
 
     /** How long a span waits for others at most. */
     private static final Duration BATCH_DELAY = Duration.ofSeconds(1);
@@ -91,6 +95,10 @@ public final class Tracing implements ActuationTracer {
                         instance)))
                 // Whatever is not to be followed does not come so far.
                 .setSampler(Sampler.alwaysOn())
+                // An id may be as long as a message, and many spans wait where nobody collects them.
+                .setSpanLimits(SpanLimits.builder()
+                        .setMaxAttributeValueLength(LONGEST_VALUE)
+                        .build())
                 .addSpanProcessor(new BoundedSpans(batches, settings.spans(), events))
                 .build();
     }

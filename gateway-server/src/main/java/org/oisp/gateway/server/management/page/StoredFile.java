@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.management.page;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
@@ -13,13 +14,16 @@ import reactor.core.scheduler.Schedulers;
  */
 record StoredFile(String type, Mono<FileBytes> bytes) {
 
+    private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
+
     /** Those of the page, by the path that a browser asks for; nothing is read yet. */
     static Map<String, StoredFile> all() {
         Map<String, StoredFile> files = new HashMap<>();
         for (PageFile file : PageFile.ALL) {
             Mono<FileBytes> bytes = Mono.fromCallable(() -> FileBytes.read(file.resource()))
                     .subscribeOn(Schedulers.boundedElastic())
-                    .cache();
+                    // What could not be read is tried again.
+                    .cache(read -> FOR_EVER, failed -> Duration.ZERO, () -> Duration.ZERO);
             files.put(file.path(), new StoredFile(file.type(), bytes));
         }
         return files;
