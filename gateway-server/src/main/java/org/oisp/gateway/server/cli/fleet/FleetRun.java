@@ -12,6 +12,7 @@ import org.oisp.gateway.server.cli.client.CommandException;
 /** A run of the load tool, from the first connection to the last. One thread runs it; any other may break it off. */
 public final class FleetRun {
 
+    private static final Duration LAST_LOOK = Duration.ofMillis(500);
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final long LONGEST_PARK = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -73,6 +74,8 @@ public final class FleetRun {
                 Waiting.until(() -> broken || members.isStormOver(), plan.patience());
                 Waiting.until(
                         () -> broken || tally.deliveries() + tally.unsent() >= sent || isQuiet(), plan.patience());
+                // What comes twice comes behind the last.
+                Waiting.until(() -> broken, LAST_LOOK);
             }
             return result(used);
         } finally {

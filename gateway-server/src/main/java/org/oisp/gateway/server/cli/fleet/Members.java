@@ -110,7 +110,10 @@ final class Members {
         long now = System.nanoTime();
         lastRegistration.set(now);
         if (!afterStorm) {
-            first.record(nanos);
+            // One that comes back by itself later is counted by what it came back from.
+            if (registeringOverAt == 0) {
+                first.record(nanos);
+            }
             return;
         }
         back.record(nanos);
