@@ -2,6 +2,7 @@ package org.oisp.gateway.client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Queue;
@@ -141,8 +142,10 @@ public final class ActuationSender implements AutoCloseable {
                 }
                 questions.ask(answer);
                 open.send(Text.buffer(PING)).addListener(sent -> {
-                    if (!sent.isSuccess()) {
-                        questions.fail(answer, sent.cause());
+                    boolean closed = sent.cause() instanceof ClosedChannelException;
+                    // Why it is closed is known when its end has come, which answers all questions.
+                    if (!sent.isSuccess() && !(closed && upkeep.link() == open)) {
+                        questions.fail(answer, closed ? disconnected() : sent.cause());
                     }
                 });
             }
