@@ -70,7 +70,7 @@ public final class DeviceDirectory {
      * Looks up the devices that have an id, in whatever account.
      *
      * @param id the id; has to be storable
-     * @return their addresses, at most {@link AddressLookup#MOST_NAMESAKES} of them; fails if the database does
+     * @return their addresses, at most {@link DeviceAddress#MOST_NAMESAKES} and one; fails if the database does
      */
     public CompletionStage<List<DeviceAddress>> find(DeviceId id) {
         return ask(new Question<>(null, id));

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeviceAddress(AccountId account, DeviceId id) implements Comparable<DeviceAddress> {
 
+    /** The most accounts among which the connected device of an id is looked for; if more have one, an id alone names no device. */
+    public static final int MOST_NAMESAKES = 1_000;
+
     private static final int ACCOUNT_LENGTH = 36;
 
     /**

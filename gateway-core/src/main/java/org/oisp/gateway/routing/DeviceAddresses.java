@@ -22,7 +22,7 @@ public interface DeviceAddresses {
      * Looks up the devices that have an id, in whatever account.
      *
      * @param id the id
-     * @return their addresses, perhaps not all if there are very many; fails if the database does
+     * @return their addresses, or {@link DeviceAddress#MOST_NAMESAKES} and one of them if there are more; fails if the database does
      */
     CompletionStage<List<DeviceAddress>> find(DeviceId id);
 }

@@ -295,6 +295,10 @@ public final class Forwarder {
             if (candidates.size() <= 1) {
                 return CompletableFuture.completedStage(sole(candidates));
             }
+            if (candidates.size() > DeviceAddress.MOST_NAMESAKES) {
+                // Those that were not looked up may be connected as well.
+                return CompletableFuture.completedStage(Way.nowhere(ActuationOutcome.AMBIGUOUS));
+            }
             BusLink link = bus.get();
             if (link == null) {
                 return CompletableFuture.failedStage(new IllegalStateException("nobody to ask"));

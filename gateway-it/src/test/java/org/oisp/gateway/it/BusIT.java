@@ -185,6 +185,37 @@ class BusIT {
     }
 
     @Test
+    void anIdAloneIsUnderstoodAmongAThousandAccountsAndSaidToBeAmbiguousAmongMore() {
+        String id = "popular-" + UUID.randomUUID();
+        addNamesakes(id, 999);
+        DeviceIdentity connected = database.addDevice(id, UUID.randomUUID());
+        String body = "{\"content\":{\"deviceId\":\"%s\"}}".formatted(id);
+        try (Client receiver = Client.register(there, connected);
+                Client sender = Client.connect(here)) {
+            sender.send(Actuations.message(body));
+            receiver.expectText(Replies.actuation(body));
+        }
+        String crowded = "crowded-" + UUID.randomUUID();
+        addNamesakes(crowded, 1_000);
+        DeviceIdentity oneTooMany = database.addDevice(crowded, UUID.randomUUID());
+        double before = outcome(here, "ambiguous");
+        try (Client receiver = Client.register(there, oneTooMany);
+                Client sender = Client.connect(here)) {
+            sender.send(Actuations.message("{\"content\":{\"deviceId\":\"%s\"}}".formatted(crowded)));
+            await().until(() -> outcome(here, "ambiguous") == before + 1);
+            receiver.expectNothingElse();
+        }
+    }
+
+    private static void addNamesakes(String id, int count) {
+        database.execute("""
+                INSERT INTO dashboard.devices (uid, id, name, "gatewayId", "accountId", created, updated)
+                SELECT gen_random_uuid(), '%1$s', '%1$s', '%1$s', gen_random_uuid(), now(), now()
+                FROM generate_series(1, %2$d)
+                """.formatted(id, count));
+    }
+
+    @Test
     void aFleetIsSubscribedToAndLeftInFewCommands() {
         int count = 3_000;
         int sockets = 50;

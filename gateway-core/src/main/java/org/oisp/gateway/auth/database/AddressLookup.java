@@ -17,9 +17,6 @@ import reactor.core.publisher.Mono;
 /** Looks up the addresses of devices in the dashboard's table: one statement for all of them. */
 public final class AddressLookup {
 
-    /** Of how many accounts the devices of one id are looked up; with so many, an id alone names none of them. */
-    public static final int MOST_NAMESAKES = 100;
-
     /** $1 devices. */
     private static final String BY_UID = """
             SELECT d.uid, d."accountId" AS account, d.id FROM dashboard.devices d WHERE d.uid = ANY($1::uuid[])
@@ -59,7 +56,7 @@ public final class AddressLookup {
      *
      * @param connection where to ask
      * @param ids the ids
-     * @return the addresses by id, at most {@link #MOST_NAMESAKES} of each; an id that no device has is missing
+     * @return the addresses by id, at most {@link DeviceAddress#MOST_NAMESAKES} and one of each; an id that no device has is missing
      */
     public static Mono<Map<DeviceId, List<DeviceAddress>>> byId(Connection connection, List<DeviceId> ids) {
         if (ids.isEmpty()) {
@@ -68,7 +65,7 @@ public final class AddressLookup {
         return Flux.from(connection
                         .createStatement(BY_ID)
                         .bind("$1", ids.stream().map(DeviceId::value).toArray(String[]::new))
-                        .bind("$2", MOST_NAMESAKES)
+                        .bind("$2", DeviceAddress.MOST_NAMESAKES + 1)
                         .execute())
                 .concatMap(result -> result.map((row, metadata) -> address(row)))
                 .collect(Collectors.groupingBy(DeviceAddress::id));

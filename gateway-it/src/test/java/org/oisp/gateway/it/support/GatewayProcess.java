@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,16 @@ public final class GatewayProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String END = "\0";
 
+    /**
+     * What a script starts in the background without job control ignores SIGINT, and so do the processes that it starts: where the tests
+     * run like that, a gateway needs the default back to be told to end by it.
+     */
+    private static final List<String> INTERRUPTIBLE =
+            ignoresInterrupts() ? List.of("env", "--default-signal=INT") : List.of();
+
+    /** The second of the bits that stand for signals. */
+    private static final long SIGINT = 1L << 1;
+
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
@@ -39,7 +50,7 @@ public final class GatewayProcess implements AutoCloseable {
     public static GatewayProcess run(Path home, Map<String, String> environment, String... arguments) {
         boolean dev = arguments.length > 0 && arguments[0].equals("dev");
         String jar;
-        try (var files = java.nio.file.Files.list(TARGET)) {
+        try (var files = Files.list(TARGET)) {
             jar = files.filter(file -> file.getFileName().toString().matches("gateway-server-.*\\.jar"))
                     .findFirst()
                     .orElseThrow()
@@ -47,7 +58,8 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(INTERRUPTIBLE);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 jar + ":" + TARGET + "/lib/*" + (dev ? ":" + TARGET + "/lib-dev/*" : ""),
@@ -59,6 +71,19 @@ public final class GatewayProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             return new GatewayProcess(builder.start());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static boolean ignoresInterrupts() {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return false;
+        }
+        try (var lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).trim(), 16) & SIGINT) != 0);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
