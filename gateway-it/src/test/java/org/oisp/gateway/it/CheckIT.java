@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import org.oisp.gateway.it.support.Realm;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
+import org.oisp.gateway.it.support.TestPorts;
 import redis.embedded.RedisServer;
 
 /** {@code gateway check} as a process, at real servers that are there, that are away, and that do not let it in. */
@@ -36,7 +36,7 @@ class CheckIT {
 
     @Test
     void saysThatEveryServerIsAsItShouldBe() throws IOException {
-        int redisPort = freePort();
+        int redisPort = TestPorts.free();
         RedisServer redis = RedisServer.newRedisServer()
                 .port(redisPort)
                 .bind("127.0.0.1")
@@ -88,7 +88,7 @@ class CheckIT {
 
     @Test
     void saysInWordsWhatIsWrongWithEachAndTriesThemAll() throws IOException {
-        int nobody = freePort();
+        int nobody = TestPorts.free();
         HttpServer keycloak = keycloak(503, "down for maintenance");
         try {
             environment.put(
@@ -170,12 +170,6 @@ class CheckIT {
             List<String> output = check.output();
             assertThat(check.exitStatus()).as(String.join("\n", output)).isEqualTo(status);
             return output;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -3,7 +3,6 @@ package org.oisp.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.GatewayProcess;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestKeys;
+import org.oisp.gateway.it.support.TestPorts;
 
 /** What Cloud Foundry is given, and what it gives: the push, with a {@code cf} that only notes it, and a start from services. */
 class CloudFoundryIT {
@@ -28,10 +28,7 @@ class CloudFoundryIT {
 
     @Test
     void startsFromTheServicesAtThePortThatItIsGiven() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = TestPorts.free();
         Map<String, String> environment = new HashMap<>();
         environment.put("VCAP_APPLICATION", "{}");
         environment.put("VCAP_SERVICES", """

@@ -55,6 +55,12 @@ class TokenRefusalIT {
                                 .formatted(
                                         Tokens.in(Duration.ofHours(1)).getEpochSecond(),
                                         claims(device).substring(1))))),
+                token("ends at a text", device -> with(device, "\"exp\":\"1893456000\"")),
+                token("ends at null", device -> with(device, "\"exp\":null")),
+                token("begins at a text", device -> with(device, "\"nbf\":\"0\"")),
+                token("padded", device -> quoted(TestKeys.token(device) + "==")),
+                token("an empty list of what is critical", device -> header(device, "{\"alg\":\"RS256\",\"crit\":[]}")),
+                token("a payload that is no base64", device -> header(device, "{\"alg\":\"RS256\",\"b64\":false}")),
                 token(
                         "signed by another key",
                         device -> quoted(Tokens.signed(Tokens.RS256, claims(device), TestKeys.FOREIGN.getPrivate()))),
@@ -89,6 +95,11 @@ class TokenRefusalIT {
 
     private static String claims(DeviceIdentity device) {
         return Tokens.claims(device.id().value(), device.account());
+    }
+
+    private static String with(DeviceIdentity device, String claim) {
+        String claims = claims(device);
+        return quoted(Tokens.signed(claims.substring(0, claims.length() - 1) + "," + claim + "}"));
     }
 
     private static String header(DeviceIdentity device, String header) {

@@ -124,7 +124,11 @@ public final class GatewayServer {
                 registration.keyFetch(),
                 new TokenKeyEvents(meters, InstantSource.system(), health));
         TokenVerifier tokens = new TokenVerifier(
-                registration.tokenKey(), tokenProvider.keys(), registration.rememberedTokens(), InstantSource.system());
+                registration.tokenKey(),
+                tokenProvider.keys(),
+                registration.rememberedTokens(),
+                registration.tokenLeeway(),
+                InstantSource.system());
         HeartbeatEvents heartbeats = new HeartbeatEvents(meters, health);
         heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
         DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);

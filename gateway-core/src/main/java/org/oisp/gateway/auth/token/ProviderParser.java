@@ -7,8 +7,7 @@ import io.jsonwebtoken.JwsHeader;
 import io.jsonwebtoken.JwtParser;
 import io.jsonwebtoken.UnsupportedJwtException;
 import java.security.Key;
-import java.time.InstantSource;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.keys.KeySet;
 import org.oisp.gateway.auth.keys.SigningKey;
@@ -22,9 +21,9 @@ final class ProviderParser {
     private final KeySet keys;
     private final JwtParser parser;
 
-    ProviderParser(KeySet keys, InstantSource clock) {
+    ProviderParser(KeySet keys) {
         this.keys = keys;
-        this.parser = TokenParsers.forKeys(this::locate, clock);
+        this.parser = TokenParsers.forKeys(this::locate);
     }
 
     KeySet keys() {
@@ -32,7 +31,7 @@ final class ProviderParser {
     }
 
     /**
-     * Checks signature, times, issuer and audience.
+     * Checks signature, issuer and audience.
      *
      * @return what it says, or null if it was issued by or for somebody else
      * @throws UnknownKeyException if its key is not among these
@@ -42,16 +41,23 @@ final class ProviderParser {
     @Nullable
     Judged judge(String token) {
         Jws<Claims> signed = parser.parseSignedClaims(token);
-        Claims claims = signed.getPayload();
-        KeySet.Terms terms = keys.terms();
-        if (terms.issuer() != null && !terms.issuer().equals(claims.getIssuer())) {
+        if (!TokenForm.isPlain(signed.getHeader())) {
             return null;
         }
-        Set<String> audience = claims.getAudience();
-        if (terms.audience() != null && (audience == null || !audience.contains(terms.audience()))) {
+        Claims claims = signed.getPayload();
+        KeySet.Terms terms = keys.terms();
+        if (terms.issuer() != null && !terms.issuer().equals(TokenJson.find(claims, Claims.ISSUER))) {
+            return null;
+        }
+        if (terms.audience() != null && !isFor(terms.audience(), TokenJson.find(claims, Claims.AUDIENCE))) {
             return null;
         }
         return new Judged(claims, key(signed.getHeader()));
+    }
+
+    /** RFC 7519, 4.1.3: one text, or several in an array. */
+    private static boolean isFor(String wanted, @Nullable Object audience) {
+        return audience instanceof List<?> several ? several.contains(wanted) : wanted.equals(audience);
     }
 
     private Key locate(Header header) {

@@ -6,29 +6,25 @@ import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.Locator;
 import java.security.Key;
 import java.security.interfaces.RSAPublicKey;
-import java.time.InstantSource;
-import java.util.Date;
 
-/** How jjwt is set: signatures of public keys only, named one by one; no compression, whose few bytes could become gigabytes. */
+/**
+ * How jjwt is set: signatures of public keys only, named one by one; no compression, whose few bytes could become gigabytes. It judges
+ * the signature and nothing else: times, issuer and audience are hidden from it, see {@link TokenJson}.
+ */
 final class TokenParsers {
+
+    private static final TokenJson JSON = new TokenJson();
 
     private TokenParsers() {}
 
     /** For tokens that one key signs, with RS256. */
-    static JwtParser forKey(RSAPublicKey key, InstantSource clock) {
-        return base(clock)
-                .sig()
-                .clear()
-                .add(Jwts.SIG.RS256)
-                .and()
-                .verifyWith(key)
-                .build();
+    static JwtParser forKey(RSAPublicKey key) {
+        return base().sig().clear().add(Jwts.SIG.RS256).and().verifyWith(key).build();
     }
 
     /** For tokens that any of several keys signs. The locator has to see to it that the algorithm goes with the key. */
-    static JwtParser forKeys(Locator<Key> keys, InstantSource clock) {
-        return base(clock)
-                .sig()
+    static JwtParser forKeys(Locator<Key> keys) {
+        return base().sig()
                 .clear()
                 .add(Jwts.SIG.RS256)
                 .add(Jwts.SIG.RS384)
@@ -41,8 +37,7 @@ final class TokenParsers {
                 .build();
     }
 
-    @SuppressWarnings("JavaUtilDate") // jjwt's API has no other type for times
-    private static JwtParserBuilder base(InstantSource clock) {
-        return Jwts.parser().zip().clear().and().clock(() -> Date.from(clock.instant()));
+    private static JwtParserBuilder base() {
+        return Jwts.parser().json(JSON).zip().clear().and();
     }
 }

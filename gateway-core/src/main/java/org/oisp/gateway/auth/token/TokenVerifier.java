@@ -2,8 +2,8 @@ package org.oisp.gateway.auth.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.jsonwebtoken.ClaimJwtException;
 import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
 import java.nio.ByteBuffer;
@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Date;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.keys.KeySet;
 import org.oisp.gateway.auth.keys.ProviderKeys;
@@ -32,6 +32,7 @@ public final class TokenVerifier {
 
     private final @Nullable JwtParser fileParser;
     private final @Nullable ProviderKeys provider;
+    private final Duration leeway;
     private final InstantSource clock;
     private final Cache<Digest, Remembered> remembered;
     private volatile ProviderParser providerParser;
@@ -44,7 +45,7 @@ public final class TokenVerifier {
      * @param clock the time that tokens expire by
      */
     public TokenVerifier(RSAPublicKey key, int remembered, InstantSource clock) {
-        this(key, null, remembered, clock);
+        this(key, null, remembered, Duration.ZERO, clock);
     }
 
     /**
@@ -54,15 +55,21 @@ public final class TokenVerifier {
      * @param key the key of the file, or null if there is none
      * @param provider the keys of a provider, or null if there is none
      * @param remembered how many good tokens are remembered at most
+     * @param leeway how long before its {@code nbf} a token is good already
      * @param clock the time that tokens expire by
      */
     public TokenVerifier(
-            @Nullable RSAPublicKey key, @Nullable ProviderKeys provider, int remembered, InstantSource clock) {
-        this.fileParser = key == null ? null : TokenParsers.forKey(key, clock);
+            @Nullable RSAPublicKey key,
+            @Nullable ProviderKeys provider,
+            int remembered,
+            Duration leeway,
+            InstantSource clock) {
+        this.fileParser = key == null ? null : TokenParsers.forKey(key);
+        this.leeway = leeway;
         this.provider = provider;
         this.clock = clock;
         this.remembered = Caffeine.newBuilder().maximumSize(remembered).build();
-        this.providerParser = new ProviderParser(KeySet.NONE, clock);
+        this.providerParser = new ProviderParser(KeySet.NONE);
     }
 
     /**
@@ -84,18 +91,19 @@ public final class TokenVerifier {
         if (known != null && clock.millis() < known.token.expiresAtMillis() && known.upheldBy(keys)) {
             return known.token;
         }
+        if (!TokenForm.isCanonical(token)) {
+            return null;
+        }
         Remembered judged;
         try {
             judged = provider == null ? judgeByFile(token) : judgeByProvider(token, keys);
         } catch (JwtException | IllegalArgumentException refused) {
             return null;
         }
-        if (judged == null || clock.millis() >= judged.token.expiresAtMillis()) {
-            // RFC 7519, 4.1.4: "on or after" that time; the parser lets the time itself pass.
-            return null;
+        if (judged != null) {
+            remembered.put(digest, judged);
         }
-        remembered.put(digest, judged);
-        return judged.token;
+        return judged == null ? null : judged.token;
     }
 
     /**
@@ -126,20 +134,22 @@ public final class TokenVerifier {
     }
 
     private @Nullable Remembered judgeByFile(String token) {
-        return fileParser == null
-                ? null
-                : new Remembered(verified(fileParser.parseSignedClaims(token).getPayload()), KeySet.NONE, null);
+        if (fileParser == null) {
+            return null;
+        }
+        Jws<Claims> signed = fileParser.parseSignedClaims(token);
+        return TokenForm.isPlain(signed.getHeader()) ? inForce(signed.getPayload(), KeySet.NONE, null) : null;
     }
 
     private @Nullable Remembered judgeByProvider(String token, KeySet keys) {
         ProviderParser parser = providerParser;
         if (parser.keys() != keys) {
-            parser = new ProviderParser(keys, clock);
+            parser = new ProviderParser(keys);
             providerParser = parser;
         }
         try {
             ProviderParser.Judged judged = parser.judge(token);
-            return judged == null ? null : new Remembered(verified(judged.claims()), keys, judged.key());
+            return judged == null ? null : inForce(judged.claims(), keys, judged.key());
         } catch (UnknownKeyException unknown) {
             return judgeForeign(token, unknown);
         } catch (ProviderParser.NoKeyIdException none) {
@@ -153,22 +163,24 @@ public final class TokenVerifier {
             throw unknown;
         }
         try {
+            // One whose signature is good is judged by it alone, also if its time is over: there is nothing to ask the
+            // provider.
             return judgeByFile(token);
-        } catch (ClaimJwtException notNow) {
-            // Its signature is good, so there is nothing to ask the provider.
-            return null;
         } catch (JwtException notTheFiles) {
             throw unknown;
         }
     }
 
-    @SuppressWarnings("JavaUtilDate") // jjwt's API has no other type for times
-    private static VerifiedToken verified(Claims claims) {
-        Date expires = claims.getExpiration();
-        return new VerifiedToken(
-                claims.getSubject(),
-                AccountClaim.of(claims.get("accounts")),
-                expires == null ? Long.MAX_VALUE : expires.getTime());
+    /** The token, if it is good now. */
+    private @Nullable Remembered inForce(Claims claims, KeySet keys, @Nullable SigningKey key) {
+        TokenTimes times = TokenTimes.of(claims);
+        Object subject = TokenJson.find(claims, Claims.SUBJECT);
+        if (times == null || !times.include(clock, leeway) || !(subject == null || subject instanceof String)) {
+            return null;
+        }
+        VerifiedToken token =
+                new VerifiedToken((String) subject, AccountClaim.of(claims.get("accounts")), times.endsMillis());
+        return new Remembered(token, keys, key);
     }
 
     /**

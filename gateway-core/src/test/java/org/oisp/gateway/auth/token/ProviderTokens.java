@@ -47,8 +47,9 @@ abstract class ProviderTokens {
                     Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofSeconds(2), 1, 10),
             new TokenKeyEvents(new SimpleMeterRegistry(), InstantSource.system()),
             clock);
-    final TokenVerifier verifier = new TokenVerifier(null, provider, 100, InstantSource.fixed(NOW));
-    final TokenVerifier both = new TokenVerifier(Keys.ourPublicKey(), provider, 100, InstantSource.fixed(NOW));
+    final TokenVerifier verifier = new TokenVerifier(null, provider, 100, Duration.ZERO, InstantSource.fixed(NOW));
+    final TokenVerifier both =
+            new TokenVerifier(Keys.ourPublicKey(), provider, 100, Duration.ZERO, InstantSource.fixed(NOW));
 
     ProviderTokens() {
         fetch();

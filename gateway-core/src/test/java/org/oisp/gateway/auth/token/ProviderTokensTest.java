@@ -128,7 +128,15 @@ class ProviderTokensTest extends ProviderTokens {
                 "{\"sub\":\"d1\",\"iss\":\"http://issuer/\",\"aud\":\"gateway\"}",
                 "{\"sub\":\"d1\",\"iss\":[\"http://issuer\"],\"aud\":\"gateway\"}",
                 "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\",\"exp\":1700000000}",
-                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\",\"nbf\":1893456000}"
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\",\"nbf\":1893456000}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\",\"exp\":\"1893456000\"}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\",\"exp\":null}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\",\"exp\":{}}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\",\"nbf\":[]}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":{\"gateway\":true}}",
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":[[\"gateway\"]]}",
+                "{\"sub\":\"d1\",\"iss\":null,\"aud\":\"gateway\"}",
+                "{\"sub\":\"d1\",\"iss\":5,\"aud\":5}"
             })
     void refusesATokenThatWasNotIssuedByOrForUsOrNotNow(String claims) {
         assertThat(verifier.verify(token("RS256", "rsa", RSA, claims))).isNull();
@@ -139,6 +147,15 @@ class ProviderTokensTest extends ProviderTokens {
         String claims = "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":\"gateway\"}";
 
         assertThat(verifier.verify(token("RS256", "rsa", RSA, claims))).isNotNull();
+    }
+
+    @Test
+    void anEndMayBeFarAndWhatIsNotReadMayBeAnything() {
+        String claims =
+                "{\"sub\":\"d1\",\"iss\":\"http://issuer\",\"aud\":[5,\"gateway\",null],\"exp\":1e30,\"iat\":\"x\",\"jti\":[]}";
+
+        assertThat(verifier.verify(token("RS256", "rsa", RSA, claims)).expiresAtMillis())
+                .isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

@@ -49,22 +49,9 @@ public final class GatewayProcess implements AutoCloseable {
     /** Runs a command; {@code home} is what would be the checkout. */
     public static GatewayProcess run(Path home, Map<String, String> environment, String... arguments) {
         boolean dev = arguments.length > 0 && arguments[0].equals("dev");
-        String jar;
-        try (var files = Files.list(TARGET)) {
-            jar = files.filter(file -> file.getFileName().toString().matches("gateway-server-.*\\.jar"))
-                    .findFirst()
-                    .orElseThrow()
-                    .toString();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
         List<String> command = new ArrayList<>(INTERRUPTIBLE);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                jar + ":" + TARGET + "/lib/*" + (dev ? ":" + TARGET + "/lib-dev/*" : ""),
-                "-Dgateway.home=" + home,
-                "org.oisp.gateway.server.cli.GatewayCommand"));
+        command.addAll(PackagedJvm.command(dev ? List.of(TARGET + "/lib-dev/*") : List.of()));
+        command.addAll(List.of("-Dgateway.home=" + home, PackagedJvm.MAIN));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("OISP_") || name.startsWith("GATEWAY_"));

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +26,7 @@ public final class KeycloakServer implements AutoCloseable {
     private static final String ADMIN = "admin";
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final int port = freePort();
+    private final int port = TestPorts.free();
     private final Path output;
     private final Process process;
 
@@ -171,14 +169,6 @@ public final class KeycloakServer implements AutoCloseable {
         Path unpacked = Path.of(System.getProperty("gateway.home"), "gateway-it", "target", "keycloak");
         try (var files = Files.list(unpacked)) {
             return files.findFirst().orElseThrow();
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
         }
     }
 

@@ -1,11 +1,7 @@
 package org.oisp.gateway.it.support;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +24,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class TestBroker implements AutoCloseable {
 
     private final Path directory;
-    private final int port = freePort();
-    private final int controllerPort = freePort();
+    private final int port = TestPorts.free();
+    private final int controllerPort = TestPorts.free();
     private KafkaRaftServer server;
 
     /** A broker that does not run yet. */
@@ -107,13 +103,5 @@ public final class TestBroker implements AutoCloseable {
     @Override
     public void close() {
         stop();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }

@@ -4,9 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,24 +52,15 @@ public final class TestDatabase implements AutoCloseable {
     public static TestDatabase start() {
         try {
             Path directory = Files.createTempDirectory("gateway-it-postgres");
-            TestDatabase database = new TestDatabase(directory, run(directory, 0));
-            database.execute("postgres", "CREATE DATABASE " + NAME);
-            try (InputStream schema =
-                    org.oisp.gateway.server.GatewayServer.class.getResourceAsStream("dev/schema.sql")) {
-                database.execute(NAME, new String(schema.readAllBytes(), StandardCharsets.UTF_8));
-            }
-            return database;
+            DatabaseTemplate.copyTo(directory.resolve("data"));
+            return new TestDatabase(directory, run(directory, TestPorts.free()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
     private static EmbeddedPostgres run(Path directory, int port) throws IOException {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setDataDirectory(directory.resolve("data"))
-                .setCleanDataDirectory(false)
-                .setPGStartupWait(Duration.ofSeconds(60));
-        return port == 0 ? builder.start() : builder.setPort(port).start();
+        return DatabaseTemplate.server(directory.resolve("data")).setPort(port).start();
     }
 
     public int port() {
@@ -237,11 +226,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Runs any SQL in the database "iot". */
     public void execute(String sql) {
-        execute(NAME, sql);
-    }
-
-    private void execute(String database, String sql) {
-        try (Connection connection = postgres.getDatabase("postgres", database).getConnection();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException failed) {

@@ -5,7 +5,6 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import redis.embedded.RedisServer;
@@ -26,13 +25,7 @@ public final class TestRedis implements AutoCloseable {
 
     /** Starts a server with lines of a configuration. */
     public static TestRedis start(String... settings) {
-        try (ServerSocket free = new ServerSocket(0)) {
-            int port = free.getLocalPort();
-            free.close();
-            return new TestRedis(port, List.of(settings));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return new TestRedis(TestPorts.free(), List.of(settings));
     }
 
     public int port() {

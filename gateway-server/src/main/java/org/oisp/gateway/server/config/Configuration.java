@@ -177,6 +177,7 @@ public final class Configuration {
 
     private @Nullable RegistrationSettings registration(Path directory, int port, boolean provider) {
         int remembered = settings.number(Setting.REMEMBERED_TOKENS, 0, 100_000_000);
+        Duration leeway = settings.durationOrZero(Setting.TOKEN_LEEWAY);
         Duration queryTimeout = settings.duration(Setting.QUERY_TIMEOUT);
         AuthSettings auth = new AuthSettings(
                 settings.duration(Setting.REGISTRATION_TIMEOUT),
@@ -188,7 +189,7 @@ public final class Configuration {
         RSAPublicKey key = tokenKey(directory, provider);
         return key == null && !provider
                 ? null
-                : new RegistrationSettings(key, keyFetch, remembered, auth, ledger, lease);
+                : new RegistrationSettings(key, keyFetch, remembered, leeway, auth, ledger, lease);
     }
 
     private KeyFetchSettings keyFetch() {

@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.config;
 
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.LedgerSettings;
@@ -13,6 +14,7 @@ import org.oisp.gateway.membership.LeaseSettings;
  * @param tokenKey the key that device tokens are signed with; null only if a provider of tokens is configured
  * @param keyFetch how a provider's keys are fetched, if there is one
  * @param rememberedTokens how many good tokens are remembered
+ * @param tokenLeeway how long before its {@code nbf} a token is good already
  * @param auth the bounds of registrations
  * @param ledger the bounds of the database's part
  * @param lease how this instance shows that it is alive
@@ -21,6 +23,7 @@ public record RegistrationSettings(
         @Nullable RSAPublicKey tokenKey,
         KeyFetchSettings keyFetch,
         int rememberedTokens,
+        Duration tokenLeeway,
         AuthSettings auth,
         LedgerSettings ledger,
         LeaseSettings lease) {}

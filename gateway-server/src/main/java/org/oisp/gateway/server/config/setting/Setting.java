@@ -210,6 +210,8 @@ public enum Setting {
     REGISTRATION_BATCH("500", "registrations that one statement takes at most"),
     /** Tokens. */
     REMEMBERED_TOKENS("100000", "good tokens that are remembered, so that a reconnect costs no signature"),
+    /** Tokens. */
+    TOKEN_LEEWAY("0s", "how long before its `nbf` a token is good already, where clocks differ; `exp` has none"),
     /** Query. */
     QUERY_TIMEOUT("2s", "time for a batch at the database, and for connecting to it"),
     /** Lease. */

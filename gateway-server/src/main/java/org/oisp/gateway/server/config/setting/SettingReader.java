@@ -232,7 +232,9 @@ public final class SettingReader {
         if (given != null && TimeText.isNone(given.text())) {
             return Duration.ZERO;
         }
-        Duration otherwise = Objects.requireNonNull(TimeText.parse(setting.defaultValue()));
+        Duration otherwise = TimeText.isNone(setting.defaultValue())
+                ? Duration.ZERO
+                : Objects.requireNonNull(TimeText.parse(setting.defaultValue()));
         if (given == null || !given.usable()) {
             return otherwise;
         }

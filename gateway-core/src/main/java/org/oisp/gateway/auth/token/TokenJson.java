@@ -1,0 +1,118 @@
+package org.oisp.gateway.auth.token;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.jsonwebtoken.Claims;
+import io.jsonwebtoken.io.DeserializationException;
+import io.jsonwebtoken.io.Deserializer;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON of tokens as {@code JSON.parse} does: of a key that is there twice the last one counts, and every number is a double.
+ * The claims of RFC 7519, 4.1, are hidden from jjwt, which would convert them by rules that are not the original's: it takes a text of
+ * digits for a time, for example; and {@code crit} and {@code b64}, of which it lets some forms pass. {@link #find} finds them.
+ * Immutable.
+ */
+final class TokenJson implements Deserializer<Map<String, ?>> {
+
+    private static final Set<String> JUDGED_HERE = Set.of(
+            Claims.ISSUER,
+            Claims.SUBJECT,
+            Claims.AUDIENCE,
+            Claims.EXPIRATION,
+            Claims.NOT_BEFORE,
+            Claims.ISSUED_AT,
+            Claims.ID,
+            "crit",
+            "b64");
+
+    /** No name in a token begins with it: see {@link #object}. */
+    private static final String HIDDEN = "\0";
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(TokenVerifier.MAX_TOKEN_LENGTH)
+                    .build())
+            .build();
+
+    /** A hidden value; in this form jjwt does not take null and what is empty for nothing. */
+    private record Written(@Nullable Object value) {}
+
+    /** The hidden value of that name: null, Boolean, Double, String, List or Map; null too if there is none. */
+    static @Nullable Object find(Map<String, ?> part, String name) {
+        return part.get(HIDDEN + name) instanceof Written written ? written.value : null;
+    }
+
+    /** Whether there is a hidden value of that name; JSON's null is one. */
+    static boolean has(Map<String, ?> part, String name) {
+        return part.containsKey(HIDDEN + name);
+    }
+
+    @Override
+    @Deprecated // by jjwt, which asks for the other one
+    public Map<String, ?> deserialize(byte[] bytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, ?> deserialize(Reader reader) throws DeserializationException {
+        try (JsonParser json = JSON.createParser(reader)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new DeserializationException("no JSON object");
+            }
+            Map<String, @Nullable Object> all = object(json);
+            if (json.nextToken() != null) {
+                throw new DeserializationException("something follows the JSON object");
+            }
+            return all;
+        } catch (IOException unreadable) {
+            // Without its message, which shows what the token holds.
+            throw new DeserializationException("no JSON");
+        }
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser json) throws IOException {
+        Map<String, @Nullable Object> object = new HashMap<>();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            json.nextToken();
+            Object value = value(json);
+            if (JUDGED_HERE.contains(name)) {
+                object.put(HIDDEN + name, new Written(value));
+            } else if (!name.startsWith(HIDDEN)) {
+                object.put(name, value);
+            }
+        }
+        return object;
+    }
+
+    private static List<@Nullable Object> array(JsonParser json) throws IOException {
+        List<@Nullable Object> array = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            array.add(value(json));
+        }
+        return array;
+    }
+
+    private static @Nullable Object value(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case START_OBJECT -> object(json);
+            case START_ARRAY -> array(json);
+            case VALUE_STRING -> json.getText();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Double.valueOf(json.getText());
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NULL -> null;
+            default -> throw new DeserializationException("no JSON value");
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package org.oisp.gateway.it.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.oisp.gateway.server.GatewayServer;
+
+/**
+ * The files of a database server with an empty schema: made once for all the tests of a build, since that takes seconds, and copied for
+ * each server.
+ */
+final class DatabaseTemplate {
+
+    private static final Path TARGET = Path.of(System.getProperty("gateway.home"), "gateway-it", "target");
+
+    private DatabaseTemplate() {}
+
+    /** A server on these files; they are made if there are none. */
+    static EmbeddedPostgres.Builder server(Path data) {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPGStartupWait(Duration.ofSeconds(60));
+    }
+
+    /** One at a time: of the threads of a JVM only one may ask for a file's lock. */
+    static synchronized void copyTo(Path data) throws IOException {
+        Files.createDirectories(TARGET);
+        String schema;
+        try (InputStream text = GatewayServer.class.getResourceAsStream("dev/schema.sql")) {
+            schema = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        Path template = TARGET.resolve("postgres-" + Integer.toHexString(schema.hashCode()));
+        // Other JVMs run other tests of this build.
+        try (FileChannel channel = FileChannel.open(
+                        TARGET.resolve("postgres.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (!Files.exists(template)) {
+                make(template, schema);
+            }
+        }
+        copy(template, data);
+    }
+
+    private static void make(Path template, String schema) throws IOException {
+        Path unfinished = Files.createTempDirectory(TARGET, "postgres");
+        try (EmbeddedPostgres server =
+                server(unfinished.resolve("data")).setPort(TestPorts.free()).start()) {
+            execute(server, "postgres", "CREATE DATABASE " + TestDatabase.NAME);
+            execute(server, TestDatabase.NAME, schema);
+        }
+        Files.move(unfinished.resolve("data"), template, StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(unfinished);
+    }
+
+    private static void execute(EmbeddedPostgres server, String database, String sql) {
+        try (Connection connection = server.getDatabase("postgres", database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                // With its rights: the server insists on a directory that is its owner's alone.
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+}
