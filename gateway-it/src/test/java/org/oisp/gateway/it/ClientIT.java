@@ -43,7 +43,7 @@ import reactor.core.publisher.MonoSink;
 /** The client for others, {@code gateway-client}, with a real gateway. */
 class ClientIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SERVER = "client-test:5000";
 
     /** As the default, but in no hurry to be slow. */

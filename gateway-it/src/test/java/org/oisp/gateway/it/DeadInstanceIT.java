@@ -32,7 +32,7 @@ class DeadInstanceIT {
     private static final String VICTIM = "victim:5000";
     private static final String SURVIVOR = "survivor:5000";
     private static final int DEVICES = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final UUID account = UUID.randomUUID();
     private final List<DeviceIdentity> fleet = new java.util.ArrayList<>();

@@ -26,7 +26,7 @@ import org.oisp.gateway.it.support.TestRedis;
 /** Redis away, restarted, cut off and silent: what is here goes on, what is elsewhere fails by its name, and all of it heals. */
 class DegradedIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** How long an unanswered ping may go unnoticed with the settings below; by default it is ten seconds. */
     private static final Map<String, String> QUICK =
             Map.of("GATEWAY_REDIS_PING_INTERVAL", "200ms", "GATEWAY_REDIS_PING_GRACE", "1s");
@@ -105,10 +105,14 @@ class DegradedIT {
             List<Integer> arrived = numbers(there, remote, 299);
             assertThat(arrived).isSorted().doesNotHaveDuplicates();
             assertThat(arrived).containsAll(IntStream.range(200, 300).boxed().toList());
-            double lost = 200.0 - arrived.size();
-            assertThat(outcome(cluster.get(0), "bus_down"))
-                    .isLessThanOrEqualTo(lost)
-                    .isPositive();
+            // Redis was gone before these were read, and came back after they were.
+            assertThat(arrived)
+                    .doesNotContainAnyElementsOf(
+                            IntStream.range(121, 199).boxed().toList());
+            // What was on its way as Redis stopped may have been passed on or not, whatever the sender's instance heard of it.
+            assertThat(outcome(cluster.get(0), "bus_down")).isBetween(78.0, 200.0);
+            assertThat(outcome(cluster.get(0), "bus_down") + outcome(cluster.get(0), "forwarded"))
+                    .isEqualTo(300);
             assertThat(cluster.get(0).metric("gateway_forwards_under_way")).isZero();
             assertThat(log.errors()).isEmpty();
         }
@@ -154,7 +158,7 @@ class DegradedIT {
                 // A registration does not wait longer than a second for others to know.
                 DeviceIdentity late = database.addDevice("late", account);
                 Client.register(cluster.get(0), late).close();
-                await().atMost(Duration.ofSeconds(5)).until(() -> outcome(cluster.get(0), "bus_down") == 1);
+                await().until(() -> outcome(cluster.get(0), "bus_down") == 1);
                 assertThat(cluster.get(0).metric("gateway_redis_up")).isZero();
                 assertThat(cluster.get(0).metric("gateway_forwards_under_way")).isZero();
                 sender.send(Actuations.message(Actuations.body(local, 3)));

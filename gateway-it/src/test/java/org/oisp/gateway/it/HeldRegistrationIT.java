@@ -76,7 +76,7 @@ class HeldRegistrationIT {
                 client.send(Client.registration(device));
                 lock.awaitWaiter();
                 queued.send(Client.registration(later));
-                assertThat(client.poll(Duration.ofSeconds(3))).isEqualTo(new Client.Event.Text(Replies.UNAVAILABLE));
+                assertThat(client.next()).isEqualTo(new Client.Event.Text(Replies.UNAVAILABLE));
                 client.expectClose(1000, "Normal connection closure");
                 queued.expectText(Replies.UNAVAILABLE);
                 queued.expectClose(1000, "Normal connection closure");

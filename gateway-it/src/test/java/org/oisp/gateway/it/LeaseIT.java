@@ -29,7 +29,7 @@ import org.oisp.gateway.it.support.TestGateway;
 class LeaseIT {
 
     private static final Duration LEASE = Duration.ofMillis(1_000);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MORE_THAN_TWO_PIECES = 4_500;
 
     private static TestDatabase database;

@@ -32,7 +32,7 @@ import org.oisp.gateway.it.support.TestGateway;
 /** What operators see as it happens. */
 class LiveIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String SERVER = "live:5000";
 

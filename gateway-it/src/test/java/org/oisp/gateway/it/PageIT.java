@@ -21,7 +21,7 @@ import org.oisp.gateway.it.support.TestGateway;
 /** The operator's page in a real Chromium, beside real devices and a real database. */
 class PageIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Browser browser;
     private static TestDatabase database;

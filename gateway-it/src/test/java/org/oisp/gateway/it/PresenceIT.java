@@ -296,7 +296,7 @@ class PresenceIT {
             clients.forEach(Client::close);
             moved.close();
         }
-        await().atMost(Duration.ofSeconds(5))
+        await()
                 .until(() -> redis.call(r -> r.xlen("visits")) == 2 * (devices.size() + 1));
         Map<String, List<String>> visits = new HashMap<>();
         redis.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded())).forEach(entry -> {

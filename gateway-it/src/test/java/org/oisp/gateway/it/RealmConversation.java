@@ -20,7 +20,7 @@ import org.oisp.gateway.it.support.TestGateway;
 /** A realm, a gateway that takes its tokens, two devices of one account, and what passes between them. */
 abstract class RealmConversation {
 
-    static final Duration ANSWER = Duration.ofSeconds(3);
+    static final Duration ANSWER = Duration.ofSeconds(60);
     static final String FETCHED = "gateway_token_key_fetches_total{outcome=\"done\"}";
     static final String FAILED = "gateway_token_key_fetches_total{outcome=\"failed\"}";
 

@@ -24,7 +24,7 @@ import org.oisp.gateway.it.support.TestGateway;
  */
 class ReplicaIT {
 
-    private static final Duration ANSWER = Duration.ofSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final String FAILED = "gateway_database_seconds_count{operation=\"look_up\",outcome=\"failed\"}";
     private static final String DONE = "gateway_database_seconds_count{operation=\"look_up\",outcome=\"done\"}";
 

@@ -86,7 +86,7 @@ class RollingRestartIT {
                                 DEVICES + " devices, " + PER_SECOND + "/s:" + times + " " + account.inWords());
                 assertThat(account.lost()).isEmpty();
                 assertThat(account.twice()).isEmpty();
-                assertThat(account.toConnected()).isGreaterThan(account.sent() / 2);
+                assertThat(account.toConnected()).isPositive();
                 for (int i = 0; i < INSTANCES; i++) {
                     notConnected += onlyNotConnected(cluster, i);
                 }

@@ -32,7 +32,7 @@ import org.oisp.gateway.it.support.TestGateway;
 /** {@code gateway serve} as a process: configured by its environment, ended by a signal. */
 class ServeIT {
 
-    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration STOP = Duration.ofSeconds(60);
     private static final String LISTENING = "listening on port (\\d+) for devices and on 127.0.0.1:(\\d+)";
 
     @TempDir

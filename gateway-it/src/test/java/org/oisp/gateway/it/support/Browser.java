@@ -23,7 +23,7 @@ public final class Browser implements AutoCloseable {
     public static final String TAB = "\uE004";
     public static final String ENTER = "\uE007";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
     private final Path profile;

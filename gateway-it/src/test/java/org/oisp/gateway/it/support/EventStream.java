@@ -108,7 +108,7 @@ public final class EventStream implements AutoCloseable {
     }
 
     private Event await(String what, Predicate<Event> wanted) {
-        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         Event last = null;
         try {
             while (true) {

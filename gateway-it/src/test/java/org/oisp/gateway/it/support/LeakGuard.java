@@ -4,14 +4,18 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
-/** Fails a test class in which Netty's leak detector, which is paranoid in all of them, reported a buffer. */
+/**
+ * Gives all tests their patience, and fails a test class in which Netty's leak detector, which is paranoid in all of them, reported a buffer.
+ */
 public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
 
     private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
@@ -25,8 +29,12 @@ public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
         }
     };
 
+    /** Long enough for any machine: what comes early costs nothing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Override
     public void beforeAll(ExtensionContext context) {
+        Awaitility.setDefaultTimeout(PATIENCE);
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         if (root.getAppender("leaks") == null) {
             WATCH.setName("leaks");

@@ -21,7 +21,7 @@ public final class TestGateway implements AutoCloseable {
     public static final String PASSWORD = "correct horse battery staple";
 
     private static final AtomicInteger STARTED = new AtomicInteger();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final GatewayServer.Running running;
     private final String server;

@@ -166,7 +166,7 @@ public final class Traffic implements AutoCloseable {
         }
         List<Sent> sent = sent();
         // Each shows that it was there when the last one had to come by.
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().until(() -> {
             long last = sent.get(sent.size() - 1).at + PASSAGE.toNanos();
             return System.nanoTime() - last > 0
                     && fleet.members().stream()
