@@ -109,7 +109,8 @@ class DegradedIT {
             assertThat(arrived)
                     .doesNotContainAnyElementsOf(
                             IntStream.range(121, 199).boxed().toList());
-            // What was on its way as Redis stopped may have been passed on or not, whatever the sender's instance heard of it.
+            // What was on its way as Redis stopped may have been passed on or not, whatever the sender's instance heard
+            // of it.
             assertThat(outcome(cluster.get(0), "bus_down")).isBetween(78.0, 200.0);
             assertThat(outcome(cluster.get(0), "bus_down") + outcome(cluster.get(0), "forwarded"))
                     .isEqualTo(300);

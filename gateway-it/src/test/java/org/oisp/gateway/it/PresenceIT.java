@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -296,8 +295,7 @@ class PresenceIT {
             clients.forEach(Client::close);
             moved.close();
         }
-        await()
-                .until(() -> redis.call(r -> r.xlen("visits")) == 2 * (devices.size() + 1));
+        await().until(() -> redis.call(r -> r.xlen("visits")) == 2 * (devices.size() + 1));
         Map<String, List<String>> visits = new HashMap<>();
         redis.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded())).forEach(entry -> {
             Map<String, String> body = entry.getBody();

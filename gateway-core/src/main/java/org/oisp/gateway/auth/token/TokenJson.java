@@ -109,8 +109,7 @@ final class TokenJson implements Deserializer<Map<String, ?>> {
             case START_ARRAY -> array(json);
             case VALUE_STRING -> json.getText();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Double.valueOf(json.getText());
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
             case VALUE_NULL -> null;
             default -> throw new DeserializationException("no JSON value");
         };
