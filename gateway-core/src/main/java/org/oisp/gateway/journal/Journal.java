@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceUid;
@@ -17,7 +18,7 @@ import org.oisp.gateway.journal.JournalEntry.Kind;
 /**
  * The newest of what happened, in memory. Connections, actuations that went nowhere, and the gateway's own affairs have a ring each, so
  * that a flood of one does not wash the others away. Thread-safe; a lock is held for as long as it takes to put an entry into its place,
- * or to copy references to those that are asked for. Nothing is written here for an actuation that arrives.
+ * or to copy references to some of those that are asked for. Nothing is written here for an actuation that arrives.
  */
 public final class Journal {
 
@@ -26,6 +27,9 @@ public final class Journal {
 
     /** Each ring has this share of every answer for itself, if it has that much to say. */
     private static final int SHARE = 4;
+
+    /** Entries that are copied without a pause, at most. */
+    private static final int PART = 1_024;
 
     private static final Comparator<JournalEntry> NEWEST_FIRST =
             Comparator.comparingLong(JournalEntry::sequence).reversed();
@@ -128,12 +132,7 @@ public final class Journal {
      * @return the newest first
      */
     public List<JournalEntry> newest(Kind kind, int limit) {
-        JournalRing ring = Objects.requireNonNull(ringOf.get(kind));
-        List<JournalEntry> all;
-        synchronized (this) {
-            all = ring.newest(Integer.MAX_VALUE, 0);
-        }
-        return all.stream().filter(entry -> entry.kind() == kind).limit(limit).toList();
+        return newest(Objects.requireNonNull(ringOf.get(kind)), entry -> entry.kind() == kind, limit);
     }
 
     /**
@@ -147,13 +146,29 @@ public final class Journal {
      * @return the newest first
      */
     public List<JournalEntry> about(AccountId account, String id, @Nullable DeviceUid uid, int limit) {
-        // Looked through without the lock.
-        return newestOfEach(Integer.MAX_VALUE, 0).stream()
-                .flatMap(List::stream)
-                .filter(entry -> entry.isAbout(account, id, uid))
+        return rings.stream()
+                .flatMap(ring -> newest(ring, entry -> entry.isAbout(account, id, uid), limit).stream())
                 .sorted(NEWEST_FIRST)
                 .limit(limit)
                 .toList();
+    }
+
+    /** Looks through a ring of perhaps a million entries, and holds the lock for a few of them at a time: devices write here. */
+    private List<JournalEntry> newest(JournalRing ring, Predicate<JournalEntry> wanted, int limit) {
+        List<JournalEntry> found = new ArrayList<>();
+        List<JournalEntry> part = new ArrayList<>(PART);
+        long end;
+        synchronized (this) {
+            end = ring.end();
+        }
+        while (end > 0 && found.size() < limit) {
+            part.clear();
+            synchronized (this) {
+                end = ring.older(end, PART, part);
+            }
+            part.stream().filter(wanted).limit(limit - found.size()).forEach(found::add);
+        }
+        return found;
     }
 
     /**

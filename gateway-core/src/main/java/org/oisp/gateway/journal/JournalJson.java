@@ -2,9 +2,12 @@ package org.oisp.gateway.journal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.journal.JournalEntry.Kind;
@@ -37,44 +40,49 @@ public final class JournalJson {
      * Reads an entry that another instance has written.
      *
      * @param in stands at the object's beginning, and at its end afterwards
-     * @return the entry; null if it is of a kind that is not known here, as a later version may have
+     * @return the entry; null if it is of a kind that is not known here, as a later version may have. A member of another type than it
+     *     should be counts as missing
      * @throws IOException if it is no entry
      */
     public static @Nullable ToldEntry read(JsonParser in) throws IOException {
-        long at = 0;
-        Kind kind = null;
-        String instance = "";
-        AccountId account = null;
-        String device = null;
-        String peer = null;
-        String outcome = null;
-        String text = "";
         if (in.currentToken() != JsonToken.START_OBJECT) {
             throw new IOException("no entry where one belongs");
         }
+        long at = 0;
+        Map<String, String> texts = new HashMap<>();
         while (in.nextToken() != JsonToken.END_OBJECT) {
             String member = in.currentName();
-            in.nextToken();
-            switch (member) {
-                case "at" -> at = in.getLongValue();
-                case "instance" -> instance = in.getValueAsString("");
-                case "kind" -> kind = kind(in.getValueAsString(""));
-                case "account" -> account = AccountId.parse(in.getValueAsString(""));
-                case "device" -> device = in.getValueAsString();
-                case "peer" -> peer = in.getValueAsString();
-                case "outcome" -> outcome = in.getValueAsString();
-                case "text" -> text = in.getValueAsString("");
-                default -> in.skipChildren();
+            JsonToken value = in.nextToken();
+            if (member.equals("at")
+                    && value == JsonToken.VALUE_NUMBER_INT
+                    && in.getNumberType() != NumberType.BIG_INTEGER) {
+                at = in.getLongValue();
+            } else if (value == JsonToken.VALUE_STRING) {
+                texts.put(member, in.getText());
+            } else {
+                // Null, or what only a later version has.
+                in.skipChildren();
             }
         }
+        Kind kind = kind(texts.get("kind"));
+        String account = texts.get("account");
+        JournalSubject subject =
+                new JournalSubject(null, account == null ? null : AccountId.parse(account), texts.get("device"));
         return kind == null
                 ? null
                 : new ToldEntry(
-                        instance,
-                        new JournalEntry(0, at, kind, new JournalSubject(null, account, device), peer, outcome, text));
+                        texts.getOrDefault("instance", ""),
+                        new JournalEntry(
+                                0,
+                                at,
+                                kind,
+                                subject,
+                                texts.get("peer"),
+                                texts.get("outcome"),
+                                texts.getOrDefault("text", "")));
     }
 
-    private static @Nullable Kind kind(String tag) {
+    private static @Nullable Kind kind(@Nullable String tag) {
         for (Kind kind : Kind.values()) {
             if (kind.tag().equals(tag)) {
                 return kind;

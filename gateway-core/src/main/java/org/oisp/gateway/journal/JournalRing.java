@@ -49,6 +49,30 @@ final class JournalRing {
         return found;
     }
 
+    /** How many there have ever been: where a look from the newest to the oldest begins. */
+    long end() {
+        return added;
+    }
+
+    /**
+     * A part of such a look.
+     *
+     * @param end where the last part ended, or {@link #end()}
+     * @param most how many entries at most
+     * @param into gets them, the newest first
+     * @return where the next part ends; 0 if there is none: what is older has gone, perhaps just now
+     */
+    long older(long end, int most, List<JournalEntry> into) {
+        long from = Math.max(end - most, forgotten());
+        for (long position = end - 1; position >= from; position--) {
+            JournalEntry entry = entries[(int) (position % entries.length)];
+            if (entry != null) {
+                into.add(entry);
+            }
+        }
+        return from <= forgotten() ? 0 : from;
+    }
+
     private @Nullable JournalEntry at(int age) {
         return entries[(int) ((added - 1 - age) % entries.length)];
     }

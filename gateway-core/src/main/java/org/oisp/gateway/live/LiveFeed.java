@@ -151,7 +151,8 @@ public final class LiveFeed {
     /** A viewer is there. */
     void open(Seat seat) {
         later(seat, () -> {
-            if (stopped) {
+            if (stopped || seat.isLeft()) {
+                // Its connection may have ended before it was shown anything.
                 seat.end();
                 return;
             }

@@ -58,6 +58,10 @@ public final class Seat {
         }
     }
 
+    boolean isLeft() {
+        return left.get();
+    }
+
     /** Shows it what it is shown at first, whatever it takes. */
     void open(ByteSlice... events) {
         if (sink != null) {

@@ -5,11 +5,13 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.store.Transactions;
@@ -55,31 +57,35 @@ final class DeviceTable {
     }
 
     Mono<List<DeviceIdentity>> page(AccountId account, String afterId, String idPart, int limit) {
-        return transactions.run(
-                DatabaseOperation.LIST,
-                connection -> devices(
-                        connection
-                                .createStatement(PAGE)
-                                .bind("$1", account.value())
-                                .bind("$2", afterId)
-                                .bind("$3", limit)
-                                .bind("$4", idPart),
-                        account),
-                error -> false);
+        return devices(connection -> devices(
+                connection
+                        .createStatement(PAGE)
+                        .bind("$1", account.value())
+                        .bind("$2", afterId)
+                        .bind("$3", limit)
+                        .bind("$4", idPart),
+                account));
     }
 
     Mono<Optional<DeviceIdentity>> find(DeviceAddress device) {
-        return transactions
-                .run(
-                        DatabaseOperation.LIST,
-                        connection -> devices(
-                                connection
-                                        .createStatement(DEVICE)
-                                        .bind("$1", device.account().value())
-                                        .bind("$2", device.id().value()),
-                                device.account()),
-                        error -> false)
+        return devices(connection -> devices(
+                        connection
+                                .createStatement(DEVICE)
+                                .bind("$1", device.account().value())
+                                .bind("$2", device.id().value()),
+                        device.account()))
                 .map(found -> found.stream().findFirst());
+    }
+
+    private Mono<List<DeviceIdentity>> devices(Function<Connection, Mono<List<DeviceIdentity>>> work) {
+        return transactions
+                .run(DatabaseOperation.LIST, work, error -> false)
+                .onErrorMap(DeviceTable::isDatabases, DatabaseAwayException::new);
+    }
+
+    /** And no defect of ours. */
+    private static boolean isDatabases(Throwable error) {
+        return error instanceof R2dbcException || error instanceof TimeoutException || error instanceof IOException;
     }
 
     /** The names of the other instances that are alive; empty if that is not known. */

@@ -118,13 +118,17 @@ final class PresenceAnswerJson {
     private static List<ToldEntry> readEntries(JsonParser in) throws IOException {
         List<ToldEntry> entries = new ArrayList<>();
         PresenceJson.expect(in.currentToken(), JsonToken.START_ARRAY);
-        while (in.nextToken() == JsonToken.START_OBJECT && entries.size() < EventsRequest.MOST) {
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            if (in.currentToken() != JsonToken.START_OBJECT || entries.size() >= EventsRequest.MOST) {
+                // One that is odd, or one too many, does not cost the others.
+                in.skipChildren();
+                continue;
+            }
             ToldEntry entry = JournalJson.read(in);
             if (entry != null) {
                 entries.add(entry);
             }
         }
-        PresenceJson.expect(in.currentToken(), JsonToken.END_ARRAY);
         return entries;
     }
 

@@ -73,7 +73,8 @@ public final class PresenceDialogue implements Correspondent {
                 if (!asked.from().equals(self)) {
                     answer(by, asked);
                 }
-            } catch (IOException unreadable) {
+            } catch (IOException | RuntimeException unreadable) {
+                // Whatever it was: it costs this message, not the thread.
                 events.notUnderstood(unreadable.getMessage());
             }
         });
@@ -88,7 +89,8 @@ public final class PresenceDialogue implements Correspondent {
                 if (round != null) {
                     round.answered(came);
                 }
-            } catch (IOException unreadable) {
+            } catch (IOException | RuntimeException unreadable) {
+                // Whatever it was: it costs this message, not the thread.
                 events.notUnderstood(unreadable.getMessage());
             }
         });

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.InstantSource;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
@@ -187,6 +190,56 @@ class JournalTest {
                                 + "{\"at\":1000,\"instance\":\"gateway-1:5000\",\"kind\":\"registered\",\"account\":\""
                                 + DEVICE.account()
                                 + "\",\"device\":\"lamp\",\"peer\":\"1.2.3.4:5\",\"outcome\":null,\"text\":\"Registered.\"}]");
+    }
+
+    @Test
+    void readsWhatOtherInstancesWriteHoweverOdd() throws IOException {
+        String odd =
+                "{\"at\":%s,\"kind\":\"gone\",\"text\":%s,\"peer\":%s,\"later\":%s,\"instance\":\"b:1\",\"device\":\"lamp\"}";
+        for (String value :
+                List.of("null", "[1,2]", "[{}]", "{}", "{\"a\":[{}]}", "true", "1.5", "1e99", "99999999999999999999")) {
+            try (JsonParser in = new JsonFactory().createParser(odd.formatted(value, value, value, value))) {
+                assertThat(in.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+                ToldEntry told = JournalJson.read(in);
+                assertThat(in.currentToken()).as(value).isEqualTo(JsonToken.END_OBJECT);
+                assertThat(in.nextToken()).as(value).isNull();
+                assertThat(told.instance()).isEqualTo("b:1");
+                assertThat(told.entry().device()).isEqualTo("lamp");
+                assertThat(told.entry().text()).isEmpty();
+                assertThat(told.entry().peer()).isNull();
+                assertThat(told.entry().atMillis()).isZero();
+            }
+        }
+        try (JsonParser in = new JsonFactory().createParser("{\"kind\":[\"gone\"]}")) {
+            in.nextToken();
+            assertThat(JournalJson.read(in)).isNull();
+        }
+    }
+
+    /** Each look copies a part at a time, and entries come and go between the parts. */
+    @Test
+    void looksThroughManyEntriesWhileOthersAreWritten() throws InterruptedException {
+        Journal journal = journal(5_000);
+        DeviceIdentity other = device("other");
+        IntStream.range(0, 5_000).forEach(i -> record(journal, Kind.REGISTERED, i % 50 == 0 ? DEVICE : other));
+        assertThat(journal.about(DEVICE.account(), "lamp", null, 1_000)).hasSize(100);
+        assertThat(journal.newest(Kind.REGISTERED, 4_000)).hasSize(4_000);
+        assertThat(journal.newest(Kind.GONE, 10)).isEmpty();
+        Thread writer = new Thread(() -> IntStream.range(0, 200_000).forEach(i -> record(journal, Kind.GONE, other)));
+        writer.start();
+        while (writer.isAlive()) {
+            List<JournalEntry> found = journal.newest(Kind.GONE, 5_000);
+            for (int i = 1; i < found.size(); i++) {
+                assertThat(found.get(i).sequence()).isLessThan(found.get(i - 1).sequence());
+            }
+        }
+        writer.join();
+        assertThat(journal.newest(Kind.GONE, 10_000)).hasSize(5_000);
+        assertThat(journal.about(DEVICE.account(), "lamp", null, 10)).isEmpty();
+    }
+
+    private static void record(Journal journal, Kind kind, DeviceIdentity device) {
+        journal.record(kind, JournalSubject.of(device), null, null, "Registered.");
     }
 
     /** As the outcomes of events are. */

@@ -182,6 +182,21 @@ class LiveFeedTest {
     }
 
     @Test
+    void oneWhoseConnectionEndedBeforeItWasShownAnythingIsNotKept() {
+        Seat seat = feed.admit();
+        seat.leave();
+        List<String> events = new ArrayList<>();
+        boolean[] ended = new boolean[1];
+        seat.events(() -> true, () -> {})
+                .doOnComplete(() -> ended[0] = true)
+                .subscribe(event -> events.add(event.toString()));
+        seconds(2);
+        assertThat(ended[0]).isTrue();
+        assertThat(events).noneMatch(event -> event.startsWith("event: sample"));
+        assertThat(viewers()).isZero();
+    }
+
+    @Test
     void oneThatDoesNotReadLosesSamplesAndIsCutAtLast() {
         Viewer reader = new Viewer();
         Viewer sleeper = new Viewer();

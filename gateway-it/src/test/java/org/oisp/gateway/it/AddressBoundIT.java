@@ -137,7 +137,15 @@ class AddressBoundIT {
             for (int i = 0; i < 3; i++) {
                 assertThat(answer("")).matches(AddressBoundIT::isUpgrade);
                 assertThat(answer("", "X-Forwarded-For: unknown")).matches(AddressBoundIT::isUpgrade);
+                assertThat(answer("", "X-Forwarded-For: 198.51.100.1, _hidden, 10.0.0.1"))
+                        .matches(AddressBoundIT::isUpgrade);
+                assertThat(answer("", "X-Forwarded-For:", "X-Forwarded-For: ,")).matches(AddressBoundIT::isUpgrade);
             }
+            // What is left out of a list changes nothing.
+            assertThat(answer("", "X-Forwarded-For: 203.0.113.9,")).matches(AddressBoundIT::isUpgrade);
+            assertThat(answer("", "X-Forwarded-For: \"203.0.113.9:80\"", "X-Forwarded-For: "))
+                    .matches(AddressBoundIT::isUpgrade);
+            assertThat(answer("", "X-Forwarded-For: 203.0.113.9")).isEqualTo(CROWDED);
         }
     }
 
@@ -154,7 +162,7 @@ class AddressBoundIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no address", "", "203.0.113.7,", "203.0.113.7;", "example.com", "203.0.113.7:x", "[::1"})
+    @ValueSource(strings = {"no address", "203.0.113.7;", "example.com", "203.0.113.7:x", "[::1"})
     void answers400ToAProxyThatForwardsNoAddress(String value) {
         settings.put("GATEWAY_TRUSTED_PROXIES", "127.0.0.1");
         start();

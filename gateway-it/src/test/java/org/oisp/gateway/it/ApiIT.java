@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,26 @@ class ApiIT {
                     .isEqualTo(1);
             assertThat(gateway.metric("gateway_api_refusals_total{reason=\"foreign_origin\"}"))
                     .isEqualTo(2);
+
+            // Not even to read: each would take a viewer's place.
+            RawRequest live = RawRequest.plain("GET /api/live HTTP/1.1").with("Host: 127.0.0.1:5001");
+            assertThat(head(gateway, live.with("Origin: https://evil.example"))).startsWith("HTTP/1.1 403 ");
+            for (String site : List.of("cross-site", "same-site")) {
+                RawRequest framed = live.with("Sec-Fetch-Site: " + site)
+                        .with("Sec-Fetch-Mode: navigate")
+                        .with("Sec-Fetch-Dest: iframe");
+                assertThat(head(gateway, framed)).startsWith("HTTP/1.1 403 ");
+                assertThat(head(gateway, framed.withLine("GET / HTTP/1.1"))).startsWith("HTTP/1.1 403 ");
+                assertThat(head(gateway, framed.withLine("GET / HTTP/1.1").with("Sec-Fetch-Dest: document")))
+                        .startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(head(gateway, live.with("Host: [::1]evil.example"))).startsWith("HTTP/1.1 403 ");
+            assertThat(gateway.metric("gateway_live_viewers")).isZero();
+            for (String path : List.of("/", "/assets/main.js", "/api/events", "/api/nothing", "/health/live", "/x")) {
+                assertThat(gateway.management(path).headers().firstValue("content-security-policy"))
+                        .as(path)
+                        .hasValueSatisfying(policy -> assertThat(policy).contains("frame-ancestors 'none'"));
+            }
 
             assertThat(head(gateway, drain.with("Host: 127.0.0.1:5001").with("Origin: http://127.0.0.1:5001")))
                     .startsWith("HTTP/1.1 202 ");

@@ -180,7 +180,7 @@ class LiveIT {
                 assertThat(head.headers().firstValue("cache-control")).hasValue("no-store");
                 assertThat(head.body()).isEmpty();
                 assertThat(request("POST", path).statusCode()).isEqualTo(405);
-                assertThat(request("POST", path).headers().firstValue("allow")).hasValue("GET, HEAD");
+                assertThat(request("POST", path).headers().firstValue("allow")).hasValue("GET, HEAD, OPTIONS");
             }
             assertThat(gateway.management("/api/live/").statusCode()).isEqualTo(404);
         }

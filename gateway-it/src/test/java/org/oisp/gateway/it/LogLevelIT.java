@@ -89,7 +89,7 @@ class LogLevelIT {
     @Test
     void readsNoLongBody() throws Exception {
         assertThat(put("{\"level\":\"debug\"" + " ".repeat(100_000) + "}").statusCode())
-                .isEqualTo(400);
+                .isEqualTo(413);
     }
 
     private static HttpResponse<String> put(String body) throws IOException, InterruptedException {

@@ -3,8 +3,15 @@ package org.oisp.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
@@ -98,6 +105,49 @@ class MetricsIT {
         assertThat(answer.body().lines())
                 .contains("# TYPE gateway_connections gauge", "# TYPE gateway_drops_total counter")
                 .allMatch(line -> line.matches("# (HELP|TYPE) .*|[a-z][a-z0-9_]*(\\{.*})? [-+.0-9A-Za-z]+"));
+    }
+
+    /** As Prometheus asks: with a weight for each, OpenMetrics before text. */
+    @Test
+    void speaksOpenMetricsToWhoeverPrefersIt() throws Exception {
+        String prometheus = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1";
+        HttpResponse<byte[]> answer = scrape("Accept", prometheus);
+        assertThat(answer.headers().firstValue("content-type"))
+                .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                .contains("# TYPE gateway_drops counter\n")
+                .endsWith("# EOF\n");
+        for (String accept : List.of(
+                "*/*",
+                "text/plain",
+                "application/openmetrics-text;q=0",
+                "text/plain;version=0.0.4, application/openmetrics-text;q=0.9",
+                "application/openmetrics-textual")) {
+            assertThat(scrape("Accept", accept).headers().firstValue("content-type"))
+                    .as(accept)
+                    .hasValue("text/plain; version=0.0.4; charset=utf-8");
+        }
+    }
+
+    @Test
+    void zipsForWhoeverTakesThat() throws Exception {
+        HttpResponse<byte[]> answer = scrape("Accept-Encoding", "deflate, gzip;q=0.8");
+        assertThat(answer.headers().firstValue("content-encoding")).hasValue("gzip");
+        assertThat(answer.headers().firstValue("content-length")).hasValue(Integer.toString(answer.body().length));
+        try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+            byte[] plain = unzipped.readAllBytes();
+            assertThat(plain).hasSizeGreaterThan(4 * answer.body().length);
+            assertThat(new String(plain, StandardCharsets.UTF_8)).contains("\ngateway_devices 0");
+        }
+    }
+
+    private static HttpResponse<byte[]> scrape(String name, String value) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.managementPort() + "/metrics"))
+                                .header(name, value)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test

@@ -143,7 +143,7 @@ class OperatorActuationIT {
         }
         HttpResponse<String> tooLong = gateway.post("/api/actuations", request("x".repeat(70_000)));
         assertThat(tooLong.statusCode()).isEqualTo(413);
-        assertThat(gateway.management("/api/actuations").statusCode()).isEqualTo(404);
+        assertThat(gateway.management("/api/actuations").statusCode()).isEqualTo(405);
     }
 
     @Test

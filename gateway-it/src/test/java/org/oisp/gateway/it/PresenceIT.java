@@ -173,6 +173,24 @@ class PresenceIT {
         }
     }
 
+    /** Browsers take them for steps where they stand between slashes, however they are encoded; programs do not. */
+    @Test
+    void aDeviceMayBeCalledLikeAStep() throws IOException {
+        for (String id : List.of(".", "..", "...", "events")) {
+            database.addDevice(id, account);
+            String encoded = id.replace(".", "%2E");
+            for (String address : List.of(account + "/" + encoded, account + "%2F" + id, account + "%2f" + encoded)) {
+                HttpResponse<String> one = cluster.get(0).management("/api/devices/" + address);
+                assertThat(one.statusCode()).as(address).isEqualTo(200);
+                assertThat(JSON.readTree(one.body()).get("deviceId").textValue())
+                        .isEqualTo(id);
+                HttpResponse<String> events = cluster.get(0).management("/api/devices/" + address + "/events");
+                assertThat(events.statusCode()).as(address).isEqualTo(200);
+                assertThat(JSON.readTree(events.body()).has("entries")).isTrue();
+            }
+        }
+    }
+
     @Test
     void theGuardHoldsHereToo() {
         try (TestGateway open = TestGateway.start(database, Map.of("GATEWAY_MANAGEMENT_HOST", "0.0.0.0"))) {

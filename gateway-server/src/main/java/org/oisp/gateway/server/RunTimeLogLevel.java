@@ -27,6 +27,9 @@ final class RunTimeLogLevel implements LogLevelControl, Disposable {
     private final Journal journal;
     private @Nullable Level before;
     private @Nullable Disposable end;
+    /** The change that holds for a while. */
+    private @Nullable Object holder;
+
     private @Nullable Long untilMillis;
 
     /**
@@ -64,10 +67,19 @@ final class RunTimeLogLevel implements LogLevelControl, Disposable {
         } else {
             before = restored;
             untilMillis = clock.now(TimeUnit.MILLISECONDS) + holds.toMillis();
-            end = clock.schedule(this::restore, holds.toMillis(), TimeUnit.MILLISECONDS);
+            Object mine = new Object();
+            holder = mine;
+            end = clock.schedule(() -> restore(mine), holds.toMillis(), TimeUnit.MILLISECONDS);
             change(next, "for " + time);
         }
         return current();
+    }
+
+    /** Its time may be over just as another change is made, which then waits for nobody to take it back. */
+    private synchronized void restore(Object whose) {
+        if (whose == holder) {
+            restore();
+        }
     }
 
     private synchronized void restore() {
@@ -83,6 +95,7 @@ final class RunTimeLogLevel implements LogLevelControl, Disposable {
             end.dispose();
         }
         end = null;
+        holder = null;
         before = null;
         untilMillis = null;
     }

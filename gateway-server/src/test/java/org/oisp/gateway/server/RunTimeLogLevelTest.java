@@ -8,7 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,9 @@ import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.management.LogLevelControl.Holding;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The log level as operators change it, by a clock of the test's own. */
@@ -62,6 +67,39 @@ class RunTimeLogLevelTest {
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(control.current()).isEqualTo(new Holding("info", null));
         assertThat(lines()).containsExactly("log level is trace for 10m", "log level is info again");
+    }
+
+    /** The timer's thread waits for the lock that the other change holds: that it is cancelled meanwhile comes too late. */
+    @Test
+    void aTimeThatIsOverTakesNoOtherChangeBack() {
+        List<Runnable> due = new ArrayList<>();
+        Scheduler late = new Scheduler() {
+            @Override
+            public Disposable schedule(Runnable task) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                due.add(task);
+                return Disposables.disposed();
+            }
+
+            @Override
+            public Worker createWorker() {
+                throw new UnsupportedOperationException();
+            }
+        };
+        RunTimeLogLevel other = new RunTimeLogLevel(LogOutput::level, LogOutput::level, late, Journal.unread());
+        other.set("debug", "10m");
+        other.set("trace", "10m");
+        due.get(0).run();
+        assertThat(LogOutput.level()).isEqualTo(Level.TRACE);
+        due.get(1).run();
+        assertThat(LogOutput.level()).isEqualTo(Level.INFO);
+        other.set("warn", null);
+        due.forEach(Runnable::run);
+        assertThat(LogOutput.level()).isEqualTo(Level.WARN);
     }
 
     @Test

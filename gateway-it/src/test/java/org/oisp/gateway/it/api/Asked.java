@@ -41,6 +41,10 @@ record Asked(
         return new Asked(gateway, method, path, otherUri, status, password, body, known);
     }
 
+    Asked asking(String otherMethod) {
+        return new Asked(gateway, otherMethod, path, uri, status, password, body, known);
+    }
+
     Asked by(String operatorsPassword) {
         return new Asked(gateway, method, path, uri, status, operatorsPassword, body, known);
     }

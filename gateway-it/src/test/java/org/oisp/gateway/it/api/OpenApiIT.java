@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -143,6 +144,7 @@ class OpenApiIT {
                 Asked.of(gateway, "get", "/api/log-level", 200),
                 Asked.of(gateway, "put", "/api/log-level", 200).with("{\"level\":\"info\",\"for\":\"1m\"}"),
                 Asked.of(gateway, "put", "/api/log-level", 400).with("{\"level\":\"loud\"}"),
+                Asked.of(gateway, "put", "/api/log-level", 413).with(" ".repeat(1_025)),
                 Asked.of(gateway, "head", LIVE, 200),
                 Asked.of(withoutDatabase, "get", LIVE, 503),
                 Asked.of(gateway, "get", "/api/instances", 200),
@@ -249,33 +251,65 @@ class OpenApiIT {
         assertThat(provoked).isEqualTo(documented);
     }
 
+    /** RFC 9110, 9.1, 9.3.7 and 15.5.6. */
     @Test
-    void otherMethodsAndPathsAreAnswered404() {
-        Set<String> known = new TreeSet<>();
-        operations().forEach(operation -> known.add(operation.toString()));
-        document.at("/paths")
-                .fieldNames()
-                .forEachRemaining(path -> METHODS.stream()
-                        .filter(method -> !known.contains(method + " " + path))
-                        .forEach(method -> {
-                            int status = document.at("/paths/" + ApiDocument.escaped(path))
-                                    .path("x-other-methods")
-                                    .asInt(404);
-                            HttpResponse<String> answer = Asked.of(gateway, method, path, status)
-                                    .at(sample(path))
-                                    .ask();
-                            assertThat(answer.statusCode())
-                                    .as(method + " " + path)
-                                    .isEqualTo(status);
-                            assertThat(answer.headers().firstValue("allow").isPresent())
-                                    .isEqualTo(status == 405);
-                            expectNothing(path, answer);
-                        }));
+    void otherMethodsAreToldWhichThereAre() {
+        document.at("/paths").fieldNames().forEachRemaining(path -> {
+            TreeSet<String> allowed = new TreeSet<>(Set.of("OPTIONS"));
+            METHODS.stream()
+                    .filter(method ->
+                            document.at("/paths/" + ApiDocument.escaped(path)).has(method))
+                    .forEach(method -> allowed.addAll(
+                            method.equals("get") ? Set.of("GET", "HEAD") : Set.of(method.toUpperCase(Locale.ROOT))));
+            for (String method : List.of("options", "trace", "delete", "patch", "put", "post", "get", "head", "brew")) {
+                if (!method.equals("options") && allowed.contains(method.toUpperCase(Locale.ROOT))) {
+                    continue;
+                }
+                int status = method.equals("options") ? 204 : 405;
+                HttpResponse<String> answer =
+                        Asked.of(gateway, method, path, status).at(sample(path)).ask();
+                assertThat(answer.statusCode()).as(method + " " + path).isEqualTo(status);
+                assertThat(answer.headers().firstValue("allow")).as(path).hasValue(String.join(", ", allowed));
+                if (status == 405) {
+                    expectNothing(path, answer);
+                }
+            }
+        });
+    }
+
+    @Test
+    void otherPathsAreAnswered404() {
         for (String path : List.of("/api/nothing", "/api/", "/nothing", "/health", "/metrics/")) {
-            HttpResponse<String> answer = Asked.of(gateway, "get", path, 404).ask();
-            assertThat(answer.statusCode()).as(path).isEqualTo(404);
-            expectNothing(path, answer);
+            for (String method : List.of("get", "head", "options", "post")) {
+                HttpResponse<String> answer =
+                        Asked.of(gateway, method, path, 404).ask();
+                assertThat(answer.statusCode()).as(path).isEqualTo(404);
+                expectNothing(path, answer);
+            }
         }
+    }
+
+    /** RFC 9110, 9.3.2: the same but for the body, whatever the answer. */
+    @ParameterizedTest
+    @MethodSource("reading")
+    void headIsAnsweredAsGet(Asked asked) {
+        HttpResponse<String> head = asked.asking("head").ask();
+        assertThat(head.statusCode()).isEqualTo(asked.status());
+        assertThat(head.body()).isEmpty();
+        HttpResponse<String> get = asked.ask();
+        for (String name : List.of("content-type", "etag", "cache-control", "allow", "vary", "content-encoding")) {
+            assertThat(head.headers().firstValue(name))
+                    .as(name)
+                    .isEqualTo(get.headers().firstValue(name));
+        }
+        assertThat(head.headers().firstValue("content-length").isPresent())
+                .isEqualTo(get.headers().firstValue("content-length").isPresent());
+    }
+
+    /** A viewer's place is not taken by HEAD, so it is never refused for want of one. */
+    static Stream<Asked> reading() {
+        return questions()
+                .filter(asked -> asked.method().equals("get") && !asked.path().equals(LIVE));
     }
 
     private static void expectNothing(String path, HttpResponse<String> answer) {

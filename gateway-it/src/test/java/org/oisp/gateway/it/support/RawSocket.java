@@ -143,6 +143,26 @@ public final class RawSocket implements AutoCloseable {
         return in.hasInput();
     }
 
+    /** So many bytes, of an answer's body. */
+    public byte[] read(int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            int next = in.read();
+            assertThat(next)
+                    .as("end of the stream behind %d of %d bytes", i, count)
+                    .isNotNegative();
+            bytes[i] = (byte) next;
+        }
+        return bytes;
+    }
+
+    /** Expects that the gateway closes its side, in order and not by a reset, whatever it sends before that. */
+    public void readToEnd() {
+        while (in.read() >= 0) {
+            // To its end.
+        }
+    }
+
     /** Reads whatever comes until the gateway ends the connection in one way or the other. */
     public byte[] drain() {
         return in.drain();

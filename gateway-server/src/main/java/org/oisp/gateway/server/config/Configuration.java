@@ -35,6 +35,7 @@ import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.config.source.Origin;
 import org.oisp.gateway.server.logging.LogSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.server.tracing.TracingSettings;
@@ -123,7 +124,10 @@ public final class Configuration {
         ManagementSettings management = new ManagementSettings(
                 settings.text(Setting.MANAGEMENT_HOST),
                 settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT),
-                settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
+                new ConnectionSettings(
+                        settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
+                        settings.duration(Setting.MANAGEMENT_REQUEST_TIMEOUT),
+                        settings.duration(Setting.CLOSE_TIMEOUT)),
                 settings.isOn(Setting.REDIS_REQUIRED),
                 managementPassword(),
                 new PresenceSettings(

@@ -1,11 +1,7 @@
 package org.oisp.gateway.server.management;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
@@ -25,9 +21,6 @@ final class ActuationRoutes {
     /** The longest body of a request. */
     private static final int MOST_BYTES = 64 * 1024;
 
-    /** For the body to come in. */
-    private static final Duration BODY = Duration.ofSeconds(10);
-
     private final OperatorActuations actuations;
     private final ActuationAdvice advice;
     private final int most;
@@ -45,55 +38,26 @@ final class ActuationRoutes {
                         underWay.decrementAndGet();
                         return Mono.<ApiAnswer>error(new RejectedExecutionException("too many requests"));
                     }
-                    return body(request)
+                    return RequestBody.read(request, MOST_BYTES)
                             .map(ActuationRequest::read)
                             .flatMap(asked ->
                                     send(asked, request.requestHeaders().get(TRACEPARENT)))
                             .doFinally(signal -> underWay.decrementAndGet());
                 })
-                .onErrorResume(error -> Mono.just(refusal(error)))
-                .flatMap(made -> JsonAnswer.send(
-                        made.status().equals(HttpResponseStatus.OK)
-                                ? response
-                                // What is still to come of the request is not waited for.
-                                : response.keepAlive(false),
-                        made.status(),
-                        made.json()));
-    }
-
-    private static Mono<byte[]> body(HttpServerRequest request) {
-        int length = request.requestHeaders().getInt(HttpHeaderNames.CONTENT_LENGTH, 0);
-        if (length > MOST_BYTES) {
-            return Mono.error(new TooLongException());
-        }
-        return request.receive()
-                .asByteArray()
-                .reduceWith(ByteArrayOutputStream::new, (whole, part) -> {
-                    if (whole.size() + part.length > MOST_BYTES) {
-                        throw new TooLongException();
-                    }
-                    whole.writeBytes(part);
-                    return whole;
-                })
-                .map(ByteArrayOutputStream::toByteArray)
-                .timeout(BODY);
+                .onErrorResume(ActuationRoutes::refusal)
+                .flatMap(made -> JsonAnswer.send(response, made.status(), made.json()));
     }
 
     private Mono<ApiAnswer> send(ByteSlice body, @Nullable String traceparent) {
         return actuations.send(body, traceparent).flatMap(advice::of).map(advised -> ApiAnswer.good(write(advised)));
     }
 
-    private static ApiAnswer refusal(Throwable error) {
+    private static Mono<ApiAnswer> refusal(Throwable error) {
         if (error instanceof BadRequestException bad) {
-            return ApiAnswer.error(HttpResponseStatus.BAD_REQUEST, bad.what());
+            return Mono.just(ApiAnswer.error(HttpResponseStatus.BAD_REQUEST, bad.what()));
         }
-        if (error instanceof TooLongException) {
-            return ApiAnswer.error(
-                    HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                    "the body of the request is longer than " + MOST_BYTES + " bytes");
-        }
-        return error instanceof TimeoutException
-                ? ApiAnswer.error(HttpResponseStatus.REQUEST_TIMEOUT, "the body of the request did not come in time")
+        return error instanceof RequestBody.TooLongException tooLong
+                ? Mono.just(ApiAnswer.error(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, tooLong.what()))
                 : ApiAnswer.failure(error);
     }
 
@@ -108,13 +72,5 @@ final class ActuationRoutes {
             out.writeStringField("instance", advised.instance());
             out.writeStringField("text", advised.text());
         });
-    }
-
-    private static final class TooLongException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooLongException() {
-            super("too long", null, false, false);
-        }
     }
 }

@@ -2,9 +2,13 @@ package org.oisp.gateway.server.management;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.RejectedExecutionException;
+import org.oisp.gateway.presence.DatabaseAwayException;
+import reactor.core.publisher.Mono;
 
 /** What a request to the API is answered, before it is sent. */
 record ApiAnswer(HttpResponseStatus status, String json) {
+
+    static final String DEFECT = "an internal error of the gateway: its log says more";
 
     static ApiAnswer good(String json) {
         return new ApiAnswer(HttpResponseStatus.OK, json);
@@ -15,12 +19,15 @@ record ApiAnswer(HttpResponseStatus status, String json) {
         return new ApiAnswer(status, JsonAnswer.error(what));
     }
 
-    /** Something that was needed could not be had. */
-    static ApiAnswer failure(Throwable error) {
-        return error(
-                HttpResponseStatus.SERVICE_UNAVAILABLE,
-                error instanceof RejectedExecutionException
-                        ? "too many requests of this kind are under way; see GATEWAY_PRESENCE_REQUESTS"
-                        : "the database does not answer");
+    /** What an error means to whoever has asked; fails again with one that should not be, which is a defect. */
+    static Mono<ApiAnswer> failure(Throwable error) {
+        if (error instanceof RejectedExecutionException) {
+            return Mono.just(error(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "too many requests of this kind are under way; see GATEWAY_PRESENCE_REQUESTS"));
+        }
+        return error instanceof DatabaseAwayException
+                ? Mono.just(error(HttpResponseStatus.SERVICE_UNAVAILABLE, "the database does not answer"))
+                : Mono.error(error);
     }
 }

@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.ApiRefusal;
 import org.oisp.gateway.protocol.Credentials;
@@ -24,7 +26,19 @@ final class ApiGuard {
     static final String USER = "operator";
 
     private static final String BASIC = "Basic ";
-    private static final Set<HttpMethod> HARMLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+    private static final String FETCH_MODE = "Sec-Fetch-Mode";
+    private static final String FETCH_DESTINATION = "Sec-Fetch-Dest";
+
+    /** From this page, or typed in. Of the same site are pages of every port of this machine. */
+    private static final Set<String> HERE = Set.of("same-origin", "none");
+
+    /** An IPv6 address in brackets, or a name or IPv4 address; then a port, which may be empty. */
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]*))(?::[0-9]{0,5})?");
+
+    private static final Set<HttpMethod> HARMLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final String boundHost;
     private final boolean loopback;
@@ -38,15 +52,35 @@ final class ApiGuard {
                 : new Credentials(USER, settings.password().value());
     }
 
-    /** Why a request is refused, or null if it is not. */
+    /**
+     * Why a request is refused, or null if it is not.
+     *
+     * @param page whether it is for the page or a part of it: a link of another place may lead there, and nowhere else
+     */
     @Nullable
-    ApiRefusal judge(HttpMethod method, HttpHeaders headers) {
+    ApiRefusal judge(HttpMethod method, HttpHeaders headers, boolean page) {
         ApiRefusal stranger = operator == null ? judgePlace(headers) : judgeCredentials(operator, headers);
         if (stranger != null) {
             return stranger;
         }
-        // A browser sends a password that it knows to whatever page asks it to.
-        return HARMLESS.contains(method) || isOfThisPlace(headers) ? null : ApiRefusal.FOREIGN_ORIGIN;
+        // A browser sends a password that it knows, and connects to loopback, for whatever page asks it to. Reading
+        // counts,
+        // too: its answer is not shown to that page, but what it takes is taken.
+        boolean own = isOfThisPlace(headers)
+                && (isFetchedHere(headers) || (page && HARMLESS.contains(method) && isFollowedLink(headers)));
+        return own ? null : ApiRefusal.FOREIGN_ORIGIN;
+    }
+
+    /** Browsers say how the page that makes a request stands to this place (Fetch Metadata); programs say nothing. */
+    private static boolean isFetchedHere(HttpHeaders headers) {
+        List<String> sites = headers.getAll(FETCH_SITE);
+        return sites.isEmpty() || (sites.size() == 1 && HERE.contains(sites.get(0)));
+    }
+
+    /** Shown in a window of its own, not in a frame of that page. */
+    private static boolean isFollowedLink(HttpHeaders headers) {
+        return headers.getAll(FETCH_MODE).equals(List.of("navigate"))
+                && headers.getAll(FETCH_DESTINATION).equals(List.of("document"));
     }
 
     private @Nullable ApiRefusal judgePlace(HttpHeaders headers) {
@@ -112,14 +146,13 @@ final class ApiGuard {
         return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
     }
 
-    /** The host of a Host header, an IPv6 address without its brackets. */
+    /** The host of a Host header (RFC 9110, 7.2), an IPv6 address without its brackets; empty if it is not well-formed. */
     private static String nameOf(String host) {
-        if (host.startsWith("[")) {
-            int end = host.indexOf(']');
-            return end < 0 ? "" : host.substring(1, end);
+        Matcher parts = HOST_AND_PORT.matcher(host);
+        if (!parts.matches()) {
+            return "";
         }
-        int colon = host.indexOf(':');
-        return colon < 0 ? host : host.substring(0, colon);
+        return parts.group(1) == null ? parts.group(2) : parts.group(1);
     }
 
     /** By the text alone: a name that only resolves to loopback may resolve to anything else a second later. */

@@ -1,8 +1,9 @@
 package org.oisp.gateway.server.management;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.ApiRefusal;
 import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.server.management.page.OperatorsPage;
@@ -10,9 +11,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
-import reactor.netty.http.server.HttpServerRoutes;
 
-/** The operators' page and API. Every route passes the {@link ApiGuard}; every answer is JSON, an error {@code {"error":"…"}}. */
+/** The operators' page and API. Every request for them passes the {@link ApiGuard}; every answer is JSON, an error {@code {"error":"…"}}. */
 final class ApiRoutes {
 
     private static final String DRAIN = "/api/drain";
@@ -47,23 +47,33 @@ final class ApiRoutes {
         this.events = events;
     }
 
-    void addTo(HttpServerRoutes routes) {
-        routes.get(DRAIN, guarded((request, response) -> progress(response, HttpResponseStatus.OK)))
-                .post(DRAIN, guarded((request, response) -> {
+    void addTo(Resources resources) {
+        resources
+                .get(DRAIN, (request, response) -> progress(response, HttpResponseStatus.OK))
+                .and(HttpMethod.POST, (request, response) -> {
                     drain.request();
                     return progress(response, HttpResponseStatus.ACCEPTED);
-                }))
-                .route(OperatorsPage::isAsked, guarded(page::answer))
-                .route(DeviceRoutes::isAsked, guarded(devices::answer))
-                .get(LOG_LEVEL, guarded(logLevel::show))
-                .put(LOG_LEVEL, guarded(logLevel::change))
-                .route(EventRoutes::isAsked, guarded(journal::answer))
-                .post(ActuationRoutes.ACTUATIONS, guarded(actuations::answer))
-                .route(LiveRoutes::isAsked, guarded(live::answer))
-                .route(
-                        request -> request.uri().startsWith("/api/"),
-                        guarded((request, response) ->
-                                JsonAnswer.error(response, HttpResponseStatus.NOT_FOUND, "there is no such resource")));
+                })
+                .get(OperatorsPage::isAt, page::answer)
+                .get(DeviceRoutes::isAt, devices::answer)
+                .get(LOG_LEVEL, logLevel::show)
+                .and(HttpMethod.PUT, logLevel::change)
+                .get(EventRoutes.EVENTS, journal::answer)
+                .post(ActuationRoutes.ACTUATIONS, actuations::answer)
+                .get(LiveRoutes.LIVE, live::watch)
+                .and(HttpMethod.HEAD, live::head)
+                .get(LiveRoutes.INSTANCES, live::instances);
+    }
+
+    /** Answers a request that may not be made; null for one that may. */
+    @Nullable
+    Publisher<Void> refusal(String path, HttpServerRequest request, HttpServerResponse response) {
+        boolean page = OperatorsPage.isAt(path);
+        if (!page && !path.startsWith("/api/")) {
+            return null;
+        }
+        ApiRefusal refusal = guard.judge(request.method(), request.requestHeaders(), page);
+        return refusal == null ? null : refuse(request, response, refusal);
     }
 
     private Publisher<Void> progress(HttpServerResponse response, HttpResponseStatus status) {
@@ -73,14 +83,6 @@ final class ApiRoutes {
                 status,
                 "{\"state\":\"%s\",\"connections\":%d,\"devices\":%d}"
                         .formatted(progress.state(), progress.connections(), progress.devices()));
-    }
-
-    private BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> guarded(
-            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler) {
-        return (request, response) -> {
-            ApiRefusal refusal = guard.judge(request.method(), request.requestHeaders());
-            return refusal == null ? handler.apply(request, response) : refuse(request, response, refusal);
-        };
     }
 
     private Publisher<Void> refuse(HttpServerRequest request, HttpServerResponse response, ApiRefusal refusal) {

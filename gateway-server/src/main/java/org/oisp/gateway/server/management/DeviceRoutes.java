@@ -1,6 +1,5 @@
 package org.oisp.gateway.server.management;
 
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.ByteBuffer;
@@ -9,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
@@ -17,6 +17,7 @@ import org.oisp.gateway.presence.DeviceEvents;
 import org.oisp.gateway.presence.PageRequest;
 import org.oisp.gateway.presence.PresenceDesk;
 import org.oisp.gateway.presence.PresencePage;
+import org.oisp.gateway.server.management.http.RequestTarget;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -27,6 +28,10 @@ final class DeviceRoutes {
 
     private static final String DEVICES = "/api/devices";
     private static final String EVENTS = "/events";
+
+    /** Between account and id. */
+    private static final Pattern SEPARATOR = Pattern.compile("/|%2[fF]");
+
     private static final Set<String> PARAMETERS = Set.of("account", "connected", "id", "instance", "cursor", "limit");
     private static final int DEFAULT_LIMIT = 100;
 
@@ -36,22 +41,22 @@ final class DeviceRoutes {
         this.presence = presence;
     }
 
-    static boolean isAsked(HttpServerRequest request) {
-        String path = new QueryStringDecoder(request.uri()).rawPath();
-        return request.method().equals(HttpMethod.GET) && (path.equals(DEVICES) || path.startsWith(DEVICES + "/"));
+    static boolean isAt(String path) {
+        return path.equals(DEVICES) || path.startsWith(DEVICES + "/");
     }
 
     Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         Mono<ApiAnswer> answer;
         try {
-            answer = answer(new QueryStringDecoder(request.uri(), StandardCharsets.UTF_8, true, 20, false));
+            answer = answer(new QueryStringDecoder(
+                    RequestTarget.local(request.uri()), StandardCharsets.UTF_8, true, 20, false));
         } catch (BadRequestException bad) {
             return JsonAnswer.error(response, HttpResponseStatus.BAD_REQUEST, bad.what());
         } catch (IllegalArgumentException undecodable) {
             return JsonAnswer.error(
                     response, HttpResponseStatus.BAD_REQUEST, "the address is not well percent-encoded");
         }
-        return answer.onErrorResume(error -> Mono.just(ApiAnswer.failure(error)))
+        return answer.onErrorResume(ApiAnswer::failure)
                 .flatMap(made -> JsonAnswer.send(response, made.status(), made.json()));
     }
 
@@ -62,9 +67,13 @@ final class DeviceRoutes {
                     .only(PARAMETERS, "account, connected, id, instance, cursor and limit"));
         }
         String path = uri.path().substring(DEVICES.length() + 1);
-        // A device may have that id; and one whose id ends so has its slash percent-encoded.
-        boolean ofEvents =
-                raw.endsWith(EVENTS) && raw.indexOf('/', DEVICES.length() + 1) < raw.length() - EVENTS.length();
+        // A device may have that id; and one whose id ends so has its slash percent-encoded. Behind the account it may
+        // be
+        // so, too: browsers take an id of dots for a step up, however it is encoded, where it stands between slashes.
+        boolean ofEvents = raw.endsWith(EVENTS)
+                && SEPARATOR
+                        .matcher(raw.substring(DEVICES.length() + 1, raw.length() - EVENTS.length()))
+                        .find();
         return ofEvents ? events(address(path.substring(0, path.length() - EVENTS.length()))) : device(address(path));
     }
 

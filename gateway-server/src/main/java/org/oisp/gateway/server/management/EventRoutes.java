@@ -1,6 +1,5 @@
 package org.oisp.gateway.server.management;
 
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.journal.JournalEntry;
 import org.oisp.gateway.journal.JournalEntry.Kind;
+import org.oisp.gateway.server.management.http.RequestTarget;
 import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -17,7 +17,7 @@ import reactor.netty.http.server.HttpServerResponse;
 /** {@code GET /api/events}: what happened at this instance. */
 final class EventRoutes {
 
-    private static final String EVENTS = "/api/events";
+    static final String EVENTS = "/api/events";
     private static final Set<String> PARAMETERS = Set.of("limit", "kind");
     private static final int DEFAULT_LIMIT = 200;
     private static final int MOST = 1_000;
@@ -30,15 +30,11 @@ final class EventRoutes {
         this.instance = instance;
     }
 
-    static boolean isAsked(HttpServerRequest request) {
-        return request.method().equals(HttpMethod.GET)
-                && new QueryStringDecoder(request.uri()).rawPath().equals(EVENTS);
-    }
-
     Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         try {
-            Parameters parameters = new Parameters(
-                            new QueryStringDecoder(request.uri(), StandardCharsets.UTF_8, true, 20, false).parameters())
+            Parameters parameters = new Parameters(new QueryStringDecoder(
+                                    RequestTarget.local(request.uri()), StandardCharsets.UTF_8, true, 20, false)
+                            .parameters())
                     .only(PARAMETERS, "limit and kind");
             int limit = parameters.limit(DEFAULT_LIMIT, MOST);
             Kind kind = kind(parameters.text("kind"));

@@ -2,6 +2,7 @@ package org.oisp.gateway.server.management;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -11,10 +12,11 @@ final class JsonAnswer {
     private JsonAnswer() {}
 
     static Mono<Void> send(HttpServerResponse response, HttpResponseStatus status, String json) {
-        return response.status(status)
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        response.status(status)
                 .header(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                .sendString(Mono.just(json))
-                .then();
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+        return response.sendByteArray(Mono.just(body)).then();
     }
 
     /** The text has no character that JSON would escape. */

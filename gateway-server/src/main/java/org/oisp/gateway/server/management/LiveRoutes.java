@@ -3,13 +3,12 @@ package org.oisp.gateway.server.management;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.live.Seat;
 import org.oisp.gateway.protocol.ByteSlice;
@@ -21,8 +20,8 @@ import reactor.netty.http.server.HttpServerResponse;
 /** {@code GET /api/live}, what happens as server-sent events, and {@code GET /api/instances}. */
 final class LiveRoutes {
 
-    private static final String LIVE = "/api/live";
-    private static final String INSTANCES = "/api/instances";
+    static final String LIVE = "/api/live";
+    static final String INSTANCES = "/api/instances";
 
     /**
      * What the kernel and we may each hold for a viewer before it counts as one that does not read. The kernel's own bound is megabytes:
@@ -36,32 +35,9 @@ final class LiveRoutes {
         this.feed = feed;
     }
 
-    static boolean isAsked(HttpServerRequest request) {
-        String path = pathOf(request);
-        return path.equals(LIVE) || path.equals(INSTANCES);
-    }
-
-    private static String pathOf(HttpServerRequest request) {
-        return new QueryStringDecoder(request.uri()).rawPath();
-    }
-
-    Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-        boolean head = request.method().equals(HttpMethod.HEAD);
-        if (!head && !request.method().equals(HttpMethod.GET)) {
-            return JsonAnswer.error(
-                    response.header(HttpHeaderNames.ALLOW, "GET, HEAD"),
-                    HttpResponseStatus.METHOD_NOT_ALLOWED,
-                    "this resource can only be read");
-        }
+    /** What happens; a viewer takes a seat until its connection is closed. */
+    Publisher<Void> watch(HttpServerRequest request, HttpServerResponse response) {
         response.header(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-        if (pathOf(request).equals(LIVE)) {
-            return head ? stream(response).send() : watch(request, response);
-        }
-        return feed.instances()
-                .flatMap(instances -> JsonAnswer.send(response, HttpResponseStatus.OK, instances.toString()));
-    }
-
-    private Publisher<Void> watch(HttpServerRequest request, HttpServerResponse response) {
         Seat seat = feed.admit();
         if (seat == null) {
             return JsonAnswer.error(
@@ -69,7 +45,22 @@ final class LiveRoutes {
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
                     "too many watch already, see GATEWAY_LIVE_VIEWERS, or the gateway stops");
         }
-        return stream(response).sendObject(events(request, seat), event -> true);
+        Channel[] found = new Channel[1];
+        request.withConnection(connection -> found[0] = connection.channel());
+        return stream(response).sendObject(events(found[0], seat), event -> true);
+    }
+
+    /** The headers of that; takes no seat. */
+    Publisher<Void> head(HttpServerRequest request, HttpServerResponse response) {
+        return stream(response.header(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE))
+                .send();
+    }
+
+    /** Who else there is. */
+    Publisher<Void> instances(HttpServerRequest request, HttpServerResponse response) {
+        response.header(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        return feed.instances()
+                .flatMap(instances -> JsonAnswer.send(response, HttpResponseStatus.OK, instances.toString()));
     }
 
     private static HttpServerResponse stream(HttpServerResponse response) {
@@ -79,17 +70,19 @@ final class LiveRoutes {
                 .header("X-Accel-Buffering", "no");
     }
 
-    private static Flux<ByteBuf> events(HttpServerRequest request, Seat seat) {
-        Channel[] found = new Channel[1];
-        request.withConnection(connection -> found[0] = connection.channel());
-        Channel channel = found[0];
-        channel.config().setOption(ChannelOption.SO_SNDBUF, UNREAD_BYTES);
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(UNREAD_BYTES / 2, UNREAD_BYTES));
-        // Also if nobody ever subscribes.
+    /** Whatever happens from here on, the seat is left when the connection is closed, which it may be by now. */
+    static Flux<ByteBuf> events(Channel channel, Seat seat) {
         var unused = channel.closeFuture().addListener(closed -> seat.leave());
         Runnable cut = () -> {
             var unusedClose = channel.close();
         };
+        try {
+            channel.config().setOption(ChannelOption.SO_SNDBUF, UNREAD_BYTES);
+            channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(UNREAD_BYTES / 2, UNREAD_BYTES));
+        } catch (ChannelException closed) {
+            // By the client, just now: a socket that is closed takes no options.
+            cut.run();
+        }
         return seat.events(channel::isWritable, cut).map(LiveRoutes::buffer);
     }
 

@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.management.LogLevelControl.Holding;
 import org.reactivestreams.Publisher;
@@ -22,9 +19,6 @@ final class LogLevelRoutes {
 
     private static final int MOST_BYTES = 1024;
 
-    /** For the body to come in. */
-    private static final Duration BODY = Duration.ofSeconds(10);
-
     private final LogLevelControl log;
 
     LogLevelRoutes(LogLevelControl log) {
@@ -36,15 +30,13 @@ final class LogLevelRoutes {
     }
 
     Publisher<Void> change(HttpServerRequest request, HttpServerResponse response) {
-        return body(request)
-                .map(this::change)
+        return RequestBody.read(request, MOST_BYTES)
+                .map(body -> change(new String(body, StandardCharsets.UTF_8)))
                 .flatMap(holding -> answer(response, holding))
                 .onErrorResume(
-                        TimeoutException.class,
-                        late -> JsonAnswer.error(
-                                response.keepAlive(false),
-                                HttpResponseStatus.REQUEST_TIMEOUT,
-                                "the body of the request did not come in time"))
+                        RequestBody.TooLongException.class,
+                        tooLong ->
+                                JsonAnswer.error(response, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, tooLong.what()))
                 .onErrorResume(
                         IllegalArgumentException.class,
                         bad -> JsonAnswer.error(
@@ -75,19 +67,6 @@ final class LogLevelRoutes {
         } catch (JsonProcessingException unreadable) {
             throw new IllegalArgumentException("the body is no JSON", unreadable);
         }
-    }
-
-    private static Mono<String> body(HttpServerRequest request) {
-        return request.receive()
-                .asByteArray()
-                .collect(ByteArrayOutputStream::new, (all, part) -> {
-                    if (all.size() + part.length > MOST_BYTES) {
-                        throw new IllegalArgumentException("the body is longer than " + MOST_BYTES + " bytes");
-                    }
-                    all.writeBytes(part);
-                })
-                .map(all -> all.toString(StandardCharsets.UTF_8))
-                .timeout(BODY);
     }
 
     private static Mono<Void> answer(HttpServerResponse response, Holding holding) {

@@ -1,11 +1,11 @@
 package org.oisp.gateway.server.management;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.oisp.gateway.events.ManagementEvents;
+import org.oisp.gateway.server.management.http.RequestBounds;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -16,17 +16,16 @@ import reactor.netty.resources.LoopResources;
 /** Serves health, metrics and the operators' API. On an event loop of its own: a scrape does not hold up a delivery. */
 public final class ManagementServer {
 
-    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-
     /** Who asks whether the database answers within so long of another is told the same: the pool is small, and devices need it. */
     private static final Duration SAME_ANSWER = Duration.ofMillis(100);
 
     private final ManagementSettings settings;
-    private final PrometheusMeterRegistry meters;
+    private final MetricsRoute metrics;
     private final Mono<Boolean> databaseAnswers;
     private final ManagedParts parts;
     private final LoopResources loops;
     private final ApiRoutes api;
+    private final ManagementEvents events;
 
     /**
      * Makes a server; nothing is bound yet.
@@ -35,7 +34,7 @@ public final class ManagementServer {
      * @param meters what to show
      * @param parts what operators are shown, and may use
      * @param loops the event loop
-     * @param events told of who is refused
+     * @param events told of who is refused, and of connections that are cut
      */
     public ManagementServer(
             ManagementSettings settings,
@@ -44,7 +43,8 @@ public final class ManagementServer {
             LoopResources loops,
             ManagementEvents events) {
         this.settings = settings;
-        this.meters = meters;
+        this.metrics = new MetricsRoute(meters);
+        this.events = events;
         this.databaseAnswers = Mono.defer(parts.databaseAnswers()).cache(SAME_ANSWER);
         this.parts = parts;
         this.loops = loops;
@@ -72,17 +72,20 @@ public final class ManagementServer {
                 .host(settings.host())
                 .port(settings.port())
                 .runOn(loops)
-                .idleTimeout(settings.idleTimeout())
-                .route(routes -> {
-                    routes.get("/health/live", (request, response) -> health(response, true, "up"))
-                            .get("/health/ready", (request, response) -> ready(response))
-                            .get(
-                                    "/metrics",
-                                    (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, PROMETHEUS)
-                                            .sendString(Mono.fromSupplier(meters::scrape)));
-                    api.addTo(routes);
-                })
+                .idleTimeout(settings.connections().idleTimeout())
+                .doOnChannelInit((observer, channel, remote) ->
+                        RequestBounds.addTo(channel.pipeline(), settings.connections(), events))
+                .handle(resources()::answer)
                 .bind();
+    }
+
+    private Resources resources() {
+        Resources resources = new Resources(api::refusal, events)
+                .get("/health/live", (request, response) -> health(response, true, "up"))
+                .get("/health/ready", (request, response) -> ready(response))
+                .get("/metrics", metrics::answer);
+        api.addTo(resources);
+        return resources;
     }
 
     private Publisher<Void> ready(HttpServerResponse response) {

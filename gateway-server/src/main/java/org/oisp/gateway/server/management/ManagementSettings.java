@@ -1,9 +1,9 @@
 package org.oisp.gateway.server.management;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.live.LiveSettings;
 import org.oisp.gateway.presence.PresenceSettings;
+import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.secret.Password;
 
 /**
@@ -11,7 +11,7 @@ import org.oisp.gateway.server.secret.Password;
  *
  * @param host the address to listen on; loopback unless told otherwise
  * @param port the port; 0 takes any free one
- * @param idleTimeout how long a connection may be without a request
+ * @param connections the bounds of each connection
  * @param busRequired whether an instance that does not reach the others is not ready, instead of degraded
  * @param password what the API asks for; null for none, and then there is no API but on loopback
  * @param presence the bounds of questions who is connected where
@@ -20,7 +20,7 @@ import org.oisp.gateway.server.secret.Password;
 public record ManagementSettings(
         String host,
         int port,
-        Duration idleTimeout,
+        ConnectionSettings connections,
         boolean busRequired,
         @Nullable Password password,
         PresenceSettings presence,

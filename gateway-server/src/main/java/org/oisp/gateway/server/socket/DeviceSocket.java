@@ -108,13 +108,14 @@ final class DeviceSocket implements Peer {
     }
 
     /**
-     * Closes our side once the last bytes are written, and the socket when the peer has closed its side or has had its time. To close
-     * at once would make the kernel answer what the peer still sends with a reset, which may overtake those last bytes.
+     * Closes our side once the last bytes are written, and the socket when the peer has closed its side, has had its time or has sent
+     * more than is thrown away for anybody (RFC 9112, 9.6). To close at once would make the kernel answer what the peer still sends with a reset, which may overtake those last bytes.
      */
     void finish(ChannelFuture lastWrite) {
         if (decoder != null) {
             decoder.end();
         }
+        channel.pipeline().addFirst(new DiscardBound());
         // Reads on, for the peer's end and to throw away what comes before it.
         channel.config().setAutoRead(true);
         lastWrite.addListener(written -> {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -37,6 +38,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private final boolean full;
     private @Nullable Future<?> deadline;
     private boolean answeredBefore;
+    /** Of a body that nobody has asked for, behind its answer. */
+    private boolean receiving;
+
+    private long discarded;
     private boolean accepted;
     private boolean finished;
 
@@ -106,10 +111,20 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         } else if (part instanceof HttpRequest request) {
             Handshake handshake = judge(request);
             accepted = handshake.outcome() == HandshakeOutcome.ACCEPTED;
+            receiving = true;
+            discarded = 0;
             answer(ctx, handshake);
         }
-        if (accepted && part instanceof LastHttpContent) {
-            upgrade(ctx);
+        if (part instanceof LastHttpContent) {
+            receiving = false;
+            if (accepted) {
+                upgrade(ctx);
+            }
+        } else if (part instanceof HttpContent content && !finished) {
+            discarded += content.content().readableBytes();
+            if (discarded > DiscardBound.MAX_BYTES) {
+                finish(ctx.newSucceededFuture());
+            }
         }
     }
 
@@ -138,13 +153,17 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!handshake.keepAlive() || !ctx.channel().isWritable()) {
-            finished = true;
-            stopDeadline();
-            socket.finish(written);
+            finish(written);
         } else {
             answeredBefore = true;
             startDeadline(ctx);
         }
+    }
+
+    private void finish(ChannelFuture written) {
+        finished = true;
+        stopDeadline();
+        socket.finish(written);
     }
 
     private void upgrade(ChannelHandlerContext ctx) {
@@ -184,6 +203,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (arrival != null) {
             finished = true;
             arrival.expire(ctx);
+        } else if (answeredBefore && receiving) {
+            finish(ctx.newSucceededFuture());
         } else if (answeredBefore) {
             // Idle between two requests, as keep-alive connections end.
             ctx.close();

@@ -23,6 +23,7 @@ import org.oisp.gateway.server.database.PostgresSettings;
 import org.oisp.gateway.server.kafka.KafkaSettings;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.redis.BusSettings;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.secret.Password;
@@ -100,8 +101,7 @@ class ConfigurationTest {
                         Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), 256));
         assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(4_096, 2 * 1024 * 1024));
         assertThat(settings.management())
-                .isEqualTo(
-                        new ManagementSettings("127.0.0.1", 5001, Duration.ofSeconds(60), false, null, PRESENCE, LIVE));
+                .isEqualTo(new ManagementSettings("127.0.0.1", 5001, connections(60, 5), false, null, PRESENCE, LIVE));
         assertThat(settings.registration().auth().timeout()).isEqualTo(Duration.ofMillis(2_500));
         assertThat(settings.registration().auth().maxUnderWay()).isEqualTo(20_000);
         assertThat(settings.registration().rememberedTokens()).isEqualTo(100_000);
@@ -111,6 +111,11 @@ class ConfigurationTest {
         assertThat(settings.neighbours().replicaUse())
                 .isEqualTo(new ReplicaSettings(Duration.ofMillis(500), Duration.ofSeconds(5)));
         assertThat(settings.logs().level()).isEqualTo(Level.INFO);
+    }
+
+    private static ConnectionSettings connections(int idleSeconds, int closeSeconds) {
+        return new ConnectionSettings(
+                Duration.ofSeconds(idleSeconds), Duration.ofSeconds(10), Duration.ofSeconds(closeSeconds));
     }
 
     @Test
@@ -156,7 +161,7 @@ class ConfigurationTest {
                 .isEqualTo(new SessionSettings(Duration.ofMinutes(9), Duration.ofHours(10), Duration.ofSeconds(8), 4));
         assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(12, 2013));
         assertThat(settings.management())
-                .isEqualTo(new ManagementSettings("0.0.0.0", 2, Duration.ofSeconds(19), false, null, PRESENCE, LIVE));
+                .isEqualTo(new ManagementSettings("0.0.0.0", 2, connections(19, 11), false, null, PRESENCE, LIVE));
         assertThat(settings.registration().auth()).asString().contains("PT14S", "=15");
         assertThat(settings.registration().ledger()).asString().contains("a:1", "PT18S", "=16");
         assertThat(settings.registration().rememberedTokens()).isZero();

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.events.ApiRefusal;
 import org.oisp.gateway.live.LiveSettings;
 import org.oisp.gateway.presence.PresenceSettings;
+import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.secret.Password;
 
 /** Who may use the API, by what a request says of itself. */
@@ -26,7 +27,8 @@ class ApiGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost:5001", "LOCALHOST", "127.0.0.1:5001", "127.1.2.3", "[::1]:5001", "[::1]"})
     void onLoopbackItTakesThisMachinesNames(String host) {
-        assertThat(unprotected("127.0.0.1").judge(HttpMethod.POST, host(host))).isNull();
+        assertThat(unprotected("127.0.0.1").judge(HttpMethod.POST, host(host), false))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -38,25 +40,39 @@ class ApiGuardTest {
                 "127.0.0.1.evil.example",
                 "10.0.0.1",
                 "[::2]",
-                "[::1"
+                "[::1",
+                "[::1]evil.example",
+                "[::1]:5001.evil.example",
+                "[::1%25x]",
+                "[[::1]]",
+                "[localhost]",
+                "::1",
+                "localhost:evil.example",
+                "localhost:5001:5001",
+                "localhost:5001@evil.example",
+                "evil.example@localhost",
+                "localhost, evil.example",
+                "127.0.0.1:80/evil.example"
             })
     void onLoopbackItTakesNoOtherNames(String host) {
-        assertThat(unprotected("127.0.0.1").judge(HttpMethod.POST, host(host))).isEqualTo(ApiRefusal.FOREIGN_HOST);
-        assertThat(unprotected("localhost").judge(HttpMethod.GET, host(host))).isEqualTo(ApiRefusal.FOREIGN_HOST);
+        assertThat(unprotected("127.0.0.1").judge(HttpMethod.POST, host(host), false))
+                .isEqualTo(ApiRefusal.FOREIGN_HOST);
+        assertThat(unprotected("localhost").judge(HttpMethod.GET, host(host), false))
+                .isEqualTo(ApiRefusal.FOREIGN_HOST);
     }
 
     @Test
     void onLoopbackARequestHasOneHost() {
         HttpHeaders none = new DefaultHttpHeaders();
-        assertThat(unprotected("::1").judge(HttpMethod.GET, none)).isEqualTo(ApiRefusal.FOREIGN_HOST);
+        assertThat(unprotected("::1").judge(HttpMethod.GET, none, false)).isEqualTo(ApiRefusal.FOREIGN_HOST);
         HttpHeaders two = host("localhost").add("Host", "evil.example");
-        assertThat(unprotected("::1").judge(HttpMethod.GET, two)).isEqualTo(ApiRefusal.FOREIGN_HOST);
+        assertThat(unprotected("::1").judge(HttpMethod.GET, two, false)).isEqualTo(ApiRefusal.FOREIGN_HOST);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "10.0.0.1", "gateway.example"})
     void elsewhereThereIsNothingWithoutAPassword(String boundTo) {
-        assertThat(unprotected(boundTo).judge(HttpMethod.GET, host("localhost")))
+        assertThat(unprotected(boundTo).judge(HttpMethod.GET, host("localhost"), false))
                 .isEqualTo(ApiRefusal.NO_PASSWORD);
     }
 
@@ -70,7 +86,7 @@ class ApiGuardTest {
     })
     void takesWhatItsOwnPagesSend(String origin, String host) {
         HttpHeaders headers = host(host).add("Origin", origin).add("Authorization", basic("operator", PASSWORD));
-        assertThat(guarded("0.0.0.0").judge(HttpMethod.POST, headers)).isNull();
+        assertThat(guarded("0.0.0.0").judge(HttpMethod.POST, headers, false)).isNull();
     }
 
     @ParameterizedTest
@@ -84,25 +100,65 @@ class ApiGuardTest {
     })
     void takesNoChangesFromOtherPages(String origin, String host) {
         HttpHeaders headers = host(host).add("Origin", origin);
-        assertThat(unprotected("127.0.0.1").judge(HttpMethod.POST, headers)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
-        assertThat(unprotected("127.0.0.1").judge(HttpMethod.DELETE, headers)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        assertThat(unprotected("127.0.0.1").judge(HttpMethod.POST, headers, false))
+                .isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        assertThat(unprotected("127.0.0.1").judge(HttpMethod.DELETE, headers, false))
+                .isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
         headers.add("Authorization", basic("operator", PASSWORD));
-        assertThat(guarded("127.0.0.1").judge(HttpMethod.POST, headers)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
-        assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, headers)).isNull();
+        assertThat(guarded("127.0.0.1").judge(HttpMethod.POST, headers, false)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        // Nor does one of them read: what it would take, as a viewer's seat, it would take from somebody.
+        assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, headers, false)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, headers, true)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site", "Same-Origin", "", "unheard-of"})
+    void takesNothingThatABrowserFetchesForAnotherPlace(String site) {
+        HttpHeaders headers = host("localhost:5001").add("Sec-Fetch-Site", site).add("Sec-Fetch-Mode", "no-cors");
+        assertThat(judge(HttpMethod.GET, headers, false)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        assertThat(judge(HttpMethod.OPTIONS, headers, false)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        assertThat(judge(HttpMethod.GET, headers, true)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-origin", "none"})
+    void takesWhatABrowserFetchesForItsOwnPage(String site) {
+        HttpHeaders headers = host("localhost:5001").add("Sec-Fetch-Site", site);
+        assertThat(judge(HttpMethod.GET, headers, false)).isNull();
+        assertThat(judge(HttpMethod.GET, headers, true)).isNull();
+        assertThat(judge(HttpMethod.GET, headers.add("Sec-Fetch-Site", site), false))
+                .isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+    }
+
+    @Test
+    void aLinkOfAnotherPlaceLeadsToThePageOnlyAndIntoNoFrame() {
+        HttpHeaders link = host("localhost:5001")
+                .add("Sec-Fetch-Site", "cross-site")
+                .add("Sec-Fetch-Mode", "navigate")
+                .add("Sec-Fetch-Dest", "document");
+        assertThat(judge(HttpMethod.GET, link, true)).isNull();
+        assertThat(judge(HttpMethod.GET, link, false)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        assertThat(judge(HttpMethod.POST, link, true)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        assertThat(judge(HttpMethod.GET, link.set("Sec-Fetch-Dest", "iframe"), true))
+                .isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+    }
+
+    private static @Nullable ApiRefusal judge(HttpMethod method, HttpHeaders headers, boolean page) {
+        return unprotected("127.0.0.1").judge(method, headers, page);
     }
 
     @Test
     void takesTheOperatorWithThePasswordByWhateverName() {
         HttpHeaders headers = host("gateway.example").add("Authorization", basic("operator", PASSWORD));
-        assertThat(guarded("0.0.0.0").judge(HttpMethod.POST, headers)).isNull();
+        assertThat(guarded("0.0.0.0").judge(HttpMethod.POST, headers, false)).isNull();
         HttpHeaders lower =
                 host("x").add("Authorization", basic("operator", PASSWORD).replace("Basic", "basic"));
-        assertThat(guarded("0.0.0.0").judge(HttpMethod.GET, lower)).isNull();
+        assertThat(guarded("0.0.0.0").judge(HttpMethod.GET, lower, false)).isNull();
     }
 
     @Test
     void asksForCredentialsOnLoopbackTooIfThereIsAPassword() {
-        assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, host("localhost")))
+        assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, host("localhost"), false))
                 .isEqualTo(ApiRefusal.NO_CREDENTIALS);
     }
 
@@ -117,13 +173,13 @@ class ApiGuardTest {
             "Basic " + Base64.getEncoder().encodeToString("operator".getBytes(StandardCharsets.UTF_8)),
             "Bearer " + basic("operator", PASSWORD).substring(6)
         }) {
-            assertThat(guarded("0.0.0.0").judge(HttpMethod.GET, host("x").add("Authorization", value)))
+            assertThat(guarded("0.0.0.0").judge(HttpMethod.GET, host("x").add("Authorization", value), false))
                     .as(value)
                     .isEqualTo(ApiRefusal.WRONG_CREDENTIALS);
         }
         HttpHeaders twice =
                 host("x").add("Authorization", basic("operator", PASSWORD)).add("Authorization", "x");
-        assertThat(guarded("0.0.0.0").judge(HttpMethod.GET, twice)).isEqualTo(ApiRefusal.WRONG_CREDENTIALS);
+        assertThat(guarded("0.0.0.0").judge(HttpMethod.GET, twice, false)).isEqualTo(ApiRefusal.WRONG_CREDENTIALS);
     }
 
     private static ApiGuard unprotected(String boundTo) {
@@ -138,7 +194,7 @@ class ApiGuardTest {
         return new ApiGuard(new ManagementSettings(
                 boundTo,
                 0,
-                Duration.ofSeconds(60),
+                new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(5)),
                 false,
                 password,
                 new PresenceSettings(Duration.ofSeconds(1), 1),

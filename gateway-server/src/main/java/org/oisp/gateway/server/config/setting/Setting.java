@@ -10,6 +10,9 @@ public enum Setting {
     MANAGEMENT_HOST("127.0.0.1", "address that the management port listens on"),
     /** Management connections. */
     MANAGEMENT_IDLE_TIMEOUT("60s", "time without a request after which a connection to the management port is closed"),
+    /** Management requests. */
+    MANAGEMENT_REQUEST_TIMEOUT(
+            "10s", "time for a request to the management port to come in, its body included; then 408"),
     /** Management password. */
     MANAGEMENT_PASSWORD(
             "",
@@ -197,7 +200,7 @@ public enum Setting {
     /** Pong. */
     PING_GRACE("10s", "silence after a ping after which the connection is dropped"),
     /** Close. */
-    CLOSE_TIMEOUT("5s", "time for a peer to close its side after a close frame"),
+    CLOSE_TIMEOUT("5s", "time for a peer to close its side after a close frame, or after a last answer of HTTP"),
     /** Mailbox, messages. */
     MAILBOX_MESSAGES("4096", "actuations that may wait for one device; past it the device is dropped"),
     /** Mailbox, bytes. */

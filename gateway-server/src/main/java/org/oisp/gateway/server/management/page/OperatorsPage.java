@@ -4,9 +4,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.management.http.AcceptedEncoding;
+import org.oisp.gateway.server.management.http.RequestTarget;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -27,28 +28,28 @@ public final class OperatorsPage {
                     + "object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     /**
-     * Whether a request is for the page or a part of it, there or not.
+     * Whether a path is that of the page or of a part of it, there or not.
      *
-     * @param request any request
+     * @param path any path
      * @return whether {@link #answer} is to answer it
      */
-    public static boolean isAsked(HttpServerRequest request) {
-        String path = path(request);
-        return (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD))
-                && (path.equals("/") || path.startsWith(PageFile.ASSETS));
+    public static boolean isAt(String path) {
+        return path.equals("/") || path.startsWith(PageFile.ASSETS);
     }
 
     /**
      * Answers with a file, 304 if the browser has it, or 404.
      *
-     * @param request one that {@link #isAsked} takes
+     * @param request one whose path {@link #isAt} takes
      * @param response where the answer goes
      * @return completes when the answer is written
      */
     public Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-        StoredFile file = Files.BY_PATH.get(path(request));
+        StoredFile file = Files.BY_PATH.get(RequestTarget.path(request.uri()));
         if (file == null) {
-            return response.status(HttpResponseStatus.NOT_FOUND).send();
+            return response.status(HttpResponseStatus.NOT_FOUND)
+                    .header(HttpHeaderNames.CONTENT_LENGTH, "0")
+                    .send();
         }
         return file.bytes().flatMap(bytes -> Mono.from(send(request, response, file.type(), bytes)));
     }
@@ -56,7 +57,7 @@ public final class OperatorsPage {
     private static Publisher<Void> send(
             HttpServerRequest request, HttpServerResponse response, String type, FileBytes bytes) {
         HttpHeaders asked = request.requestHeaders();
-        byte[] zip = takesGzip(asked.get(HttpHeaderNames.ACCEPT_ENCODING)) ? bytes.zipped() : null;
+        byte[] zip = AcceptedEncoding.takesGzip(asked.get(HttpHeaderNames.ACCEPT_ENCODING)) ? bytes.zipped() : null;
         String tag = zip != null ? bytes.zippedTag() : bytes.tag();
         response.header(HttpHeaderNames.ETAG, tag)
                 // Kept by the browser, and asked about each time: a gateway that is replaced is never shown by an old
@@ -83,27 +84,6 @@ public final class OperatorsPage {
     /** Made at the first request: a start does not wait for it. */
     private static final class Files {
         private static final Map<String, StoredFile> BY_PATH = StoredFile.all();
-    }
-
-    private static String path(HttpServerRequest request) {
-        return new QueryStringDecoder(request.uri()).rawPath();
-    }
-
-    /** Browsers that refuse it write {@code gzip;q=0}. */
-    private static boolean takesGzip(@Nullable String encodings) {
-        if (encodings == null) {
-            return false;
-        }
-        for (String encoding : encodings.split(",", -1)) {
-            String plain = encoding.replace(" ", "");
-            if (plain.equals("gzip")) {
-                return true;
-            }
-            if (plain.startsWith("gzip;")) {
-                return !plain.matches("gzip;q=0(\\.0*)?");
-            }
-        }
-        return false;
     }
 
     /** Proxies that zip by themselves make a weak tag of ours (RFC 9110, 13.1.2: compared weakly). */

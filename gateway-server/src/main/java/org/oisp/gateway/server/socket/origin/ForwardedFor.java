@@ -9,12 +9,18 @@ import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
 /**
  * {@code X-Forwarded-For}: each proxy writes whom it serves behind what it was sent, so the last entry is the nearest proxy's, and one
- * before it is worth as much as whoever wrote it.
+ * before it is worth as much as whoever wrote it. No standard says how an entry looks: taken is what proxies write, docs/decisions/021.
  */
 final class ForwardedFor {
 
-    /** An IPv4 address or an IPv6 address in brackets, with a port that some proxies write. */
-    private static final Pattern WITH_PORT = Pattern.compile("(?:([0-9.]+)|\\[([0-9A-Fa-f:.]+)])(?::\\d{1,5})?");
+    /**
+     * An IPv4 address, an IPv6 address in brackets or a name that stands for an address (RFC 7239, 6.3), then perhaps a port, which may be
+     * such a name, too; or an IPv6 address by itself. An IPv6 address may have a zone, which means something to the proxy only.
+     */
+    private static final Pattern ENTRY = Pattern.compile(
+            "(?:(?<four>[0-9.]+)|\\[(?<six>[0-9A-Fa-f:.]+)(?:%[0-9A-Za-z._~%-]+)?]|(?<hidden>(?i:unknown)|_[0-9A-Za-z._-]+))"
+                    + "(?::(?:\\d{1,5}|_[0-9A-Za-z._-]+))?"
+                    + "|(?<plain>[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+)(?:%[0-9A-Za-z._~%-]+)?");
 
     private ForwardedFor() {}
 
@@ -32,15 +38,21 @@ final class ForwardedFor {
      *
      * @param nearest the proxy that has sent the headers, who is believed
      * @param lines the values of all such headers, in their order
-     * @return the first address that is no such proxy's, or else the farthest proxy's that is
+     * @return the first address that is no such proxy's, or else the farthest proxy's that is: the only address that is known where that
+     *     proxy hides whom it serves
      */
     static InetAddress resolve(InetAddress nearest, List<String> lines, List<AddressRange> proxies)
             throws MalformedException {
         InetAddress known = nearest;
         for (int line = lines.size() - 1; line >= 0; line--) {
             String[] entries = lines.get(line).split(",", -1);
-            for (int entry = entries.length - 1; entry >= 0; entry--) {
-                InetAddress before = address(entries[entry].trim());
+            for (int i = entries.length - 1; i >= 0; i--) {
+                String entry = unquoted(entries[i].trim());
+                if (entry.isEmpty()) {
+                    // Of a list that was put together without looking (RFC 9110, 5.6.1.2).
+                    continue;
+                }
+                InetAddress before = address(entry);
                 if (before == null) {
                     return known;
                 }
@@ -53,14 +65,23 @@ final class ForwardedFor {
         return known;
     }
 
-    /** Null for "unknown" and the made-up names of RFC 7239, 6: the proxy keeps it to itself. */
+    private static String unquoted(String entry) {
+        return entry.length() >= 2 && entry.startsWith("\"") && entry.endsWith("\"")
+                ? entry.substring(1, entry.length() - 1).trim()
+                : entry;
+    }
+
+    /** Null for "unknown" and made-up names: the proxy keeps the address to itself, or does not know it. */
     private static @Nullable InetAddress address(String entry) throws MalformedException {
-        if (entry.equalsIgnoreCase("unknown") || entry.startsWith("_")) {
+        Matcher parts = ENTRY.matcher(entry);
+        if (!parts.matches()) {
+            throw new MalformedException();
+        }
+        if (parts.group("hidden") != null) {
             return null;
         }
-        Matcher parts = WITH_PORT.matcher(entry);
-        String text = !parts.matches() ? entry : parts.group(1) != null ? parts.group(1) : parts.group(2);
-        InetAddress address = PeerAddress.parse(text);
+        String six = parts.group("six") == null ? parts.group("plain") : parts.group("six");
+        InetAddress address = PeerAddress.parse(six == null ? parts.group("four") : six);
         if (address == null) {
             throw new MalformedException();
         }

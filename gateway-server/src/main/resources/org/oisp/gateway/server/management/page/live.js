@@ -32,17 +32,31 @@ export class Live {
   }
 
   open() {
-    clearTimeout(this.#timer);
-    this.#source?.close();
-    const source = this.#source = new EventSource('/api/live');
+    this.#leave();
+    const source = this.#source = new AbortController();
     this.#heard = Date.now();
     this.#retryAt = 0;
-    for (const name of EVENTS) {
-      source.addEventListener(name, event => this.#receive(source, name, event.data));
-    }
-    source.addEventListener('error', () => source === this.#source && this.#lose());
     if (this.#lostSince !== null) {
       this.#tell();
+    }
+    // By fetch and not by EventSource: that would not say why it was refused, and to ask would be a second connection.
+    this.#watch(source);
+  }
+
+  async #watch(source) {
+    let refusal = null;
+    try {
+      const answer = await fetch('/api/live', {signal: source.signal, cache: 'no-store'});
+      if (answer.ok) {
+        await readEvents(answer.body, (name, data) => this.#receive(source, name, data));
+      } else {
+        refusal = (await answer.json()).error;
+      }
+    } catch {
+      // It is not reached at all, or no more.
+    }
+    if (source === this.#source) {
+      this.#lose(refusal);
     }
   }
 
@@ -51,13 +65,21 @@ export class Live {
       return;
     }
     this.#heard = Date.now();
+    if (!EVENTS.includes(name)) {
+      return;
+    }
     this.#pause = FIRST_PAUSE;
     if (this.#lostSince !== null) {
       this.#lostSince = null;
       this.#refusal = null;
       this.#tell();
     }
-    this.#handlers[name](JSON.parse(data));
+    try {
+      this.#handlers[name](JSON.parse(data));
+    } catch (defect) {
+      // In what is shown, not in the connection: seen in the console, and the next event comes all the same.
+      reportError(defect);
+    }
   }
 
   /** Of six tabs that nobody looks at a seventh would have no connection; and the gateway has better things to do. */
@@ -75,7 +97,7 @@ export class Live {
 
   #leave() {
     clearTimeout(this.#timer);
-    this.#source?.close();
+    this.#source?.abort();
     this.#source = null;
   }
 
@@ -87,36 +109,32 @@ export class Live {
     }
   }
 
-  #lose() {
-    this.#source?.close();
-    this.#source = null;
+  #lose(refusal = null) {
+    this.#leave();
     this.#lostSince ??= this.#heard;
+    this.#refusal = refusal;
     this.#retryAt = Date.now() + this.#pause;
     this.#timer = setTimeout(() => this.open(), this.#pause);
     this.#pause = Math.min(this.#pause * 1.6, LONGEST_PAUSE);
     this.#tell();
-    this.#ask();
-  }
-
-  /** An EventSource does not say why it was refused: a request of the same kind does. */
-  async #ask() {
-    const stop = new AbortController();
-    setTimeout(() => stop.abort(), FIRST_PAUSE);
-    let refusal = null;
-    try {
-      const answer = await fetch('/api/live', {signal: stop.signal, cache: 'no-store'});
-      refusal = answer.ok ? null : (await answer.json()).error;
-    } catch {
-      // It is not reached at all.
-    }
-    stop.abort();
-    if (this.#lostSince !== null && refusal !== this.#refusal) {
-      this.#refusal = refusal;
-      this.#tell();
-    }
   }
 
   #tell() {
     this.#handlers.connection({lost: this.#lostSince !== null, since: this.#lostSince, retryAt: this.#retryAt, refusal: this.#refusal});
+  }
+}
+
+/** Reads a stream of events to its end: of what such a stream may have, what the gateway writes. A comment is an event without a name. */
+async function readEvents(body, event) {
+  const texts = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (let part = await texts.read(); !part.done; part = await texts.read()) {
+    const blocks = (rest + part.value).split('\n\n');
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const lines = block.split('\n');
+      const values = field => lines.filter(line => line.startsWith(field)).map(line => line.slice(field.length));
+      event(values('event: ')[0] ?? '', values('data: ').join('\n'));
+    }
   }
 }

@@ -40,7 +40,20 @@ class ForwardedForTest {
                 "::ffff:203.0.113.7|203.0.113.7",
                 "unknown|10.0.0.1",
                 "203.0.113.7, Unknown|10.0.0.1",
-                "203.0.113.7, _hidden, 10.0.0.2|10.0.0.2"
+                "203.0.113.7, _hidden, 10.0.0.2|10.0.0.2",
+                "203.0.113.7, unknown:4711, 10.0.0.2|10.0.0.2",
+                "203.0.113.7, _S-E.C_r3t:_p0rt|10.0.0.1",
+                "203.0.113.7:_obf|203.0.113.7",
+                "203.0.113.7,|203.0.113.7",
+                ",203.0.113.7, ,10.0.0.2,,|203.0.113.7",
+                "'\"203.0.113.7\"'|203.0.113.7",
+                "'\"[2001:db8::1]:4711\"'|2001:db8:0:0:0:0:0:1",
+                "'\"unknown\"'|10.0.0.1",
+                "'203.0.113.7, \"\", 10.0.0.2'|203.0.113.7",
+                "fe80::1%eth0|fe80:0:0:0:0:0:0:1",
+                "[fe80::1%25eth0]:4711|fe80:0:0:0:0:0:0:1",
+                "[::ffff:203.0.113.7]:1|203.0.113.7",
+                "fd00::1%1, 10.0.0.2|fd00:0:0:0:0:0:0:1"
             })
     void isTheLastThatIsNoProxyOfOurs(String line, String address) throws MalformedException {
         assertThat(resolve(line)).isEqualTo(address);
@@ -49,15 +62,15 @@ class ForwardedForTest {
     @Test
     void severalLinesAreOne() throws MalformedException {
         assertThat(resolve("198.51.100.1", "203.0.113.7, 10.0.0.3", "10.0.0.2")).isEqualTo("203.0.113.7");
+        assertThat(resolve("203.0.113.7", "", " , ")).isEqualTo("203.0.113.7");
         assertThat(resolve()).isEqualTo("10.0.0.1");
+        assertThat(resolve("")).isEqualTo("10.0.0.1");
+        assertThat(resolve(",", "\t")).isEqualTo("10.0.0.1");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                ",",
-                "203.0.113.7,",
                 "example.com",
                 "203.0.113",
                 "203.0.113.7:",
@@ -67,7 +80,17 @@ class ForwardedForTest {
                 "[203.0.113.7",
                 "[]",
                 "2001:db8::g",
-                "\"203.0.113.7\"",
+                "\"203.0.113.7",
+                "\"\"203.0.113.7\"\"",
+                "203.0.113.7%eth0",
+                "203.0.113.7::80",
+                "[fe80::1%]",
+                "_",
+                "_hid den",
+                "unknown_",
+                "unknown:x",
+                "[unknown]",
+                "203.0.113.7;10.0.0.2",
                 "for=203.0.113.7",
                 "x, 10.0.0.2"
             })

@@ -1,0 +1,11 @@
+package org.oisp.gateway.events;
+
+/** Why a connection to the management port was closed that its client would have gone on with. Each is the value of a meter's tag, in lower case. */
+public enum ManagementCut implements Tagged {
+    /** The rest of a body came and came, behind the answer to its request. */
+    UNWANTED_BODY,
+    /** A request did not come to its end in time. */
+    SLOW_REQUEST,
+    /** A request came behind one whose answer does not end. */
+    PIPELINED
+}

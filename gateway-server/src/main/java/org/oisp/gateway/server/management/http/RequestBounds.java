@@ -1,0 +1,285 @@
+package org.oisp.gateway.server.management.http;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.ManagementCut;
+import org.oisp.gateway.events.ManagementEvents;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Bounds what a client may send that nobody has asked for: the rest of a body behind its answer, a request that does not come to its
+ * end, requests behind others that are not answered yet. What is small and in time goes unnoticed, and its connection stays open; what
+ * is not costs the connection, after the answer. Stands between the codec and Reactor Netty's own handler.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+public final class RequestBounds extends ChannelDuplexHandler {
+
+    /** The rest of a body that is read, and thrown away, to keep the connection for the next request. */
+    static final long MAX_UNWANTED_BYTES = 64 * 1024;
+
+    /** Requests that may wait for the answers to those before them; more are not read meanwhile. */
+    static final int MAX_PIPELINED = 16;
+
+    private static final String LATE = "{\"error\":\"the request did not come in time\"}";
+
+    private final ConnectionSettings settings;
+    private final ManagementEvents events;
+    private @Nullable Future<?> deadline;
+
+    /** Requests that have come, of which the last may not be whole, and whose answers are not written to their end. */
+    private int unanswered;
+    /** Of the newest request. */
+    private boolean receiving;
+
+    private boolean continueOwed;
+    private long announced;
+    private long unwanted;
+    /** Of bodies that wait behind requests without an answer. */
+    private long waiting;
+    /** Of the oldest request without an answer: its head is written. */
+    private boolean answering;
+
+    private boolean endless;
+    private boolean answeredBefore;
+    /** Nothing is read or written any more behind this answer; at its end, nothing at all. */
+    private boolean closing;
+
+    private boolean over;
+    private boolean readHeld;
+
+    private RequestBounds(ConnectionSettings settings, ManagementEvents events) {
+        this.settings = settings;
+        this.events = events;
+    }
+
+    /**
+     * Bounds a connection, and has it closed so that its last answer arrives.
+     *
+     * @param pipeline of a new connection, as Reactor Netty has filled it
+     * @param settings the bounds
+     * @param events told of those who are over
+     */
+    public static void addTo(ChannelPipeline pipeline, ConnectionSettings settings, ManagementEvents events) {
+        RequestBounds bounds = new RequestBounds(settings, events);
+        pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, bounds);
+        pipeline.addBefore(NettyPipeline.HttpCodec, null, bounds.new FirstByte());
+        pipeline.addFirst(new LingeringClose(settings.closeTimeout()));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (over) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (message instanceof HttpRequest request) {
+            if (endless) {
+                ReferenceCountUtil.release(message);
+                cut(ctx, ManagementCut.PIPELINED);
+                return;
+            }
+            begin(request);
+        }
+        if (message instanceof HttpContent content) {
+            receive(ctx, content);
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        unanswered++;
+        receiving = true;
+        unwanted = 0;
+        continueOwed = HttpUtil.is100ContinueExpected(request);
+        announced = request.decoderResult().isFailure() ? 0 : HttpUtil.getContentLength(request, 0L);
+    }
+
+    private void receive(ChannelHandlerContext ctx, HttpContent content) {
+        if (content instanceof LastHttpContent) {
+            receiving = false;
+            stopDeadline();
+        }
+        int bytes = content.content().readableBytes();
+        if (unanswered == 0) {
+            unwanted += bytes;
+            discard(ctx, content);
+            return;
+        }
+        announced -= bytes;
+        waiting += unanswered > 1 ? bytes : 0;
+        ctx.fireChannelRead(content);
+    }
+
+    /** Of a body whose request is answered. */
+    private void discard(ChannelHandlerContext ctx, HttpContent content) {
+        content.release();
+        if (unwanted > MAX_UNWANTED_BYTES || content.decoderResult().isFailure()) {
+            cut(ctx, ManagementCut.UNWANTED_BODY);
+        } else if (content instanceof LastHttpContent) {
+            ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (over) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new ClosedChannelException());
+            return;
+        }
+        if (message instanceof HttpResponse response) {
+            if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                continueOwed = false;
+                ctx.write(message, promise);
+                return;
+            }
+            answer(response, message instanceof LastHttpContent);
+        }
+        if (message instanceof LastHttpContent) {
+            ChannelPromise written = promise.unvoid();
+            ctx.write(message, written);
+            answered(ctx, written);
+        } else {
+            ctx.write(message, promise);
+        }
+        if (endless && unanswered > 1) {
+            // They would never be answered.
+            cut(ctx, ManagementCut.PIPELINED);
+        }
+    }
+
+    private void answer(HttpResponse response, boolean whole) {
+        answering = true;
+        endless = !whole
+                && response.headers().contains(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM, true);
+        // Whoever waits for 100 may send the body now, or leave it out and send the next request (RFC 9110, 10.1.1).
+        if (receiving && unanswered == 1 && (continueOwed || announced > MAX_UNWANTED_BYTES)) {
+            HttpUtil.setKeepAlive(response, false);
+        }
+        closing = !HttpUtil.isKeepAlive(response);
+    }
+
+    private void answered(ChannelHandlerContext ctx, ChannelPromise written) {
+        answering = false;
+        endless = false;
+        answeredBefore = true;
+        unanswered = Math.max(0, unanswered - 1);
+        if (closing) {
+            over = true;
+            stopDeadline();
+            written.addListener(done -> ctx.close());
+            return;
+        }
+        waiting = unanswered > 1 ? waiting : 0;
+        if (unanswered == 0 && receiving) {
+            ctx.channel().config().setAutoRead(true);
+        }
+        if (readHeld && !isFull()) {
+            readHeld = false;
+            ctx.read();
+        }
+    }
+
+    /** What waits is kept in memory, by whoever answers. */
+    private boolean isFull() {
+        return unanswered > MAX_PIPELINED || waiting > MAX_UNWANTED_BYTES;
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        readHeld = isFull() && !over;
+        if (!readHeld) {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        over = true;
+        stopDeadline();
+        ctx.close(promise);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        over = true;
+        stopDeadline();
+        ctx.fireChannelInactive();
+    }
+
+    private void cut(ChannelHandlerContext ctx, ManagementCut why) {
+        events.cut(why);
+        boolean inTheMiddle = answering;
+        over = true;
+        stopDeadline();
+        if (inTheMiddle) {
+            LingeringClose.cut(ctx.channel());
+        } else {
+            ctx.close();
+        }
+    }
+
+    private void startDeadline(ChannelHandlerContext ctx) {
+        if (deadline == null && !over) {
+            deadline = ctx.executor()
+                    .schedule(() -> expire(ctx), settings.requestTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void stopDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    private void expire(ChannelHandlerContext ctx) {
+        boolean first = unanswered == 0 && !answeredBefore;
+        boolean body = unanswered == 1 && receiving && !answering;
+        if (!first && !body) {
+            // Answered already, or idle behind its last answer as far as anybody can tell.
+            cut(ctx, ManagementCut.SLOW_REQUEST);
+            return;
+        }
+        events.cut(ManagementCut.SLOW_REQUEST);
+        over = true;
+        deadline = null;
+        DefaultFullHttpResponse late = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_TIMEOUT, ByteBufUtil.writeAscii(ctx.alloc(), LATE));
+        late.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_LENGTH, LATE.length())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        ctx.writeAndFlush(late).addListener(written -> ctx.close());
+    }
+
+    /** Sees when a request begins: the codec says nothing of half a head. */
+    private final class FirstByte extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            startDeadline(ctx.pipeline().context(RequestBounds.this));
+            ctx.fireChannelRead(message);
+        }
+    }
+}
