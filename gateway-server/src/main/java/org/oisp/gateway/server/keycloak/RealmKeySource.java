@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.keys.KeySet;
 import org.oisp.gateway.auth.keys.UnusableKeysException;
+import org.oisp.gateway.health.FailureWords;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 import reactor.netty.ByteBufFlux;
@@ -86,7 +87,7 @@ public final class RealmKeySource {
                 .uri(address)
                 .response((response, body) -> text(response, body))
                 .single()
-                .onErrorMap(why -> new UnusableKeysException(shown(address) + ": " + why.getMessage(), why));
+                .onErrorMap(why -> new UnusableKeysException(shown(address) + ": " + FailureWords.of(why)));
     }
 
     private Mono<String> text(HttpClientResponse response, ByteBufFlux body) {
