@@ -30,9 +30,9 @@ public final class FailureWords {
     /** What Netty's native transports put before the reason: {@code recvAddress(..) failed with error(-104): }. */
     private static final Pattern SYSTEM_CALL = Pattern.compile("\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
 
-    /** An address as Java writes it: {@code redis/<unresolved>:6379}, {@code redis/10.0.0.1:6379}, {@code /10.0.0.1:6379}. */
-    private static final Pattern ADDRESS =
-            Pattern.compile("([\\w.-]*)/(?:<unresolved>|\\[?[0-9a-fA-F.:%\\w]+]?)(?=:\\d+)|([\\w.-]+)/<unresolved>");
+    /** An address as Java writes it: {@code redis/<unresolved>:6379}, {@code redis/10.0.0.1:6379}, {@code /10.0.0.1:6379}; not a URL. */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?<![/\\w.-])([\\w.-]*)/(?:<unresolved>|\\[?[0-9a-fA-F.:%\\w]+]?)(?=:\\d+)|([\\w.-]+)/<unresolved>");
 
     private static final Pattern BROKEN = Pattern.compile(
             "connection reset|broken pipe|prematurely closed|closed prematurely|connection.* closed",

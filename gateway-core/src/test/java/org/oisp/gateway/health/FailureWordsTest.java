@@ -58,6 +58,9 @@ class FailureWordsTest {
                         new IllegalStateException("cannot reach redis.local/10.0.0.1:6379 of /[::1]:80"),
                         "cannot reach redis.local:6379 of [::1]:80"),
                 Arguments.of(
+                        new IllegalStateException("https://127.0.0.1:8443/certs: answered 403"),
+                        "https://127.0.0.1:8443/certs: answered 403"),
+                Arguments.of(
                         new IllegalStateException("openat(..) failed with error(-13): Permission denied\nat x"),
                         "Permission denied"),
                 Arguments.of(new IllegalStateException(), "IllegalStateException"),

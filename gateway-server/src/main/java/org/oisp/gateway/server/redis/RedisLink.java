@@ -215,8 +215,8 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
             }
         } catch (IOException unreadable) {
             events.notUnderstood(channel, unreadable.getMessage());
-        } catch (RuntimeException defect) {
-            // The others have nothing to do with it.
+        } catch (RuntimeException | StackOverflowError | LinkageError defect) {
+            // The others have nothing to do with it, nor have the messages behind it.
             events.failed(defect);
         }
     }
