@@ -35,6 +35,7 @@ public final class BusEvents {
     private final Counter lostElsewhere;
     private final Counter delayed;
     private final Counter defects;
+    private final Counter notUnderstood;
     private final Timer publish;
     private final ThinnedLog fights = new ThinnedLog(
             LogLine.logger(), Level.WARN, "fought_over", "devices fought over", LOG_LINES_PER_SECOND, System::nanoTime);
@@ -83,7 +84,10 @@ public final class BusEvents {
         publish = Latencies.elsewhere("gateway.redis.publish", "From an actuation handed to Redis to its answer")
                 .register(meters);
         defects = Counter.builder("gateway.redis.defects")
-                .description("Messages of Redis at which something failed that should not")
+                .description("Messages from or for Redis at which something failed that should not")
+                .register(meters);
+        notUnderstood = Counter.builder("gateway.redis.not.understood")
+                .description("Announcements of other instances that could not be read")
                 .register(meters);
         gauge("gateway.redis.up", "1 while Redis answers", () -> up.get() ? 1 : 0);
     }
@@ -171,6 +175,7 @@ public final class BusEvents {
 
     /** What came from Redis could not be used; it is left out. */
     public void notUnderstood(String channel, @Nullable Object why) {
+        notUnderstood.increment();
         odd.line("a message on {} is left out: {}", new ForeignText(channel), new ForeignText(why));
     }
 

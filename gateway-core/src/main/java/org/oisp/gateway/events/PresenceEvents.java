@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.health.FailureWords;
 import org.slf4j.event.Level;
 
 /** What happened as somebody wanted to know who is connected: counted, and said where it is odd. Thread-safe; nothing here blocks. */
@@ -15,6 +16,13 @@ public final class PresenceEvents {
     private final Tally<VisitOutcome> visits;
     private final ThinnedLog odd = new ThinnedLog(
             LogLine.logger(), Level.WARN, "not_understood", "odd questions and answers", 1, System::nanoTime);
+    private final ThinnedLog failures = new ThinnedLog(
+            LogLine.logger(),
+            Level.ERROR,
+            "internal_error",
+            "internal errors at questions and answers of other instances",
+            1,
+            System::nanoTime);
     private final ThinnedLog unwritten = new ThinnedLog(
             LogLine.logger(),
             Level.WARN,
@@ -87,6 +95,12 @@ public final class PresenceEvents {
         odd.line("a question or an answer of another instance is left out: {}", new ForeignText(why));
     }
 
+    /** At a question or an answer of another instance something failed that should not. */
+    public void failed(Throwable defect) {
+        questions.increment(QuestionOutcome.FAILED);
+        failures.line("internal error at a question or an answer of another instance", defect);
+    }
+
     /** A device's connect or disconnect is in the stream. */
     public void visitWritten() {
         visits.increment(VisitOutcome.WRITTEN);
@@ -95,7 +109,7 @@ public final class PresenceEvents {
     /** It was not taken by Redis, or nobody knows. */
     public void visitFailed(Throwable why) {
         visits.increment(VisitOutcome.FAILED);
-        unwritten.line("Redis has not taken an event of the stream: {}", new ForeignText(why.getMessage()));
+        unwritten.line("Redis has not taken an event of the stream: {}", new ForeignText(FailureWords.of(why)));
     }
 
     /** It had to make room for newer ones. */
@@ -106,6 +120,7 @@ public final class PresenceEvents {
     /** Writes how many log lines were left out; to be called about once a second. */
     public void summariseLogs() {
         odd.summarise();
+        failures.summarise();
         unwritten.summarise();
     }
 }

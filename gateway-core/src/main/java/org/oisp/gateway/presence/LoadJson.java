@@ -40,13 +40,22 @@ final class LoadJson {
             switch (name) {
                 case "devices" -> devices = in.getLongValue();
                 case "connections" -> connections = in.getLongValue();
-                case "registrations" -> registrations = in.getDoubleValue();
-                case "actuations" -> actuations = in.getDoubleValue();
-                case "cpu" -> cpu = in.getDoubleValue();
+                case "registrations" -> registrations = number(in);
+                case "actuations" -> actuations = number(in);
+                case "cpu" -> cpu = number(in);
                 case "draining" -> draining = in.getBooleanValue();
                 default -> in.skipChildren();
             }
         }
         return new InstanceLoad(devices, connections, registrations, actuations, cpu, draining);
+    }
+
+    private static double number(JsonParser in) throws IOException {
+        double number = in.getDoubleValue();
+        if (!Double.isFinite(number)) {
+            // Sums that it is part of would say nothing any more.
+            throw new IOException("a number that is too large");
+        }
+        return number;
     }
 }

@@ -68,14 +68,9 @@ public final class PresenceDialogue implements Correspondent {
     @Override
     public void asked(BusLink by, ByteSlice question) {
         later(() -> {
-            try {
-                PresenceQuestion asked = json.readQuestion(question);
-                if (!asked.from().equals(self)) {
-                    answer(by, asked);
-                }
-            } catch (IOException | RuntimeException unreadable) {
-                // Whatever it was: it costs this message, not the thread.
-                events.notUnderstood(unreadable.getMessage());
+            PresenceQuestion asked = json.readQuestion(question);
+            if (!asked.from().equals(self)) {
+                answer(by, asked);
             }
         });
     }
@@ -83,15 +78,10 @@ public final class PresenceDialogue implements Correspondent {
     @Override
     public void answered(ByteSlice answer) {
         later(() -> {
-            try {
-                PresenceAnswer came = json.readAnswer(answer);
-                Round round = rounds.get(came.number());
-                if (round != null) {
-                    round.answered(came);
-                }
-            } catch (IOException | RuntimeException unreadable) {
-                // Whatever it was: it costs this message, not the thread.
-                events.notUnderstood(unreadable.getMessage());
+            PresenceAnswer came = json.readAnswer(answer);
+            Round round = rounds.get(came.number());
+            if (round != null) {
+                round.answered(came);
             }
         });
     }
@@ -158,11 +148,27 @@ public final class PresenceDialogue implements Correspondent {
                 .whenComplete((heard, error) -> events.questioned(error == null));
     }
 
-    private void later(Runnable work) {
+    private void later(Reading work) {
         try {
-            var unused = worker.schedule(work);
+            var unused = worker.schedule(() -> read(work));
         } catch (RejectedExecutionException full) {
             events.questionDropped();
         }
+    }
+
+    /** What one message does, it does to itself: others wait to be read here. */
+    private void read(Reading work) {
+        try {
+            work.run();
+        } catch (IOException unreadable) {
+            events.notUnderstood(unreadable.getMessage());
+        } catch (RuntimeException | StackOverflowError defect) {
+            events.failed(defect);
+        }
+    }
+
+    /** Reads a message, and does what it asks for. */
+    private interface Reading {
+        void run() throws IOException;
     }
 }

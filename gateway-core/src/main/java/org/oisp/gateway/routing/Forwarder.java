@@ -60,7 +60,7 @@ public final class Forwarder {
         this.bus = bus;
         this.devices = devices;
         this.addresses = addresses;
-        this.memory = new RouteMemory(addresses, settings, System::nanoTime);
+        this.memory = new RouteMemory(addresses, settings, System::nanoTime, busEvents::failed);
         this.room = new Room(settings.messages(), settings.bytes());
         this.here = new LocalDelivery(events);
         this.busEvents = busEvents;
@@ -106,12 +106,38 @@ public final class Forwarder {
         if (!room.take(parcel.length())) {
             return here.lost(body.target(), trail, ActuationOutcome.BUS_FULL);
         }
-        return body.target().accept(new Dispatch(parcel));
+        try {
+            return body.target().accept(new Dispatch(parcel));
+        } catch (RuntimeException | StackOverflowError defect) {
+            return failed(parcel, defect);
+        }
     }
 
     private ActuationOutcome end(Parcel parcel, ActuationOutcome outcome) {
-        room.giveBack(parcel.length());
+        giveBack(parcel);
         return here.lost(parcel.body.target(), parcel.trail, outcome);
+    }
+
+    /** Its room is given back, whatever else fails; what becomes of others is none of its business. */
+    private ActuationOutcome failed(Parcel parcel, Throwable defect) {
+        busEvents.failed(defect);
+        if (giveBack(parcel)) {
+            try {
+                return here.lost(parcel.body.target(), parcel.trail, ActuationOutcome.UNRESOLVED);
+            } catch (RuntimeException | StackOverflowError another) {
+                busEvents.failed(another);
+            }
+        }
+        return ActuationOutcome.UNRESOLVED;
+    }
+
+    /** False if that was done before. */
+    private boolean giveBack(Parcel parcel) {
+        boolean first = parcel.end();
+        if (first) {
+            room.giveBack(parcel.length());
+        }
+        return first;
     }
 
     /** Its address is known. */
@@ -124,7 +150,7 @@ public final class Forwarder {
         if (mailbox != null) {
             ActuationOutcome outcome = here.post(mailbox, parcel.body, parcel.trail, ActuationOutcome.NOT_CONNECTED);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
-                room.giveBack(parcel.length());
+                giveBack(parcel);
                 return outcome;
             }
         }
@@ -135,20 +161,29 @@ public final class Forwarder {
         long begun = System.nanoTime();
         CompletionStage<Long> unused = link.publish(address, parcel.publishing())
                 .whenComplete((heard, error) -> {
-                    parcel.published(error == null ? heard : -1);
-                    if (error != null) {
-                        end(parcel, ActuationOutcome.BUS_DOWN);
-                        return;
-                    }
-                    busEvents.published(System.nanoTime() - begun);
-                    if (heard == 0) {
-                        end(parcel, ActuationOutcome.NOT_CONNECTED);
-                    } else {
-                        room.giveBack(parcel.length());
-                        here.forwarded(parcel.trail);
+                    try {
+                        published(parcel, begun, error == null ? heard : -1);
+                    } catch (RuntimeException | StackOverflowError defect) {
+                        failed(parcel, defect);
                     }
                 });
         return ActuationOutcome.FORWARDED;
+    }
+
+    /** Redis has answered how many have heard it; or has not, then it is less than 0. */
+    private void published(Parcel parcel, long begun, long heard) {
+        parcel.published(heard);
+        if (heard < 0) {
+            end(parcel, ActuationOutcome.BUS_DOWN);
+            return;
+        }
+        busEvents.published(System.nanoTime() - begun);
+        if (heard == 0) {
+            end(parcel, ActuationOutcome.NOT_CONNECTED);
+        } else {
+            giveBack(parcel);
+            here.forwarded(parcel.trail);
+        }
     }
 
     /** Goes at once if it is known where to, and else behind those that wait for the same. */
@@ -176,12 +211,22 @@ public final class Forwarder {
             return go(parcel, way[0]);
         }
         if (first[0]) {
-            CompletionStage<Found> unused = search.get()
+            CompletionStage<Found> unused = begin(search)
                     .whenComplete((found, error) -> release(
                             target,
                             error == null ? found : new Found(Way.nowhere(ActuationOutcome.UNRESOLVED), () -> {})));
         }
         return ActuationOutcome.FORWARDED;
+    }
+
+    /** Others wait for it by now: one that cannot even begin has failed like any other. */
+    private CompletionStage<Found> begin(Supplier<CompletionStage<Found>> search) {
+        try {
+            return search.get();
+        } catch (RuntimeException | StackOverflowError defect) {
+            busEvents.failed(defect);
+            return CompletableFuture.failedStage(defect);
+        }
     }
 
     /** One by one, and not under the map's lock: what comes meanwhile goes behind them. */
@@ -191,23 +236,53 @@ public final class Forwarder {
             waiting.computeIfPresent(target, (key, queue) -> {
                 next[0] = queue.poll();
                 if (next[0] == null) {
-                    found.remember.run();
+                    remember(found);
                     return null;
                 }
                 return queue;
             });
-            if (next[0] == null) {
+            Parcel parcel = next[0];
+            if (parcel == null) {
                 return;
             }
-            go(next[0], found.way);
+            try {
+                go(parcel, found.way);
+            } catch (RuntimeException | StackOverflowError defect) {
+                // Those behind it are still to be sent.
+                failed(parcel, defect);
+            }
+        }
+    }
+
+    /** Not remembered, it is looked up again. */
+    private void remember(Found found) {
+        try {
+            found.remember.run();
+        } catch (RuntimeException | StackOverflowError defect) {
+            busEvents.failed(defect);
         }
     }
 
     /** An actuation on its way. */
-    private record Parcel(
-            Inbound.Actuation actuation,
-            Inbound.Body body,
-            @Nullable Trail trail) {
+    private static final class Parcel {
+        private final Inbound.Actuation actuation;
+        private final Inbound.Body body;
+        private final @Nullable Trail trail;
+        private boolean ended;
+
+        Parcel(Inbound.Actuation actuation, Inbound.Body body, @Nullable Trail trail) {
+            this.actuation = actuation;
+            this.body = body;
+            this.trail = trail;
+        }
+
+        /** Its room may be given back once. */
+        synchronized boolean end() {
+            boolean first = !ended;
+            ended = true;
+            return first;
+        }
+
         int length() {
             return actuation.message().length();
         }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
@@ -21,12 +22,15 @@ final class RouteMemory {
 
     private final DeviceAddresses addresses;
     private final LongSupplier nanos;
+    private final Consumer<Throwable> defects;
     private final long refresh;
     private final long pause;
     private final Cache<DeviceUid, Known> byUid;
     private final Cache<DeviceId, List<DeviceAddress>> byId;
 
-    RouteMemory(DeviceAddresses addresses, ForwarderSettings settings, LongSupplier nanos) {
+    RouteMemory(
+            DeviceAddresses addresses, ForwarderSettings settings, LongSupplier nanos, Consumer<Throwable> defects) {
+        this.defects = defects;
         this.addresses = addresses;
         this.nanos = nanos;
         this.refresh = settings.refresh().toNanos();
@@ -78,11 +82,18 @@ final class RouteMemory {
     private void refresh(DeviceUid device, Known known) {
         // Not again by the next message. If it fails, what is known holds, and is tried again after as long a time.
         known.since = nanos.getAsLong();
-        CompletionStage<Optional<DeviceAddress>> unused = addresses.find(device).whenComplete((address, error) -> {
-            if (error == null) {
-                remember(device, address);
-            }
-        });
+        try {
+            CompletionStage<Optional<DeviceAddress>> unused = addresses
+                    .find(device)
+                    .whenComplete((address, error) -> {
+                        if (error == null) {
+                            remember(device, address);
+                        }
+                    });
+        } catch (RuntimeException | StackOverflowError defect) {
+            // Whoever asks has an address, and does not wait for another.
+            defects.accept(defect);
+        }
     }
 
     private static final class Known {

@@ -16,11 +16,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.health.FailureWords;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.TestBroker;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.server.kafka.KafkaCheck;
+import org.oisp.gateway.server.kafka.KafkaSettings;
+import reactor.core.publisher.Mono;
 
 /** PROTOCOL.md, "Kafka", against a real broker; and Kafka away costs a log line. */
 class HeartbeatIT {
@@ -90,7 +94,8 @@ class HeartbeatIT {
             assertThat(log.linesWith("Kafka"))
                     .singleElement()
                     .asString()
-                    .startsWith("WARN Kafka does not take the heartbeat: " + broker.servers());
+                    .startsWith("WARN Kafka does not take the heartbeat: " + broker.servers()
+                            + ": no broker answers, or none has partition 0 of topic heartbeat");
 
             broker.start();
             await().atMost(PATIENCE).until(() -> gateway.metric(SENT) >= 2);
@@ -146,6 +151,29 @@ class HeartbeatIT {
                 socket.close();
             }
         }
+    }
+
+    /** The check sends none: whoever waits for one would believe that the gateway is there. */
+    @Test
+    void theCheckLooksWhetherAHeartbeatCouldBeWritten() {
+        broker.start();
+        assertThat(check(broker.servers(), 0))
+                .isEqualTo(
+                        "1 broker; topic heartbeat is not there yet: the first heartbeat makes it, if the brokers let it");
+        try (TestGateway gateway = gateway(broker.servers(), "1h")) {
+            await().atMost(PATIENCE).until(() -> gateway.metric(SENT) == 1);
+        }
+        assertThat(check(broker.servers(), 0)).isEqualTo("1 broker, and may write to topic heartbeat");
+        assertThat(check(broker.servers(), 7)).isEqualTo("topic heartbeat has no partition 7, only 2");
+        assertThat(broker.read("heartbeat", 0)).hasSize(1);
+    }
+
+    /** What would have come, or why not. */
+    private static String check(String servers, int partition) {
+        KafkaSettings settings = new KafkaSettings(servers, "heartbeat", partition, Duration.ofHours(1));
+        return KafkaCheck.run(settings, PATIENCE)
+                .onErrorResume(error -> Mono.just(FailureWords.of(error)))
+                .block();
     }
 
     private static List<String> heartbeatThreads() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.health.FailureWords;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.registry.DeviceRegistry;
@@ -155,8 +156,8 @@ final class Drain implements DrainControl {
     private Mono<Void> leave(Duration atMost) {
         return lease.leave()
                 .timeout(atMost)
-                .onErrorResume(error -> Mono.fromRunnable(
-                        () -> LOG.warn("the lease is not given back ({}); it runs out by itself", error.getMessage())));
+                .onErrorResume(error -> Mono.fromRunnable(() ->
+                        LOG.warn("the lease is not given back ({}); it runs out by itself", FailureWords.of(error))));
     }
 
     private void enter(Phase next) {

@@ -92,6 +92,8 @@ public final class GatewayServer {
     private final Drain drain;
     private final LiveFeed feed;
     private final ManagementServer management;
+    /** From the moment on in which a device can register: the port is open, and what answers a registration runs. */
+    private volatile boolean started;
 
     /**
      * Puts the gateway together; nothing is bound and nothing runs yet.
@@ -195,6 +197,7 @@ public final class GatewayServer {
                 settings.management(),
                 meters,
                 new ManagedParts(
+                        () -> started,
                         ledger::answers,
                         cluster::isDegraded,
                         drain,
@@ -262,6 +265,7 @@ public final class GatewayServer {
         work.add(lease.run().subscribe());
         work.add(drain.run().subscribe());
         startHeartbeat();
+        started = true;
         journal.system("started", "The gateway " + version() + " has started.");
     }
 

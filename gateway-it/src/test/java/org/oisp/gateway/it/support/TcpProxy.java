@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Stands between a gateway and a server, and passes everything on; or nothing, with all connections open; or cuts them. */
 public final class TcpProxy implements AutoCloseable {
 
-    private final int target;
+    private volatile int target;
     private final ServerSocket listening;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean silent;
@@ -54,6 +54,11 @@ public final class TcpProxy implements AutoCloseable {
     /** What connects from now on is served again; what was silent stays so. */
     public void serveAgain() {
         silent = false;
+    }
+
+    /** What connects from now on is led to another server; what is connected stays where it is, as behind an address that was moved. */
+    public void leadTo(int port) {
+        target = port;
     }
 
     public void cutAll() {

@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.HeartbeatEvents;
+import org.oisp.gateway.health.FailureWords;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,6 +28,7 @@ public final class Heartbeat {
     /** What the dashboard's start-up script looks for. */
     public static final String VALUE = "websocket-server";
 
+    private static final String NOT_KNOWN = "not present in metadata";
     private static final Duration LEAST_PATIENCE = Duration.ofSeconds(2);
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
@@ -138,14 +140,15 @@ public final class Heartbeat {
         }
     }
 
-    private static @Nullable String reason(Throwable failed) {
+    /** Kafka says the same of a broker that does not answer and of a topic that is not there. */
+    private String reason(Throwable failed) {
         Throwable cause = failed;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof TimeoutException && cause.getMessage() == null
-                ? "no answer in time"
-                : cause.getMessage();
+        return cause.getMessage() != null && cause.getMessage().contains(NOT_KNOWN)
+                ? "no broker answers, or none has partition " + settings.partition() + " of topic " + settings.topic()
+                : FailureWords.of(failed);
     }
 
     private Map<String, Object> configuration() {

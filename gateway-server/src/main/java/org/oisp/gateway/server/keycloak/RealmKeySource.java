@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.keycloak;
 
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.keys.KeySet;
 import org.oisp.gateway.auth.keys.UnusableKeysException;
+import org.oisp.gateway.health.FailureWords;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 import reactor.netty.ByteBufFlux;
@@ -86,7 +88,14 @@ public final class RealmKeySource {
                 .uri(address)
                 .response((response, body) -> text(response, body))
                 .single()
-                .onErrorMap(why -> new UnusableKeysException(shown(address) + ": " + why.getMessage(), why));
+                .onErrorMap(why -> new UnusableKeysException(shown(address) + ": " + words(why)));
+    }
+
+    /** What is no HTTP fails in Netty's decoder, which names the rule that was broken first. */
+    private static String words(Throwable why) {
+        boolean undecodable =
+                why instanceof IllegalArgumentException || (why instanceof DecoderException && why.getCause() == null);
+        return undecodable ? "what answers there speaks no HTTP; perhaps TLS" : FailureWords.of(why);
     }
 
     private Mono<String> text(HttpClientResponse response, ByteBufFlux body) {

@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 /**
  * What of the gateway operators are shown, and may use.
  *
+ * @param started whether devices can connect by now
  * @param databaseAnswers asks whether the database answers
  * @param degraded whether the other instances should be there and are not
  * @param drain what may be done about the sessions
@@ -22,6 +23,7 @@ import reactor.core.publisher.Mono;
  * @param live what happens, as it happens
  */
 public record ManagedParts(
+        BooleanSupplier started,
         Supplier<Mono<Boolean>> databaseAnswers,
         BooleanSupplier degraded,
         DrainControl drain,

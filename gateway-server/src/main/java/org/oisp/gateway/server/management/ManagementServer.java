@@ -89,6 +89,9 @@ public final class ManagementServer {
     }
 
     private Publisher<Void> ready(HttpServerResponse response) {
+        if (!parts.started().getAsBoolean()) {
+            return health(response, false, "starting");
+        }
         return parts.drain().isUnderWay()
                 ? health(response, false, "draining")
                 : databaseAnswers.flatMap(up -> Mono.from(readiness(response, up)));

@@ -85,7 +85,10 @@ final class AnnouncementJson {
                 in.nextToken();
                 switch (name) {
                     case "v" -> version = in.getLongValue();
-                    case "from" -> instance = in.getText();
+                    case "from" -> {
+                        expect(in.currentToken(), JsonToken.VALUE_STRING);
+                        instance = in.getText();
+                    }
                     case "n" -> number = in.getLongValue();
                     case "taken" -> readTaken(in, taken);
                     case "fought" -> readFought(in, fought);

@@ -1,20 +1,15 @@
 package org.oisp.gateway.server.redis;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.health.FailureWords;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.Visits;
 import org.oisp.gateway.routing.bus.BusLink;
@@ -24,15 +19,9 @@ import reactor.core.publisher.Mono;
 /** Redis, as what connects the instances: one link after the other, for as long as it takes. */
 public final class RedisBus {
 
-    private static final int THREADS = 2;
-    private static final long STOP_MILLIS = 1_000;
-
     private final RedisSettings settings;
     private final BusEvents events;
-    private final BusCodec codec = new BusCodec();
-    private final RedisURI uri;
-    private final ClientResources resources;
-    private final RedisClient client;
+    private final RedisConnections connections;
     private final EventExecutor flusher;
     private final RedisLink.Channels channels;
     private final @Nullable VisitStream stream;
@@ -52,14 +41,8 @@ public final class RedisBus {
     public RedisBus(RedisSettings settings, String instance, String server, BusEvents events, PresenceEvents presence) {
         this.settings = settings;
         this.events = events;
-        this.uri = RedisAccess.uri(settings);
-        this.resources = ClientResources.builder()
-                .ioThreadPoolSize(THREADS)
-                .computationThreadPoolSize(THREADS)
-                .build();
-        this.client = RedisClient.create(resources, uri);
-        client.setOptions(RedisAccess.options(settings));
-        this.flusher = resources.eventExecutorGroup().next();
+        this.connections = new RedisConnections(settings);
+        this.flusher = connections.executor();
         this.channels = RedisLink.Channels.of(settings.bus().prefix(), instance);
         StreamSettings visits = settings.bus().stream();
         this.stream = visits == null ? null : new VisitStream(visits, server, () -> link, flusher, presence);
@@ -111,7 +94,7 @@ public final class RedisBus {
     public Mono<Void> run(BusListener listener) {
         return Mono.defer(() -> connected(listener))
                 .onErrorResume(error -> Mono.fromRunnable(() -> {
-                    events.unlinked(settings.where(), reason(error));
+                    events.unlinked(settings.where(), FailureWords.of(error));
                     tried.complete(null);
                 }))
                 .then(Mono.delay(settings.bus().retry()))
@@ -136,32 +119,18 @@ public final class RedisBus {
      * @return completes when that is done; never fails
      */
     public Mono<Void> close() {
-        return Mono.fromCompletionStage(() -> client.shutdownAsync(0, STOP_MILLIS, TimeUnit.MILLISECONDS))
-                .onErrorComplete()
-                .then(Mono.<Void>create(sink -> resources
-                        .shutdown(0, STOP_MILLIS, TimeUnit.MILLISECONDS)
-                        .addListener(done -> sink.success())));
+        return connections.close();
     }
 
     private Mono<Void> connected(BusListener listener) {
         return Mono.usingWhen(
-                connection(() -> client.connectAsync(codec, uri)),
+                connections.speaking(),
                 speaking -> Mono.usingWhen(
-                        connection(() -> client.connectPubSubAsync(codec, uri)),
+                        connections.hearing(),
                         hearing -> serve(speaking, hearing, listener),
                         hearing -> Mono.fromCompletionStage(hearing::closeAsync)),
                 speaking -> Mono.fromCompletionStage(speaking::closeAsync));
     }
-
-    /** One that fails when nobody waits for it any more, fails silently. */
-    private static <C> Mono<C> connection(Supplier<CompletionStage<C>> attempt) {
-        return Mono.fromCompletionStage(() -> attempt.get().handle(Attempt::new))
-                .flatMap(done -> done.error == null ? Mono.justOrEmpty(done.connection) : Mono.error(done.error));
-    }
-
-    /** What came of trying to connect: one of the two. */
-    private record Attempt<C>(
-            @Nullable C connection, @Nullable Throwable error) {}
 
     private Mono<Void> serve(
             StatefulRedisConnection<String, ByteSlice> speaking,
@@ -186,14 +155,5 @@ public final class RedisBus {
                         listener.unlinked(next);
                     }
                 });
-    }
-
-    /** Lettuce says only that it could not connect; why, is said by the cause. */
-    private static @Nullable String reason(Throwable error) {
-        Throwable last = error;
-        while (last.getCause() != null) {
-            last = last.getCause();
-        }
-        return last.getMessage();
     }
 }

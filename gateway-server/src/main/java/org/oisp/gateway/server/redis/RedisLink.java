@@ -2,6 +2,7 @@ package org.oisp.gateway.server.redis;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -26,7 +27,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Two connections to Redis, one to speak and one to hear. Either breaks, and the link is over. Whether it holds is not asked of each
- * of them: what the one says to a channel of this instance's own, the other has to hear.
+ * of them: what the one says to a channel of this instance's own, the other has to hear. A server that takes no writes ends it, too:
+ * a replica passes messages on to whoever has subscribed there, and so looks as if all were well.
  */
 final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements BusLink, RedisConnectionStateListener {
 
@@ -109,12 +111,21 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         return Mono.defer(() -> {
                     CompletableFuture<Void> answer = new CompletableFuture<>();
                     echo = answer;
-                    return outcome(speak(channels.self, NOTHING)).then(Mono.fromFuture(answer, true));
+                    return Mono.when(
+                            outcome(speak(channels.self, NOTHING)).then(Mono.fromFuture(answer, true)),
+                            outcome(ServerRole.ask(speaking, this::flush).thenAccept(RedisLink::check)));
                 })
                 .timeout(within)
                 .onErrorMap(
                         TimeoutException.class,
                         late -> new BrokenLinkException("no answer within " + within.toMillis() + " ms"));
+    }
+
+    private static void check(ServerRole role) {
+        String unfitness = role.unfitness();
+        if (unfitness != null) {
+            throw new BrokenLinkException(unfitness);
+        }
     }
 
     @Override
@@ -167,7 +178,12 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
     /** Adds an entry to a stream; to be flushed. */
     CompletionStage<String> append(StreamSettings stream, Map<String, ByteSlice> entry) {
         return speaking.async()
-                .xadd(stream.key(), XAddArgs.Builder.maxlen(stream.length()).approximateTrimming(), entry);
+                .xadd(stream.key(), XAddArgs.Builder.maxlen(stream.length()).approximateTrimming(), entry)
+                .whenComplete((id, error) -> {
+                    if (error instanceof RedisReadOnlyException) {
+                        fail(error);
+                    }
+                });
     }
 
     @Override
@@ -199,8 +215,8 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
             }
         } catch (IOException unreadable) {
             events.notUnderstood(channel, unreadable.getMessage());
-        } catch (RuntimeException defect) {
-            // The others have nothing to do with it.
+        } catch (RuntimeException | StackOverflowError | LinkageError defect) {
+            // The others have nothing to do with it, nor have the messages behind it.
             events.failed(defect);
         }
     }

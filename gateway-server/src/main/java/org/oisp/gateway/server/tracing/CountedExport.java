@@ -4,8 +4,8 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.TraceEvents;
+import org.oisp.gateway.health.FailureWords;
 
 /** Says what becomes of the spans that are sent. */
 final class CountedExport implements SpanExporter {
@@ -26,22 +26,9 @@ final class CountedExport implements SpanExporter {
             if (result.isSuccess()) {
                 events.exported(count);
             } else {
-                events.failed(count, reason(result.getFailureThrowable()));
+                events.failed(count, FailureWords.of(result.getFailureThrowable()));
             }
         });
-    }
-
-    /** The innermost says most. */
-    private static String reason(@Nullable Throwable error) {
-        if (error == null) {
-            return "no reason is known";
-        }
-        Throwable last = error;
-        while (last.getCause() != null && last.getCause() != last) {
-            last = last.getCause();
-        }
-        String message = last.getMessage();
-        return message == null || message.isBlank() ? last.getClass().getSimpleName() : message;
     }
 
     @Override

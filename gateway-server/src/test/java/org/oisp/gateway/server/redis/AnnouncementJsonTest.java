@@ -2,11 +2,13 @@ package org.oisp.gateway.server.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,10 +74,36 @@ class AnnouncementJsonTest {
                 "{\"v\":1,\"taken\":[\"a\"]}",
                 "{\"v\":1,\"taken\":{}}",
                 "{\"v\":1,\"fought\":[[\"no-account\",\"d\"]]}",
-                "{\"v\":1,\"from\":\"x\""
+                "{\"v\":1,\"from\":\"x\"",
+                "{\"v\":1,\"from\":{\"v\":1},\"n\":1}",
+                "{\"v\":1,\"from\":null,\"n\":1}",
+                "{\"v\":1,\"from\":\"x\",\"n\":1e999}",
+                "{\"v\":1,\"from\":\"x\",\"n\":99999999999999999999}",
+                "{\"v\":1,\"from\":\"x\",\"n\":{}}"
             })
     void refusesWhatIsNone(String text) {
         assertThatThrownBy(() -> json.read(ByteSlice.ofText(text))).isInstanceOf(IOException.class);
+    }
+
+    /** Anything may be published: it is read, or refused, and nothing else happens. */
+    @Test
+    void readsOrRefusesWhateverWasChangedInOneOfOurs() {
+        byte[] good = ("{\"v\":1,\"from\":\"x\",\"n\":1,\"taken\":[[\"" + UID + "\",7]],\"fought\":[[\""
+                        + new AccountId(new UUID(5, 6)) + "\",\"d\"]]}")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] signs = "{}[]\",:0-9.eE\\ntu\u0000\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+        Random random = new Random(11);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] odd = good.clone();
+            for (int changes = random.nextInt(4); changes >= 0; changes--) {
+                odd[random.nextInt(odd.length)] = signs[random.nextInt(signs.length)];
+            }
+            ByteSlice message = new ByteSlice(odd, 0, odd.length - random.nextInt(3));
+            Throwable refusal = catchThrowable(() -> json.read(message));
+            assertThat(refusal == null || refusal instanceof IOException)
+                    .as("%s: %s", message, refusal)
+                    .isTrue();
+        }
     }
 
     @Test

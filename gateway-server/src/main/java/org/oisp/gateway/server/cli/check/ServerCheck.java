@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.cli.check;
 
 import java.util.function.Function;
+import org.oisp.gateway.health.FailureWords;
 import org.oisp.gateway.server.config.setting.Setting;
 import reactor.core.publisher.Mono;
 
@@ -24,11 +25,7 @@ record ServerCheck(
             long begun = System.nanoTime();
             return attempt.map(words -> new Result(this, true, setting, words, System.nanoTime() - begun))
                     .onErrorResume(error -> Mono.fromSupplier(() -> new Result(
-                            this,
-                            false,
-                            culprit.apply(error),
-                            FailureWords.describe(error),
-                            System.nanoTime() - begun)));
+                            this, false, culprit.apply(error), FailureWords.of(error), System.nanoTime() - begun)));
         });
     }
 }

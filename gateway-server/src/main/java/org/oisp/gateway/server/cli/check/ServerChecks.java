@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.oisp.gateway.auth.database.DatabaseRefusal;
 import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
+import org.oisp.gateway.health.FailureWords;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.setting.Setting;
@@ -26,6 +27,10 @@ public final class ServerChecks {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 32;
+
+    /** How the errors begin with which the versions of Redis refuse a password, or miss one. */
+    private static final List<String> PASSWORD_REFUSED =
+            List.of("WRONGPASS", "NOAUTH", "ERR AUTH", "ERR invalid password");
 
     private ServerChecks() {}
 
@@ -104,13 +109,19 @@ public final class ServerChecks {
     }
 
     private static ServerCheck redis(RedisSettings redis) {
-        return new ServerCheck(
-                "Redis", redis.host() + ":" + redis.port(), Setting.REDIS_HOST, RedisCheck.run(redis), error -> {
-                    String words = FailureWords.describe(error);
-                    return words.startsWith("WRONGPASS") || words.startsWith("NOAUTH") || words.startsWith("ERR AUTH")
-                            ? Setting.REDIS_PASSWORD
-                            : Setting.REDIS_HOST;
-                });
+        return new ServerCheck("Redis", redis.where(), Setting.REDIS_HOST, RedisCheck.run(redis), error -> {
+            String words = FailureWords.of(error);
+            if (words.startsWith("XADD: ")) {
+                return Setting.REDIS_EVENTS;
+            }
+            if (words.contains("NOPERM ")) {
+                return Setting.REDIS_USERNAME;
+            }
+            if (words.startsWith("it speaks TLS") || words.startsWith("no TLS connection")) {
+                return Setting.REDIS_TLS;
+            }
+            return PASSWORD_REFUSED.stream().anyMatch(words::contains) ? Setting.REDIS_PASSWORD : Setting.REDIS_HOST;
+        });
     }
 
     private static ServerCheck kafka(KafkaSettings kafka) {

@@ -1,0 +1,209 @@
+package org.oisp.gateway.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.BusEvents;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Credentials;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.MailboxSettings;
+
+/** What goes to other instances: in order, within its bounds, and what fails at one actuation is no matter of another. */
+class ForwarderTest {
+
+    private static final DeviceUid UID = new DeviceUid(new UUID(1, 1));
+    private static final DeviceAddress ADDRESS =
+            new DeviceAddress(new AccountId(new UUID(2, 2)), new DeviceId("device"));
+    private static final int MOST = 4;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final GatewayEvents events = new GatewayEvents(meters);
+    private final DeviceRegistry devices = new DeviceRegistry(new MailboxSettings(3, 10_000), events);
+    private final ScriptedLink link = new ScriptedLink();
+    private final ScriptedAddresses addresses = new ScriptedAddresses();
+    private final Forwarder forwarder = new Forwarder(
+            () -> link,
+            devices,
+            addresses,
+            new ForwarderSettings(MOST, 10_000, 100, Duration.ofMinutes(1), Duration.ofSeconds(1)),
+            events,
+            new BusEvents(meters));
+
+    @Test
+    void whatWaitsForALookupGoesInItsOrderAndLaterOnesGoAtOnce() {
+        forward("a");
+        forward("b");
+        assertThat(link.published).isEmpty();
+        assertThat(addresses.lookups).hasSize(1);
+
+        addresses.answer(Optional.of(ADDRESS));
+        forward("c");
+
+        assertThat(link.published).containsExactly("a", "b", "c");
+        link.heardBy(1);
+        assertThat(count(ActuationOutcome.FORWARDED)).isEqualTo(3);
+        assertIdle();
+    }
+
+    @Test
+    void whatIsPastTheBoundsIsLostAndSaidToBe() {
+        for (int i = 0; i < MOST; i++) {
+            assertThat(forward("" + i)).isEqualTo(ActuationOutcome.FORWARDED);
+        }
+        assertThat(forward("too many")).isEqualTo(ActuationOutcome.BUS_FULL);
+        addresses.answer(Optional.of(ADDRESS));
+        link.heardBy(0);
+        assertThat(count(ActuationOutcome.NOT_CONNECTED)).isEqualTo(MOST);
+        assertIdle();
+    }
+
+    @Test
+    void oneAtWhichSomethingFailsDoesNotHoldUpThoseBehindIt() {
+        link.defectiveAt = "b";
+        forward("a");
+        forward("b");
+        forward("c");
+
+        addresses.answer(Optional.of(ADDRESS));
+
+        assertThat(link.published).containsExactly("a", "c");
+        assertThat(forward("d")).isEqualTo(ActuationOutcome.FORWARDED);
+        assertThat(link.published).containsExactly("a", "c", "d");
+        link.heardBy(1);
+        assertThat(defects()).isEqualTo(1);
+        assertThat(count(ActuationOutcome.UNRESOLVED)).isEqualTo(1);
+        assertIdle();
+    }
+
+    /** The sender is not told of it by an exception: that would end its session. */
+    @Test
+    void oneAtWhichSomethingFailsAtOnceCostsItsSenderNothing() {
+        link.defectiveAt = "a";
+        Inbound.Body body = new Inbound.Body(
+                new Target.ByAccount(ADDRESS.account(), ADDRESS.id()), ByteSlice.ofText("a"), System.nanoTime());
+        assertThat(forwarder.forward(actuation(body, "a"), body, null)).isEqualTo(ActuationOutcome.UNRESOLVED);
+        assertThat(defects()).isEqualTo(1);
+        assertIdle();
+    }
+
+    @Test
+    void aLookupThatCannotEvenBeginHasFailedAndTheNextIsTried() {
+        addresses.defective = true;
+        assertThat(forward("a")).isEqualTo(ActuationOutcome.FORWARDED);
+        assertThat(count(ActuationOutcome.UNRESOLVED)).isEqualTo(1);
+        assertThat(defects()).isEqualTo(1);
+        assertIdle();
+
+        addresses.defective = false;
+        forward("b");
+        addresses.answer(Optional.of(ADDRESS));
+        assertThat(link.published).containsExactly("b");
+    }
+
+    /** A null where an Optional was promised. */
+    @Test
+    void aLookupThatAnswersNonsenseIsOneThatFailed() {
+        forward("a");
+        forward("b");
+        addresses.answer(null);
+        assertThat(count(ActuationOutcome.UNRESOLVED)).isEqualTo(2);
+        assertIdle();
+    }
+
+    @Test
+    void whoeverFollowsAnActuationAndFailsDoesNotKeepItsRoom() {
+        Trail broken = new Trail() {
+            @Override
+            public void ended(ActuationOutcome outcome) {
+                throw new IllegalStateException("ended");
+            }
+
+            @Override
+            public void published(long heard) {
+                throw new IllegalStateException("published");
+            }
+
+            @Override
+            public void written(long sinceReceivedNanos) {}
+        };
+        forward("a", broken);
+        forward("b", null);
+        addresses.answer(Optional.of(ADDRESS));
+        link.heardBy(1);
+        assertThat(link.published).containsExactly("a", "b");
+        assertThat(count(ActuationOutcome.FORWARDED)).isEqualTo(1);
+        assertThat(defects()).isEqualTo(2);
+        assertIdle();
+    }
+
+    private ActuationOutcome forward(String text) {
+        return forward(text, null);
+    }
+
+    private ActuationOutcome forward(String text, Trail trail) {
+        Inbound.Body body = new Inbound.Body(new Target.ByUid(UID), ByteSlice.ofText(text), System.nanoTime());
+        return forwarder.forward(actuation(body, text), body, trail);
+    }
+
+    private static Inbound.Actuation actuation(Inbound.Body body, String text) {
+        return new Inbound.Actuation(new Credentials("u", "p"), body, ByteSlice.ofText(text));
+    }
+
+    private double count(ActuationOutcome outcome) {
+        return meters.get("gateway.actuations")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .counter()
+                .count();
+    }
+
+    private double defects() {
+        return meters.get("gateway.redis.defects").counter().count();
+    }
+
+    /** Nothing is under way, and nothing is counted as if it were. */
+    private void assertIdle() {
+        assertThat(forwarder.underWay()).isZero();
+        assertThat(forwarder.bytesUnderWay()).isZero();
+    }
+
+    private static final class ScriptedAddresses implements DeviceAddresses {
+        private final List<CompletableFuture<Optional<DeviceAddress>>> lookups = new ArrayList<>();
+        private boolean defective;
+
+        void answer(Optional<DeviceAddress> address) {
+            lookups.remove(0).complete(address);
+        }
+
+        @Override
+        public CompletionStage<Optional<DeviceAddress>> find(DeviceUid device) {
+            if (defective) {
+                throw new IllegalStateException("a defect");
+            }
+            lookups.add(new CompletableFuture<>());
+            return lookups.get(lookups.size() - 1);
+        }
+
+        @Override
+        public CompletionStage<List<DeviceAddress>> find(DeviceId id) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

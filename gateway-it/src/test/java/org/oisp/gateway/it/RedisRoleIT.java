@@ -1,0 +1,231 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.health.FailureWords;
+import org.oisp.gateway.it.support.Actuations;
+import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.LogWatch;
+import org.oisp.gateway.it.support.Replies;
+import org.oisp.gateway.it.support.TcpProxy;
+import org.oisp.gateway.it.support.TestCluster;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestRedis;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.redis.RedisCheck;
+import org.oisp.gateway.server.redis.RedisSettings;
+import redis.embedded.RedisSentinel;
+
+/** A Redis that connects nobody with anybody, though it answers: a replica, a Sentinel, a node of a cluster, one that refuses us. */
+class RedisRoleIT {
+
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aRedisThatWasDemotedBehindItsAddressIsLeftThoughItsConnectionsStayOpen() {
+        DeviceIdentity device = database.addDevice("example001", UUID.randomUUID());
+        try (LogWatch log = new LogWatch();
+                TestRedis first = TestRedis.start();
+                TestRedis second = TestRedis.start();
+                TcpProxy address = TcpProxy.to(first.port());
+                TestCluster cluster = TestCluster.start(database, 2, fast(address.port()));
+                Client older = Client.register(cluster.get(0), device)) {
+            address.leadTo(second.port());
+            follow(first, second);
+
+            await().until(() -> cluster.metric("gateway_redis_links_total{outcome=\"failed\"}") >= 2);
+            assertThat(log.linesWith("is away: is a replica: it takes no writes"))
+                    .hasSize(2);
+            // The others know of the device again, over the server that took over.
+            String channel = DeviceAddress.of(device).toString();
+            await().until(() -> second.call(redis -> redis.pubsubNumsub(channel).get(channel)) == 1);
+            try (Client newer = Client.register(cluster.get(1), device);
+                    Client sender = Client.connect(cluster.get(0))) {
+                older.expectClose(1000, "Normal connection closure");
+                sender.send(Actuations.message(Actuations.body(device, 1)));
+                newer.expectText(Replies.actuation(Actuations.body(device, 1)));
+            }
+            assertThat(cluster.metric("gateway_redis_up")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aReplicaIsNoLinkFromTheStartAndIsOneOnceItIsPromoted() {
+        try (LogWatch log = new LogWatch();
+                TestRedis master = TestRedis.start();
+                TestRedis replica = TestRedis.start()) {
+            follow(replica, master);
+            assertThat(refusal(replica.port(), Map.of())).startsWith("is a replica: it takes no writes");
+            try (TestGateway gateway = TestGateway.start(database, fast(replica.port()))) {
+                assertThat(gateway.metric("gateway_redis_up")).isZero();
+                assertThat(gateway.management("/health/ready").body()).contains("degraded");
+                assertThat(log.linesWith("is away: is a replica")).hasSize(1);
+                replica.call(redis -> redis.replicaofNoOne());
+                await().until(() -> gateway.metric("gateway_redis_up") == 1);
+            }
+        }
+    }
+
+    /** With a stream it need not wait for the next look: the first entry says so. */
+    @Test
+    void anEntryThatIsRefusedSinceTheServerWasDemotedEndsTheLink() {
+        DeviceIdentity device = database.addDevice("example002", UUID.randomUUID());
+        try (TestRedis first = TestRedis.start();
+                TestRedis second = TestRedis.start();
+                TcpProxy address = TcpProxy.to(first.port())) {
+            Map<String, String> settings = new HashMap<>(fast(address.port()));
+            settings.put("GATEWAY_REDIS_EVENTS", "visits");
+            settings.put("GATEWAY_REDIS_PING_INTERVAL", "1h");
+            try (TestGateway gateway = TestGateway.start(database, settings)) {
+                address.leadTo(second.port());
+                follow(first, second);
+                try (Client one = Client.register(gateway, device)) {
+                    await().until(() -> gateway.metric("gateway_redis_links_total{outcome=\"done\"}") == 2);
+                }
+                await().until(() -> second.call(redis -> redis.xlen("visits")) >= 1);
+            }
+        }
+    }
+
+    @Test
+    void aSentinelAndANodeOfAClusterAreNamed() throws IOException {
+        int port = freePort();
+        RedisSentinel sentinel = RedisSentinel.newRedisSentinel()
+                .port(port)
+                .bind("127.0.0.1")
+                .masterName("gateways")
+                .masterPort(freePort())
+                .build();
+        sentinel.start();
+        try (TestRedis node =
+                TestRedis.start("cluster-enabled yes", "cluster-config-file " + directory.resolve("nodes.conf"))) {
+            assertThat(refusal(port, Map.of())).startsWith("is a Redis Sentinel");
+            assertThat(refusal(node.port(), Map.of())).startsWith("is a node of a Redis Cluster");
+        } finally {
+            sentinel.stop();
+        }
+    }
+
+    /** The stream is all that suffers; the check says so beforehand. */
+    @ParameterizedTest
+    @CsvSource({
+        "maxmemory 1, 'XADD: OOM command not allowed when used memory > ''maxmemory''.'",
+        "min-replicas-to-write 1, XADD: NOREPLICAS Not enough good replicas to write."
+    })
+    void aServerThatTakesNoWritesForAnotherReasonIsALinkAndNoStream(String setting, String words) {
+        try (TestRedis redis = TestRedis.start(setting)) {
+            assertThat(refusal(redis.port(), Map.of("GATEWAY_REDIS_EVENTS", "visits")))
+                    .isEqualTo(words);
+            assertThat(check(redis.port(), Map.of()))
+                    .matches("Redis \\d+\\.\\d+\\.\\d+ subscribes, publishes and counts subscribers");
+        }
+    }
+
+    @Test
+    void theRightsThatTheReadmeNamesAreEnoughAndEachIsNeeded() throws IOException {
+        String rights =
+                rights("needs `([^`]+)`") + " " + rights("also `([^`]+)`").replace("<key>", "visits");
+        try (TestRedis redis = TestRedis.start("acl-pubsub-default resetchannels", "user whole on >secret " + rights)) {
+            Map<String, String> settings = user("whole");
+            assertThat(check(redis.port(), settings)).endsWith(", and takes entries of visits");
+            assertThat(redis.<Long>call(client -> client.exists("visits"))).isZero();
+
+            List<String> each = new ArrayList<>(Arrays.asList(rights.split(" ")));
+            each.removeAll(List.of("resetkeys", "-@all"));
+            for (String right : each) {
+                setUser(redis, "lesser reset on >secret " + rights.replace(" " + right, ""));
+                assertThat(refusal(redis.port(), user("lesser")))
+                        .as("without %s", right)
+                        .containsPattern(
+                                "^(SUBSCRIBE|UNSUBSCRIBE|PUBLISH|PUBSUB NUMSUB|XADD): NOPERM .*; the ACL user needs: ");
+            }
+        }
+    }
+
+    private static void setUser(TestRedis redis, String rules) {
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8).add("SETUSER");
+        Arrays.stream(rules.split(" ")).forEach(arguments::add);
+        redis.call(client -> client.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments));
+    }
+
+    private static String rights(String pattern) throws IOException {
+        Path readme = Path.of(System.getProperty("gateway.home")).resolve("README.md");
+        String line = Files.readAllLines(readme).stream()
+                .filter(each -> each.contains("An ACL user of Redis needs"))
+                .findFirst()
+                .orElseThrow();
+        Matcher found = Pattern.compile(pattern).matcher(line);
+        assertThat(found.find()).isTrue();
+        return found.group(1);
+    }
+
+    private static Map<String, String> user(String name) {
+        return Map.of(
+                "GATEWAY_REDIS_USERNAME", name, "GATEWAY_REDIS_PASSWORD", "secret", "GATEWAY_REDIS_EVENTS", "visits");
+    }
+
+    private static void follow(TestRedis replica, TestRedis master) {
+        master.call(redis -> redis.replicaofNoOne());
+        replica.call(redis -> redis.replicaof("127.0.0.1", master.port()));
+    }
+
+    private static Map<String, String> fast(int port) {
+        Map<String, String> settings = new HashMap<>(TestRedis.environment(port));
+        settings.put("GATEWAY_REDIS_PING_INTERVAL", "200ms");
+        return settings;
+    }
+
+    private static String check(int port, Map<String, String> more) {
+        return RedisCheck.run(settings(port, more)).block();
+    }
+
+    private static String refusal(int port, Map<String, String> more) {
+        return FailureWords.of(catchThrowable(() -> check(port, more)));
+    }
+
+    private static RedisSettings settings(int port, Map<String, String> more) {
+        Map<String, String> variables = new HashMap<>(TestGateway.environment(5432));
+        variables.putAll(TestRedis.environment(port));
+        variables.putAll(more);
+        try {
+            return Configuration.read(variables, Path.of("")).neighbours().redis();
+        } catch (ConfigurationException unusable) {
+            throw new IllegalStateException(unusable);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+}

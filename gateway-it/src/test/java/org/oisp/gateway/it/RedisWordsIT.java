@@ -1,0 +1,161 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.events.BusEvents;
+import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.health.FailureWords;
+import org.oisp.gateway.health.Neighbour;
+import org.oisp.gateway.health.NeighbourHealth;
+import org.oisp.gateway.it.support.LogWatch;
+import org.oisp.gateway.it.support.ScriptedServer;
+import org.oisp.gateway.it.support.TcpProxy;
+import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestPki;
+import org.oisp.gateway.it.support.TestRedis;
+import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.journal.JournalEntry;
+import org.oisp.gateway.journal.JournalSettings;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.routing.bus.Announcement;
+import org.oisp.gateway.routing.bus.BusLink;
+import org.oisp.gateway.routing.bus.BusListener;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.redis.RedisBus;
+import org.oisp.gateway.server.redis.RedisCheck;
+import org.oisp.gateway.server.redis.RedisSettings;
+import reactor.core.Disposable;
+
+/** What Redis says before it closes is what an operator reads: in the log, in the journal that the page shows, and in {@code check}. */
+class RedisWordsIT {
+
+    /** Often enough that a close which is noticed before the words are read would be seen. */
+    private static final int ATTEMPTS = 5;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "answers | -WRONGPASS invalid username-password pair or user is disabled.",
+                "answers | -NOAUTH Authentication required.",
+                "answers | -NOPERM this user has no permissions to run the 'ping' command",
+                "answers | -LOADING Redis is loading the dataset in memory",
+                "answers | -MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+                "speaks | -ERR max number of clients reached",
+                "speaks | -DENIED Redis is running in protected mode"
+            })
+    void anErrorBeforeTheEndIsWhatIsSaid(String when, String line) {
+        byte[] words = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
+        try (ScriptedServer server =
+                when.equals("speaks") ? ScriptedServer.speaking(words) : ScriptedServer.answering(words)) {
+            isSaid(server.port(), line.substring(1));
+            RedisSettings settings = settings(server.port(), Map.of());
+            for (int i = 0; i < ATTEMPTS; i++) {
+                assertThat(check(settings)).isEqualTo(line.substring(1));
+            }
+        }
+    }
+
+    @Test
+    void anErrorThatComesInPiecesIsSaidAsFarAsItCame() {
+        try (ScriptedServer server =
+                ScriptedServer.answering("-ERR max number of cl".getBytes(StandardCharsets.UTF_8))) {
+            assertThat(check(settings(server.port(), Map.of()))).isEqualTo("ERR max number of cl");
+        }
+    }
+
+    @Test
+    void aPortWithTlsIsNamedAsOneAndAPortWithoutToo() {
+        TestPki pki = new TestPki();
+        try (TestRedis redis = TestRedis.start();
+                TcpProxy tls = TcpProxy.tls(redis.port(), pki.context(pki.server("redis")))) {
+            isSaid(tls.port(), "it speaks TLS, and is spoken to without");
+            assertThat(check(settings(redis.port(), Map.of("GATEWAY_REDIS_TLS", "on"))))
+                    .startsWith("no TLS connection: ")
+                    .doesNotContain("Exception", "/<", "(..)");
+            assertThat(check(settings(tls.port(), Map.of("GATEWAY_REDIS_TLS", "on"))))
+                    .isEqualTo("no TLS connection: no authority that is believed has signed its certificate");
+        }
+    }
+
+    @Test
+    void whatIsNoRedisIsNamedAsSuch() {
+        try (ScriptedServer server =
+                ScriptedServer.answering("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8))) {
+            isSaid(server.port(), "what answers there is no Redis");
+        }
+    }
+
+    private static void isSaid(int port, String words) {
+        RedisSettings settings = settings(port, Map.of());
+        Journal journal = new Journal(new JournalSettings(100), InstantSource.system());
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        RedisBus bus = new RedisBus(
+                settings,
+                "11111111-1111-1111-1111-111111111111",
+                "server",
+                new BusEvents(meters, new NeighbourHealth(journal, Set.of(Neighbour.REDIS), System::nanoTime)),
+                new PresenceEvents(meters));
+        try (LogWatch log = new LogWatch()) {
+            Disposable run = bus.run(new Deaf()).subscribe();
+            await().until(() -> !log.linesWith("is away: ").isEmpty());
+            run.dispose();
+            bus.close().block();
+            assertThat(log.linesWith("is away: " + words + "; ")).hasSize(1);
+            assertThat(journal.newest(1))
+                    .singleElement()
+                    .extracting(JournalEntry::text)
+                    .isEqualTo("Redis does not answer: " + words);
+        }
+    }
+
+    private static String check(RedisSettings settings) {
+        return FailureWords.of(catchThrowable(() -> RedisCheck.run(settings).block()));
+    }
+
+    private static RedisSettings settings(int port, Map<String, String> more) {
+        Map<String, String> variables = new HashMap<>(TestGateway.environment(5432));
+        variables.putAll(TestRedis.environment(port));
+        variables.put("GATEWAY_REDIS_PASSWORD", "secret-guess");
+        variables.putAll(more);
+        try {
+            return Configuration.read(variables, Path.of("")).neighbours().redis();
+        } catch (ConfigurationException unusable) {
+            throw new IllegalStateException(unusable);
+        }
+    }
+
+    private static final class Deaf implements BusListener {
+        @Override
+        public void linked(BusLink link) {}
+
+        @Override
+        public void unlinked(BusLink link) {}
+
+        @Override
+        public void received(BusLink link, DeviceAddress device, ByteSlice message) {}
+
+        @Override
+        public void announced(BusLink link, Announcement announcement) {}
+
+        @Override
+        public void asked(BusLink link, ByteSlice question) {}
+
+        @Override
+        public void answered(ByteSlice answer) {}
+    }
+}

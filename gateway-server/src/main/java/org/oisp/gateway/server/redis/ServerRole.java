@@ -1,0 +1,98 @@
+package org.oisp.gateway.server.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.ByteSlice;
+
+/**
+ * What a Redis is at this moment. Asked by {@code HELLO}, which needs no right of an ACL user; by {@code ROLE} where there is no such
+ * command, which is before Redis 6.
+ *
+ * @param version its version, empty if it does not say
+ * @param mode {@code standalone}, {@code cluster} or {@code sentinel}, empty if it does not say
+ * @param role {@code master}, {@code replica} or {@code slave}, empty if it does not say
+ */
+record ServerRole(String version, String mode, String role) {
+
+    private static final ServerRole UNTOLD = new ServerRole("", "", "");
+
+    /** Asks; flushes whatever was written. Fails if there is no answer; one that cannot be understood says nothing. */
+    static CompletionStage<ServerRole> ask(StatefulRedisConnection<String, ByteSlice> connection, Runnable flush) {
+        CompletionStage<ServerRole> hello =
+                list(connection, flush, CommandType.HELLO, "2").thenApply(ServerRole::ofHello);
+        return orElse(
+                hello,
+                unknown -> orElse(
+                        list(connection, flush, CommandType.ROLE, null).thenApply(ServerRole::ofRole),
+                        refused -> CompletableFuture.completedStage(UNTOLD)));
+    }
+
+    /** Why this server is of no use to instances that want to reach each other; null if it is. */
+    @Nullable
+    String unfitness() {
+        if (mode.equals("sentinel")) {
+            return "is a Redis Sentinel, which carries no messages; give the address of the Redis that it watches";
+        }
+        return role.equals("replica") || role.equals("slave")
+                ? "is a replica: it takes no writes, and what is published there reaches nobody at the other servers"
+                : null;
+    }
+
+    private static CompletionStage<List<Object>> list(
+            StatefulRedisConnection<String, ByteSlice> connection,
+            Runnable flush,
+            ProtocolKeyword command,
+            @Nullable String argument) {
+        BusCodec codec = new BusCodec();
+        CommandArgs<String, ByteSlice> arguments = new CommandArgs<>(codec);
+        if (argument != null) {
+            arguments.add(argument);
+        }
+        CompletionStage<List<Object>> answer =
+                connection.async().dispatch(command, new NestedMultiOutput<>(codec), arguments);
+        flush.run();
+        return answer;
+    }
+
+    /** Goes on with something else if the server has answered with an error. */
+    private static <T> CompletionStage<T> orElse(
+            CompletionStage<T> first, Function<Throwable, CompletionStage<T>> otherwise) {
+        return first.handle((answer, error) -> {
+                    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                    return cause instanceof RedisCommandExecutionException ? otherwise.apply(cause) : first;
+                })
+                .thenCompose(Function.identity());
+    }
+
+    /** Names and values in turn. */
+    private static ServerRole ofHello(List<Object> answer) {
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 0; i + 1 < answer.size(); i += 2) {
+            fields.put(text(answer.get(i)), text(answer.get(i + 1)));
+        }
+        return new ServerRole(
+                fields.getOrDefault("version", ""), fields.getOrDefault("mode", ""), fields.getOrDefault("role", ""));
+    }
+
+    /** The role, or that of a Sentinel, comes first. */
+    private static ServerRole ofRole(List<Object> answer) {
+        String role = answer.isEmpty() ? "" : text(answer.get(0));
+        return new ServerRole("", role.equals("sentinel") ? role : "", role);
+    }
+
+    private static String text(@Nullable Object value) {
+        return value instanceof ByteSlice slice ? slice.toString() : "";
+    }
+}
