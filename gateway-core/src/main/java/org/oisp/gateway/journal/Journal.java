@@ -153,14 +153,15 @@ public final class Journal {
                 .toList();
     }
 
+    private synchronized long end(JournalRing ring) {
+        return ring.end();
+    }
+
     /** Looks through a ring of perhaps a million entries, and holds the lock for a few of them at a time: devices write here. */
     private List<JournalEntry> newest(JournalRing ring, Predicate<JournalEntry> wanted, int limit) {
         List<JournalEntry> found = new ArrayList<>();
         List<JournalEntry> part = new ArrayList<>(PART);
-        long end;
-        synchronized (this) {
-            end = ring.end();
-        }
+        long end = end(ring);
         while (end > 0 && found.size() < limit) {
             part.clear();
             synchronized (this) {

@@ -3,6 +3,7 @@ package org.oisp.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import javax.net.ssl.SSLSocket;
@@ -77,6 +78,26 @@ class TlsIT extends TlsConversation {
             peer.send(RawRequest.plain("GET / HTTP/1.1").adding("Connection: close"));
             assertThat(peer.readHead()).startsWith("HTTP/1.1 404 ");
             peer.expectEnd();
+        }
+    }
+
+    /** Sends all that it has before it looks for an answer; a reset on the way would be seen. */
+    @Test
+    void whoeverIsStillSendingReadsTheAnswer() throws IOException {
+        settings.put("GATEWAY_HANDSHAKE_TIMEOUT", "30s");
+        restart("GATEWAY_CLOSE_TIMEOUT", "30s");
+        byte[] body = new byte[3 * 1024 * 1024];
+        for (RawRequest refused : List.of(
+                RawRequest.handshake().without("Sec-WebSocket-Protocol"),
+                RawRequest.plain("POST / HTTP/1.1")
+                        .adding("Connection: close")
+                        .adding("Content-Length: " + body.length))) {
+            try (RawSocket peer = secured(socket -> {})) {
+                // At once, so that records of TLS are under way as the answer is given.
+                peer.send(Arrays.copyOf(refused.bytes(), refused.bytes().length + body.length));
+                assertThat(peer.readHead()).matches("(?s)HTTP/1.1 40[34] .*");
+                peer.expectEnd();
+            }
         }
     }
 

@@ -120,7 +120,8 @@ final class DeviceSocket implements Peer {
         channel.config().setAutoRead(true);
         lastWrite.addListener(written -> {
             if (written.isSuccess()) {
-                endOutput();
+                // Not in the midst of what TLS is just reading: what is left of that would fail, and end the socket.
+                channel.eventLoop().execute(this::endOutput);
             } else {
                 channel.close();
             }

@@ -5,7 +5,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 
-/** Bounds what a peer may send that is thrown away, before it has to have closed its side: behind that, its socket is closed. */
+/**
+ * Throws away what a peer sends behind our last bytes, before anybody else sees it, and bounds it: past that, the socket is closed. TLS that
+ * has said its end would fail at what still comes, and end the socket.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to close
 final class DiscardBound extends ChannelInboundHandlerAdapter {
 
@@ -17,12 +20,9 @@ final class DiscardBound extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         discarded += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
+        ReferenceCountUtil.release(message);
         if (discarded > MAX_BYTES) {
-            ReferenceCountUtil.release(message);
             ctx.close();
-        } else {
-            // Closed in order, TLS says so in its own way.
-            ctx.fireChannelRead(message);
         }
     }
 }

@@ -1,27 +1,20 @@
 package org.oisp.gateway.server.management.http;
 
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.ManagementCut;
 import org.oisp.gateway.events.ManagementEvents;
 import reactor.netty.NettyPipeline;
@@ -40,11 +33,8 @@ public final class RequestBounds extends ChannelDuplexHandler {
     /** Requests that may wait for the answers to those before them; more are not read meanwhile. */
     static final int MAX_PIPELINED = 16;
 
-    private static final String LATE = "{\"error\":\"the request did not come in time\"}";
-
-    private final ConnectionSettings settings;
     private final ManagementEvents events;
-    private @Nullable Future<?> deadline;
+    private final RequestDeadline deadline;
 
     /** Requests that have come, of which the last may not be whole, and whose answers are not written to their end. */
     private int unanswered;
@@ -61,14 +51,15 @@ public final class RequestBounds extends ChannelDuplexHandler {
 
     private boolean endless;
     private boolean answeredBefore;
-    /** Nothing is read or written any more behind this answer; at its end, nothing at all. */
+    /** The answer that is being written is the last. */
     private boolean closing;
-
+    /** Nothing is taken in or written any more. */
     private boolean over;
+
     private boolean readHeld;
 
     private RequestBounds(ConnectionSettings settings, ManagementEvents events) {
-        this.settings = settings;
+        this.deadline = new RequestDeadline(settings.requestTimeout());
         this.events = events;
     }
 
@@ -118,7 +109,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
     private void receive(ChannelHandlerContext ctx, HttpContent content) {
         if (content instanceof LastHttpContent) {
             receiving = false;
-            stopDeadline();
+            deadline.stop();
         }
         int bytes = content.content().readableBytes();
         if (unanswered == 0) {
@@ -187,7 +178,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         unanswered = Math.max(0, unanswered - 1);
         if (closing) {
             over = true;
-            stopDeadline();
+            deadline.stop();
             written.addListener(done -> ctx.close());
             return;
         }
@@ -217,14 +208,14 @@ public final class RequestBounds extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         over = true;
-        stopDeadline();
+        deadline.stop();
         ctx.close(promise);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         over = true;
-        stopDeadline();
+        deadline.stop();
         ctx.fireChannelInactive();
     }
 
@@ -232,7 +223,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         events.cut(why);
         boolean inTheMiddle = answering;
         over = true;
-        stopDeadline();
+        deadline.stop();
         if (inTheMiddle) {
             LingeringClose.cut(ctx.channel());
         } else {
@@ -240,45 +231,27 @@ public final class RequestBounds extends ChannelDuplexHandler {
         }
     }
 
-    private void startDeadline(ChannelHandlerContext ctx) {
-        if (deadline == null && !over) {
-            deadline = ctx.executor()
-                    .schedule(() -> expire(ctx), settings.requestTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void stopDeadline() {
-        if (deadline != null) {
-            deadline.cancel(false);
-            deadline = null;
-        }
-    }
-
     private void expire(ChannelHandlerContext ctx) {
         boolean first = unanswered == 0 && !answeredBefore;
         boolean body = unanswered == 1 && receiving && !answering;
-        if (!first && !body) {
+        if (first || body) {
+            events.cut(ManagementCut.SLOW_REQUEST);
+            over = true;
+            RequestDeadline.answer(ctx);
+        } else {
             // Answered already, or idle behind its last answer as far as anybody can tell.
             cut(ctx, ManagementCut.SLOW_REQUEST);
-            return;
         }
-        events.cut(ManagementCut.SLOW_REQUEST);
-        over = true;
-        deadline = null;
-        DefaultFullHttpResponse late = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_TIMEOUT, ByteBufUtil.writeAscii(ctx.alloc(), LATE));
-        late.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
-                .set(HttpHeaderNames.CONTENT_LENGTH, LATE.length())
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        ctx.writeAndFlush(late).addListener(written -> ctx.close());
     }
 
     /** Sees when a request begins: the codec says nothing of half a head. */
     private final class FirstByte extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            startDeadline(ctx.pipeline().context(RequestBounds.this));
+            if (!over) {
+                ChannelHandlerContext bounds = ctx.pipeline().context(RequestBounds.this);
+                deadline.start(bounds, () -> expire(bounds));
+            }
             ctx.fireChannelRead(message);
         }
     }
