@@ -101,10 +101,8 @@ class RedisRoleIT {
         String old = "rename-command HELLO \"\"";
         try (TestRedis master = TestRedis.start(old, "rename-command ROLE \"\"");
                 TestRedis replica = TestRedis.start(old)) {
-            assertThat(check(master.port(), Map.of()))
-                    .isEqualTo("Redis subscribes, publishes and counts subscribers");
-            assertThat(check(replica.port(), Map.of()))
-                    .isEqualTo("Redis subscribes, publishes and counts subscribers");
+            assertThat(check(master.port(), Map.of())).isEqualTo("Redis subscribes, publishes and counts subscribers");
+            assertThat(check(replica.port(), Map.of())).isEqualTo("Redis subscribes, publishes and counts subscribers");
             replica.call(redis -> redis.replicaof("127.0.0.1", master.port()));
             assertThat(refusal(replica.port(), Map.of())).startsWith("is a replica: it takes no writes");
         }
