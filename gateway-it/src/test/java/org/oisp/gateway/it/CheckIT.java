@@ -173,6 +173,8 @@ class CheckIT {
         // A process that has just started, on a busy machine: what is tested is what it says, not how fast.
         environment.putIfAbsent("GATEWAY_QUERY_TIMEOUT", "20s");
         environment.putIfAbsent("GATEWAY_REPLICA_TIMEOUT", "20s");
+        environment.putIfAbsent("GATEWAY_REDIS_TIMEOUT", "20s");
+        environment.putIfAbsent("GATEWAY_KEYCLOAK_TIMEOUT", "20s");
         try (GatewayProcess check = GatewayProcess.run(home, environment, arguments)) {
             List<String> output = check.output();
             assertThat(check.exitStatus()).as(String.join("\n", output)).isEqualTo(status);

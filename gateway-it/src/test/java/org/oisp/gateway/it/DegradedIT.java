@@ -131,6 +131,10 @@ class DegradedIT {
                     sender.send(Actuations.message(Actuations.body(remote, sent++)));
                 }
                 redis.cutAll();
+                // Until then a gateway may not have noticed yet, and look healed.
+                double links = 2 * (cut + 2);
+                await().atMost(PATIENCE)
+                        .until(() -> cluster.metric("gateway_redis_links_total{outcome=\"done\"}") >= links);
                 awaitHealed(cluster, 0, 1);
             }
             sender.send(Actuations.message(Actuations.body(remote, sent)));

@@ -95,6 +95,19 @@ class RedisRoleIT {
         }
     }
 
+    /** As before Redis 6; and where nothing can be learnt of the role, the server is believed to be good. */
+    @Test
+    void aServerThatDoesNotKnowHelloIsAskedForItsRole() {
+        String old = "rename-command HELLO \"\"";
+        try (TestRedis master = TestRedis.start(old, "rename-command ROLE \"\"");
+                TestRedis replica = TestRedis.start(old)) {
+            assertThat(check(master.port(), Map.of())).isEqualTo("Redis subscribes, publishes and counts subscribers");
+            assertThat(check(replica.port(), Map.of())).isEqualTo("Redis subscribes, publishes and counts subscribers");
+            replica.call(redis -> redis.replicaof("127.0.0.1", master.port()));
+            assertThat(refusal(replica.port(), Map.of())).startsWith("is a replica: it takes no writes");
+        }
+    }
+
     /** With a stream it need not wait for the next look: the first entry says so. */
     @Test
     void anEntryThatIsRefusedSinceTheServerWasDemotedEndsTheLink() {
