@@ -77,7 +77,7 @@ class CheckIT {
                             + " +GATEWAY_KEYCLOAK_URL +\\d+ ms +ok: 2 keys; left out: mac .*");
             assertThat(table.get(5)).matches("device port +\\*:0 +GATEWAY_PORT +\\d+ ms +ok: a free port is taken");
             assertThat(table.get(6)).matches("management port +127.0.0.1:0 +GATEWAY_MANAGEMENT_PORT .* ok: .*");
-            assertThat(table.get(7)).matches("open files +this process +default +\\d+ ms +ok: .*");
+            assertThat(table.get(7)).matches("open files +this process +GATEWAY_MAX_CONNECTIONS +\\d+ ms +ok: .*");
             assertThat(table).hasSize(8);
 
             environment.remove("GATEWAY_REDIS_PASSWORD_FILE");
