@@ -2,11 +2,10 @@ package org.oisp.gateway.client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.channels.ClosedChannelException;
+import io.netty.channel.ChannelFuture;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -128,26 +127,39 @@ public final class ActuationSender implements AutoCloseable {
     /**
      * Waits until the gateway has worked off all that this sender has sent before: routed it, or found that it goes nowhere.
      *
-     * @return completes with the gateway's answer to a question that is sent now; fails with a {@link GatewayClientException} if the
-     *     connection ends before
+     * @return completes with the gateway's answer to a question that is sent now; fails with a {@link GatewayClientException} if there
+     *     is no connection, if it ends before, or if too much waits to be written or to be answered
      */
     public Mono<Void> settled() {
         return Mono.create(answer -> {
-            // Of several who ask at once, the order of the questions is that of the frames.
-            synchronized (questions) {
-                Link open = upkeep.link();
-                if (open == null) {
-                    answer.error(disconnected());
-                    return;
-                }
-                questions.ask(answer);
-                open.send(Text.buffer(PING)).addListener(sent -> {
-                    boolean closed = sent.cause() instanceof ClosedChannelException;
-                    // Why it is closed is known when its end has come, which answers all questions.
-                    if (!sent.isSuccess() && !(closed && upkeep.link() == open)) {
-                        questions.fail(answer, closed ? disconnected() : sent.cause());
-                    }
-                });
+            Link open = upkeep.link();
+            if (open == null) {
+                answer.error(disconnected());
+            } else if (!open.isWritable()) {
+                answer.error(new GatewayClientException("too much waits to be written", null));
+            } else {
+                ask(open, answer);
+            }
+        });
+    }
+
+    private void ask(Link open, MonoSink<Void> answer) {
+        ChannelFuture asked;
+        Questions.Question question = new Questions.Question(open, answer);
+        // Of several who ask at once, the order of the questions is that of the frames.
+        synchronized (questions) {
+            if (!questions.add(question)) {
+                answer.error(new GatewayClientException(
+                        Questions.MOST + " questions wait for the gateway's answers already", null));
+                return;
+            }
+            asked = open.sendInTurn(Text.buffer(PING));
+        }
+        asked.addListener(sent -> {
+            boolean closed = sent.cause() instanceof IOException;
+            // Why it is closed is known when its end has come, which answers all questions.
+            if (!sent.isSuccess() && !(closed && upkeep.link() == open)) {
+                questions.fail(question, closed ? disconnected() : sent.cause());
             }
         });
     }
@@ -161,49 +173,5 @@ public final class ActuationSender implements AutoCloseable {
     @Override
     public void close() {
         upkeep.close();
-    }
-
-    /** Questions without an answer yet, oldest first: the gateway answers in their order. */
-    private static final class Questions implements Upkeep.Role {
-        private final Queue<MonoSink<Void>> open = new ConcurrentLinkedQueue<>();
-
-        void ask(MonoSink<Void> answer) {
-            open.add(answer);
-        }
-
-        void fail(MonoSink<Void> answer, Throwable why) {
-            if (open.remove(answer)) {
-                answer.error(why);
-            }
-        }
-
-        @Override
-        public Mono<String> greeting() {
-            return Mono.just("");
-        }
-
-        @Override
-        public Mono<Void> received(Incoming message) {
-            MonoSink<Void> oldest = message.code() == Incoming.PONG ? open.poll() : null;
-            if (oldest != null) {
-                oldest.success();
-            }
-            return Mono.empty();
-        }
-
-        @Override
-        public void disconnected(Ending why) {
-            for (MonoSink<Void> left = open.poll(); left != null; left = open.poll()) {
-                left.error(new GatewayClientException("not connected: " + why.describe(), why));
-            }
-        }
-
-        @Override
-        public Ending.Return comesBack(Ending ending) {
-            // One message was wrong; the next one need not be.
-            return ending.kind().comesBack() == Ending.Return.NEVER
-                    ? Ending.Return.WITH_BACKOFF
-                    : ending.kind().comesBack();
-        }
     }
 }

@@ -38,7 +38,6 @@ public final class DeviceClient implements AutoCloseable {
     private final TokenSource tokens;
     private final Function<Actuation, Mono<Void>> handler;
     private final Upkeep upkeep;
-    private volatile @Nullable String token;
     private volatile @Nullable String refused;
 
     private DeviceClient(
@@ -149,7 +148,7 @@ public final class DeviceClient implements AutoCloseable {
 
     private final class Registration implements Upkeep.Role {
         @Override
-        public Mono<String> greeting() {
+        public Mono<Upkeep.Greeting> greeting() {
             return tokens.token()
                     .onErrorMap(failed -> new GatewayClientException(
                             "no token", Ending.of(Ending.Kind.NO_TOKEN, "no token: " + failed.getMessage())))
@@ -158,19 +157,20 @@ public final class DeviceClient implements AutoCloseable {
                             "no token", Ending.of(Ending.Kind.NO_TOKEN, "there is no token"))));
         }
 
-        private String message(String with) {
+        private Upkeep.Greeting message(String with) {
             if (with.equals(refused)) {
                 throw new GatewayClientException(
                         "the same token",
                         Ending.of(Ending.Kind.TOKEN_REFUSED, "the token was refused, and there is no other yet"));
             }
-            token = with;
-            return "{\"type\":\"device\",\"deviceId\":" + Text.quoted(deviceId) + ",\"deviceToken\":"
-                    + Text.quoted(with) + "}";
+            return new Upkeep.Greeting(
+                    "{\"type\":\"device\",\"deviceId\":" + Text.quoted(deviceId) + ",\"deviceToken\":"
+                            + Text.quoted(with) + "}",
+                    with);
         }
 
         @Override
-        public Mono<Void> received(Incoming message) {
+        public Mono<Void> received(Link from, Incoming message) {
             if (message.code() != Incoming.ACTUATION) {
                 return Mono.empty();
             }
@@ -187,9 +187,10 @@ public final class DeviceClient implements AutoCloseable {
         }
 
         @Override
-        public Ending.Return comesBack(Ending ending) {
+        public Ending.Return comesBack(Ending ending, Upkeep.@Nullable Greeting greeting) {
             if (ending.kind() == Ending.Kind.TOKEN_REFUSED) {
-                refused = token;
+                // That there is no other yet is said before there is a greeting.
+                refused = greeting == null ? refused : greeting.token();
                 return tokens.renews() ? Ending.Return.WITH_NEW_TOKEN : Ending.Return.NEVER;
             }
             return ending.kind().comesBack();

@@ -20,7 +20,7 @@ public record Ending(
         UNREACHABLE(Return.WITH_BACKOFF),
         /** The WebSocket handshake was answered with an HTTP status. Comes back with backoff, not before {@code Retry-After}. */
         REFUSED(Return.WITH_BACKOFF),
-        /** The source of tokens has failed. Comes back with backoff. */
+        /** The source of tokens has failed, or had none in time. Comes back with backoff. */
         NO_TOKEN(Return.WITH_BACKOFF),
         /** The token is not good for this device (close 1008). Comes back with another token only. */
         TOKEN_REFUSED(Return.WITH_NEW_TOKEN),

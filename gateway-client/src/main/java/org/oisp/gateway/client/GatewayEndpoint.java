@@ -26,6 +26,7 @@ import reactor.netty.resources.LoopResources;
  */
 public final class GatewayEndpoint {
 
+    private static final int LAST_PORT = 65_535;
     static final String SUBPROTOCOL = "echo-protocol";
 
     private final URI url;
@@ -155,7 +156,7 @@ public final class GatewayEndpoint {
 
         private Builder(URI url) {
             String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            if (!(scheme.equals("ws") || scheme.equals("wss")) || url.getHost() == null) {
+            if (!(scheme.equals("ws") || scheme.equals("wss")) || url.getHost() == null || url.getPort() > LAST_PORT) {
                 throw new IllegalArgumentException(url + " is no address of a gateway, such as ws://127.0.0.1:5000/");
             }
             this.url = url;

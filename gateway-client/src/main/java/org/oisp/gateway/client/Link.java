@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -145,6 +146,13 @@ final class Link {
     /** Sends a text; the future is done when the socket has taken it. Thread-safe. */
     ChannelFuture send(ByteBuf text) {
         return channel.writeAndFlush(new TextWebSocketFrame(text));
+    }
+
+    /** As {@link #send}, but after all that other threads have sent before, from the event loop, too. */
+    ChannelPromise sendInTurn(ByteBuf text) {
+        ChannelPromise sent = channel.newPromise();
+        channel.eventLoop().execute(() -> channel.writeAndFlush(new TextWebSocketFrame(text), sent));
+        return sent;
     }
 
     /** Cuts the connection without a close; that is then why it ended. Thread-safe. */

@@ -12,21 +12,31 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Keeps a client connected. What changes here is changed on one event loop, so there is no lock. */
-final class Upkeep implements Link.Peer {
+final class Upkeep {
 
     /** What a device and a sender do differently. */
     interface Role {
         /** What to say first; empty to say nothing. A connection that begins with nothing is connected as soon as it is open. */
-        Mono<String> greeting();
+        Mono<Greeting> greeting();
 
         /** Works off an answer that is not about the greeting. */
-        Mono<Void> received(Incoming message);
+        Mono<Void> received(Link from, Incoming message);
 
-        /** Whether to come back from there. */
-        Ending.Return comesBack(Ending ending);
+        /** Whether to come back from there; the greeting is that of the attempt, null if it had none yet. */
+        Ending.Return comesBack(Ending ending, @Nullable Greeting greeting);
 
-        /** Whatever was asked over the connection gets no answer any more. */
-        default void disconnected(Ending why) {}
+        /** What was asked over the connection gets no answer any more. */
+        default void disconnected(Link from, Ending why) {}
+    }
+
+    /** What to say first, and the token in it; both are empty where nothing is to be said. */
+    record Greeting(String text, String token) {
+        static final Greeting NONE = new Greeting("", "");
+
+        @Override
+        public String toString() {
+            return "Greeting";
+        }
     }
 
     private final GatewayEndpoint endpoint;
@@ -36,11 +46,10 @@ final class Upkeep implements Link.Peer {
 
     private volatile @Nullable Link link;
     private volatile @Nullable Ending last;
-    private volatile String greeting = "";
     private @Nullable Future<?> timer;
     private Disposable running = Disposables.disposed();
-    /** The number of the attempt or connection that is under way; what earlier ones say is not heard. */
-    private int current;
+    /** The attempt or connection that is under way; what earlier ones say is not heard. */
+    private @Nullable Attempt current;
 
     private int failures;
     private boolean connected;
@@ -115,52 +124,35 @@ final class Upkeep implements Link.Peer {
     }
 
     private void attempt() {
-        int number = ++current;
+        Attempt begun = new Attempt(this, role);
+        current = begun;
         observers.change(new ClientState.Connecting(failures + 1));
         timer = loop.schedule(
-                () -> tooLate(number), endpoint.limits().registrationTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        running = role.greeting()
-                .flatMap(text -> {
-                    greeting = text;
-                    return Link.run(endpoint, this);
-                })
+                () -> tooLate(begun), endpoint.limits().registrationTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        running = begun.run(endpoint)
                 .subscribe(
-                        ending -> loop.execute(() -> ended(number, ending)),
-                        failed -> loop.execute(() -> ended(number, Failures.unreachable(failed))));
+                        ending -> loop.execute(() -> ended(begun, ending)),
+                        failed -> loop.execute(() -> ended(begun, Failures.unreachable(failed))));
     }
 
-    @Override
-    public void opened(Link opened) {
-        link = opened;
-        if (greeting.isEmpty()) {
-            opened.registered();
-            loop.execute(this::connected);
-        } else {
-            opened.send(Text.buffer(greeting)).addListener(sent -> {
-                if (!sent.isSuccess()) {
-                    opened.cut(Failures.cut(sent.cause()));
-                }
-            });
-        }
+    /** From the connection's event loop. */
+    void opened(Attempt by, Link opened) {
+        loop.execute(() -> {
+            if (by == current) {
+                link = opened;
+            } else {
+                opened.cut(left());
+            }
+        });
     }
 
-    @Override
-    public Mono<Void> received(Link from, byte[] text) {
-        Incoming message = Incoming.read(text);
-        if (message == null) {
-            return Mono.empty();
-        }
-        switch (message.code()) {
-            case Incoming.ACTUATION, Incoming.PONG -> {
-                return role.received(message);
+    /** From the connection's event loop. */
+    void connected(Attempt by) {
+        loop.execute(() -> {
+            if (by == current) {
+                connected();
             }
-            case Incoming.REGISTERED -> {
-                from.registered();
-                loop.execute(this::connected);
-            }
-            default -> from.refused(message.text() == null ? "code " + message.code() : message.text());
-        }
-        return Mono.empty();
+        });
     }
 
     private void connected() {
@@ -176,24 +168,30 @@ final class Upkeep implements Link.Peer {
         }
     }
 
-    private void tooLate(int number) {
-        if (number == current && !connected) {
+    private void tooLate(Attempt attempt) {
+        if (attempt == current && !connected) {
             running.dispose();
             String time = endpoint.limits().registrationTimeout().toSeconds() + " s";
-            ended(
-                    number,
-                    link == null
-                            ? Ending.of(Ending.Kind.UNREACHABLE, "no connection within " + time)
-                            : Ending.of(Ending.Kind.NOT_REGISTERED, "no answer within " + time));
+            ended(attempt, tooLate(attempt, time));
         }
     }
 
-    private void ended(int number, Ending ending) {
-        if (number != current) {
+    private Ending tooLate(Attempt attempt, String time) {
+        if (attempt.greeting() == null) {
+            return Ending.of(Ending.Kind.NO_TOKEN, "no token within " + time);
+        }
+        return link == null
+                ? Ending.of(Ending.Kind.UNREACHABLE, "no connection within " + time)
+                : Ending.of(Ending.Kind.NOT_REGISTERED, "no answer within " + time);
+    }
+
+    private void ended(Attempt attempt, Ending ending) {
+        if (attempt != current) {
             return;
         }
-        current++;
+        current = null;
         cancelTimer();
+        Link closed = link;
         link = null;
         last = ending;
         if (connected
@@ -202,8 +200,10 @@ final class Upkeep implements Link.Peer {
             failures = 0;
         }
         connected = false;
-        role.disconnected(ending);
-        Ending.Return back = leaving ? Ending.Return.NEVER : role.comesBack(ending);
+        if (closed != null) {
+            role.disconnected(closed, ending);
+        }
+        Ending.Return back = leaving ? Ending.Return.NEVER : role.comesBack(ending, attempt.greeting());
         if (back == Ending.Return.NEVER) {
             finish(leaving ? left() : ending);
             return;
@@ -232,7 +232,7 @@ final class Upkeep implements Link.Peer {
     }
 
     private void finish(Ending why) {
-        current++;
+        current = null;
         cancelTimer();
         link = null;
         last = why;

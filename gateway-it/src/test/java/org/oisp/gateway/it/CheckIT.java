@@ -19,6 +19,7 @@ import org.oisp.gateway.it.support.Realm;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
+import org.oisp.gateway.it.support.TestPki;
 import org.oisp.gateway.it.support.TestPorts;
 import redis.embedded.RedisServer;
 
@@ -77,7 +78,10 @@ class CheckIT {
             assertThat(table.get(4))
                     .matches("Keycloak +http://.*" + CERTS
                             + " +GATEWAY_KEYCLOAK_URL +\\d+ ms +ok: 2 keys; left out: mac .*");
-            assertThat(table).hasSize(5);
+            assertThat(table.get(5)).matches("device port +\\*:0 +GATEWAY_PORT +\\d+ ms +ok: a free port is taken");
+            assertThat(table.get(6)).matches("management port +127.0.0.1:0 +GATEWAY_MANAGEMENT_PORT .* ok: .*");
+            assertThat(table.get(7)).matches("open files +this process +GATEWAY_MAX_CONNECTIONS +\\d+ ms +ok: .*");
+            assertThat(table).hasSize(8);
 
             environment.remove("GATEWAY_REDIS_PASSWORD_FILE");
             assertThat(check(1).get(3)).matches("Redis .* GATEWAY_REDIS_PASSWORD .* FAILED: NOAUTH .*");
@@ -117,7 +121,7 @@ class CheckIT {
             assertThat(table.get(6))
                     .matches(
                             "Keycloak .* GATEWAY_KEYCLOAK_DISCOVERY_URL .* FAILED: http://127.0.0.1:\\d+/config: answered 503");
-            assertThat(table).hasSize(7).noneMatch(line -> line.contains("\tat ") || line.contains("Exception"));
+            assertThat(table).hasSize(10).noneMatch(line -> line.contains("\tat ") || line.contains("Exception"));
         } finally {
             keycloak.stop(0);
         }
@@ -163,6 +167,34 @@ class CheckIT {
                         line -> line.matches("GATEWAY_REDIS_PASSWORD +\\*\\*\\* +GATEWAY_REDIS_PASSWORD_FILE, .*redis"))
                 .anyMatch(line -> line.matches("GATEWAY_PING_INTERVAL +20s +default"))
                 .noneMatch(line -> line.contains(PASSWORD) || line.contains(TestGateway.PASSWORD));
+    }
+
+    @Test
+    void triesWhatServeNeedsOfThisMachine() throws Exception {
+        TestPki pki = new TestPki();
+        TestPki.write(home, pki.server("gateway"));
+        environment.putAll(TestPki.settings(home));
+        try (ServerSocket taken = new ServerSocket(0)) {
+            environment.put("GATEWAY_PORT", "" + taken.getLocalPort());
+            environment.put("GATEWAY_MANAGEMENT_HOST", "192.0.2.1");
+            List<String> table = check(1);
+
+            assertThat(table.get(2))
+                    .matches(
+                            "device port +\\*:\\d+ +GATEWAY_PORT .* FAILED: something else listens there; end that, .*");
+            assertThat(table.get(3)).matches("management port .* FAILED: the address is not this machine's");
+            assertThat(table.get(4)).matches("TLS .* GATEWAY_TLS_CERTIFICATE .* ok: .*gateway.*, good until .*");
+            assertThat(table).noneMatch(line -> line.contains("\u001b"));
+        }
+        try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
+            environment.put("GATEWAY_PORT", "" + gateway.port());
+            environment.put("GATEWAY_MANAGEMENT_HOST", "127.0.0.1");
+            environment.put("GATEWAY_MANAGEMENT_PORT", "" + gateway.managementPort());
+            List<String> table = check(0);
+
+            assertThat(table.get(2)).endsWith("ok: a gateway listens there already");
+            assertThat(table.get(3)).endsWith("ok: a gateway listens there already");
+        }
     }
 
     private List<String> check(int status) {

@@ -120,6 +120,29 @@ class LauncherIT {
                         + ", but there is no bin/java; it has to be a JDK, 17 or newer\n");
     }
 
+    /** A linked worktree has a file in place of the directory, and a commit of its own. */
+    @Test
+    void theVersionNamesTheCommitOfThisWorktree() throws Exception {
+        assertThat(launcher.run("--version").output()).doesNotContain("-Dgateway.commit");
+        Run made = finish(new ProcessBuilder(
+                        "bash", "-ec", """
+                        git() { command git -c user.name=a -c user.email=a@b -c init.defaultBranch=m "$@"; }
+                        git init -q repository
+                        git -C repository commit -q --allow-empty -m first
+                        git -C repository worktree add -q "$PWD/linked"
+                        git -C linked commit -q --allow-empty -m second
+                        cp linked/.git "$1"
+                        git -C linked rev-parse --short=10 HEAD
+                        """, "bash", launcher.file(".git").toString())
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start());
+        assertThat(made.status()).as(made.output()).isZero();
+        String commit = made.lines().get(made.lines().size() - 1);
+        assertThat(launcher.run("--version").lines()).contains("-Dgateway.commit=" + commit, "-Dgateway.changed=true");
+        assertThat(launcher.run("check").output()).doesNotContain("-Dgateway.commit");
+    }
+
     @Test
     void needsNoHome() throws Exception {
         assertThat(launcher.run("token").lines()).endsWith("token");

@@ -96,6 +96,17 @@ class TerminalIT {
         assertThat(completed.output()).contains("_complete_gateway", "\nfleet", "--storm-jitter");
     }
 
+    /** An id that is silently another one would make a token for nobody. */
+    @Test
+    void refusesAnArgumentThatTheLocaleCannotHold() throws Exception {
+        Run ascii = bash("LC_ALL=C gateway token 'ger\u00e4t' --account c4715841-bb1e-4c87-ad78-2376fe596a11; echo $?");
+        assertThat(ascii.output().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("an argument has characters that this locale does not have"),
+                        status -> assertThat(status).isEqualTo("2"));
+    }
+
     @Test
     void errorsGoToTheOtherStreamInALine() throws Exception {
         Run wrong = bash("gateway fleet --devcies 5 2>/dev/null; echo \"$?\"");

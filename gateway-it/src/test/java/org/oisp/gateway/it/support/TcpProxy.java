@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile int target;
     private final ServerSocket listening;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicLong swallowed = new AtomicLong();
     private volatile boolean silent;
 
     private TcpProxy(int target, @Nullable SSLContext tls) {
@@ -49,6 +51,11 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on nothing is passed on any more, and nobody is told so: as behind a firewall that has forgotten its connections. */
     public void beSilent() {
         silent = true;
+    }
+
+    /** How often something came that was not passed on. */
+    public long swallowed() {
+        return swallowed.get();
     }
 
     /** What connects from now on is served again; what was silent stays so. */
@@ -99,6 +106,8 @@ public final class TcpProxy implements AutoCloseable {
                 if (!dead[0]) {
                     out.write(buffer, 0, length);
                     out.flush();
+                } else {
+                    swallowed.incrementAndGet();
                 }
             }
         } catch (IOException closed) {

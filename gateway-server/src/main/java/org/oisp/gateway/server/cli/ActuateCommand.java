@@ -9,6 +9,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.client.ActuationBody;
 import org.oisp.gateway.client.ActuationSender;
+import org.oisp.gateway.client.Ending;
+import org.oisp.gateway.client.GatewayClientException;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.server.cli.client.ClosedAtExit;
 import org.oisp.gateway.server.cli.client.CommandException;
@@ -37,7 +39,8 @@ import reactor.core.Exceptions;
             "Sends one actuation.",
             "",
             "The protocol does not tell a sender what became of it: what is said here is that the gateway has taken it, or why it"
-                    + " did not. User name and password are the configuration's, or else the demo's."
+                    + " did not. Wrong credentials are not answered either. User name and password are the configuration's, or else the"
+                    + " demo's."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -79,6 +82,9 @@ final class ActuateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandException, ConfigurationException {
+        if (parameters.containsKey("")) {
+            throw new ParameterException(spec.commandLine(), "NAME=VALUE takes a name before the '='");
+        }
         Addressee addressee = addressee();
         LogOutput.silenceLibraries();
         parameters.forEach(addressee.body::param);
@@ -87,11 +93,15 @@ final class ActuateCommand implements Callable<Integer> {
         ClosedAtExit goodbye = new ClosedAtExit(sender::close, sender.ended());
         try {
             FirstTry.await(url.get(), sender.states());
-            // Messages of one connection are worked off in their order: an answer to a question, and all before it is
-            // done.
-            sender.send(addressee.body).then(sender.settled()).timeout(ANSWER).block();
+            sender.send(addressee.body)
+                    .timeout(ANSWER)
+                    .onErrorMap(failed -> new CommandException("the actuation was not sent: " + why(failed), failed))
+                    // Messages of one connection are worked off in their order: an answer to a question, and all
+                    // before it is done.
+                    .then(sender.settled().timeout(ANSWER).onErrorMap(ActuateCommand::unanswered))
+                    .block();
         } catch (RuntimeException failed) {
-            spec.commandLine().getErr().println("the gateway did not take the actuation: " + why(failed));
+            spec.commandLine().getErr().println(Failure.describe(Exceptions.unwrap(failed)));
             return 1;
         } finally {
             goodbye.leave();
@@ -100,8 +110,21 @@ final class ActuateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String why(RuntimeException failed) {
-        return Exceptions.unwrap(failed) instanceof TimeoutException
+    /** It was sent. Only a message that broke a rule is known not to have been taken. */
+    private static CommandException unanswered(Throwable failed) {
+        boolean refused = failed instanceof GatewayClientException broken
+                && broken.ending() != null
+                && broken.ending().kind() == Ending.Kind.REJECTED;
+        return new CommandException(
+                (refused
+                                ? "the gateway did not take the actuation: "
+                                : "the actuation was sent, but the gateway has not said that it took it: ")
+                        + why(failed),
+                failed);
+    }
+
+    private static String why(Throwable failed) {
+        return failed instanceof TimeoutException
                 ? "no answer within " + ANSWER.toSeconds() + " s"
                 : Failure.describe(failed);
     }
@@ -110,7 +133,7 @@ final class ActuateCommand implements Callable<Integer> {
 
     private Addressee addressee() throws IOException, CommandException {
         if (account != null) {
-            if (deviceId == null) {
+            if (deviceId == null || deviceId.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "--account needs --device beside it");
             }
             return new Addressee(account + "/" + deviceId, ActuationBody.forDevice(account, deviceId, command));

@@ -16,12 +16,18 @@ final class BrokenOff implements AutoCloseable {
     BrokenOff(Runnable breakOff) {
         hook = new Thread(
                 () -> {
-                    SecondSignal.run(() -> Runtime.getRuntime().halt(1));
+                    SecondSignal.run(BrokenOff::endAtOnce);
                     breakOff.run();
                     waitAndEnd();
                 },
                 "broken-off");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private static void endAtOnce() {
+        // A terminal may have the line of progress before it.
+        System.err.println(System.lineSeparator() + "told a second time to end: ends at once, without a result");
+        Runtime.getRuntime().halt(1);
     }
 
     private void waitAndEnd() {

@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads the configuration as `serve` does, and tries every server that it names.",
+            "Reads the configuration as `serve` does, and tries every server that it names, and what it needs of this machine:"
+                    + " its ports, the certificate, open files.",
             "",
-            "Nothing is changed anywhere. Exit status 1 says that a server is not as it should be."
+            "Nothing is changed anywhere. Exit status 1 says that something is not as it should be."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -58,8 +59,10 @@ final class CheckCommand implements Callable<Integer> {
             return 0;
         }
         LogOutput.silenceLibraries();
-        ServerChecks.Outcome outcome =
-                ServerChecks.run(settings).blockOptional(PATIENCE).orElseThrow();
+        ServerChecks.Outcome outcome = ServerChecks.run(
+                        settings, OpenFiles.warning(settings.sockets().maxConnections(), OpenFiles.limit()))
+                .blockOptional(PATIENCE)
+                .orElseThrow();
         print(outcome.table());
         return outcome.good() ? 0 : 1;
     }

@@ -67,7 +67,7 @@ final class DeviceCommand implements Callable<Integer> {
     private @Nullable Path tokenFile;
 
     @Option(names = "--count", paramLabel = "N", description = "ends after N actuations")
-    private int count;
+    private @Nullable Integer count;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
@@ -83,6 +83,9 @@ final class DeviceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException {
+        if (count != null && count < 1) {
+            throw new ParameterException(spec.commandLine(), "--count takes a number from 1");
+        }
         Registration registration = registration();
         LogOutput.silenceLibraries();
         DeviceClient device = DeviceClient.withFlow(
@@ -134,7 +137,8 @@ final class DeviceCommand implements Callable<Integer> {
             if (event instanceof Event.Actuated actuated) {
                 out.println("{\"code\":1024,\"content\":" + actuated.body() + "}");
                 actuated.printed().success();
-                if (++actuations == count) {
+                actuations++;
+                if (count != null && actuations >= count) {
                     out.flush();
                     return 0;
                 }
@@ -162,6 +166,10 @@ final class DeviceCommand implements Callable<Integer> {
     /** Says why the connection ended; true if that was the end. */
     private boolean hasEnded(ClientState state, int registrations) {
         if (state instanceof ClientState.Ended ended) {
+            if (ended.why().kind() == Ending.Kind.LEFT) {
+                // It was told to: a signal ends the process.
+                return true;
+            }
             note(
                     registrations == 0
                             ? FirstTry.describe(url.get(), ended.why())

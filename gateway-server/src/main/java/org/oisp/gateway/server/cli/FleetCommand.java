@@ -37,11 +37,11 @@ import picocli.CommandLine.Spec;
             "",
             "The devices are those of the file that `./gateway dev --devices N` makes. Each actuation is due at a moment that is"
                     + " settled beforehand, and its latency counts from then. Progress goes to the standard error stream; the table, or the"
-                    + " JSON, to the standard output. Ctrl-C ends it with the table so far."
+                    + " JSON, to the standard output. Ctrl-C ends it with the table so far: what was under way then is no fault."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:all was delivered, once and in order",
+            "0:all that was asked for was delivered, once and in order",
             "1:something was not, or a device is not registered at the end (see --tolerate)",
             "2:wrong usage"
         },

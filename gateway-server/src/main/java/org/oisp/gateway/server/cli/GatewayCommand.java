@@ -58,7 +58,20 @@ public final class GatewayCommand implements Runnable {
     public static void main(String[] arguments) {
         // In production there is nothing to parse, and a fleet waits: what reads options is a sixth of such a start.
         boolean plainServe = arguments.length == 1 && arguments[0].equals("serve");
-        System.exit(plainServe ? Serving.run() : commandLine().execute(arguments));
+        System.exit(plainServe ? Serving.run() : run(arguments));
+    }
+
+    private static int run(String... arguments) {
+        for (String argument : arguments) {
+            // What Java makes of bytes that it cannot read: an id or a value would silently be another one.
+            if (argument.indexOf('\ufffd') >= 0) {
+                System.err.println(
+                        "an argument has characters that this locale does not have: set LC_ALL=C.UTF-8, or one of"
+                                + " your language in UTF-8");
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
+        return commandLine().execute(arguments);
     }
 
     /** Colours only on a terminal, and not where NO_COLOR is set: picocli sees to both. */

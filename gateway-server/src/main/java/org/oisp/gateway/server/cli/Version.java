@@ -7,7 +7,7 @@ import java.util.jar.Attributes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version and the commit that the build wrote into the jar. */
+/** The version, and the commit: that of the checkout, if the launcher says so, or else the one that the build wrote into the jar. */
 final class Version implements IVersionProvider {
 
     /** Whatever else it is, it was not known when the jar was made: a property that nobody has set stays as it was written. */
@@ -19,11 +19,17 @@ final class Version implements IVersionProvider {
         Attributes built = here != null && here.openConnection() instanceof JarURLConnection jar
                 ? jar.getMainAttributes()
                 : new Attributes();
+        String commit = System.getProperty("gateway.commit");
         return new String[] {
-            text(
-                    built.getValue(Attributes.Name.IMPLEMENTATION_VERSION),
-                    built.getValue("Implementation-Commit"),
-                    built.getValue("Implementation-Changed"))
+            commit == null
+                    ? text(
+                            built.getValue(Attributes.Name.IMPLEMENTATION_VERSION),
+                            built.getValue("Implementation-Commit"),
+                            built.getValue("Implementation-Changed"))
+                    : text(
+                            built.getValue(Attributes.Name.IMPLEMENTATION_VERSION),
+                            commit,
+                            System.getProperty("gateway.changed"))
         };
     }
 

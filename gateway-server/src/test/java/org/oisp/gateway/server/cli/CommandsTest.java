@@ -95,6 +95,21 @@ class CommandsTest {
     }
 
     @Test
+    void saysWhichValueCannotBe() {
+        assertWrong("--count takes a number from 1", "device", "d1", "--count", "0");
+        assertWrong("--count takes a number from 1", "device", "d1", "--count", "-3");
+        assertWrong("NAME=VALUE takes a name before the '='", "actuate", "=1", "--account", ACCOUNT, "--device", "d");
+        assertWrong("--account needs --device beside it", "actuate", "LED=1", "--account", ACCOUNT, "--device", "");
+    }
+
+    private static void assertWrong(String why, String... command) {
+        Cli wrong = Cli.run(command);
+        assertThat(wrong.err()).startsWith(why + "; see `./gateway").hasLineCount(1);
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.out()).isEmpty();
+    }
+
+    @Test
     void saysWhatAFleetNeeds() throws IOException {
         Path file = directory.resolve("fleet.csv");
         assertFails(Cli.run("fleet", "--fleet", file.toString()), file + " is not there: start");
@@ -131,9 +146,24 @@ class CommandsTest {
                         "--url",
                         "ws://no-such-host.invalid/"),
                 "cannot connect to ws://no-such-host.invalid/: there is no such host");
+        for (String url : new String[] {"http://127.0.0.1:1/", "ws://127.0.0.1:70000/"}) {
+            assertFails(
+                    Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", url),
+                    url + " is no address of a gateway, such as ws://127.0.0.1:5000/");
+        }
         assertFails(
-                Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", "http://127.0.0.1:1/"),
-                "http://127.0.0.1:1/ is no address of a gateway, such as ws://127.0.0.1:5000/");
+                Cli.run(
+                        "actuate",
+                        "LED=1",
+                        "--account",
+                        ACCOUNT,
+                        "--device",
+                        "d1",
+                        "--ca",
+                        directory.toString(),
+                        "--url",
+                        "wss://127.0.0.1:1/"),
+                directory + " is a directory");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.DatabaseRefusal;
 import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
@@ -22,7 +23,7 @@ import org.oisp.gateway.server.redis.RedisSettings;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Tries every server that the configuration names, all at once. */
+/** Tries every server that the configuration names, and what is needed of this machine, all at once. */
 public final class ServerChecks {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -46,10 +47,12 @@ public final class ServerChecks {
      * Tries them.
      *
      * @param settings what names them
+     * @param tooFewFiles what to say if this process may open too few files; null if they suffice
      * @return the outcome, within some seconds; never fails because a server does
      */
-    public static Mono<Outcome> run(GatewaySettings settings) {
-        return Flux.fromIterable(checks(settings))
+    public static Mono<Outcome> run(GatewaySettings settings, @Nullable String tooFewFiles) {
+        return Flux.concat(
+                        Flux.fromIterable(checks(settings)), Flux.fromIterable(LocalChecks.of(settings, tooFewFiles)))
                 .flatMapSequential(ServerCheck::run, AT_ONCE)
                 .collectList()
                 .map(results -> outcome(settings, results));

@@ -3,6 +3,7 @@ package org.oisp.gateway.server.cli.fleet;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.oisp.gateway.client.ActuationSender;
 import org.oisp.gateway.client.ClientState;
@@ -34,10 +35,14 @@ final class Dashboards {
                 .toList();
     }
 
-    void connect(URI url) throws CommandException {
+    /** Connects them one after the other, unless the run is broken off. */
+    void connect(URI url, BooleanSupplier broken) throws CommandException, InterruptedException {
         for (ActuationSender sender : senders) {
+            if (broken.getAsBoolean()) {
+                return;
+            }
             sender.start();
-            FirstTry.await(url, sender.states());
+            FirstTry.await(url, sender.states(), broken);
             watching.add(sender.states().subscribe(this::changed));
         }
     }

@@ -6,8 +6,9 @@ record FleetProgress(
         int devices,
         int registered,
         int attempted,
-        long sent,
+        long asked,
         long delivered,
+        long unsettled,
         long errors,
         double ownCores,
         Percentiles latency) {}

@@ -20,7 +20,18 @@ public final class FleetReport {
     public static List<String> table(FleetResult result) {
         List<String> lines = new ArrayList<>();
         FleetResult.Registrations registrations = result.registrations();
-        row(lines, "devices", "%,d, %,d registered at the end", registrations.devices(), registrations.registered());
+        FleetResult.Deliveries deliveries = result.deliveries();
+        FleetBooks books = deliveries.books();
+        if (result.interrupted()) {
+            row(
+                    lines,
+                    "broken off",
+                    "%,d of %,d actuations were not asked for, %,d were under way",
+                    books.notAsked(),
+                    books.planned(),
+                    books.underWay());
+        }
+        row(lines, "devices", "%s", devices(registrations));
         row(
                 lines,
                 "registrations",
@@ -29,22 +40,22 @@ public final class FleetReport {
                 registrations.times().count(),
                 registrations.seconds());
         percentiles(lines, registrations.times());
-        FleetResult.Deliveries deliveries = result.deliveries();
         row(
                 lines,
                 "sent",
-                "%,.0f/s, %,d in %.1f s",
-                rate(deliveries.sent(), deliveries.seconds()),
-                deliveries.sent(),
+                "%,.0f/s, %,d%s in %.1f s",
+                rate(books.sent(), deliveries.seconds()),
+                books.sent(),
+                books.unsent() == 0 ? "" : String.format(Locale.ROOT, " of %,d asked for", books.asked()),
                 deliveries.seconds());
         row(
                 lines,
                 "delivered",
                 "%,.0f/s, %,d",
-                rate(deliveries.delivered(), deliveries.deliverySeconds()),
-                deliveries.delivered());
+                rate(books.delivered(), deliveries.deliverySeconds()),
+                books.delivered());
         percentiles(lines, deliveries.latency());
-        row(lines, "undelivered", "%s", undelivered(deliveries));
+        row(lines, "undelivered", "%s", undelivered(books));
         row(
                 lines,
                 "duplicates",
@@ -91,7 +102,20 @@ public final class FleetReport {
         }
     }
 
-    private static String undelivered(FleetResult.Deliveries deliveries) {
+    private static String devices(FleetResult.Registrations registrations) {
+        String registered = String.format(
+                Locale.ROOT, "%,d, %,d registered at the end", registrations.devices(), registrations.registered());
+        return registrations.underWay() + registrations.notAsked() == 0
+                ? registered
+                : registered
+                        + String.format(
+                                Locale.ROOT,
+                                ", %,d at their first attempt, %,d not begun",
+                                registrations.underWay(),
+                                registrations.notAsked());
+    }
+
+    private static String undelivered(FleetBooks deliveries) {
         if (deliveries.undelivered() == 0) {
             return "0";
         }
@@ -147,6 +171,8 @@ public final class FleetReport {
         ObjectNode registered = json.putObject("registrations")
                 .put("devices", registrations.devices())
                 .put("registered", registrations.registered())
+                .put("underWay", registrations.underWay())
+                .put("notAsked", registrations.notAsked())
                 .put("seconds", registrations.seconds())
                 .put("perSecond", registrations.perSecond());
         percentiles(registered, "micros", registrations.times());
@@ -179,15 +205,20 @@ public final class FleetReport {
     }
 
     private static void deliveries(ObjectNode json, FleetResult.Deliveries deliveries) {
-        json.put("sent", deliveries.sent())
+        FleetBooks books = deliveries.books();
+        json.put("planned", books.planned())
+                .put("notAsked", books.notAsked())
+                .put("asked", books.asked())
+                .put("notSent", books.unsent())
+                .put("sent", books.sent())
                 .put("seconds", deliveries.seconds())
-                .put("delivered", deliveries.delivered())
-                .put("perSecond", rate(deliveries.delivered(), deliveries.deliverySeconds()))
-                .put("undelivered", deliveries.undelivered())
-                .put("notSent", deliveries.unsent())
-                .put("inStorm", deliveries.inStorm())
-                .put("away", deliveries.away())
-                .put("lost", deliveries.lost())
+                .put("delivered", books.delivered())
+                .put("perSecond", rate(books.delivered(), deliveries.deliverySeconds()))
+                .put("underWay", books.underWay())
+                .put("undelivered", books.undelivered())
+                .put("inStorm", books.inStorm())
+                .put("away", books.away())
+                .put("lost", books.lost())
                 .put("duplicates", deliveries.duplicates())
                 .put("outOfOrder", deliveries.disordered())
                 .put("misdelivered", deliveries.misdelivered())

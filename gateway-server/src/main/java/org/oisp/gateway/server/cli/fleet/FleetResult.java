@@ -28,10 +28,13 @@ public record FleetResult(
      *
      * @param devices how many there are
      * @param registered how many were registered at the end
+     * @param underWay how many were at their first attempt when the run was broken off
+     * @param notAsked how many had not begun to connect by then
      * @param seconds from the first that connected to the last that was registered
      * @param times from connecting to the 200, of each
      */
-    public record Registrations(int devices, int registered, double seconds, Percentiles times) {
+    public record Registrations(
+            int devices, int registered, int underWay, int notAsked, double seconds, Percentiles times) {
         /**
          * Registrations a second.
          *
@@ -45,14 +48,9 @@ public record FleetResult(
     /**
      * What was sent, and what came.
      *
-     * @param sent actuations that were due, and so sent if there was a connection
+     * @param books what became of each
      * @param seconds for how long they were sent
-     * @param delivered actuations that came to their devices
      * @param deliverySeconds from when the first was due to the last that came
-     * @param unsent not sent: the sender was not connected, or its socket took no more
-     * @param inStorm not delivered: the device had been dropped by the storm
-     * @param away not delivered: the device was not connected
-     * @param lost not delivered, though the device was connected
      * @param duplicates came once more
      * @param disordered came after a later one of the same device
      * @param misdelivered came to another device
@@ -60,29 +58,14 @@ public record FleetResult(
      * @param latency from when an actuation was due to its arrival
      */
     public record Deliveries(
-            long sent,
+            FleetBooks books,
             double seconds,
-            long delivered,
             double deliverySeconds,
-            long unsent,
-            long inStorm,
-            long away,
-            long lost,
             long duplicates,
             long disordered,
             long misdelivered,
             long foreign,
-            Percentiles latency) {
-
-        /**
-         * What did not arrive.
-         *
-         * @return all of it, whatever the reason
-         */
-        public long undelivered() {
-            return unsent + inStorm + away + lost;
-        }
-    }
+            Percentiles latency) {}
 
     /**
      * A reconnect storm.
@@ -117,13 +100,14 @@ public record FleetResult(
     public record Tool(double busy, int cores, double machine, long collecting, Percentiles lag) {}
 
     /**
-     * Whether all is well.
+     * Whether all is well. What was under way when the run was broken off is no fault; a device that was not registered by then is missing.
      *
      * @param tolerated how many actuations may be missing, beyond those that the storm cost, and how many devices
      * @return true if no more are missing, nothing came twice, in disorder or to another device, and all devices are registered
      */
     public boolean good(long tolerated) {
-        return deliveries.unsent + deliveries.away + deliveries.lost <= tolerated
+        FleetBooks books = deliveries.books;
+        return books.unsent() + books.away() + books.lost() <= tolerated
                 && deliveries.duplicates == 0
                 && deliveries.disordered == 0
                 && deliveries.misdelivered == 0

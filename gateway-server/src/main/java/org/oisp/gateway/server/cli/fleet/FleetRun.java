@@ -13,6 +13,9 @@ import org.oisp.gateway.server.cli.client.CommandException;
 public final class FleetRun {
 
     private static final Duration LAST_LOOK = Duration.ofMillis(500);
+    /** For what is under way when the run is broken off. */
+    private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final long LONGEST_PARK = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -30,8 +33,9 @@ public final class FleetRun {
     private final Latencies lag = new Latencies();
     private volatile ProcessorUse use = ProcessorUse.begin();
     private volatile boolean broken;
-    private volatile long sent;
+    private volatile long asked;
     private volatile long startedAt;
+    private long loadOverAt;
     private volatile @Nullable Pace pace;
 
     /**
@@ -61,7 +65,7 @@ public final class FleetRun {
     public FleetResult run() throws CommandException, InterruptedException {
         try {
             if (plan.load().rate() > 0) {
-                dashboards.connect(plan.gateway().url());
+                dashboards.connect(plan.gateway().url(), () -> broken);
             }
             members.register(() -> broken);
             if (members.registered() == 0 && !broken) {
@@ -72,10 +76,12 @@ public final class FleetRun {
             ProcessorUse.Used used = use.used();
             if (!broken) {
                 Waiting.until(() -> broken || members.isStormOver(), plan.patience());
-                Waiting.until(
-                        () -> broken || tally.deliveries() + tally.unsent() >= sent || isQuiet(), plan.patience());
+                Waiting.until(() -> broken || tally.settlements() >= asked || isQuiet(), plan.patience());
                 // What comes twice comes behind the last.
                 Waiting.until(() -> broken, LAST_LOOK);
+            }
+            if (broken) {
+                Waiting.until(() -> tally.settlements() >= asked || isQuiet(), LAST_WAIT);
             }
             return result(used);
         } finally {
@@ -93,7 +99,7 @@ public final class FleetRun {
 
     /** Whether nothing has come for a while. */
     private boolean isQuiet() {
-        long since = Math.max(tally.lastDelivery(), endOfLoad());
+        long since = Math.max(tally.lastDelivery(), loadOverAt);
         return System.nanoTime() - since > plan.grace().toNanos();
     }
 
@@ -102,6 +108,14 @@ public final class FleetRun {
     }
 
     private void load() {
+        try {
+            ask();
+        } finally {
+            loadOverAt = Math.min(System.nanoTime(), endOfLoad());
+        }
+    }
+
+    private void ask() {
         long total = plan.load().total();
         startedAt = System.nanoTime();
         Pace schedule = new Pace(startedAt, Math.max(plan.load().rate(), 1e-9));
@@ -115,15 +129,15 @@ public final class FleetRun {
                 storm = false;
                 members.storm(plan.storm().jitter());
             }
-            long due = sent < total ? schedule.due(sent) : endOfLoad();
+            long due = asked < total ? schedule.due(asked) : endOfLoad();
             if (now - due < 0) {
                 LockSupport.parkNanos(Math.min(due - now, LONGEST_PARK));
-            } else if (sent < total) {
+            } else if (asked < total) {
                 lag.record(now - due);
-                dashboards.send(sent, members.get(tally.target(sent)));
+                dashboards.send(asked, members.get(tally.target(asked)));
                 // Written by this thread only.
-                long next = sent + 1;
-                sent = next;
+                long next = asked + 1;
+                asked = next;
             } else {
                 return;
             }
@@ -131,29 +145,13 @@ public final class FleetRun {
     }
 
     private FleetResult result(ProcessorUse.Used used) {
-        Pace schedule = pace;
-        long inStorm = 0;
-        long away = 0;
-        long lost = 0;
-        for (long number = 0; schedule != null && number < sent; number++) {
-            if (!tally.isDelivered(number) && !tally.isUnsent(number)) {
-                switch (members.get(tally.target(number)).absences().why(schedule.due(number))) {
-                    case STORM -> inStorm++;
-                    case AWAY -> away++;
-                    case HERE -> lost++;
-                }
-            }
-        }
-        double seconds = Math.min(System.nanoTime(), endOfLoad()) - startedAt;
+        Pace schedule = pace == null ? new Pace(startedAt, 1) : pace;
+        FleetBooks.Cut cut =
+                new FleetBooks.Cut(broken, loadOverAt - plan.grace().toNanos());
         FleetResult.Deliveries deliveries = new FleetResult.Deliveries(
-                sent,
-                seconds / 1e9,
-                tally.deliveries(),
+                FleetBooks.of(tally, members, schedule, asked, cut),
+                (loadOverAt - startedAt) / 1e9,
                 Math.max(0, tally.lastDelivery() - startedAt) / 1e9,
-                tally.unsent(),
-                inStorm,
-                away,
-                lost,
                 tally.duplicates(),
                 tally.disordered(),
                 tally.misdelivered(),
@@ -207,8 +205,9 @@ public final class FleetRun {
                 members.size(),
                 members.registered(),
                 members.attempted(),
-                sent,
+                asked,
                 tally.deliveries(),
+                asked - tally.settlements(),
                 errors.total(),
                 use.cores(),
                 tally.latencies().recent());

@@ -27,7 +27,8 @@ final class Member {
 
     private volatile boolean settled;
     private long beganAt;
-    private long latest = -1;
+    /** The greatest number that has come. */
+    private volatile long latest = -1;
 
     Member(Members fleet, int index, DemoDevice device, FleetPlan plan) {
         this.fleet = fleet;
@@ -38,7 +39,7 @@ final class Member {
     }
 
     void start() {
-        absences.begin(System.nanoTime(), false);
+        absences.begin(System.nanoTime(), false, latest);
         fleet.watch(client.states(), this::changed);
         client.start();
     }
@@ -70,7 +71,7 @@ final class Member {
     }
 
     private void lost(long now, Ending why) {
-        absences.begin(now, dropped);
+        absences.begin(now, dropped, latest);
         boolean was = registered;
         registered = false;
         fleet.lost(was, dropped && was, why);
@@ -106,6 +107,10 @@ final class Member {
 
     void close() {
         client.close();
+    }
+
+    long latest() {
+        return latest;
     }
 
     Absences absences() {

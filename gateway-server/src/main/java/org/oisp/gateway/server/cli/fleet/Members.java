@@ -26,6 +26,7 @@ final class Members {
     private final Duration patience;
     private final Disposable.Composite watching = Disposables.composite();
     private final AtomicInteger registered = new AtomicInteger();
+    private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger attempted = new AtomicInteger();
     private final AtomicInteger returning = new AtomicInteger();
     private final AtomicLong lastRegistration = new AtomicLong();
@@ -61,6 +62,7 @@ final class Members {
             if (broken.getAsBoolean()) {
                 return;
             }
+            started.incrementAndGet();
             member.start();
         }
         Waiting.until(
@@ -162,7 +164,14 @@ final class Members {
 
     FleetResult.Registrations registrations() {
         long over = registeringOverAt == 0 ? lastRegistration.get() : registeringOverAt;
-        return new FleetResult.Registrations(members.size(), registered(), seconds(over - begunAt), first.all());
+        int tried = attempted();
+        return new FleetResult.Registrations(
+                members.size(),
+                registered(),
+                started.get() - tried,
+                members.size() - started.get(),
+                begunAt == 0 ? 0 : seconds(over - begunAt),
+                first.all());
     }
 
     FleetResult.Storm stormResult(Duration jitter) {

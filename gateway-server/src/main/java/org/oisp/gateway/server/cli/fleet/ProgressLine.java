@@ -82,15 +82,15 @@ public final class ProgressLine implements AutoCloseable {
         }
         return String.format(
                 Locale.ROOT,
-                "%.0f of %d s: %,d devices, %,.0f/s sent, %,.0f/s delivered, p50 %s, p99 %s, %,d missing%s; own CPU %.2f cores",
+                "%.0f of %d s: %,d devices, %,.0f/s asked for, %,.0f/s delivered, p50 %s, p99 %s, %,d missing%s; own CPU %.2f cores",
                 Math.min(now.seconds(), duration.toMillis() / 1000.0),
                 duration.toSeconds(),
                 now.registered(),
-                (now.sent() - before.sent()) / seconds,
+                (now.asked() - before.asked()) / seconds,
                 (now.delivered() - before.delivered()) / seconds,
                 FleetReport.millis(now.latency().p50()),
                 FleetReport.millis(now.latency().p99()),
-                now.sent() - now.delivered(),
+                Math.max(0, now.unsettled()),
                 errors,
                 now.ownCores());
     }

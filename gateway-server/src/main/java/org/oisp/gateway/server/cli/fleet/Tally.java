@@ -20,12 +20,13 @@ final class Tally {
 
     private final Numbers delivered;
     private final Numbers notSent;
+    private final Numbers settled;
     private final LongAdder deliveries = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
     private final LongAdder disordered = new LongAdder();
     private final LongAdder misdelivered = new LongAdder();
     private final LongAdder foreign = new LongAdder();
-    private final LongAdder unsent = new LongAdder();
+    private final LongAdder settlements = new LongAdder();
     private final Latencies latencies = new Latencies();
     private volatile @Nullable Pace pace;
     private volatile long lastDelivery;
@@ -35,6 +36,7 @@ final class Tally {
         this.devices = devices;
         this.delivered = new Numbers(total);
         this.notSent = new Numbers(total);
+        this.settled = new Numbers(total);
     }
 
     void begin(Pace schedule) {
@@ -77,6 +79,7 @@ final class Tally {
             disordered.increment();
         }
         deliveries.increment();
+        settle(number);
         lastDelivery = now;
         latencies.record(now - schedule.due(number));
         return Math.max(latest, number);
@@ -97,7 +100,14 @@ final class Tally {
     /** The sender could not send it. */
     void notSent(long number) {
         if (notSent.add(number)) {
-            unsent.increment();
+            settle(number);
+        }
+    }
+
+    /** What came all the same, though its socket said that it was not sent, is settled once. */
+    private void settle(long number) {
+        if (settled.add(number)) {
+            settlements.increment();
         }
     }
 
@@ -105,8 +115,13 @@ final class Tally {
         return deliveries.sum();
     }
 
-    long unsent() {
-        return unsent.sum();
+    /** How many have come or could not be sent: of the others nobody knows yet. */
+    long settlements() {
+        return settlements.sum();
+    }
+
+    long total() {
+        return total;
     }
 
     long duplicates() {

@@ -56,10 +56,14 @@ public final class DeviceTls {
         this.settings = settings;
         this.events = events;
         this.clock = clock;
-        this.provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
+        this.provider = provider();
         this.renewals = new RenewalLog(events);
         this.handshakes =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), DeviceTls::handshakeThread);
+    }
+
+    static SslProvider provider() {
+        return OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
     }
 
     private static Thread handshakeThread(Runnable work) {

@@ -17,9 +17,16 @@ class FleetReportTest {
     private static FleetResult result(long lost, long duplicates, int registered, int back) {
         return new FleetResult(
                 false,
-                new FleetResult.Registrations(5_000, registered, 2, TIMES),
+                new FleetResult.Registrations(5_000, registered, 0, 0, 2, TIMES),
                 new FleetResult.Deliveries(
-                        10_000, 20, 10_000 - lost - 7, 20, 0, 7, 0, lost, duplicates, 0, 0, 0, TIMES),
+                        new FleetBooks(10_000, 10_000, 10_000 - lost - 7, 0, 7, 0, lost, 0),
+                        20,
+                        20,
+                        duplicates,
+                        0,
+                        0,
+                        0,
+                        TIMES),
                 new FleetResult.Storm(true, 5_000, back, 5.5, 5, TIMES),
                 new FleetResult.Tool(0.25, 2, 0.5, 12, TIMES),
                 Map.of("device, cut: the connection was cut", 3L),
@@ -40,6 +47,42 @@ class FleetReportTest {
                         "  this tool      0.25 of 2 cores, the machine 50 % busy; late by 10.00 ms (p99), 1,235 ms at most",
                         "  errors         3 device, cut: the connection was cut",
                         "  warning        too slow");
+    }
+
+    @Test
+    void saysOfARunThatWasBrokenOffWhatWasUnderWay() throws IOException {
+        FleetResult cut = new FleetResult(
+                true,
+                new FleetResult.Registrations(50, 30, 5, 15, 2, TIMES),
+                new FleetResult.Deliveries(new FleetBooks(600, 100, 80, 8, 0, 0, 0, 12), 1, 1, 0, 0, 0, 0, TIMES),
+                new FleetResult.Storm(false, 0, 0, 0, 0, TIMES),
+                new FleetResult.Tool(0.25, 2, 0.5, 12, TIMES),
+                Map.of(),
+                List.of());
+        assertThat(FleetReport.table(cut))
+                .contains(
+                        "  broken off     500 of 600 actuations were not asked for, 12 were under way",
+                        "  devices        50, 30 registered at the end, 5 at their first attempt, 15 not begun",
+                        "  sent           92/s, 92 of 100 asked for in 1.0 s",
+                        "  delivered      80/s, 80",
+                        "  undelivered    8: 8 not sent, 0 to devices that the storm had dropped, 0 to devices that were away, 0 lost");
+        JsonNode deliveries =
+                JsonMapper.builder().build().readTree(FleetReport.json(cut)).path("deliveries");
+        assertThat(deliveries.path("underWay").asInt()).isEqualTo(12);
+        assertThat(deliveries.path("notAsked").asInt()).isEqualTo(500);
+    }
+
+    @Test
+    void whatWasUnderWayIsNoFault() {
+        FleetResult cut = new FleetResult(
+                true,
+                new FleetResult.Registrations(50, 50, 0, 0, 2, TIMES),
+                new FleetResult.Deliveries(new FleetBooks(600, 100, 88, 0, 0, 0, 0, 12), 1, 1, 0, 0, 0, 0, TIMES),
+                new FleetResult.Storm(false, 0, 0, 0, 0, TIMES),
+                new FleetResult.Tool(0.25, 2, 0.5, 12, TIMES),
+                Map.of(),
+                List.of());
+        assertThat(cut.good(0)).isTrue();
     }
 
     @Test
@@ -69,14 +112,14 @@ class FleetReportTest {
 
     @Test
     void progressIsALine() {
-        FleetProgress begin = new FleetProgress(0, 5_000, 0, 0, 0, 0, 0, 0, TIMES);
-        FleetProgress registering = new FleetProgress(0, 5_000, 2_500, 2_600, 0, 0, 2, 1, TIMES);
+        FleetProgress begin = new FleetProgress(0, 5_000, 0, 0, 0, 0, 0, 0, 0, TIMES);
+        FleetProgress registering = new FleetProgress(0, 5_000, 2_500, 2_600, 0, 0, 0, 2, 1, TIMES);
         assertThat(ProgressLine.line(begin, registering, 2, Duration.ofMinutes(2)))
                 .isEqualTo("registering: 2,500 of 5,000, 1,250/s, 2 errors");
-        FleetProgress sending = new FleetProgress(31.4, 5_000, 5_000, 5_000, 1_000, 999, 0, 0.21, TIMES);
+        FleetProgress sending = new FleetProgress(31.4, 5_000, 5_000, 5_000, 1_000, 999, 1, 0, 0.21, TIMES);
         assertThat(ProgressLine.line(registering, sending, 2, Duration.ofMinutes(2)))
                 .isEqualTo(
-                        "31 of 120 s: 5,000 devices, 500/s sent, 500/s delivered, p50 0.21 ms, p99 10.00 ms, 1 missing;"
+                        "31 of 120 s: 5,000 devices, 500/s asked for, 500/s delivered, p50 0.21 ms, p99 10.00 ms, 1 missing;"
                                 + " own CPU 0.21 cores");
     }
 }
