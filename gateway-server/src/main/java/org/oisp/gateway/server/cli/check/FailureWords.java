@@ -1,10 +1,12 @@
 package org.oisp.gateway.server.cli.check;
 
+import io.r2dbc.spi.R2dbcException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.oisp.gateway.events.FailureReason;
 
 /** A failure to reach a server, in a line for an operator. */
 final class FailureWords {
@@ -12,6 +14,9 @@ final class FailureWords {
     private FailureWords() {}
 
     static String describe(Throwable failure) {
+        if (failure instanceof R2dbcException) {
+            return FailureReason.of(failure);
+        }
         Throwable last = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
