@@ -65,7 +65,10 @@ public final class BindingTable {
      */
     public Mono<Void> check() {
         return transactions
-                .run(DatabaseOperation.FIT, c -> width(c).defaultIfEmpty(0), error -> error instanceof MisfitException)
+                .run(
+                        DatabaseOperation.FIT,
+                        c -> ServerColumn.width(c, server).defaultIfEmpty(0),
+                        error -> error instanceof MisfitException)
                 .then();
     }
 
