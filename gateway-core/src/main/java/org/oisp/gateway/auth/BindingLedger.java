@@ -2,18 +2,15 @@ package org.oisp.gateway.auth;
 
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.DatabaseRefusal;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.auth.store.BindingStore;
+import org.oisp.gateway.auth.store.BindingTable;
 import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.RegistrationOutcome;
@@ -31,17 +28,14 @@ public final class BindingLedger {
     /** How long rows wait to be cleared after the database failed. */
     private static final Duration RELEASE_RETRY = Duration.ofMillis(500);
 
-    private static final int MAX_RELEASES_A_BATCH = 1_000;
-
+    private final BindingTable table;
     private final BindingStore store;
     private final int batchSize;
     private final DatabaseEvents events;
     private final Scheduler timer;
     private final BatchFeed<Batch> feed = new BatchFeed<>(new Waiting());
     private final ClaimQueue claims = new ClaimQueue();
-    private final Queue<Binding> releases = new ConcurrentLinkedQueue<>();
-    /** Rows that were given back and are not cleared yet, waiting or under way. */
-    private final AtomicInteger uncleared = new AtomicInteger();
+    private final ReleaseQueue releases = new ReleaseQueue();
 
     private volatile boolean swept;
     private volatile boolean pausing;
@@ -61,7 +55,8 @@ public final class BindingLedger {
             LedgerSettings settings,
             DatabaseEvents events,
             Scheduler timer) {
-        this.store = new BindingStore(database, replicas, settings.server(), settings.queryTimeout(), events);
+        this.table = new BindingTable(database, settings.server(), settings.queryTimeout(), events);
+        this.store = new BindingStore(database, replicas, table, settings.server(), settings.queryTimeout(), events);
         this.batchSize = settings.batchSize();
         this.events = events;
         this.timer = timer;
@@ -75,7 +70,7 @@ public final class BindingLedger {
      *     database's own error if that is a {@link DatabaseRefusal}
      */
     public Mono<Void> prepare() {
-        return store.check()
+        return table.check()
                 .onErrorComplete(error -> !(error instanceof MisfitException) && DatabaseRefusal.of(error) == null);
     }
 
@@ -94,9 +89,10 @@ public final class BindingLedger {
      *
      * @param claim the device
      * @param verdict what to make of the outcome; see {@link Verdict} on who owns the row
+     * @param <T> what it is made into
      * @return what the verdict made of it; a database that failed is {@link RegistrationOutcome#DATABASE_FAILED}
      */
-    <T> Mono<T> bind(DeviceClaim claim, Verdict<T> verdict) {
+    public <T> Mono<T> bind(DeviceClaim claim, Verdict<T> verdict) {
         return Mono.create(sink -> {
             claims.add(new PendingClaim<>(claim, verdict, sink));
             feed.signal();
@@ -109,17 +105,23 @@ public final class BindingLedger {
      * @param binding the row
      */
     public void release(Binding binding) {
-        releaseAll(List.of(binding));
+        releases.add(List.of(binding));
         feed.signal();
     }
 
     /**
-     * Asks the database for a sign of life, beside the batches.
+     * The table that the rows are in.
      *
-     * @return whether it answered in time; never fails
+     * @return for whoever looks whether rows can be written
      */
-    public Mono<Boolean> answers() {
-        return store.probe().thenReturn(true).onErrorReturn(false);
+    BindingTable table() {
+        return table;
+    }
+
+    /** The table was away and is there again, from a backup perhaps: what it says of this instance is of an earlier time. */
+    void startOver() {
+        swept = false;
+        feed.signal();
     }
 
     /**
@@ -134,7 +136,7 @@ public final class BindingLedger {
                 .timeout(
                         atMost,
                         Mono.fromSupplier(() -> {
-                            events.bindingsLeft(uncleared.get());
+                            events.bindingsLeft(releases.uncleared());
                             return false;
                         }),
                         timer);
@@ -149,7 +151,7 @@ public final class BindingLedger {
                 // A row that cannot be cleared is nobody's answer: those who wait for one have their own try.
                 .then(clear(batch.releases))
                 .onErrorResume(away -> Mono.fromRunnable(() -> {
-                    releases.addAll(batch.releases);
+                    releases.putBack(batch.releases);
                     pause();
                 }));
     }
@@ -158,7 +160,7 @@ public final class BindingLedger {
     private Mono<Void> sweep() {
         return Mono.defer(() -> swept
                 ? Mono.empty()
-                : store.sweep()
+                : table.sweep()
                         .doOnNext(rows -> {
                             swept = true;
                             events.bindingsSwept(rows);
@@ -172,12 +174,15 @@ public final class BindingLedger {
         }
         List<DeviceClaim> wanted =
                 batch.stream().<DeviceClaim>map(PendingClaim::claim).toList();
-        return store.bind(wanted, this::releaseAll)
+        return store.bind(wanted, () -> batch.stream().anyMatch(PendingClaim::abandoned), releases::add)
                 .doOnNext(rows -> {
                     for (int i = 0; i < rows.size(); i++) {
                         batch.get(i).complete(rows.get(i));
                     }
                 })
+                .map(rows -> true)
+                .switchIfEmpty(Mono.defer(
+                        () -> bindAll(PendingClaim.stillWanted(batch)).thenReturn(true)))
                 .then()
                 .onErrorResume(BindingStore::isDataError, refused -> bindApart(batch));
     }
@@ -191,15 +196,8 @@ public final class BindingLedger {
         return bindAll(batch.subList(0, half)).then(Mono.defer(() -> bindAll(batch.subList(half, batch.size()))));
     }
 
-    private void releaseAll(List<Binding> bindings) {
-        uncleared.addAndGet(bindings.size());
-        releases.addAll(bindings);
-    }
-
     private Mono<Void> clear(List<Binding> batch) {
-        return batch.isEmpty()
-                ? Mono.empty()
-                : store.release(batch).doOnSuccess(done -> uncleared.addAndGet(-batch.size()));
+        return batch.isEmpty() ? Mono.empty() : store.release(batch).doOnSuccess(done -> releases.cleared(batch));
     }
 
     /** Only what nobody waits for pauses: a claim is always tried at once. */
@@ -227,24 +225,12 @@ public final class BindingLedger {
             if (batch.isEmpty() && !workWithoutClaims) {
                 return null;
             }
-            return new Batch(batch, pausing ? List.of() : nextReleases());
+            return new Batch(batch, pausing ? List.of() : releases.take());
         }
 
         @Override
         public boolean exhausted() {
             return claims.isEmpty() && releases.isEmpty();
-        }
-
-        private List<Binding> nextReleases() {
-            List<Binding> batch = new ArrayList<>();
-            while (batch.size() < MAX_RELEASES_A_BATCH) {
-                Binding binding = releases.poll();
-                if (binding == null) {
-                    break;
-                }
-                batch.add(binding);
-            }
-            return batch;
         }
     }
 }

@@ -30,9 +30,36 @@ final class PendingClaim<T> {
         return claim;
     }
 
-    /** Whether nobody waits any more. Once the claim is in a batch, this no longer matters: the row then needs an owner. */
+    /** Whether nobody waits any more. Once its row is about to be committed, this no longer matters: the row then needs an owner. */
     boolean abandoned() {
         return abandoned;
+    }
+
+    /** The newest of the claims of this device that somebody waits for, with those before it; null if nobody waits for any. */
+    private @Nullable PendingClaim<?> stillWanted() {
+        if (!abandoned) {
+            return this;
+        }
+        for (int i = earlier.size() - 1; i >= 0; i--) {
+            PendingClaim<?> older = earlier.get(i);
+            if (!older.abandoned) {
+                older.earlier = new ArrayList<>(earlier.subList(0, i));
+                return older;
+            }
+        }
+        return null;
+    }
+
+    /** Those of a batch that somebody waits for, one for each device. */
+    static List<PendingClaim<?>> stillWanted(List<PendingClaim<?>> batch) {
+        List<PendingClaim<?>> wanted = new ArrayList<>();
+        for (PendingClaim<?> claim : batch) {
+            PendingClaim<?> newest = claim.stillWanted();
+            if (newest != null) {
+                wanted.add(newest);
+            }
+        }
+        return wanted;
     }
 
     /** Takes along an older claim of the same device, if there is one, and those that it has taken along. */

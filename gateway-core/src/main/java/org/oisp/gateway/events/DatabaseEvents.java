@@ -7,19 +7,24 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.oisp.gateway.health.DatabaseHealth;
+import org.oisp.gateway.health.DatabaseHealth.Evidence;
+import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.health.NeighbourHealth;
+import org.oisp.gateway.health.NeighbourState;
 
 /**
  * What happened at the database: one method an event, which times it and writes its log line. Thread-safe; nothing here blocks.
  */
 public final class DatabaseEvents {
 
-    private final AtomicBoolean away = new AtomicBoolean();
     private final MeterRegistry meters;
-    private final NeighbourHealth health;
+    private final NeighbourHealth neighbours;
+    private final DatabaseHealth health;
+    private final AtomicBoolean misfit = new AtomicBoolean();
     private final Map<DatabaseOperation, Timer> done;
     private final Map<DatabaseOperation, Timer> failed;
 
@@ -36,13 +41,21 @@ public final class DatabaseEvents {
      * Registers the meters.
      *
      * @param meters where they are kept
-     * @param health told whether the database answers
+     * @param neighbours told whether registrations succeed at the database
      */
-    public DatabaseEvents(MeterRegistry meters, NeighbourHealth health) {
+    public DatabaseEvents(MeterRegistry meters, NeighbourHealth neighbours) {
+        this(meters, neighbours, System::nanoTime);
+    }
+
+    DatabaseEvents(MeterRegistry meters, NeighbourHealth neighbours, LongSupplier nanos) {
         this.meters = meters;
-        this.health = health;
+        this.neighbours = neighbours;
+        health = new DatabaseHealth(nanos);
         done = timers(meters, "done");
         failed = timers(meters, "failed");
+        Gauge.builder("gateway.database.up", health, state -> state.state() == NeighbourState.UP ? 1 : 0)
+                .description("Whether registrations succeed at PostgreSQL, as they and probes that do the same find")
+                .register(meters);
     }
 
     /**
@@ -52,27 +65,59 @@ public final class DatabaseEvents {
      */
     public void answered(DatabaseOperation operation, long nanos) {
         record(done, operation, nanos);
-        health.statementDone(nanos);
-        if (away.get() && away.compareAndSet(true, false)) {
+        neighbours.statementDone(nanos);
+        boolean wasDown = health.succeeded(evidence(operation));
+        if (wasDown) {
             LogLine.info("database_up", "database is back");
+        }
+        if (health.state() == NeighbourState.UP) {
+            neighbours.up(Neighbour.DATABASE);
         }
     }
 
     /**
-     * The database failed; said once until it is back.
+     * The database failed; that it is down is said once until registrations succeed again.
      *
      * @param nanos how long that took
      */
     public void failed(DatabaseOperation operation, long nanos, Throwable why) {
         record(failed, operation, nanos);
-        health.statementFailed(reason(why));
-        if (!away.get() && away.compareAndSet(false, true)) {
+        if (health.failed(evidence(operation))) {
+            String reason = FailureReason.of(why);
             LogLine.warn(
                     "database_down",
                     "database failed ({}): {}; registrations are answered 500 until it is back",
                     operation.tag(),
-                    reason(why));
+                    reason);
+            neighbours.down(Neighbour.DATABASE, reason);
         }
+    }
+
+    /**
+     * Whether somebody should look whether registrations succeed.
+     *
+     * @return true if nobody has lately, or something failed since
+     */
+    public boolean wantsProbe() {
+        return health.wantsProbe();
+    }
+
+    /**
+     * Whether registrations succeed.
+     *
+     * @return false before the first look, too
+     */
+    public boolean registrationsSucceed() {
+        return health.state() == NeighbourState.UP;
+    }
+
+    private static Evidence evidence(DatabaseOperation operation) {
+        return switch (operation) {
+            // No device is bound before the sweep is done.
+            case BIND, SWEEP -> Evidence.REGISTRATION;
+            case PROBE -> Evidence.PROBE;
+            case LOOK_UP, RESOLVE, RELEASE, FIT, BEAT, CLEAR, ASSERT, LIST -> Evidence.OTHER;
+        };
     }
 
     /**
@@ -103,7 +148,7 @@ public final class DatabaseEvents {
                 "replica_down",
                 "replica {} failed: {}; devices are looked up without it until it is back",
                 replica,
-                reason(why));
+                FailureReason.of(why));
     }
 
     /** A replica that failed answers again. */
@@ -116,6 +161,32 @@ public final class DatabaseEvents {
         LogLine.info(
                 "bindings_absent",
                 "no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
+    }
+
+    /** The table for bindings is there again. */
+    public void bindingsBack() {
+        LogLine.info(
+                "bindings_back",
+                "table dashboard.\"connectionBindings\" is there again: the rows of the devices that are connected are written");
+    }
+
+    /**
+     * Rows cannot hold the address of this instance; said once until they can.
+     *
+     * @param why how long it is, and how long it may be
+     */
+    public void addressMisfit(String why) {
+        if (misfit.compareAndSet(false, true)) {
+            LogLine.error(
+                    "address_misfit",
+                    "GATEWAY_ADVERTISED_SERVER: {}; no device can register: give a shorter one and start again",
+                    new ForeignText(why));
+        }
+    }
+
+    /** Rows can hold the address of this instance. */
+    public void addressFits() {
+        misfit.set(false);
     }
 
     /** Rows that an earlier run of this instance left were cleared. */
@@ -131,17 +202,6 @@ public final class DatabaseEvents {
                 "bindings_left",
                 "database away: {} binding rows still say connected; another instance clears them, or the next start",
                 rows);
-    }
-
-    /** A failure in a line: the driver's messages name no secret. */
-    private static String reason(Throwable why) {
-        if (why instanceof TimeoutException) {
-            return "no answer in time";
-        }
-        String message = why.getMessage();
-        return message == null || message.isBlank()
-                ? why.getClass().getSimpleName()
-                : new ForeignText(message).toString();
     }
 
     private static void record(Map<DatabaseOperation, Timer> timers, DatabaseOperation operation, long nanos) {

@@ -10,6 +10,8 @@ public enum DatabaseOperation implements Tagged {
     RESOLVE,
     /** Clears the binding rows of a batch of devices that have left. */
     RELEASE,
+    /** Asks whether rows can hold the address of this instance. */
+    FIT,
     /** Clears the rows that an earlier run of this instance left. */
     SWEEP,
     /** Keeps this instance's lease, and looks at the others'. */
@@ -20,6 +22,6 @@ public enum DatabaseOperation implements Tagged {
     ASSERT,
     /** Looks up devices, or instances, for whoever asks who is connected. */
     LIST,
-    /** Asks whether the database answers. */
+    /** Tries what a registration does, and rolls it back. */
     PROBE
 }

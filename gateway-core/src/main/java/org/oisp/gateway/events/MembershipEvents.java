@@ -19,6 +19,7 @@ public final class MembershipEvents {
     private final AtomicInteger alive = new AtomicInteger();
     private final AtomicBoolean held = new AtomicBoolean();
     private final AtomicBoolean taken = new AtomicBoolean();
+    private final AtomicBoolean forbidden = new AtomicBoolean();
 
     /**
      * Registers the meters.
@@ -109,12 +110,15 @@ public final class MembershipEvents {
     }
 
     /**
-     * There can be no leases.
+     * There can be no leases; said once until there are.
      *
      * @param why the database's reason
      */
     public void forbidden(@Nullable String why) {
         held.set(false);
+        if (!forbidden.compareAndSet(false, true)) {
+            return;
+        }
         journal.system(
                 "lease_forbidden",
                 "There is no table gateway.instances and no right to it: the rows of an instance that dies stay until it"
@@ -161,6 +165,7 @@ public final class MembershipEvents {
 
     private void held(int instances) {
         held.set(true);
+        forbidden.set(false);
         alive.set(instances);
         if (taken.compareAndSet(true, false)) {
             LogLine.info("name_free", "no other instance has this one's name any more");

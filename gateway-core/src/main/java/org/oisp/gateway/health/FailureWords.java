@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailureWords {
 
-    private static final String CLOSED = "it closed the connection";
+    /** Of a server that has said nothing before it went. */
+    public static final String CLOSED = "it closed the connection";
 
     /** What Netty's native transports put before the reason: {@code recvAddress(..) failed with error(-104): }. */
     private static final Pattern SYSTEM_CALL = Pattern.compile("\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");

@@ -28,6 +28,11 @@ public enum Neighbour {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** How a sentence goes on that says why it is of no use: a database may answer, and refuse to write. */
+    String fails() {
+        return this == DATABASE ? " fails: " : " does not answer: ";
+    }
+
     /** How a sentence about it begins. */
     String called() {
         return called;

@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.journal.Journal;
 
@@ -15,32 +14,18 @@ import org.oisp.gateway.journal.Journal;
  */
 public final class NeighbourHealth {
 
-    /** So many statements in a row that fail are no statement's fault. */
-    private static final int FAILURES = 3;
-
-    /** Nor are two, with no better one for so long in between: an idle gateway has few. */
-    private static final long FAILING = Duration.ofSeconds(1).toNanos();
-
     private final Journal journal;
-    private final LongSupplier nanos;
     private final ConcurrentMap<Neighbour, NeighbourState> states = new ConcurrentHashMap<>();
     private volatile @Nullable Duration lastStatement;
-    private volatile boolean failing;
-    /** Both are for whoever holds the lock. */
-    private int failures;
-
-    private long failingSinceNanos;
 
     /**
      * Makes a view in which nobody has been asked for anything yet.
      *
      * @param journal told of each change
      * @param used the servers that are configured
-     * @param nanos a clock as {@link System#nanoTime()}
      */
-    public NeighbourHealth(Journal journal, Set<Neighbour> used, LongSupplier nanos) {
+    public NeighbourHealth(Journal journal, Set<Neighbour> used) {
         this.journal = journal;
-        this.nanos = nanos;
         for (Neighbour neighbour : Neighbour.values()) {
             states.put(neighbour, used.contains(neighbour) ? NeighbourState.UNKNOWN : NeighbourState.OFF);
         }
@@ -52,7 +37,7 @@ public final class NeighbourHealth {
      * @return a view of nobody
      */
     public static NeighbourHealth unwatched() {
-        return new NeighbourHealth(Journal.unread(), Set.of(), System::nanoTime);
+        return new NeighbourHealth(Journal.unread(), Set.of());
     }
 
     /**
@@ -94,44 +79,16 @@ public final class NeighbourHealth {
     public void down(Neighbour neighbour, @Nullable String why) {
         if (state(neighbour) != NeighbourState.DOWN
                 && states.put(neighbour, NeighbourState.DOWN) != NeighbourState.DOWN) {
-            journal.system(neighbour.tag() + "_down", neighbour.called() + " does not answer: " + why);
+            journal.system(neighbour.tag() + "_down", neighbour.called() + neighbour.fails() + why);
         }
     }
 
     /**
-     * The database did a statement.
+     * The database did a statement; whether registrations succeed at it is for {@link DatabaseHealth} to say.
      *
      * @param took how long that took, in nanoseconds
      */
     public void statementDone(long took) {
         lastStatement = Duration.ofNanos(took);
-        if (failing) {
-            synchronized (this) {
-                failing = false;
-                failures = 0;
-            }
-        }
-        up(Neighbour.DATABASE);
-    }
-
-    /**
-     * The database did not do a statement. One that fails among others that do not says nothing against the database.
-     *
-     * @param why the reason in words
-     */
-    public void statementFailed(String why) {
-        boolean down;
-        synchronized (this) {
-            long now = nanos.getAsLong();
-            if (!failing) {
-                failing = true;
-                failingSinceNanos = now;
-            }
-            failures++;
-            down = failures >= FAILURES || now - failingSinceNanos >= FAILING;
-        }
-        if (down) {
-            down(Neighbour.DATABASE, why);
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.oisp.gateway.membership;
 
 import java.util.List;
 import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.device.DeviceIdentity;
 
 /** The binding rows whose devices are connected here. Whoever knows the connections implements it. Thread-safe, never blocks. */
 public interface HeldBindings {
@@ -20,6 +21,20 @@ public interface HeldBindings {
      * @return false once its connection has given it back, or a newer connection of the device has a newer row
      */
     boolean holds(Binding binding);
+
+    /**
+     * The devices that are connected here, whether they have rows or not.
+     *
+     * @return those that are connected now
+     */
+    List<DeviceIdentity> devices();
+
+    /**
+     * A connected device has a newer row. If it is no longer connected here, its row is cleared.
+     *
+     * @param binding the row
+     */
+    void rebound(Binding binding);
 
     /**
      * Has a row cleared that nobody here holds any more, unless it is no longer as it was bound.

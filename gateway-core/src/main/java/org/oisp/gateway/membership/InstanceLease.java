@@ -44,7 +44,6 @@ public final class InstanceLease {
     private volatile boolean unbroken;
     private volatile long unbrokenSinceNanos;
 
-    private volatile boolean forbidden;
     private volatile boolean leaving;
 
     /**
@@ -115,7 +114,7 @@ public final class InstanceLease {
     private Mono<Duration> turn() {
         // Before it is looked whether to leave: who leaves waits for the turn that has not seen it.
         busy.set(true);
-        if (leaving || forbidden) {
+        if (leaving) {
             busy.set(false);
             return Mono.just(settings.interval());
         }
@@ -229,13 +228,14 @@ public final class InstanceLease {
     private Duration failed(Throwable error) {
         unbroken = false;
         if (InstanceStore.isForbidden(error)) {
-            forbidden = true;
+            tableReady = false;
             events.forbidden(error.getMessage());
-        } else {
-            // Somebody may have dropped the table.
-            tableReady = !InstanceStore.isTablesFault(error);
-            events.failed();
+            // Somebody may grant the right.
+            return settings.duration();
         }
+        // Somebody may have dropped the table.
+        tableReady = !InstanceStore.isTablesFault(error);
+        events.failed();
         return joined ? settings.interval() : shorter(settings.interval(), NOT_JOINED);
     }
 

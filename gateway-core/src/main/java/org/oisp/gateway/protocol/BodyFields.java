@@ -90,6 +90,21 @@ final class BodyFields {
         return new Inbound.Body(toTarget(), json, receivedNanos, traceparent);
     }
 
+    /**
+     * The device that a body names by account and id beside its key.
+     *
+     * @param text a body that was read before
+     * @return null if it names none in this form
+     */
+    static Target.@Nullable ByAccount named(ByteSlice text) {
+        try {
+            BodyFields fields = readOrSkip(new JsonScanner(text));
+            return fields != null && fields.toTargetByName() instanceof Target.ByAccount named ? named : null;
+        } catch (MalformedJsonException impossible) {
+            return null;
+        }
+    }
+
     /** Whether the content is for this device, as far as it says so: an account that it names has to be the device's. */
     boolean mayMean(DeviceIdentity device) {
         if (account != JsonScanner.NULL || domain != JsonScanner.NULL) {
@@ -106,6 +121,11 @@ final class BodyFields {
             DeviceUid key = toUid(uid);
             return key == null ? Target.Nobody.NOBODY : new Target.ByUid(key);
         }
+        return toTargetByName();
+    }
+
+    /** The device that it names beside or instead of a key. */
+    private Target toTargetByName() {
         if (id < 0) {
             return Target.Nobody.NOBODY;
         }

@@ -156,6 +156,15 @@ public sealed interface Inbound {
         public Body(Target target, ByteSlice json, long receivedNanos) {
             this(target, json, receivedNanos, null);
         }
+
+        /**
+         * The account and the id that stand beside a key. The body is read again for it: hardly anybody needs to know.
+         *
+         * @return null if it does not name both
+         */
+        public Target.@Nullable ByAccount named() {
+            return BodyFields.named(json);
+        }
     }
 
     /**

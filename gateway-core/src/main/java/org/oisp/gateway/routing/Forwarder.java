@@ -245,6 +245,7 @@ public final class Forwarder {
             if (parcel == null) {
                 return;
             }
+<<<<<<< HEAD
             try {
                 go(parcel, found.way);
             } catch (RuntimeException | StackOverflowError defect) {
@@ -260,7 +261,25 @@ public final class Forwarder {
             found.remember.run();
         } catch (RuntimeException | StackOverflowError defect) {
             busEvents.failed(defect);
+=======
+            go(next[0], found.way == null ? wayByName(next[0]) : found.way);
+>>>>>>> db
         }
+    }
+
+    /** The database cannot be asked for the key: the account and the id beside it are taken at their word. */
+    private Way wayByName(Parcel parcel) {
+        Target.ByAccount named = parcel.body.named();
+        if (named == null || !named.id().storable()) {
+            return Way.nowhere(ActuationOutcome.UNRESOLVED);
+        }
+        Mailbox mailbox = devices.find(named.account(), named.id());
+        boolean another = mailbox != null
+                && parcel.body.target() instanceof Target.ByUid key
+                && !mailbox.device().uid().equals(key.uid());
+        return another
+                ? Way.nowhere(ActuationOutcome.UNRESOLVED)
+                : Way.to(new DeviceAddress(named.account(), named.id()));
     }
 
     /** An actuation on its way. */
@@ -298,8 +317,10 @@ public final class Forwarder {
         }
     }
 
-    /** What was looked up, and how to remember it once all who waited for it are gone. */
-    private record Found(Way way, Runnable remember) {}
+    /** What was looked up, null if the database has not answered, and how to remember it once all who waited for it are gone. */
+    private record Found(@Nullable Way way, Runnable remember) {
+        private static final Found NOT_ANSWERED = new Found(null, () -> {});
+    }
 
     /** What to do with an actuation, by whom it names. */
     private final class Dispatch implements Target.Handler<ActuationOutcome> {

@@ -99,6 +99,17 @@ final class HeldDevices {
         return null;
     }
 
+    /** Keeps a newer row of the device whose mailbox this is; false if it is not held. */
+    synchronized boolean rebound(Mailbox mailbox, Binding binding) {
+        for (int i = 0; i < held.size(); i++) {
+            if (held.get(i).mailbox == mailbox) {
+                held.set(i, new Held(mailbox, binding));
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Holds nothing from here on. */
     synchronized List<Held> end() {
         ended = true;

@@ -189,6 +189,11 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         return held.bindingOf(mailbox);
     }
 
+    /** The device whose mailbox this is has a newer row; false if it is not held here. */
+    boolean rebound(Mailbox mailbox, Binding binding) {
+        return held.rebound(mailbox, binding);
+    }
+
     private void failed(Throwable error) {
         if (error instanceof DroppedException drop) {
             dropped(drop.reason());

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.membership.HeldBindings;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
@@ -42,6 +43,23 @@ public final class SessionBindings implements HeldBindings {
     public boolean holds(Binding binding) {
         Mailbox mailbox = devices.find(binding.device());
         return mailbox != null && binding.equals(bindingOf(mailbox));
+    }
+
+    @Override
+    public List<DeviceIdentity> devices() {
+        List<DeviceIdentity> all = new ArrayList<>(devices.size());
+        devices.forEach(mailbox -> all.add(mailbox.device()));
+        return all;
+    }
+
+    @Override
+    public void rebound(Binding binding) {
+        Mailbox mailbox = devices.find(binding.device());
+        boolean kept =
+                mailbox != null && mailbox.owner() instanceof Session session && session.rebound(mailbox, binding);
+        if (!kept) {
+            ledger.release(binding);
+        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.oisp.gateway.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,34 +31,39 @@ class DatabaseEventsTest {
 
     @Test
     void saysOnceThatTheDatabaseIsAwayAndOnceThatItIsBack() {
+        assertThat(up()).isZero();
         events.answered(DatabaseOperation.BIND, 1_000);
+        assertThat(up()).isOne();
         events.failed(DatabaseOperation.BIND, 1_000, new IllegalStateException("refused"));
         events.failed(DatabaseOperation.PROBE, 1_000, new IllegalStateException());
+        events.answered(DatabaseOperation.BEAT, 1_000);
+        events.failed(DatabaseOperation.BIND, 1_000, new IllegalStateException("refused"));
+        assertThat(up()).isZero();
         events.answered(DatabaseOperation.PROBE, 1_000);
+        assertThat(up()).isOne();
         events.answered(DatabaseOperation.BIND, 1_000);
-        events.failed(DatabaseOperation.SWEEP, 1_000, new IllegalStateException());
 
         assertThat(lines.all())
                 .containsExactly(
-                        "WARN database failed (bind): refused; registrations are answered 500 until it is back",
-                        "INFO database is back",
-                        "WARN database failed (sweep): IllegalStateException; registrations are answered 500 until it is"
-                                + " back");
+                        "WARN database failed (probe): IllegalStateException; registrations are answered 500 until it is"
+                                + " back",
+                        "INFO database is back");
         assertThat(timed(DatabaseOperation.BIND, "done")).isEqualTo(2);
-        assertThat(timed(DatabaseOperation.BIND, "failed")).isEqualTo(1);
+        assertThat(timed(DatabaseOperation.BIND, "failed")).isEqualTo(2);
         assertThat(timed(DatabaseOperation.PROBE, "failed")).isEqualTo(1);
-        assertThat(timed(DatabaseOperation.SWEEP, "failed")).isEqualTo(1);
     }
 
     @Test
-    void saysOfAnAnswerThatDidNotComeThatItWasLate() {
-        events.failed(
-                DatabaseOperation.BIND, 1_000, new TimeoutException("Did not observe any item within 2000ms in 'x'"));
+    void saysOnceThatItsAddressDoesNotFitUntilItDoes() {
+        events.addressMisfit("too long");
+        events.addressMisfit("too long");
+        events.addressFits();
+        events.addressMisfit("too long");
 
         assertThat(lines.all())
-                .containsExactly(
-                        "WARN database failed (bind): no answer in time; registrations are answered 500 until it is"
-                                + " back");
+                .hasSize(2)
+                .containsOnly(
+                        "ERROR GATEWAY_ADVERTISED_SERVER: too long; no device can register: give a shorter one and start again");
     }
 
     @Test
@@ -72,6 +76,10 @@ class DatabaseEventsTest {
                 .containsExactly(
                         "INFO cleared 3 binding rows that an earlier run left",
                         "WARN database away: 2 binding rows still say connected; another instance clears them, or the next start");
+    }
+
+    private double up() {
+        return meters.get("gateway.database.up").gauge().value();
     }
 
     private long timed(DatabaseOperation operation, String outcome) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.journal.JournalEntry;
@@ -13,10 +12,9 @@ import org.oisp.gateway.journal.JournalSettings;
 
 class NeighbourHealthTest {
 
-    private final AtomicLong nanos = new AtomicLong();
     private final Journal journal = new Journal(new JournalSettings(100), InstantSource.system());
     private final NeighbourHealth health =
-            new NeighbourHealth(journal, EnumSet.of(Neighbour.DATABASE, Neighbour.REDIS), nanos::get);
+            new NeighbourHealth(journal, EnumSet.of(Neighbour.DATABASE, Neighbour.REDIS));
 
     @Test
     void nothingIsKnownBeforeAnybodyWasAsked() {
@@ -27,44 +25,26 @@ class NeighbourHealthTest {
     }
 
     @Test
-    void oneStatementThatFailsAmongOthersSaysNothing() {
-        for (int i = 0; i < 10; i++) {
-            health.statementFailed("deadlock");
-            health.statementFailed("deadlock");
-            health.statementDone(1_500_000);
-            nanos.addAndGet(Duration.ofSeconds(5).toNanos());
-        }
+    void keepsHowLongTheLastStatementTookAndSaysNothingOfTheDatabaseByIt() {
+        health.statementDone(1_500_000);
 
-        assertThat(health.state(Neighbour.DATABASE)).isEqualTo(NeighbourState.UP);
         assertThat(health.lastStatement()).isEqualTo(Duration.ofNanos(1_500_000));
+        assertThat(health.state(Neighbour.DATABASE)).isEqualTo(NeighbourState.UNKNOWN);
         assertThat(journal.size()).isZero();
     }
 
     @Test
-    void manyThatFailInARowAreAnOutageAndItIsSaidOnce() {
-        health.statementDone(1);
-        for (int i = 0; i < 100; i++) {
-            health.statementFailed("Connection refused");
-        }
+    void saysWhyTheDatabaseIsDownOnce() {
+        health.up(Neighbour.DATABASE);
+        health.down(Neighbour.DATABASE, "cannot execute UPDATE in a read-only transaction");
+        health.down(Neighbour.DATABASE, "no answer in time");
+        health.up(Neighbour.DATABASE);
 
-        assertThat(health.state(Neighbour.DATABASE)).isEqualTo(NeighbourState.DOWN);
-
-        health.statementDone(1);
-
-        assertThat(health.state(Neighbour.DATABASE)).isEqualTo(NeighbourState.UP);
         assertThat(journal.newest(10))
-                .extracting(JournalEntry::outcome)
-                .containsExactly("database_up", "database_down");
-        assertThat(journal.newest(10).get(1).text()).isEqualTo("The database does not answer: Connection refused");
-    }
-
-    @Test
-    void soAreTwoThatFailWithNoBetterOneForASecond() {
-        health.statementFailed("no answer in time");
-        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        health.statementFailed("no answer in time");
-
-        assertThat(health.state(Neighbour.DATABASE)).isEqualTo(NeighbourState.DOWN);
+                .extracting(JournalEntry::text)
+                .containsExactly(
+                        "The database is back.",
+                        "The database fails: cannot execute UPDATE in a read-only transaction");
     }
 
     @Test

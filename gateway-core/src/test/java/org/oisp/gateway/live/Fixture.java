@@ -22,8 +22,7 @@ final class Fixture {
     final Journal journal = new Journal(
             new JournalSettings(1_000), () -> Instant.ofEpochMilli(EPOCH + time.now(TimeUnit.MILLISECONDS)));
     final GatewayEvents events = new GatewayEvents(meters, journal);
-    final NeighbourHealth health =
-            new NeighbourHealth(journal, Set.of(Neighbour.DATABASE), () -> time.now(TimeUnit.NANOSECONDS));
+    final NeighbourHealth health = new NeighbourHealth(journal, Set.of(Neighbour.DATABASE));
     final SampleHistory history = new SampleHistory();
     /** Where the clock stands still; null while it goes. */
     Long stalledNanos;

@@ -11,6 +11,7 @@ import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.HandshakeOutcome;
 import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.health.NeighbourState;
 import org.oisp.gateway.presence.InstanceLoad;
 import org.oisp.gateway.registry.DeviceRegistry.Backlog;
@@ -37,6 +38,7 @@ class SamplerTest {
         fixture.events.connected();
         fixture.devices = 11;
         fixture.health.statementDone(1_500_000);
+        fixture.health.up(Neighbour.DATABASE);
 
         Sample sample = sampleAfter(Duration.ofSeconds(1));
         assertThat(sample.at()).isEqualTo(Fixture.EPOCH + 1_000);

@@ -36,6 +36,11 @@ final class FakeDatabase implements ConnectionFactory {
     final List<UUID> released = new ArrayList<>();
 
     Duration delay = Duration.ZERO;
+    /** How long a commit takes. */
+    Duration commitDelay = Duration.ZERO;
+    /** How many transactions were rolled back. */
+    int rolledBack;
+
     boolean silent;
     boolean away;
     private int bound;
@@ -63,10 +68,13 @@ final class FakeDatabase implements ConnectionFactory {
     }
 
     private Connection connection() {
-        return proxy(
-                Connection.class,
-                (self, method, arguments) ->
-                        method.getName().equals("createStatement") ? statement((String) arguments[0]) : Mono.empty());
+        return proxy(Connection.class, (self, method, arguments) -> switch (method.getName()) {
+            case "createStatement" -> statement((String) arguments[0]);
+            case "commitTransaction" ->
+                commitDelay.isZero() ? Mono.empty() : Mono.delay(commitDelay).then();
+            case "rollbackTransaction" -> Mono.fromRunnable(() -> rolledBack++);
+            default -> Mono.empty();
+        });
     }
 
     private Statement statement(String sql) {
@@ -76,7 +84,9 @@ final class FakeDatabase implements ConnectionFactory {
                 bindings.put(arguments[0], arguments[1]);
                 return self;
             }
-            return (delay.isZero() ? Mono.just(1) : Mono.delay(delay)).map(tick -> execute(sql, bindings));
+            // That goes with the next statement, as far as time is concerned.
+            return (delay.isZero() || sql.startsWith("BEGIN") ? Mono.just(1) : Mono.delay(delay))
+                    .map(tick -> execute(sql, bindings));
         });
     }
 

@@ -151,8 +151,8 @@ class SessionRegistrationTest {
 
     /** Whoever does not wait any more must not be left as connected. */
     @Test
-    void clearsTheRowOfADeviceThatHasLeftMeanwhile() {
-        gateway.database.delay = Duration.ofMillis(500);
+    void clearsTheRowOfADeviceThatLeavesWhileItIsCommitted() {
+        gateway.database.commitDelay = Duration.ofMillis(500);
         gateway.pass(Duration.ofSeconds(5));
         peer.registers("d1");
         gateway.pass(Duration.ofMillis(100));
@@ -165,14 +165,28 @@ class SessionRegistrationTest {
         assertThat(gateway.database.released).containsExactly(FakeDatabase.uid(Gateway.ACCOUNT, "d1"));
     }
 
+    /** It may have a newer one already, written by another instance. */
+    @Test
+    void writesNoRowOfADeviceThatHasLeftBeforeItIsCommitted() {
+        gateway.pass(Duration.ofSeconds(5));
+        gateway.database.delay = Duration.ofMillis(500);
+        peer.registers("d1");
+        gateway.pass(Duration.ofMillis(100));
+        peer.breaksOff();
+        gateway.pass(Duration.ofSeconds(5));
+
+        assertThat(gateway.find("d1")).isNull();
+        assertThat(gateway.database.rolledBack).isEqualTo(1);
+        assertThat(gateway.database.released).isEmpty();
+    }
+
     @Test
     void clearsARowThatIsWrittenAfterTheDeviceWasTurnedAway() {
         gateway.pass(Duration.ofSeconds(1));
-        gateway.database.delay = Gateway.REGISTRATION_TIMEOUT.plus(MILLISECOND);
+        gateway.database.commitDelay = Gateway.REGISTRATION_TIMEOUT.plus(MILLISECOND);
         peer.registers("d1");
         gateway.pass(Gateway.REGISTRATION_TIMEOUT);
         assertRefused(RegistrationOutcome.TIMED_OUT, Reply.UNAVAILABLE, Close.NORMAL);
-        assertThat(gateway.database.bound()).isZero();
 
         gateway.pass(Duration.ofSeconds(30));
         assertThat(gateway.database.bound()).isEqualTo(1);

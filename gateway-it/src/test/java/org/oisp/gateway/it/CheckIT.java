@@ -150,6 +150,21 @@ class CheckIT {
     }
 
     @Test
+    void saysThatNoRowCanBeWritten() {
+        TestDatabase database = TestDatabase.shared();
+        database.execute("CREATE ROLE standby LOGIN");
+        database.execute("GRANT USAGE ON SCHEMA dashboard TO standby");
+        database.execute("GRANT SELECT ON dashboard.devices TO standby");
+        database.execute("GRANT SELECT, INSERT, UPDATE ON dashboard.\"connectionBindings\" TO standby");
+        database.execute("ALTER ROLE standby SET default_transaction_read_only = on");
+        environment.put(
+                "OISP_POSTGRES_CONFIG",
+                "{\"hostname\":\"127.0.0.1\",\"port\":%d,\"dbname\":\"iot\",\"username\":\"standby\"}"
+                        .formatted(database.port()));
+        assertThat(check(1).get(1)).contains("FAILED: it is read-only, a standby perhaps: cannot execute ");
+    }
+
+    @Test
     void printsWhatHoldsAndWhereItIsFrom() throws IOException {
         environment.put("GATEWAY_REDIS_HOST", "redis");
         String file = Files.writeString(home.resolve("redis"), PASSWORD).toString();

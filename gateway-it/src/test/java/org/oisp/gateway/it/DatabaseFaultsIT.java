@@ -3,6 +3,9 @@ package org.oisp.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TableLock;
 import org.oisp.gateway.it.support.TestDatabase;
@@ -21,6 +25,8 @@ import org.oisp.gateway.it.support.TestGateway;
 class DatabaseFaultsIT {
 
     private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private static final Duration ROWS_AGAIN = Duration.ofSeconds(30);
 
     private static final String SERVER = "of-an-earlier-run:5000";
     private static final Map<String, String> NAMED = Map.of("GATEWAY_ADVERTISED_SERVER", SERVER);
@@ -119,6 +125,27 @@ class DatabaseFaultsIT {
         }
     }
 
+    /** It could not be asked at the start. */
+    @Test
+    void saysThatItsAddressDoesNotFitOnceTheDatabaseAnswers() {
+        DeviceIdentity device = database.addDevice("device", account);
+        database.stop();
+        try (LogWatch log = new LogWatch()) {
+            gateway = TestGateway.start(
+                    database,
+                    Map.of("GATEWAY_ADVERTISED_SERVER", "a-name-that-is-far-too-long.for-a-column-of-fifty:5000"));
+            database.startAgain();
+
+            await().atMost(ROWS_AGAIN)
+                    .untilAsserted(() -> assertThat(log.errors())
+                            .anyMatch(line -> line.contains("GATEWAY_ADVERTISED_SERVER: \"a-name")
+                                    && line.contains("server takes 50; no device can register")));
+            refusesWithin3Seconds(device);
+            assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(503);
+            assertThat(log.errors()).hasSize(1);
+        }
+    }
+
     @Test
     void startsThoughTheDatabaseIsFrozenAndStatementsMayTakeLong() {
         DeviceIdentity device = database.addDevice("device", account);
@@ -185,6 +212,93 @@ class DatabaseFaultsIT {
         deliversTo(database.addDevice("before", account));
         database.execute("DROP TABLE dashboard.\"connectionBindings\"");
         deliversTo(database.addDevice("after", account));
+    }
+
+    @Test
+    void writesTheRowsOfConnectedDevicesOnceTheTableIsThereAgain() {
+        gateway = TestGateway.start(database, NAMED);
+        DeviceIdentity before = database.addDevice("before", account);
+        DeviceIdentity without = database.addDevice("without", account);
+        DeviceIdentity stale = database.addDevice("stale", account);
+        try (Client older = Client.register(gateway, before)) {
+            database.execute("ALTER TABLE dashboard.\"connectionBindings\" RENAME TO away");
+            try (Client newer = Client.register(gateway, without)) {
+                await().until(() -> gateway.management("/health/ready").statusCode() == 200);
+                database.execute("DELETE FROM dashboard.away");
+                database.execute("ALTER TABLE dashboard.away RENAME TO \"connectionBindings\"");
+                leftover(stale, SERVER);
+
+                await().atMost(ROWS_AGAIN)
+                        .until(() -> database.binding(before) != null && database.binding(without) != null);
+                assertThat(database.binding(before).connected()).isTrue();
+                assertThat(database.binding(without).connected()).isTrue();
+                assertThat(database.binding(stale).connected()).isFalse();
+            }
+            await().until(() -> !database.binding(without).connected());
+        }
+        await().until(() -> !database.binding(before).connected());
+    }
+
+    @Test
+    void aReadOnlyDatabaseIsNotReadyAndThatIsSaidOnce() throws SQLException {
+        gateway =
+                TestGateway.start(database, Map.of("GATEWAY_LEASE_INTERVAL", "200ms", "GATEWAY_LEASE_DURATION", "1s"));
+        DeviceIdentity device = database.addDevice("device", account);
+        try (LogWatch log = new LogWatch()) {
+            readOnly(true);
+            for (int i = 0; i < 4; i++) {
+                refusesWithin3Seconds(device);
+                assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(503);
+            }
+            await().until(() -> gateway.metric("gateway_database_up") == 0);
+            assertThat(gateway.metric("gateway_ready")).isZero();
+            readOnly(false);
+
+            await().until(() -> gateway.management("/health/ready").statusCode() == 200);
+            deliversTo(device);
+            assertThat(gateway.metric("gateway_database_up")).isEqualTo(1);
+            assertThat(gateway.metric("gateway_ready")).isEqualTo(1);
+            assertThat(log.linesWith("database failed"))
+                    .singleElement()
+                    .asString()
+                    .contains("read-only", "registrations are answered 500 until it is back");
+            assertThat(log.linesWith("database is back")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTableThatIsLockedIsNotReady() {
+        gateway = TestGateway.start(database);
+        DeviceIdentity device = database.addDevice("device", account);
+        await().until(() -> gateway.management("/health/ready").statusCode() == 200);
+        try (TableLock lock = TableLock.on(database, TableLock.BINDINGS)) {
+            refusesWithin3Seconds(device);
+            assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(503);
+            lock.close();
+            // Given up by the gateway, and by the server too.
+            TableLock.awaitNoStatement(database);
+        }
+        await().until(() -> gateway.management("/health/ready").statusCode() == 200);
+        deliversTo(device);
+    }
+
+    @Test
+    void aTrialLeavesNoRow() {
+        gateway = TestGateway.start(database);
+        for (int i = 0; i < 3; i++) {
+            assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(200);
+        }
+        assertThat(database.bindings()).isEmpty();
+    }
+
+    private void readOnly(boolean on) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET default_transaction_read_only = off");
+            statement.execute("ALTER DATABASE iot SET default_transaction_read_only = " + (on ? "on" : "off"));
+            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE application_name = 'oisp-gateway'");
+        }
     }
 
     @Test

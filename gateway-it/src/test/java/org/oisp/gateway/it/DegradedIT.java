@@ -202,12 +202,14 @@ class DegradedIT {
             DeviceIdentity near = own.addDevice("near", account);
             DeviceIdentity far = own.addDevice("far", account);
             DeviceIdentity unasked = own.addDevice("unasked", account);
+            DeviceIdentity named = own.addDevice("named", account);
             Map<String, String> settings = new HashMap<>(redis.environment());
             // Old at once: it is looked up again, in vain, and used all the same.
             settings.put("GATEWAY_ROUTE_REFRESH", "1ms");
             try (TestCluster cluster = TestCluster.start(own, 2, settings);
                     Client here = Client.register(cluster.get(0), near);
                     Client there = Client.register(cluster.get(1), far);
+                    Client thereToo = Client.register(cluster.get(1), named);
                     Client sender = Client.connect(cluster.get(0))) {
                 sender.send(Actuations.message(Actuations.body(far, 1)));
                 there.expectText(Replies.actuation(Actuations.body(far, 1)));
@@ -216,8 +218,19 @@ class DegradedIT {
                     sender.send(Actuations.message(Actuations.body(far, i)));
                     there.expectText(Replies.actuation(Actuations.body(far, i)));
                 }
-                sender.send(Actuations.message(Actuations.body(unasked, 1)));
+                String byKey = "{\"content\":{\"deviceUID\":\"%s\"}}".formatted(unasked.uid());
+                sender.send(Actuations.message(byKey));
                 await().atMost(PATIENCE).until(() -> outcome(cluster.get(0), "unresolved") == 1);
+                // The key was never looked up; the account and the id stand beside it.
+                for (int i = 1; i < 3; i++) {
+                    sender.send(Actuations.message(Actuations.body(named, i)));
+                    thereToo.expectText(Replies.actuation(Actuations.body(named, i)));
+                }
+                // Known to be another's: the device of this name is here, and has another key.
+                String another = "{\"content\":{\"deviceUID\":\"%s\",\"accountId\":\"%s\",\"deviceId\":\"near\"}}"
+                        .formatted(unasked.uid(), account);
+                sender.send(Actuations.message(another));
+                await().atMost(PATIENCE).until(() -> outcome(cluster.get(0), "unresolved") == 2);
                 String alone = "{\"content\":{\"deviceId\":\"near\"}}";
                 sender.send(Actuations.message(alone));
                 here.expectText(Replies.actuation(alone));

@@ -92,7 +92,7 @@ class HeldRegistrationIT {
     }
 
     @Test
-    void aRowThatIsWrittenAfterTheDeviceHasIts500IsClearedAgain() {
+    void noRowSaysConnectedAfterTheDeviceHasIts500() {
         DeviceIdentity device = database.addDevice("example001", account);
         try (TestGateway gateway = gateway("500ms")) {
             double bound = gateway.metric(BOUND);
@@ -105,13 +105,14 @@ class HeldRegistrationIT {
                         .isEqualTo(1);
             }
             await().until(() -> gateway.metric(BOUND) == bound + 1);
-            await().until(() -> !database.binding(device).connected());
+            assertThat(database.bindings())
+                    .noneMatch(row -> row.device().equals(device.uid().value()) && row.connected());
             assertThat(gateway.metric("gateway_devices")).isZero();
         }
     }
 
     @Test
-    void aRowThatIsWrittenAfterTheDeviceHasGoneIsClearedAgain() {
+    void noRowSaysConnectedAfterTheDeviceHasGone() {
         DeviceIdentity device = database.addDevice("example001", account);
         try (TestGateway gateway = patientGateway()) {
             double bound = gateway.metric(BOUND);
@@ -123,8 +124,38 @@ class HeldRegistrationIT {
                 await().until(() -> gateway.metric("gateway_connections") == 0);
             }
             await().until(() -> gateway.metric(BOUND) == bound + 1);
-            await().until(() -> !database.binding(device).connected());
+            assertThat(database.bindings())
+                    .noneMatch(row -> row.device().equals(device.uid().value()) && row.connected());
             assertThat(gateway.metric("gateway_devices")).isZero();
+        }
+    }
+
+    /** The statement that it was in began before the other instance's, and would have had the later time. */
+    @Test
+    void aDeviceThatMovesWhileItsRegistrationIsAtTheDatabaseKeepsItsNewRow() {
+        DeviceIdentity moves = database.addDevice("example001", account);
+        DeviceIdentity stays = database.addDevice("example002", account);
+        try (TestGateway gateway = patientGateway()) {
+            Client.register(gateway, moves).close();
+            await().until(() -> !database.binding(moves).connected());
+            double bound = gateway.metric(BOUND);
+            try (TableLock lock = TableLock.on(database, TableLock.BINDINGS)) {
+                Client client = Client.connect(gateway);
+                client.send(Client.registration(moves));
+                lock.awaitWaiter();
+                client.abort();
+                await().until(() -> gateway.metric("gateway_connections") == 0);
+                lock.commit(
+                        "UPDATE dashboard.\"connectionBindings\" SET server = 'another:5000', \"connectingStatus\" = true,"
+                                + " \"lastConnectedAt\" = clock_timestamp() WHERE \"deviceUID\" = '" + moves.uid()
+                                + "'");
+            }
+            await().until(() -> gateway.metric(BOUND) == bound + 1);
+            // What was to be cleared is cleared before this device's row is.
+            Client.register(gateway, stays).close();
+            await().until(() -> !database.binding(stays).connected());
+            assertThat(database.binding(moves).server()).isEqualTo("another:5000");
+            assertThat(database.binding(moves).connected()).isTrue();
         }
     }
 

@@ -274,7 +274,10 @@ class LeaseIT {
                 assertThat(gateway.metric("gateway_lease_held")).isZero();
                 assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(200);
                 assertThat(log.linesWith("database failed")).isEmpty();
+                database.execute("GRANT CREATE ON DATABASE " + TestDatabase.NAME + " TO " + user);
+                await().atMost(PATIENCE).until(() -> gateway.metric("gateway_lease_held") == 1);
             }
+            gateway.stop();
         } finally {
             database.execute("DROP OWNED BY " + user + "; DROP ROLE " + user);
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.DeviceDirectory;
+import org.oisp.gateway.auth.RegistrationProbe;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.events.BusEvents;
@@ -30,6 +31,7 @@ import org.oisp.gateway.live.Gauges;
 import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.live.Self;
 import org.oisp.gateway.membership.InstanceLease;
+import org.oisp.gateway.membership.Rebinding;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
@@ -83,6 +85,7 @@ public final class GatewayServer {
     private final List<PostgresPool> replicaPools;
     private final DeviceReplicas replicas;
     private final BindingLedger ledger;
+    private final RegistrationProbe probe;
     private final InstanceLease lease;
     private final @Nullable Tracing tracing;
     private final Cluster cluster;
@@ -106,7 +109,7 @@ public final class GatewayServer {
         var neighbours = settings.neighbours();
         journal = new Journal(settings.journal(), InstantSource.system());
         logLevel = new RunTimeLogLevel(LogOutput::level, LogOutput::level, Schedulers.parallel(), journal);
-        NeighbourHealth health = new NeighbourHealth(journal, neighbours.used(), System::nanoTime);
+        NeighbourHealth health = new NeighbourHealth(journal, neighbours.used());
         events = new GatewayEvents(meters, journal);
         CertificateEvents certificates = new CertificateEvents(meters, events);
         DatabaseEvents databaseEvents = new DatabaseEvents(meters, health);
@@ -134,11 +137,13 @@ public final class GatewayServer {
         HeartbeatEvents heartbeats = new HeartbeatEvents(meters, health);
         heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
         DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
+        SessionBindings held = new SessionBindings(devices, ledger);
+        probe = new RegistrationProbe(ledger, databaseEvents, Schedulers.parallel(), new Rebinding(ledger, held)::all);
         lease = new InstanceLease(
                 database.connections(),
                 registration.lease(),
                 version(),
-                new SessionBindings(devices, ledger),
+                held,
                 databaseEvents,
                 new MembershipEvents(meters, journal),
                 Schedulers.parallel());
@@ -198,7 +203,7 @@ public final class GatewayServer {
                 meters,
                 new ManagedParts(
                         () -> started,
-                        ledger::answers,
+                        probe::succeeds,
                         cluster::isDegraded,
                         drain,
                         cluster.presence(settings, database.connections(), databaseEvents),
@@ -216,6 +221,17 @@ public final class GatewayServer {
                 managementLoop,
                 managementEvents);
         addGauges(authenticator, tokens, devices);
+        events.gauge(
+                "gateway.ready",
+                "Whether a device can register now, as readiness has it",
+                () -> isReady(databaseEvents) ? 1 : 0);
+    }
+
+    /** As {@code /health/ready} has it, but for a look at the database: what is known of that counts. */
+    private boolean isReady(DatabaseEvents databaseEvents) {
+        return databaseEvents.registrationsSucceed()
+                && !drain.isUnderWay()
+                && !(cluster.isDegraded() && settings.management().busRequired());
     }
 
     /**
@@ -248,6 +264,7 @@ public final class GatewayServer {
 
     private void beginWork() {
         work.add(ledger.run().subscribe());
+        work.add(probe.run().subscribe());
         work.add(feed.run().subscribe());
         work.add(replicas.run().subscribe());
         work.add(tokenProvider.run().subscribe());

@@ -5,6 +5,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Objects;
 import org.oisp.gateway.auth.database.DatabaseRefusal;
 import org.oisp.gateway.auth.database.MisfitException;
+import org.oisp.gateway.events.FailureReason;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.socket.tls.UnusableFileException;
@@ -39,14 +40,14 @@ public final class StartupException extends RuntimeException {
             return error;
         }
         Setting setting = switch (refusal) {
-            case HOST -> Setting.DATABASE_HOST;
+            case HOST, POOLER -> Setting.DATABASE_HOST;
             case CREDENTIALS -> Setting.DATABASE_PASSWORD;
             case DATABASE -> Setting.DATABASE_NAME;
         };
         String what = switch (refusal) {
             case HOST ->
                 "there is no host \"" + settings.neighbours().database().host() + "\"";
-            case CREDENTIALS, DATABASE -> "PostgreSQL at " + database + " refuses: " + error.getMessage();
+            case CREDENTIALS, DATABASE, POOLER -> "PostgreSQL at " + database + " refuses: " + FailureReason.of(error);
         };
         return new StartupException(
                 settings.report().place(setting), what + "; correct it, then try it with `gateway check`", error);

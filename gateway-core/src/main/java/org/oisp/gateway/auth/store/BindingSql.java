@@ -56,6 +56,9 @@ final class BindingSql {
                     " AND c.known IS NULL UNION ALL SELECT c.n, c.fresh, c.known FROM claim c WHERE c.known IS NOT NULL")
             + WRITE;
 
+    /** The comment is for whoever wonders at the server what this is. */
+    private static final String TRIAL = "/* a trial, which is rolled back */ " + BIND_KNOWN;
+
     /** $1 devices, $2 the times their rows were bound at, $3 this instance. */
     private static final String RELEASE = """
             UPDATE dashboard."connectionBindings" b
@@ -71,23 +74,30 @@ final class BindingSql {
             WHERE server = $1 AND type = 'ws' AND "connectingStatus"
             """;
 
-    private static final String PROBE = "SELECT 1";
-
     private BindingSql() {}
 
     /** Binds the devices to an instance; {@code known} is what replicas know of them, null if there are none. */
     static Statement bind(Connection connection, List<DeviceClaim> claims, String server, UUID @Nullable [] known) {
+        Statement statement = bind(connection, known == null ? BIND : BIND_KNOWN, claims, server);
+        return known == null ? statement : statement.bind("$5", known);
+    }
+
+    /** Binds one device under a key that nobody has. */
+    static Statement trial(Connection connection, List<DeviceClaim> nobody, String server, UUID key) {
+        return bind(connection, TRIAL, nobody, server).bind("$5", new UUID[] {key});
+    }
+
+    private static Statement bind(Connection connection, String sql, List<DeviceClaim> claims, String server) {
         UUID[] freshIds = new UUID[claims.size()];
         for (int i = 0; i < freshIds.length; i++) {
             freshIds[i] = UUID.randomUUID();
         }
-        Statement statement = connection
-                .createStatement(known == null ? BIND : BIND_KNOWN)
+        return connection
+                .createStatement(sql)
                 .bind("$1", accounts(claims))
                 .bind("$2", ids(claims))
                 .bind("$3", freshIds)
                 .bind("$4", server);
-        return known == null ? statement : statement.bind("$5", known);
     }
 
     static Statement release(Connection connection, List<Binding> bindings, String server) {
@@ -108,10 +118,6 @@ final class BindingSql {
 
     static Statement sweep(Connection connection, String server) {
         return connection.createStatement(SWEEP).bind("$1", server);
-    }
-
-    static Statement probe(Connection connection) {
-        return connection.createStatement(PROBE);
     }
 
     static UUID[] accounts(List<DeviceClaim> claims) {

@@ -1,6 +1,5 @@
 package org.oisp.gateway.auth.store;
 
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
@@ -16,13 +15,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.DeviceLookup;
 import org.oisp.gateway.auth.database.DeviceReplicas;
-import org.oisp.gateway.auth.database.MisfitException;
-import org.oisp.gateway.auth.database.ServerColumn;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.DatabaseEvents;
@@ -36,21 +34,19 @@ import reactor.core.publisher.Mono;
  */
 public final class BindingStore {
 
-    private static final String UNDEFINED_TABLE = "42P01";
-
     private static final Instant EPOCH = Instant.EPOCH;
 
     private final Transactions transactions;
     private final DeviceReplicas replicas;
     private final String server;
-    private final DatabaseEvents events;
-    private volatile boolean bindingsExist = true;
+    private final BindingTable table;
 
     /**
      * Makes a store.
      *
      * @param database where the dashboard's tables are
      * @param replicas where devices are looked up, as far as they know them
+     * @param table the table of the rows
      * @param server what the rows say of where their devices are: host and port of this instance
      * @param timeout how long a batch may take
      * @param events told of each
@@ -58,29 +54,35 @@ public final class BindingStore {
     public BindingStore(
             ConnectionFactory database,
             DeviceReplicas replicas,
+            BindingTable table,
             String server,
             Duration timeout,
             DatabaseEvents events) {
         this.transactions = new Transactions(database, timeout, events);
         this.replicas = replicas;
+        this.table = table;
         this.server = server;
-        this.events = events;
     }
 
     /**
      * Looks up devices and writes their rows.
      *
      * @param claims the devices, none of them twice
+     * @param withdrawn whether somebody who made a claim is gone; asked when the rows are written, and locked, and not committed: a
+     *     device that has moved to another instance by then may have its row there, and must keep it. One that moves later waits for
+     *     this commit, and has the later row.
      * @param uncertain told the rows of a transaction of which it is not known whether it was committed
-     * @return what became of each claim, in their order; null for a device that there is not
+     * @return what became of each claim, in their order; null for a device that there is not. Empty if somebody has withdrawn: then
+     *     nothing was written
      */
-    public Mono<List<@Nullable Granted>> bind(List<DeviceClaim> claims, Consumer<List<Binding>> uncertain) {
+    public Mono<List<@Nullable Granted>> bind(
+            List<DeviceClaim> claims, BooleanSupplier withdrawn, Consumer<List<Binding>> uncertain) {
         return replicas.find(BindingSql.accounts(claims), BindingSql.ids(claims))
-                .flatMap(known -> bindingsExist
-                        ? bindAll(claims, known, uncertain)
+                .flatMap(known -> table.exists()
+                        ? bindAll(claims, known, withdrawn, uncertain)
                                 .onErrorResume(
-                                        BindingStore::isUndefinedTable,
-                                        absent -> lookUpAll(claims, known).doOnNext(found -> noteAbsence()))
+                                        BindingTable::isUndefinedTable,
+                                        absent -> lookUpAll(claims, known).doOnNext(found -> table.noteAbsence()))
                         : lookUpAll(claims, known));
     }
 
@@ -91,7 +93,7 @@ public final class BindingStore {
      * @return completes when that is committed
      */
     public Mono<Void> release(List<Binding> bindings) {
-        return Mono.defer(() -> bindingsExist
+        return Mono.defer(() -> table.exists()
                 ? transactions
                         .run(
                                 DatabaseOperation.RELEASE,
@@ -99,49 +101,6 @@ public final class BindingStore {
                                 error -> false)
                         .then()
                 : Mono.empty());
-    }
-
-    /**
-     * Asks whether rows can hold the address of this instance.
-     *
-     * @return completes if so, or if there is no table for them; fails with a {@link MisfitException} if not
-     */
-    public Mono<Void> check() {
-        return transactions
-                .run(
-                        DatabaseOperation.PROBE,
-                        c -> ServerColumn.width(c, server).defaultIfEmpty(0),
-                        error -> error instanceof MisfitException)
-                .then();
-    }
-
-    /**
-     * Clears every row that names this instance.
-     *
-     * @return how many there were; fails with a {@link MisfitException} if rows cannot hold the address of this instance
-     */
-    public Mono<Long> sweep() {
-        return transactions.run(DatabaseOperation.SWEEP, this::sweep, error -> false);
-    }
-
-    /**
-     * Asks the database for a sign of life.
-     *
-     * @return completes when it answered; fails if it does not in time
-     */
-    public Mono<Void> probe() {
-        return transactions
-                .run(DatabaseOperation.PROBE, c -> changed(BindingSql.probe(c)), error -> false)
-                .then();
-    }
-
-    private Mono<Long> sweep(Connection connection) {
-        return ServerColumn.width(connection, server)
-                .flatMap(width -> changed(BindingSql.sweep(connection, server)))
-                .switchIfEmpty(Mono.fromSupplier(() -> {
-                    noteAbsence();
-                    return 0L;
-                }));
     }
 
     /**
@@ -157,15 +116,19 @@ public final class BindingStore {
     }
 
     private Mono<List<@Nullable Granted>> bindAll(
-            List<DeviceClaim> claims, @Nullable UUID[] known, Consumer<List<Binding>> uncertain) {
+            List<DeviceClaim> claims,
+            @Nullable UUID[] known,
+            BooleanSupplier withdrawn,
+            Consumer<List<Binding>> uncertain) {
         return Mono.defer(() -> {
             AtomicReference<List<Binding>> written = new AtomicReference<>(List.of());
             return transactions
                     .run(
                             DatabaseOperation.BIND,
                             c -> rows(BindingSql.bind(c, claims, server, replicas.exist() ? known : null), claims)
+                                    .filter(rows -> !withdrawn.getAsBoolean())
                                     .doOnNext(rows -> written.set(bindings(rows))),
-                            error -> isUndefinedTable(error) || isDataError(error))
+                            error -> BindingTable.isUndefinedTable(error) || isDataError(error))
                     .doOnError(error -> uncertain.accept(written.get()));
         });
     }
@@ -215,17 +178,6 @@ public final class BindingStore {
             }
         }
         return bindings;
-    }
-
-    private void noteAbsence() {
-        if (bindingsExist) {
-            bindingsExist = false;
-            events.bindingsAbsent();
-        }
-    }
-
-    private static boolean isUndefinedTable(Throwable error) {
-        return error instanceof R2dbcException e && UNDEFINED_TABLE.equals(e.getSqlState());
     }
 
     private static Mono<Long> changed(Statement statement) {

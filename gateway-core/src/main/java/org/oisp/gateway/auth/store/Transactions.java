@@ -3,6 +3,7 @@ package org.oisp.gateway.auth.store;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 import org.oisp.gateway.auth.database.BorrowedConnection;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.DatabaseOperation;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -46,29 +48,47 @@ public final class Transactions {
      * Does a piece of work and commits it.
      *
      * @param operation what it is counted as
-     * @param work what to do; one that comes to nothing is not committed
+     * @param work what to do; one that comes to nothing is rolled back
      * @param expected errors that say nothing against the database, and are not counted as its failures
      * @param <T> what comes of it
-     * @return what came of it, once that is committed
+     * @return what came of it, once that is committed; empty once it is rolled back. Within the time, however often it is tried
      */
     public <T> Mono<T> run(
             DatabaseOperation operation, Function<Connection, Mono<T>> work, Predicate<Throwable> expected) {
         return Mono.defer(() -> {
             long begun = System.nanoTime();
-            return BorrowedConnection.use(database, c -> committed(c, work))
-                    .timeout(timeout)
+            return BorrowedConnection.use(
+                            database, c -> committed(c, work, timeout.minusNanos(System.nanoTime() - begun)))
                     .retryWhen(Retry.max(MAX_RETRIES)
                             .filter(Transactions::isConflict)
                             .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                    .doOnNext(value -> events.answered(operation, System.nanoTime() - begun))
+                    // Around all tries: this is how long somebody waits.
+                    .timeout(timeout)
+                    .doOnSuccess(value -> events.answered(operation, System.nanoTime() - begun))
                     .doOnError(expected.negate(), error -> events.failed(operation, System.nanoTime() - begun, error));
         });
     }
 
-    private static <T> Mono<T> committed(Connection connection, Function<Connection, Mono<T>> work) {
-        return Mono.from(connection.beginTransaction())
+    private static <T> Mono<T> committed(Connection connection, Function<Connection, Mono<T>> work, Duration left) {
+        return begin(connection, left)
                 .then(Mono.defer(() -> work.apply(connection)))
-                .flatMap(value -> Mono.from(connection.commitTransaction()).thenReturn(value));
+                .flatMap(value -> Mono.from(connection.commitTransaction()).thenReturn(value))
+                .switchIfEmpty(Mono.defer(
+                        () -> Mono.from(connection.rollbackTransaction()).then(Mono.empty())));
+    }
+
+    /**
+     * In one round trip, with the server told the time, too: one that we give up on while it waits for a lock does not see that we are
+     * gone, and would wait on, and each new try would be one more that waits. For this transaction only: behind a pooler the next may be
+     * another's.
+     */
+    private static Mono<Void> begin(Connection connection, Duration left) {
+        long millis = Math.min(Math.max(left.toMillis(), 1), Integer.MAX_VALUE);
+        return Flux.from(connection
+                        .createStatement("BEGIN; SET LOCAL statement_timeout = " + millis)
+                        .execute())
+                .concatMap(Result::getRowsUpdated)
+                .then();
     }
 
     private static boolean isConflict(Throwable error) {

@@ -35,10 +35,12 @@ public final class TableLock implements AutoCloseable {
         }
     }
 
-    /** Waits until a statement waits for the table. */
+    /** Waits until a statement waits for the table, other than a gateway's trial whether devices can register. */
     public void awaitWaiter() {
-        await().until(() ->
-                count("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '" + table + "'::regclass") > 0);
+        await().until(() -> count("SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
+                        + " WHERE NOT l.granted AND a.query NOT LIKE '/* a trial%' AND l.relation = '" + table
+                        + "'::regclass")
+                > 0);
     }
 
     /** Waits until no statement of a gateway is under way at the server, not even one whose gateway has given it up. */
@@ -59,6 +61,17 @@ public final class TableLock implements AutoCloseable {
                 ResultSet found = statement.executeQuery(sql)) {
             found.next();
             return found.getLong(1);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Does something with the table, which the statements that wait for it find done. */
+    public void commit(String sql) {
+        try (Statement statement = holder.createStatement()) {
+            statement.execute(sql);
+            holder.commit();
+            holder.close();
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }

@@ -1,11 +1,13 @@
 package org.oisp.gateway.server.database;
 
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import org.oisp.gateway.auth.database.BorrowedConnection;
 import org.oisp.gateway.auth.database.ServerColumn;
+import org.oisp.gateway.auth.store.RegistrationTrial;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -42,11 +44,32 @@ public final class PostgresCheck {
                         .flatMap(found -> ServerColumn.width(connection, server)
                                 .flatMap(width -> answer(connection, WRITABLE)
                                         .flatMap(writable -> writable.equals("yes")
-                                                ? Mono.just(found + ", " + columns(width))
+                                                ? tryRegistration(
+                                                        connection,
+                                                        settings,
+                                                        RegistrationTrial.bind(connection, server),
+                                                        found + ", " + columns(width))
                                                 : Mono.error(new IllegalStateException("user " + settings.username()
                                                         + " may not write dashboard.\"connectionBindings\"; GRANT SELECT, INSERT,"
                                                         + " UPDATE on it"))))
-                                .defaultIfEmpty(found + ", no table for bindings")));
+                                .switchIfEmpty(Mono.defer(() -> tryRegistration(
+                                        connection,
+                                        settings,
+                                        RegistrationTrial.lookUp(connection),
+                                        found + ", no table for bindings")))));
+    }
+
+    /** In a transaction that is rolled back, and ends at the server too when our time is over. */
+    private static Mono<String> tryRegistration(
+            Connection connection, PostgresSettings settings, Mono<Void> trial, String words) {
+        return Flux.from(connection
+                        .createStatement("BEGIN; SET LOCAL statement_timeout = "
+                                + settings.timeout().toMillis())
+                        .execute())
+                .concatMap(Result::getRowsUpdated)
+                .then(trial)
+                .then(Mono.defer(() -> Mono.from(connection.rollbackTransaction())))
+                .thenReturn(words);
     }
 
     /**

@@ -8,7 +8,11 @@ import reactor.netty.resources.LoopResources;
 /** How connections to PostgreSQL are made. */
 final class PostgresConnections {
 
-    private static final int CACHED_STATEMENTS = 32;
+    /**
+     * None, so that every statement is unnamed: a pooler in transaction mode (pgbouncer) lends a server connection to another gateway
+     * between two transactions, and with it the statements that have names. Where one statement carries a batch, they would earn little.
+     */
+    private static final int CACHED_STATEMENTS = 0;
 
     private PostgresConnections() {}
 

@@ -1,6 +1,8 @@
 package org.oisp.gateway.server.cli.check;
 
+import io.r2dbc.spi.R2dbcException;
 import java.util.function.Function;
+import org.oisp.gateway.events.FailureReason;
 import org.oisp.gateway.health.FailureWords;
 import org.oisp.gateway.server.config.setting.Setting;
 import reactor.core.publisher.Mono;
@@ -25,7 +27,11 @@ record ServerCheck(
             long begun = System.nanoTime();
             return attempt.map(words -> new Result(this, true, setting, words, System.nanoTime() - begun))
                     .onErrorResume(error -> Mono.fromSupplier(() -> new Result(
-                            this, false, culprit.apply(error), FailureWords.of(error), System.nanoTime() - begun)));
+                            this, false, culprit.apply(error), words(error), System.nanoTime() - begun)));
         });
+    }
+
+    private static String words(Throwable error) {
+        return error instanceof R2dbcException ? FailureReason.of(error) : FailureWords.of(error);
     }
 }

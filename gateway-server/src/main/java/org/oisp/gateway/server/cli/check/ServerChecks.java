@@ -104,7 +104,7 @@ public final class ServerChecks {
             return refusal == null || !primary
                     ? named
                     : switch (refusal) {
-                        case HOST -> Setting.DATABASE_HOST;
+                        case HOST, POOLER -> Setting.DATABASE_HOST;
                         case CREDENTIALS -> Setting.DATABASE_PASSWORD;
                         case DATABASE -> Setting.DATABASE_NAME;
                     };

@@ -1,0 +1,68 @@
+package org.oisp.gateway.events;
+
+import io.r2dbc.spi.R2dbcException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.oisp.gateway.health.FailureWords;
+
+/** Why a database failed, in an operator's words: what the server said, if it said anything. Names no secret. */
+public final class FailureReason {
+
+    /** SQLSTATE of a statement that the server ended since its time was over. */
+    private static final String QUERY_CANCELED = "57014";
+
+    private static final String READ_ONLY = "25006";
+
+    /** Class of the SQLSTATEs that drivers make up themselves when a connection breaks; the server's own are 08P01 and 08004. */
+    private static final String CONNECTION_CLASS = "08";
+
+    private FailureReason() {}
+
+    /**
+     * Says it.
+     *
+     * @param failure any failure
+     * @return a line
+     */
+    public static String of(Throwable failure) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        // A chain of causes may be a ring.
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (cause instanceof R2dbcException refused && isServers(refused)) {
+                return ofServer(refused);
+            }
+            if (cause instanceof R2dbcException broken && String.valueOf(broken.getMessage()).endsWith(" closed")) {
+                return FailureWords.CLOSED;
+            }
+        }
+        return new ForeignText(FailureWords.of(failure)).toString();
+    }
+
+    private static String ofServer(R2dbcException refused) {
+        String said = line(refused);
+        if (QUERY_CANCELED.equals(refused.getSqlState()) && said.contains("timeout")) {
+            return "no answer in time";
+        }
+        if (READ_ONLY.equals(refused.getSqlState())) {
+            return "it is read-only, a standby perhaps: " + said;
+        }
+        return said.contains("startup parameter")
+                ? said + "; at pgbouncer set ignore_startup_parameters = extra_float_digits"
+                : said;
+    }
+
+    private static boolean isServers(R2dbcException refused) {
+        String state = refused.getSqlState();
+        return state != null
+                && (!state.startsWith(CONNECTION_CLASS) || state.equals("08P01") || state.equals("08004"))
+                && refused.getMessage() != null;
+    }
+
+    private static String line(Throwable error) {
+        String message = error.getMessage();
+        return message == null || message.isBlank()
+                ? error.getClass().getSimpleName()
+                : new ForeignText(message).toString();
+    }
+}
