@@ -163,7 +163,7 @@ public final class Ownership implements Attendance {
         if (announcement.instance().equals(instance)) {
             List<Arrival> settled = announced.remove(announcement.number());
             if (settled != null) {
-                settled.forEach(arrival -> arrival.settle(by.number()));
+                settled.forEach(arrival -> arrival.settle(devices, by.number()));
             }
             return;
         }
@@ -203,6 +203,8 @@ public final class Ownership implements Attendance {
                 arrive(Arrival.of(ours));
                 work();
             });
+        } else {
+            ours.contest();
         }
     }
 
