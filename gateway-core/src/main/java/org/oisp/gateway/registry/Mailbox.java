@@ -9,6 +9,7 @@ import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Receipt;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.Sinks.EmitResult;
@@ -315,8 +316,24 @@ public final class Mailbox implements Receipt {
         return Posting.FULL;
     }
 
+    /** The border between who posts and the device's session, which is called here: what fails there is not the poster's. */
     private Posting emit(Outbound message) {
-        return posting(sink.tryEmitNext(message));
+        try {
+            return posting(sink.tryEmitNext(message));
+        } catch (RuntimeException | Error defect) {
+            return fail(defect);
+        }
+    }
+
+    /** The sink counts a drain that did not come to its end: nothing more would ever come out of it. */
+    private Posting fail(Throwable defect) {
+        if (!(owner instanceof MailboxReader reader)) {
+            throw Exceptions.propagate(defect);
+        }
+        ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION);
+        queue.abandon();
+        reader.failed(this, defect);
+        return Posting.GONE;
     }
 
     private static Posting posting(EmitResult result) {

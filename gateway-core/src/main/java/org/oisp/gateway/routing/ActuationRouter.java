@@ -134,8 +134,7 @@ public final class ActuationRouter {
     }
 
     /** A mailbox that ends while it is looked for gives what is sent to the device to the one that has taken its place. */
-    private ActuationOutcome post(
-            Mailbox mailbox, Inbound.Body body, @Nullable Trail trail, ActuationOutcome gone) {
+    private ActuationOutcome post(Mailbox mailbox, Inbound.Body body, @Nullable Trail trail, ActuationOutcome gone) {
         ActuationOutcome outcome = here.post(mailbox, body, trail, gone);
         if (outcome != gone) {
             return outcome;

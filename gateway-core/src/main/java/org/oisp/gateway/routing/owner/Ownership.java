@@ -169,10 +169,19 @@ public final class Ownership implements Attendance {
         }
         announcement.fought().forEach(fights::taken);
         for (Taken taken : announcement.taken()) {
-            Mailbox ours = devices.find(taken.device());
-            if (ours != null) {
-                compare(by, ours, taken);
+            try {
+                taken(by, taken);
+            } catch (RuntimeException | Error defect) {
+                // The other devices are to be given up all the same.
+                events.failed(defect);
             }
+        }
+    }
+
+    private void taken(BusLink by, Taken theirs) {
+        Mailbox ours = devices.find(theirs.device());
+        if (ours != null) {
+            compare(by, ours, theirs);
         }
     }
 

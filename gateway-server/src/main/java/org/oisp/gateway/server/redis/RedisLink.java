@@ -199,7 +199,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
             }
         } catch (IOException unreadable) {
             events.notUnderstood(channel, unreadable.getMessage());
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             // The others have nothing to do with it.
             events.failed(defect);
         }
