@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.oisp.gateway.events.ManagementEvents;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -74,7 +75,7 @@ public final class ManagementServer {
                 .runOn(loops)
                 .idleTimeout(settings.idleTimeout())
                 .route(routes -> {
-                    routes.get("/health/live", (request, response) -> health(response, true, "up"))
+                    routes.get("/health/live", (request, response) -> live(response))
                             .get("/health/ready", (request, response) -> ready(response))
                             .get(
                                     "/metrics",
@@ -83,6 +84,16 @@ public final class ManagementServer {
                     api.addTo(routes);
                 })
                 .bind();
+    }
+
+    private Publisher<Void> live(HttpServerResponse response) {
+        List<String> dead = parts.deadTasks().get();
+        return dead.isEmpty()
+                ? health(response, true, "up")
+                : JsonAnswer.send(
+                        response,
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "{\"status\":\"down\",\"tasks\":[\"" + String.join("\",\"", dead) + "\"]}");
     }
 
     private Publisher<Void> ready(HttpServerResponse response) {
