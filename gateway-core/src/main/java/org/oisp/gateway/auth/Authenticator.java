@@ -3,7 +3,6 @@ package org.oisp.gateway.auth;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.DeviceClaim;
@@ -22,9 +21,6 @@ import reactor.core.scheduler.Scheduler;
  * a scheduler of their own, never on the caller's thread.
  */
 public final class Authenticator {
-
-    /** Reactor's key for whoever takes what comes behind the end of one flow: of a peer that has left, or has had its answer. */
-    private static final String LATE_ANSWERS = "reactor.onNextDropped.local";
 
     private final TokenVerifier tokens;
     private final BindingLedger ledger;
@@ -80,9 +76,7 @@ public final class Authenticator {
                     .onErrorResume(
                             TimeoutException.class,
                             late -> Mono.fromSupplier(() -> verdict.refused(RegistrationOutcome.TIMED_OUT)))
-                    .doFinally(signal -> underWay.decrementAndGet())
-                    // The verdict has seen to the row all the same.
-                    .contextWrite(context -> context.put(LATE_ANSWERS, (Consumer<Object>) late -> {}));
+                    .doFinally(signal -> underWay.decrementAndGet());
         });
     }
 

@@ -2,6 +2,7 @@ package org.oisp.gateway.session;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Verdict;
 import org.oisp.gateway.auth.store.Binding;
@@ -34,6 +35,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
 
     /** Room for registrations under way and for the keepalive, beside the devices. */
     private static final int SPARE_CONCURRENCY = 16;
+
+    /** Reactor's key for whoever takes what comes behind the end of one flow: of a peer that has left, or has had its answer. */
+    private static final String LATE_ANSWERS = "reactor.onNextDropped.local";
 
     private final SessionServices services;
     private final Peer peer;
@@ -121,7 +125,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
                         .delayUntil(Answer::announced)
                         .doOnNext(answer ->
                                 services.events().registrationAnswered(answer.granted, peer.nanos() - received))
-                        .doFinally(signal -> held.settle(place)),
+                        .doFinally(signal -> held.settle(place))
+                        // The verdict has seen to the device and its row all the same.
+                        .contextWrite(context -> context.put(LATE_ANSWERS, (Consumer<Object>) late -> {})),
                 Answer::messages);
     }
 
