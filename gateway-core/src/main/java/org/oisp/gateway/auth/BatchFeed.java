@@ -3,9 +3,9 @@ package org.oisp.gateway.auth;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -16,9 +16,10 @@ import reactor.core.publisher.Operators;
 
 /**
  * Hands out a batch whenever one is asked for and there is one: whatever came in while the last was worked on is the next. There
- * is no timer: to an idle consumer a single item goes at once. For one subscriber.
+ * is no timer: to an idle consumer a single item goes at once. For one subscriber at a time: when that has ended, what waits is for
+ * the next. A source or a subscriber that fails ends the subscription, and nothing of whoever signals.
  */
-final class BatchFeed<B> extends Flux<B> implements Subscription {
+final class BatchFeed<B> extends Flux<B> {
 
     /** Where batches come from. Called by one thread at a time. */
     interface Source<B> {
@@ -31,12 +32,9 @@ final class BatchFeed<B> extends Flux<B> implements Subscription {
     }
 
     private final Source<B> source;
-    private final AtomicBoolean subscribed = new AtomicBoolean();
-    private final AtomicLong demand = new AtomicLong();
     private final AtomicInteger drains = new AtomicInteger();
     private final Queue<MonoSink<Void>> idlers = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable CoreSubscriber<? super B> subscriber;
-    private volatile boolean cancelled;
+    private final AtomicReference<@Nullable Consumer> current = new AtomicReference<>();
 
     BatchFeed(Source<B> source) {
         this.source = source;
@@ -44,26 +42,14 @@ final class BatchFeed<B> extends Flux<B> implements Subscription {
 
     @Override
     public void subscribe(CoreSubscriber<? super B> actual) {
-        if (!subscribed.compareAndSet(false, true)) {
+        Consumer next = new Consumer(actual);
+        Consumer last = current.get();
+        if ((last != null && !last.ended) || !current.compareAndSet(last, next)) {
             Operators.error(actual, new IllegalStateException("A feed has one subscriber."));
             return;
         }
-        actual.onSubscribe(this);
-        subscriber = actual;
-        signal();
-    }
-
-    @Override
-    public void request(long n) {
-        if (Operators.validate(n)) {
-            demand.accumulateAndGet(n, Operators::addCap);
-            signal();
-        }
-    }
-
-    @Override
-    public void cancel() {
-        cancelled = true;
+        actual.onSubscribe(next);
+        next.subscribed = true;
         signal();
     }
 
@@ -88,19 +74,66 @@ final class BatchFeed<B> extends Flux<B> implements Subscription {
     }
 
     private void drain() {
-        CoreSubscriber<? super B> consumer = subscriber;
-        while (consumer != null && !cancelled && demand.get() > 0) {
-            B batch = source.next();
-            if (batch == null) {
-                break;
-            }
-            demand.decrementAndGet();
-            consumer.onNext(batch);
+        Consumer consumer = current.get();
+        if (consumer == null || !consumer.subscribed) {
+            return;
+        }
+        try {
+            consumer.drain();
+        } catch (RuntimeException | Error defect) {
+            // Here, or else whoever has signalled had to do with it, and nobody would drain any more.
+            consumer.fail(defect);
         }
         // The consumer asks for the next batch only when it is done with the last.
-        if (cancelled || (demand.get() > 0 && source.exhausted())) {
+        if (consumer.ended || (consumer.demand.get() > 0 && source.exhausted())) {
             while (!idlers.isEmpty()) {
                 Objects.requireNonNull(idlers.poll()).success();
+            }
+        }
+    }
+
+    /** Who works. */
+    private final class Consumer implements Subscription {
+        private final CoreSubscriber<? super B> subscriber;
+        private final AtomicLong demand = new AtomicLong();
+        private volatile boolean subscribed;
+        private volatile boolean ended;
+
+        Consumer(CoreSubscriber<? super B> subscriber) {
+            this.subscriber = subscriber;
+        }
+
+        @Override
+        public void request(long n) {
+            if (Operators.validate(n)) {
+                demand.accumulateAndGet(n, Operators::addCap);
+                signal();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            ended = true;
+            signal();
+        }
+
+        private void drain() {
+            while (!ended && demand.get() > 0) {
+                B batch = source.next();
+                if (batch == null) {
+                    break;
+                }
+                demand.decrementAndGet();
+                subscriber.onNext(batch);
+            }
+        }
+
+        private void fail(Throwable defect) {
+            ended = true;
+            try {
+                subscriber.onError(defect);
+            } catch (RuntimeException | Error again) {
+                Operators.onErrorDropped(again, subscriber.currentContext());
             }
         }
     }

@@ -75,13 +75,13 @@ public final class BindingLedger {
     }
 
     /**
-     * Works until cancelled; begins with clearing the rows that an earlier run of this instance left. Subscribed once, by whoever
-     * puts the gateway together.
+     * Works until cancelled; begins with clearing the rows that an earlier run of this instance left. One subscriber at a time, by
+     * whoever puts the gateway together: what waits when one has ended is for the next.
      *
-     * @return never completes and never fails
+     * @return never completes, and fails only because of a defect
      */
     public Mono<Void> run() {
-        return feed.concatMap(this::settle, 0).then();
+        return feed.concatMap(this::work, 0).then();
     }
 
     /**
@@ -140,6 +140,11 @@ public final class BindingLedger {
                             return false;
                         }),
                         timer);
+    }
+
+    /** A defect costs the registrations of its batch. */
+    private Mono<Void> work(Batch batch) {
+        return Mono.defer(() -> settle(batch)).doOnError(defect -> batch.claims.forEach(PendingClaim::fail));
     }
 
     private Mono<Void> settle(Batch batch) {

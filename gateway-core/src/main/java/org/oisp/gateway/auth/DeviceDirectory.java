@@ -48,9 +48,10 @@ public final class DeviceDirectory {
     }
 
     /**
-     * Works until cancelled. Subscribed once, by whoever puts the gateway together.
+     * Works until cancelled. One subscriber at a time, by whoever puts the gateway together: what waits when one has ended is for the
+     * next.
      *
-     * @return never completes and never fails
+     * @return never completes, and fails only because of a defect
      */
     public Mono<Void> run() {
         return feed.concatMap(this::answer, 0).then();
@@ -83,23 +84,26 @@ public final class DeviceDirectory {
     }
 
     private Mono<Void> answer(Batch batch) {
-        return Mono.defer(() -> {
-            long begun = System.nanoTime();
-            return BorrowedConnection.use(
-                            database,
-                            connection -> AddressLookup.byUid(connection, batch.uids())
-                                    .zipWith(AddressLookup.byId(connection, batch.ids())))
-                    .timeout(timeout)
-                    .doOnNext(found -> {
-                        events.answered(DatabaseOperation.RESOLVE, System.nanoTime() - begun);
-                        batch.questions.forEach(question -> question.answer(found.getT1(), found.getT2()));
-                    })
-                    .then()
-                    .onErrorResume(away -> Mono.fromRunnable(() -> {
-                        events.failed(DatabaseOperation.RESOLVE, System.nanoTime() - begun, away);
-                        batch.questions.forEach(question -> question.answer.completeExceptionally(away));
-                    }));
-        });
+        return Mono.<Void>defer(() -> {
+                    long begun = System.nanoTime();
+                    return BorrowedConnection.use(
+                                    database,
+                                    connection -> AddressLookup.byUid(connection, batch.uids())
+                                            .zipWith(AddressLookup.byId(connection, batch.ids())))
+                            .timeout(timeout)
+                            .doOnNext(found -> {
+                                events.answered(DatabaseOperation.RESOLVE, System.nanoTime() - begun);
+                                batch.questions.forEach(question -> question.answer(found.getT1(), found.getT2()));
+                            })
+                            .then()
+                            .onErrorResume(away -> Mono.fromRunnable(() -> {
+                                events.failed(DatabaseOperation.RESOLVE, System.nanoTime() - begun, away);
+                                batch.questions.forEach(question -> question.answer.completeExceptionally(away));
+                            }));
+                })
+                // Whoever asked would wait for ever.
+                .doOnError(
+                        defect -> batch.questions.forEach(question -> question.answer.completeExceptionally(defect)));
     }
 
     /** One of the two is asked for. */

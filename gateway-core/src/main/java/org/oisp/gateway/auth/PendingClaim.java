@@ -94,15 +94,21 @@ final class PendingClaim<T> {
         try {
             sink.success(
                     granted == null ? verdict.refused(RegistrationOutcome.UNKNOWN_DEVICE) : verdict.granted(granted));
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
+            // Whoever waits for it is to know of it, and the other claims of the batch are not.
             sink.error(defect);
         }
     }
 
     private void answerFailed() {
-        if (!answered) {
-            answered = true;
+        if (answered) {
+            return;
+        }
+        answered = true;
+        try {
             sink.success(verdict.refused(RegistrationOutcome.DATABASE_FAILED));
+        } catch (RuntimeException | Error defect) {
+            sink.error(defect);
         }
     }
 }

@@ -36,6 +36,7 @@ public final class BusEvents {
     private final Counter delayed;
     private final Counter defects;
     private final Counter notUnderstood;
+    private final Defects defectSites;
     private final Timer publish;
     private final ThinnedLog fights = new ThinnedLog(
             LogLine.logger(), Level.WARN, "fought_over", "devices fought over", LOG_LINES_PER_SECOND, System::nanoTime);
@@ -83,6 +84,7 @@ public final class BusEvents {
                 .register(meters);
         publish = Latencies.elsewhere("gateway.redis.publish", "From an actuation handed to Redis to its answer")
                 .register(meters);
+        defectSites = new Defects(meters);
         defects = Counter.builder("gateway.redis.defects")
                 .description("Messages from or for Redis at which something failed that should not")
                 .register(meters);
@@ -183,6 +185,7 @@ public final class BusEvents {
     public void failed(Throwable defect) {
         defects.increment();
         failures.line("internal error at a message of Redis", defect);
+        defectSites.caught(DefectSite.REDIS, defect);
     }
 
     /** Writes how many log lines were left out; to be called about once a second. */

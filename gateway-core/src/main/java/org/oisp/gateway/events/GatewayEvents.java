@@ -30,6 +30,7 @@ public final class GatewayEvents {
     private final Tally<RegistrationOutcome> registrations;
     private final Tally<ActuationOutcome> actuations;
     private final Tally<DropReason> drops;
+    private final Defects defectSites;
     private final Timer delivery;
     private final Timer registration;
     private final Timer refusal;
@@ -75,6 +76,7 @@ public final class GatewayEvents {
         actuations = new Tally<>(
                 meters, ActuationOutcome.class, "gateway.actuations", "outcome", "Actuations received from senders");
         drops = new Tally<>(meters, DropReason.class, "gateway.drops", "reason", "Connections that the gateway ended");
+        defectSites = new Defects(meters);
         delivery = Latencies.within(
                         "gateway.delivery",
                         "From an actuation read off its sender's socket to its frame handed to the device's socket")
@@ -195,13 +197,26 @@ public final class GatewayEvents {
     /**
      * The gateway ends a connection because of a defect of its own.
      *
+     * @param where where it was caught
      * @param device the device that is registered on it; null if there is none, or there are several, or it is not known
      */
-    public void failed(Object peer, @Nullable DeviceIdentity device, Throwable defect) {
+    public void failed(DefectSite where, Object peer, @Nullable DeviceIdentity device, Throwable defect) {
         DropReason why = DropReason.INTERNAL_ERROR;
         drops.increment(why);
         journal.record(Kind.DROPPED, NamedDevice.of(device), peer, why, why.sentence());
         defects.line("peer={} dropped: internal error", LogField.peer(peer), defect);
+        defectSites.caught(where, defect);
+    }
+
+    /**
+     * A defect of the gateway that ends no connection.
+     *
+     * @param where where it was caught
+     * @param peer whose connection it was about
+     */
+    public void defect(DefectSite where, Object peer, Throwable defect) {
+        defects.line("peer={} internal error", LogField.peer(peer), defect);
+        defectSites.caught(where, defect);
     }
 
     /** An actuation was put into its device's mailbox. */

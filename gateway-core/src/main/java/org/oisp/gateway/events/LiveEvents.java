@@ -16,6 +16,7 @@ public final class LiveEvents {
     private final MeterRegistry meters;
     private final Tally<ViewerEnd> ends;
     private final Counter lost;
+    private final Defects defectSites;
     private final ThinnedLog cut = new ThinnedLog(LOG, Level.INFO, "viewer_cut", "viewers cut", 1, System::nanoTime);
     private final ThinnedLog defects =
             new ThinnedLog(LOG, Level.ERROR, "internal_error", "internal errors while sampling", 1, System::nanoTime);
@@ -29,6 +30,7 @@ public final class LiveEvents {
         this.meters = meters;
         ends = new Tally<>(
                 meters, ViewerEnd.class, "gateway.live.ends", "outcome", "Viewers that watch no more, or were refused");
+        defectSites = new Defects(meters);
         lost = Counter.builder("gateway.live.lost")
                 .description("Events that were not sent to a viewer which had not read those before")
                 .register(meters);
@@ -64,6 +66,7 @@ public final class LiveEvents {
     /** A sample could not be taken or shown. */
     public void failed(Throwable defect) {
         defects.line("internal error at a sample", defect);
+        defectSites.caught(DefectSite.LIVE, defect);
     }
 
     /** Writes how many log lines were left out; to be called about once a second. */

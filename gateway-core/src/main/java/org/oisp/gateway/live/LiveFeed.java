@@ -129,7 +129,7 @@ public final class LiveFeed {
         return Mono.<Void>fromRunnable(() -> {
                     guarded(this::takeSample);
                     stopped = true;
-                    List.copyOf(seats).forEach(Seat::end);
+                    List.copyOf(seats).forEach(seat -> guarded(seat::end));
                     seats.clear();
                 })
                 .subscribeOn(thread);
@@ -223,17 +223,29 @@ public final class LiveFeed {
         List<Seat> stalled = seats.stream()
                 .filter(seat -> seat.isStalled(now, settings.patience().toNanos()))
                 .toList();
-        stalled.forEach(Seat::cut);
-        seats.removeAll(stalled);
+        cut(stalled);
+    }
+
+    private void cut(List<Seat> some) {
+        seats.removeAll(some);
+        some.forEach(seat -> guarded(seat::cut));
     }
 
     private void show(ByteSlice event) {
         long now = sampler.nanoTime();
+        List<Seat> broken = new ArrayList<>(0);
         for (Seat seat : seats) {
-            if (!seat.show(event, now)) {
-                events.lost();
+            try {
+                if (!seat.show(event, now)) {
+                    events.lost();
+                }
+            } catch (RuntimeException | Error defect) {
+                // One viewer's, and none of the others'.
+                events.failed(defect);
+                broken.add(seat);
             }
         }
+        cut(broken);
     }
 
     /** For all who come before the next sample. */
@@ -264,7 +276,7 @@ public final class LiveFeed {
     private void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             events.failed(defect);
         }
     }

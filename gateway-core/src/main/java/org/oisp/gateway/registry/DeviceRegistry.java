@@ -63,7 +63,7 @@ public final class DeviceRegistry {
     public Mailbox admit(
             DeviceIdentity device, Object owner, long boundAtMicros, long tokenEndsMillis, Outbound greeting) {
         Mailbox mailbox = new Mailbox(device, owner, boundAtMicros, tokenEndsMillis, bounds, greeting);
-        Mailbox previous = byUid.put(device.uid(), mailbox);
+        Mailbox previous = put(mailbox);
         index(device);
         if (previous != null && !previous.device().id().equals(device.id())) {
             // Renamed in the database while it was connected.
@@ -71,12 +71,25 @@ public final class DeviceRegistry {
         }
         if (previous != null) {
             boolean closed = previous.supersede(owner);
-            mailbox.succeed(previous, closed);
+            mailbox.tookOver(closed);
             if (closed) {
                 events.dropped(previous.owner(), device, DropReason.TAKEN_OVER);
             }
         }
         return mailbox;
+    }
+
+    /** Gives the mailbox that the device had. Nobody sees the new one before it has what it inherits of that. */
+    private @Nullable Mailbox put(Mailbox mailbox) {
+        Mailbox[] previous = {null};
+        byUid.compute(mailbox.device().uid(), (uid, older) -> {
+            if (older != null) {
+                mailbox.succeed(older);
+                previous[0] = older;
+            }
+            return mailbox;
+        });
+        return previous[0];
     }
 
     /**
@@ -92,6 +105,34 @@ public final class DeviceRegistry {
             events.dropped(mailbox.owner(), mailbox.device(), DropReason.TAKEN_OVER);
         }
         return closed;
+    }
+
+    /**
+     * All instances have heard that a device is here: from here on what others send it is for its mailbox, or for the one that has
+     * taken its place on this instance since.
+     *
+     * @param announced the mailbox that they were told of
+     * @param link the number of the link over which they were told
+     */
+    public void settle(Mailbox announced, int link) {
+        // Not while another takes its place.
+        byUid.computeIfPresent(announced.device().uid(), (uid, current) -> {
+            if (current == announced || (announced.isTakenHere() && current.mayInherit())) {
+                current.settle(link);
+            }
+            return current;
+        });
+    }
+
+    /**
+     * Finds who is to get what a mailbox did not take any more.
+     *
+     * @param ended a mailbox that has ended
+     * @return the mailbox of the connection to this instance that has taken the device over since; null if it was not taken over here
+     */
+    public @Nullable Mailbox heirOf(Mailbox ended) {
+        Mailbox current = ended.isTakenHere() ? find(ended.device().uid()) : null;
+        return current == ended ? null : current;
     }
 
     /**

@@ -9,6 +9,7 @@ import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Receipt;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.Sinks.EmitResult;
@@ -48,8 +49,14 @@ public final class Mailbox implements Receipt {
     private final long boundAtMicros;
     private final long tokenEndsMillis;
     private long sinceMillis = System.currentTimeMillis();
-    /** The number of the link over which others were told that the device is here; 0 for none. */
+    /** The number of the link over which others were told that the device is here; or else one of the two below. */
     private volatile int settledIn;
+
+    /** Others were told nothing of it. */
+    private static final int UNSETTLED = 0;
+
+    /** It has taken the place of one of which others are being told. */
+    private static final int INHERITING = -1;
 
     private boolean tookOver;
     /** Both are the event loop's of the device's socket; others see them a moment later. The number has no sign. */
@@ -127,6 +134,16 @@ public final class Mailbox implements Receipt {
         settledIn = link;
     }
 
+    /** Another instance has the device as well, and does not know of this mailbox: what was told of an older one is not of this. */
+    public void contest() {
+        settledIn = UNSETTLED;
+    }
+
+    /** Whether it has what others are told of the mailbox whose place it has taken. */
+    boolean mayInherit() {
+        return settledIn != UNSETTLED;
+    }
+
     /**
      * Whether what comes from others is for this mailbox.
      *
@@ -159,10 +176,7 @@ public final class Mailbox implements Receipt {
             // Behind the close that the session is told, nothing would be written.
             return Posting.GONE;
         }
-        if (posting == Posting.FULL) {
-            abandon(new DroppedException(DropReason.SLOW_DEVICE));
-        }
-        return posting;
+        return posting == Posting.FULL ? abandon(new DroppedException(DropReason.SLOW_DEVICE)) : posting;
     }
 
     /**
@@ -234,13 +248,22 @@ public final class Mailbox implements Receipt {
         return elsewhere;
     }
 
-    /** Takes the place of an older mailbox of the device here. */
-    void succeed(Mailbox previous, boolean closed) {
-        tookOver = closed;
-        settledIn = previous.settledIn;
+    /** Takes the place of an older mailbox of the device here; before anybody else knows of this one. */
+    void succeed(Mailbox previous) {
+        int settled = previous.settledIn;
+        settledIn = settled == UNSETTLED ? INHERITING : settled;
         if (previous.owner == owner) {
             sinceMillis = previous.sinceMillis;
         }
+    }
+
+    void tookOver(boolean closed) {
+        tookOver = closed;
+    }
+
+    /** Whether the device has a newer mailbox here, or had one. */
+    boolean isTakenHere() {
+        return ended == TAKEN_HERE;
     }
 
     /**
@@ -283,14 +306,34 @@ public final class Mailbox implements Receipt {
         posting(sink.tryEmitComplete());
     }
 
-    private void abandon(DroppedException reason) {
-        ended = ENDED_BY_SESSION;
+    /** Unless it has just been ended otherwise: the close that its session is told then must not be thrown away. */
+    private Posting abandon(DroppedException reason) {
+        if (!ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION)) {
+            return Posting.GONE;
+        }
         queue.abandon();
         posting(sink.tryEmitError(reason));
+        return Posting.FULL;
     }
 
+    /** The border between who posts and the device's session, which is called here: what fails there is not the poster's. */
     private Posting emit(Outbound message) {
-        return posting(sink.tryEmitNext(message));
+        try {
+            return posting(sink.tryEmitNext(message));
+        } catch (RuntimeException | Error defect) {
+            return fail(defect);
+        }
+    }
+
+    /** The sink counts a drain that did not come to its end: nothing more would ever come out of it. */
+    private Posting fail(Throwable defect) {
+        if (!(owner instanceof MailboxReader reader)) {
+            throw Exceptions.propagate(defect);
+        }
+        ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION);
+        queue.abandon();
+        reader.failed(this, defect);
+        return Posting.GONE;
     }
 
     private static Posting posting(EmitResult result) {

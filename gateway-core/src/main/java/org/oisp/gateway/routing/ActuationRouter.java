@@ -86,7 +86,7 @@ public final class ActuationRouter {
         Found found = body.target().accept(lookup);
         Mailbox mailbox = found.mailbox;
         ActuationOutcome outcome =
-                mailbox == null ? found.otherwise : here.post(mailbox, body, trail, ActuationOutcome.NOT_CONNECTED);
+                mailbox == null ? found.otherwise : post(mailbox, body, trail, ActuationOutcome.NOT_CONNECTED);
         if (outcome == ActuationOutcome.ACCEPTED || outcome == ActuationOutcome.MAILBOX_FULL) {
             return outcome;
         }
@@ -129,8 +129,18 @@ public final class ActuationRouter {
         if (!published.fits()) {
             return here.lost(mailbox.device(), trail, ActuationOutcome.FOREIGN_ACCOUNT);
         }
-        ActuationOutcome outcome = here.post(mailbox, body, trail, ActuationOutcome.NOT_HERE);
+        ActuationOutcome outcome = post(mailbox, body, trail, ActuationOutcome.NOT_HERE);
         return outcome == ActuationOutcome.NOT_HERE ? here.lost(mailbox.device(), trail, outcome) : outcome;
+    }
+
+    /** A mailbox that ends while it is looked for gives what is sent to the device to the one that has taken its place. */
+    private ActuationOutcome post(Mailbox mailbox, Inbound.Body body, @Nullable Trail trail, ActuationOutcome gone) {
+        ActuationOutcome outcome = here.post(mailbox, body, trail, gone);
+        if (outcome != gone) {
+            return outcome;
+        }
+        Mailbox heir = devices.heirOf(mailbox);
+        return heir == null ? outcome : post(heir, body, trail, gone);
     }
 
     /** The mailbox, or else why there is none. */

@@ -214,7 +214,7 @@ public final class Forwarder {
             CompletionStage<Found> unused = begin(search)
                     .whenComplete((found, error) -> release(
                             target,
-                            error == null ? found : new Found(Way.nowhere(ActuationOutcome.UNRESOLVED), () -> {})));
+                            error == null ? found : new Found(null, () -> {})));
         }
         return ActuationOutcome.FORWARDED;
     }
@@ -245,9 +245,8 @@ public final class Forwarder {
             if (parcel == null) {
                 return;
             }
-<<<<<<< HEAD
             try {
-                go(parcel, found.way);
+                go(parcel, found.way == null ? wayByName(parcel) : found.way);
             } catch (RuntimeException | StackOverflowError defect) {
                 // Those behind it are still to be sent.
                 failed(parcel, defect);
@@ -261,9 +260,6 @@ public final class Forwarder {
             found.remember.run();
         } catch (RuntimeException | StackOverflowError defect) {
             busEvents.failed(defect);
-=======
-            go(next[0], found.way == null ? wayByName(next[0]) : found.way);
->>>>>>> db
         }
     }
 

@@ -2,6 +2,7 @@ package org.oisp.gateway.routing;
 
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
@@ -19,7 +20,7 @@ final class LocalDelivery {
 
     /** {@code gone} is for a mailbox that has ended; that one is not counted here, and not told. */
     ActuationOutcome post(Mailbox mailbox, Inbound.Body body, @Nullable Trail trail, ActuationOutcome gone) {
-        Receipt receipt = trail == null ? mailbox : trail.beside(mailbox);
+        Receipt receipt = trail == null ? mailbox : followed(trail, mailbox);
         return switch (mailbox.post(new Outbound.Delivery(body.json(), body.receivedNanos(), receipt))) {
             case ACCEPTED -> {
                 events.actuationAccepted();
@@ -40,9 +41,30 @@ final class LocalDelivery {
         ended(trail, ActuationOutcome.FORWARDED);
     }
 
-    private static ActuationOutcome ended(@Nullable Trail trail, ActuationOutcome outcome) {
+    /** What goes wrong with whoever follows it is neither the device's nor the sender's. */
+    private Receipt followed(Trail trail, Mailbox mailbox) {
+        try {
+            Receipt both = trail.beside(mailbox);
+            return sinceReceivedNanos -> {
+                try {
+                    both.written(sinceReceivedNanos);
+                } catch (RuntimeException | Error defect) {
+                    events.defect(DefectSite.TRACE, mailbox.owner(), defect);
+                }
+            };
+        } catch (RuntimeException | Error defect) {
+            events.defect(DefectSite.TRACE, mailbox.owner(), defect);
+            return mailbox;
+        }
+    }
+
+    private ActuationOutcome ended(@Nullable Trail trail, ActuationOutcome outcome) {
         if (trail != null) {
-            trail.ended(outcome);
+            try {
+                trail.ended(outcome);
+            } catch (RuntimeException | Error defect) {
+                events.defect(DefectSite.TRACE, "a sender", defect);
+            }
         }
         return outcome;
     }

@@ -71,10 +71,10 @@ final class HeldDevices {
         if (!room) {
             return false;
         }
-        held.add(device);
         if (!again) {
             first.accept(device.mailbox);
         }
+        held.add(device);
         return true;
     }
 

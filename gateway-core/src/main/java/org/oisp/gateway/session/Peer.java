@@ -31,6 +31,9 @@ public interface Peer {
      */
     void wake(Runnable task, long atNanos);
 
+    /** Closes the connection at once, whatever is still to be said. Called on any thread. */
+    void cut();
+
     /**
      * Whether the connection itself leaves it open that the peer is this device. One that came with a certificate does not: only
      * the devices that the certificate names may register on it.

@@ -1,11 +1,14 @@
 package org.oisp.gateway.session;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Verdict;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.auth.store.Granted;
 import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.Departure;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
@@ -15,6 +18,7 @@ import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.registry.MailboxReader;
 import org.oisp.gateway.registry.SignsOfLife;
 import org.oisp.gateway.session.HeldDevices.Held;
 import org.oisp.gateway.session.HeldDevices.Place;
@@ -27,10 +31,13 @@ import reactor.core.publisher.SynchronousSink;
  * One connection's conversation: of what the peer sends it makes what the peer is sent. It may hold several devices and send
  * actuations too. Replies keep their order only per kind: a ping is answered while a registration is at the database.
  */
-public final class Session implements Inbound.Handler<Publisher<Outbound>>, SignsOfLife {
+public final class Session implements Inbound.Handler<Publisher<Outbound>>, SignsOfLife, MailboxReader {
 
     /** Room for registrations under way and for the keepalive, beside the devices. */
     private static final int SPARE_CONCURRENCY = 16;
+
+    /** Reactor's key for whoever takes what comes behind the end of one flow: of a peer that has left, or has had its answer. */
+    private static final String LATE_ANSWERS = "reactor.onNextDropped.local";
 
     private final SessionServices services;
     private final Peer peer;
@@ -40,6 +47,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     private volatile @Nullable Goodbyes goodbyes;
     /** Why the connection ends, the first reason that was seen. */
     private volatile @Nullable Departure departure;
+
+    private static final AtomicReferenceFieldUpdater<Session, Departure> DEPARTURE =
+            AtomicReferenceFieldUpdater.newUpdater(Session.class, Departure.class, "departure");
 
     private Session(SessionServices services, Peer peer) {
         this.services = services;
@@ -115,7 +125,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
                         .delayUntil(Answer::announced)
                         .doOnNext(answer ->
                                 services.events().registrationAnswered(answer.granted, peer.nanos() - received))
-                        .doFinally(signal -> held.settle(place)),
+                        .doFinally(signal -> held.settle(place))
+                        // The verdict has seen to the device and its row all the same.
+                        .contextWrite(context -> context.put(LATE_ANSWERS, (Consumer<Object>) late -> {})),
                 Answer::messages);
     }
 
@@ -177,6 +189,13 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         return peer.nanos() - peer.lastHeardNanos();
     }
 
+    @Override
+    public void failed(Mailbox mailbox, Throwable defect) {
+        leaves(Departure.dropped(DropReason.INTERNAL_ERROR));
+        services.events().failed(DefectSite.MAILBOX, peer, mailbox.device(), defect);
+        peer.cut();
+    }
+
     /** The peer's address: the registry names a mailbox's owner in its log lines. */
     @Override
     public String toString() {
@@ -199,7 +218,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
             dropped(drop.reason());
         } else {
             leaves(Departure.dropped(DropReason.INTERNAL_ERROR));
-            services.events().failed(peer, held.only(), error);
+            services.events().failed(DefectSite.SESSION, peer, held.only(), error);
         }
     }
 
@@ -209,9 +228,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     }
 
     private void leaves(Departure why) {
-        if (departure == null) {
-            departure = why;
-        }
+        DEPARTURE.compareAndSet(this, null, why);
     }
 
     /** Of a device that the connection holds: what is known of the device comes first. */
@@ -224,17 +241,27 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     private void release() {
         held.end().forEach(device -> {
             release(device, departureOf(device));
-            services.visits().went(device.mailbox());
+            takeBack(() -> services.visits().went(device.mailbox()));
         });
     }
 
     private void release(Held device, Departure why) {
-        services.devices().remove(device.mailbox());
-        services.attendance().left(device.mailbox().device());
-        if (device.binding() != null) {
-            services.ledger().release(device.binding());
+        takeBack(() -> services.devices().remove(device.mailbox()));
+        takeBack(() -> services.attendance().left(device.mailbox().device()));
+        Binding binding = device.binding();
+        if (binding != null) {
+            takeBack(() -> services.ledger().release(binding));
         }
-        services.events().released(peer, device.mailbox().device(), why);
+        takeBack(() -> services.events().released(peer, device.mailbox().device(), why));
+    }
+
+    /** One step that fails must not leave the others undone, nor the connection's other devices where they are. */
+    private void takeBack(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error defect) {
+            services.events().defect(DefectSite.RELEASE, peer, defect);
+        }
     }
 
     private Answer refused(@Nullable String claimedId, RegistrationOutcome why) {
@@ -289,9 +316,21 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
                             binding == null ? Mailbox.UNBOUND : binding.connectedAtMicros(),
                             tokenEndsMillis,
                             Reply.REGISTERED);
-            Mono<Void> announced = services.attendance().arrived(mailbox);
-            services.events().registered(peer, granted.device());
             Held device = new Held(mailbox, binding);
+            try {
+                return admitted(device);
+            } catch (RuntimeException | Error defect) {
+                // Or else the device would be here for ever: the session does not hold it, or ends without having said
+                // so.
+                release(device, Departure.dropped(DropReason.INTERNAL_ERROR));
+                throw defect;
+            }
+        }
+
+        private Answer admitted(Held device) {
+            Mailbox mailbox = device.mailbox();
+            Mono<Void> announced = services.attendance().arrived(mailbox);
+            services.events().registered(peer, mailbox.device());
             if (!held.hold(device, place, services.visits()::came)) {
                 boolean ended = held.hasEnded();
                 release(device, ended ? departureOf(device) : Departure.dropped(DropReason.REGISTRATION_REFUSED));

@@ -107,6 +107,58 @@ class BatchFeedTest {
     }
 
     @Test
+    void givesWhatWaitsToTheNextSubscriberOnceTheLastHasEnded() {
+        subscribe(5).cancel();
+        put(1);
+        put(2);
+
+        TestSubscriber<List<Integer>> next = subscribe(1);
+        assertThat(next.getReceivedOnNext()).containsExactly(List.of(1, 2));
+        put(3);
+        next.request(1);
+        assertThat(next.getReceivedOnNext()).containsExactly(List.of(1, 2), List.of(3));
+    }
+
+    /** Or else a device's registration would end in it, and nobody would ever drain again. */
+    @Test
+    void keepsADefectOfItsSourceFromWhoeverSignals() {
+        TestSubscriber<List<Integer>> first = subscribe(1);
+        items.defect = new IllegalStateException("a defect");
+        put(1);
+        assertThat(first.expectTerminalError()).isSameAs(items.defect);
+
+        items.defect = null;
+        assertThat(subscribe(1).getReceivedOnNext()).containsExactly(List.of(1));
+    }
+
+    @Test
+    void keepsADefectOfItsSubscriberFromWhoeverSignals() {
+        IllegalStateException defect = new IllegalStateException("a defect");
+        List<Throwable> told = new ArrayList<>();
+        feed.subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+                subscription.request(1);
+            }
+
+            @Override
+            protected void hookOnNext(List<Integer> batch) {
+                throw defect;
+            }
+
+            @Override
+            protected void hookOnError(Throwable error) {
+                told.add(error);
+            }
+        });
+        put(1);
+
+        assertThat(told).containsExactly(defect);
+        put(2);
+        assertThat(subscribe(1).getReceivedOnNext()).containsExactly(List.of(2));
+    }
+
+    @Test
     void standsASignalFromWithinABatch() {
         List<List<Integer>> received = new ArrayList<>();
         AtomicInteger depth = new AtomicInteger();

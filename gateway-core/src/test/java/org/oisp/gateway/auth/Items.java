@@ -11,8 +11,14 @@ final class Items implements BatchFeed.Source<List<Integer>> {
     final Queue<Integer> waiting = new ConcurrentLinkedQueue<>();
     boolean withheld;
 
+    @Nullable
+    RuntimeException defect;
+
     @Override
     public @Nullable List<Integer> next() {
+        if (defect != null) {
+            throw defect;
+        }
         if (withheld) {
             return null;
         }

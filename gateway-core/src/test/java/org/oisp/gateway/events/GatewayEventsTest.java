@@ -99,7 +99,7 @@ class GatewayEventsTest {
 
     @Test
     void saysADefectWithItsCause() {
-        events.failed("1.2.3.4:5", DEVICE, new IllegalStateException("a defect"));
+        events.failed(DefectSite.SESSION, "1.2.3.4:5", DEVICE, new IllegalStateException("a defect"));
 
         assertCountedOnce("gateway.drops", "reason", DropReason.INTERNAL_ERROR);
         assertThat(lines.all())

@@ -109,7 +109,7 @@ class LogFieldTest {
     @Test
     void ofADefectAndOfWhatIsLeftOut() {
         for (int i = 0; i < 15; i++) {
-            events.failed("p", null, new IllegalStateException("defect"));
+            events.failed(DefectSite.SESSION, "p", null, new IllegalStateException("defect"));
         }
         assertThat(lines.list).hasSize(10);
         assertThat(line().getThrowableProxy().getMessage()).isEqualTo("defect");

@@ -52,11 +52,19 @@ class LiveFeedTest {
         private final List<String> events = new ArrayList<>();
         private boolean reads = true;
         private boolean cut;
+        private boolean fails;
         private boolean ended;
 
         private Viewer() {
-            seat.events(() -> reads, () -> cut = true).subscribe(this);
+            seat.events(this::takesMore, () -> cut = true).subscribe(this);
             fixture.time.advanceTime();
+        }
+
+        private boolean takesMore() {
+            if (fails) {
+                throw new IllegalStateException("a defect");
+            }
+            return reads;
         }
 
         @Override
@@ -153,6 +161,30 @@ class LiveFeedTest {
         }
         seconds(1);
         assertThat(viewer.events).anySatisfy(event -> assertThat(event).endsWith("\"leftOut\":20}\n\n"));
+    }
+
+    @Test
+    void aViewerThatCannotBeShownAnythingIsCutAndTheOthersSeeAll() {
+        Viewer first = new Viewer();
+        Viewer broken = new Viewer();
+        Viewer last = new Viewer();
+        seconds(1);
+        first.seen();
+        last.seen();
+        broken.fails = true;
+        seconds(2);
+
+        assertThat(broken.cut).isTrue();
+        assertThat(viewers()).isEqualTo(2);
+        for (Viewer viewer : List.of(first, last)) {
+            assertThat(viewer.seen()).isEqualTo("sample sample");
+        }
+        assertThat(fixture.meters
+                        .get("gateway.defects")
+                        .tag("where", "live")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

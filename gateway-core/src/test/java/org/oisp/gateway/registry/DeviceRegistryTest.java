@@ -125,6 +125,43 @@ class DeviceRegistryTest {
         assertThat(takeOvers()).isZero();
     }
 
+    /** What comes over Redis in this moment would be dropped, as if the device were at another instance. */
+    @Test
+    void showsTheNewerMailboxOnlyOnceItHasWhatTheOlderOneHad() {
+        DeviceIdentity device = device(1, 1);
+        Mailbox older = admit(device);
+        older.settle(7);
+        List<Boolean> settled = new ArrayList<>();
+        older.messages().subscribe(message -> {
+            if (message instanceof Close) {
+                // In the middle of the registration of the newer one.
+                settled.add(Objects.requireNonNull(devices.find(device.uid())).isSettled(7));
+            }
+        });
+        Mailbox newer = admit(device);
+
+        assertThat(settled).containsExactly(true);
+        assertThat(newer.isSettled(7)).isTrue();
+        assertThat(newer.tookOver()).isTrue();
+    }
+
+    @Test
+    void settlesWhoeverHasTakenThePlaceOfAMailboxHere() {
+        DeviceIdentity device = device(1, 1);
+        Mailbox first = admit(device);
+        Mailbox second = admit(device);
+        devices.settle(first, 7);
+        assertThat(second.isSettled(7)).isTrue();
+
+        // The device went elsewhere, and came back: of that nobody knows yet.
+        devices.surrender(second);
+        Mailbox third = admit(device);
+        devices.settle(first, 8);
+        assertThat(third.isSettled(8)).isFalse();
+        devices.settle(third, 8);
+        assertThat(third.isSettled(8)).isTrue();
+    }
+
     @Test
     void doesNotLetALateCloseRemoveTheNewerConnection() {
         DeviceIdentity device = device(1, 1);

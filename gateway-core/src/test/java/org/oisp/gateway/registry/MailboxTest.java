@@ -13,6 +13,8 @@ import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.test.subscriber.TestSubscriber;
 
 /** What is on its way to one device: in order, bounded, and ended in the way that its reason asks for. */
@@ -189,6 +191,45 @@ class MailboxTest {
         // What it does not take, is not counted.
         assertThat(mailbox.post(delivery("4"))).isEqualTo(Posting.FULL);
         assertThat(mailbox.deliveries().accepted()).isEqualTo(3);
+    }
+
+    /** A sender, or another instance's link, must not end because of a device that it sends to. */
+    @Test
+    void keepsADefectOfItsSessionFromWhoeverPosts() {
+        List<Throwable> told = new ArrayList<>();
+        MailboxReader session = (of, defect) -> told.add(defect);
+        Mailbox broken =
+                new Mailbox(Fixture.device(1, 1), session, Mailbox.UNBOUND, Mailbox.NEVER, BOUNDS, Reply.REGISTERED);
+        IllegalStateException defect = new IllegalStateException("a defect");
+        broken.messages().subscribe(new Failing(defect));
+
+        assertThat(broken.post(delivery("1"))).isEqualTo(Posting.GONE);
+        assertThat(told).containsExactly(defect);
+        assertThat(broken.post(delivery("2"))).isEqualTo(Posting.GONE);
+        assertThat(broken.depth()).isZero();
+        assertThat(broken.supersede(new Object())).isFalse();
+        assertThat(told).hasSize(1);
+    }
+
+    /** One that fails at an actuation. */
+    private record Failing(RuntimeException defect) implements CoreSubscriber<Outbound> {
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Outbound message) {
+            if (message instanceof Outbound.Delivery) {
+                throw defect;
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {}
+
+        @Override
+        public void onComplete() {}
     }
 
     private TestSubscriber<Outbound> read(long demand) {

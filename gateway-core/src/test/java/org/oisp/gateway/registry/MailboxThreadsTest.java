@@ -15,8 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
+import reactor.test.subscriber.TestSubscriber;
 
 /** Mailboxes and many threads: nothing is lost, each one's order is kept, and none waits for another's session. */
 @Timeout(60)
@@ -87,6 +89,47 @@ class MailboxThreadsTest {
         }
     }
 
+    /** Whichever is first: the session is told, or else its connection would stay open and hear nothing any more. */
+    @Test
+    void aSessionIsToldOfItsEndThoughItsMailboxIsFullAndTakenOverAtOnce() throws Exception {
+        List<Mailbox> mailboxes = new ArrayList<>();
+        List<TestSubscriber<Outbound>> sessions = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            Mailbox mailbox = mailbox(1, new MailboxSettings(1, 1_000));
+            TestSubscriber<Outbound> session =
+                    TestSubscriber.builder().initialRequest(0).build();
+            mailbox.messages().subscribe(session);
+            mailboxes.add(mailbox);
+            sessions.add(session);
+        }
+        AtomicInteger arrivals = new AtomicInteger();
+        Thread poster = start(() -> inStep(arrivals, mailboxes, mailbox -> mailbox.post(delivery("x"))));
+        Thread taker = start(() -> inStep(arrivals, mailboxes, mailbox -> mailbox.supersede(new Object())));
+        poster.join();
+        taker.join();
+
+        sessions.forEach(session -> session.request(Long.MAX_VALUE));
+        assertThat(sessions.stream()
+                        .filter(session -> !session.isTerminatedError()
+                                && !session.getReceivedOnNext().contains(Close.NORMAL))
+                        .count())
+                .as("sessions that were told nothing")
+                .isZero();
+    }
+
+    /** Both threads come to each mailbox at the same moment. */
+    private static void inStep(AtomicInteger arrivals, List<Mailbox> mailboxes, Consumer<Mailbox> work) {
+        int expected = 0;
+        for (Mailbox mailbox : mailboxes) {
+            expected += 2;
+            arrivals.incrementAndGet();
+            while (arrivals.get() < expected) {
+                Thread.onSpinWait();
+            }
+            work.accept(mailbox);
+        }
+    }
+
     /** A session that, called with its first delivery, posts to another device once the other session is called as well. */
     private static Consumer<Outbound> answering(
             List<Outbound> received,
@@ -104,8 +147,12 @@ class MailboxThreadsTest {
     }
 
     private static Mailbox mailbox(int device) {
+        return mailbox(device, LARGE);
+    }
+
+    private static Mailbox mailbox(int device, MailboxSettings bounds) {
         return new Mailbox(
-                Fixture.device(1, device), new Object(), Mailbox.UNBOUND, Mailbox.NEVER, LARGE, Reply.REGISTERED);
+                Fixture.device(1, device), new Object(), Mailbox.UNBOUND, Mailbox.NEVER, bounds, Reply.REGISTERED);
     }
 
     /** One that waits for ever does not keep the JVM. */

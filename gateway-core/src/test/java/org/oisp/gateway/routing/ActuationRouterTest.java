@@ -18,6 +18,7 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Published;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
@@ -137,6 +138,44 @@ class ActuationRouterTest {
 
         assertThat(connection.isTerminatedError()).isTrue();
         expect(ActuationOutcome.NOT_CONNECTED, to(new Target.ByUid(device.uid())));
+    }
+
+    /** The mailbox was found, and ended before it was posted to. */
+    @Test
+    void whatAMailboxDoesNotTakeAnyMoreIsForTheOneThatHasTakenItsPlaceHere() {
+        Published published = new Published(to(new Target.ByUid(device.uid())), true);
+        Mailbox newer = devices.admit(device, "connection 2", Reply.REGISTERED);
+        Mailbox newest = devices.admit(device, "connection 3", Reply.REGISTERED);
+        assertThat(router.deliver(published, mailbox)).isEqualTo(ActuationOutcome.ACCEPTED);
+        assertThat(newest.deliveries().accepted()).isEqualTo(1);
+
+        devices.surrender(newest);
+        assertThat(router.deliver(published, mailbox)).isEqualTo(ActuationOutcome.NOT_HERE);
+        assertThat(router.deliver(published, newer)).isEqualTo(ActuationOutcome.NOT_HERE);
+        assertThat(router.deliver(published, newest)).isEqualTo(ActuationOutcome.NOT_HERE);
+    }
+
+    @Test
+    void aDefectOfWhoeverFollowsAnActuationIsNeitherTheSendersNorTheDevices() {
+        Trail broken = new Trail() {
+            @Override
+            public void ended(ActuationOutcome outcome) {
+                throw new IllegalStateException("a defect");
+            }
+
+            @Override
+            public void written(long sinceReceivedNanos) {
+                throw new IllegalStateException("another");
+            }
+        };
+        TestSubscriber<Outbound> connection = TestSubscriber.create();
+        mailbox.messages().subscribe(connection);
+
+        assertThat(router.route(to(new Target.ByUid(device.uid())), broken)).isEqualTo(ActuationOutcome.ACCEPTED);
+        ((Outbound.Delivery) connection.getReceivedOnNext().get(1)).receipt().written(5_000);
+        assertThat(mailbox.deliveries().written()).isEqualTo(1);
+        assertThat(meters.get("gateway.defects").tag("where", "trace").counter().count())
+                .isEqualTo(2);
     }
 
     @Test

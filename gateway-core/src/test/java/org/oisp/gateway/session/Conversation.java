@@ -25,6 +25,7 @@ final class Conversation implements Peer {
     private final TestSubscriber<Outbound> outbound;
     private long lastHeardNanos;
     private @Nullable String certifiedAs;
+    private boolean cut;
     private int seen;
     private @Nullable Outbound awaited;
     private Runnable reaction = () -> {};
@@ -108,7 +109,9 @@ final class Conversation implements Peer {
 
     /** Why the connection is to be cut, or null if it is not. */
     DropReason cutFor() {
-        return outbound.isTerminatedError() ? ((DroppedException) outbound.expectTerminalError()).reason() : null;
+        return outbound.isTerminatedError() && outbound.expectTerminalError() instanceof DroppedException dropped
+                ? dropped.reason()
+                : null;
     }
 
     @Override
@@ -124,6 +127,17 @@ final class Conversation implements Peer {
     @Override
     public void wake(Runnable task, long atNanos) {
         alarm = clock.schedule(task, Math.max(atNanos - nanos(), 1_000_000), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void cut() {
+        cut = true;
+        breaksOff();
+    }
+
+    /** Whether the gateway has closed the connection without a word. */
+    boolean isCut() {
+        return cut;
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.oisp.gateway.auth.token.Keys;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.DatabaseEvents;
+import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.RegistrationOutcome;
@@ -57,14 +58,19 @@ final class Gateway implements AutoCloseable {
     private final Visits visits = new Visits() {
         @Override
         public void came(Mailbox mailbox) {
+            failFor(mailbox);
             visited.add("+" + mailbox.device().id());
         }
 
         @Override
         public void went(Mailbox mailbox) {
+            failFor(mailbox);
             visited.add("-" + mailbox.device().id());
         }
     };
+    /** Devices that the gateway has a defect about. */
+    final List<String> defective = new ArrayList<>();
+
     private final DeviceRegistry devices;
     private final SessionServices services;
     private final Disposable work;
@@ -104,6 +110,17 @@ final class Gateway implements AutoCloseable {
                 new SessionSettings(PING_INTERVAL, PING_GRACE, FIRST_MESSAGE, devicesPerConnection),
                 events);
         work = ledger.run().subscribe();
+    }
+
+    private void failFor(Mailbox mailbox) {
+        if (defective.contains(mailbox.device().id().value())) {
+            throw new IllegalStateException("a defect");
+        }
+    }
+
+    /** How many defects were caught there. */
+    double defects(DefectSite where) {
+        return meters.get("gateway.defects").tag("where", tag(where)).counter().count();
     }
 
     /** A peer connects and reads all that it is sent. */

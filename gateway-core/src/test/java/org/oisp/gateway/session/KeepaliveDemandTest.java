@@ -133,5 +133,10 @@ class KeepaliveDemandTest {
         public void wake(Runnable task, long atNanos) {
             time.schedule(task, Math.max(atNanos - nanos(), 1_000_000), TimeUnit.NANOSECONDS);
         }
+
+        @Override
+        public void cut() {
+            throw new IllegalStateException("a keepalive fails, and cuts nothing itself");
+        }
     }
 }

@@ -148,12 +148,17 @@ final class Cluster {
         return parts != null && parts.bus.link() == null;
     }
 
-    /** Never ends; to be cancelled. */
-    Mono<Void> run() {
-        return parts == null ? Mono.never() : Mono.when(parts.bus.run(parts.receiver), parts.directory.run());
+    /** The link to the others. Never ends; to be cancelled. */
+    Mono<Void> runBus() {
+        return parts == null ? Mono.never() : parts.bus.run(parts.receiver);
     }
 
-    /** Completes when what was told of the last devices is written; before {@link #run} is cancelled. */
+    /** Looks up devices that are not here. Never ends; to be cancelled. */
+    Mono<Void> runDirectory() {
+        return parts == null ? Mono.never() : parts.directory.run();
+    }
+
+    /** Completes when what was told of the last devices is written; before {@link #runBus} is cancelled. */
     Mono<Void> settle() {
         return parts == null ? Mono.empty() : parts.bus.settle(LAST_VISITS);
     }

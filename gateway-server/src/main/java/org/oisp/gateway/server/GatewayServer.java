@@ -15,9 +15,11 @@ import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.auth.RegistrationProbe;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.token.TokenVerifier;
+import org.oisp.gateway.events.BackgroundTask;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.DatabaseEvents;
+import org.oisp.gateway.events.DroppedSignals;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.HeartbeatEvents;
 import org.oisp.gateway.events.ManagementEvents;
@@ -74,6 +76,7 @@ public final class GatewayServer {
     private final Scheduler verifiers =
             Schedulers.newParallel("token", Runtime.getRuntime().availableProcessors(), true);
     private final Disposable.Composite work = Disposables.composite();
+    private final BackgroundTasks tasks;
     private final JvmMeters jvmMeters = new JvmMeters(meters);
     private final ManagementEvents managementEvents = new ManagementEvents(meters);
     private final TraceEvents traceEvents = new TraceEvents(meters);
@@ -108,6 +111,7 @@ public final class GatewayServer {
         var registration = settings.registration();
         var neighbours = settings.neighbours();
         journal = new Journal(settings.journal(), InstantSource.system());
+        tasks = new BackgroundTasks(meters, journal, Schedulers.parallel());
         logLevel = new RunTimeLogLevel(LogOutput::level, LogOutput::level, Schedulers.parallel(), journal);
         NeighbourHealth health = new NeighbourHealth(journal, neighbours.used());
         events = new GatewayEvents(meters, journal);
@@ -202,6 +206,7 @@ public final class GatewayServer {
                 settings.management(),
                 meters,
                 new ManagedParts(
+                        tasks::down,
                         () -> started,
                         probe::succeeds,
                         cluster::isDegraded,
@@ -258,29 +263,30 @@ public final class GatewayServer {
 
     /** Before the first device comes, so that there is no time in which it has its answer and the others do not know of it. */
     private Mono<Void> joinOthers() {
-        work.add(cluster.run().subscribe());
+        tasks.run(BackgroundTask.BUS, cluster.runBus());
+        tasks.run(BackgroundTask.DIRECTORY, cluster.runDirectory());
         return cluster.tried();
     }
 
     private void beginWork() {
-        work.add(ledger.run().subscribe());
-        work.add(probe.run().subscribe());
-        work.add(feed.run().subscribe());
-        work.add(replicas.run().subscribe());
-        work.add(tokenProvider.run().subscribe());
-        work.add(sockets.maintain().subscribe());
-        work.add(Flux.interval(LOG_SUMMARY)
-                .onBackpressureDrop()
-                .doOnNext(tick -> {
+        tasks.run(BackgroundTask.BINDINGS, ledger.run());
+        tasks.run(BackgroundTask.DATABASE_TRIAL, probe.run());
+        tasks.run(BackgroundTask.LIVE, feed.run());
+        tasks.run(BackgroundTask.REPLICAS, replicas.run());
+        tasks.run(BackgroundTask.TOKEN_KEYS, tokenProvider.run());
+        tasks.runUntilDone(BackgroundTask.CERTIFICATES, sockets.maintain());
+        tasks.run(
+                BackgroundTask.LOG_SUMMARY,
+                Flux.interval(LOG_SUMMARY).onBackpressureDrop().doOnNext(tick -> {
                     events.summariseLogs();
+                    DroppedSignals.OF_PROCESS.summariseLogs();
                     cluster.summariseLogs();
                     managementEvents.summariseLogs();
                     traceEvents.summariseLogs();
                     live.summariseLogs();
-                })
-                .subscribe());
-        work.add(lease.run().subscribe());
-        work.add(drain.run().subscribe());
+                }));
+        tasks.run(BackgroundTask.LEASE, lease.run());
+        tasks.runUntilDone(BackgroundTask.DRAIN, drain.run());
         startHeartbeat();
         started = true;
         journal.system("started", "The gateway " + version() + " has started.");
@@ -308,6 +314,7 @@ public final class GatewayServer {
     private void addGauges(Authenticator authenticator, TokenVerifier tokens, DeviceRegistry devices) {
         BoundMeters.register(meters, settings);
         database.bindTo(meters);
+        DroppedSignals.OF_PROCESS.bindTo(meters);
         events.gauge("gateway.log.lines.waiting", "Log lines that wait for the console", LogOutput::waiting);
         FunctionCounter.builder("gateway.log.lines.lost", this, server -> LogOutput.lost())
                 .description("Log lines that were lost since nobody read the console")
@@ -329,6 +336,7 @@ public final class GatewayServer {
     }
 
     private Mono<Void> release() {
+        work.add(tasks);
         work.add(logLevel);
         return Mono.fromRunnable(work::dispose)
                 .then(Mono.when(

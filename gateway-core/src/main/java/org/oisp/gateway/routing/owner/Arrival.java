@@ -2,6 +2,7 @@ package org.oisp.gateway.routing.owner;
 
 import java.util.concurrent.CompletableFuture;
 import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 
 /**
@@ -25,9 +26,9 @@ record Arrival(Mailbox mailbox, CompletableFuture<Boolean> told) {
         told.complete(false);
     }
 
-    /** All have heard, this instance too: from here on what is sent to the device is for this mailbox. */
-    void settle(int link) {
-        mailbox.settle(link);
+    /** All have heard, this instance too: from here on what is sent to the device is for the device's mailbox here. */
+    void settle(DeviceRegistry devices, int link) {
+        devices.settle(mailbox, link);
         told.complete(true);
     }
 }

@@ -163,16 +163,25 @@ public final class Ownership implements Attendance {
         if (announcement.instance().equals(instance)) {
             List<Arrival> settled = announced.remove(announcement.number());
             if (settled != null) {
-                settled.forEach(arrival -> arrival.settle(by.number()));
+                settled.forEach(arrival -> arrival.settle(devices, by.number()));
             }
             return;
         }
         announcement.fought().forEach(fights::taken);
         for (Taken taken : announcement.taken()) {
-            Mailbox ours = devices.find(taken.device());
-            if (ours != null) {
-                compare(by, ours, taken);
+            try {
+                taken(by, taken);
+            } catch (RuntimeException | Error defect) {
+                // The other devices are to be given up all the same.
+                events.failed(defect);
             }
+        }
+    }
+
+    private void taken(BusLink by, Taken theirs) {
+        Mailbox ours = devices.find(theirs.device());
+        if (ours != null) {
+            compare(by, ours, theirs);
         }
     }
 
@@ -203,6 +212,8 @@ public final class Ownership implements Attendance {
                 arrive(Arrival.of(ours));
                 work();
             });
+        } else {
+            ours.contest();
         }
     }
 

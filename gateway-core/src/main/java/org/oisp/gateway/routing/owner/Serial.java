@@ -11,9 +11,9 @@ final class Serial {
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Consumer<RuntimeException> defects;
+    private final Consumer<Throwable> defects;
 
-    Serial(Consumer<RuntimeException> defects) {
+    Serial(Consumer<Throwable> defects) {
         this.defects = defects;
     }
 
@@ -25,7 +25,7 @@ final class Serial {
         do {
             try {
                 Objects.requireNonNull(tasks.poll()).run();
-            } catch (RuntimeException defect) {
+            } catch (RuntimeException | Error defect) {
                 // One that fails must not be the last that is run.
                 defects.accept(defect);
             }

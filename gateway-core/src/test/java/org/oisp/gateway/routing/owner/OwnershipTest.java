@@ -179,6 +179,38 @@ class OwnershipTest {
         assertThat(devices.find(device("d1").uid())).isNull();
     }
 
+    /** From the announcement on what others send comes here, and the mailbox that it was of is no more. */
+    @Test
+    void anAnnouncementIsAlsoOfTheMailboxThatHasTakenItsPlaceHereMeanwhile() {
+        ownership.linked(link);
+        ownership.arrived(admit("d1", 5)).subscribe();
+        link.answer();
+        link.answer();
+        Mailbox newer = admit("d1", 6);
+        ownership.arrived(newer).subscribe();
+        assertThat(newer.isSettled(1)).isFalse();
+
+        ownership.announced(link, link.announcements.get(0));
+        assertThat(newer.isSettled(1)).isTrue();
+    }
+
+    /** Theirs is newer than what was announced, and has the device until they hear of ours. */
+    @Test
+    void anAnnouncementIsNotOfAMailboxThatAnotherInstanceKnowsNothingOf() {
+        ownership.linked(link);
+        ownership.arrived(admit("d1", 5)).subscribe();
+        link.answer();
+        link.answer();
+        Mailbox newer = admit("d1", 7);
+        ownership.arrived(newer).subscribe();
+        tell(new Taken(device("d1").uid(), 6));
+
+        ownership.announced(link, link.announcements.get(0));
+        assertThat(newer.isSettled(1)).isFalse();
+        workOff();
+        assertThat(newer.isSettled(1)).isTrue();
+    }
+
     @Test
     void hearsOfFightsElsewhere() {
         ownership.linked(link);

@@ -90,6 +90,7 @@ class OpenApiIT {
     /** Answered only after ten seconds, or while as many others are under way as may be. */
     private static final Set<String> NOT_PROVOKED = Set.of(
             "get " + DEVICE_EVENTS + " 503",
+            "get /health/live 503",
             "post " + ACTUATIONS + " 408",
             "post " + ACTUATIONS + " 503",
             "put /api/log-level 408");

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.GatewayServer;
+import org.oisp.gateway.server.ProcessFaults;
 import org.oisp.gateway.server.StartupException;
 import org.oisp.gateway.server.cli.client.Failure;
 import org.oisp.gateway.server.config.GatewaySettings;
@@ -54,6 +55,7 @@ final class Foreground {
      */
     int run(GatewaySettings settings, PrintWriter err, Consumer<GatewayServer.Running> started)
             throws InterruptedException {
+        ProcessFaults.install();
         settings.report().notes().forEach(LOG::info);
         String tooFewFiles = OpenFiles.warning(settings.sockets().maxConnections(), OpenFiles.limit());
         if (tooFewFiles != null) {

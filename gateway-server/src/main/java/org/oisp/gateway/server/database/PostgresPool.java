@@ -4,8 +4,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -18,7 +21,11 @@ public final class PostgresPool {
 
     private static final Duration MAX_LIFE = Duration.ofMinutes(30);
 
+    /** Reactor's key for whoever takes an error that comes behind the end of one flow. */
+    private static final String LATE_ERRORS = "reactor.onErrorDropped.local";
+
     private final ConnectionPool pool;
+    private final ConnectionFactory connections;
     private final LoopResources loops;
     private final String where;
     private final Duration timeout;
@@ -42,6 +49,21 @@ public final class PostgresPool {
                 .acquireRetry(CONNECTIONS)
                 .maxLifeTime(MAX_LIFE)
                 .build());
+        this.connections = new ConnectionFactory() {
+            @Override
+            public Mono<? extends Connection> create() {
+                return pool.create()
+                        .contextWrite(context -> context.put(LATE_ERRORS, (Consumer<Throwable>) late -> {
+                            // Whoever waited has run out of time in the same moment as the attempt to connect: they
+                            // know already.
+                        }));
+            }
+
+            @Override
+            public ConnectionFactoryMetadata getMetadata() {
+                return pool.getMetadata();
+            }
+        };
     }
 
     /**
@@ -59,7 +81,7 @@ public final class PostgresPool {
      * @return a factory that lends them
      */
     public ConnectionFactory connections() {
-        return pool;
+        return connections;
     }
 
     /**

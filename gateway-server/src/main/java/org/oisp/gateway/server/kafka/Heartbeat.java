@@ -121,7 +121,8 @@ public final class Heartbeat {
         } catch (InterruptedException stopped) {
             close(producer);
             throw stopped;
-        } catch (ExecutionException | TimeoutException | KafkaException failed) {
+        } catch (ExecutionException | TimeoutException | RuntimeException failed) {
+            // Whatever it was: the next is tried, or else there would be none any more.
             events.failed(settings.bootstrapServers() + ": " + reason(failed));
             close(producer);
             return null;

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,37 @@ public final class LogOutput {
     public static void silenceLibraries() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
             logs.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(ch.qos.logback.classic.Level.OFF);
+        }
+    }
+
+    /** Who is told what a library has to say. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * A library has something to say.
+         *
+         * @param logger the name of its logger
+         * @param line what it says
+         * @param why what went wrong; null if it does not say
+         */
+        void said(String logger, String line, @Nullable Throwable why);
+    }
+
+    /**
+     * Has what libraries say told to somebody, and not written.
+     *
+     * @param loggers the names that their loggers are below
+     * @param listener told each line that would have been written
+     */
+    public static void divert(Set<String> loggers, Listener listener) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+            for (String name : loggers) {
+                DivertedLines lines = new DivertedLines(listener);
+                lines.setContext(logs);
+                lines.start();
+                logs.getLogger(name).addAppender(lines);
+                logs.getLogger(name).setAdditive(false);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.management;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.oisp.gateway.journal.Journal;
@@ -11,6 +12,7 @@ import reactor.core.publisher.Mono;
 /**
  * What of the gateway operators are shown, and may use.
  *
+ * @param deadTasks the names of background tasks that are down
  * @param started whether devices can connect by now
  * @param databaseAnswers asks whether the database answers
  * @param degraded whether the other instances should be there and are not
@@ -23,6 +25,7 @@ import reactor.core.publisher.Mono;
  * @param live what happens, as it happens
  */
 public record ManagedParts(
+        Supplier<List<String>> deadTasks,
         BooleanSupplier started,
         Supplier<Mono<Boolean>> databaseAnswers,
         BooleanSupplier degraded,

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.server.management.http.RequestBounds;
 import org.reactivestreams.Publisher;
@@ -81,11 +82,21 @@ public final class ManagementServer {
 
     private Resources resources() {
         Resources resources = new Resources(api::refusal, events)
-                .get("/health/live", (request, response) -> health(response, true, "up"))
+                .get("/health/live", (request, response) -> live(response))
                 .get("/health/ready", (request, response) -> ready(response))
                 .get("/metrics", metrics::answer);
         api.addTo(resources);
         return resources;
+    }
+
+    private Publisher<Void> live(HttpServerResponse response) {
+        List<String> dead = parts.deadTasks().get();
+        return dead.isEmpty()
+                ? health(response, true, "up")
+                : JsonAnswer.send(
+                        response,
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "{\"status\":\"down\",\"tasks\":[\"" + String.join("\",\"", dead) + "\"]}");
     }
 
     private Publisher<Void> ready(HttpServerResponse response) {

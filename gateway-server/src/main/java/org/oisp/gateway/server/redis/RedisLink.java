@@ -215,7 +215,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
             }
         } catch (IOException unreadable) {
             events.notUnderstood(channel, unreadable.getMessage());
-        } catch (RuntimeException | StackOverflowError | LinkageError defect) {
+        } catch (RuntimeException | Error defect) {
             // The others have nothing to do with it, nor have the messages behind it.
             events.failed(defect);
         }

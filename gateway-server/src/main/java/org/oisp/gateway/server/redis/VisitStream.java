@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -110,18 +111,8 @@ final class VisitStream implements Visits {
             writing = false;
             return;
         }
-        CompletableFuture<?>[] entries = batch.stream()
-                .map(visit -> current.append(settings, entry(visit))
-                        .handle((id, error) -> {
-                            if (error == null) {
-                                events.visitWritten();
-                            } else {
-                                events.visitFailed(error);
-                            }
-                            return id;
-                        })
-                        .toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] entries =
+                batch.stream().map(visit -> append(current, visit)).toArray(CompletableFuture<?>[]::new);
         current.flush();
         var unused = CompletableFuture.allOf(entries).whenComplete((done, never) -> {
             try {
@@ -134,6 +125,25 @@ final class VisitStream implements Visits {
                 writing = false;
             }
         });
+    }
+
+    /** One entry that cannot be written is lost, and not those behind it. */
+    private CompletableFuture<?> append(RedisLink current, Visit visit) {
+        CompletionStage<?> entry;
+        try {
+            entry = current.append(settings, entry(visit));
+        } catch (RuntimeException | Error defect) {
+            entry = CompletableFuture.failedFuture(defect);
+        }
+        return entry.handle((id, error) -> {
+                    if (error == null) {
+                        events.visitWritten();
+                    } else {
+                        events.visitFailed(error);
+                    }
+                    return id;
+                })
+                .toCompletableFuture();
     }
 
     private Map<String, ByteSlice> entry(Visit visit) {

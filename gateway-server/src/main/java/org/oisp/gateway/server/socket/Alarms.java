@@ -3,6 +3,7 @@ package org.oisp.gateway.server.socket;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.DefectSite;
 
 /**
  * When the sockets of an event loop want to be woken. Each has one alarm at most, mostly some twenty seconds away, and a fleet has as
@@ -82,7 +83,12 @@ final class Alarms {
         due = slots[RINGING];
         while (due != null) {
             remove(due);
-            due.ring(now);
+            try {
+                due.ring(now);
+            } catch (RuntimeException | Error defect) {
+                // The others have theirs to come.
+                due.failed(DefectSite.ALARM, defect);
+            }
             due = slots[RINGING];
         }
     }

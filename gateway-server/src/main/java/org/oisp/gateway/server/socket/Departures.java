@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.oisp.gateway.events.DefectSite;
 
 /**
  * What is to be closed of an event loop's sockets, since their peers have left. To close one takes some fifty microseconds, most of
@@ -49,7 +50,12 @@ final class Departures {
         long begun = nanos.getAsLong();
         DeviceSocket socket = leaving.poll();
         while (socket != null) {
-            socket.close();
+            try {
+                socket.close();
+            } catch (RuntimeException | Error defect) {
+                // Those behind it leave as well.
+                socket.failed(DefectSite.CLOSE, defect);
+            }
             if (nanos.getAsLong() - begun >= PORTION_NANOS) {
                 break;
             }

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.server.socket.tls.CertifiedNames;
@@ -158,8 +159,14 @@ final class DeviceSocket implements Peer {
         }
     }
 
-    /** Closes the socket, whatever it was about to say. */
-    void cut() {
+    @Override
+    public void cut() {
+        channel.close();
+    }
+
+    /** Something failed in serving it: that costs this peer its connection, and no other anything. */
+    void failed(DefectSite where, Throwable defect) {
+        context.events().failed(where, this, null, defect);
         channel.close();
     }
 

@@ -15,6 +15,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.CertificateEvents;
+import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.HandshakeOutcome;
 import org.oisp.gateway.protocol.Inbound;
@@ -205,6 +206,18 @@ public final class DeviceSocketServer {
         }
         SocketLoop loop = loops.computeIfAbsent(channel.eventLoop(), SocketLoop::new);
         DeviceSocket socket = new DeviceSocket(channel, loop, context);
+        try {
+            accept(channel, loop, socket, open > bound);
+        } catch (RuntimeException | Error defect) {
+            // Or else it would count as open for ever.
+            if (channel.pipeline().get(HandshakeHandler.class) == null) {
+                context.events().disconnected();
+            }
+            socket.failed(DefectSite.READ, defect);
+        }
+    }
+
+    private void accept(Channel channel, SocketLoop loop, DeviceSocket socket, boolean full) {
         Origin origin = origins == null ? null : origins.of(channel);
         if (origin != null && origin.isFlood()) {
             context.events().handshakeBroken(socket, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "far too many");
@@ -212,12 +225,13 @@ public final class DeviceSocketServer {
             channel.close();
             return;
         }
-        loop.add(socket);
         HttpRequestDecoder http = new HttpRequestDecoder(new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS));
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addFirst(new HandshakeHandler(context, socket, http, origin, open > bound));
+        // From here on it takes itself out again, as it is closed.
+        pipeline.addFirst(new HandshakeHandler(context, socket, http, origin, full));
+        loop.add(socket);
         pipeline.addFirst(http);
         if (origin != null || tls != null) {
             Arrival.addTo(pipeline, context, socket, origin, tls);

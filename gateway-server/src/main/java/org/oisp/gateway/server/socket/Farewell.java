@@ -58,7 +58,7 @@ final class Farewell {
         double due = Math.ceil((System.nanoTime() - begunNanos) * perNano);
         while (told < sockets.size() && told < due) {
             DeviceSocket socket = sockets.get(told++);
-            socket.loop().execute(socket::shutdown);
+            socket.loop().execute(() -> SocketLoop.apart(socket, DeviceSocket::shutdown));
         }
     }
 }

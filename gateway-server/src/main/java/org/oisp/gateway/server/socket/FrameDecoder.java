@@ -8,6 +8,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Inbound;
@@ -103,7 +104,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException) {
             socket.left();
         } else {
-            context.events().failed(socket, null, cause);
+            context.events().failed(DefectSite.READ, socket, null, cause);
             ctx.close();
         }
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.socket.frame.FrameEncoder;
@@ -65,13 +66,18 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         subscription.request(1);
     }
 
+    /** Called by whoever posts to the device: what fails here is this peer's, and does not come back to them. */
     @Override
     public void onNext(Outbound message) {
         if (socket.loop().isCurrent()) {
             write(message);
-        } else {
+            return;
+        }
+        try {
             handedOver = message;
             socket.loop().handOver(this);
+        } catch (RuntimeException | Error defect) {
+            socket.failed(DefectSite.WRITE, defect);
         }
     }
 
@@ -113,9 +119,14 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
 
     /** On the loop. */
     void flush() {
-        if (unflushed) {
-            unflushed = false;
+        if (!unflushed) {
+            return;
+        }
+        unflushed = false;
+        try {
             channel.flush();
+        } catch (RuntimeException | Error defect) {
+            fail(defect);
         }
     }
 
@@ -128,6 +139,20 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
     }
 
     private void write(Outbound message) {
+        try {
+            put(message);
+        } catch (RuntimeException | Error defect) {
+            fail(defect);
+        }
+    }
+
+    /** Nothing more is written: whether what came before was written whole is not known. */
+    private void fail(Throwable defect) {
+        closing = true;
+        socket.failed(DefectSite.WRITE, defect);
+    }
+
+    private void put(Outbound message) {
         if (closing || !channel.isActive()) {
             return;
         }

@@ -18,6 +18,7 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.HandshakeOutcome;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.server.socket.origin.Origin;
@@ -99,7 +100,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException) {
             socket.left();
         } else {
-            context.events().failed(socket, null, cause);
+            context.events().failed(DefectSite.READ, socket, null, cause);
             ctx.close();
         }
     }

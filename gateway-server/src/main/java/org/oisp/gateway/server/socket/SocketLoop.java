@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.server.socket.frame.FrameHeader;
 import reactor.core.publisher.Mono;
 
@@ -98,12 +99,22 @@ final class SocketLoop {
         socket.previous = null;
     }
 
+    /** Does something to each socket; one at which it fails is closed. */
     void forEach(Consumer<DeviceSocket> action) {
         DeviceSocket socket = open;
         while (socket != null) {
             DeviceSocket next = socket.next;
-            action.accept(socket);
+            apart(socket, action);
             socket = next;
+        }
+    }
+
+    /** Does something to a socket; if it fails, that is closed. */
+    static void apart(DeviceSocket socket, Consumer<DeviceSocket> action) {
+        try {
+            action.accept(socket);
+        } catch (RuntimeException | Error defect) {
+            socket.failed(DefectSite.CLOSE, defect);
         }
     }
 

@@ -21,6 +21,7 @@ class AlarmsTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final SocketLoop loop = new SocketLoop(channel.eventLoop());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<String> woken = new ArrayList<>();
 
     @AfterEach
@@ -76,6 +77,37 @@ class AlarmsTest {
     }
 
     @Test
+    void aSocketThatFailsAsItIsWokenIsClosedAndTheOthersOfItsSlotAreWoken() {
+        long past = System.nanoTime() - 1;
+        DeviceSocket first = socket();
+        DeviceSocket defective = socket();
+        DeviceSocket last = socket();
+        first.wake(() -> woken.add("first"), past);
+        defective.wake(
+                () -> {
+                    throw new IllegalStateException("a defect");
+                },
+                past);
+        last.wake(() -> woken.add("last"), past);
+        for (DeviceSocket socket : List.of(first, defective, last)) {
+            loop.alarms().remove(socket);
+            loop.alarms().add(socket, past);
+        }
+        channel.advanceTimeBy(2 * SLOT, TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
+
+        assertThat(woken).containsExactly("last", "first");
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(meters.get("gateway.defects").tag("where", "alarm").counter().count())
+                .isEqualTo(1);
+        assertThat(meters.get("gateway.drops")
+                        .tag("reason", "internal_error")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void wakesNobodyWhoIsGone() {
         DeviceSocket socket = socket();
         socket.wake(() -> woken.add("never"), System.nanoTime());
@@ -90,9 +122,7 @@ class AlarmsTest {
         SocketSettings settings = new SocketSettings(
                 0, 1, 1024, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), null, OriginSettings.NONE);
         DeviceSocket socket = new DeviceSocket(
-                channel,
-                loop,
-                new SocketContext(settings, new MessageReader(1024), new GatewayEvents(new SimpleMeterRegistry())));
+                channel, loop, new SocketContext(settings, new MessageReader(1024), new GatewayEvents(meters)));
         loop.add(socket);
         return socket;
     }

@@ -67,18 +67,41 @@ class DeparturesTest {
         assertThat(open()).isZero();
     }
 
+    @Test
+    void closesThoseBehindOneThatFailsAsItIsClosed() {
+        boolean[] defective = {false};
+        leave(new EmbeddedChannel() {
+            @Override
+            public Unsafe unsafe() {
+                if (defective[0]) {
+                    throw new IllegalStateException("a defect");
+                }
+                return super.unsafe();
+            }
+        });
+        leave(20);
+        defective[0] = true;
+        while (!passes.isEmpty()) {
+            passes.remove().run();
+        }
+        assertThat(open()).isZero();
+    }
+
     private void leave(int sockets) {
         for (int i = 0; i < sockets; i++) {
-            EmbeddedChannel channel = new EmbeddedChannel();
-            channels.add(channel);
-            channel.closeFuture().addListener(closed -> now += CLOSING_TAKES);
-            SocketContext context = new SocketContext(
-                    new SocketSettings(
-                            0, 1, 1024, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), null, OriginSettings.NONE),
-                    new MessageReader(1024),
-                    new GatewayEvents(new SimpleMeterRegistry()));
-            departures.add(new DeviceSocket(channel, new SocketLoop(channel.eventLoop()), context));
+            leave(new EmbeddedChannel());
         }
+    }
+
+    private void leave(EmbeddedChannel channel) {
+        channels.add(channel);
+        channel.closeFuture().addListener(closed -> now += CLOSING_TAKES);
+        SocketContext context = new SocketContext(
+                new SocketSettings(
+                        0, 1, 1024, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), null, OriginSettings.NONE),
+                new MessageReader(1024),
+                new GatewayEvents(new SimpleMeterRegistry()));
+        departures.add(new DeviceSocket(channel, new SocketLoop(channel.eventLoop()), context));
     }
 
     private int open() {

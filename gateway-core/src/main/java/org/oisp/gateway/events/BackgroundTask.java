@@ -1,0 +1,27 @@
+package org.oisp.gateway.events;
+
+/** Work that goes on for as long as the gateway runs. Each is the value of a meter's tag, in lower case. */
+public enum BackgroundTask implements Tagged {
+    /** Registers devices, and clears the rows of those that have left. */
+    BINDINGS,
+    /** Tries whether devices could register. */
+    DATABASE_TRIAL,
+    /** Keeps this instance's lease, and looks after the dead. */
+    LEASE,
+    /** The link to the other instances. */
+    BUS,
+    /** Looks up the addresses of devices that are not connected here. */
+    DIRECTORY,
+    /** Tries replicas that have failed again. */
+    REPLICAS,
+    /** Keeps the keys of a provider of tokens fresh. */
+    TOKEN_KEYS,
+    /** Takes up a certificate that was renewed. */
+    CERTIFICATES,
+    /** Takes samples, and shows them. */
+    LIVE,
+    /** Empties the gateway when it is asked for. */
+    DRAIN,
+    /** Sums up the log lines that were left out. */
+    LOG_SUMMARY
+}

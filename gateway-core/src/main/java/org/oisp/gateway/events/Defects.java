@@ -1,0 +1,31 @@
+package org.oisp.gateway.events;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Counts the defects that are caught where they cost one peer only. Several may count into the same meters. Thread-safe. */
+final class Defects {
+
+    private final Tally<DefectSite> sites;
+
+    Defects(MeterRegistry meters) {
+        sites = new Tally<>(
+                meters,
+                DefectSite.class,
+                "gateway.defects",
+                "where",
+                "Things that failed in the gateway that should not");
+    }
+
+    void caught(DefectSite where, Throwable defect) {
+        sites.increment(where);
+        passOnIfFatal(defect);
+    }
+
+    /** After some errors no peer can be served: whoever runs the process is told, and decides. A deep stack is one peer's alone. */
+    private static void passOnIfFatal(Throwable defect) {
+        if (defect instanceof VirtualMachineError && !(defect instanceof StackOverflowError)) {
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, defect);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.oisp.gateway.server;
+
+import io.netty.util.internal.OutOfDirectMemoryError;
+import java.util.Set;
+import org.oisp.gateway.events.DroppedSignals;
+import org.oisp.gateway.events.DroppedSignals.Kind;
+import org.oisp.gateway.server.logging.LogOutput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Hooks;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * What nobody catches in this process: counted and said in a line, and never left to what the libraries do by default. Installed where
+ * a process starts, for all of it.
+ */
+public final class ProcessFaults {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+
+    /** As the JVM ends with -XX:+ExitOnOutOfMemoryError. */
+    private static final int EXIT_FATAL = 3;
+
+    /** Says again what its hook is told. */
+    private static final String SCHEDULERS = "reactor.core.scheduler.Schedulers";
+
+    private ProcessFaults() {}
+
+    /** Takes over what would be dropped from here on. */
+    public static void install() {
+        DroppedSignals signals = DroppedSignals.OF_PROCESS;
+        // Not Hooks.onOperatorError: what fails in an operator goes on as an error, and is somebody's to handle.
+        Hooks.onErrorDropped(error -> signals.dropped(Kind.ERROR, "an error behind the end", error));
+        Hooks.onNextDropped(
+                value -> signals.dropped(Kind.NEXT, "a " + value.getClass().getSimpleName() + " behind the end", null));
+        Schedulers.onHandleError(
+                (thread, error) -> signals.dropped(Kind.SCHEDULER, "a task on " + thread.getName(), error));
+        Thread.setDefaultUncaughtExceptionHandler(ProcessFaults::uncaught);
+        LogOutput.divert(
+                Set.of("io.netty"), (logger, line, why) -> signals.dropped(Kind.NETTY, logger + ": " + line, why));
+        LogOutput.divert(Set.of("reactor"), (logger, line, why) -> {
+            if (!logger.equals(SCHEDULERS)) {
+                signals.dropped(Kind.REACTOR, logger + ": " + line, why);
+            }
+        });
+    }
+
+    private static void uncaught(Thread thread, Throwable error) {
+        DroppedSignals.OF_PROCESS.dropped(Kind.THREAD, "on " + thread.getName(), error);
+        if (isFatal(error)) {
+            LOG.error("the process cannot go on", error);
+            LogOutput.flush();
+            Runtime.getRuntime().halt(EXIT_FATAL);
+        }
+    }
+
+    /** A stack that was too deep, and buffers of Netty that there is no more room for, cost those that wanted them. */
+    static boolean isFatal(Throwable error) {
+        return error instanceof VirtualMachineError
+                && !(error instanceof StackOverflowError)
+                && !(error instanceof OutOfDirectMemoryError);
+    }
+}

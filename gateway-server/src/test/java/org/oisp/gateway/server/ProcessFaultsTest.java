@@ -1,0 +1,123 @@
+package org.oisp.gateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.DefaultChannelPipeline;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.DroppedSignals;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/** What nobody takes: counted by its kind, said in a line without a stack trace, and never left to a default. */
+class ProcessFaultsTest {
+
+    private static final LoggerContext LOGS = (LoggerContext) LoggerFactory.getILoggerFactory();
+
+    private final Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final ListAppender<ILoggingEvent> written = new ListAppender<>();
+
+    @BeforeEach
+    void install() {
+        ProcessFaults.install();
+        DroppedSignals.OF_PROCESS.bindTo(meters);
+        written.start();
+        LOGS.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(written);
+    }
+
+    @AfterEach
+    void uninstall() {
+        Hooks.resetOnErrorDropped();
+        Hooks.resetOnNextDropped();
+        Schedulers.resetOnHandleError();
+        Thread.setDefaultUncaughtExceptionHandler(before);
+        for (String library : List.of("io.netty", "reactor")) {
+            LOGS.getLogger(library).detachAndStopAllAppenders();
+            LOGS.getLogger(library).setAdditive(true);
+        }
+        LOGS.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(written);
+    }
+
+    @Test
+    void anErrorOrAValueBehindTheEndOfAFlow() {
+        assertCounted("error", () -> Operators.onErrorDropped(new IllegalStateException("late"), Context.empty()));
+        assertCounted("next", () -> Operators.onNextDropped("a value that may be a secret", Context.empty()));
+        assertThat(lines()).allSatisfy(line -> assertThat(line).doesNotContain("secret", "\n"));
+    }
+
+    @Test
+    void aTaskOfASchedulerAndAThread() {
+        Scheduler scheduler = Schedulers.newSingle("faults");
+        assertCounted("scheduler", () -> {
+            scheduler.schedule(() -> {
+                throw new IllegalStateException("a defect");
+            });
+            // Behind it.
+            Mono.fromRunnable(() -> {}).subscribeOn(scheduler).block();
+        });
+        scheduler.dispose();
+        assertCounted("thread", () -> {
+            Thread thread = new Thread(() -> {
+                throw new IllegalStateException("a defect");
+            });
+            thread.start();
+            try {
+                thread.join();
+            } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+            }
+        });
+    }
+
+    @Test
+    void whatNettyAndReactorWarnOf() {
+        assertCounted(
+                "netty",
+                () -> LoggerFactory.getLogger(DefaultChannelPipeline.class)
+                        .warn("An exceptionCaught() event was fired", new IllegalStateException("a defect")));
+        assertCounted(
+                "reactor", () -> LoggerFactory.getLogger("reactor.netty.any").warn("it was left to us"));
+        assertThat(written.list)
+                .extracting(ILoggingEvent::getLoggerName)
+                .doesNotContain(DefaultChannelPipeline.class.getName(), "reactor.netty.any");
+        assertThat(written.list).noneMatch(line -> line.getThrowableProxy() != null);
+    }
+
+    @Test
+    void theProcessEndsForWhatIsNoPeersAlone() {
+        assertThat(ProcessFaults.isFatal(new OutOfMemoryError())).isTrue();
+        assertThat(ProcessFaults.isFatal(new InternalError())).isTrue();
+        assertThat(ProcessFaults.isFatal(new StackOverflowError())).isFalse();
+        assertThat(ProcessFaults.isFatal(new NoClassDefFoundError())).isFalse();
+    }
+
+    private void assertCounted(String kind, Runnable event) {
+        double counted = count(kind);
+        event.run();
+        assertThat(count(kind)).as(kind).isEqualTo(counted + 1);
+    }
+
+    private double count(String kind) {
+        return meters.get("gateway.dropped.signals")
+                .tag("kind", kind)
+                .functionCounter()
+                .count();
+    }
+
+    private List<String> lines() {
+        return written.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+}

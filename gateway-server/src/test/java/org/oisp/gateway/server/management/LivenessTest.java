@@ -1,0 +1,74 @@
+package org.oisp.gateway.server.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.ManagementEvents;
+import org.oisp.gateway.live.LiveSettings;
+import org.oisp.gateway.presence.PresenceSettings;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.resources.LoopResources;
+
+/** Whether a gateway says that it is alive, by its background tasks. */
+class LivenessTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final List<String> dead = new CopyOnWriteArrayList<>();
+    private final LoopResources loops = LoopResources.create("test", 1, true);
+    private final DisposableServer server = new ManagementServer(
+                    new ManagementSettings(
+                            "127.0.0.1",
+                            0,
+                            PATIENCE,
+                            false,
+                            null,
+                            new PresenceSettings(PATIENCE, 1),
+                            new LiveSettings(1, PATIENCE)),
+                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                    new ManagedParts(
+                            () -> dead, () -> Mono.just(true), () -> false, null, null, null, null, "me", null, null),
+                    loops,
+                    new ManagementEvents(new SimpleMeterRegistry()))
+            .bind()
+            .block(PATIENCE);
+
+    @AfterEach
+    void close() {
+        server.disposeNow();
+        loops.disposeLater(Duration.ZERO, PATIENCE).block(PATIENCE);
+    }
+
+    @Test
+    void saysWhichBackgroundTasksAreDownAndIsAliveAgainWithThem() throws Exception {
+        expect(200, "{\"status\":\"up\"}");
+        dead.addAll(List.of("bindings", "lease"));
+        expect(503, "{\"status\":\"down\",\"tasks\":[\"bindings\",\"lease\"]}");
+        dead.clear();
+        expect(200, "{\"status\":\"up\"}");
+    }
+
+    private void expect(int status, String body) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/health/live"))
+                                .timeout(PATIENCE)
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).isEqualTo(body);
+    }
+}

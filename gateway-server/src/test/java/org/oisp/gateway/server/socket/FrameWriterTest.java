@@ -1,0 +1,147 @@
+package org.oisp.gateway.server.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.MessageReader;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.registry.Posting;
+import org.oisp.gateway.server.socket.origin.OriginSettings;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/** A socket that cannot be written to is that peer's end: neither whoever posts to it nor another socket of its loop has to do with it. */
+class FrameWriterTest {
+
+    private static final ByteSlice BODY = ByteSlice.ofText("{}");
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final GatewayEvents events = new GatewayEvents(meters);
+    private final DeviceRegistry devices = new DeviceRegistry(new MailboxSettings(100, 10_000), events);
+    private final EventLoop loop = new DefaultEventLoop();
+    private final SocketLoop sockets = new SocketLoop(loop);
+    private final Disposable.Composite sessions = Disposables.composite();
+
+    @AfterEach
+    void close() {
+        sessions.dispose();
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    @Test
+    void aWriteThatFailsOnTheLoopOfWhoeverPostsClosesThatSocketOnly() throws Exception {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        EmbeddedChannel healthyChannel = new EmbeddedChannel();
+        Mailbox broken = connect("d1", channel);
+        Mailbox healthy = connect("d2", healthyChannel);
+        loop.submit(() -> {
+                    assertThat(broken.post(defective())).isEqualTo(Posting.ACCEPTED);
+                    assertThat(broken.post(delivery())).isEqualTo(Posting.ACCEPTED);
+                    assertThat(healthy.post(delivery())).isEqualTo(Posting.ACCEPTED);
+                })
+                .get();
+        settle();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(healthyChannel.outboundMessages()).hasSize(2);
+        assertThat(defects()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteThatFailsAsItIsHandedOverLeavesTheOthersTheirTurns() throws Exception {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        EmbeddedChannel healthyChannel = new EmbeddedChannel();
+        Mailbox broken = connect("d1", channel);
+        Mailbox healthy = connect("d2", healthyChannel);
+        broken.post(defective());
+        healthy.post(delivery());
+        healthy.post(delivery());
+        settle();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(healthy.depth()).isZero();
+        assertThat(healthyChannel.outboundMessages()).hasSize(3);
+        assertThat(defects()).isEqualTo(1);
+    }
+
+    @Test
+    void aFlushThatFailsLeavesTheOthersTheirTurns() throws Exception {
+        EmbeddedChannel channel = new EmbeddedChannel() {
+            @Override
+            public Channel flush() {
+                throw new IllegalStateException("a defect");
+            }
+        };
+        EmbeddedChannel healthyChannel = new EmbeddedChannel();
+        Mailbox broken = connect("d1", channel);
+        Mailbox healthy = connect("d2", healthyChannel);
+        loop.submit(() -> {
+                    broken.post(delivery());
+                    healthy.post(delivery());
+                })
+                .get();
+        settle();
+        healthy.post(delivery());
+        settle();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(healthyChannel.outboundMessages()).hasSize(3);
+        assertThat(defects()).isEqualTo(1);
+    }
+
+    /** Each pass of the loop writes what is handed over, and asks for more. */
+    private void settle() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            loop.submit(() -> {}).get();
+        }
+    }
+
+    private Mailbox connect(String id, EmbeddedChannel channel) {
+        SocketContext context = new SocketContext(
+                new SocketSettings(
+                        0, 1, 1024, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), null, OriginSettings.NONE),
+                new MessageReader(1024),
+                events);
+        DeviceSocket socket = new DeviceSocket(channel, sockets, context);
+        DeviceIdentity device = new DeviceIdentity(
+                new DeviceUid(new UUID(1, id.hashCode())), new AccountId(new UUID(1, 0)), new DeviceId(id));
+        Mailbox mailbox = devices.admit(device, socket, Reply.REGISTERED);
+        sessions.add(
+                FrameWriter.write(mailbox.messages(), socket, channel, context).subscribe());
+        return mailbox;
+    }
+
+    private static Outbound.Delivery delivery() {
+        return new Outbound.Delivery(BODY, System.nanoTime());
+    }
+
+    /** One at which the writing fails. */
+    private static Outbound.Delivery defective() {
+        return new Outbound.Delivery(BODY, System.nanoTime(), sinceReceived -> {
+            throw new IllegalStateException("a defect");
+        });
+    }
+
+    private double defects() {
+        return meters.get("gateway.defects").tag("where", "write").counter().count();
+    }
+}
