@@ -24,6 +24,7 @@ public final class NeighbourHealth {
     private final Journal journal;
     private final LongSupplier nanos;
     private final ConcurrentMap<Neighbour, NeighbourState> states = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Neighbour, Long> downSince = new ConcurrentHashMap<>();
     private volatile @Nullable Duration lastStatement;
     private volatile boolean failing;
     /** Both are for whoever holds the lock. */
@@ -66,6 +67,16 @@ public final class NeighbourHealth {
     }
 
     /**
+     * Since when a server is down.
+     *
+     * @param neighbour which
+     * @return milliseconds since 1970; null if it is not down
+     */
+    public @Nullable Long downSinceMillis(Neighbour neighbour) {
+        return state(neighbour) == NeighbourState.DOWN ? downSince.get(neighbour) : null;
+    }
+
+    /**
      * How long the last statement has taken that the database did, a probe included.
      *
      * @return null if it has done none yet
@@ -92,9 +103,18 @@ public final class NeighbourHealth {
      * @param why the reason in words, perhaps others'; null for none
      */
     public void down(Neighbour neighbour, @Nullable String why) {
+        down(neighbour, why, Duration.ZERO);
+    }
+
+    private void down(Neighbour neighbour, @Nullable String why, Duration ago) {
         if (state(neighbour) != NeighbourState.DOWN
                 && states.put(neighbour, NeighbourState.DOWN) != NeighbourState.DOWN) {
-            journal.system(neighbour.tag() + "_down", neighbour.called() + " does not answer: " + why);
+            downSince.put(
+                    neighbour,
+                    journal.system(
+                            neighbour.tag() + "_down",
+                            neighbour.called() + " does not answer" + (why == null ? "." : ": " + why),
+                            ago));
         }
     }
 
@@ -121,6 +141,8 @@ public final class NeighbourHealth {
      */
     public void statementFailed(String why) {
         boolean down;
+        // What is an outage by now was one when its first statement failed: the log has said so then.
+        Duration ago;
         synchronized (this) {
             long now = nanos.getAsLong();
             if (!failing) {
@@ -129,9 +151,10 @@ public final class NeighbourHealth {
             }
             failures++;
             down = failures >= FAILURES || now - failingSinceNanos >= FAILING;
+            ago = Duration.ofNanos(now - failingSinceNanos);
         }
         if (down) {
-            down(Neighbour.DATABASE, why);
+            down(Neighbour.DATABASE, why, ago);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.oisp.gateway.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,6 +66,31 @@ class NeighbourHealthTest {
         health.statementFailed("no answer in time");
 
         assertThat(health.state(Neighbour.DATABASE)).isEqualTo(NeighbourState.DOWN);
+    }
+
+    @Test
+    void anOutageBeganWhenItsFirstStatementFailed() {
+        AtomicLong millis = new AtomicLong(1_763_900_000_000L);
+        Journal dated = new Journal(new JournalSettings(100), () -> Instant.ofEpochMilli(millis.get()));
+        NeighbourHealth watched = new NeighbourHealth(dated, EnumSet.of(Neighbour.DATABASE), nanos::get);
+        watched.statementFailed("no answer in time");
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        millis.addAndGet(5_000);
+        watched.statementFailed("no answer in time");
+
+        assertThat(dated.newest(1).get(0).atMillis()).isEqualTo(1_763_900_000_000L);
+        assertThat(watched.downSinceMillis(Neighbour.DATABASE)).isEqualTo(1_763_900_000_000L);
+
+        watched.statementDone(1);
+
+        assertThat(watched.downSinceMillis(Neighbour.DATABASE)).isNull();
+    }
+
+    @Test
+    void aReasonThatNobodyKnowsIsNotSaid() {
+        health.down(Neighbour.REDIS, null);
+
+        assertThat(journal.newest(1).get(0).text()).isEqualTo("Redis does not answer.");
     }
 
     @Test

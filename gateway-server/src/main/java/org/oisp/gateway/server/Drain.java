@@ -3,6 +3,7 @@ package org.oisp.gateway.server;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.membership.InstanceLease;
@@ -155,8 +156,9 @@ final class Drain implements DrainControl {
     private Mono<Void> leave(Duration atMost) {
         return lease.leave()
                 .timeout(atMost)
-                .onErrorResume(error -> Mono.fromRunnable(
-                        () -> LOG.warn("the lease is not given back ({}); it runs out by itself", error.getMessage())));
+                .onErrorResume(error -> Mono.fromRunnable(() -> LOG.warn(
+                        "the lease is not given back ({}); it runs out by itself",
+                        error instanceof TimeoutException ? "no answer in time" : error.getMessage())));
     }
 
     private void enter(Phase next) {

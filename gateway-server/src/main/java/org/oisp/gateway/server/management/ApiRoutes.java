@@ -2,7 +2,10 @@ package org.oisp.gateway.server.management;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.ApiRefusal;
 import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.server.management.page.OperatorsPage;
@@ -57,6 +60,7 @@ final class ApiRoutes {
                 .route(DeviceRoutes::isAsked, guarded(devices::answer))
                 .get(LOG_LEVEL, guarded(logLevel::show))
                 .put(LOG_LEVEL, guarded(logLevel::change))
+                .get(WordsRoute.WORDS, guarded(WordsRoute::answer))
                 .route(EventRoutes::isAsked, guarded(journal::answer))
                 .post(ActuationRoutes.ACTUATIONS, guarded(actuations::answer))
                 .route(LiveRoutes::isAsked, guarded(live::answer))
@@ -84,7 +88,7 @@ final class ApiRoutes {
     }
 
     private Publisher<Void> refuse(HttpServerRequest request, HttpServerResponse response, ApiRefusal refusal) {
-        events.refused(String.valueOf(request.remoteAddress()), refusal);
+        events.refused(address(request.remoteAddress()), refusal);
         return switch (refusal) {
             case NO_CREDENTIALS, WRONG_CREDENTIALS ->
                 JsonAnswer.error(
@@ -101,6 +105,11 @@ final class ApiRoutes {
                         "the request's Host is not this machine's; set GATEWAY_MANAGEMENT_PASSWORD to use other names");
             case FOREIGN_ORIGIN -> forbid(response, "the request comes from a page of another place");
         };
+    }
+
+    /** As a person writes it, and as the device port does: no name, no slash. */
+    private static String address(@Nullable InetSocketAddress peer) {
+        return peer == null ? "unknown" : NetUtil.toSocketAddressString(peer);
     }
 
     private static Mono<Void> forbid(HttpServerResponse response, String why) {
