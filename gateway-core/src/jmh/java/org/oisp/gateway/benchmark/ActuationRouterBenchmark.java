@@ -47,19 +47,19 @@ public class ActuationRouterBenchmark {
     /** One that has been read and names its device by key. */
     @Benchmark
     public ActuationOutcome routeByUid(Turn turn) {
-        return accepted(router.route(byUid.get(turn.among(Fleet.DEVICES))));
+        return accepted(router.route(byUid.get(turn.among(Fleet.DEVICES)), this));
     }
 
     /** One that has been read and names its device by account and id. */
     @Benchmark
     public ActuationOutcome routeByAccountAndId(Turn turn) {
-        return accepted(router.route(byAccount.get(turn.among(Fleet.DEVICES))));
+        return accepted(router.route(byAccount.get(turn.among(Fleet.DEVICES)), this));
     }
 
     /** From the bytes of the sender's message on; it names its device by key. */
     @Benchmark
     public ActuationOutcome readAndRouteByUid(Turn turn) {
-        return accepted(router.route(read(messages.get(turn.among(Fleet.DEVICES)))));
+        return accepted(router.route(read(messages.get(turn.among(Fleet.DEVICES))), this));
     }
 
     /** Fails if the devices were sent no more than their greetings. */

@@ -1,52 +1,113 @@
 package org.oisp.gateway.events;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the gateway made of an actuation. Each is the value of a meter's tag, in lower case. */
-public enum ActuationOutcome implements Tagged {
+public enum ActuationOutcome implements Explained {
     /** It is in the mailbox of the device's connection. */
-    ACCEPTED("It is in the mailbox of the device's connection."),
+    ACCEPTED(
+            Arrival.WAITING,
+            "It is in the device's mailbox.",
+            "The device gets it as soon as it reads: look at its mailbox."),
     /** Another instance has heard it, or is about to: what becomes of it there, is counted there. */
-    FORWARDED("Another instance has heard it; what becomes of it is told there."),
+    FORWARDED(
+            Arrival.PASSED,
+            "It was handed to another instance, which has heard it.",
+            "The events of that instance say what became of it."),
     /** The device is not connected, to no instance that could be asked. */
     NOT_CONNECTED(
-            "Nobody of that address is connected, to no instance that could be asked: see when the device was last here, and why it left."),
+            Arrival.LOST,
+            "The device is not connected to any instance that could be asked.",
+            "Nothing is kept for later: see why the device left, and send it again once it is connected."),
     /** It came from another instance or the dashboard, for a device that is no longer here, or not yet. */
-    NOT_HERE("It came over Redis for a device that has just left this instance, or just come: send it again."),
+    NOT_HERE(
+            Arrival.LOST,
+            "It came over Redis for a device that had just left this instance, or had just come.",
+            "Send it again. If it stays so, two instances disagree about where the device is: look at Redis."),
     /** It came over the channel of a device, and names another account. */
     FOREIGN_ACCOUNT(
-            "It came over the channel of a device and names another account: its sender mixes up accountId and channel."),
+            Arrival.LOST,
+            "It came over the channel of one account and names another.",
+            "Correct its sender: accountId and channel have to be of the same account."),
     /** The device is not connected here, and Redis is away. */
     BUS_DOWN(
-            "The device is not connected here, and Redis is away, so no other instance could be told: send it again when Redis is back."),
+            Arrival.LOST,
+            "The device is not connected here, and Redis is away, so no other instance could be told.",
+            "Bring Redis back, then send it again."),
     /** The device is not connected here, and too much was on its way to other instances. */
     BUS_FULL(
-            "The device is not connected here, and too much is on its way to other instances: send slower, or raise GATEWAY_FORWARD_MESSAGES and GATEWAY_FORWARD_BYTES."),
+            Arrival.LOST,
+            "The device is not connected here, and too much is on its way to other instances.",
+            "Send more slowly, or raise GATEWAY_FORWARD_MESSAGES and GATEWAY_FORWARD_BYTES."),
     /** The device is not connected here, and the database does not say which one is meant. */
     UNRESOLVED(
-            "The device is not connected here, and the database does not say which one is meant: send it again when the database is back, or name accountId and deviceId."),
+            Arrival.LOST,
+            "The device is not connected here, and the database does not say which one is meant.",
+            "Send it again when the database is back, or name accountId and deviceId too."),
     /** It names no device. */
-    UNADDRESSED("It names no device: its content needs a deviceUID that is a UUID, or a deviceId with the accountId."),
+    UNADDRESSED(
+            Arrival.LOST,
+            "It names no device.",
+            "Correct its sender: the content needs a deviceUID that is a UUID, or a deviceId with the accountId."),
     /** It names a device by its id alone, and several accounts have one of that id connected. */
-    AMBIGUOUS("Several accounts have a device of that id connected: name the accountId too."),
+    AMBIGUOUS(
+            Arrival.LOST,
+            "It names a device by its id alone, and several accounts have one of that id connected.",
+            "Name the accountId too."),
     /** User name or password is wrong. */
-    WRONG_CREDENTIALS("User name or password is wrong: see GATEWAY_SENDER_USERNAME and GATEWAY_SENDER_PASSWORD."),
+    WRONG_CREDENTIALS(
+            Arrival.LOST,
+            "Its user name or password is wrong.",
+            "Compare what the sender offers with GATEWAY_SENDER_USERNAME and GATEWAY_SENDER_PASSWORD. The log names the sender."),
     /** It has no body, or the body no content. */
-    MALFORMED("It has no body, or the body has no content: see the message in docs/PROTOCOL.md."),
+    MALFORMED(
+            Arrival.LOST,
+            "It has no credentials, no body, or a body without content.",
+            "Correct its sender: docs/PROTOCOL.md has the form."),
     /** The device does not read, and its mailbox is full: the connection is dropped. */
     MAILBOX_FULL(
-            "The device does not read and its mailbox is full: its connection is dropped, and it has to connect again.");
+            Arrival.LOST,
+            "The device does not read, its mailbox is full, and its connection is dropped.",
+            "Look at the device: it has to connect again. GATEWAY_MAILBOX_MESSAGES and GATEWAY_MAILBOX_BYTES are the bound.");
 
-    private final String sentence;
+    private final Arrival arrival;
+    private final String what;
+    private final @Nullable String remedy;
 
-    ActuationOutcome(String sentence) {
-        this.sentence = sentence;
+    ActuationOutcome(Arrival arrival, String what, @Nullable String remedy) {
+        this.arrival = arrival;
+        this.what = what;
+        this.remedy = remedy;
     }
 
     /**
-     * What an operator is told.
+     * Whether the actuation reached its device.
      *
-     * @return why it is so and what to do, in a sentence
+     * @return as far as that is known here
      */
-    public String sentence() {
-        return sentence;
+    public Arrival arrival() {
+        return arrival;
+    }
+
+    @Override
+    public String what() {
+        return what;
+    }
+
+    @Override
+    public @Nullable String remedy() {
+        return remedy;
+    }
+
+    /** Whether an actuation reached its device. */
+    public enum Arrival implements Tagged {
+        /** The device's socket took it. */
+        ARRIVED,
+        /** It may still be written. */
+        WAITING,
+        /** Another instance has it. */
+        PASSED,
+        /** It did not. */
+        LOST
     }
 }

@@ -1,44 +1,59 @@
 package org.oisp.gateway.events;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why the gateway ended a connection. Each is the value of a meter's tag, in lower case. */
-public enum DropReason implements Tagged {
+public enum DropReason implements Explained {
     /** Neither data nor a pong came within the ping's grace. */
     SILENT_PEER(
-            "It was silent for GATEWAY_PING_INTERVAL and did not answer a ping within GATEWAY_PING_GRACE: the device or its network is gone."),
+            "It was silent for GATEWAY_PING_INTERVAL and did not answer a ping within GATEWAY_PING_GRACE.",
+            "The device or its network is gone: look there."),
     /** The peer does not read: its mailbox is full, or its close frame could not be written in time. */
-    SLOW_DEVICE("It does not read: its mailbox was full, or a close frame could not be written to it."),
+    SLOW_DEVICE(
+            "It does not read: its mailbox was full, or a close frame could not be written to it.",
+            "Look at the device: its program or its network hangs."),
     /** No message came in time after the handshake. */
-    NO_FIRST_MESSAGE("It connected and sent nothing within GATEWAY_FIRST_MESSAGE_TIMEOUT."),
+    NO_FIRST_MESSAGE(
+            "It connected and sent nothing within GATEWAY_FIRST_MESSAGE_TIMEOUT.",
+            "See by its address who connects and does not register."),
     /** A message could not be understood. */
-    MALFORMED_MESSAGE("It sent a message that could not be understood."),
+    MALFORMED_MESSAGE(
+            "It sent a message that could not be understood.", "Correct the client: docs/PROTOCOL.md has the form."),
     /** A registration was refused. */
-    REGISTRATION_REFUSED("A registration on this connection was refused."),
+    REGISTRATION_REFUSED("A registration on this connection was refused.", "The refusal says why."),
     /** A rule of RFC 6455 was broken. */
-    PROTOCOL_ERROR("It broke a rule of WebSocket (RFC 6455): its client library is at fault."),
+    PROTOCOL_ERROR(
+            "It broke a rule of WebSocket (RFC 6455).",
+            "Its client library is at fault, or something on the way that changes frames."),
     /** A frame or a message was over its bound. */
-    TOO_BIG("It sent a frame or a message over GATEWAY_MAX_FRAME_BYTES or GATEWAY_MAX_MESSAGE_BYTES."),
+    TOO_BIG(
+            "It sent a frame or a message over GATEWAY_MAX_FRAME_BYTES or GATEWAY_MAX_MESSAGE_BYTES.",
+            "Send less at once, or raise the bound."),
     /** A text was not valid UTF-8. */
-    INVALID_TEXT("It sent a text that is not valid UTF-8."),
+    INVALID_TEXT("It sent a text that is not valid UTF-8.", "Correct the client."),
     /** The device has connected again. */
-    TAKEN_OVER("The device has connected again, and the newer connection has it."),
+    TAKEN_OVER("The device has connected again, and the newer connection has it.", null),
     /** The gateway stops. */
-    SHUTDOWN("The gateway stops: the device is to connect to another instance."),
+    SHUTDOWN("The gateway stops: the device is to connect to another instance.", null),
     /** Something failed that should not: a defect, with its stack trace in the log. */
-    INTERNAL_ERROR("Something failed in the gateway that should not: see the log.");
+    INTERNAL_ERROR("Something failed in the gateway that should not.", "The log has the stack trace: report it.");
 
-    private final String sentence;
+    private final String what;
+    private final @Nullable String remedy;
 
-    DropReason(String sentence) {
-        this.sentence = sentence;
+    DropReason(String what, @Nullable String remedy) {
+        this.what = what;
+        this.remedy = remedy;
     }
 
-    /**
-     * What an operator is told.
-     *
-     * @return why it is so and what to do, in a sentence
-     */
-    public String sentence() {
-        return sentence;
+    @Override
+    public String what() {
+        return what;
+    }
+
+    @Override
+    public @Nullable String remedy() {
+        return remedy;
     }
 
     /**

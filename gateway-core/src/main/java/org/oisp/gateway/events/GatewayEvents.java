@@ -251,6 +251,22 @@ public final class GatewayEvents {
     }
 
     /**
+     * An actuation went nowhere, and its sender can do something about it or should be known.
+     *
+     * @param sender who sent it; its text form is its address. What it offered as credentials is never told.
+     * @param target whom it names
+     */
+    public void actuationRefused(Object sender, Object target, ActuationOutcome why) {
+        actuations.increment(why);
+        undelivered.line(
+                "peer={} actuation for {} not delivered: {}",
+                LogField.peer(sender),
+                LogField.device(target),
+                LogField.outcome(why));
+        journal.record(Kind.LOST, NamedDevice.of(target), sender, why, why.sentence());
+    }
+
+    /**
      * An actuation's frame was handed to the device's socket.
      *
      * @param sinceReceivedNanos how long ago it was read off the sender's socket

@@ -69,6 +69,16 @@ public final class LiveEvents {
         defectSites.caught(DefectSite.LIVE, defect);
     }
 
+    /**
+     * Many devices have left at once, or are back.
+     *
+     * @param event which of them
+     * @param text the same as a sentence
+     */
+    public void fleet(String event, String text) {
+        LogLine.warn(event, "{}", text);
+    }
+
     /** Writes how many log lines were left out; to be called about once a second. */
     public void summariseLogs() {
         cut.summarise();

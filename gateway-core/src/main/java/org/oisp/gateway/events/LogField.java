@@ -16,6 +16,9 @@ final class LogField {
     /** What stands between a peer's address and the proxy that vouches for it. */
     private static final String VIA = " via=";
 
+    /** What is written where a value is not known. */
+    private static final String NOTHING = "(none)";
+
     private final String name;
     private final @Nullable Object value;
 
@@ -46,7 +49,7 @@ final class LogField {
 
     /** Adds what a machine is to read of it. */
     LoggingEventBuilder addTo(LoggingEventBuilder line) {
-        if (value == null) {
+        if (value == null || value == Target.Nobody.NOBODY) {
             return line;
         }
         if (value instanceof DeviceIdentity device) {
@@ -85,6 +88,6 @@ final class LogField {
 
     @Override
     public String toString() {
-        return text(value == null ? "null" : value);
+        return value == null ? NOTHING : text(value);
     }
 }

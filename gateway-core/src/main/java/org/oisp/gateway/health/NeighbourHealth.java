@@ -16,6 +16,7 @@ public final class NeighbourHealth {
 
     private final Journal journal;
     private final ConcurrentMap<Neighbour, NeighbourState> states = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Neighbour, Long> downSince = new ConcurrentHashMap<>();
     private volatile @Nullable Duration lastStatement;
 
     /**
@@ -51,6 +52,16 @@ public final class NeighbourHealth {
     }
 
     /**
+     * Since when a server is down.
+     *
+     * @param neighbour which
+     * @return milliseconds since 1970; null if it is not down
+     */
+    public @Nullable Long downSinceMillis(Neighbour neighbour) {
+        return state(neighbour) == NeighbourState.DOWN ? downSince.get(neighbour) : null;
+    }
+
+    /**
      * How long the last statement has taken that the database did, a probe included.
      *
      * @return null if it has done none yet
@@ -79,7 +90,12 @@ public final class NeighbourHealth {
     public void down(Neighbour neighbour, @Nullable String why) {
         if (state(neighbour) != NeighbourState.DOWN
                 && states.put(neighbour, NeighbourState.DOWN) != NeighbourState.DOWN) {
-            journal.system(neighbour.tag() + "_down", neighbour.called() + neighbour.fails() + why);
+            downSince.put(
+                    neighbour,
+                    journal.system(
+                            neighbour.tag() + "_down",
+                            neighbour.called() + (why == null ? " does not answer." : neighbour.fails() + why),
+                            Duration.ZERO));
         }
     }
 

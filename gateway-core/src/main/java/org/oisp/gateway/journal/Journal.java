@@ -1,5 +1,6 @@
 package org.oisp.gateway.journal;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,7 +88,7 @@ public final class Journal {
     public void record(
             Kind kind, JournalSubject subject, @Nullable Object peer, @Nullable Enum<?> outcome, String text) {
         // Not the peer itself: it would keep its socket.
-        add(kind, subject, peer == null ? null : peer.toString(), outcome, text);
+        add(clock.millis(), kind, subject, peer == null ? null : peer.toString(), outcome, text);
     }
 
     /**
@@ -97,19 +98,34 @@ public final class Journal {
      * @param text the same in a sentence; what others have said in it needs not be fit to be shown
      */
     public void system(String tag, String text) {
+        system(tag, text, Duration.ZERO);
+    }
+
+    /**
+     * Writes an entry about the gateway itself, or a server that it works with, that is known only a while after it happened.
+     *
+     * @param tag as above
+     * @param text as above
+     * @param ago how long ago it happened
+     * @return the time that the entry has, in milliseconds since 1970
+     */
+    public long system(String tag, String text, Duration ago) {
+        long at = clock.millis() - ago.toMillis();
         add(
+                at,
                 Kind.SYSTEM,
                 JournalSubject.NOBODY,
                 null,
                 tag,
                 text.length() > ShownText.MAX_LENGTH ? text.substring(0, ShownText.MAX_LENGTH + 1) : text);
+        return at;
     }
 
-    private void add(Kind kind, JournalSubject subject, @Nullable String peer, @Nullable Object outcome, String text) {
+    private void add(
+            long at, Kind kind, JournalSubject subject, @Nullable String peer, @Nullable Object outcome, String text) {
         JournalRing ring = Objects.requireNonNull(ringOf.get(kind));
-        long now = clock.millis();
         synchronized (this) {
-            ring.add(new JournalEntry(++sequence, now, kind, subject, peer, outcome, text));
+            ring.add(new JournalEntry(++sequence, at, kind, subject, peer, outcome, text));
         }
     }
 

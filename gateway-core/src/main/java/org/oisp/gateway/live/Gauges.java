@@ -1,9 +1,11 @@
 package org.oisp.gateway.live;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.oisp.gateway.health.NeighbourHealth;
+import org.oisp.gateway.live.alert.Firing;
 import org.oisp.gateway.registry.DeviceRegistry.Backlog;
 
 /**
@@ -15,6 +17,7 @@ import org.oisp.gateway.registry.DeviceRegistry.Backlog;
  * @param backlog what waits in mailboxes
  * @param health how the neighbours are
  * @param draining whether the gateway has begun to empty itself
+ * @param alerts which alerts fire
  */
 public record Gauges(
         IntSupplier connections,
@@ -22,4 +25,5 @@ public record Gauges(
         IntSupplier underWay,
         Supplier<Backlog> backlog,
         NeighbourHealth health,
-        BooleanSupplier draining) {}
+        BooleanSupplier draining,
+        Supplier<List<Firing>> alerts) {}

@@ -1,6 +1,8 @@
 package org.oisp.gateway.live;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.health.NeighbourHealth;
@@ -14,13 +16,15 @@ import org.oisp.gateway.health.NeighbourState;
  * @param redis Redis
  * @param kafka Kafka
  * @param keys where the keys of tokens come from
+ * @param downSince of those that are down, since when, in milliseconds since 1970
  */
 record Health(
         NeighbourState database,
         @Nullable Duration lastStatement,
         NeighbourState redis,
         NeighbourState kafka,
-        NeighbourState keys) {
+        NeighbourState keys,
+        Map<Neighbour, Long> downSince) {
 
     static Health of(NeighbourHealth health) {
         return new Health(
@@ -28,6 +32,19 @@ record Health(
                 health.lastStatement(),
                 health.state(Neighbour.REDIS),
                 health.state(Neighbour.KAFKA),
-                health.state(Neighbour.KEYS));
+                health.state(Neighbour.KEYS),
+                downSince(health));
+    }
+
+    private static Map<Neighbour, Long> downSince(NeighbourHealth health) {
+        Map<Neighbour, Long> since = new EnumMap<>(Neighbour.class);
+        for (Neighbour neighbour : Neighbour.values()) {
+            Long millis = health.downSinceMillis(neighbour);
+            if (millis != null) {
+                since.put(neighbour, millis);
+            }
+        }
+        // Mostly there is none, and hundreds of these are kept.
+        return since.isEmpty() ? Map.of() : since;
     }
 }

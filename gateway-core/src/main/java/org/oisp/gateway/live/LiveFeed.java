@@ -37,6 +37,7 @@ public final class LiveFeed {
     private final ClusterDesk cluster;
     private final Journal journal;
     private final LiveEvents events;
+    private final FleetWatch fleet;
     private final Scheduler thread;
     private final LiveJson json = new LiveJson();
     private final AtomicInteger taken = new AtomicInteger();
@@ -74,6 +75,7 @@ public final class LiveFeed {
         this.cluster = cluster;
         this.journal = journal;
         this.events = events;
+        this.fleet = new FleetWatch(journal, events);
         this.thread = thread;
         this.commentNanos = sampler.nanoTime();
         events.viewers(taken::get);
@@ -196,6 +198,7 @@ public final class LiveFeed {
 
     private void takeSample() {
         Sample sample = sampler.take();
+        fleet.look(sample);
         history = null;
         newest = null;
         if (seats.isEmpty()) {

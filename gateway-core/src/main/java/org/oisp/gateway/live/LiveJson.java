@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DeliveryTimes.Percentiles;
+import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.health.NeighbourState;
 import org.oisp.gateway.journal.JournalEntry;
 import org.oisp.gateway.journal.JournalJson;
 import org.oisp.gateway.journal.JournalNews;
 import org.oisp.gateway.live.ClusterView.Member;
+import org.oisp.gateway.live.alert.Firing;
 import org.oisp.gateway.presence.InstanceLoad;
 import org.oisp.gateway.protocol.ByteSlice;
 
@@ -104,6 +106,7 @@ final class LiveJson {
         out.writeNumberField("max", sample.heap().max());
         out.writeEndObject();
         out.writeBooleanField("draining", sample.draining());
+        writeAlerts(out, sample.alerts());
     }
 
     private static void write(JsonGenerator out, String name, Map<String, Long> counts) throws IOException {
@@ -135,17 +138,45 @@ final class LiveJson {
         out.writeStringField("state", health.database().tag());
         Duration took = health.lastStatement();
         write(out, "ms", took == null ? null : took.toNanos() / 1e6);
+        writeSince(out, health, Neighbour.DATABASE);
         out.writeEndObject();
-        writeState(out, "redis", health.redis());
-        writeState(out, "kafka", health.kafka());
-        writeState(out, "keys", health.keys());
+        writeState(out, health, Neighbour.REDIS, health.redis());
+        writeState(out, health, Neighbour.KAFKA, health.kafka());
+        writeState(out, health, Neighbour.KEYS, health.keys());
         out.writeEndObject();
     }
 
-    private static void writeState(JsonGenerator out, String name, NeighbourState state) throws IOException {
-        out.writeObjectFieldStart(name);
+    private static void writeState(JsonGenerator out, Health health, Neighbour neighbour, NeighbourState state)
+            throws IOException {
+        out.writeObjectFieldStart(neighbour.tag());
         out.writeStringField("state", state.tag());
+        writeSince(out, health, neighbour);
         out.writeEndObject();
+    }
+
+    private static void writeSince(JsonGenerator out, Health health, Neighbour neighbour) throws IOException {
+        Long since = health.downSince().get(neighbour);
+        if (since != null) {
+            out.writeNumberField("since", since);
+        }
+    }
+
+    /** Mostly there are none, and hundreds of samples are sent at once: then nothing is written. */
+    private static void writeAlerts(JsonGenerator out, List<Firing> alerts) throws IOException {
+        if (alerts.isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart("alerts");
+        for (Firing firing : alerts) {
+            out.writeStartObject();
+            out.writeStringField("name", firing.alert().rule());
+            out.writeNumberField("since", firing.sinceMillis());
+            if (firing.more() != null) {
+                out.writeStringField("more", firing.more());
+            }
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private static void write(JsonGenerator out, ClusterView cluster) throws IOException {

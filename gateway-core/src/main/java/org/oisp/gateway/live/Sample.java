@@ -1,8 +1,10 @@
 package org.oisp.gateway.live;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DeliveryTimes.Percentiles;
 import org.oisp.gateway.events.EventCounts;
+import org.oisp.gateway.live.alert.Firing;
 import org.oisp.gateway.registry.DeviceRegistry.Backlog;
 
 /**
@@ -20,6 +22,7 @@ import org.oisp.gateway.registry.DeviceRegistry.Backlog;
  * @param cpu what the process took of all processors, from 0 to 1
  * @param heap the process's memory
  * @param draining whether the gateway had begun to empty itself
+ * @param alerts which alerts fired
  */
 record Sample(
         long at,
@@ -33,4 +36,5 @@ record Sample(
         Health health,
         double cpu,
         Machine.Heap heap,
-        boolean draining) {}
+        boolean draining,
+        List<Firing> alerts) {}

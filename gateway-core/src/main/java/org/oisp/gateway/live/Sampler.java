@@ -66,7 +66,8 @@ public final class Sampler {
                 Health.of(gauges.health()),
                 machine.cpu(elapsed),
                 machine.heap(),
-                gauges.draining().getAsBoolean());
+                gauges.draining().getAsBoolean(),
+                gauges.alerts().get());
         before = counts;
         takenNanos = now;
         history.add(sample);

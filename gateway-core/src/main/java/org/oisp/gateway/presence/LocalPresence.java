@@ -40,7 +40,8 @@ final class LocalPresence {
 
     PresenceAnswer answer(PresenceQuestion question) {
         if (question.events() != null) {
-            return new PresenceAnswer(question.number(), instance, List.of(), false, null, events(question.events()));
+            return new PresenceAnswer(
+                    question.number(), instance, List.of(), false, null, null, events(question.events()));
         }
         return question.page() == null
                 ? new PresenceAnswer(
@@ -82,12 +83,17 @@ final class LocalPresence {
 
     private PresenceAnswer page(long number, PageRequest page) {
         if (page.instance() != null && !page.instance().equals(instance)) {
-            return new PresenceAnswer(number, instance, List.of(), false);
+            return new PresenceAnswer(number, instance, List.of(), false, null, 0L, null);
         }
         // One more than asked for shows that there is more. Its head is the last.
         PriorityQueue<Mailbox> first = new PriorityQueue<>(BY_ADDRESS.reversed());
+        long total = 0;
         for (Mailbox mailbox : devices.mailboxes()) {
             if (!isWanted(mailbox.device(), page)) {
+                continue;
+            }
+            total++;
+            if (!isBehind(mailbox.device(), page.after())) {
                 continue;
             }
             if (first.size() <= page.limit()) {
@@ -104,14 +110,16 @@ final class LocalPresence {
         List<Mailbox> sorted = new ArrayList<>(first);
         sorted.sort(BY_ADDRESS);
         return new PresenceAnswer(
-                number, instance, sorted.stream().map(this::describe).toList(), more, null);
+                number, instance, sorted.stream().map(this::describe).toList(), more, null, total, null);
     }
 
     private static boolean isWanted(DeviceIdentity device, PageRequest page) {
         return (page.account() == null || page.account().equals(device.account()))
-                && (page.after() == null
-                        || compare(device, page.after().account(), page.after().id()) > 0)
                 && page.mayMean(device.id().value());
+    }
+
+    private static boolean isBehind(DeviceIdentity device, @Nullable DeviceAddress after) {
+        return after == null || compare(device, after.account(), after.id()) > 0;
     }
 
     private static int compare(DeviceIdentity one, AccountId account, org.oisp.gateway.device.DeviceId id) {

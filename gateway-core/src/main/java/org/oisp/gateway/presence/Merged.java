@@ -10,16 +10,20 @@ import org.oisp.gateway.device.DeviceAddress;
  * The answers of several instances as one.
  *
  * @param devices each device once, in the order of their addresses
+ * @param total how many devices there are, those of other pages included; null if one has not said so
  * @param horizon up to where that is all there is; null for to the end
  */
 record Merged(
         NavigableMap<DeviceAddress, Presence> devices,
+        @Nullable Long total,
         @Nullable DeviceAddress horizon) {
 
     static Merged of(List<PresenceAnswer> answers) {
         NavigableMap<DeviceAddress, Presence> devices = new TreeMap<>();
         DeviceAddress horizon = null;
+        Long total = 0L;
         for (PresenceAnswer answer : answers) {
+            total = total == null || answer.total() == null ? null : total + answer.total();
             for (Presence presence : answer.devices()) {
                 devices.merge(presence.address(), presence, Presence::newer);
             }
@@ -30,6 +34,6 @@ record Merged(
             }
         }
         // Behind it whoever had more may have something in between.
-        return new Merged(horizon == null ? devices : devices.headMap(horizon, true), horizon);
+        return new Merged(horizon == null ? devices : devices.headMap(horizon, true), total, horizon);
     }
 }

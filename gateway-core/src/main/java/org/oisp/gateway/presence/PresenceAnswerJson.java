@@ -16,7 +16,7 @@ import org.oisp.gateway.registry.Deliveries;
 
 /**
  * Answers as instances send them to each other: {@code {"v":1,"n":7,"instance":"…","devices":[["<account>","<id>","<uid>",bound,since,
- * heard,tokenEnds,messages,bytes,accepted,written,lastAt,lastMicros],…],"more":false}}, and {@code "since":ms,"entries":[…]} to whoever has
+ * heard,tokenEnds,messages,bytes,accepted,written,lastAt,lastMicros],…],"more":false,"total":1}}, and {@code "since":ms,"entries":[…]} to whoever has
  * asked what happened, and {@code "load"} to whoever has asked for that, see {@link LoadJson}. The last four numbers are missing where an earlier version answers.
  */
 final class PresenceAnswerJson {
@@ -64,6 +64,9 @@ final class PresenceAnswerJson {
             }
             out.writeEndArray();
             out.writeBooleanField("more", more);
+            if (answer.total() != null) {
+                out.writeNumberField("total", answer.total());
+            }
             if (answer.load() != null) {
                 out.writeFieldName("load");
                 LoadJson.write(out, answer.load());
@@ -87,6 +90,7 @@ final class PresenceAnswerJson {
             String instance = "";
             boolean more = false;
             InstanceLoad load = null;
+            Long total = null;
             long since = 0;
             List<ToldEntry> entries = null;
             List<Presence> devices = new ArrayList<>();
@@ -96,6 +100,7 @@ final class PresenceAnswerJson {
                     case "v" -> version = in.getLongValue();
                     case "n" -> number = in.getLongValue();
                     case "instance" -> instance = PresenceJson.text(in);
+                    case "total" -> total = in.getLongValue();
                     case "load" -> load = LoadJson.read(in);
                     case "more" -> more = in.getBooleanValue();
                     case "since" -> since = in.getLongValue();
@@ -111,7 +116,13 @@ final class PresenceAnswerJson {
             }
             PresenceJson.check(version);
             return new PresenceAnswer(
-                    number, instance, devices, more, load, entries == null ? null : new ToldEvents(entries, since));
+                    number,
+                    instance,
+                    devices,
+                    more,
+                    load,
+                    total,
+                    entries == null ? null : new ToldEvents(entries, since));
         }
     }
 

@@ -209,7 +209,7 @@ public final class PresenceDesk {
     private record Found(Merged merged, boolean whole, List<String> incomplete) {
 
         PresencePage page(List<DeviceState> devices, @Nullable DeviceAddress next) {
-            return new PresencePage(devices, next, whole, incomplete);
+            return new PresencePage(devices, next, whole, merged.total(), incomplete);
         }
 
         /** Rows of the database, as far as all that have answered have said something of them. */

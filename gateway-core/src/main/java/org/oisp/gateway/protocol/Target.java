@@ -4,7 +4,10 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 
-/** Which device an actuation means; the forms of three eras (PROTOCOL.md, "The actuation a device receives"). */
+/**
+ * Which device an actuation means; the forms of three eras (PROTOCOL.md, "The actuation a device receives"). The text form is for
+ * operators: it says the device as the sender did.
+ */
 public sealed interface Target {
 
     /**
@@ -45,6 +48,11 @@ public sealed interface Target {
         public <R> R accept(Handler<R> handler) {
             return handler.byUid(this);
         }
+
+        @Override
+        public String toString() {
+            return "deviceUID " + uid;
+        }
     }
 
     /**
@@ -58,6 +66,11 @@ public sealed interface Target {
         public <R> R accept(Handler<R> handler) {
             return handler.byAccount(this);
         }
+
+        @Override
+        public String toString() {
+            return account + "/" + id;
+        }
     }
 
     /**
@@ -70,6 +83,11 @@ public sealed interface Target {
         public <R> R accept(Handler<R> handler) {
             return handler.byId(this);
         }
+
+        @Override
+        public String toString() {
+            return "deviceId " + id;
+        }
     }
 
     /** No device. */
@@ -80,6 +98,11 @@ public sealed interface Target {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.nobody();
+        }
+
+        @Override
+        public String toString() {
+            return "no device";
         }
     }
 }

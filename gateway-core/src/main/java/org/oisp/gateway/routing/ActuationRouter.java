@@ -14,6 +14,12 @@ import org.oisp.gateway.registry.Mailbox;
 /** Brings an actuation to the mailbox of the device that it names, whatever door it came through. Thread-safe. */
 public final class ActuationRouter {
 
+    /** Where an actuation is from that was published: who published it is not known. */
+    private static final String OVER_REDIS = "redis";
+
+    /** Nothing that a stranger has sent is told under a device's name. */
+    private static final Target NO_DEVICE = Target.Nobody.NOBODY;
+
     private final Credentials credentials;
     private final DeviceRegistry devices;
     private final @Nullable Forwarder elsewhere;
@@ -51,37 +57,40 @@ public final class ActuationRouter {
      * Routes an actuation that a sender gave to this instance.
      *
      * @param actuation what was received
+     * @param sender who gave it; its text form is its address
      * @return what became of it; {@link ActuationOutcome#ACCEPTED} promises that it is in the mailbox, not that it was written;
      *     {@link ActuationOutcome#FORWARDED} promises nothing yet: what becomes of it is counted then
      */
-    public ActuationOutcome route(Inbound.Actuation actuation) {
-        return route(actuation, null);
+    public ActuationOutcome route(Inbound.Actuation actuation, Object sender) {
+        return route(actuation, sender, null);
     }
 
     /**
      * Routes an actuation that a sender gave to this instance.
      *
      * @param actuation what was received
+     * @param sender who gave it; its text form is its address
      * @param trail who follows it; null for nobody
-     * @return what became of it, as {@link #route(Inbound.Actuation)} has it
+     * @return what became of it, as {@link #route(Inbound.Actuation, Object)} has it
      */
-    public ActuationOutcome route(Inbound.Actuation actuation, @Nullable Trail trail) {
+    public ActuationOutcome route(Inbound.Actuation actuation, Object sender, @Nullable Trail trail) {
         return credentials.admit(actuation.credentials())
-                ? routeTrusted(actuation, trail)
-                : here.lost("a sender", trail, ActuationOutcome.WRONG_CREDENTIALS);
+                ? routeTrusted(actuation, sender, trail)
+                : here.refused(sender, NO_DEVICE, trail, ActuationOutcome.WRONG_CREDENTIALS);
     }
 
     /**
      * Routes an actuation of somebody whose right to send it is known already.
      *
      * @param actuation what to send; if its device is at another instance, that one looks at the credentials in it
+     * @param sender who gave it; its text form is its address
      * @param trail who follows it; null for nobody
-     * @return what became of it, as {@link #route(Inbound.Actuation)} has it
+     * @return what became of it, as {@link #route(Inbound.Actuation, Object)} has it
      */
-    public ActuationOutcome routeTrusted(Inbound.Actuation actuation, @Nullable Trail trail) {
+    public ActuationOutcome routeTrusted(Inbound.Actuation actuation, Object sender, @Nullable Trail trail) {
         Inbound.Body body = actuation.body();
         if (body == null) {
-            return here.lost("nobody", trail, ActuationOutcome.MALFORMED);
+            return here.refused(sender, NO_DEVICE, trail, ActuationOutcome.MALFORMED);
         }
         Found found = body.target().accept(lookup);
         Mailbox mailbox = found.mailbox;
@@ -93,7 +102,7 @@ public final class ActuationRouter {
         if (outcome == ActuationOutcome.NOT_CONNECTED && elsewhere != null) {
             return elsewhere.forward(actuation, body, trail);
         }
-        return here.lost(mailbox == null ? body.target() : mailbox.device(), trail, outcome);
+        return here.refused(sender, mailbox == null ? body.target() : mailbox.device(), trail, outcome);
     }
 
     /**
@@ -117,17 +126,17 @@ public final class ActuationRouter {
      */
     public ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox, @Nullable Trail trail) {
         if (published == null) {
-            return here.lost(mailbox.device(), trail, ActuationOutcome.MALFORMED);
+            return here.refused(OVER_REDIS, mailbox.device(), trail, ActuationOutcome.MALFORMED);
         }
         if (!credentials.admit(published.actuation().credentials())) {
-            return here.lost(mailbox.device(), trail, ActuationOutcome.WRONG_CREDENTIALS);
+            return here.refused(OVER_REDIS, mailbox.device(), trail, ActuationOutcome.WRONG_CREDENTIALS);
         }
         Inbound.Body body = published.actuation().body();
         if (body == null) {
-            return here.lost(mailbox.device(), trail, ActuationOutcome.MALFORMED);
+            return here.refused(OVER_REDIS, mailbox.device(), trail, ActuationOutcome.MALFORMED);
         }
         if (!published.fits()) {
-            return here.lost(mailbox.device(), trail, ActuationOutcome.FOREIGN_ACCOUNT);
+            return here.refused(OVER_REDIS, mailbox.device(), trail, ActuationOutcome.FOREIGN_ACCOUNT);
         }
         ActuationOutcome outcome = post(mailbox, body, trail, ActuationOutcome.NOT_HERE);
         return outcome == ActuationOutcome.NOT_HERE ? here.lost(mailbox.device(), trail, outcome) : outcome;

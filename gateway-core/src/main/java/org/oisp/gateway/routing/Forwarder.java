@@ -214,7 +214,7 @@ public final class Forwarder {
             CompletionStage<Found> unused = begin(search)
                     .whenComplete((found, error) -> release(
                             target,
-                            error == null ? found : new Found(null, () -> {})));
+                            error == null ? found : Found.NOT_ANSWERED));
         }
         return ActuationOutcome.FORWARDED;
     }

@@ -36,6 +36,12 @@ final class LocalDelivery {
         return ended(trail, why);
     }
 
+    /** Like {@link #lost}, where it is known who sent it. */
+    ActuationOutcome refused(Object sender, Object target, @Nullable Trail trail, ActuationOutcome why) {
+        events.actuationRefused(sender, target, why);
+        return ended(trail, why);
+    }
+
     void forwarded(@Nullable Trail trail) {
         events.actuationForwarded();
         ended(trail, ActuationOutcome.FORWARDED);

@@ -25,6 +25,9 @@ public final class OperatorActuations {
     /** How long it is waited for a decision, and then for the socket. */
     public static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** Who sends them, for the log and the journal. */
+    private static final String OPERATOR = "operator";
+
     private final ActuationRouter router;
     private final Credentials senders;
     private final MessageReader reader;
@@ -78,7 +81,7 @@ public final class OperatorActuations {
                             ? null
                             : tracer.begin(
                                     Door.API, traceparent, actuation.body().receivedNanos(), target));
-            ActuationOutcome unused = router.routeTrusted(actuation, follower);
+            ActuationOutcome unused = router.routeTrusted(actuation, OPERATOR, follower);
             return Mono.fromFuture(follower.decided, true)
                     .map(Optional::of)
                     .timeout(PATIENCE, Mono.just(Optional.empty()))

@@ -29,15 +29,17 @@ public final class TracedActuations {
     }
 
     /**
-     * As {@link ActuationRouter#route(Inbound.Actuation)}.
+     * As {@link ActuationRouter#route(Inbound.Actuation, Object)}.
      *
      * @param actuation what was received
+     * @param sender who gave it
      * @return what became of it
      */
-    public ActuationOutcome route(Inbound.Actuation actuation) {
+    public ActuationOutcome route(Inbound.Actuation actuation, Object sender) {
         Inbound.Body body = actuation.body();
         return router.route(
                 actuation,
+                sender,
                 body == null
                         ? null
                         : tracer.begin(Door.SOCKET, body.traceparent(), body.receivedNanos(), body.target()));

@@ -134,7 +134,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     @Override
     public Publisher<Outbound> actuate(Inbound.Actuation actuation) {
         keepalive.spoke();
-        return services.actuations().apply(actuation) == ActuationOutcome.MALFORMED ? malformed() : Mono.empty();
+        return services.actuations().apply(actuation, peer) == ActuationOutcome.MALFORMED ? malformed() : Mono.empty();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.oisp.gateway.session;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.events.ActuationOutcome;
@@ -18,7 +18,7 @@ import org.oisp.gateway.registry.Visits;
  * @param devices who is connected
  * @param attendance told who comes and goes
  * @param visits told which devices connect and disconnect
- * @param actuations where actuations go
+ * @param actuations where actuations go, each with its sender
  * @param settings the bounds of a session
  * @param events told of what happens
  */
@@ -28,6 +28,6 @@ public record SessionServices(
         DeviceRegistry devices,
         Attendance attendance,
         Visits visits,
-        Function<Inbound.Actuation, ActuationOutcome> actuations,
+        BiFunction<Inbound.Actuation, Peer, ActuationOutcome> actuations,
         SessionSettings settings,
         GatewayEvents events) {}

@@ -77,7 +77,7 @@ class LogFieldTest {
     void ofARefusalOfNobody() {
         events.registrationRefused("p", null, RegistrationOutcome.INVALID_TOKEN);
 
-        assertThat(line().getFormattedMessage()).isEqualTo("peer=p device=null not registered: invalid_token");
+        assertThat(line().getFormattedMessage()).isEqualTo("peer=p device=(none) not registered: invalid_token");
         assertThat(fields()).doesNotContainKey("device");
     }
 
@@ -104,6 +104,38 @@ class LogFieldTest {
                         "account", ACCOUNT.toString(),
                         "device", "example001",
                         "outcome", "not_connected"));
+    }
+
+    /** By the words of whoever sent it, not by those of the program. */
+    @Test
+    void ofEachFormOfATarget() {
+        events.actuationLost(new Target.ByUid(DEVICE.uid()), ActuationOutcome.NOT_CONNECTED);
+        events.actuationLost(new Target.ByAccount(DEVICE.account(), DEVICE.id()), ActuationOutcome.NOT_CONNECTED);
+        events.actuationLost(new Target.ById(DEVICE.id()), ActuationOutcome.AMBIGUOUS);
+        events.actuationLost(Target.Nobody.NOBODY, ActuationOutcome.UNADDRESSED);
+
+        assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .containsExactly(
+                        "actuation for deviceUID " + UID + " not delivered: not_connected",
+                        "actuation for " + ACCOUNT + "/example001 not delivered: not_connected",
+                        "actuation for deviceId example001 not delivered: ambiguous",
+                        "actuation for no device not delivered: unaddressed");
+    }
+
+    @Test
+    void ofASenderWithWrongCredentials() {
+        events.actuationRefused(
+                "10.0.0.1:1234 via=10.9.9.9:443", Target.Nobody.NOBODY, ActuationOutcome.WRONG_CREDENTIALS);
+
+        assertThat(line().getFormattedMessage())
+                .isEqualTo(
+                        "peer=10.0.0.1:1234 via=10.9.9.9:443 actuation for no device not delivered: wrong_credentials");
+        assertThat(fields())
+                .isEqualTo(Map.of(
+                        "event", "lost",
+                        "peer", "10.0.0.1:1234",
+                        "via", "10.9.9.9:443",
+                        "outcome", "wrong_credentials"));
     }
 
     @Test

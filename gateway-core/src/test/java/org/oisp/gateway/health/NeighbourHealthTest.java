@@ -3,6 +3,7 @@ package org.oisp.gateway.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,30 @@ class NeighbourHealthTest {
                 .containsExactly(
                         "The database is back.",
                         "The database fails: cannot execute UPDATE in a read-only transaction");
+    }
+
+    @Test
+    void saysSinceWhenAServerIsDown() {
+        AtomicLong millis = new AtomicLong(1_763_900_000_000L);
+        Journal dated = new Journal(new JournalSettings(100), () -> Instant.ofEpochMilli(millis.get()));
+        NeighbourHealth watched = new NeighbourHealth(dated, EnumSet.of(Neighbour.DATABASE));
+        watched.down(Neighbour.DATABASE, "no answer in time");
+        millis.addAndGet(5_000);
+        watched.down(Neighbour.DATABASE, "no answer in time");
+
+        assertThat(dated.newest(1).get(0).atMillis()).isEqualTo(1_763_900_000_000L);
+        assertThat(watched.downSinceMillis(Neighbour.DATABASE)).isEqualTo(1_763_900_000_000L);
+
+        watched.up(Neighbour.DATABASE);
+
+        assertThat(watched.downSinceMillis(Neighbour.DATABASE)).isNull();
+    }
+
+    @Test
+    void aReasonThatNobodyKnowsIsNotSaid() {
+        health.down(Neighbour.REDIS, null);
+
+        assertThat(journal.newest(1).get(0).text()).isEqualTo("Redis does not answer.");
     }
 
     @Test

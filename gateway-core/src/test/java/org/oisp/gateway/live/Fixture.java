@@ -2,6 +2,7 @@ package org.oisp.gateway.live;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.oisp.gateway.events.GatewayEvents;
@@ -9,6 +10,7 @@ import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.health.NeighbourHealth;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.journal.JournalSettings;
+import org.oisp.gateway.live.alert.Firing;
 import org.oisp.gateway.registry.DeviceRegistry.Backlog;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -30,12 +32,19 @@ final class Fixture {
     long cpuNanos;
     int devices;
     boolean draining;
+    List<Firing> alerts = List.of();
 
     Sampler sampler() {
         return new Sampler(
                 events,
                 new Gauges(
-                        events::connections, () -> devices, () -> 3, () -> new Backlog(7, 5), health, () -> draining),
+                        events::connections,
+                        () -> devices,
+                        () -> 3,
+                        () -> new Backlog(7, 5),
+                        health,
+                        () -> draining,
+                        () -> alerts),
                 history,
                 new Machine(() -> cpuNanos),
                 () -> Instant.ofEpochMilli(EPOCH + time.now(TimeUnit.MILLISECONDS)),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import org.oisp.gateway.events.HandshakeOutcome;
 import org.oisp.gateway.events.RegistrationOutcome;
 import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.health.NeighbourState;
+import org.oisp.gateway.live.alert.Alert;
+import org.oisp.gateway.live.alert.Firing;
 import org.oisp.gateway.presence.InstanceLoad;
 import org.oisp.gateway.registry.DeviceRegistry.Backlog;
 
@@ -105,6 +108,19 @@ class SamplerTest {
         assertThat(load.registrationsPerSecond()).isZero();
         assertThat(load.devices()).isEqualTo(5);
         assertThat(load.draining()).isTrue();
+    }
+
+    @Test
+    void whatIsDownAndWhatFiresIsWrittenWithSinceWhen() {
+        for (int i = 0; i < 3; i++) {
+            fixture.health.statementFailed("Connection refused");
+        }
+        fixture.alerts = List.of(new Firing(Alert.DATABASE_FAILING, 7, null), new Firing(Alert.DRAINING, 8, "More."));
+
+        assertThat(new LiveJson().sample(sampleAfter(Duration.ofSeconds(1))).toString())
+                .contains("\"database\":{\"state\":\"down\",\"ms\":null,\"since\":" + Fixture.EPOCH + "}")
+                .contains("\"alerts\":[{\"name\":\"GatewayDatabaseFailing\",\"since\":7},"
+                        + "{\"name\":\"GatewayDraining\",\"since\":8,\"more\":\"More.\"}]");
     }
 
     @Test

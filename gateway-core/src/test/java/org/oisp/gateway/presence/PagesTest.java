@@ -109,6 +109,13 @@ class PagesTest {
         }
         LocalPresence local = new LocalPresence("me", registry, () -> LOAD, Journal.unread());
 
+        PresenceAnswer second = local.answer(
+                question(new PageRequest(null, "lam", null, DeviceAddress.of(device(1, "lam")), 1), List.of()));
+        assertThat(json.readAnswer(json.write(second)).total()).isEqualTo(3);
+        assertThat(Merged.of(List.of(second, second)).total()).isEqualTo(6);
+        // Of an earlier version: then nobody knows.
+        PresenceAnswer older = new PresenceAnswer(1, "older", List.of(), false);
+        assertThat(Merged.of(List.of(second, older)).total()).isNull();
         assertThat(ids(local, new PageRequest(null, "lamp", null, null, 10))).containsExactly("Lamp-1", "xLAMP");
         assertThat(ids(local, new PageRequest(null, "", "me", null, 10))).hasSize(4);
         assertThat(ids(local, new PageRequest(null, "", "other", null, 10))).isEmpty();

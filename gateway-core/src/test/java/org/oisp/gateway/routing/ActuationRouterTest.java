@@ -32,6 +32,7 @@ class ActuationRouterTest {
     private static final Credentials GOOD = new Credentials("api_actuator", "word");
     private static final ByteSlice JSON = ByteSlice.ofText("{\"content\":{}}");
     private static final long RECEIVED = 77;
+    private static final String SENDER = "10.0.0.7:51000";
     private static final int MAILBOX_MESSAGES = 3;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -196,13 +197,14 @@ class ActuationRouterTest {
         mailbox.messages().subscribe(connection);
         Credentials wrong = new Credentials("x", "y");
 
-        router.route(to(new Target.ByUid(device.uid())), trail);
+        router.route(to(new Target.ByUid(device.uid())), SENDER, trail);
         ((Outbound.Delivery) connection.getReceivedOnNext().get(1)).receipt().written(5_000);
-        router.route(to(Target.Nobody.NOBODY), trail);
-        router.route(new Inbound.Actuation(wrong, null, JSON), trail);
+        router.route(to(Target.Nobody.NOBODY), SENDER, trail);
+        router.route(new Inbound.Actuation(wrong, null, JSON), SENDER, trail);
         // Whose right is known already.
         router.routeTrusted(
                 new Inbound.Actuation(wrong, new Inbound.Body(new Target.ByUid(device.uid()), JSON, RECEIVED), JSON),
+                SENDER,
                 trail);
         router.deliver(null, mailbox, trail);
 
@@ -218,7 +220,7 @@ class ActuationRouterTest {
         double all = all();
         double before = counted(expected);
 
-        assertThat(router.route(actuation)).isEqualTo(expected);
+        assertThat(router.route(actuation, SENDER)).isEqualTo(expected);
         assertThat(counted(expected)).isEqualTo(before + 1);
         assertThat(all()).isEqualTo(all + 1);
     }

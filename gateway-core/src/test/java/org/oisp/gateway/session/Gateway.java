@@ -103,7 +103,7 @@ final class Gateway implements AutoCloseable {
                 devices,
                 Attendance.ALONE,
                 visits,
-                actuation -> {
+                (actuation, sender) -> {
                     actuations.add(actuation);
                     return outcomeOfActuations;
                 },

@@ -51,7 +51,10 @@ class ApiIT {
                     .isEqualTo(1);
             assertThat(gateway.metric("gateway_api_refusals_total{reason=\"wrong_credentials\"}"))
                     .isEqualTo(2);
-            assertThat(log.lines()).noneMatch(line -> line.contains(PASSWORD) || line.contains("wrong:"));
+            assertThat(log.lines())
+                    .noneMatch(line -> line.contains(PASSWORD) || line.contains("wrong:"))
+                    .anyMatch(line -> line.matches(
+                            "WARN peer=127\\.0\\.0\\.1:\\d+ request to the API refused: wrong_credentials"));
 
             assertThat(post(gateway, "operator:" + PASSWORD).statusCode()).isEqualTo(202);
             assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(503);

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.events.Explained;
+import org.oisp.gateway.events.RegistrationOutcome;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.server.config.setting.Setting;
@@ -123,6 +128,28 @@ class DocumentationIT {
                 .allSatisfy(document -> assertThat(meters)
                         .as(document.toString())
                         .containsAll(Documents.find(Documents.text(document), "\\b(gateway_[a-z_]*[a-z])\\b")));
+    }
+
+    /** The words are those of the code, which the journal, the API and the page have too; behind them may stand where to read on. */
+    @Test
+    void troubleshootingSaysOfEachOutcomeWhatTheGatewaySays() {
+        List<Explained> explained = new ArrayList<>(List.of(ActuationOutcome.values()));
+        explained.addAll(List.of(DropReason.values()));
+        Stream.of(RegistrationOutcome.values())
+                .filter(outcome -> outcome != RegistrationOutcome.REGISTERED)
+                .forEach(explained::add);
+        List<String> rows = Documents.text("docs/troubleshooting.md")
+                .lines()
+                .map(line -> line.replace("`", ""))
+                .toList();
+        assertThat(explained).allSatisfy(one -> {
+            String row = "| " + one.tag() + " | " + one.what() + " | ";
+            String remedy = one.remedy();
+            assertThat(rows.stream().filter(line -> line.startsWith(row)).toList())
+                    .as("row that begins: %s%s", row, remedy)
+                    .hasSize(1)
+                    .allMatch(line -> remedy == null || line.startsWith(row + remedy));
+        });
     }
 
     @Test

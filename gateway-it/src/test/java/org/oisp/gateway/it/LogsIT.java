@@ -80,6 +80,16 @@ class LogsIT {
                 PAYLOAD, WRONG, TestGateway.PASSWORD, token, token.substring(token.lastIndexOf('.') + 1), "eyJ")) {
             assertThat(lines).as("seed %s", seed).noneMatch(line -> line.contains(secret));
         }
+        assertThat(lines)
+                .as("a record's own text form in seed %s", seed)
+                .noneMatch(line -> line.matches(".*\\b[A-Z]\\w*\\[\\w+=.*"));
+        // Who offered them is told, what was offered is not.
+        assertThat(lines)
+                .anyMatch(line -> line.matches(
+                        ".*peer=127\\.0\\.0\\.1:\\d+ actuation for no device not delivered: wrong_credentials.*"))
+                .anyMatch(
+                        line -> line.matches(
+                                ".*peer=127\\.0\\.0\\.1:\\d+ actuation for deviceUID [0-9a-f-]{36} not delivered: not_connected.*"));
         if (format.equals("json")) {
             expectJson(lines, device);
         } else {

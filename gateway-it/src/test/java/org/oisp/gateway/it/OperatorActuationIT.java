@@ -89,7 +89,7 @@ class OperatorActuationIT {
         JsonNode never = send(request("1"));
         assertThat(never.get("outcome").textValue()).isEqualTo("not_connected");
         assertThat(never.get("text").textValue())
-                .startsWith("Nobody of that id is connected, to no instance; nor has the device been in the last ");
+                .startsWith("The device is not connected to any instance; nor has the device been in the last ");
 
         Client.register(gateway, device).abort();
         await().until(() -> gateway.management("/api/devices/" + account + "/lamp%201/events")
@@ -97,7 +97,7 @@ class OperatorActuationIT {
                 .contains("\"gone\""));
         JsonNode gone = send(request("1"));
         assertThat(gone.get("text").textValue())
-                .startsWith("Nobody of that id is connected, to no instance; the device has last been at "
+                .startsWith("The device is not connected to any instance; the device has last been at "
                         + gateway.server() + ", ")
                 .contains(" seconds ago. The connection ended without a close frame");
 

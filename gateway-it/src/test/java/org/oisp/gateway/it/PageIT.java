@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Browser;
 import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TcpProxy;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -86,7 +89,7 @@ class PageIT {
     void showsTheChartsAndTheNews() {
         DeviceIdentity device = database.addDevice("lamp-2", account);
         open("#/");
-        browser.awaitText("#headline", "no device is connected yet");
+        browser.awaitText("#headline", "evice");
         try (Client lamp = Client.register(gateway, device)) {
             browser.awaitText("#headline", "Serving 1 device");
             browser.awaitText("#news", "lamp-2");
@@ -111,19 +114,123 @@ class PageIT {
         browser.awaitText("#health", "PostgreSQL up");
         database.stop();
         try {
-            browser.awaitText("#headline", "Database is down: connected devices go on, new ones are refused");
-            browser.awaitText("#health", "PostgreSQL down");
-            browser.awaitText("#happenings", "atabase");
+            browser.awaitText("#headline", "Database is down for ");
+            assertThat(browser.text("#headline"))
+                    .matches(
+                            "Database is down for .+, since \\d\\d:\\d\\d:\\d\\d\\. Connected devices stay connected, new ones are refused\\.");
+            // Whoever is woken by it reads nothing that says all is well.
+            assertThat(browser.text(".top")).doesNotContain("Ready");
+            browser.awaitText("#health", "PostgreSQL down for ");
+            browser.awaitText("#instances", "not ready");
+            browser.awaitText("#instances-note", "Redis is not used");
+            browser.awaitText("#happenings", "The database does not answer");
         } finally {
             database.startAgain();
         }
         browser.awaitText("#health", "PostgreSQL up");
+        browser.awaitText("#happenings", "The database is back. It was away for ");
+    }
+
+    @Test
+    void saysThatManyDevicesHaveLeftAndTellsManyOfAKindInOneLine() {
+        List<DeviceIdentity> devices = IntStream.range(0, 12)
+                .mapToObj(i -> database.addDevice("crowd-" + i, account))
+                .toList();
+        open("#/");
+        List<Client> crowd =
+                devices.stream().map(device -> Client.register(gateway, device)).toList();
+        browser.awaitText("#headline", "Serving 12 devices");
+        crowd.forEach(Client::close);
+        browser.awaitText("#happenings", "Of 12 devices none is connected any more: all have left within");
+        browser.awaitText("#headline", "No device is connected: The last one left");
+        browser.awaitText("#news", " times within");
+        for (int i = 0; i < 12; i++) {
+            Client.expectRefusal(
+                    gateway,
+                    Client.registration("crowd-" + i, "no token"),
+                    Replies.INVALID_TOKEN,
+                    1008,
+                    "Policy violation");
+        }
+        browser.awaitText("#news", "12 times within");
+        // That its connection was ended says nothing more than that it was refused.
+        assertThat(browser.text("#news")).doesNotContain("dropped");
+        browser.click(".group summary");
+        browser.awaitText(".group .lines", "crowd-1");
+        // Nothing happens in the last second, and the legend says what has happened all the same.
+        browser.awaitText("#chart-registrations .legend", "invalid token 12");
+    }
+
+    @Test
+    void anAlertSaysWhatToDo() {
+        // No words but the gateway's own: an alert of its own is minutes away.
+        open("#/");
+        browser.awaitText("#no-alerts", "No alert fires");
+        browser.awaitText("#health", "PostgreSQL up");
+        // In one go: the next sample says that none fires.
+        String said = browser.evaluate("""
+                        import('/assets/alerts.js').then(async alerts => {
+                          let item;
+                          for (let i = 0; i < 200 && !item?.textContent.includes('Redis does not answer'); i++) {
+                            alerts.setAlerts([{name: 'GatewayRedisDown', since: Date.now() - 65000}]);
+                            item = document.querySelector('#alerts li');
+                            await new Promise(later => setTimeout(later, 50));
+                          }
+                          item.querySelector('details').open = true;
+                          for (let i = 0; i < 200 && !item.textContent.includes('bring it back'); i++) {
+                            await new Promise(later => setTimeout(later, 50));
+                          }
+                          return item.textContent;
+                        })""").asText();
+        assertThat(said)
+                .contains("Redis does not answer: actuations for devices of other instances are lost.")
+                .contains("critical, for 1 min")
+                .contains("Do: bring it back; nothing else.");
+    }
+
+    @Test
+    void aDevicesAddressOpensThatDevice() {
+        for (String id : List.of("deep-link", ".", "..", "a/b")) {
+            DeviceIdentity device = database.addDevice(id, account);
+            try (Client client = Client.register(gateway, device)) {
+                open("#/devices/" + account + "/" + id);
+                browser.awaitText("#device-state", "Connected");
+                assertThat(browser.text("#device-title")).isEqualTo(id);
+                browser.awaitText(".its-events .lines", "registered");
+                client.expectNothingElse();
+            }
+        }
+    }
+
+    @Test
+    void theListSaysHowManyThereAre() {
+        List<Client> crowd = IntStream.range(0, 3)
+                .mapToObj(i -> Client.register(gateway, database.addDevice("counted-" + i, account)))
+                .toList();
+        try {
+            open("#/devices?account=" + account);
+            browser.awaitText("#page", "Page 1, 3 devices of 3, the last");
+        } finally {
+            crowd.forEach(Client::close);
+        }
+    }
+
+    @Test
+    void onAPhoneWhatIsWrongStandsBeforeTheCharts() {
+        browser.look(360, 740, false);
+        open("#/");
+        browser.awaitText("#headline", "e");
+        List<Double> tops = Stream.of(".firing", ".happenings", ".over-time", ".instances", ".news")
+                .map(part -> browser.evaluate("document.querySelector('" + part + "').getBoundingClientRect().top")
+                        .asDouble())
+                .toList();
+        assertThat(tops).isSorted();
     }
 
     @Test
     void saysThatTheGatewayIsGoneAndGoesOnByItself() {
         open("#/");
-        browser.awaitText("#headline", "Ready");
+        browser.awaitText("#health", "PostgreSQL up");
         way.beSilent();
         way.cutAll();
         browser.awaitText("#lost", "No connection to the gateway");
@@ -141,7 +248,7 @@ class PageIT {
         for (int i = 0; i < 8; i++) {
             open("#/");
         }
-        browser.awaitText("#headline", "Ready");
+        browser.awaitText("#health", "PostgreSQL up");
     }
 
     @Test

@@ -32,6 +32,7 @@ import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.live.Gauges;
 import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.live.Self;
+import org.oisp.gateway.live.alert.AlertBoard;
 import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.membership.Rebinding;
 import org.oisp.gateway.protocol.MessageReader;
@@ -197,7 +198,8 @@ public final class GatewayServer {
                         authenticator::underWay,
                         devices::backlog,
                         health,
-                        drain::isUnderWay),
+                        drain::isUnderWay,
+                        new AlertBoard(meters, InstantSource.system())::firing),
                 journal,
                 cluster,
                 database.connections(),

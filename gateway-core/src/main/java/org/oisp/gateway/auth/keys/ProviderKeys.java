@@ -150,6 +150,9 @@ public final class ProviderKeys {
 
     private void failed(Throwable why) {
         upToDate = false;
-        events.failed(why instanceof TimeoutException ? "no answer within " + settings.timeout() : why.getMessage());
+        events.failed(
+                why instanceof TimeoutException
+                        ? "no answer within " + settings.timeout().toMillis() + " ms"
+                        : why.getMessage());
     }
 }

@@ -107,7 +107,7 @@ class ProviderKeysTest extends ScriptedProvider {
                                     + " are answered 500",
                             "INFO token keys can be fetched again",
                             "INFO token keys: first",
-                            "WARN token keys cannot be fetched: no answer within PT2S; the 1 that are known stay in use");
+                            "WARN token keys cannot be fetched: no answer within 2000 ms; the 1 that are known stay in use");
         }
         assertThat(count("failed")).isEqualTo(7);
         assertThat(count("done")).isEqualTo(2);

@@ -85,12 +85,14 @@ class OpenApiIT {
     private static final String DEVICE = "/api/devices/{accountId}/{deviceId}";
 
     private static final String DEVICE_EVENTS = DEVICE + "/events";
+    private static final String ONE = "/api/device";
     private static final String ACTUATIONS = "/api/actuations";
 
     /** Answered only after ten seconds, or while as many others are under way as may be. */
     private static final Set<String> NOT_PROVOKED = Set.of(
             "get " + DEVICE_EVENTS + " 503",
             "get /health/live 503",
+            "get " + ONE + "/events 503",
             "post " + ACTUATIONS + " 408",
             "post " + ACTUATIONS + " 503",
             "put /api/log-level 408");
@@ -135,6 +137,14 @@ class OpenApiIT {
                         .at(DEVICES + "?connected=true&id=OPENAPI&instance=openapi-plain.websocket-server:5000"),
                 Asked.of(gateway, "get", DEVICE_EVENTS, 200).at(path(here) + "/events"),
                 Asked.of(gateway, "get", DEVICE_EVENTS, 400).at(DEVICES + "/nobody/x/events"),
+                Asked.of(gateway, "get", ONE, 200).at(ONE + byParameters(here)),
+                Asked.of(gateway, "get", ONE, 200).at(ONE + byParameters(away)),
+                Asked.of(gateway, "get", ONE, 400).at(ONE + "?id=x"),
+                Asked.of(gateway, "get", ONE, 404).at(ONE + byParameters(away) + "-not"),
+                Asked.of(withoutDatabase, "get", ONE, 503).at(ONE + byParameters(away)),
+                Asked.of(gateway, "get", ONE + "/events", 200).at(ONE + "/events" + byParameters(here)),
+                Asked.of(gateway, "get", ONE + "/events", 400),
+                Asked.of(gateway, "get", "/api/words", 200),
                 Asked.of(gateway, "get", "/api/events", 200),
                 Asked.of(gateway, "get", "/api/events", 400).at("/api/events?limit=0"),
                 Asked.of(gateway, "post", ACTUATIONS, 200).with(actuation(here)),
@@ -155,6 +165,10 @@ class OpenApiIT {
     private static String actuation(DeviceIdentity device) {
         return "{\"accountId\":\"%s\",\"deviceId\":\"%s\",\"params\":[{\"name\":\"LED\",\"value\":\"1\"}]}"
                 .formatted(device.account(), device.id().value());
+    }
+
+    private static String byParameters(DeviceIdentity device) {
+        return "?account=" + device.account() + "&id=" + device.id().value();
     }
 
     private static String path(DeviceIdentity device) {

@@ -1,7 +1,6 @@
 package org.oisp.gateway.it.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.oisp.gateway.it.deploy.DeployFiles.CHART;
 import static org.oisp.gateway.it.deploy.DeployFiles.HOME;
 import static org.oisp.gateway.it.deploy.DeployFiles.at;
@@ -9,18 +8,22 @@ import static org.oisp.gateway.it.deploy.DeployFiles.list;
 import static org.oisp.gateway.it.deploy.DeployFiles.text;
 import static org.oisp.gateway.it.deploy.DeployFiles.yaml;
 
-import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.live.alert.Alert;
+import org.oisp.gateway.server.management.page.OperatorsPage;
 
 /** The alerts for Prometheus against what a gateway really shows, and against their own test where there is a promtool. */
 class AlertRulesIT {
@@ -78,27 +81,44 @@ class AlertRulesIT {
 
     @Test
     void prometheusItselfTakesThemAndTheyFireOnWhatTheyAreFor() throws Exception {
-        assumeTrue(isThere("promtool"), "no promtool on the path: Debian's package prometheus has it");
-        assertThat(promtool(
+        Promtool.assumeThere();
+        assertThat(Promtool.run(
+                        "",
                         "check",
                         "config",
                         HOME.resolve("deploy/prometheus/prometheus.yml").toString()))
                 .contains("SUCCESS");
-        assertThat(promtool("test", "rules", TEST.toString())).contains("SUCCESS");
+        assertThat(Promtool.run("", "test", "rules", TEST.toString())).contains("SUCCESS");
     }
 
-    private static boolean isThere(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    /** The page says them without Prometheus, and has to say the same. */
+    @Test
+    void theGatewayKnowsAlertsByTheSameNamesAndAsBad() {
+        Map<String, Object> severities = new TreeMap<>();
+        rules.forEach(rule -> severities.put((String) at(rule, "alert"), at(rule, "labels", "severity")));
+        assertThat(Alert.values())
+                .allSatisfy(alert -> assertThat(severities)
+                        .containsEntry(alert.rule(), alert.severity().tag()));
+        Set<String> leftToPrometheus = new TreeSet<>(severities.keySet());
+        Stream.of(Alert.values()).map(Alert::rule).forEach(leftToPrometheus::remove);
+        assertThat(leftToPrometheus)
+                .containsExactly(
+                        "GatewayAbsent",
+                        "GatewayDatabaseSlow",
+                        "GatewayDeliveryLag",
+                        "GatewayDown",
+                        "GatewayRegistrationsSlow",
+                        "GatewayRestarting");
     }
 
-    private static String promtool(String... arguments) throws Exception {
-        Process process = new ProcessBuilder(Stream.concat(Stream.of("promtool"), Stream.of(arguments))
-                        .toList())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+    @Test
+    void thePageHasTheChapterOfAlertsAsItIs() throws IOException {
+        String operating = text(HOME.resolve("docs/operating.md"));
+        String chapter = operating.substring(operating.indexOf("## Alerts\n"));
+        try (InputStream page = OperatorsPage.class.getResourceAsStream("alerts.md")) {
+            assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8))
+                    .as("beside OperatorsPage lies a copy: copy the chapter once more")
+                    .isEqualTo(chapter);
+        }
     }
 }

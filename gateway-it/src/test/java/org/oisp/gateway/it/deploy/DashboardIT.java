@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class DashboardIT {
 
     private static final Path GRAFANA = HOME.resolve("deploy/grafana");
+    private static final String CHOSEN = "${DS_PROMETHEUS}";
 
     /** JSON is YAML. */
     private final Map<String, Object> dashboard = yaml(GRAFANA.resolve("dashboards/gateway.json"));
@@ -76,8 +77,22 @@ class DashboardIT {
         Object source = at(yaml(GRAFANA.resolve("provisioning/datasources/prometheus.yml")), "datasources", 0);
         assertThat(at(source, "uid")).isEqualTo("prometheus");
         for (Object panel : panels()) {
-            assertThat(at(panel, "datasource", "uid")).isEqualTo("prometheus");
+            assertThat(at(panel, "datasource", "uid")).isEqualTo(CHOSEN);
         }
+        // Grafana takes the first source of that type where nobody is asked, as from a provisioned file.
+        Object variable = at(dashboard, "templating", "list", 0);
+        assertThat("${" + at(variable, "name") + "}").isEqualTo(CHOSEN);
+        assertThat(at(variable, "query")).isEqualTo(at(source, "type"));
+    }
+
+    @Test
+    void whoImportsItIsAskedForTheDataSource() {
+        Object input = at(dashboard, "__inputs", 0);
+        assertThat("${" + at(input, "name") + "}").isEqualTo(CHOSEN);
+        assertThat(at(input, "type")).isEqualTo("datasource");
+        assertThat(at(input, "pluginId")).isEqualTo("prometheus");
+        assertThat(DeployFiles.text(GRAFANA.resolve("dashboards/gateway.json")))
+                .doesNotContain("\"uid\": \"prometheus\"");
     }
 
     private List<Object> panels() {
@@ -93,7 +108,9 @@ class DashboardIT {
                 list(at(panel, "targets")).forEach(target -> queries.add((String) at(target, "expr"))));
         Stream.concat(
                         list(at(dashboard, "annotations", "list")).stream().map(mark -> at(mark, "expr")),
-                        list(at(dashboard, "templating", "list")).stream().map(one -> at(one, "query", "query")))
+                        list(at(dashboard, "templating", "list")).stream()
+                                .filter(one -> at(one, "type").equals("query"))
+                                .map(one -> at(one, "query", "query")))
                 .forEach(query -> queries.add((String) query));
         return queries;
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.events.ActuationOutcome;
+import org.oisp.gateway.events.MailboxOutcome;
 import org.oisp.gateway.journal.JournalEntry.Kind;
 import org.oisp.gateway.journal.ShownText;
 import org.oisp.gateway.journal.ToldEntry;
@@ -45,14 +46,11 @@ final class ActuationAdvice {
     Mono<Advised> of(Sent sent) {
         String tag = sent.outcome().tag();
         return switch (sent.step()) {
-            case WRITTEN -> Mono.just(new Advised("written", sent.micros(), self, "The device's socket took it."));
-            case WAITING ->
+            case WRITTEN ->
                 Mono.just(new Advised(
-                        "waiting",
-                        null,
-                        self,
-                        "It waits in the device's mailbox: the device does not read, and its socket takes no more. It is written"
-                                + " when the device reads again; look at the device, or at its network."));
+                        MailboxOutcome.WRITTEN.tag(), sent.micros(), self, MailboxOutcome.WRITTEN.sentence()));
+            case WAITING ->
+                Mono.just(new Advised(MailboxOutcome.WAITING.tag(), null, self, MailboxOutcome.WAITING.sentence()));
             case ABANDONED ->
                 Mono.just(
                         new Advised(
@@ -132,7 +130,7 @@ final class ActuationAdvice {
         if (unknown) {
             return "The database has no such device in that account: look at accountId and deviceId.";
         }
-        StringBuilder text = new StringBuilder("Nobody of that id is connected, to no instance");
+        StringBuilder text = new StringBuilder("The device is not connected to any instance");
         if (events != null && !events.incomplete().isEmpty()) {
             text.append(" that has answered (not ")
                     .append(ShownText.of(String.join(", ", events.incomplete())))

@@ -3,6 +3,8 @@ package org.oisp.gateway.server.management;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.ApiRefusal;
 import org.oisp.gateway.events.ManagementEvents;
@@ -58,6 +60,7 @@ final class ApiRoutes {
                 .get(DeviceRoutes::isAt, devices::answer)
                 .get(LOG_LEVEL, logLevel::show)
                 .and(HttpMethod.PUT, logLevel::change)
+                .get(WordsRoute.WORDS, WordsRoute::answer)
                 .get(EventRoutes.EVENTS, journal::answer)
                 .post(ActuationRoutes.ACTUATIONS, actuations::answer)
                 .get(LiveRoutes.LIVE, live::watch)
@@ -86,7 +89,7 @@ final class ApiRoutes {
     }
 
     private Publisher<Void> refuse(HttpServerRequest request, HttpServerResponse response, ApiRefusal refusal) {
-        events.refused(String.valueOf(request.remoteAddress()), refusal);
+        events.refused(address(request.remoteAddress()), refusal);
         return switch (refusal) {
             case NO_CREDENTIALS, WRONG_CREDENTIALS ->
                 JsonAnswer.error(
@@ -103,6 +106,11 @@ final class ApiRoutes {
                         "the request's Host is not this machine's; set GATEWAY_MANAGEMENT_PASSWORD to use other names");
             case FOREIGN_ORIGIN -> forbid(response, "the request comes from a page of another place");
         };
+    }
+
+    /** As a person writes it, and as the device port does: no name, no slash. */
+    private static String address(@Nullable InetSocketAddress peer) {
+        return peer == null ? "unknown" : NetUtil.toSocketAddressString(peer);
     }
 
     private static Mono<Void> forbid(HttpServerResponse response, String why) {

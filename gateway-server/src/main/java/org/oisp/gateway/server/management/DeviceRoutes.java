@@ -23,15 +23,20 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** {@code GET /api/devices}, {@code …/<account>/<id>} and {@code …/<account>/<id>/events}. The text is made where the page is, not on the event loop. */
+/**
+ * {@code GET /api/devices}, {@code …/<account>/<id>} and {@code …/<account>/<id>/events}; and {@code GET /api/device} and {@code
+ * /api/device/events}, which take account and id as parameters: an id of one dot or two cannot stand in a path, since whoever sends it
+ * takes it for a step (RFC 3986, 5.2.4), percent-encoded or not. The text is made where the page is, not on the event loop.
+ */
 final class DeviceRoutes {
 
     private static final String DEVICES = "/api/devices";
     private static final String EVENTS = "/events";
-
+    private static final String DEVICE = "/api/device";
     /** Between account and id. */
     private static final Pattern SEPARATOR = Pattern.compile("/|%2[fF]");
 
+    private static final Set<String> ADDRESS = Set.of("account", "id");
     private static final Set<String> PARAMETERS = Set.of("account", "connected", "id", "instance", "cursor", "limit");
     private static final int DEFAULT_LIMIT = 100;
 
@@ -42,7 +47,10 @@ final class DeviceRoutes {
     }
 
     static boolean isAt(String path) {
-        return path.equals(DEVICES) || path.startsWith(DEVICES + "/");
+        return path.equals(DEVICES)
+                || path.startsWith(DEVICES + "/")
+                || path.equals(DEVICE)
+                || path.equals(DEVICE + EVENTS);
     }
 
     Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
@@ -66,6 +74,10 @@ final class DeviceRoutes {
             return list(new Parameters(uri.parameters())
                     .only(PARAMETERS, "account, connected, id, instance, cursor and limit"));
         }
+        if (raw.equals(DEVICE) || raw.equals(DEVICE + EVENTS)) {
+            DeviceAddress device = address(new Parameters(uri.parameters()).only(ADDRESS, "account and id"));
+            return raw.equals(DEVICE) ? device(device) : events(device);
+        }
         String path = uri.path().substring(DEVICES.length() + 1);
         // A device may have that id; and one whose id ends so has its slash percent-encoded. Behind the account it may
         // be
@@ -83,6 +95,15 @@ final class DeviceRoutes {
             throw new BadRequestException("the address of a device is /api/devices/<account id>/<device id>");
         }
         return device;
+    }
+
+    private static DeviceAddress address(Parameters parameters) {
+        AccountId account = parameters.account();
+        String id = parameters.text("id");
+        if (account == null || id == null || id.isEmpty()) {
+            throw new BadRequestException("account and id of the device are needed");
+        }
+        return new DeviceAddress(account, new DeviceId(id));
     }
 
     private Mono<ApiAnswer> device(DeviceAddress device) {

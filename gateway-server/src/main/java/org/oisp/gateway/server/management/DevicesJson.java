@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.function.Function;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.events.MailboxOutcome;
 import org.oisp.gateway.presence.DeviceState;
 import org.oisp.gateway.presence.Presence;
 import org.oisp.gateway.presence.PresencePage;
@@ -27,6 +28,11 @@ final class DevicesJson {
             }
             out.writeEndArray();
             out.writeStringField("next", page.next() == null ? null : cursor.apply(page.next()));
+            if (page.total() == null) {
+                out.writeNullField("total");
+            } else {
+                out.writeNumberField("total", page.total());
+            }
             write(out, page);
         });
     }
@@ -50,7 +56,8 @@ final class DevicesJson {
         } else {
             out.writeObjectFieldStart("last");
             out.writeNumberField("at", deliveries.lastMillis());
-            out.writeStringField("outcome", deliveries.lastWritten() ? "written" : "waiting");
+            out.writeStringField(
+                    "outcome", (deliveries.lastWritten() ? MailboxOutcome.WRITTEN : MailboxOutcome.WAITING).tag());
             if (deliveries.lastWritten()) {
                 out.writeNumberField("micros", deliveries.lastMicros());
             } else {

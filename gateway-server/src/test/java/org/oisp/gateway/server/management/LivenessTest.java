@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.live.LiveSettings;
+import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.presence.PresenceSettings;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -33,14 +34,24 @@ class LivenessTest {
                     new ManagementSettings(
                             "127.0.0.1",
                             0,
-                            PATIENCE,
+                            new ConnectionSettings(PATIENCE, PATIENCE, PATIENCE),
                             false,
                             null,
                             new PresenceSettings(PATIENCE, 1),
                             new LiveSettings(1, PATIENCE)),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new ManagedParts(
-                            () -> dead, () -> Mono.just(true), () -> false, null, null, null, null, "me", null, null),
+                            () -> dead,
+                            () -> true,
+                            () -> Mono.just(true),
+                            () -> false,
+                            null,
+                            null,
+                            null,
+                            null,
+                            "me",
+                            null,
+                            null),
                     loops,
                     new ManagementEvents(new SimpleMeterRegistry()))
             .bind()

@@ -5,7 +5,7 @@ public enum Setting {
     /** Device port. */
     PORT("5000", "port for devices and senders; 0 takes a free one"),
     /** Management port. */
-    MANAGEMENT_PORT("5001", "port for health and metrics; 0 takes a free one"),
+    MANAGEMENT_PORT("5001", "port for operators: their page and API, health, metrics; 0 takes a free one"),
     /** Management address. */
     MANAGEMENT_HOST("127.0.0.1", "address that the management port listens on"),
     /** Management connections. */

@@ -41,5 +41,9 @@ async function ask(path, options) {
 
 const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
-/** Where the API has a device. */
-export const devicePath = (account, id) => '/api/devices/' + encodeURIComponent(account) + '/' + encodeURIComponent(id);
+/** Where the API has a device, or its events. A browser takes one dot or two in a path for a step, also percent-encoded. */
+export function devicePath(account, id, part = '') {
+  return id === '.' || id === '..'
+    ? '/api/device' + part + '?' + new URLSearchParams({account, id})
+    : '/api/devices/' + encodeURIComponent(account) + '/' + encodeURIComponent(id) + part;
+}

@@ -21,7 +21,8 @@ export class Chart {
   #visible = true;
 
   /**
-   * definition: {id, title, unit, series(rows) → [{key, label, colour, dash, width, fill, bars, value(sample)}], format, axis, log, whole};
+   * definition: {id, title, unit, series(rows) → [{key, label, colour, dash, width, fill, bars, value(sample)}], format, axis, log, whole, sum};
+   * a sum is for what is counted: its legend says how many there were in the time shown;
    * spoken is told what the cursor is at, if it was moved by keys.
    */
   constructor(definition, spoken) {
@@ -85,7 +86,8 @@ export class Chart {
     this.#plot = new uPlot({
       width: this.#holder.clientWidth,
       height: HEIGHT,
-      padding: [10, 8, 0, 0],
+      // Half of a time's width, for the last one.
+      padding: [10, 26, 0, 0],
       legend: {show: false},
       cursor: {drag: {x: false, y: false}, y: false, sync: {key: SYNC, setSeries: false, scales: ['x', null]}, points: {size: 5}},
       scales: {x: {time: true, auto: false}, y: definition.log ? {distr: 3, log: 10, range: decades} : {range: (u, min, max) => upFrom0(max, definition.least ?? 1)}},
@@ -156,7 +158,14 @@ export class Chart {
 
   #values(row, pointed) {
     this.#legend.classList.toggle('pointed', pointed);
-    this.#series.forEach((one, index) => say(this.#legend.children[index].lastChild, row === null ? '–' : this.#text(one, row)));
+    const sums = this.#definition.sum && !pointed;
+    this.#series.forEach((one, index) =>
+      say(this.#legend.children[index].lastChild, sums ? this.#definition.format(this.#sum(one)) : row === null ? '–' : this.#text(one, row)));
+  }
+
+  /** Of the time that is shown. */
+  #sum(one) {
+    return this.#rows.reduce((sum, row) => sum + (row.sample === null ? 0 : one.value(row.sample) ?? 0), 0);
   }
 
   #text(one, row) {
@@ -173,7 +182,7 @@ export class Chart {
     say(this.#summary, this.#series.length === 0 ? 'None' : this.#series.map((one, index) => {
       const seen = this.#plot.data[index + 1].filter(value => value !== null && value !== undefined);
       return seen.length === 0 ? one.label + ': nothing'
-        : one.label + ': now ' + this.#definition.format(seen.at(-1)) + ', between ' + this.#definition.format(Math.min(...seen)) + ' and ' + this.#definition.format(Math.max(...seen));
+        : one.label + ': ' + (this.#definition.sum ? this.#definition.format(this.#sum(one)) + ' in the time shown; ' : '') + 'now ' + this.#definition.format(seen.at(-1)) + ', between ' + this.#definition.format(Math.min(...seen)) + ' and ' + this.#definition.format(Math.max(...seen));
     }).join('; ') + '. Left and right arrow keys read single values.');
   }
 

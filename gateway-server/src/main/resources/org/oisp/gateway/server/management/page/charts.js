@@ -30,18 +30,18 @@ const DEFINITIONS = [
   {id: 'connected', title: 'Devices connected', ...counted, least: 4, series: fixed(
     plain('devices', 'devices', '--c-blue', sample => sample.devices, {fill: '--c-blue-faint'}),
     plain('connections', 'connections', '--c-orange', sample => sample.connections, {dash: 2, width: 1}))},
-  {id: 'registrations', title: 'Registrations', unit: 'a second', ...counted, least: 4, series: outcomes('registrations', REGISTRATIONS)},
-  {id: 'actuations', title: 'Actuations', unit: 'a second', ...counted, least: 4, series: outcomes('actuations', ACTUATIONS)},
+  {id: 'registrations', title: 'Registrations', unit: 'a second', ...counted, sum: true, least: 4, series: outcomes('registrations', REGISTRATIONS)},
+  {id: 'actuations', title: 'Actuations', unit: 'a second', ...counted, sum: true, least: 4, series: outcomes('actuations', ACTUATIONS)},
   {id: 'latency', title: 'Delivery', unit: 'actuation read to frame written', format: micros, axis: tick => micros(tick).replace(/\.0+ /, ' '), log: true, series: fixed(
     plain('p50', 'p50', '--c-blue', sample => sample.latency?.p50 ?? null, {width: 2}),
     plain('p90', 'p90', '--c-green', sample => sample.latency?.p90 ?? null),
     plain('p99', 'p99', '--c-orange', sample => sample.latency?.p99 ?? null),
     plain('p999', 'p99.9', '--c-red', sample => sample.latency?.p999 ?? null, {dash: 2, width: 1}))},
-  {id: 'drops', title: 'Connections dropped', unit: 'a second', ...counted, least: 4, series: outcomes('drops', DROPS, {bars: true, always: null})},
+  {id: 'drops', title: 'Connections dropped', unit: 'a second', ...counted, sum: true, least: 4, series: outcomes('drops', DROPS, {bars: true, always: null})},
   {id: 'mailboxes', title: 'Actuations that wait', ...counted, least: 4, series: fixed(
     plain('messages', 'in all mailboxes', '--c-blue', sample => sample.mailbox.messages, {fill: '--c-blue-faint'}),
     plain('deepest', 'in the fullest', '--c-red', sample => sample.mailbox.deepest))},
-  {id: 'handshakes', title: 'Handshakes', unit: 'a second', ...counted, least: 4, series: outcomes('handshakes', HANDSHAKES)},
+  {id: 'handshakes', title: 'Handshakes', unit: 'a second', ...counted, sum: true, least: 4, series: outcomes('handshakes', HANDSHAKES)},
   {id: 'machine', title: 'CPU and heap', format: share, axis: share, least: 1, series: fixed(
     plain('cpu', 'CPU of all cores', '--c-blue', sample => sample.cpu, {fill: '--c-blue-faint'}),
     plain('heap', 'heap in use', '--c-orange', sample => (sample.heap.max > 0 ? sample.heap.used / sample.heap.max : null)))},

@@ -23,10 +23,10 @@ function whyAway(events) {
   if (!last || last.kind === 'registered') {
     return '';
   }
-  if (last.kind === 'dropped') {
-    return ': the gateway ended its connection ' + ago(last.at) + ', because ' + drop(last.outcome);
+  if (last.kind === 'refused') {
+    return ': its registration was refused ' + ago(last.at);
   }
-  return last.kind === 'gone' ? ': it left ' + ago(last.at) : ': its registration was refused ' + ago(last.at);
+  return drop(last.outcome) ? ': the gateway ended its connection ' + ago(last.at) : ': it left ' + ago(last.at);
 }
 
 /** What to do so that it can connect, or null. */
@@ -34,8 +34,9 @@ export function adviceFor(device, events) {
   if (device?.connected !== false) {
     return null;
   }
-  const last = events.find(entry => ['gone', 'dropped', 'refused'].includes(entry.kind));
-  return last?.kind === 'refused' ? refusal(last.outcome) : null;
+  const last = events.find(entry => ['gone', 'dropped', 'refused', 'registered'].includes(entry.kind));
+  const why = last?.kind === 'refused' ? refusal(last.outcome) : last ? drop(last.outcome) : null;
+  return why ? [why.what, why.remedy].filter(Boolean).join(' ') : last?.kind === 'gone' ? last.text : null;
 }
 
 /** [tone, sentence] of its token's end. */
@@ -92,8 +93,8 @@ function ofEvent(entry, device, events) {
     tone: arrival === 'lost' ? 'bad' : 'quiet',
     title: (arrival === 'lost' ? 'It did not arrive, ' : 'It was handed on, ') + ago(entry.at),
     sentences: [what,
-      away ? (away.kind === 'gone' ? 'The device had left ' : 'The gateway had ended its connection ') + span(entry.at - away.at) + ' before'
-        + (away.kind === 'dropped' ? ', because ' + drop(away.outcome) : '') + '.' : null,
+      away ? (drop(away.outcome) ? 'The gateway had ended its connection ' : 'The device had left ') + span(entry.at - away.at) + ' before. '
+        + away.text : null,
       back ? 'It has connected since: what is sent now reaches it.' : remedy].filter(Boolean),
   };
 }

@@ -4,6 +4,7 @@ import {adviceFor, stateOf, tokenOf, whyOf} from './device-words.js';
 import {byId, el, fill, foreign, keyed, say} from './dom.js';
 import {ago, bytes, count, moment} from './format.js';
 import {line} from './news.js';
+import {withoutTwins} from './groups.js';
 import {sendForm} from './send.js';
 
 const EVERY = 2000;
@@ -46,8 +47,8 @@ async function refresh(mine) {
   clearTimeout(mine.timer);
   mine.asking = true;
   mine.again = false;
-  const path = devicePath(mine.account, mine.id);
-  const [device, events] = await Promise.allSettled([get(path), get(path + '/events')]);
+  const [device, events] = await Promise.allSettled([
+    get(devicePath(mine.account, mine.id)), get(devicePath(mine.account, mine.id, '/events'))]);
   mine.asking = false;
   if (mine !== shown) {
     return;
@@ -93,14 +94,16 @@ function draw(view, answer, history) {
   const failed = [answer, history].find(one => one.status === 'rejected' && !(one === answer && unknown));
   view.error.hidden = !failed;
   say(view.error, failed ? failed.reason.message + ' It is tried again.' : '');
-  if (device || unknown) {
-    const [tone, sentence] = stateOf(device, events);
+  // What is known without the device itself is shown all the same: its events need no database.
+  const away = answer.status === 'rejected' && !unknown && history.status === 'fulfilled';
+  if (device || unknown || away) {
+    const [tone, sentence] = away ? ['quiet', 'Whether it is connected is not known'] : stateOf(device, events);
     view.state.dataset.tone = tone;
     say(view.state, MARKS[tone] + ' ' + sentence);
     const advice = unknown ? 'Activate it in the dashboard, or see whether account and id are right.' : adviceFor(device, events);
     view.advice.hidden = !advice;
     say(view.advice, advice ?? '');
-    drawFacts(view.facts, device);
+    drawFacts(view.facts, device, away ? 'not known' : 'unknown');
     drawWhy(view.why, whyOf(device, events, since));
   }
   if (history.status === 'fulfilled') {
@@ -108,8 +111,8 @@ function draw(view, answer, history) {
   }
 }
 
-function drawFacts(list, device) {
-  const facts = device?.connected !== true ? [['Now', 'quiet', device === null ? 'unknown' : 'no connection']] : [
+function drawFacts(list, device, otherwise) {
+  const facts = device?.connected !== true ? [['Now', 'quiet', device === null ? otherwise : 'no connection']] : [
     ['At', null, device.instance],
     ['Since', null, moment(Date.parse(device.since))],
     ['Last heard', null, ago(Date.parse(device.lastHeard))],
@@ -153,7 +156,7 @@ function drawEvents(view, {entries, incomplete, since}) {
   }
   const withInstance = new Set(entries.map(entry => entry.instance)).size > 1;
   const same = new Map();
-  keyed(view.events, entries.map(entry => {
+  keyed(view.events, withoutTwins(entries).map(entry => {
     const text = JSON.stringify([entry, withInstance]);
     same.set(text, (same.get(text) ?? 0) + 1);
     return {entry, key: text + same.get(text)};

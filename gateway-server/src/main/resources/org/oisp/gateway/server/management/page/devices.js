@@ -2,6 +2,7 @@
 import {get} from './api.js';
 import {byId, el, fill, foreign, keyed, say} from './dom.js';
 import {ago, bytes, count, moment, now, span} from './format.js';
+import {isAlone, whyAlone} from './instances.js';
 import {deviceHash, devicesHash} from './route.js';
 import {tokenOf} from './device-words.js';
 
@@ -19,6 +20,7 @@ let open = false;
 let asked = 0;
 let timer = 0;
 let rows = null;
+let total = null;
 
 export function start() {
   const form = byId('search');
@@ -149,6 +151,7 @@ function query() {
 
 function tell(text) {
   rows = null;
+  total = null;
   following = null;
   pager(0);
   say(byId('devices-note'), '');
@@ -157,13 +160,17 @@ function tell(text) {
 
 function draw(page) {
   following = page.next;
+  total = page.total;
   pager(page.devices.length);
-  say(byId('devices-note'), page.incomplete.length > 0 ? 'Not answered, so that devices may be missing: ' + page.incomplete.join(', ')
-    : page.scope === 'instance' ? 'Of this instance only: there is no Redis, or it is away.' : '');
+  const note = page.incomplete.length > 0 ? 'Not answered, so that devices may be missing: ' + page.incomplete.join(', ')
+    : page.scope === 'instance' ? 'Of this instance only: ' + whyAlone() : '';
+  say(byId('devices-note'), note);
   if (page.devices.length === 0 && !page.next) {
     tell(cursors.length > 1 ? 'There are no more.' : wanted.id || wanted.account || wanted.instance || wanted.state !== 'connected'
       ? 'No device is like that. A part of the id is enough; upper and lower case are the same.'
-      : 'No device is connected. Start one, for example with ./gateway device, and it is here.');
+      : page.scope === 'instance' && !isAlone() ? 'No device is connected to this instance. What the others have is not known.'
+        : 'No device is connected. Start one, for example with ./gateway device, and it is here.');
+    say(byId('devices-note'), note);
     byId('previous').disabled = cursors.length === 1;
     return;
   }
@@ -174,7 +181,8 @@ function draw(page) {
 function pager(size) {
   byId('previous').disabled = cursors.length === 1;
   byId('next').disabled = following === null;
-  say(byId('page'), size === 0 && following === null ? '' : 'Page ' + cursors.length + ', ' + count(size) + (size === 1 ? ' device' : ' devices') + (following === null ? ', the last' : ''));
+  say(byId('page'), size === 0 && following === null ? '' : 'Page ' + cursors.length + ', ' + count(size) + (size === 1 ? ' device' : ' devices')
+    + (total === null || total === undefined ? '' : ' of ' + count(total)) + (following === null ? ', the last' : ''));
 }
 
 function table() {

@@ -9,12 +9,32 @@ const TONES = {alive: 'good', silent: 'warn', dead: 'bad', draining: 'warn'};
 const MARKS = {alive: '●', silent: '◆', dead: '▲', draining: '◆'};
 
 let rows = null;
+let known = null;
+let health = null;
+
+/** How the servers are that this instance works with. */
+export function setHealth(data) {
+  const before = health;
+  health = data;
+  if (known && (before?.redis.state !== data.redis.state || before?.database.state !== data.database.state)) {
+    setCluster(known);
+  }
+}
+
+/** There is no other instance, as far as this one is told. */
+export const isAlone = () => health?.redis.state === 'off';
+
+/** Why no other instance can be asked. */
+export const whyAlone = () =>
+  health?.redis.state === 'off' ? 'Redis is not used.' : health?.redis.state === 'down' ? 'Redis is down.' : 'Redis has not answered.';
+
 
 export function setCluster(cluster) {
+  known = cluster;
   rows ??= table(byId('instances'));
   say(byId('instances-note'), cluster.scope === 'cluster'
     ? (cluster.instances.length === 1 ? 'one in the cluster' : cluster.instances.length + ' in the cluster')
-    : 'Only this one can be seen: there is no Redis, or it is away.');
+    : 'Only this one can be asked: ' + whyAlone());
   const most = {};
   for (const key of NUMBERS) {
     most[key] = key === 'cpu' ? 1 : Math.max(1, ...cluster.instances.map(instance => figure(instance, key) ?? 0));
@@ -52,6 +72,14 @@ function update(tr, instance, most) {
       cell.lastChild.value = (value ?? 0) / most[key];
       cell.lastChild.hidden = value === null || value === undefined;
     } else if (key === 'state') {
+      if (instance.self && instance.state === 'alive' && health?.database.state === 'down') {
+        // It lives, and cannot do its work.
+        cell.dataset.tone = 'bad';
+        say(cell, MARKS.dead + ' not ready');
+        cell.title = 'The database is down: no device can register here.';
+        return;
+      }
+      cell.title = '';
       cell.dataset.tone = TONES[instance.state] ?? 'quiet';
       const quietFor = instance.state === 'silent' && instance.beat !== null ? ' for ' + span(now() - instance.beat) : '';
       say(cell, (MARKS[instance.state] ?? '○') + ' ' + instance.state + quietFor);

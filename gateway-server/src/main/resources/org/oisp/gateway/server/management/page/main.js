@@ -1,4 +1,5 @@
 /** Puts the page together: live events to whoever shows them, the address to a view. */
+import * as alerts from './alerts.js';
 import * as charts from './charts.js';
 import * as device from './device.js';
 import * as devices from './devices.js';
@@ -11,8 +12,19 @@ import * as news from './news.js';
 import {current} from './route.js';
 import {Samples} from './samples.js';
 import * as status from './status.js';
+import {learn} from './words.js';
 
 const samples = new Samples();
+
+/** The newest sample is how things are. */
+function showNow() {
+  const latest = samples.latest();
+  if (latest) {
+    status.setSample(latest, samples.all());
+    alerts.setAlerts(latest.alerts ?? []);
+    instances.setHealth(latest.health);
+  }
+}
 
 function showView(focus) {
   const route = current();
@@ -59,6 +71,7 @@ function remark(entries) {
   }
 }
 
+learn();
 charts.start(samples);
 news.start();
 devices.start();
@@ -74,12 +87,12 @@ new Live({
   hello(data) {
     setGatewayClock(data.now);
     status.greet(data);
+    // Another version may have other words.
+    learn();
   },
   history(data) {
     samples.remember(data.samples);
-    if (samples.latest()) {
-      status.setSample(samples.latest());
-    }
+    showNow();
     charts.draw();
   },
   journal(data) {
@@ -94,7 +107,7 @@ new Live({
   },
   sample(data) {
     samples.add(data);
-    status.setSample(data);
+    showNow();
     charts.draw();
   },
   news(data) {

@@ -3,6 +3,7 @@ import {toneOf, words} from './words.js';
 
 const NEAR_PX = 8;
 const KEPT = 100;
+const RANK = {bad: 0, good: 1, note: 2};
 const COLOURS = {bad: '--bad', good: '--good', note: '--quiet'};
 
 let marks = [];
@@ -13,7 +14,7 @@ export function mark(entries) {
   const known = new Set(marks.map(keyOf));
   for (const entry of entries) {
     if (entry.kind === 'system' && !known.has(keyOf(entry))) {
-      marks.push({at: entry.at, text: entry.text, label: words(entry.outcome ?? ''), tone: toneOf(entry.outcome)});
+      marks.push({at: entry.at, text: entry.text, tag: entry.outcome ?? '', label: words(entry.outcome ?? ''), tone: toneOf(entry.outcome)});
     }
   }
   const fresh = marks.length > before;
@@ -21,8 +22,13 @@ export function mark(entries) {
   return fresh;
 }
 
-/** The newest, newest first. */
-export const newest = most => marks.slice(-most).reverse();
+/** The newest, newest first; what is back says how long it was away. */
+export const newest = most => marks.slice(-most).reverse().map(mark => ({...mark, lasted: lasted(mark)}));
+
+function lasted(mark) {
+  const down = mark.tag.endsWith('_up') ? marks.findLast(one => one.at <= mark.at && one.tag === mark.tag.replace(/_up$/, '_down')) : null;
+  return down ? mark.at - down.at : null;
+}
 
 const keyOf = entry => entry.at + ' ' + entry.text;
 
@@ -34,8 +40,9 @@ export function drawMarks(u, style) {
   ctx.font = 10 * pixel + 'px ' + style.getPropertyValue('--font').trim();
   ctx.textBaseline = 'top';
   ctx.textAlign = 'left';
-  let free = left;
-  for (const mark of marks) {
+  const taken = [];
+  // Where there is no room for all words the worst has them; the line has to do for the others, and the pointer says the rest.
+  for (const mark of marks.slice().sort((a, b) => RANK[a.tone] - RANK[b.tone])) {
     const x = Math.round(u.valToPos(mark.at / 1000, 'x', true));
     if (x < left || x > left + width) {
       continue;
@@ -44,12 +51,12 @@ export function drawMarks(u, style) {
     ctx.lineWidth = pixel;
     ctx.setLineDash(mark.tone === 'good' ? [2 * pixel, 3 * pixel] : []);
     const text = ctx.measureText(mark.label).width;
-    const place = x + 3 * pixel + text > left + width ? x - 3 * pixel - text : x + 3 * pixel;
-    // Where there is no room the line has to do, and leaves the words of another alone: the pointer says the rest.
-    const room = place >= free;
+    const places = [x + 3 * pixel, x - 3 * pixel - text].filter(place => place >= left && place + text <= left + width);
+    const place = places.find(from => taken.every(([a, b]) => from > b + 4 * pixel || from + text < a - 4 * pixel));
+    const room = place !== undefined;
     if (room) {
       ctx.fillText(mark.label, place, top - 9 * pixel);
-      free = Math.max(x, place + text) + 6 * pixel;
+      taken.push([Math.min(x, place), Math.max(x, place + text)]);
     }
     ctx.beginPath();
     ctx.moveTo(x, room ? top - 9 * pixel : top);

@@ -1,11 +1,18 @@
 /** What happened at this instance, newest first: by kind, and to be held still. */
-import {byId, el, fill, foreign, say} from './dom.js';
-import {clock, moment} from './format.js';
+import {byId, el, fill, foreign, keyed, say} from './dom.js';
+import {clock, count, moment, span} from './format.js';
+import {grouped, withoutTwins} from './groups.js';
 import {deviceHash} from './route.js';
 import {KINDS, toneOf, words} from './words.js';
 
 const KEPT = 600;
 const SHOWN = 150;
+/** So many entries are not all that there have been. */
+const CUT = 100;
+/** Of a group, without its being opened. */
+const NAMED = 3;
+/** Of a group that is opened. */
+const OPENED = 50;
 /** Ends of connections that belong to a day like any other. */
 const EXPECTED = new Set(['taken_over', 'shutdown']);
 const ALARMING = {dropped: 'warn', lost: 'warn', refused: 'warn'};
@@ -59,17 +66,8 @@ export function add(list, leftOut) {
   if (paused) {
     waiting += list.length + leftOut;
     drawPause();
-    return;
-  }
-  const box = byId('news');
-  if (box.firstElementChild?.tagName !== 'OL') {
+  } else {
     draw();
-    return;
-  }
-  const rows = box.firstElementChild;
-  rows.prepend(...fresh.filter(isShown).map(entry => line(entry)));
-  while (rows.children.length > SHOWN) {
-    rows.lastElementChild.remove();
   }
 }
 
@@ -82,22 +80,79 @@ function drawPause() {
 }
 
 function draw() {
-  const shown = entries.filter(isShown).slice(0, SHOWN);
-  if (shown.some(entry => entry.kind)) {
-    fill(byId('news'), el('ol', {class: 'lines'}, ...shown.map(entry => line(entry))));
+  const shown = grouped(withoutTwins(entries).filter(isShown)).slice(0, SHOWN);
+  const box = byId('news');
+  if (!shown.some(group => group.entries[0].kind)) {
+    fill(box, el('p', {class: 'empty'}, entries.length > 0
+      ? 'Nothing of the kinds that are chosen above.'
+      : 'Nothing has happened yet. Connect a device, for example with ./gateway device, and it is said here.'));
     return;
   }
-  fill(byId('news'), el('p', {class: 'empty'}, entries.length > 0
-    ? 'Nothing of the kinds that are chosen above.'
-    : 'Nothing has happened yet. Connect a device, for example with ./gateway device, and it is said here.'));
+  if (box.firstElementChild?.tagName !== 'OL') {
+    fill(box, el('ol', {class: 'lines'}));
+  }
+  const seen = new Map();
+  const keys = new Map(shown.map(group => {
+    seen.set(group.key, (seen.get(group.key) ?? 0) + 1);
+    return [group, group.key + ' ' + (group.entries.length > 1) + seen.get(group.key)];
+  }));
+  keyed(box.firstElementChild, shown, group => keys.get(group),
+    group => group.entries.length > 1 ? groupLine() : line(group.entries[0]),
+    (item, group) => group.entries.length > 1 && updateGroup(item, group.entries));
 }
+
+/** Many of a kind are one line, which opens. */
+function groupLine() {
+  const item = el('li', {class: 'group'},
+    el('time', {class: 'numbers'}), el('span', {class: 'kind'}),
+    el('details', {}, el('summary', {}, el('b', {class: 'numbers'}), el('span', {class: 'text'}), el('span', {class: 'quiet names'})), el('ol', {class: 'lines'})));
+  item.querySelector('details').addEventListener('toggle', () => item.fillGroup());
+  return item;
+}
+
+function updateGroup(item, members) {
+  const newest = members[0];
+  const [time, kind, details] = item.children;
+  item.dataset.tone = toneOfEntry(newest) ?? '';
+  time.dateTime = new Date(newest.at).toISOString();
+  say(time, clock(newest.at));
+  say(kind, KINDS[newest.kind] ?? newest.kind);
+  const devices = new Set(members.map(entry => (entry.account ?? '') + '/' + (entry.device ?? entry.peer))).size;
+  // What was there when the page was opened is cut off somewhere.
+  const cut = entries.length >= CUT && members.at(-1) === entries.findLast(entry => entry.kind === newest.kind);
+  say(details.querySelector('b'), (cut ? 'at least ' : '') + count(members.length) + ' times within ' + span(Math.max(1000, newest.at - members.at(-1).at)) + ', '
+    + (devices === 1 ? '1 device' : count(devices) + ' devices') + '. ');
+  say(details.querySelector('summary > .text'), newest.text);
+  const names = [...new Set(members.map(entry => entry.device).filter(Boolean))];
+  fill(details.querySelector('.names'), names.length === 0 ? null : ' ',
+    ...names.slice(0, NAMED).flatMap((name, index) => [index === 0 ? null : ', ', foreign(name)]), names.length > NAMED ? ' …' : null);
+  item.fillGroup = () => details.open && fill(details.querySelector('ol'), ...members.slice(0, OPENED).map(member),
+    members.length > OPENED ? el('li', {class: 'left-out'}, '… and ' + (members.length - OPENED) + ' more') : null);
+  item.fillGroup();
+}
+
+/** What the group's line does not say of one of them. */
+function member(entry) {
+  return el('li', {class: 'member'}, el('time', {datetime: new Date(entry.at).toISOString(), class: 'numbers'}, clock(entry.at)),
+    subjectOf(entry), el('span', {class: 'quiet numbers'}, entry.peer ?? ''));
+}
+
+const toneOfEntry = entry =>
+  entry.kind === 'system' ? toneOf(entry.outcome) : EXPECTED.has(entry.outcome) ? null : ALARMING[entry.kind] ?? null;
 
 /** What happened to the system, so that no storm of devices washes it away. */
 export function drawHappenings(marks) {
   fill(byId('happenings'), marks.length === 0
     ? el('p', {class: 'quiet'}, 'Nothing: database, Redis and Kafka have answered whenever they were needed, as far back as is remembered.')
     : el('ol', {class: 'lines'}, ...marks.map(mark => el('li', {'data-tone': mark.tone === 'note' ? 'quiet' : mark.tone},
-      el('time', {datetime: new Date(mark.at).toISOString(), class: 'numbers', title: moment(mark.at)}, clock(mark.at)), foreign(mark.text)))));
+      el('time', {datetime: new Date(mark.at).toISOString(), class: 'numbers', title: moment(mark.at)}, clock(mark.at)),
+      el('span', {class: 'text'}, foreign(mark.text), mark.lasted === null ? null : el('span', {class: 'quiet'}, ' It was away for ' + span(mark.lasted) + '.'))))));
+}
+
+function subjectOf(entry) {
+  return entry.account && entry.device
+    ? el('a', {class: 'subject clip', href: deviceHash(entry.account, entry.device), title: entry.device + ' of ' + entry.account}, foreign(entry.device))
+    : el('span', {class: 'subject clip'}, entry.device ? foreign(entry.device) : entry.kind === 'system' ? 'gateway' : 'unknown');
 }
 
 /** One entry. A device's view leaves the device out, and says the instance if there are several. */
@@ -105,11 +160,8 @@ export function line(entry, {ofDevice = false, withInstance = false} = {}) {
   if (entry.leftOut) {
     return el('li', {class: 'left-out'}, '… and ' + entry.leftOut + ' more, left out here');
   }
-  const tone = entry.kind === 'system' ? toneOf(entry.outcome) : EXPECTED.has(entry.outcome) ? null : ALARMING[entry.kind] ?? null;
-  const subject = ofDevice ? null
-    : entry.account && entry.device
-      ? el('a', {class: 'subject clip', href: deviceHash(entry.account, entry.device), title: entry.device + ' of ' + entry.account}, foreign(entry.device))
-      : el('span', {class: 'subject clip'}, entry.device ? foreign(entry.device) : entry.kind === 'system' ? 'gateway' : 'unknown');
+  const tone = toneOfEntry(entry);
+  const subject = ofDevice ? null : subjectOf(entry);
   return el('li', {'data-tone': tone},
     el('time', {datetime: new Date(entry.at).toISOString(), class: 'numbers'}, clock(entry.at)),
     el('span', {class: 'kind', title: entry.outcome ? words(entry.outcome) : null}, KINDS[entry.kind] ?? entry.kind),

@@ -5,11 +5,12 @@ export function current() {
   const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?', 2);
   const parts = path.split('/').map(decode);
   const parameters = new URLSearchParams(query);
-  if (parts[0] === 'devices') {
-    return {view: 'devices', parameters};
+  // Somebody who writes the address by hand writes it as the API has it, perhaps with a slash in the id.
+  if ((parts[0] === 'device' || parts[0] === 'devices') && parts[1] && parts.length > 2 && parts.slice(2).join('/') !== '') {
+    return {view: 'device', account: parts[1], id: parts.slice(2).join('/'), parameters};
   }
-  if (parts[0] === 'device' && parts[1] && parts[2]) {
-    return {view: 'device', account: parts[1], id: parts[2], parameters};
+  if (parts[0] === 'devices' || parts[0] === 'device') {
+    return {view: 'devices', parameters};
   }
   return {view: 'overview', parameters};
 }

@@ -1,6 +1,7 @@
 /** The top of the page: which instance this is, how it is in one sentence, and the health of what it needs. */
 import {announce, byId, el, fill, keyed, say} from './dom.js';
-import {clock, count, now, span} from './format.js';
+import {ago, clock, count, now, span} from './format.js';
+import {alert} from './words.js';
 
 const MARKS = {good: '●', warn: '◆', bad: '▲', quiet: '○'};
 const PARTS = [['database', 'PostgreSQL'], ['redis', 'Redis'], ['kafka', 'Kafka'], ['keys', 'Realm keys']];
@@ -13,6 +14,8 @@ let hello = null;
 let sample = null;
 let connection = {lost: false};
 let others = 0;
+let troubled = [];
+let past = [];
 let told = null;
 
 export function greet(data) {
@@ -20,12 +23,15 @@ export function greet(data) {
   draw();
 }
 
-export function setSample(data) {
+/** The newest sample, and those that are remembered. */
+export function setSample(data, all) {
   sample = data;
+  past = all;
   draw();
 }
 
 export function setCluster(cluster) {
+  troubled = cluster.instances.filter(instance => !instance.self && (instance.state === 'dead' || instance.state === 'silent'));
   others = cluster.instances.filter(instance => !instance.self).reduce((sum, instance) => sum + (instance.devices ?? 0), 0);
   draw();
 }
@@ -40,31 +46,63 @@ export function sleep() {
   document.title = hello?.instance ?? 'Gateway';
 }
 
-/** What is to be said of a sample: the worst first. Each is [tone, sentence, key]; the key is the same while only figures change. */
+/** Alerts that the state of a server, or a drain, says or explains already. */
+const COVERED = {GatewayDatabaseFailing: 'database', GatewayLeaseLost: 'database', GatewayRegistrationsFailing: 'database', GatewayRedisDown: 'redis', GatewayNoHeartbeat: 'kafka', GatewayKeysStale: 'keys', GatewayDraining: 'draining'};
+const ALARMING = {critical: 'bad', warning: 'warn'};
+const RANK = {bad: 0, warn: 1, good: 2, quiet: 3};
+
+/**
+ * What is to be said of a sample, the worst first: {tone, short, more, key}. Short is said in the title too; the key is the same while only
+ * figures change.
+ */
 function findings(of) {
-  const devices = of.devices === 1 ? '1 device' : count(of.devices) + ' devices';
   const found = [];
   if (of.draining) {
-    found.push(['warn', 'Emptying itself: ' + count(of.connections) + ' connections left, new ones are refused', 'draining']);
+    found.push({tone: 'warn', short: 'Emptying itself', more: count(of.connections) + ' connections left, new ones are refused', key: 'draining'});
   }
-  if (of.health.database.state === 'down') {
-    found.push(['bad', 'Database is down: connected devices go on, new ones are refused', 'database']);
+  const down = (part, tone, name, more) => {
+    if (of.health[part].state === 'down') {
+      const since = of.health[part].since;
+      found.push({tone, short: name, more: (since ? 'for ' + span(now() - since) + ', since ' + clock(since) + '. ' : '') + more, key: part});
+    }
+  };
+  down('database', 'bad', 'Database is down', 'Connected devices stay connected, new ones are refused.');
+  down('keys', 'bad', 'The realm’s keys cannot be fetched', 'Those that are known stay in use.');
+  down('redis', 'bad', 'Redis is down', 'What is for devices of other instances does not reach them.');
+  down('kafka', 'warn', 'Kafka is down', 'No heartbeat is sent, all else goes on.');
+  for (const instance of troubled) {
+    found.push(instance.state === 'dead'
+      ? {tone: 'bad', short: 'Instance ' + instance.name + ' is dead', more: 'Its devices connect to the others.', key: 'dead ' + instance.name}
+      : {tone: 'warn', short: 'Instance ' + instance.name + ' does not answer', more: '', key: 'silent ' + instance.name});
   }
-  if (of.health.keys.state === 'down') {
-    found.push(['bad', 'The realm’s keys cannot be fetched: those that are known stay in use', 'keys']);
+  for (const {name, more} of of.alerts ?? []) {
+    const {severity, what} = alert(name);
+    if (ALARMING[severity] && !found.some(one => one.key === COVERED[name])) {
+      found.push({tone: ALARMING[severity], short: what.replace(/[.:].*$/, ''), more: [what.replace(/^[^.:]*[.:] ?/, ''), more].filter(Boolean).join(' '), key: name});
+    }
   }
-  if (of.health.redis.state === 'down') {
-    found.push(['bad', 'Redis is down: what is for devices of other instances does not reach them', 'redis']);
-  }
-  if (of.health.kafka.state === 'down') {
-    found.push(['warn', 'Kafka is down: no heartbeat is sent, all else goes on', 'kafka']);
-  }
-  const serving = of.devices > 0 ? 'Serving ' + devices : 'Ready: no device is connected yet';
-  const elsewhere = others > 0 ? '; ' + count(others) + ' more at other instances' : '';
-  const storm = of.underWay >= MANY ? '; ' + count(of.underWay) + ' registrations under way' : '';
-  found.push([found.length > 0 ? 'quiet' : 'good', serving + elsewhere + storm, 'serving']);
-  return found;
+  found.sort((a, b) => RANK[a.tone] - RANK[b.tone]);
+  found.push(serving(of, found));
+  return found.sort((a, b) => RANK[a.tone] - RANK[b.tone]);
 }
+
+function serving(of, found) {
+  const calm = found.length > 0 ? 'quiet' : 'good';
+  const more = [others > 0 ? count(others) + ' more at other instances' : null,
+    of.underWay >= MANY ? count(of.underWay) + ' registrations under way' : null].filter(Boolean).join('; ');
+  if (of.devices > 0) {
+    return {tone: calm, short: 'Serving ' + (of.devices === 1 ? '1 device' : count(of.devices) + ' devices'), more, key: 'serving'};
+  }
+  const last = past.findLast(sample => sample.devices > 0);
+  if (last) {
+    const most = past.reduce((most, sample) => Math.max(most, sample.devices), 0);
+    return {tone: 'warn', short: 'No device is connected', key: 'nobody',
+      more: 'The last one left ' + ago(last.at) + ', at ' + clock(last.at) + '; there were up to ' + count(most) + ' in the last quarter of an hour. ' + more};
+  }
+  return {tone: calm, short: found.length > 0 ? 'No device is connected' : 'Ready', more: (found.length > 0 ? '' : 'no device is connected yet') + (more ? '; ' + more : ''), key: 'serving'};
+}
+
+const sentence = ({short, more}) => short + (more === '' ? '' : /^for /.test(more) ? ' ' + more : ': ' + more);
 
 function draw() {
   if (hello) {
@@ -77,29 +115,30 @@ function draw() {
     drawState(found);
     drawHealth(sample.health);
     document.title = title(found[0]);
-    const keys = found.map(([, , key]) => key).join();
+    const keys = found.map(({key}) => key).join();
     if (!connection.lost && keys !== told) {
       if (told !== null) {
-        announce(found[0][1]);
+        announce(sentence(found[0]));
       }
       told = keys;
     }
   } else if (connection.lost) {
-    drawState([['bad', 'The gateway cannot be reached', 'lost']]);
+    drawState([{tone: 'bad', short: 'The gateway cannot be reached', more: '', key: 'lost'}]);
   }
 }
 
 function drawState(found) {
-  const [tone, headline] = found[0];
+  const tone = found[0].tone;
+  const headline = sentence(found[0]);
   byId('state').dataset.tone = connection.lost ? 'quiet' : tone;
   say(byId('mark'), MARKS[connection.lost ? 'quiet' : tone]);
   say(byId('headline'), (connection.lost && sample ? 'Last seen: ' : '') + headline);
   const also = byId('also');
   also.hidden = found.length === 1;
-  keyed(also, found.slice(1), ([, , key]) => key,
-    () => el('li'), (item, [itemTone, sentence]) => {
-      item.dataset.tone = itemTone;
-      say(item, sentence);
+  keyed(also, found.slice(1), ({key}) => key,
+    () => el('li'), (item, one) => {
+      item.dataset.tone = one.tone;
+      say(item, sentence(one));
     });
 }
 
@@ -112,7 +151,8 @@ function drawHealth(health) {
       item.dataset.tone = tone;
       say(item.querySelector('.mark'), MARKS[tone]);
       const took = tone === 'good' && typeof part.ms === 'number' ? ' ' + (part.ms < 10 ? part.ms.toFixed(1) : Math.round(part.ms)) + ' ms' : '';
-      say(item.querySelector('.word'), word + took);
+      const since = tone === 'bad' && part.since ? ' for ' + span(now() - part.since) : '';
+      say(item.querySelector('.word'), word + took + since);
     });
 }
 
@@ -138,9 +178,8 @@ function drawConnection() {
   say(box.querySelector('.numbers'), wait > 0 ? 'Next try in ' + wait + ' s.' : 'Trying …');
 }
 
-function title([tone, sentence, key]) {
+function title({tone, short, key}) {
   const name = hello?.instance ?? 'Gateway';
   if (connection.lost) return '▲ No connection · ' + name;
-  return key === 'serving' ? count(sample.devices) + ' devices · ' + name : MARKS[tone] + ' ' + sentence.split(':')[0] + ' · ' + name;
+  return key === 'serving' ? count(sample.devices) + ' devices · ' + name : MARKS[tone] + ' ' + short + ' · ' + name;
 }
-
