@@ -32,7 +32,8 @@ public final class FailureReason {
             if (cause instanceof R2dbcException refused && isServers(refused)) {
                 return ofServer(refused);
             }
-            if (cause instanceof R2dbcException broken && String.valueOf(broken.getMessage()).endsWith(" closed")) {
+            String said = cause.getMessage();
+            if (cause instanceof R2dbcException && said != null && said.endsWith(" closed")) {
                 return FailureWords.CLOSED;
             }
         }

@@ -212,9 +212,7 @@ public final class Forwarder {
         }
         if (first[0]) {
             CompletionStage<Found> unused = begin(search)
-                    .whenComplete((found, error) -> release(
-                            target,
-                            error == null ? found : Found.NOT_ANSWERED));
+                    .whenComplete((found, error) -> release(target, error == null ? found : Found.NOT_ANSWERED));
         }
         return ActuationOutcome.FORWARDED;
     }

@@ -112,9 +112,7 @@ class SamplerTest {
 
     @Test
     void whatIsDownAndWhatFiresIsWrittenWithSinceWhen() {
-        for (int i = 0; i < 3; i++) {
-            fixture.health.statementFailed("Connection refused");
-        }
+        fixture.health.down(Neighbour.DATABASE, "Connection refused");
         fixture.alerts = List.of(new Firing(Alert.DATABASE_FAILING, 7, null), new Firing(Alert.DRAINING, 8, "More."));
 
         assertThat(new LiveJson().sample(sampleAfter(Duration.ofSeconds(1))).toString())

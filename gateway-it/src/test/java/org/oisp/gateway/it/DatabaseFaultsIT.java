@@ -140,7 +140,7 @@ class DatabaseFaultsIT {
                     .untilAsserted(() -> assertThat(log.errors())
                             .anyMatch(line -> line.contains("GATEWAY_ADVERTISED_SERVER: \"a-name")
                                     && line.contains("server takes 50; no device can register")));
-            refusesWithin3Seconds(device);
+            refuses(device);
             assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(503);
             assertThat(log.errors()).hasSize(1);
         }
@@ -247,7 +247,7 @@ class DatabaseFaultsIT {
         try (LogWatch log = new LogWatch()) {
             readOnly(true);
             for (int i = 0; i < 4; i++) {
-                refusesWithin3Seconds(device);
+                refuses(device);
                 assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(503);
             }
             await().until(() -> gateway.metric("gateway_database_up") == 0);
@@ -272,7 +272,7 @@ class DatabaseFaultsIT {
         DeviceIdentity device = database.addDevice("device", account);
         await().until(() -> gateway.management("/health/ready").statusCode() == 200);
         try (TableLock lock = TableLock.on(database, TableLock.BINDINGS)) {
-            refusesWithin3Seconds(device);
+            refuses(device);
             assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(503);
             lock.close();
             // Given up by the gateway, and by the server too.

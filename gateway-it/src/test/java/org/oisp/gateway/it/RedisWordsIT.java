@@ -108,7 +108,7 @@ class RedisWordsIT {
                 settings,
                 "11111111-1111-1111-1111-111111111111",
                 "server",
-                new BusEvents(meters, new NeighbourHealth(journal, Set.of(Neighbour.REDIS), System::nanoTime)),
+                new BusEvents(meters, new NeighbourHealth(journal, Set.of(Neighbour.REDIS))),
                 new PresenceEvents(meters));
         try (LogWatch log = new LogWatch()) {
             Disposable run = bus.run(new Deaf()).subscribe();

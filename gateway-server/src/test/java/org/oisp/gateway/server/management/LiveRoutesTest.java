@@ -40,7 +40,8 @@ class LiveRoutesTest {
             self,
             new Sampler(
                     new GatewayEvents(meters, journal),
-                    new Gauges(() -> 0, () -> 0, () -> 0, () -> null, NeighbourHealth.unwatched(), () -> false),
+                    new Gauges(
+                            () -> 0, () -> 0, () -> 0, () -> null, NeighbourHealth.unwatched(), () -> false, List::of),
                     history),
             new ClusterDesk(
                     self,

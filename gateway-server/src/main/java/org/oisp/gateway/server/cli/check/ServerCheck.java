@@ -26,8 +26,8 @@ record ServerCheck(
         return Mono.defer(() -> {
             long begun = System.nanoTime();
             return attempt.map(words -> new Result(this, true, setting, words, System.nanoTime() - begun))
-                    .onErrorResume(error -> Mono.fromSupplier(() -> new Result(
-                            this, false, culprit.apply(error), words(error), System.nanoTime() - begun)));
+                    .onErrorResume(error -> Mono.fromSupplier(() ->
+                            new Result(this, false, culprit.apply(error), words(error), System.nanoTime() - begun)));
         });
     }
 
