@@ -169,12 +169,15 @@ class PagesTest {
         assertThat(older.events()).isNull();
         assertThat(newer.devices().get(0).deliveries()).isEqualTo(new Deliveries(7, 8, 9, 10));
         assertThat(newer.events().entries()).hasSize(1);
+        // An odd entry costs itself only.
+        assertThat(json.readAnswer(
+                                ByteSlice.ofText(head + ",7,8,9,10,11,[]]],\"since\":1,\"entries\":[1,{\"at\":\"x\"},"
+                                        + "{\"at\":2,\"kind\":\"gone\"}]}"))
+                        .events()
+                        .entries())
+                .hasSize(1);
         for (String odd : List.of(
-                "{\"v\":1,\"entries\":{}}",
-                "{\"v\":1,\"entries\":[1]}",
-                "{\"v\":1,\"entries\":[{\"at\":\"x\"}]}",
-                "{\"v\":1,\"entries\":[{\"at\":1",
-                head.replace(",5,6", "") + "]]}")) {
+                "{\"v\":1,\"entries\":{}}", "{\"v\":1,\"entries\":[{\"at\":1", head.replace(",5,6", "") + "]]}")) {
             assertThatThrownBy(() -> json.readAnswer(ByteSlice.ofText(odd)))
                     .as(odd)
                     .isInstanceOf(IOException.class);

@@ -172,7 +172,8 @@ class ActuationRouterTest {
         TestSubscriber<Outbound> connection = TestSubscriber.create();
         mailbox.messages().subscribe(connection);
 
-        assertThat(router.route(to(new Target.ByUid(device.uid())), broken)).isEqualTo(ActuationOutcome.ACCEPTED);
+        assertThat(router.route(to(new Target.ByUid(device.uid())), SENDER, broken))
+                .isEqualTo(ActuationOutcome.ACCEPTED);
         ((Outbound.Delivery) connection.getReceivedOnNext().get(1)).receipt().written(5_000);
         assertThat(mailbox.deliveries().written()).isEqualTo(1);
         assertThat(meters.get("gateway.defects").tag("where", "trace").counter().count())

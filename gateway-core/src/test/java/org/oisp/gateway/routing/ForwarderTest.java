@@ -150,7 +150,9 @@ class ForwarderTest {
         link.heardBy(1);
         assertThat(link.published).containsExactly("a", "b");
         assertThat(count(ActuationOutcome.FORWARDED)).isEqualTo(1);
-        assertThat(defects()).isEqualTo(2);
+        assertThat(defects()).isEqualTo(1);
+        assertThat(meters.get("gateway.defects").tag("where", "trace").counter().count())
+                .isEqualTo(1);
         assertIdle();
     }
 

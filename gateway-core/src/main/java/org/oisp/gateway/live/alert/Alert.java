@@ -78,6 +78,20 @@ public enum Alert {
             look -> look.isOlderThan(minutes(10))
                     && look.increase("process.cpu", minutes(10))
                             > 0.9 * minutes(10).toSeconds() * look.gauge("system.cpus")),
+    /** Work that has to go on does not. */
+    BACKGROUND_TASK_DOWN(
+            "GatewayBackgroundTaskDown",
+            Severity.CRITICAL,
+            Duration.ofSeconds(30),
+            "A background task of this instance has ended and does not go on; /health/live names it.",
+            look -> look.lowest("gateway.background.task.up") == 0),
+    /** A defect that was found where no one waited for the result. */
+    DROPPED_SIGNALS(
+            "GatewayDroppedSignals",
+            Severity.WARNING,
+            Duration.ZERO,
+            "A part of the gateway has dropped something within ten minutes. The log has a line of it.",
+            look -> look.increase("gateway.dropped.signals", minutes(10)) > 0),
     /** Connections are ended. */
     DROPS(
             "GatewayDrops",
@@ -101,8 +115,8 @@ public enum Alert {
             "GatewayInternalErrors",
             Severity.CRITICAL,
             Duration.ZERO,
-            "A defect of the gateway has cost a connection within five minutes. The log has a stack trace.",
-            look -> look.increase("gateway.drops", minutes(5), "internal_error") > 0),
+            "A defect of the gateway was caught within five minutes. The log has a stack trace.",
+            look -> look.increase("gateway.defects", minutes(5)) > 0),
     /** A fleet comes back. */
     REGISTRATION_STORM(
             "GatewayRegistrationStorm",
@@ -212,6 +226,13 @@ public enum Alert {
             minutes(1),
             "More than one statement in ten fails at the database. Connected devices stay; others cannot register.",
             look -> look.share(0.1, "gateway.database", minutes(2), "failed")),
+    /** No row can be written. */
+    DATABASE_DOWN(
+            "GatewayDatabaseDown",
+            Severity.CRITICAL,
+            minutes(1),
+            "No device can register: the database is away, read-only or locked. Connected devices go on.",
+            look -> look.gauge("gateway.database.up") == 0),
     /** A replica. */
     REPLICA_DOWN(
             "GatewayReplicaDown",

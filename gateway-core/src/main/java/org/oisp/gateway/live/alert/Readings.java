@@ -95,6 +95,14 @@ final class Readings {
         return meter == null ? Double.NaN : meter.measure().iterator().next().getValue();
     }
 
+    /** The least of the gauges of that name, which differ in a tag; NaN if there is none. */
+    double lowest(String name) {
+        return meters.find(name).gauges().stream()
+                .mapToDouble(Gauge::value)
+                .min()
+                .orElse(Double.NaN);
+    }
+
     double bound(String setting) {
         Gauge gauge = meters.find(BOUND).tag("setting", setting).gauge();
         double bound = gauge == null ? 0 : gauge.value();

@@ -81,12 +81,29 @@ class AlertBoardTest {
     void whatMayNeverBeFiresAtOnceAndTheWorstStandsFirst() {
         counter("gateway.visits", "dropped").increment();
         counter("gateway.tls.renewals", "failed").increment();
-        meters.counter("gateway.drops", "reason", "internal_error").increment();
+        meters.counter("gateway.defects", "where", "session").increment();
 
         assertThat(after(Duration.ZERO))
                 .containsExactly(Alert.INTERNAL_ERRORS, Alert.TLS_RENEWAL_FAILED, Alert.VISITS_LOST);
         assertThat(after(Duration.ofMinutes(6))).containsExactly(Alert.TLS_RENEWAL_FAILED);
         assertThat(after(Duration.ofMinutes(60))).isEmpty();
+    }
+
+    @Test
+    void oneBackgroundTaskOfManyIsEnough() {
+        AtomicLong lease = new AtomicLong(1);
+        Gauge.builder("gateway.background.task.up", () -> 1)
+                .tag("task", "bindings")
+                .register(meters);
+        Gauge.builder("gateway.background.task.up", lease::get)
+                .tag("task", "lease")
+                .register(meters);
+        assertThat(after(Duration.ofMinutes(1))).isEmpty();
+
+        lease.set(0);
+
+        assertThat(after(Duration.ofSeconds(20))).isEmpty();
+        assertThat(after(Duration.ofSeconds(20))).containsExactly(Alert.BACKGROUND_TASK_DOWN);
     }
 
     @Test
@@ -144,7 +161,7 @@ class AlertBoardTest {
         assertThat(after(Duration.ofMinutes(1))).containsExactly(Alert.VISITS_LOST);
 
         millis.addAndGet(-Duration.ofHours(2).toMillis());
-        meters.counter("gateway.drops", "reason", "internal_error").increment();
+        meters.counter("gateway.defects", "where", "session").increment();
 
         assertThat(after(Duration.ofSeconds(1))).contains(Alert.INTERNAL_ERRORS);
     }

@@ -47,7 +47,7 @@ export function sleep() {
 }
 
 /** Alerts that the state of a server, or a drain, says or explains already. */
-const COVERED = {GatewayDatabaseFailing: 'database', GatewayLeaseLost: 'database', GatewayRegistrationsFailing: 'database', GatewayRedisDown: 'redis', GatewayNoHeartbeat: 'kafka', GatewayKeysStale: 'keys', GatewayDraining: 'draining'};
+const COVERED = {GatewayDatabaseFailing: 'database', GatewayDatabaseDown: 'database', GatewayLeaseLost: 'database', GatewayRegistrationsFailing: 'database', GatewayRedisDown: 'redis', GatewayNoHeartbeat: 'kafka', GatewayKeysStale: 'keys', GatewayDraining: 'draining'};
 const ALARMING = {critical: 'bad', warning: 'warn'};
 const RANK = {bad: 0, warn: 1, good: 2, quiet: 3};
 
