@@ -84,8 +84,9 @@ class RedisWordsIT {
         try (TestRedis redis = TestRedis.start();
                 TcpProxy tls = TcpProxy.tls(redis.port(), pki.context(pki.server("redis")))) {
             isSaid(tls.port(), "it speaks TLS, and is spoken to without");
+            // It answers only if there is the end of a line in the random bytes of the first message.
             assertThat(check(settings(redis.port(), Map.of("GATEWAY_REDIS_TLS", "on"))))
-                    .startsWith("no TLS connection: ")
+                    .matches("no TLS connection: .*|no answer in time")
                     .doesNotContain("Exception", "/<", "(..)");
             assertThat(check(settings(tls.port(), Map.of("GATEWAY_REDIS_TLS", "on"))))
                     .isEqualTo("no TLS connection: no authority that is believed has signed its certificate");

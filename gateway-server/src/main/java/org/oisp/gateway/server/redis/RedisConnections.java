@@ -25,6 +25,9 @@ final class RedisConnections {
     private static final int THREADS = 2;
     private static final long STOP_MILLIS = 1_000;
 
+    /** What is still to be closed gives its buffers back in the last passes of the loops. */
+    private static final long QUIET_MILLIS = 50;
+
     private final BusCodec codec = new BusCodec();
     private final RedisURI uri;
     private final ClientResources resources;
@@ -68,7 +71,7 @@ final class RedisConnections {
         return Mono.fromCompletionStage(() -> client.shutdownAsync(0, STOP_MILLIS, TimeUnit.MILLISECONDS))
                 .onErrorComplete()
                 .then(Mono.<Void>create(sink -> resources
-                        .shutdown(0, STOP_MILLIS, TimeUnit.MILLISECONDS)
+                        .shutdown(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)
                         .addListener(done -> sink.success())));
     }
 
