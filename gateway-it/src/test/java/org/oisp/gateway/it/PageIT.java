@@ -123,7 +123,7 @@ class PageIT {
             browser.awaitText("#health", "PostgreSQL down for ");
             browser.awaitText("#instances", "not ready");
             browser.awaitText("#instances-note", "Redis is not used");
-            browser.awaitText("#happenings", "The database does not answer");
+            browser.awaitText("#happenings", "The database fails: ");
         } finally {
             database.startAgain();
         }
@@ -305,7 +305,7 @@ class PageIT {
                 browser.look(360, 740, dark);
                 for (String hash : List.of("#/", "#/devices", view)) {
                     open(hash);
-                    browser.awaitText("#headline", "Serving");
+                    browser.awaitText("#health", "PostgreSQL up");
                     browser.awaitText("main", "d".repeat(255));
                     assertThat(browser.evaluate("document.documentElement.scrollWidth")
                                     .asInt())
