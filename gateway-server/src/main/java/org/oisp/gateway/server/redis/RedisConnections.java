@@ -68,7 +68,7 @@ final class RedisConnections {
 
     /** Gives everything back; never fails. */
     Mono<Void> close() {
-        return Mono.fromCompletionStage(() -> client.shutdownAsync(0, STOP_MILLIS, TimeUnit.MILLISECONDS))
+        return Mono.fromCompletionStage(() -> client.shutdownAsync(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS))
                 .onErrorComplete()
                 .then(Mono.<Void>create(sink -> resources
                         .shutdown(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)
