@@ -124,7 +124,7 @@ final class DeviceCommand implements Callable<Integer> {
         }));
     }
 
-    private int listen(String id) throws InterruptedException {
+    private int listen(String id) throws InterruptedException, CommandException {
         PrintWriter out = spec.commandLine().getOut();
         int registrations = 0;
         int actuations = 0;
@@ -149,7 +149,7 @@ final class DeviceCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void registered(String id, int registrations) {
+    private void registered(String id, int registrations) throws CommandException {
         if (registrations == 1) {
             spec.commandLine()
                     .getOut()
@@ -160,7 +160,7 @@ final class DeviceCommand implements Callable<Integer> {
     }
 
     /** Says why the connection ended; true if that was the end. */
-    private boolean hasEnded(ClientState state, int registrations) {
+    private boolean hasEnded(ClientState state, int registrations) throws CommandException {
         if (state instanceof ClientState.Ended ended) {
             note(
                     registrations == 0

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands do that need no gateway: tokens, and what is said when something is missing. */
 class CommandsTest {
@@ -134,6 +135,12 @@ class CommandsTest {
         assertFails(
                 Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", "http://127.0.0.1:1/"),
                 "http://127.0.0.1:1/ is no address of a gateway, such as ws://127.0.0.1:5000/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"device", "actuate", "fleet"})
+    void saysWhereThePortOfTheGatewayIsTakenFrom(String command) {
+        assertThat(Cli.run(command, "--help").out()).contains("ws://127.0.0.1:5000/", "GATEWAY_PORT");
     }
 
     @ParameterizedTest
