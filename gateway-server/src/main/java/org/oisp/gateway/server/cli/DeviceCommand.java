@@ -127,7 +127,7 @@ final class DeviceCommand implements Callable<Integer> {
         }));
     }
 
-    private int listen(String id) throws InterruptedException {
+    private int listen(String id) throws InterruptedException, CommandException {
         PrintWriter out = spec.commandLine().getOut();
         int registrations = 0;
         int actuations = 0;
@@ -153,7 +153,7 @@ final class DeviceCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void registered(String id, int registrations) {
+    private void registered(String id, int registrations) throws CommandException {
         if (registrations == 1) {
             spec.commandLine()
                     .getOut()
@@ -164,7 +164,7 @@ final class DeviceCommand implements Callable<Integer> {
     }
 
     /** Says why the connection ended; true if that was the end. */
-    private boolean hasEnded(ClientState state, int registrations) {
+    private boolean hasEnded(ClientState state, int registrations) throws CommandException {
         if (state instanceof ClientState.Ended ended) {
             if (ended.why().kind() == Ending.Kind.LEFT) {
                 // It was told to: a signal ends the process.

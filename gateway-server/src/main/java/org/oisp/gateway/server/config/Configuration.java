@@ -1,10 +1,12 @@
 package org.oisp.gateway.server.config;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.LedgerSettings;
@@ -12,9 +14,7 @@ import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PublicKeyFile;
 import org.oisp.gateway.journal.JournalSettings;
-import org.oisp.gateway.live.LiveSettings;
 import org.oisp.gateway.membership.LeaseSettings;
-import org.oisp.gateway.presence.PresenceSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.server.DrainSettings;
@@ -35,8 +35,6 @@ import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.config.source.Origin;
 import org.oisp.gateway.server.logging.LogSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
-import org.oisp.gateway.server.management.http.ConnectionSettings;
-import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
@@ -114,6 +112,9 @@ public final class Configuration {
 
     private @Nullable GatewaySettings read(Path directory) {
         noteUnused();
+        if (!isAnythingGiven()) {
+            sayOnceThatNothingIsGiven();
+        }
         LogSettings logs = LogReader.read(settings, environment, findings);
         TracingSettings tracing = TracingReader.read(settings);
         SocketSettings sockets = SocketReader.read(sources, findings, directory);
@@ -121,31 +122,9 @@ public final class Configuration {
         MailboxSettings mailboxes = new MailboxSettings(
                 settings.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
                 settings.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256));
-        ManagementSettings management = new ManagementSettings(
-                settings.text(Setting.MANAGEMENT_HOST),
-                settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT),
-                new ConnectionSettings(
-                        settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
-                        settings.duration(Setting.MANAGEMENT_REQUEST_TIMEOUT),
-                        settings.duration(Setting.CLOSE_TIMEOUT)),
-                settings.isOn(Setting.REDIS_REQUIRED),
-                managementPassword(),
-                new PresenceSettings(
-                        settings.duration(Setting.PRESENCE_TIMEOUT),
-                        settings.number(Setting.PRESENCE_REQUESTS, 1, 10_000)),
-                new LiveSettings(
-                        settings.number(Setting.LIVE_VIEWERS, 1, 10_000), settings.duration(Setting.LIVE_PATIENCE)));
+        ManagementSettings management = ManagementReader.read(settings);
         JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES, 100, 1_000_000));
         DrainSettings drain = LifecycleReader.drain(settings, findings);
-        if (!isAnythingGiven()) {
-            // Whatever else is wrong is said all the same.
-            tokenKey(directory, false);
-            // Instead of a line for each of them.
-            findings.problem(
-                    Origin.of(Setting.DATABASE_HOST.variable()),
-                    "is not set, and neither is " + OispConfiguration.ROOT + "; see the README, section Configuration");
-            return null;
-        }
         NeighbourSettings neighbours = NeighbourReader.read(sources, directory);
         RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
         SenderReader.Sender sender = SenderReader.read(sources);
@@ -166,9 +145,13 @@ public final class Configuration {
                         new ConfigurationReport(settings.effective(), findings.notes()));
     }
 
-    private @Nullable Password managementPassword() {
-        Given given = settings.find(Setting.MANAGEMENT_PASSWORD);
-        return given == null || given.text().isEmpty() ? null : new Password(given.text());
+    /** Instead of a line for each setting that has no default. Whatever else is wrong is said all the same. */
+    private void sayOnceThatNothingIsGiven() {
+        findings.problem(
+                Origin.of(Setting.DATABASE_HOST.variable()),
+                "is not set, and neither is " + OispConfiguration.ROOT + "; see the README, section Configuration");
+        Stream.of(Setting.DATABASE_NAME, Setting.DATABASE_USER, Setting.SENDER_USERNAME, Setting.SENDER_PASSWORD)
+                .forEach(setting -> findings.covered(Origin.of(setting.variable())));
     }
 
     private SessionSettings sessions() {
@@ -229,7 +212,13 @@ public final class Configuration {
 
     /** With a provider of tokens the file may be left out; one that is named, or there, has to be good all the same. */
     private @Nullable RSAPublicKey tokenKey(Path directory, boolean provider) {
-        Path file = directory.resolve(settings.text(Setting.PUBLIC_KEY));
+        Path file;
+        try {
+            file = directory.resolve(settings.text(Setting.PUBLIC_KEY));
+        } catch (InvalidPathException bad) {
+            findings.problem(Origin.of(Setting.PUBLIC_KEY.variable()), "is not the name of a file");
+            return null;
+        }
         if (provider && !settings.isSet(Setting.PUBLIC_KEY) && Files.notExists(file)) {
             return null;
         }

@@ -18,7 +18,7 @@ final class LifecycleReader {
     static LeaseSettings lease(SettingReader settings, Findings findings, LedgerSettings ledger) {
         Duration interval = settings.duration(Setting.LEASE_INTERVAL);
         Duration duration = settings.duration(Setting.LEASE_DURATION);
-        if (duration.compareTo(interval.multipliedBy(2)) < 0) {
+        if (duration.compareTo(interval.multipliedBy(2)) < 0 && !findings.isWrong(Setting.LEASE_INTERVAL.variable())) {
             findings.problem(
                     Origin.of(Setting.LEASE_DURATION.variable()),
                     "has to be at least twice " + Setting.LEASE_INTERVAL.variable()
@@ -35,7 +35,7 @@ final class LifecycleReader {
             // Who sets the time alone means the grace as well.
             grace = most;
             settings.show(Setting.DRAIN_GRACE, grace.toMillis() + "ms", EffectiveSetting.DEFAULT);
-        } else if (grace.compareTo(most) > 0) {
+        } else if (grace.compareTo(most) > 0 && !findings.isWrong(Setting.DRAIN_TIMEOUT.variable())) {
             findings.problem(
                     Origin.of(Setting.DRAIN_GRACE.variable()),
                     "is more than half of " + Setting.DRAIN_TIMEOUT.variable()

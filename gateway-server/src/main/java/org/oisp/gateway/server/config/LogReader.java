@@ -17,16 +17,16 @@ final class LogReader {
     private static final String TEXT = "text";
     private static final String JSON = "json";
 
-    /** What the original's logging library calls its levels, and the usual names. */
     private static final Map<String, Level> LEVELS = Map.of(
             "error", Level.ERROR,
             "warn", Level.WARN,
             "info", Level.INFO,
-            "http", Level.INFO,
-            "verbose", Level.DEBUG,
             "debug", Level.DEBUG,
-            "silly", Level.TRACE,
             "trace", Level.TRACE);
+
+    /** What the original's logging library calls its levels beside those. */
+    private static final Map<String, Level> ORIGINAL =
+            Map.of("http", Level.INFO, "verbose", Level.DEBUG, "silly", Level.TRACE);
 
     private LogReader() {}
 
@@ -45,7 +45,7 @@ final class LogReader {
 
     private static Level level(SettingReader settings, Environment environment, Findings findings) {
         Given debug = environment.get("DEBUG");
-        if (debug != null && level(debug) == null) {
+        if (debug != null && debugLevel(debug) == null) {
             // Other programs use this variable for other things.
             findings.note("DEBUG is \"" + debug.text() + "\", which is no log level; it is not used");
             debug = null;
@@ -54,11 +54,16 @@ final class LogReader {
         if (given == null) {
             return Level.INFO;
         }
-        Level level = level(given);
+        Level level = given.equals(debug) ? debugLevel(given) : level(given);
         if (level == null) {
             settings.wrong(given, "is not error, warn, info, debug or trace");
         }
         return level == null ? Level.INFO : level;
+    }
+
+    private static @Nullable Level debugLevel(Given debug) {
+        Level level = level(debug);
+        return level == null ? ORIGINAL.get(debug.text().toLowerCase(Locale.ROOT)) : level;
     }
 
     private static @Nullable Level level(Given given) {

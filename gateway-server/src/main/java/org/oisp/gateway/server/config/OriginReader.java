@@ -30,6 +30,7 @@ final class OriginReader {
     /** The addresses and ranges of a list with commas. */
     static List<AddressRange> ranges(SettingReader settings, Setting setting) {
         List<AddressRange> ranges = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
         Given list = settings.find(setting);
         if (list == null) {
             return ranges;
@@ -37,12 +38,16 @@ final class OriginReader {
         for (String text : list.text().split(",", -1)) {
             AddressRange range = AddressRange.parse(text.trim());
             if (range == null) {
-                settings.wrong(
-                        new Given(text.trim(), list.origin()),
-                        "is not an address or a range such as 10.0.0.0/8 or fd00::/8");
+                wrong.add(text.trim());
             } else {
                 ranges.add(range);
             }
+        }
+        if (!wrong.isEmpty()) {
+            settings.wrong(
+                    new Given(String.join("\", \"", wrong), list.origin()),
+                    (wrong.size() == 1 ? "is not an address or a range" : "are not addresses or ranges")
+                            + " such as 10.0.0.0/8 or fd00::/8");
         }
         return ranges;
     }

@@ -5,7 +5,6 @@ import org.oisp.gateway.server.config.setting.EffectiveSetting;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
-import org.oisp.gateway.server.config.source.Address;
 import org.oisp.gateway.server.config.source.Findings;
 import org.oisp.gateway.server.socket.SocketSettings;
 
@@ -20,13 +19,12 @@ final class SocketReader {
         SettingReader settings = sources.settings();
         int maxMessage = settings.number(Setting.MAX_MESSAGE_BYTES, 1024, LONGEST_MESSAGE);
         return new SocketSettings(
-                settings.number(
-                        Setting.PORT,
-                        0,
-                        Address.MAX_PORT,
-                        sources.cloudFoundry().port()),
+                DevicePort.read(settings, sources.cloudFoundry()),
                 settings.number(Setting.MAX_CONNECTIONS, 1, 10_000_000),
-                maxFrame(settings, maxMessage),
+                // One cannot be too long for another that is not known.
+                maxFrame(
+                        settings,
+                        findings.isWrong(Setting.MAX_MESSAGE_BYTES.variable()) ? LONGEST_MESSAGE : maxMessage),
                 maxMessage,
                 settings.duration(Setting.HANDSHAKE_TIMEOUT),
                 settings.duration(Setting.CLOSE_TIMEOUT),

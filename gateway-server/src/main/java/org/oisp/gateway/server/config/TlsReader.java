@@ -53,7 +53,7 @@ final class TlsReader {
         var renewal = settings.duration(Setting.TLS_RENEWAL_INTERVAL);
         if (certificate == null) {
             for (Setting setting : DEPENDENT) {
-                if (settings.isSet(setting)) {
+                if (settings.isSet(setting) && !settings.isSet(Setting.TLS_CERTIFICATE)) {
                     problem(setting, "is set, but " + Setting.TLS_CERTIFICATE.variable() + " is not");
                 }
             }
@@ -61,9 +61,10 @@ final class TlsReader {
         }
         if (key == null) {
             problem(Setting.TLS_KEY, "is not set, but " + Setting.TLS_CERTIFICATE.variable() + " is");
-            return null;
+            // That has been said of the key; the other files are looked at all the same.
+            key = new FileSettings(Setting.TLS_KEY.variable(), certificate.path());
         }
-        if (clientCa == null && clientCertificate == ClientCertificate.REQUIRED) {
+        if (!settings.isSet(Setting.TLS_CLIENT_CA) && clientCertificate == ClientCertificate.REQUIRED) {
             problem(
                     Setting.TLS_CLIENT_CERTIFICATE,
                     "is \"required\", but " + Setting.TLS_CLIENT_CA.variable() + " does not say by whom it is signed");

@@ -3,9 +3,11 @@ package org.oisp.gateway.server.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.source.Address;
 import org.oisp.gateway.server.config.source.Given;
 import org.oisp.gateway.server.tracing.TracingSettings;
 
@@ -14,6 +16,9 @@ final class TracingReader {
 
     /** Where collectors take spans (OTLP/HTTP) unless told otherwise. */
     private static final String PATH = "/v1/traces";
+
+    /** Java takes more for a number: "0.5f". */
+    private static final Pattern SHARE = Pattern.compile("[0-9.]+([eE]-?[0-9]+)?");
 
     private TracingReader() {}
 
@@ -37,7 +42,7 @@ final class TracingReader {
         try {
             URI uri = new URI(text);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            boolean http = scheme.equals("http") || scheme.equals("https");
+            boolean http = (scheme.equals("http") || scheme.equals("https")) && uri.getPort() <= Address.MAX_PORT;
             if (!http || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
                 return null;
             }
@@ -53,7 +58,7 @@ final class TracingReader {
         String text = given == null ? Setting.TRACING_SAMPLING.defaultValue() : given.text();
         try {
             double share = Double.parseDouble(text);
-            if (share >= 0 && share <= 1) {
+            if (share >= 0 && share <= 1 && SHARE.matcher(text).matches()) {
                 return share;
             }
         } catch (NumberFormatException none) {

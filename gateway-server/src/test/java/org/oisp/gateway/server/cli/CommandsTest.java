@@ -19,6 +19,7 @@ import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands do that need no gateway: tokens, and what is said when something is missing. */
 class CommandsTest {
@@ -164,6 +165,12 @@ class CommandsTest {
                         "--url",
                         "wss://127.0.0.1:1/"),
                 directory + " is a directory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"device", "actuate", "fleet"})
+    void saysWhereThePortOfTheGatewayIsTakenFrom(String command) {
+        assertThat(Cli.run(command, "--help").out()).contains("ws://127.0.0.1:5000/", "GATEWAY_PORT");
     }
 
     @ParameterizedTest

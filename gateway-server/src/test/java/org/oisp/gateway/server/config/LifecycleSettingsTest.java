@@ -14,11 +14,15 @@ import org.oisp.gateway.membership.LeaseSettings;
 import org.oisp.gateway.server.DrainSettings;
 import org.oisp.gateway.server.config.setting.Setting;
 
-/** The times of leases and of a drain, each of which depends on another. */
+/** The times of leases and of a drain, each of which depends on another, and the leeway of tokens, which may be none. */
 class LifecycleSettingsTest {
 
-    static final List<Setting> TIMES =
-            List.of(Setting.LEASE_INTERVAL, Setting.LEASE_DURATION, Setting.DRAIN_GRACE, Setting.DRAIN_TIMEOUT);
+    static final List<Setting> TIMES = List.of(
+            Setting.LEASE_INTERVAL,
+            Setting.LEASE_DURATION,
+            Setting.DRAIN_GRACE,
+            Setting.DRAIN_TIMEOUT,
+            Setting.TOKEN_LEEWAY);
 
     @TempDir
     private Path directory;

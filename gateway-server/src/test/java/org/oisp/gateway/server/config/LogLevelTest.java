@@ -37,12 +37,12 @@ class LogLevelTest {
     })
     void takesTheLogLevelFromWhereTheOriginalDoes(String name, Level level) {
         assertThat(variables.with("DEBUG", name).read().logs().level()).isEqualTo(level);
-        assertThat(variables
-                        .without("DEBUG")
-                        .with(Setting.LOG_LEVEL, name)
-                        .read()
-                        .logs()
-                        .level())
+    }
+
+    @ParameterizedTest
+    @CsvSource({"error, ERROR", "warn, WARN", "info, INFO", "debug, DEBUG", "Debug, DEBUG", "trace, TRACE"})
+    void takesTheLogLevelByItsUsualName(String name, Level level) {
+        assertThat(variables.with(Setting.LOG_LEVEL, name).read().logs().level())
                 .isEqualTo(level);
     }
 

@@ -177,6 +177,7 @@ class PostgresFormsTest {
                 "postgresql://u:secret@h/",
                 "postgresql://u:secret@h/a/b",
                 "postgresql://u:secret@/n",
+                "postgresql://:secret@h/n",
                 "postgresql://u:secret%@h/n",
                 "postgresql://u:secret word@h/n"
             })
@@ -184,7 +185,7 @@ class PostgresFormsTest {
         url(url);
 
         assertThat(variables.problems())
-                .first()
+                .singleElement()
                 .asString()
                 .startsWith("GATEWAY_DATABASE_URL: is not a URL such as postgresql://");
     }

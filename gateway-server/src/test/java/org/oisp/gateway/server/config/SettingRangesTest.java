@@ -18,8 +18,9 @@ import org.oisp.gateway.server.config.setting.Setting;
 /** Settings that cannot be used: each is refused by its name, all at once, before anything starts. */
 class SettingRangesTest {
 
-    private static final List<Setting> TIMES = List.of(
+    static final List<Setting> TIMES = List.of(
             Setting.MANAGEMENT_IDLE_TIMEOUT,
+            Setting.MANAGEMENT_REQUEST_TIMEOUT,
             Setting.HANDSHAKE_TIMEOUT,
             Setting.FIRST_MESSAGE_TIMEOUT,
             Setting.PING_INTERVAL,

@@ -106,6 +106,16 @@ final class Variables {
         }
     }
 
+    /** What is wrong with it, if anything is. */
+    List<String> problemsIfAny() {
+        try {
+            Configuration.read(Map.copyOf(variables), directory);
+            return List.of();
+        } catch (ConfigurationException refused) {
+            return problems();
+        }
+    }
+
     /** What is wrong with it. Whatever that is, each line names its variable, none comes twice, and none shows a secret. */
     List<String> problems() {
         ConfigurationException refused = catchThrowableOfType(

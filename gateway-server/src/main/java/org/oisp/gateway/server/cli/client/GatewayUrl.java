@@ -2,8 +2,12 @@ package org.oisp.gateway.server.cli.client;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.client.GatewayEndpoint;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.config.DevicePort;
+import org.oisp.gateway.server.config.setting.Setting;
 import picocli.CommandLine.Option;
 
 /** The options that say which gateway to talk to, and how to know that it is that one. */
@@ -15,10 +19,9 @@ public final class GatewayUrl {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            defaultValue = DEFAULT,
-            description = "the gateway, ws:// or wss:// (${DEFAULT-VALUE})")
-    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-    private URI url;
+            description =
+                    "the gateway, ws:// or wss:// (" + DEFAULT + ", with GATEWAY_PORT as its port where that is set)")
+    private @Nullable URI url;
 
     @Option(
             names = "--ca",
@@ -26,13 +29,37 @@ public final class GatewayUrl {
             description = "the certificate to know a wss:// gateway by, or its authority's, PEM (those of the system)")
     private @Nullable Path ca;
 
+    private final Map<String, String> environment;
+
+    /** Options of a command, whose default is a gateway on this machine. */
+    public GatewayUrl() {
+        this(System.getenv());
+    }
+
+    GatewayUrl(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
     /**
      * The gateway.
      *
      * @return what was given, or the default
+     * @throws CommandException if the default depends on a port that is none
      */
-    public URI get() {
-        return url;
+    public URI get() throws CommandException {
+        if (url != null) {
+            return url;
+        }
+        String port = Setting.PORT.variable();
+        try {
+            int number = DevicePort.read(environment);
+            if (number == 0) {
+                throw new CommandException(port + " is 0, which is any free port: --url has to say which", null);
+            }
+            return URI.create("ws://127.0.0.1:" + number + "/");
+        } catch (ConfigurationException wrong) {
+            throw new CommandException(String.join("; ", wrong.problems()), wrong);
+        }
     }
 
     /**
@@ -53,11 +80,12 @@ public final class GatewayUrl {
      * @throws CommandException if it is no address of a gateway, or the certificate cannot be used
      */
     public GatewayEndpoint endpoint(GatewayEndpoint.Limits limits) throws CommandException {
-        if (ca != null && !"wss".equalsIgnoreCase(url.getScheme())) {
-            throw new CommandException("--ca is for a gateway at wss://, not for " + url, null);
+        URI gateway = get();
+        if (ca != null && !"wss".equalsIgnoreCase(gateway.getScheme())) {
+            throw new CommandException("--ca is for a gateway at wss://, not for " + gateway, null);
         }
         try {
-            GatewayEndpoint.Builder endpoint = GatewayEndpoint.at(url).limits(limits);
+            GatewayEndpoint.Builder endpoint = GatewayEndpoint.at(gateway).limits(limits);
             return (ca == null ? endpoint : endpoint.tls(TrustFile.read(ca))).build();
         } catch (IllegalArgumentException unusable) {
             throw new CommandException(Failure.describe(unusable), unusable);

@@ -30,8 +30,11 @@ record DatabaseUrl(
 
     static DatabaseUrl read(Sources sources) {
         Given given = sources.settings().find(Setting.DATABASE_URL);
-        if (given == null || !given.usable()) {
+        if (given == null) {
             return NONE;
+        }
+        if (!given.usable()) {
+            return unusable(given.origin());
         }
         URI url;
         try {
@@ -40,13 +43,14 @@ record DatabaseUrl(
             // The parser's own message shows what it read, and that may be a password.
             sources.findings()
                     .problem(given.origin(), FORM + "; % @ : and / in a password are written %25 %40 %3A %2F");
-            return NONE;
+            return unusable(given.origin());
         }
         boolean scheme = "postgresql".equals(url.getScheme()) || "postgres".equals(url.getScheme());
         String path = url.getRawPath() == null ? "" : url.getRawPath();
-        if (!scheme || url.getHost() == null || path.length() < 2 || path.indexOf('/', 1) > 0) {
+        boolean nobody = url.getRawUserInfo() != null && url.getRawUserInfo().startsWith(":");
+        if (!scheme || nobody || url.getHost() == null || path.length() < 2 || path.indexOf('/', 1) > 0) {
             sources.findings().problem(given.origin(), FORM);
-            return NONE;
+            return unusable(given.origin());
         }
         if (url.getRawQuery() != null || url.getRawFragment() != null) {
             sources.findings()
@@ -64,6 +68,12 @@ record DatabaseUrl(
                 part(path.substring(1), given.origin()),
                 user.length < 1 ? null : part(user[0], given.origin()),
                 user.length < 2 ? null : part(user[1], given.origin()));
+    }
+
+    /** It was to say all of them, so that none of them is missing. */
+    private static DatabaseUrl unusable(Origin origin) {
+        Given part = Given.unusable(origin);
+        return new DatabaseUrl(part, part, part, part, part);
     }
 
     private static Given part(String encoded, Origin origin) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
+import org.oisp.gateway.server.config.source.Address;
 import org.oisp.gateway.server.config.source.Given;
 import org.oisp.gateway.server.config.source.Origin;
 import org.oisp.gateway.server.config.source.Section;
@@ -107,7 +108,8 @@ final class KeycloakReader {
         try {
             URI url = new URI(given.text());
             boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (web && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null) {
+            boolean port = url.getPort() <= Address.MAX_PORT;
+            if (web && port && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null) {
                 return url;
             }
         } catch (java.net.URISyntaxException malformed) {

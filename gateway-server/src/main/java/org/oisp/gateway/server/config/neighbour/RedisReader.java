@@ -3,9 +3,11 @@ package org.oisp.gateway.server.config.neighbour;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.routing.ForwarderSettings;
@@ -14,6 +16,7 @@ import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
 import org.oisp.gateway.server.config.source.Address;
+import org.oisp.gateway.server.config.source.Findings;
 import org.oisp.gateway.server.config.source.Given;
 import org.oisp.gateway.server.config.source.Section;
 import org.oisp.gateway.server.redis.BusSettings;
@@ -29,10 +32,12 @@ final class RedisReader {
     private static final int GIGABYTE = 1 << 30;
 
     private final SettingReader settings;
+    private final Findings findings;
     private final Path directory;
 
-    private RedisReader(SettingReader settings, Path directory) {
-        this.settings = settings;
+    private RedisReader(Sources sources, Path directory) {
+        this.settings = sources.settings();
+        this.findings = sources.findings();
         this.directory = directory;
     }
 
@@ -42,28 +47,32 @@ final class RedisReader {
         Section service = sources.cloudFoundry().service("myredis");
         boolean ownForm =
                 settings.isSet(Setting.REDIS_HOST, Setting.REDIS_PORT, Setting.REDIS_USERNAME, Setting.REDIS_PASSWORD);
+        RedisReader reader = new RedisReader(sources, directory);
+        int port =
+                settings.number(Setting.REDIS_PORT, 1, Address.MAX_PORT, oisp.number("port"), service.number("port"));
+        String username = settings.text(Setting.REDIS_USERNAME);
+        Password password =
+                new Password(settings.text(Setting.REDIS_PASSWORD, oisp.text("password"), service.text("password")));
+        Duration timeout = settings.duration(Setting.REDIS_TIMEOUT);
+        RedisTlsSettings tls = reader.tls();
+        BusSettings bus = reader.bus();
         if (!ownForm && oisp.isEmpty() && service.isEmpty()) {
+            // What else is said of Redis is of no use, but it is read: what is wrong is wrong.
             settings.find(Setting.REDIS_HOST);
             return null;
         }
-        RedisReader reader = new RedisReader(settings, directory);
-        return new RedisSettings(
-                settings.host(
-                        Setting.REDIS_HOST,
-                        sources.missing(Setting.REDIS_HOST, ownForm && oisp.isEmpty(), oisp, service, "hostname"),
-                        oisp.text("hostname"),
-                        // Some brokers of services say it shorter.
-                        service.text(service.has("hostname") ? "hostname" : "host")),
-                settings.number(Setting.REDIS_PORT, 1, Address.MAX_PORT, oisp.number("port"), service.number("port")),
-                settings.text(Setting.REDIS_USERNAME),
-                new Password(settings.text(Setting.REDIS_PASSWORD, oisp.text("password"), service.text("password"))),
-                settings.duration(Setting.REDIS_TIMEOUT),
-                reader.tls(),
-                reader.bus());
+        String host = settings.host(
+                Setting.REDIS_HOST,
+                sources.missing(Setting.REDIS_HOST, ownForm && oisp.isEmpty(), oisp, service, "hostname"),
+                oisp.text("hostname"),
+                // Some brokers of services say it shorter.
+                service.text(service.has("hostname") ? "hostname" : "host"));
+        return new RedisSettings(host, port, username, password, timeout, tls, bus);
     }
 
     private @Nullable RedisTlsSettings tls() {
-        boolean on = settings.isOn(Setting.REDIS_TLS);
+        // What is neither on nor off was hardly written to have none.
+        boolean on = settings.isOn(Setting.REDIS_TLS) || findings.isWrong(Setting.REDIS_TLS.variable());
         Given file = settings.find(Setting.REDIS_CA);
         if (file == null) {
             return on ? new RedisTlsSettings(null) : null;
@@ -72,7 +81,15 @@ final class RedisReader {
             settings.wrong(file, "is of no use, since " + Setting.REDIS_TLS.variable() + " is not on");
             return null;
         }
-        Path authorities = directory.resolve(file.text());
+        try {
+            return new RedisTlsSettings(authorities(file, directory.resolve(file.text())));
+        } catch (InvalidPathException bad) {
+            settings.wrong(file, "is not the name of a file");
+            return null;
+        }
+    }
+
+    private Path authorities(Given file, Path authorities) {
         try (InputStream pem = Files.newInputStream(authorities)) {
             if (CertificateFactory.getInstance("X.509")
                     .generateCertificates(pem)
@@ -84,7 +101,7 @@ final class RedisReader {
         } catch (CertificateException unusable) {
             settings.wrong(file, "holds no certificates in PEM");
         }
-        return new RedisTlsSettings(authorities);
+        return authorities;
     }
 
     private BusSettings bus() {

@@ -68,7 +68,7 @@ public final class SettingReader {
             return null;
         }
         Given first = places.get(0);
-        if (places.size() > 1) {
+        if (places.size() > 1 && places.stream().allMatch(Given::usable)) {
             findings.problem(
                     first.origin(),
                     "is given twice, here and by " + places.get(1).origin() + "; remove one of them");

@@ -35,10 +35,11 @@ public final class CloudFoundry {
     /**
      * Whether services are bound.
      *
-     * @return whether any is
+     * @return whether any is, or whether nobody can tell
      */
     public boolean hasServices() {
-        return !offers.isEmpty();
+        // Those that cannot be read are reported; the platform bound them all the same.
+        return !offers.isEmpty() || findings.isWrong(SERVICES);
     }
 
     /**

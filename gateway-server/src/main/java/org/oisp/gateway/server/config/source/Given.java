@@ -19,7 +19,13 @@ public record Given(String text, Origin origin, boolean usable) {
         this(text, origin, true);
     }
 
-    static Given unusable(Origin origin) {
+    /**
+     * A value that cannot be used, which has been reported.
+     *
+     * @param origin where it stands
+     * @return a value with an empty text
+     */
+    public static Given unusable(Origin origin) {
         return new Given("", origin, false);
     }
 }

@@ -1,0 +1,45 @@
+package org.oisp.gateway.server.config;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.live.LiveSettings;
+import org.oisp.gateway.presence.PresenceSettings;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.source.Address;
+import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.server.management.http.ConnectionSettings;
+import org.oisp.gateway.server.secret.Password;
+
+/** The settings of the management port. */
+final class ManagementReader {
+
+    private ManagementReader() {}
+
+    static ManagementSettings read(SettingReader settings) {
+        return new ManagementSettings(
+                host(settings),
+                settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT),
+                new ConnectionSettings(
+                        settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
+                        settings.duration(Setting.MANAGEMENT_REQUEST_TIMEOUT),
+                        settings.duration(Setting.CLOSE_TIMEOUT)),
+                settings.isOn(Setting.REDIS_REQUIRED),
+                password(settings),
+                new PresenceSettings(
+                        settings.duration(Setting.PRESENCE_TIMEOUT),
+                        settings.number(Setting.PRESENCE_REQUESTS, 1, 10_000)),
+                new LiveSettings(
+                        settings.number(Setting.LIVE_VIEWERS, 1, 10_000), settings.duration(Setting.LIVE_PATIENCE)));
+    }
+
+    private static String host(SettingReader settings) {
+        Given given = settings.find(Setting.MANAGEMENT_HOST);
+        return given == null ? Setting.MANAGEMENT_HOST.defaultValue() : settings.host(given);
+    }
+
+    private static @Nullable Password password(SettingReader settings) {
+        Given given = settings.find(Setting.MANAGEMENT_PASSWORD);
+        return given == null || given.text().isEmpty() ? null : new Password(given.text());
+    }
+}
