@@ -3,6 +3,7 @@ package org.oisp.gateway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -29,9 +30,13 @@ class ProcessFaultsTest {
     private final Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ListAppender<ILoggingEvent> written = new ListAppender<>();
+    private Level level;
 
     @BeforeEach
     void install() {
+        // Commands silence the libraries, and other tests of this JVM run commands.
+        level = LOGS.getLogger(Logger.ROOT_LOGGER_NAME).getLevel();
+        LOGS.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         ProcessFaults.install();
         DroppedSignals.OF_PROCESS.bindTo(meters);
         written.start();
@@ -49,6 +54,7 @@ class ProcessFaultsTest {
             LOGS.getLogger(library).setAdditive(true);
         }
         LOGS.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(written);
+        LOGS.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
     }
 
     @Test
