@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the JSON of tokens as {@code JSON.parse} does: of a key that is there twice the last one counts, and every number is a double.
  * The claims of RFC 7519, 4.1, are hidden from jjwt, which would convert them by rules that are not the original's: it takes a text of
- * digits for a time, for example; and {@code crit} and {@code b64}, of which it lets some forms pass. {@link #find} finds them.
+ * digits for a time, for example; and {@code crit} and {@code b64}, of which it lets some forms pass; and {@code cty}, for which it takes a payload for no claims. {@link #find} finds them.
  * Immutable.
  */
 final class TokenJson implements Deserializer<Map<String, ?>> {
@@ -33,7 +33,8 @@ final class TokenJson implements Deserializer<Map<String, ?>> {
             Claims.ISSUED_AT,
             Claims.ID,
             "crit",
-            "b64");
+            "b64",
+            "cty");
 
     /** No name in a token begins with it: see {@link #object}. */
     private static final String HIDDEN = "\0";

@@ -178,6 +178,20 @@ class TokenClaimsTest {
         assertThat(verifier.verify(token)).isNull();
     }
 
+    /** The original looks at none of these. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"alg\":\"RS256\"}",
+                "{\"alg\":\"RS256\",\"cty\":\"JWT\"}",
+                "{\"alg\":\"RS256\",\"cty\":\"text/plain\"}",
+                "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"any\",\"x\":[{}]}"
+            })
+    void admitsAHeader(String header) {
+        String token = Keys.token(header, "{\"sub\":\"d\"}", Keys.OURS.getPrivate(), "SHA256withRSA", null);
+        assertThat(verifier.verify(token)).isNotNull();
+    }
+
     @Test
     void aTokenHasOneSpelling() {
         String token = Keys.tokenOf("{\"sub\":\"d\"}");
