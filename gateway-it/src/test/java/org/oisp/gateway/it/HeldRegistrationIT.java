@@ -65,10 +65,11 @@ class HeldRegistrationIT {
     }
 
     @Test
-    void answers500WithinThreeSecondsWhenTheDatabaseHangs() {
+    void answers500InTimeWhenTheDatabaseHangs() {
         DeviceIdentity device = database.addDevice("example001", account);
         DeviceIdentity later = database.addDevice("example002", account);
-        try (TestGateway gateway = TestGateway.start(database)) {
+        try (TestGateway gateway = TestGateway.start(
+                database, Map.of("GATEWAY_QUERY_TIMEOUT", "1s", "GATEWAY_REGISTRATION_TIMEOUT", "1500ms"))) {
             try (TableLock lock = TableLock.on(database, TableLock.BINDINGS);
                     Client client = Client.connect(gateway);
                     Client queued = Client.connect(gateway)) {
@@ -84,7 +85,7 @@ class HeldRegistrationIT {
             // The gateway has cut off the transaction, so the server undoes what it writes after all.
             assertThat(database.binding(device)).isNull();
             assertThat(database.binding(later)).isNull();
-            try (Client client = Client.register(gateway, device)) {
+            try (Client client = Client.registerInTheEnd(gateway, device)) {
                 assertThat(database.binding(device).connected()).isTrue();
                 client.expectNothingElse();
             }

@@ -264,6 +264,8 @@ class PresenceIT {
         Map<String, String> all = new HashMap<>(environment);
         all.put("GATEWAY_ADVERTISED_SERVER", server);
         all.put("GATEWAY_PRESENCE_TIMEOUT", "500ms");
+        // Whoever connects to one that is silent gives up, and tries again.
+        all.put("GATEWAY_REDIS_TIMEOUT", "2s");
         return all;
     }
 

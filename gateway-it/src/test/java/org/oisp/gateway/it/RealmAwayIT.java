@@ -47,7 +47,7 @@ class RealmAwayIT extends RealmConversation {
 
     @Test
     void aRealmThatSaysNothingHoldsUpNobodyElse() {
-        startWithKeys(Map.of());
+        startWithKeys(Map.of("GATEWAY_KEYCLOAK_TIMEOUT", "2s"));
         realm.stalls();
         try (Client waiting = Client.connect(gateway)) {
             waiting.send(Client.registration("device", realm.token("second", device)));

@@ -85,7 +85,7 @@ class RedisWordsIT {
                 TcpProxy tls = TcpProxy.tls(redis.port(), pki.context(pki.server("redis")))) {
             isSaid(tls.port(), "it speaks TLS, and is spoken to without");
             // It answers only if there is the end of a line in the random bytes of the first message.
-            assertThat(check(settings(redis.port(), Map.of("GATEWAY_REDIS_TLS", "on"))))
+            assertThat(check(settings(redis.port(), Map.of("GATEWAY_REDIS_TLS", "on", "GATEWAY_REDIS_TIMEOUT", "1s"))))
                     .matches("no TLS connection: .*|no answer in time")
                     .doesNotContain("Exception", "/<", "(..)");
             assertThat(check(settings(tls.port(), Map.of("GATEWAY_REDIS_TLS", "on"))))

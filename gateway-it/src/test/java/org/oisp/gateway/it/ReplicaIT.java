@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +50,7 @@ class ReplicaIT {
     void start() {
         primary = TestDatabase.start();
         log = new LogLines();
-        gateway = gateway(",\"readReplicas\":[{\"host\":\"127.0.0.1\",\"port\":\"" + replica.port() + "\"}]");
+        gateway = gateway(oneReplica());
     }
 
     @AfterEach
@@ -59,15 +60,22 @@ class ReplicaIT {
         primary.close();
     }
 
+    private static String oneReplica() {
+        return ",\"readReplicas\":[{\"host\":\"127.0.0.1\",\"port\":\"" + replica.port() + "\"}]";
+    }
+
     private TestGateway gateway(String more) {
-        return TestGateway.start(
-                primary,
-                Map.of(
-                        "OISP_POSTGRES_CONFIG",
-                        "{\"dbname\":\"iot\",\"hostname\":\"127.0.0.1\",\"port\":\"%d\",\"username\":\"postgres\"%s}"
-                                .formatted(primary.port(), more),
-                        "GATEWAY_REPLICA_RETRY",
-                        "100ms"));
+        return gateway(more, Map.of());
+    }
+
+    private TestGateway gateway(String more, Map<String, String> times) {
+        Map<String, String> settings = new HashMap<>(times);
+        settings.put(
+                "OISP_POSTGRES_CONFIG",
+                "{\"dbname\":\"iot\",\"hostname\":\"127.0.0.1\",\"port\":\"%d\",\"username\":\"postgres\"%s}"
+                        .formatted(primary.port(), more));
+        settings.putIfAbsent("GATEWAY_REPLICA_RETRY", "100ms");
+        return TestGateway.start(primary, settings);
     }
 
     @Test
@@ -137,20 +145,36 @@ class ReplicaIT {
 
     @Test
     void aFrozenReplicaDelaysOneBatchOnly() {
+        gateway.close();
+        // Not tried again before the test is over with it: each try that fails would count.
+        gateway = gateway(oneReplica(), Map.of("GATEWAY_REPLICA_TIMEOUT", "500ms", "GATEWAY_REPLICA_RETRY", "1h"));
         DeviceIdentity here = primary.addDevice("here", account);
-        Client.register(gateway, here).close();
         replica.freeze();
-        try (Client first = Client.connect(gateway)) {
-            first.send(Client.registration(here));
-            assertThat(first.poll(ANSWER)).isEqualTo(new Client.Event.Text(Replies.REGISTERED));
+        try {
+            Client.register(gateway, here).close();
             assertThat(gateway.metric(FAILED)).isEqualTo(1);
             Client.register(gateway, here).close();
             assertThat(gateway.metric(FAILED)).isEqualTo(1);
         } finally {
             replica.thaw();
         }
+    }
+
+    @Test
+    void aReplicaThatWasFrozenComesBackByItself() {
+        gateway.close();
+        gateway = gateway(oneReplica(), Map.of("GATEWAY_REPLICA_TIMEOUT", "500ms"));
+        DeviceIdentity here = primary.addDevice("here", account);
+        replica.freeze();
+        try {
+            Client.register(gateway, here).close();
+            await().until(() -> gateway.metric("gateway_replicas") == 0);
+        } finally {
+            replica.thaw();
+        }
         await().until(() -> gateway.metric("gateway_replicas") == 1);
-        Client.register(gateway, replica.addDevice("after", account)).close();
+        // On a busy machine it may be left out once more, and come back once more.
+        Client.registerInTheEnd(gateway, replica.addDevice("after", account)).close();
     }
 
     @Test

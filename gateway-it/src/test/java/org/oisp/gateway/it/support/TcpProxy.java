@@ -21,6 +21,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong swallowed = new AtomicLong();
     private volatile boolean silent;
+    private boolean held;
 
     private TcpProxy(int target, @Nullable SSLContext tls) {
         this.target = target;
@@ -51,6 +52,27 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on nothing is passed on any more, and nobody is told so: as behind a firewall that has forgotten its connections. */
     public void beSilent() {
         silent = true;
+    }
+
+    /** From now on what comes waits here. */
+    public synchronized void hold() {
+        held = true;
+    }
+
+    /** Ends {@link #hold()}: all that has waited is passed on, in its order. */
+    public synchronized void passOn() {
+        held = false;
+        notifyAll();
+    }
+
+    private synchronized void waitWhileHeld() throws IOException {
+        try {
+            while (held) {
+                wait();
+            }
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+        }
     }
 
     /** How often something came that was not passed on. */
@@ -102,6 +124,7 @@ public final class TcpProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                waitWhileHeld();
                 dead[0] |= silent;
                 if (!dead[0]) {
                     out.write(buffer, 0, length);
@@ -135,6 +158,7 @@ public final class TcpProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        passOn();
         try {
             listening.close();
         } catch (IOException failed) {

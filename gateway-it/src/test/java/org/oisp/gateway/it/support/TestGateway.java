@@ -23,6 +23,24 @@ public final class TestGateway implements AutoCloseable {
     private static final AtomicInteger STARTED = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /**
+     * Time enough for whatever a busy machine does late: on one, what is merely slow is not to be taken for what is broken, and no ping
+     * is to come between an answer and the next. A test of a time-out sets its own.
+     */
+    private static final Map<String, String> IN_NO_HURRY = Map.ofEntries(
+            Map.entry("GATEWAY_REGISTRATION_TIMEOUT", "50s"),
+            Map.entry("GATEWAY_QUERY_TIMEOUT", "40s"),
+            Map.entry("GATEWAY_REPLICA_TIMEOUT", "30s"),
+            Map.entry("GATEWAY_REDIS_TIMEOUT", "30s"),
+            Map.entry("GATEWAY_REDIS_PING_GRACE", "30s"),
+            Map.entry("GATEWAY_ANNOUNCE_TIMEOUT", "30s"),
+            Map.entry("GATEWAY_PRESENCE_TIMEOUT", "30s"),
+            Map.entry("GATEWAY_KEYCLOAK_TIMEOUT", "30s"),
+            Map.entry("GATEWAY_HANDSHAKE_TIMEOUT", "60s"),
+            Map.entry("GATEWAY_FIRST_MESSAGE_TIMEOUT", "10m"),
+            Map.entry("GATEWAY_PING_INTERVAL", "10m"),
+            Map.entry("GATEWAY_MANAGEMENT_REQUEST_TIMEOUT", "60s"));
+
     private final GatewayServer.Running running;
     private final String server;
 
@@ -50,8 +68,16 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
-    /** A production environment for the database at this port, of an instance with a name of its own. */
+    /** As in production, but in no hurry: for the database at this port, of an instance with a name of its own. */
     public static Map<String, String> environment(int databasePort) {
+        Map<String, String> variables = production(databasePort);
+        variables.putAll(IN_NO_HURRY);
+        variables.put("GATEWAY_DRAIN_GRACE", "0s");
+        return variables;
+    }
+
+    /** The same with the times that hold by default. */
+    public static Map<String, String> production(int databasePort) {
         Map<String, String> variables = new HashMap<>();
         variables.put(
                 "OISP_WEBSOCKET_SERVER_CONFIG",
@@ -67,7 +93,6 @@ public final class TestGateway implements AutoCloseable {
         variables.put("GATEWAY_MANAGEMENT_PORT", "0");
         variables.put(
                 "GATEWAY_ADVERTISED_SERVER", "test-gateway-" + STARTED.incrementAndGet() + ".websocket-server:5000");
-        variables.put("GATEWAY_DRAIN_GRACE", "0s");
         return variables;
     }
 
