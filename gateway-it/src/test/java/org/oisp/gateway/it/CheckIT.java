@@ -171,6 +171,7 @@ class CheckIT {
         String file = Files.writeString(home.resolve("redis"), PASSWORD).toString();
         environment.put("GATEWAY_REDIS_PASSWORD_FILE", file);
         environment.put("GATEWAY_PROT", "1");
+        environment.remove("GATEWAY_PING_INTERVAL");
         List<String> lines = run(0, "check", "--print");
 
         assertThat(lines)
