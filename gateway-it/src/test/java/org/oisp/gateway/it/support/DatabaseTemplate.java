@@ -41,7 +41,7 @@ final class DatabaseTemplate {
         try (InputStream text = GatewayServer.class.getResourceAsStream("dev/schema.sql")) {
             schema = new String(text.readAllBytes(), StandardCharsets.UTF_8);
         }
-        Path template = TARGET.resolve("postgres-" + Integer.toHexString(schema.hashCode()));
+        Path template = TARGET.resolve("database-" + Integer.toHexString(schema.hashCode()));
         // Other JVMs run other tests of this build.
         try (FileChannel channel = FileChannel.open(
                         TARGET.resolve("postgres.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -59,6 +59,11 @@ final class DatabaseTemplate {
                 server(unfinished.resolve("data")).setPort(TestPorts.free()).start()) {
             execute(server, "postgres", "CREATE DATABASE " + TestDatabase.NAME);
             execute(server, TestDatabase.NAME, schema);
+            // Half of all files, which nobody here needs: no test makes another database.
+            execute(server, "postgres", "ALTER DATABASE template0 IS_TEMPLATE false");
+            execute(server, "postgres", "ALTER DATABASE template1 IS_TEMPLATE false");
+            execute(server, "postgres", "DROP DATABASE template0");
+            execute(server, "postgres", "DROP DATABASE template1");
         }
         Files.move(unfinished.resolve("data"), template, StandardCopyOption.ATOMIC_MOVE);
         Files.delete(unfinished);
@@ -73,12 +78,24 @@ final class DatabaseTemplate {
         }
     }
 
+    /** By the system's own tool, which takes a tenth of the time; with its rights: the server insists on a directory that is its owner's. */
     private static void copy(Path from, Path to) throws IOException {
-        try (var files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                // With its rights: the server insists on a directory that is its owner's alone.
-                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+        run("cp", "-Rp", from.toString(), to.toString());
+    }
+
+    /** Takes a directory away. */
+    static void delete(Path directory) throws IOException {
+        run("rm", "-rf", directory.toString());
+    }
+
+    private static void run(String... command) throws IOException {
+        try {
+            int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IOException(String.join(" ", command) + " ended with " + status);
             }
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
         }
     }
 }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
@@ -29,6 +28,8 @@ public final class TestDatabase implements AutoCloseable {
 
     private final Path directory;
     private EmbeddedPostgres postgres;
+    /** For what is looked at again and again: a connection costs the server a process. Null before the first look. */
+    private Connection looking;
 
     private TestDatabase(Path directory, EmbeddedPostgres postgres) {
         this.directory = directory;
@@ -166,13 +167,11 @@ public final class TestDatabase implements AutoCloseable {
 
     /** All binding rows. */
     public List<BindingRow> bindings() {
-        List<BindingRow> rows = new ArrayList<>();
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("""
-                        SELECT "deviceUID", server, "connectingStatus", "lastConnectedAt", type
-                        FROM dashboard."connectionBindings"
-                        """)) {
+        return look("""
+                SELECT "deviceUID", server, "connectingStatus", "lastConnectedAt", type
+                FROM dashboard."connectionBindings"
+                """, found -> {
+            List<BindingRow> rows = new ArrayList<>();
             while (found.next()) {
                 rows.add(new BindingRow(
                         found.getObject(1, UUID.class),
@@ -181,19 +180,32 @@ public final class TestDatabase implements AutoCloseable {
                         found.getObject(4, java.time.OffsetDateTime.class).toInstant(),
                         found.getString(5)));
             }
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
-        return rows;
+            return rows;
+        });
     }
 
     /** What a query that counts something says. */
     public long count(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(sql)) {
+        return look(sql, found -> {
             found.next();
             return found.getLong(1);
+        });
+    }
+
+    /** Reads what a query found. */
+    private interface Reader<T> {
+        T read(ResultSet found) throws SQLException;
+    }
+
+    private synchronized <T> T look(String sql, Reader<T> reader) {
+        try {
+            if (looking == null || !looking.isValid(0)) {
+                looking = connect();
+            }
+            try (Statement statement = looking.createStatement();
+                    ResultSet found = statement.executeQuery(sql)) {
+                return reader.read(found);
+            }
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
@@ -258,9 +270,8 @@ public final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
+        try {
+            DatabaseTemplate.delete(directory);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -41,6 +41,12 @@ public final class TestGateway implements AutoCloseable {
             Map.entry("GATEWAY_PING_INTERVAL", "10m"),
             Map.entry("GATEWAY_MANAGEMENT_REQUEST_TIMEOUT", "60s"));
 
+    /**
+     * One for all: each client has a thread and a trust store of its own, and tests ask thousands of times. A connection that the gateway
+     * has closed meanwhile is made anew for a GET; for a POST the client could not know, so that each has a client of its own.
+     */
+    private static final HttpClient GETS = HttpClient.newHttpClient();
+
     private final GatewayServer.Running running;
     private final String server;
 
@@ -116,11 +122,10 @@ public final class TestGateway implements AutoCloseable {
     /** What the management port answers. */
     public HttpResponse<String> management(String path) {
         try {
-            return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            return GETS.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         } catch (InterruptedException stopped) {

@@ -3,6 +3,7 @@ package org.oisp.gateway.it.support;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -12,6 +13,9 @@ import redis.embedded.core.RedisServerBuilder;
 
 /** A Redis server of a test's own, and a plain client of it that publishes as the dashboard does. May be stopped and started. */
 public final class TestRedis implements AutoCloseable {
+
+    /** The threads of all clients. */
+    private static final ClientResources RESOURCES = ClientResources.create();
 
     private final int port;
     private final List<String> settings;
@@ -66,7 +70,7 @@ public final class TestRedis implements AutoCloseable {
 
     /** Does something as a client that has nothing to do with a gateway. */
     public <T> T call(java.util.function.Function<io.lettuce.core.api.sync.RedisCommands<String, String>, T> work) {
-        try (RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", port));
+        try (RedisClient client = RedisClient.create(RESOURCES, RedisURI.create("127.0.0.1", port));
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             return work.apply(connection.sync());
         }
