@@ -9,9 +9,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Arrays;
@@ -116,7 +114,7 @@ public final class Realm implements AutoCloseable {
     }
 
     public KeyPair pair(String id) {
-        return pairs.computeIfAbsent(id, any -> generate());
+        return pairs.computeIfAbsent(id, any -> QuickKey.pair());
     }
 
     public String issuer() {
@@ -191,16 +189,6 @@ public final class Realm implements AutoCloseable {
         over.countDown();
         stop();
         threads.shutdownNow();
-    }
-
-    private static KeyPair generate() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException failed) {
-            throw new IllegalStateException(failed);
-        }
     }
 
     private static String base64(BigInteger value) {

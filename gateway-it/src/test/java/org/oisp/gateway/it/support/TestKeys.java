@@ -1,47 +1,45 @@
 package org.oisp.gateway.it.support;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.UUID;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.server.dev.DeviceTokens;
 
 /** The key pair that all tests sign and check device tokens with, and another that no gateway knows. */
 public final class TestKeys {
 
-    public static final KeyPair OURS = generate();
-    public static final KeyPair FOREIGN = generate();
+    public static final KeyPair OURS = QuickKey.pair();
+    public static final KeyPair FOREIGN = QuickKey.pair();
 
-    private static final DeviceTokens TOKENS = new DeviceTokens((RSAPrivateKey) OURS.getPrivate(), Duration.ofDays(1));
     private static final Path PUBLIC_KEY = write(OURS);
 
     private TestKeys() {}
 
     /** A good token for the device. */
     public static String token(DeviceIdentity device) {
-        return TOKENS.make(device.id(), device.account());
+        ObjectNode claims = JsonNodeFactory.instance.objectNode();
+        claims.put("jti", UUID.randomUUID().toString());
+        claims.put("iss", "http://test");
+        claims.put("sub", device.id().value());
+        claims.put("exp", Tokens.in(Duration.ofDays(1)).getEpochSecond());
+        claims.putArray("accounts")
+                .addObject()
+                .put("id", device.account().value().toString())
+                .put("name", "test")
+                .put("role", "device");
+        return Tokens.signed(claims.toString());
     }
 
     /** The file with the public key, PEM. */
     public static Path publicKey() {
         return PUBLIC_KEY;
-    }
-
-    private static KeyPair generate() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException failed) {
-            throw new IllegalStateException(failed);
-        }
     }
 
     private static Path write(KeyPair pair) {

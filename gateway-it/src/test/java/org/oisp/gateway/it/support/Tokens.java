@@ -43,13 +43,21 @@ public final class Tokens {
 
     public static String signed(String header, String claims, PrivateKey key) {
         try {
-            Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(key);
-            signature.update(head(header, claims).getBytes(StandardCharsets.US_ASCII));
-            return head(header, claims) + "." + base64(signature.sign());
+            String head = head(header, claims);
+            return head + "." + base64(signature(head.getBytes(StandardCharsets.US_ASCII), key));
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    private static byte[] signature(byte[] text, PrivateKey key) throws GeneralSecurityException {
+        if (key instanceof QuickKey quick) {
+            return quick.sign(text);
+        }
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(key);
+        signature.update(text);
+        return signature.sign();
     }
 
     /** {@code alg: none}: no signature at all. */
