@@ -46,7 +46,8 @@ final class QuickKey implements RSAPrivateKey {
                 .map(prime -> exponent.mod(prime.subtract(BigInteger.ONE)))
                 .toArray(BigInteger[]::new);
         shares = Stream.of(primes)
-                .map(prime -> modulus.divide(prime).multiply(modulus.divide(prime).modInverse(prime)))
+                .map(prime ->
+                        modulus.divide(prime).multiply(modulus.divide(prime).modInverse(prime)))
                 .toArray(BigInteger[]::new);
     }
 
