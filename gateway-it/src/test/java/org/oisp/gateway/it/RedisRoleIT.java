@@ -9,7 +9,6 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +34,7 @@ import org.oisp.gateway.it.support.TcpProxy;
 import org.oisp.gateway.it.support.TestCluster;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestPorts;
 import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
@@ -131,12 +131,12 @@ class RedisRoleIT {
 
     @Test
     void aSentinelAndANodeOfAClusterAreNamed() throws IOException {
-        int port = freePort();
+        int port = TestPorts.free();
         RedisSentinel sentinel = RedisSentinel.newRedisSentinel()
                 .port(port)
                 .bind("127.0.0.1")
                 .masterName("gateways")
-                .masterPort(freePort())
+                .masterPort(TestPorts.free())
                 .build();
         sentinel.start();
         try (TestRedis node =
@@ -233,12 +233,6 @@ class RedisRoleIT {
             return Configuration.read(variables, Path.of("")).neighbours().redis();
         } catch (ConfigurationException unusable) {
             throw new IllegalStateException(unusable);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +36,7 @@ public final class TestPooler implements AutoCloseable {
     public static TestPooler start(TestDatabase database, String more) throws IOException {
         Path program = PLACES.stream().filter(Files::isExecutable).findFirst().orElse(null);
         Assumptions.assumeTrue(program != null, "there is no pgbouncer on this machine: skipped");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = TestPorts.free();
         Path directory = Files.createTempDirectory("gateway-it-pooler");
         Path users = Files.writeString(directory.resolve("users"), "\"postgres\" \"\"\n");
         Path file = Files.writeString(directory.resolve("pgbouncer.ini"), """
