@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the JSON of tokens as {@code JSON.parse} does: of a key that is there twice the last one counts, and every number is a double.
  * The claims of RFC 7519, 4.1, are hidden from jjwt, which would convert them by rules that are not the original's: it takes a text of
- * digits for a time, for example; and {@code crit} and {@code b64}, of which it lets some forms pass; and {@code cty}, for which it takes a payload for no claims. {@link #find} finds them.
- * Immutable.
+ * digits for a time, for example. So are {@code crit} and {@code b64}, of which it lets some forms pass, and {@code cty}, with which it
+ * does not take the payload for claims. {@link #find} finds them. Immutable.
  */
 final class TokenJson implements Deserializer<Map<String, ?>> {
 

@@ -38,9 +38,10 @@ record TokenTimes(long beginsMillis, long endsMillis) {
         return seconds <= -LAST_SECOND ? Long.MIN_VALUE : TimeUnit.SECONDS.toMillis((long) Math.ceil(seconds));
     }
 
-    /** Whether the token is good now; its beginning may be so much later, for clocks that differ. */
+    /** Whether the token is good now; its beginning may be that much later, for clocks that differ. */
     boolean include(InstantSource clock, Duration leeway) {
         long now = clock.millis();
-        return now < endsMillis && (beginsMillis == Long.MIN_VALUE || beginsMillis - leeway.toMillis() <= now);
+        // Added to the one that cannot overflow.
+        return now < endsMillis && beginsMillis <= now + leeway.toMillis();
     }
 }

@@ -147,6 +147,7 @@ class TokenClaimsTest {
         assertThat(lenient.verify(Keys.tokenOf("{\"nbf\":1700000005}"))).isNotNull();
         assertThat(lenient.verify(Keys.tokenOf("{\"nbf\":1700000006}"))).isNull();
         assertThat(lenient.verify(Keys.tokenOf("{\"nbf\":-1e400}"))).isNotNull();
+        assertThat(lenient.verify(Keys.tokenOf("{\"nbf\":-9223372036854774}"))).isNotNull();
         assertThat(lenient.verify(Keys.tokenOf("{\"exp\":1700000000}"))).isNull();
     }
 
