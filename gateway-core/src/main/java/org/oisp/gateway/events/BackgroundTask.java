@@ -5,7 +5,7 @@ public enum BackgroundTask implements Tagged {
     /** Registers devices, and clears the rows of those that have left. */
     BINDINGS,
     /** Tries whether devices could register. */
-    DATABASE_TRIAL,
+    REGISTRATION_PROBE,
     /** Keeps this instance's lease, and looks after the dead. */
     LEASE,
     /** The link to the other instances. */

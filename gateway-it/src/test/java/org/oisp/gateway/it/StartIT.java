@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestPorts;
 import org.oisp.gateway.it.support.TestRedis;
 
 /** Between the opening of the management port and that of the device port: ready means that a device can register now. */
@@ -30,8 +31,8 @@ class StartIT {
 
     @Test
     void isNotReadyBeforeADeviceCanRegister() throws Exception {
-        int devices = freePort();
-        int operators = freePort();
+        int devices = TestPorts.free();
+        int operators = TestPorts.free();
         ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Map<String, String> settings = new HashMap<>(TestRedis.environment(silent.getLocalPort()));
         settings.put("GATEWAY_PORT", "" + devices);
@@ -64,11 +65,5 @@ class StartIT {
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 }

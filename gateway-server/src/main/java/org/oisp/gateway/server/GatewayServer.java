@@ -236,7 +236,8 @@ public final class GatewayServer {
 
     /** As {@code /health/ready} has it, but for a look at the database: what is known of that counts. */
     private boolean isReady(DatabaseEvents databaseEvents) {
-        return databaseEvents.registrationsSucceed()
+        return started
+                && databaseEvents.registrationsSucceed()
                 && !drain.isUnderWay()
                 && !(cluster.isDegraded() && settings.management().busRequired());
     }
@@ -272,7 +273,7 @@ public final class GatewayServer {
 
     private void beginWork() {
         tasks.run(BackgroundTask.BINDINGS, ledger.run());
-        tasks.run(BackgroundTask.DATABASE_TRIAL, probe.run());
+        tasks.run(BackgroundTask.REGISTRATION_PROBE, probe.run());
         tasks.run(BackgroundTask.LIVE, feed.run());
         tasks.run(BackgroundTask.REPLICAS, replicas.run());
         tasks.run(BackgroundTask.TOKEN_KEYS, tokenProvider.run());
