@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
@@ -45,7 +46,7 @@ public final class TestDatabase implements AutoCloseable {
         private static final TestDatabase DATABASE = start();
 
         static {
-            Runtime.getRuntime().addShutdownHook(new Thread(DATABASE::close, "shared database"));
+            Runtime.getRuntime().addShutdownHook(new Thread(DATABASE::deleteOnceStopped, "shared database"));
         }
     }
 
@@ -96,10 +97,14 @@ public final class TestDatabase implements AutoCloseable {
         signal("CONT");
     }
 
+    private long postmaster() throws IOException {
+        Path pidFile = directory.resolve("data").resolve("postmaster.pid");
+        return Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
+    }
+
     private void signal(String name) {
         try {
-            Path pidFile = directory.resolve("data").resolve("postmaster.pid");
-            long postmaster = Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
+            long postmaster = postmaster();
             // The one that makes the others first: whoever connects just now is among them then.
             kill(name, List.of(Long.toString(postmaster)));
             List<String> children = ProcessHandle.of(postmaster)
@@ -267,9 +272,28 @@ public final class TestDatabase implements AutoCloseable {
         return postgres.getDatabase("postgres", NAME).getConnection();
     }
 
+    /** As the JVM ends its library stops the server, at the same time as this is called: two that stop it are one too many. */
+    private void deleteOnceStopped() {
+        try {
+            if (Files.exists(directory.resolve("data").resolve("postmaster.pid"))) {
+                ProcessHandle.of(postmaster())
+                        .ifPresent(server -> server.onExit()
+                                .completeOnTimeout(server, 60, TimeUnit.SECONDS)
+                                .join());
+            }
+        } catch (IOException stopped) {
+            // Its file has gone with it in this moment.
+        }
+        delete();
+    }
+
     @Override
     public void close() {
         stop();
+        delete();
+    }
+
+    private void delete() {
         try {
             DatabaseTemplate.delete(directory);
         } catch (IOException failed) {
