@@ -174,12 +174,20 @@ public final class BindingLedger {
     }
 
     private Mono<Void> bindAll(List<PendingClaim<?>> batch) {
+        return bindAll(batch, true);
+    }
+
+    /**
+     * Without those that have gone, once: in a storm some are always going, and work that is done again each time would never be done.
+     */
+    private Mono<Void> bindAll(List<PendingClaim<?>> batch, boolean mayBeginAgain) {
         if (batch.isEmpty()) {
             return Mono.empty();
         }
         List<DeviceClaim> wanted =
                 batch.stream().<DeviceClaim>map(PendingClaim::claim).toList();
-        return store.bind(wanted, () -> batch.stream().anyMatch(PendingClaim::abandoned), releases::add)
+        return store.bind(
+                        wanted, () -> mayBeginAgain && batch.stream().anyMatch(PendingClaim::abandoned), releases::add)
                 .doOnNext(rows -> {
                     for (int i = 0; i < rows.size(); i++) {
                         batch.get(i).complete(rows.get(i));
@@ -187,7 +195,7 @@ public final class BindingLedger {
                 })
                 .map(rows -> true)
                 .switchIfEmpty(Mono.defer(
-                        () -> bindAll(PendingClaim.stillWanted(batch)).thenReturn(true)))
+                        () -> bindAll(PendingClaim.stillWanted(batch), false).thenReturn(true)))
                 .then()
                 .onErrorResume(BindingStore::isDataError, refused -> bindApart(batch));
     }

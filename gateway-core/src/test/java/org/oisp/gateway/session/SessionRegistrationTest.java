@@ -180,6 +180,34 @@ class SessionRegistrationTest {
         assertThat(gateway.database.released).isEmpty();
     }
 
+    /** However many leave one after the other, those who stay have their answer. */
+    @Test
+    void aBatchIsDoneAgainOnceOnlyThoughDevicesGoOnLeaving() {
+        gateway.pass(Duration.ofSeconds(5));
+        gateway.database.delay = Duration.ofMillis(500);
+        peer.registers("d0");
+        gateway.pass(Duration.ofMillis(100));
+        Conversation first = gateway.connect();
+        Conversation second = gateway.connect();
+        Conversation stays = gateway.connect();
+        first.registers("d1");
+        second.registers("d2");
+        stays.registers("d3");
+        gateway.pass(Duration.ofMillis(500));
+        first.breaksOff();
+        gateway.pass(Duration.ofMillis(500));
+        second.breaksOff();
+        gateway.pass(Duration.ofMillis(500));
+
+        stays.hears(Reply.REGISTERED);
+        assertThat(gateway.database.rolledBack).isEqualTo(1);
+        gateway.pass(Duration.ofSeconds(5));
+        assertThat(gateway.database.released).containsExactly(FakeDatabase.uid(Gateway.ACCOUNT, "d2"));
+        assertThat(gateway.find("d1")).isNull();
+        assertThat(gateway.find("d2")).isNull();
+        assertThat(gateway.find("d3")).isNotNull();
+    }
+
     @Test
     void clearsARowThatIsWrittenAfterTheDeviceWasTurnedAway() {
         gateway.pass(Duration.ofSeconds(1));
