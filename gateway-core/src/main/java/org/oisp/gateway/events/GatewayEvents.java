@@ -12,13 +12,14 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.journal.JournalEntry.Kind;
 import org.oisp.gateway.journal.JournalSubject;
+import org.oisp.gateway.protocol.Receipt;
 import org.slf4j.event.Level;
 
 /**
  * What happened to connections, devices and actuations: one method an event, which counts it and writes its log line, connection
  * and device first, and its entry of the journal. No token, password or payload is ever given to it. Thread-safe; nothing here blocks.
  */
-public final class GatewayEvents {
+public final class GatewayEvents implements Receipt.DeliveryTimer {
 
     /** How many log lines of one kind are written a second; the rest is summed up. */
     private static final int LOG_LINES_PER_SECOND = 10;
@@ -271,6 +272,7 @@ public final class GatewayEvents {
      *
      * @param sinceReceivedNanos how long ago it was read off the sender's socket
      */
+    @Override
     public void delivered(long sinceReceivedNanos) {
         delivery.record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
         deliveryTimes.record(sinceReceivedNanos);

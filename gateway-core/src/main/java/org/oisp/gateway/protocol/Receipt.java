@@ -13,4 +13,28 @@ public interface Receipt {
      * @param sinceReceivedNanos how long ago the actuation was read off its sender's socket
      */
     void written(long sinceReceivedNanos);
+
+    /**
+     * As {@link #written(long)}, and has the time recorded. A receipt that belongs to a trace makes it the thread's current one while
+     * that is done, so that the record can name it.
+     *
+     * @param timer records the time
+     * @param sinceReceivedNanos how long ago the actuation was read off its sender's socket
+     */
+    default void written(DeliveryTimer timer, long sinceReceivedNanos) {
+        timer.delivered(sinceReceivedNanos);
+        written(sinceReceivedNanos);
+    }
+
+    /** Records how long deliveries take. */
+    @FunctionalInterface
+    interface DeliveryTimer {
+
+        /**
+         * An actuation's frame was handed to the device's socket.
+         *
+         * @param sinceReceivedNanos how long ago the actuation was read off its sender's socket
+         */
+        void delivered(long sinceReceivedNanos);
+    }
 }

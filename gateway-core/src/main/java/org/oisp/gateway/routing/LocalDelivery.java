@@ -50,14 +50,7 @@ final class LocalDelivery {
     /** What goes wrong with whoever follows it is neither the device's nor the sender's. */
     private Receipt followed(Trail trail, Mailbox mailbox) {
         try {
-            Receipt both = trail.beside(mailbox);
-            return sinceReceivedNanos -> {
-                try {
-                    both.written(sinceReceivedNanos);
-                } catch (RuntimeException | Error defect) {
-                    events.defect(DefectSite.TRACE, mailbox.owner(), defect);
-                }
-            };
+            return new FencedReceipt(trail.beside(mailbox), mailbox.owner(), events);
         } catch (RuntimeException | Error defect) {
             events.defect(DefectSite.TRACE, mailbox.owner(), defect);
             return mailbox;

@@ -173,6 +173,15 @@ public final class OperatorActuations {
         }
 
         @Override
+        public void record(DeliveryTimer timer, long sinceReceivedNanos) {
+            if (beyond == null) {
+                timer.delivered(sinceReceivedNanos);
+            } else {
+                beyond.record(timer, sinceReceivedNanos);
+            }
+        }
+
+        @Override
         public Receipt beside(Receipt own) {
             mailbox = own instanceof Mailbox its ? its : null;
             return Trail.super.beside(beyond == null ? own : beyond.beside(own));

@@ -41,9 +41,16 @@ public interface Trail extends Receipt {
      * @return a receipt for both
      */
     default Receipt beside(Receipt mailbox) {
-        return sinceReceivedNanos -> {
-            mailbox.written(sinceReceivedNanos);
-            written(sinceReceivedNanos);
-        };
+        return new TracedReceipt(mailbox, this);
+    }
+
+    /**
+     * Has the time of the delivery recorded, in the trace that this belongs to.
+     *
+     * @param timer records the time
+     * @param sinceReceivedNanos how long ago the actuation was read off its sender's socket
+     */
+    default void record(DeliveryTimer timer, long sinceReceivedNanos) {
+        timer.delivered(sinceReceivedNanos);
     }
 }

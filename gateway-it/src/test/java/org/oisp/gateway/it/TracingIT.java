@@ -113,6 +113,32 @@ class TracingIT {
     }
 
     @Test
+    void namesATraceBesideTheTimesOfDeliveries() throws Exception {
+        try (Client client = Client.register(cluster.get(0), device);
+                Client sender = Client.connect(cluster.get(0))) {
+            String body = Actuations.body(device, "a payload");
+            sender.send(Actuations.message(body));
+            sender.send(traced(Actuations.message(body), "01"));
+            client.expectText(Replies.actuation(body));
+            client.expectText(Replies.actuation(body));
+        }
+        String exemplar =
+                "gateway_delivery_seconds_bucket\\{le=\"[^\"]+\"} \\d+(\\.\\d+)? # \\{[^}]*trace_id=\"[0-9a-f]{32}\"[^}]*} .*";
+        await().untilAsserted(() -> assertThat(openMetrics().lines()).anyMatch(line -> line.matches(exemplar)));
+    }
+
+    private static String openMetrics() throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + cluster.get(0).managementPort() + "/metrics"))
+                                .header("Accept", "application/openmetrics-text")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
     void followsOneThatTheDashboardPublishes() {
         try (Client client = Client.register(cluster.get(0), device)) {
             String body = Actuations.body(device, 1);

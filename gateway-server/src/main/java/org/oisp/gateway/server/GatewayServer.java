@@ -1,9 +1,11 @@
 package org.oisp.gateway.server;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,6 +50,7 @@ import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.management.ManagedParts;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
+import org.oisp.gateway.server.tracing.TraceExemplars;
 import org.oisp.gateway.server.tracing.Tracing;
 import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionBindings;
@@ -68,7 +71,7 @@ public final class GatewayServer {
     private static final Duration SESSIONS_END = Duration.ofSeconds(3);
     private static final Duration LOG_SUMMARY = Duration.ofSeconds(1);
 
-    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry meters;
     private final Journal journal;
     private final GatewayEvents events;
     private final LoopResources socketLoops =
@@ -78,11 +81,11 @@ public final class GatewayServer {
             Schedulers.newParallel("token", Runtime.getRuntime().availableProcessors(), true);
     private final Disposable.Composite work = Disposables.composite();
     private final BackgroundTasks tasks;
-    private final JvmMeters jvmMeters = new JvmMeters(meters);
-    private final ManagementEvents managementEvents = new ManagementEvents(meters);
-    private final TraceEvents traceEvents = new TraceEvents(meters);
+    private final JvmMeters jvmMeters;
+    private final ManagementEvents managementEvents;
+    private final TraceEvents traceEvents;
     private final RunTimeLogLevel logLevel;
-    private final Live live = new Live(meters);
+    private final Live live;
 
     private final GatewaySettings settings;
     private final PostgresPool database;
@@ -109,6 +112,12 @@ public final class GatewayServer {
      */
     public GatewayServer(GatewaySettings settings) {
         this.settings = settings;
+        TraceExemplars exemplars = new TraceExemplars();
+        meters = meters(settings.tracing() == null ? null : exemplars);
+        jvmMeters = new JvmMeters(meters);
+        managementEvents = new ManagementEvents(meters);
+        traceEvents = new TraceEvents(meters);
+        live = new Live(meters);
         var registration = settings.registration();
         var neighbours = settings.neighbours();
         journal = new Journal(settings.journal(), InstantSource.system());
@@ -159,6 +168,7 @@ public final class GatewayServer {
                         registration.ledger().server(),
                         version(),
                         settings.sockets().maxMessageBytes(),
+                        exemplars,
                         traceEvents);
         cluster = new Cluster(
                 settings,
@@ -232,6 +242,11 @@ public final class GatewayServer {
                 "gateway.ready",
                 "Whether a device can register now, as readiness has it",
                 () -> isReady(databaseEvents) ? 1 : 0);
+    }
+
+    /** Without traces no record has to ask which one it belongs to. */
+    private static PrometheusMeterRegistry meters(@Nullable TraceExemplars exemplars) {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplars);
     }
 
     /** As {@code /health/ready} has it, but for a look at the database: what is known of that counts. */

@@ -170,8 +170,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         }
         if (message instanceof Outbound.Delivery delivery) {
             long sinceReceived = System.nanoTime() - delivery.receivedNanos();
-            context.events().delivered(sinceReceived);
-            delivery.receipt().written(sinceReceived);
+            delivery.receipt().written(context.events(), sinceReceived);
         }
         if (!channel.isWritable()) {
             // Only the socket may say that the peer does not read: what waits just for the end of this pass of the loop

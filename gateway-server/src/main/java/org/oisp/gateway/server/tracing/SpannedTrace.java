@@ -71,6 +71,11 @@ final class SpannedTrace implements Trail {
         }
     }
 
+    @Override
+    public void record(DeliveryTimer timer, long sinceReceivedNanos) {
+        writer.exemplars().within(receive.context(), () -> timer.delivered(sinceReceivedNanos));
+    }
+
     private void routed(String where) {
         if (route != null) {
             route.tag(OUTCOME, where).end();

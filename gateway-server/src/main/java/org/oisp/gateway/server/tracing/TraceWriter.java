@@ -23,9 +23,12 @@ final class TraceWriter {
     private final Tracer tracer;
     private final Propagator propagator;
     private final int maxMessageBytes;
+    private final TraceExemplars exemplars;
     private final InstantSource clock;
 
-    TraceWriter(Tracer tracer, Propagator propagator, int maxMessageBytes, InstantSource clock) {
+    TraceWriter(
+            Tracer tracer, Propagator propagator, int maxMessageBytes, TraceExemplars exemplars, InstantSource clock) {
+        this.exemplars = exemplars;
         this.tracer = tracer;
         this.propagator = propagator;
         this.maxMessageBytes = maxMessageBytes;
@@ -42,6 +45,10 @@ final class TraceWriter {
                 .tag("gateway.door", door.name().toLowerCase(Locale.ROOT))
                 .startTimestamp(nanosAgo(System.nanoTime() - receivedNanos), TimeUnit.NANOSECONDS);
         return new SpannedTrace(this, name(receive, device).start());
+    }
+
+    TraceExemplars exemplars() {
+        return exemplars;
     }
 
     /** Begins a piece of the way; one without a kind is the gateway's own affair. */

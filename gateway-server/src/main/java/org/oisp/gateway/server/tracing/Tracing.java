@@ -55,9 +55,16 @@ public final class Tracing implements ActuationTracer {
      * @param instance what this instance is called
      * @param version the gateway's
      * @param maxMessageBytes the longest message that another instance takes
+     * @param exemplars told which trace a time belongs to that is just recorded
      * @param events told what becomes of each span
      */
-    public Tracing(TracingSettings settings, String instance, String version, int maxMessageBytes, TraceEvents events) {
+    public Tracing(
+            TracingSettings settings,
+            String instance,
+            String version,
+            int maxMessageBytes,
+            TraceExemplars exemplars,
+            TraceEvents events) {
         // The exporter says by java.util.logging what TraceEvents say; it is turned off where all loggers are.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
@@ -69,6 +76,7 @@ public final class Tracing implements ActuationTracer {
                 tracer,
                 new OtelPropagator(ContextPropagators.create(W3CTraceContextPropagator.getInstance()), spans),
                 maxMessageBytes,
+                exemplars,
                 InstantSource.system());
     }
 

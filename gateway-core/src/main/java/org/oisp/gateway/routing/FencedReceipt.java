@@ -1,0 +1,33 @@
+package org.oisp.gateway.routing;
+
+import org.oisp.gateway.events.DefectSite;
+import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.Receipt;
+
+/**
+ * What goes wrong with a receipt that belongs to a trace is counted, and reaches nobody else.
+ *
+ * @param followed the receipt
+ * @param peer the device's session
+ * @param events told of what goes wrong
+ */
+record FencedReceipt(Receipt followed, Object peer, GatewayEvents events) implements Receipt {
+
+    @Override
+    public void written(long sinceReceivedNanos) {
+        try {
+            followed.written(sinceReceivedNanos);
+        } catch (RuntimeException | Error defect) {
+            events.defect(DefectSite.TRACE, peer, defect);
+        }
+    }
+
+    @Override
+    public void written(DeliveryTimer timer, long sinceReceivedNanos) {
+        try {
+            followed.written(timer, sinceReceivedNanos);
+        } catch (RuntimeException | Error defect) {
+            events.defect(DefectSite.TRACE, peer, defect);
+        }
+    }
+}
