@@ -15,6 +15,7 @@ import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.auth.RegistrationProbe;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.token.TokenVerifier;
+import org.oisp.gateway.events.AcceptEvents;
 import org.oisp.gateway.events.BackgroundTask;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.CertificateEvents;
@@ -47,6 +48,7 @@ import org.oisp.gateway.server.kafka.Heartbeat;
 import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.management.ManagedParts;
 import org.oisp.gateway.server.management.ManagementServer;
+import org.oisp.gateway.server.socket.DevicePortBounds;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
 import org.oisp.gateway.server.tracing.Tracing;
 import org.oisp.gateway.session.Session;
@@ -85,6 +87,7 @@ public final class GatewayServer {
     private final Live live = new Live(meters);
 
     private final GatewaySettings settings;
+    private final FileBudget files;
     private final PostgresPool database;
     private final List<PostgresPool> replicaPools;
     private final DeviceReplicas replicas;
@@ -109,6 +112,7 @@ public final class GatewayServer {
      */
     public GatewayServer(GatewaySettings settings) {
         this.settings = settings;
+        files = FileBudget.of(settings);
         var registration = settings.registration();
         var neighbours = settings.neighbours();
         journal = new Journal(settings.journal(), InstantSource.system());
@@ -183,6 +187,7 @@ public final class GatewayServer {
                 events);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
+                new DevicePortBounds(files.sockets(), new AcceptEvents(meters, "device")),
                 events,
                 certificates,
                 socketLoops,
@@ -205,7 +210,7 @@ public final class GatewayServer {
                 database.connections(),
                 databaseEvents);
         management = new ManagementServer(
-                settings.management(),
+                settings.management().atMost(files.management()),
                 meters,
                 new ManagedParts(
                         tasks::down,
@@ -226,7 +231,8 @@ public final class GatewayServer {
                                 tracing),
                         feed),
                 managementLoop,
-                managementEvents);
+                managementEvents,
+                new AcceptEvents(meters, "management"));
         addGauges(authenticator, tokens, devices);
         events.gauge(
                 "gateway.ready",
@@ -315,7 +321,7 @@ public final class GatewayServer {
     }
 
     private void addGauges(Authenticator authenticator, TokenVerifier tokens, DeviceRegistry devices) {
-        BoundMeters.register(meters, settings);
+        BoundMeters.register(meters, settings, files);
         database.bindTo(meters);
         DroppedSignals.OF_PROCESS.bindTo(meters);
         events.gauge("gateway.log.lines.waiting", "Log lines that wait for the console", LogOutput::waiting);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.oisp.gateway.server.FileBudget;
 import org.oisp.gateway.server.cli.check.ServerChecks;
 import org.oisp.gateway.server.cli.check.TextTable;
 import org.oisp.gateway.server.config.Configuration;
@@ -60,7 +61,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         LogOutput.silenceLibraries();
         ServerChecks.Outcome outcome = ServerChecks.run(
-                        settings, OpenFiles.warning(settings.sockets().maxConnections(), OpenFiles.limit()))
+                        settings, FileBudget.of(settings).shortage())
                 .blockOptional(PATIENCE)
                 .orElseThrow();
         print(outcome.table());
