@@ -1,6 +1,7 @@
 package org.oisp.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -85,9 +86,8 @@ class OpenFilesIT {
             for (SocketChannel stranger : strangers) {
                 stranger.close();
             }
-            while (!ask(managementPort, "/metrics").contains("\ngateway_connections 2.0\n")) {
-                Thread.onSpinWait();
-            }
+            await().atMost(Client.PATIENCE)
+                    .until(() -> ask(managementPort, "/metrics").contains("\ngateway_connections 2.0\n"));
             Client next = Client.connect(url);
             next.send(Client.registration(late));
             next.expectText(Replies.REGISTERED);
