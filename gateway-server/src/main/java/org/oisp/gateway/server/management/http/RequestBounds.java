@@ -64,6 +64,8 @@ public final class RequestBounds extends ChannelDuplexHandler {
     private boolean readHeld;
     /** To a request that cannot be read, behind those before it. */
     private @Nullable LastAnswer owed;
+    /** Requests without an answer that there may be when it is due: the one that is to have it, if its head was good. */
+    private int owedAt;
 
     private RequestBounds(Channel channel, ConnectionSettings settings, ConnectionTable table, ManagementEvents events) {
         this.deadline = new RequestDeadline(settings.requestTimeout());
@@ -138,7 +140,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
             LastAnswer wrong = Malformed.answer(request);
             if (wrong != null) {
                 ReferenceCountUtil.release(message);
-                refuse(ctx, wrong);
+                refuse(ctx, wrong, 0);
                 return;
             }
             begin(request);
@@ -151,12 +153,18 @@ public final class RequestBounds extends ChannelDuplexHandler {
     }
 
     /** Nothing that comes behind it can be told apart; what came before it is answered first. */
-    private void refuse(ChannelHandlerContext ctx, LastAnswer wrong) {
+    private void refuse(ChannelHandlerContext ctx, LastAnswer wrong, int dueAt) {
         events.malformed(network, wrong.what());
         owed = wrong;
+        owedAt = dueAt;
         receiving = false;
         deadline.stop();
-        if (unanswered == 0) {
+        if (unanswered > dueAt) {
+            return;
+        }
+        if (answering) {
+            LingeringClose.cut(channel);
+        } else {
             end(ctx, wrong);
         }
     }
@@ -181,10 +189,9 @@ public final class RequestBounds extends ChannelDuplexHandler {
             content.release();
             return;
         }
-        if (isUnfinished() && content.decoderResult().isFailure()) {
+        if (receiving && unanswered > 0 && content.decoderResult().isFailure()) {
             content.release();
-            events.malformed(network, LastAnswer.MALFORMED.what());
-            end(ctx, LastAnswer.MALFORMED);
+            refuse(ctx, LastAnswer.MALFORMED, 1);
             return;
         }
         if (content instanceof LastHttpContent) {
@@ -263,7 +270,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
             written.addListener(done -> ctx.close());
             return;
         }
-        if (unanswered == 0 && owed != null) {
+        if (owed != null && unanswered <= owedAt) {
             end(ctx, owed);
             return;
         }
