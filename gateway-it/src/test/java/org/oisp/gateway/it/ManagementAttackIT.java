@@ -146,7 +146,7 @@ class ManagementAttackIT {
             // In order, and told not to come again at once.
             for (RawSocket displaced : viewers.subList(0, 2)) {
                 assertThat(new String(displaced.drain(), StandardCharsets.UTF_8))
-                        .contains("\nretry:30000\n\n\r\n")
+                        .contains("event: displaced\nretry: 30000\n")
                         .endsWith("\r\n0\r\n\r\n");
             }
         } finally {
