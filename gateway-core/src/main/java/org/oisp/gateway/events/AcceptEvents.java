@@ -45,7 +45,8 @@ public final class AcceptEvents {
         failedFrom = new AtomicLong(now);
         pauses = Counter.builder("gateway.accept.pauses")
                 .tag("port", port)
-                .description("Times that a port took no connection until one was closed: its share of the open files was used up")
+                .description(
+                        "Times that a port took no connection until one was closed: its share of the open files was used up")
                 .register(meters);
         failures = Counter.builder("gateway.accept.failures")
                 .tag("port", port)

@@ -58,10 +58,14 @@ class ManagementAttackIT {
     private static final TestGateway gateway = TestGateway.start(
             TestDatabase.shared(),
             Map.of(
-                    "GATEWAY_ADVERTISED_SERVER", "management-attack-it:5000",
-                    "GATEWAY_MANAGEMENT_PASSWORD", PASSWORD,
-                    "GATEWAY_MANAGEMENT_CONNECTIONS_PER_ADDRESS", Integer.toString(PER_ADDRESS),
-                    "GATEWAY_LIVE_VIEWERS", Integer.toString(VIEWERS)));
+                    "GATEWAY_ADVERTISED_SERVER",
+                    "management-attack-it:5000",
+                    "GATEWAY_MANAGEMENT_PASSWORD",
+                    PASSWORD,
+                    "GATEWAY_MANAGEMENT_CONNECTIONS_PER_ADDRESS",
+                    Integer.toString(PER_ADDRESS),
+                    "GATEWAY_LIVE_VIEWERS",
+                    Integer.toString(VIEWERS)));
 
     @Test
     void aProbeIsAnsweredBesideRequestsThatDoNotEnd() {
@@ -133,7 +137,8 @@ class ManagementAttackIT {
         List<RawSocket> viewers = IntStream.range(0, VIEWERS + 2)
                 .mapToObj(i -> {
                     RawSocket viewer = RawSocket.connect(gateway.managementPort());
-                    viewer.send(RawRequest.plain("GET /api/live HTTP/1.1").adding("Connection: close")
+                    viewer.send(RawRequest.plain("GET /api/live HTTP/1.1")
+                            .adding("Connection: close")
                             .adding("Authorization: " + basic()));
                     assertThat(viewer.readHead()).startsWith("HTTP/1.1 200 ");
                     return viewer;

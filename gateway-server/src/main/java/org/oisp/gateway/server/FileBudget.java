@@ -94,9 +94,7 @@ public record FileBudget(long limit, int own, int management, int devices, int r
      * @return what it may have open
      */
     SocketBounds sockets() {
-        String cause = isShort()
-                ? "this process may open " + limit + " files"
-                : Setting.MAX_CONNECTIONS.variable();
+        String cause = isShort() ? "this process may open " + limit + " files" : Setting.MAX_CONNECTIONS.variable();
         return new SocketBounds(connections(), refusals, devices, cause);
     }
 

@@ -33,7 +33,6 @@ public record ManagementSettings(
      * @return settings with at most so many
      */
     public ManagementSettings atMost(int most) {
-        return new ManagementSettings(
-                host, port, connections.atMost(most), busRequired, password, presence, live);
+        return new ManagementSettings(host, port, connections.atMost(most), busRequired, password, presence, live);
     }
 }

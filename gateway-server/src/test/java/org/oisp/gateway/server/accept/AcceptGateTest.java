@@ -79,7 +79,10 @@ class AcceptGateTest {
         IOException tooMany = new IOException("accept(..) failed: Too many open files");
         port.pipeline().fireExceptionCaught(tooMany);
         assertThat(failures).containsExactly(tooMany);
-        assertThat(meters.get("gateway.accept.failures").tag("port", "device").counter().count())
+        assertThat(meters.get("gateway.accept.failures")
+                        .tag("port", "device")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -90,6 +93,9 @@ class AcceptGateTest {
     }
 
     private double pauses() {
-        return meters.get("gateway.accept.pauses").tag("port", "device").counter().count();
+        return meters.get("gateway.accept.pauses")
+                .tag("port", "device")
+                .counter()
+                .count();
     }
 }

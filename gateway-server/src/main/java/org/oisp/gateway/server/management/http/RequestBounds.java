@@ -67,7 +67,8 @@ public final class RequestBounds extends ChannelDuplexHandler {
     /** Requests without an answer that there may be when it is due: the one that is to have it, if its head was good. */
     private int owedAt;
 
-    private RequestBounds(Channel channel, ConnectionSettings settings, ConnectionTable table, ManagementEvents events) {
+    private RequestBounds(
+            Channel channel, ConnectionSettings settings, ConnectionTable table, ManagementEvents events) {
         this.deadline = new RequestDeadline(settings.requestTimeout());
         this.events = events;
         this.table = table;

@@ -122,7 +122,9 @@ class ConnectionTableTest {
         Peer third = connect("10.0.0.1");
         Peer probe = connect("10.0.0.2");
         assertThat(first.isOpen()).isFalse();
-        assertThat(first.told()).startsWith("HTTP/1.1 503 ").contains("connection: close", "GATEWAY_MANAGEMENT_CONNECTIONS");
+        assertThat(first.told())
+                .startsWith("HTTP/1.1 503 ")
+                .contains("connection: close", "GATEWAY_MANAGEMENT_CONNECTIONS");
         assertThat(List.of(scraper, second, third, probe)).allMatch(EmbeddedChannel::isOpen);
         Peer next = connect("10.0.0.3");
         assertThat(second.told()).startsWith("HTTP/1.1 503 ");

@@ -65,9 +65,8 @@ class HostHeaderTest {
     @Test
     void isOneAndMayBeEmpty() {
         assertThat(HostHeader.nameOf(new DefaultHttpHeaders())).isNull();
-        assertThat(HostHeader.nameOf(new DefaultHttpHeaders()
-                        .add("Host", "localhost")
-                        .add("Host", "localhost")))
+        assertThat(HostHeader.nameOf(
+                        new DefaultHttpHeaders().add("Host", "localhost").add("Host", "localhost")))
                 .isNull();
         assertThat(nameOf("")).isEmpty();
     }
