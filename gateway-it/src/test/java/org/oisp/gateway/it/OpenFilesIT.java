@@ -98,6 +98,18 @@ class OpenFilesIT {
         }
     }
 
+    @Test
+    void withTooFewForAnythingItDoesNotStart() {
+        Map<String, String> environment =
+                TestGateway.environment(TestDatabase.shared().port());
+        try (GatewayProcess gateway = GatewayProcess.runWithFiles(130, home, environment, "serve")) {
+            assertThat(gateway.exitStatus()).isEqualTo(78);
+            assertThat(gateway.output())
+                    .anyMatch(line ->
+                            line.startsWith("GATEWAY_MAX_CONNECTIONS: this process may open 130 files, and needs "));
+        }
+    }
+
     private static String ask(int port, String path) {
         try (RawSocket client = RawSocket.connect(port)) {
             client.send(RawRequest.plain("GET " + path + " HTTP/1.1")

@@ -42,8 +42,13 @@ public record FileBudget(long limit, int own, int management, int devices, int r
     private static final int FILES_PER_BROKER = 4;
     private static final int FILES_OF_HTTP_CLIENT = 12;
 
+    /** The sockets that listen, and the newest connection of the management port until it has made room. */
+    private static final int LISTENING = 3;
+
     /** With fewer, nothing can be served. */
     private static final int FEWEST = 8;
+
+    private static final String REMEDY = " (ulimit -n, LimitNOFILE= of systemd, --ulimit nofile= of a container)";
 
     /**
      * Shares out the files of this process.
@@ -59,9 +64,8 @@ public record FileBudget(long limit, int own, int management, int devices, int r
         int own = own(settings, jars);
         long spare = Math.max(0, limit - own);
         int wantedOperators = settings.management().connections().most();
-        // The listening sockets have one each, and the newest connection of the management port until it has made room.
         int management = (int) Math.max(FEWEST, Math.min(wantedOperators, spare / 4));
-        int devices = (int) Math.max(FEWEST, Math.min(Integer.MAX_VALUE, spare - management - 3));
+        int devices = (int) Math.max(FEWEST, Math.min(Integer.MAX_VALUE, spare - management - LISTENING));
         int refusals = Math.max(1, Math.min(MAX_REFUSALS, devices / 8));
         return new FileBudget(
                 limit, own, management, devices, refusals, settings.sockets().maxConnections());
@@ -104,7 +108,20 @@ public record FileBudget(long limit, int own, int management, int devices, int r
 
     /** How many files would do for all connections of the setting. */
     private long needed() {
-        return (long) own + 3 + wanted + 1 + MAX_REFUSALS + management;
+        return (long) own + LISTENING + wanted + 1 + MAX_REFUSALS + management;
+    }
+
+    /**
+     * Why nothing can be served with so few files.
+     *
+     * @return the reason and the remedy, one line; null if something can
+     */
+    public @Nullable String hopelessness() {
+        long least = (long) own + LISTENING + management + devices;
+        return limit >= least
+                ? null
+                : "this process may open " + limit + " files, and needs " + own + " for itself and " + (least - own)
+                        + " for connections at the least: allow it " + needed() + REMEDY;
     }
 
     /**
@@ -118,7 +135,7 @@ public record FileBudget(long limit, int own, int management, int devices, int r
                         + " files: " + connections() + " connections are served at once, " + refusals
                         + " more are answered 503, " + management + " are for operators and " + own
                         + " for the process itself; for all of them allow it " + needed()
-                        + " (ulimit -n, LimitNOFILE= of systemd, --ulimit nofile= of a container)"
+                        + REMEDY
                 : null;
     }
 

@@ -256,7 +256,10 @@ public final class GatewayServer {
      *     hold this instance's address
      */
     public Mono<Running> start() {
-        return sockets.prepare()
+        String tooFewFiles = files.hopelessness();
+        return Mono.<Void>defer(() ->
+                        tooFewFiles == null ? Mono.empty() : Mono.error(StartupException.tooFewFiles(tooFewFiles)))
+                .then(Mono.defer(sockets::prepare))
                 .then(ledger.prepare().timeout(DATABASE_ANSWERS, Mono.empty()))
                 .onErrorMap(error -> StartupException.misconfigured(error, settings, database.where()))
                 .then(Mono.defer(() ->

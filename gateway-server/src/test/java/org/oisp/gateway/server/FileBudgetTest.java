@@ -57,6 +57,18 @@ class FileBudgetTest {
     }
 
     @Test
+    void withTooFewForAnythingItSaysWhatItNeeds() throws Exception {
+        String said = budget(130, Map.of()).hopelessness();
+        assertThat(said)
+                .startsWith("this process may open 130 files, and needs ")
+                .contains("ulimit -n");
+        FileBudget enough = budget(256, Map.of());
+        assertThat(enough.hopelessness()).isNull();
+        assertThat(budget(enough.own() + 18, Map.of()).hopelessness()).isNotNull();
+        assertThat(budget(enough.own() + 19, Map.of()).hopelessness()).isNull();
+    }
+
+    @Test
     void whatNeighboursNeedIsTakenFromDevices() throws Exception {
         FileBudget alone = budget(1_024, Map.of());
         FileBudget together = budget(

@@ -60,8 +60,7 @@ final class CheckCommand implements Callable<Integer> {
             return 0;
         }
         LogOutput.silenceLibraries();
-        ServerChecks.Outcome outcome = ServerChecks.run(
-                        settings, FileBudget.of(settings).shortage())
+        ServerChecks.Outcome outcome = ServerChecks.run(settings, FileBudget.of(settings))
                 .blockOptional(PATIENCE)
                 .orElseThrow();
         print(outcome.table());

@@ -11,19 +11,19 @@ import io.netty.handler.codec.http.HttpVersion;
 
 /** What a client is answered that is not served any more. The same form as all errors of the API. */
 enum LastAnswer {
-    LATE(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not come in time"),
+    LATE(408, "the request did not come in time"),
     CROWDED(
-            HttpResponseStatus.SERVICE_UNAVAILABLE,
+            503,
             "there are too many connections, see GATEWAY_MANAGEMENT_CONNECTIONS"),
-    MALFORMED(HttpResponseStatus.BAD_REQUEST, "the request is not HTTP/1.1"),
-    BAD_HOST(HttpResponseStatus.BAD_REQUEST, "the request needs one Host, a name or an address and perhaps a port"),
-    LONG_LINE(HttpResponseStatus.REQUEST_URI_TOO_LONG, "the request line is too long"),
-    LONG_HEADERS(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are too long");
+    MALFORMED(400, "the request is not HTTP/1.1"),
+    BAD_HOST(400, "the request needs one Host, a name or an address and perhaps a port"),
+    LONG_LINE(414, "the request line is too long"),
+    LONG_HEADERS(431, "the headers are too long");
 
-    private final HttpResponseStatus status;
+    private final int status;
     private final String what;
 
-    LastAnswer(HttpResponseStatus status, String what) {
+    LastAnswer(int status, String what) {
         this.status = status;
         this.what = what;
     }
@@ -37,7 +37,8 @@ enum LastAnswer {
     ChannelFuture send(ChannelHandlerContext ctx) {
         String body = "{\"error\":\"" + what + "\"}";
         DefaultFullHttpResponse answer =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, ByteBufUtil.writeAscii(ctx.alloc(), body));
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), ByteBufUtil.writeAscii(ctx.alloc(), body));
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length())
