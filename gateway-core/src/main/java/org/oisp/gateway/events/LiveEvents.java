@@ -18,6 +18,8 @@ public final class LiveEvents {
     private final Counter lost;
     private final Defects defectSites;
     private final ThinnedLog cut = new ThinnedLog(LOG, Level.INFO, "viewer_cut", "viewers cut", 1, System::nanoTime);
+    private final ThinnedLog refused =
+            new ThinnedLog(LOG, Level.WARN, "viewer_refused", "viewers refused", 1, System::nanoTime);
     private final ThinnedLog defects =
             new ThinnedLog(LOG, Level.ERROR, "internal_error", "internal errors while sampling", 1, System::nanoTime);
 
@@ -47,7 +49,17 @@ public final class LiveEvents {
                 .register(meters);
     }
 
-    /** A viewer watches no more, or may not. */
+    /**
+     * A viewer got no seat.
+     *
+     * @param peer its address
+     */
+    public void refused(String peer) {
+        ends.increment(ViewerEnd.REFUSED);
+        refused.line("peer={} too many watch already: a viewer of /api/live is refused", LogField.peer(peer));
+    }
+
+    /** A viewer watches no more. */
     public void ended(ViewerEnd why) {
         ends.increment(why);
     }
@@ -82,6 +94,7 @@ public final class LiveEvents {
     /** Writes how many log lines were left out; to be called about once a second. */
     public void summariseLogs() {
         cut.summarise();
+        refused.summarise();
         defects.summarise();
     }
 }

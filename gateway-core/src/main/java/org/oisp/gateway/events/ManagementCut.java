@@ -7,5 +7,9 @@ public enum ManagementCut implements Tagged {
     /** A request did not come to its end in time. */
     SLOW_REQUEST,
     /** A request came behind one whose answer does not end. */
-    PIPELINED
+    PIPELINED,
+    /** It made room for a newer one, or there was no room for it. */
+    TOO_MANY_CONNECTIONS,
+    /** It sent what is no request. */
+    MALFORMED
 }

@@ -1,7 +1,9 @@
 package org.oisp.gateway.events;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
 import org.slf4j.event.Level;
 
 /** What happened at the management port: counted, and said, but not more than a few times a second. Thread-safe; nothing here blocks. */
@@ -9,6 +11,7 @@ public final class ManagementEvents {
 
     private static final int LOG_LINES_PER_SECOND = 2;
 
+    private final MeterRegistry meters;
     private final Tally<ApiRefusal> refusals;
     private final Tally<ManagementCut> cuts;
     private final Counter defects;
@@ -18,6 +21,20 @@ public final class ManagementEvents {
             "api_refused",
             "requests to the API refused",
             LOG_LINES_PER_SECOND,
+            System::nanoTime);
+    private final ThinnedLog malformed = new ThinnedLog(
+            LogLine.logger(),
+            Level.WARN,
+            "malformed_request",
+            "requests to the management port that cannot be read",
+            1,
+            System::nanoTime);
+    private final ThinnedLog crowded = new ThinnedLog(
+            LogLine.logger(),
+            Level.WARN,
+            "management_crowded",
+            "connections to the management port closed to make room",
+            1,
             System::nanoTime);
     private final ThinnedLog failed = new ThinnedLog(
             LogLine.logger(),
@@ -33,6 +50,7 @@ public final class ManagementEvents {
      * @param meters where they are kept
      */
     public ManagementEvents(MeterRegistry meters) {
+        this.meters = meters;
         refusals = new Tally<>(
                 meters, ApiRefusal.class, "gateway.api.refusals", "reason", "Requests to the operators' API refused");
         cuts = new Tally<>(
@@ -67,6 +85,43 @@ public final class ManagementEvents {
     }
 
     /**
+     * A request cannot be read; its connection is closed behind the answer.
+     *
+     * @param peer who made it
+     * @param why what is wrong
+     */
+    public void malformed(String peer, String why) {
+        cuts.increment(ManagementCut.MALFORMED);
+        malformed.line("peer={} request to the management port refused: {}", LogField.peer(peer), why);
+    }
+
+    /**
+     * There is no room for one more connection; an older one has to go.
+     *
+     * @param peer who has most of them
+     * @param count how many
+     * @param bound how many there may be
+     */
+    public void crowded(String peer, int count, int bound) {
+        crowded.line(
+                "peer={} has {} connections to the management port, where there may be {}: closes one for the next",
+                LogField.peer(peer),
+                count,
+                bound);
+    }
+
+    /**
+     * Shows how many connections there are.
+     *
+     * @param connections counts them; called at each scrape
+     */
+    public void connections(Supplier<Number> connections) {
+        Gauge.builder("gateway.management.connections", connections)
+                .description("Connections to the management port")
+                .register(meters);
+    }
+
+    /**
      * A request could not be answered, and that is neither the client's fault nor a neighbour's.
      *
      * @param request its method and path
@@ -80,6 +135,8 @@ public final class ManagementEvents {
     /** Writes how many log lines were left out; to be called about once a second. */
     public void summariseLogs() {
         refused.summarise();
+        malformed.summarise();
+        crowded.summarise();
         failed.summarise();
     }
 }

@@ -8,6 +8,8 @@ public enum ViewerEnd implements Tagged {
     CUT,
     /** The gateway stops. */
     STOPPED,
-    /** There were too many. */
-    REFUSED
+    /** There were too many, in all or of its address. */
+    REFUSED,
+    /** Its seat is that of a newer viewer who has shown the password. */
+    DISPLACED
 }

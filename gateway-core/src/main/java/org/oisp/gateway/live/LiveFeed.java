@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.LiveEvents;
 import org.oisp.gateway.events.ViewerEnd;
@@ -28,6 +27,8 @@ public final class LiveFeed {
     /** After a stall the timer catches up with all that it missed, at once. */
     private static final long SOONEST = Duration.ofMillis(500).toNanos();
 
+    private static final SeatTable.Admission NO_SEAT = new SeatTable.Admission(false, null);
+
     private static final int FIRST_ENTRIES = 200;
     private static final int NEWS = 50;
 
@@ -40,7 +41,7 @@ public final class LiveFeed {
     private final FleetWatch fleet;
     private final Scheduler thread;
     private final LiveJson json = new LiveJson();
-    private final AtomicInteger taken = new AtomicInteger();
+    private final SeatTable taken;
     private volatile boolean stopped;
 
     // From here on for the thread.
@@ -78,7 +79,8 @@ public final class LiveFeed {
         this.fleet = new FleetWatch(journal, events);
         this.thread = thread;
         this.commentNanos = sampler.nanoTime();
-        events.viewers(taken::get);
+        this.taken = new SeatTable(settings);
+        events.viewers(taken::size);
     }
 
     /**
@@ -100,17 +102,26 @@ public final class LiveFeed {
     /**
      * Takes a seat for a viewer.
      *
-     * @return to be left in any case; null if all are taken, or the gateway stops
+     * @param network its address, or what else counts as one address
+     * @param trusted whether it has shown the password: such a viewer gets a seat though all are taken, and the oldest viewer of the
+     *     address that has most loses its own
+     * @return to be left in any case; null if there is none for it, or the gateway stops
      */
-    public @Nullable Seat admit() {
-        if (stopped || taken.incrementAndGet() > settings.viewers()) {
-            if (!stopped) {
-                taken.decrementAndGet();
-            }
-            events.ended(ViewerEnd.REFUSED);
+    public @Nullable Seat admit(String network, boolean trusted) {
+        Seat seat = new Seat(this, network);
+        SeatTable.Admission admission = stopped ? NO_SEAT : taken.admit(seat, trusted);
+        Seat displaced = admission.displaced();
+        if (displaced != null) {
+            later(displaced, () -> {
+                seats.remove(displaced);
+                displaced.displace(LiveJson.DISPLACED);
+            });
+        }
+        if (!admission.given()) {
+            events.refused(network);
             return null;
         }
-        return new Seat(this);
+        return seat;
     }
 
     /**
@@ -170,7 +181,7 @@ public final class LiveFeed {
 
     /** A viewer is there no more; once for each seat. */
     void left(Seat seat, ViewerEnd why) {
-        taken.decrementAndGet();
+        taken.remove(seat);
         if (why == ViewerEnd.CUT) {
             events.cut();
         } else {

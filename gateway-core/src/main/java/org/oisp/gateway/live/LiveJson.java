@@ -30,6 +30,9 @@ final class LiveJson {
     /** Has no effect but that the connection is used. */
     static final ByteSlice COMMENT = ByteSlice.ofText(":\n\n");
 
+    /** A page comes again by itself: not at once, or two that want one seat would take turns each few seconds. */
+    static final ByteSlice DISPLACED = ByteSlice.ofText("event: displaced\nretry: 30000\ndata: {}\n\n");
+
     private final JsonFactory json = new JsonFactory();
 
     ByteSlice hello(Self self, long now, long everyMillis) {

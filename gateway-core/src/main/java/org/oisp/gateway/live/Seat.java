@@ -18,6 +18,7 @@ import reactor.core.publisher.Mono;
 public final class Seat {
 
     private final LiveFeed feed;
+    private final String network;
     private final AtomicBoolean left = new AtomicBoolean();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private BooleanSupplier takesMore = () -> true;
@@ -26,8 +27,13 @@ public final class Seat {
     private boolean stalled;
     private long stalledNanos;
 
-    Seat(LiveFeed feed) {
+    Seat(LiveFeed feed, String network) {
         this.feed = feed;
+        this.network = network;
+    }
+
+    String network() {
+        return network;
     }
 
     /**
@@ -103,6 +109,20 @@ public final class Seat {
         if (sink != null) {
             sink.complete();
         }
+    }
+
+    /** Tells it last that its seat is another's; one that does not read is cut. */
+    void displace(ByteSlice farewell) {
+        if (left.compareAndSet(false, true)) {
+            feed.left(this, ViewerEnd.DISPLACED);
+        }
+        opened.complete(null);
+        if (sink == null || !takesMore.getAsBoolean()) {
+            cut.run();
+            return;
+        }
+        var unused = sink.next(farewell);
+        sink.complete();
     }
 
     /** Ends its connection, since it does not read. */

@@ -27,7 +27,7 @@ class LiveFeedTest {
             fixture.history::load,
             Duration.ofSeconds(1));
     private final LiveFeed feed = new LiveFeed(
-            new LiveSettings(3, Duration.ofSeconds(10)),
+            new LiveSettings(3, 3, Duration.ofSeconds(10)),
             self,
             fixture.sampler(),
             cluster,
@@ -48,7 +48,7 @@ class LiveFeedTest {
 
     /** Somebody who watches, and reads or does not. */
     private final class Viewer extends BaseSubscriber<ByteSlice> {
-        private final Seat seat = feed.admit();
+        private final Seat seat = feed.admit("a", false);
         private final List<String> events = new ArrayList<>();
         private boolean reads = true;
         private boolean cut;
@@ -199,14 +199,14 @@ class LiveFeedTest {
     void thereIsRoomForSoManyAndASeatThatIsLeftIsAnothers() {
         List<Viewer> all = List.of(new Viewer(), new Viewer(), new Viewer());
         assertThat(viewers()).isEqualTo(3);
-        assertThat(feed.admit()).isNull();
+        assertThat(feed.admit("a", false)).isNull();
         assertThat(ends("refused")).isEqualTo(1);
         all.get(1).cancel();
         assertThat(viewers()).isEqualTo(2);
         all.get(1).seat.leave();
         assertThat(viewers()).isEqualTo(2);
         assertThat(ends("left")).isEqualTo(1);
-        Seat seat = feed.admit();
+        Seat seat = feed.admit("a", false);
         assertThat(seat).isNotNull();
         // Its connection was gone before it could be shown anything.
         seat.leave();
@@ -215,7 +215,7 @@ class LiveFeedTest {
 
     @Test
     void oneWhoseConnectionEndedBeforeItWasShownAnythingIsNotKept() {
-        Seat seat = feed.admit();
+        Seat seat = feed.admit("a", false);
         seat.leave();
         List<String> events = new ArrayList<>();
         boolean[] ended = new boolean[1];
@@ -279,6 +279,6 @@ class LiveFeedTest {
         assertThat(viewer.cut).isFalse();
         assertThat(ends("stopped")).isEqualTo(1);
         assertThat(viewers()).isZero();
-        assertThat(feed.admit()).isNull();
+        assertThat(feed.admit("a", false)).isNull();
     }
 }

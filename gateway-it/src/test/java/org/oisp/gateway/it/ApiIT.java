@@ -101,7 +101,7 @@ class ApiIT {
                 assertThat(head(gateway, framed.withLine("GET / HTTP/1.1").with("Sec-Fetch-Dest: document")))
                         .startsWith("HTTP/1.1 200 ");
             }
-            assertThat(head(gateway, live.with("Host: [::1]evil.example"))).startsWith("HTTP/1.1 403 ");
+            assertThat(head(gateway, live.with("Host: [::1]evil.example"))).startsWith("HTTP/1.1 400 ");
             assertThat(gateway.metric("gateway_live_viewers")).isZero();
             for (String path : List.of("/", "/assets/main.js", "/api/events", "/api/nothing", "/health/live", "/x")) {
                 assertThat(gateway.management(path).headers().firstValue("content-security-policy"))

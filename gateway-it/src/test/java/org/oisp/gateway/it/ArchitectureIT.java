@@ -127,7 +127,10 @@ class ArchitectureIT {
                             .and(describe(
                                     "another part",
                                     (JavaClass used) -> !resideInAny(
-                                            used, ROOT + ".server." + part + "..", ROOT + ".server.secret.."))))
+                                            used,
+                                            ROOT + ".server." + part + "..",
+                                            ROOT + ".server.secret..",
+                                            ROOT + ".server.accept.."))))
                     .because("GatewayServer puts them together")
                     .check(CODE);
         }

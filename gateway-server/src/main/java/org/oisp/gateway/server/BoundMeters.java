@@ -20,9 +20,9 @@ final class BoundMeters {
     }
 
     /** Shows the bounds that these settings set. */
-    static void register(MeterRegistry meters, GatewaySettings settings) {
+    static void register(MeterRegistry meters, GatewaySettings settings, FileBudget files) {
         BoundMeters bounds = new BoundMeters(meters);
-        bounds.show(Setting.MAX_CONNECTIONS, settings.sockets().maxConnections());
+        bounds.show(Setting.MAX_CONNECTIONS, files.connections());
         bounds.show(Setting.MAX_REGISTRATIONS, settings.registration().auth().maxUnderWay());
         bounds.show(Setting.REMEMBERED_TOKENS, settings.registration().rememberedTokens());
         bounds.show(Setting.MAILBOX_MESSAGES, settings.mailboxes().messages());
@@ -30,6 +30,7 @@ final class BoundMeters {
         bounds.show(Setting.PRESENCE_REQUESTS, settings.management().presence().requests());
         bounds.show(Setting.JOURNAL_ENTRIES, settings.journal().entries());
         bounds.show(Setting.LIVE_VIEWERS, settings.management().live().viewers());
+        bounds.show(Setting.MANAGEMENT_CONNECTIONS, files.management());
         bounds.show(
                 Setting.TRACING_SPANS,
                 settings.tracing() == null ? 0 : settings.tracing().spans());

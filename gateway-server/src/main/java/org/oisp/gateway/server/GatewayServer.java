@@ -17,6 +17,7 @@ import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.auth.RegistrationProbe;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.token.TokenVerifier;
+import org.oisp.gateway.events.AcceptEvents;
 import org.oisp.gateway.events.BackgroundTask;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.CertificateEvents;
@@ -49,6 +50,7 @@ import org.oisp.gateway.server.kafka.Heartbeat;
 import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.management.ManagedParts;
 import org.oisp.gateway.server.management.ManagementServer;
+import org.oisp.gateway.server.socket.DevicePortBounds;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
 import org.oisp.gateway.server.tracing.TraceExemplars;
 import org.oisp.gateway.server.tracing.Tracing;
@@ -88,6 +90,7 @@ public final class GatewayServer {
     private final Live live;
 
     private final GatewaySettings settings;
+    private final FileBudget files;
     private final PostgresPool database;
     private final List<PostgresPool> replicaPools;
     private final DeviceReplicas replicas;
@@ -118,6 +121,7 @@ public final class GatewayServer {
         managementEvents = new ManagementEvents(meters);
         traceEvents = new TraceEvents(meters);
         live = new Live(meters);
+        files = FileBudget.of(settings);
         var registration = settings.registration();
         var neighbours = settings.neighbours();
         journal = new Journal(settings.journal(), InstantSource.system());
@@ -193,6 +197,7 @@ public final class GatewayServer {
                 events);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
+                new DevicePortBounds(files.sockets(), new AcceptEvents(meters, "device")),
                 events,
                 certificates,
                 socketLoops,
@@ -215,7 +220,7 @@ public final class GatewayServer {
                 database.connections(),
                 databaseEvents);
         management = new ManagementServer(
-                settings.management(),
+                settings.management().atMost(files.management()),
                 meters,
                 new ManagedParts(
                         tasks::down,
@@ -236,7 +241,8 @@ public final class GatewayServer {
                                 tracing),
                         feed),
                 managementLoop,
-                managementEvents);
+                managementEvents,
+                new AcceptEvents(meters, "management"));
         addGauges(authenticator, tokens, devices);
         events.gauge(
                 "gateway.ready",
@@ -265,7 +271,10 @@ public final class GatewayServer {
      *     hold this instance's address
      */
     public Mono<Running> start() {
-        return sockets.prepare()
+        String tooFewFiles = files.hopelessness();
+        return Mono.<Void>defer(() ->
+                        tooFewFiles == null ? Mono.empty() : Mono.error(StartupException.tooFewFiles(tooFewFiles)))
+                .then(Mono.defer(sockets::prepare))
                 .then(ledger.prepare().timeout(DATABASE_ANSWERS, Mono.empty()))
                 .onErrorMap(error -> StartupException.misconfigured(error, settings, database.where()))
                 .then(Mono.defer(() ->
@@ -330,7 +339,7 @@ public final class GatewayServer {
     }
 
     private void addGauges(Authenticator authenticator, TokenVerifier tokens, DeviceRegistry devices) {
-        BoundMeters.register(meters, settings);
+        BoundMeters.register(meters, settings, files);
         database.bindTo(meters);
         DroppedSignals.OF_PROCESS.bindTo(meters);
         events.gauge("gateway.log.lines.waiting", "Log lines that wait for the console", LogOutput::waiting);

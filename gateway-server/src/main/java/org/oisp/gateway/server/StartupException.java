@@ -19,6 +19,19 @@ public final class StartupException extends RuntimeException {
         super(setting + ": " + what, cause);
     }
 
+    private StartupException(String setting, String what) {
+        super(setting + ": " + what);
+    }
+
+    /**
+     * There are too few files for anything.
+     *
+     * @param why what is missing, and the remedy
+     */
+    static StartupException tooFewFiles(String why) {
+        return new StartupException(Setting.MAX_CONNECTIONS.variable(), why);
+    }
+
     /**
      * What the files, and the database, say to what they were told of this instance.
      *

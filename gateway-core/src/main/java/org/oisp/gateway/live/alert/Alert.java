@@ -53,8 +53,17 @@ public enum Alert {
             "GatewayOpenFiles",
             Severity.WARNING,
             minutes(1),
-            "Over 80 % of the files that the process may open are open. Past it no connection is accepted.",
+            "Over 80 % of the files that the process may open are open. Near to the limit no connection is accepted.",
             look -> look.gauge("process.files.open") > 0.8 * look.gauge("process.files.max")),
+    /** No file is left for a connection. */
+    ACCEPT_PAUSED(
+            "GatewayAcceptPaused",
+            Severity.CRITICAL,
+            minutes(1),
+            "A port accepts no connection for moments or longer: its share of the open files is used up.",
+            look -> look.increase("gateway.accept.pauses", minutes(5))
+                            + look.increase("gateway.accept.failures", minutes(5))
+                    > 0),
     /** Near to the bound of connections. */
     CONNECTIONS_NEAR_BOUND(
             "GatewayConnectionsNearBound",
@@ -263,6 +272,13 @@ public enum Alert {
             look -> look.increase(
                             "gateway.api.refusals", minutes(5), "wrong_credentials", "foreign_origin", "foreign_host")
                     > 0.1 * minutes(5).toSeconds()),
+    /** A defect that a request has met. */
+    MANAGEMENT_DEFECTS(
+            "GatewayManagementDefects",
+            Severity.WARNING,
+            Duration.ZERO,
+            "A request to the management port was answered 500 within ten minutes: a defect. The log has a stack trace.",
+            look -> look.increase("gateway.management.defects", minutes(10)) > 0),
     /** Traces have holes. */
     SPANS_LOST(
             "GatewaySpansLost",

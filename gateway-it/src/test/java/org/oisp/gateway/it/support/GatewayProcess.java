@@ -48,8 +48,21 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Runs a command; {@code home} is what would be the checkout. */
     public static GatewayProcess run(Path home, Map<String, String> environment, String... arguments) {
+        return run(INTERRUPTIBLE, home, environment, arguments);
+    }
+
+    /** The same where the process may open so many files. */
+    public static GatewayProcess runWithFiles(
+            int files, Path home, Map<String, String> environment, String... arguments) {
+        List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"));
+        limited.addAll(INTERRUPTIBLE);
+        return run(limited, home, environment, arguments);
+    }
+
+    private static GatewayProcess run(
+            List<String> starter, Path home, Map<String, String> environment, String... arguments) {
         boolean dev = arguments.length > 0 && arguments[0].equals("dev");
-        List<String> command = new ArrayList<>(INTERRUPTIBLE);
+        List<String> command = new ArrayList<>(starter);
         command.addAll(PackagedJvm.command(dev ? List.of(TARGET + "/lib-dev/*") : List.of()));
         command.addAll(List.of("-Dgateway.home=" + home, PackagedJvm.MAIN));
         command.addAll(List.of(arguments));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.oisp.gateway.server.FileBudget;
 import org.oisp.gateway.server.cli.check.ServerChecks;
 import org.oisp.gateway.server.cli.check.TextTable;
 import org.oisp.gateway.server.config.Configuration;
@@ -59,8 +60,7 @@ final class CheckCommand implements Callable<Integer> {
             return 0;
         }
         LogOutput.silenceLibraries();
-        ServerChecks.Outcome outcome = ServerChecks.run(
-                        settings, OpenFiles.warning(settings.sockets().maxConnections(), OpenFiles.limit()))
+        ServerChecks.Outcome outcome = ServerChecks.run(settings, FileBudget.of(settings))
                 .blockOptional(PATIENCE)
                 .orElseThrow();
         print(outcome.table());

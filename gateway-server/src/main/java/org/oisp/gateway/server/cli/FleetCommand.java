@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.FileBudget;
 import org.oisp.gateway.server.cli.client.CommandException;
 import org.oisp.gateway.server.cli.client.FleetOption;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
@@ -147,7 +148,7 @@ final class FleetCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, CommandException, ConfigurationException {
         check();
         List<DemoDevice> members = members();
-        String tooFewFiles = OpenFiles.shortage(members.size() + senders, OpenFiles.limit());
+        String tooFewFiles = OpenFiles.shortage(members.size() + senders, FileBudget.limitOfProcess());
         if (tooFewFiles != null) {
             throw new CommandException(tooFewFiles, null);
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.FileBudget;
 import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.ProcessFaults;
 import org.oisp.gateway.server.StartupException;
@@ -57,7 +58,7 @@ final class Foreground {
             throws InterruptedException {
         ProcessFaults.install();
         settings.report().notes().forEach(LOG::info);
-        String tooFewFiles = OpenFiles.warning(settings.sockets().maxConnections(), OpenFiles.limit());
+        String tooFewFiles = FileBudget.of(settings).shortage();
         if (tooFewFiles != null) {
             LOG.warn(tooFewFiles);
         }

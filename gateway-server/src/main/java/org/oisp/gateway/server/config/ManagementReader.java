@@ -23,14 +23,18 @@ final class ManagementReader {
                 new ConnectionSettings(
                         settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
                         settings.duration(Setting.MANAGEMENT_REQUEST_TIMEOUT),
-                        settings.duration(Setting.CLOSE_TIMEOUT)),
+                        settings.duration(Setting.CLOSE_TIMEOUT),
+                        settings.number(Setting.MANAGEMENT_CONNECTIONS, 8, 10_000),
+                        settings.number(Setting.MANAGEMENT_CONNECTIONS_PER_ADDRESS, 4, 10_000)),
                 settings.isOn(Setting.REDIS_REQUIRED),
                 password(settings),
                 new PresenceSettings(
                         settings.duration(Setting.PRESENCE_TIMEOUT),
                         settings.number(Setting.PRESENCE_REQUESTS, 1, 10_000)),
                 new LiveSettings(
-                        settings.number(Setting.LIVE_VIEWERS, 1, 10_000), settings.duration(Setting.LIVE_PATIENCE)));
+                        settings.number(Setting.LIVE_VIEWERS, 1, 10_000),
+                        settings.number(Setting.LIVE_VIEWERS_PER_ADDRESS, 1, 10_000),
+                        settings.duration(Setting.LIVE_PATIENCE)));
     }
 
     private static String host(SettingReader settings) {

@@ -10,11 +10,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.ApiRefusal;
 import org.oisp.gateway.protocol.Credentials;
+import org.oisp.gateway.server.management.http.HostHeader;
 
 /**
  * Who may use the management port's {@code /api}: docs/decisions/062. With a password, whoever has it; without one, whoever can connect
@@ -33,10 +32,6 @@ final class ApiGuard {
 
     /** From this page, or typed in. Of the same site are pages of every port of this machine. */
     private static final Set<String> HERE = Set.of("same-origin", "none");
-
-    /** An IPv6 address in brackets, or a name or IPv4 address; then a port, which may be empty. */
-    private static final Pattern HOST_AND_PORT =
-            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]*))(?::[0-9]{0,5})?");
 
     private static final Set<HttpMethod> HARMLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -88,12 +83,8 @@ final class ApiGuard {
             return ApiRefusal.NO_PASSWORD;
         }
         // A page may have a name of its own resolve to loopback; its requests carry that name.
-        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        if (hosts.size() != 1) {
-            return ApiRefusal.FOREIGN_HOST;
-        }
-        String name = nameOf(hosts.get(0));
-        return isLoopback(name) || name.equalsIgnoreCase(boundHost) ? null : ApiRefusal.FOREIGN_HOST;
+        String name = HostHeader.nameOf(headers);
+        return name != null && (isLoopback(name) || name.equalsIgnoreCase(boundHost)) ? null : ApiRefusal.FOREIGN_HOST;
     }
 
     private static @Nullable ApiRefusal judgeCredentials(Credentials operator, HttpHeaders headers) {
@@ -144,15 +135,6 @@ final class ApiGuard {
 
     private static String withoutPort(String authority, String port) {
         return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
-    }
-
-    /** The host of a Host header (RFC 9110, 7.2), an IPv6 address without its brackets; empty if it is not well-formed. */
-    private static String nameOf(String host) {
-        Matcher parts = HOST_AND_PORT.matcher(host);
-        if (!parts.matches()) {
-            return "";
-        }
-        return parts.group(1) == null ? parts.group(2) : parts.group(1);
     }
 
     /** By the text alone: a name that only resolves to loopback may resolve to anything else a second later. */

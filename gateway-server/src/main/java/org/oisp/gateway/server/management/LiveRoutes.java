@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.live.Seat;
 import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.server.management.http.PeerNetwork;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.server.HttpServerRequest;
@@ -30,20 +31,24 @@ final class LiveRoutes {
     private static final int UNREAD_BYTES = 32 * 1024;
 
     private final LiveFeed feed;
+    private final boolean protectedByPassword;
 
-    LiveRoutes(LiveFeed feed) {
+    /** Whoever comes as far as here has shown the password, if there is one. */
+    LiveRoutes(LiveFeed feed, boolean protectedByPassword) {
         this.feed = feed;
+        this.protectedByPassword = protectedByPassword;
     }
 
     /** What happens; a viewer takes a seat until its connection is closed. */
     Publisher<Void> watch(HttpServerRequest request, HttpServerResponse response) {
         response.header(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-        Seat seat = feed.admit();
+        Seat seat = feed.admit(PeerNetwork.of(request.remoteAddress()), protectedByPassword);
         if (seat == null) {
             return JsonAnswer.error(
                     response,
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    "too many watch already, see GATEWAY_LIVE_VIEWERS, or the gateway stops");
+                    "too many watch already, see GATEWAY_LIVE_VIEWERS and GATEWAY_LIVE_VIEWERS_PER_ADDRESS, or the gateway"
+                            + " stops");
         }
         Channel[] found = new Channel[1];
         request.withConnection(connection -> found[0] = connection.channel());

@@ -5,7 +5,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.oisp.gateway.events.AcceptEvents;
 import org.oisp.gateway.events.ManagementEvents;
+import org.oisp.gateway.server.accept.AcceptGate;
+import org.oisp.gateway.server.management.http.ConnectionTable;
 import org.oisp.gateway.server.management.http.RequestBounds;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -27,6 +30,8 @@ public final class ManagementServer {
     private final LoopResources loops;
     private final ApiRoutes api;
     private final ManagementEvents events;
+    private final AcceptEvents accepting;
+    private final ConnectionTable connections;
 
     /**
      * Makes a server; nothing is bound yet.
@@ -36,16 +41,21 @@ public final class ManagementServer {
      * @param parts what operators are shown, and may use
      * @param loops the event loop
      * @param events told of who is refused, and of connections that are cut
+     * @param accepting told where no connection can be accepted
      */
     public ManagementServer(
             ManagementSettings settings,
             PrometheusMeterRegistry meters,
             ManagedParts parts,
             LoopResources loops,
-            ManagementEvents events) {
+            ManagementEvents events,
+            AcceptEvents accepting) {
         this.settings = settings;
         this.metrics = new MetricsRoute(meters);
         this.events = events;
+        this.accepting = accepting;
+        this.connections = new ConnectionTable(settings.connections(), events);
+        events.connections(connections::size);
         this.databaseAnswers = Mono.defer(parts.databaseAnswers()).cache(SAME_ANSWER);
         this.parts = parts;
         this.loops = loops;
@@ -59,7 +69,7 @@ public final class ManagementServer {
                         parts.actuations(),
                         new ActuationAdvice(parts.presence(), parts.instance(), InstantSource.system()),
                         settings.presence().requests()),
-                new LiveRoutes(parts.live()),
+                new LiveRoutes(parts.live(), settings.password() != null),
                 events);
     }
 
@@ -69,15 +79,16 @@ public final class ManagementServer {
      * @return the listening socket, or an error if the port cannot be bound
      */
     public Mono<? extends DisposableServer> bind() {
-        return HttpServer.create()
+        HttpServer server = HttpServer.create()
                 .host(settings.host())
                 .port(settings.port())
                 .runOn(loops)
                 .idleTimeout(settings.connections().idleTimeout())
                 .doOnChannelInit((observer, channel, remote) ->
-                        RequestBounds.addTo(channel.pipeline(), settings.connections(), events))
-                .handle(resources()::answer)
-                .bind();
+                        RequestBounds.addTo(channel.pipeline(), settings.connections(), connections, events))
+                .handle(resources()::answer);
+        // They make room for each other, so that it is never closed.
+        return AcceptGate.guard(server, Integer.MAX_VALUE, accepting).bind();
     }
 
     private Resources resources() {

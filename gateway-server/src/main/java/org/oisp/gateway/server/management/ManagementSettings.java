@@ -24,4 +24,15 @@ public record ManagementSettings(
         boolean busRequired,
         @Nullable Password password,
         PresenceSettings presence,
-        LiveSettings live) {}
+        LiveSettings live) {
+
+    /**
+     * The same with fewer connections.
+     *
+     * @param most how many there are files for
+     * @return settings with at most so many
+     */
+    public ManagementSettings atMost(int most) {
+        return new ManagementSettings(host, port, connections.atMost(most), busRequired, password, presence, live);
+    }
+}

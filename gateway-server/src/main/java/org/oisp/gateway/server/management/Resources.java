@@ -97,6 +97,7 @@ final class Resources {
     Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         String path = RequestTarget.path(request.uri());
         response.header(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
+                .header("X-Frame-Options", "DENY")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Cross-Origin-Resource-Policy", "same-origin");
         Mono<Void> answer = Mono.defer(() -> Mono.from(answer(path, request, response)));

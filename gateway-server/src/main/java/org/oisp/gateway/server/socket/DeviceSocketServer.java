@@ -21,6 +21,7 @@ import org.oisp.gateway.events.HandshakeOutcome;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.server.accept.AcceptGate;
 import org.oisp.gateway.server.socket.origin.Origin;
 import org.oisp.gateway.server.socket.origin.Origins;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
@@ -48,10 +49,8 @@ public final class DeviceSocketServer {
     /** How long the event loops may take to close the sockets that are left. */
     private static final Duration CUT = Duration.ofSeconds(1);
 
-    /** Sockets over the bound that are open just to be answered 503; more than these are closed without an answer. */
-    private static final int MAX_REFUSALS = 1000;
-
     private final SocketContext context;
+    private final DevicePortBounds bounds;
     private final BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation;
     private final LoopResources resources;
     private final @Nullable Origins origins;
@@ -62,7 +61,8 @@ public final class DeviceSocketServer {
     /**
      * Makes a server; nothing is bound yet.
      *
-     * @param settings its bounds
+     * @param settings its settings
+     * @param bounds how many sockets it may have
      * @param events told of what happens
      * @param certificates told of the certificate
      * @param resources the event loops
@@ -70,11 +70,13 @@ public final class DeviceSocketServer {
      */
     public DeviceSocketServer(
             SocketSettings settings,
+            DevicePortBounds bounds,
             GatewayEvents events,
             CertificateEvents certificates,
             LoopResources resources,
             BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation) {
         this.context = new SocketContext(settings, new MessageReader(settings.maxMessageBytes()), events);
+        this.bounds = bounds;
         this.conversation = conversation;
         this.resources = resources;
         this.origins = Origins.of(settings.origins());
@@ -107,7 +109,7 @@ public final class DeviceSocketServer {
      */
     public Mono<? extends DisposableServer> bind() {
         int port = context.settings().port();
-        return TcpServer.create()
+        TcpServer server = TcpServer.create()
                 .bindAddress(() -> new InetSocketAddress(port))
                 .runOn(resources)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -117,7 +119,8 @@ public final class DeviceSocketServer {
                 // Departures.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .doOnChannelInit((observer, channel, remote) -> accept(channel))
-                .handle((inbound, outbound) -> converse(inbound))
+                .handle((inbound, outbound) -> converse(inbound));
+        return AcceptGate.guard(server, bounds.sockets().files(), bounds.events())
                 .bind();
     }
 
@@ -198,8 +201,7 @@ public final class DeviceSocketServer {
 
     private void accept(Channel channel) {
         int open = context.events().connected();
-        int bound = context.settings().maxConnections();
-        if (stopping || open > bound + MAX_REFUSALS) {
+        if (stopping || bounds.isFlood(open)) {
             context.events().disconnected();
             channel.close();
             return;
@@ -207,7 +209,7 @@ public final class DeviceSocketServer {
         SocketLoop loop = loops.computeIfAbsent(channel.eventLoop(), SocketLoop::new);
         DeviceSocket socket = new DeviceSocket(channel, loop, context);
         try {
-            accept(channel, loop, socket, open > bound);
+            accept(channel, loop, socket, bounds.isFull(open));
         } catch (RuntimeException | Error defect) {
             // Or else it would count as open for ever.
             if (channel.pipeline().get(HandshakeHandler.class) == null) {

@@ -43,7 +43,7 @@ class ConfigurationTest {
             null);
 
     static final PresenceSettings PRESENCE = new PresenceSettings(Duration.ofSeconds(1), 16);
-    static final LiveSettings LIVE = new LiveSettings(32, Duration.ofSeconds(10));
+    static final LiveSettings LIVE = new LiveSettings(32, 16, Duration.ofSeconds(10));
 
     @TempDir
     private Path directory;
@@ -115,7 +115,7 @@ class ConfigurationTest {
 
     private static ConnectionSettings connections(int idleSeconds, int closeSeconds) {
         return new ConnectionSettings(
-                Duration.ofSeconds(idleSeconds), Duration.ofSeconds(10), Duration.ofSeconds(closeSeconds));
+                Duration.ofSeconds(idleSeconds), Duration.ofSeconds(10), Duration.ofSeconds(closeSeconds), 256, 128);
     }
 
     @Test

@@ -194,11 +194,11 @@ class ApiGuardTest {
         return new ApiGuard(new ManagementSettings(
                 boundTo,
                 0,
-                new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(5)),
+                new ConnectionSettings(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(5), 8, 8),
                 false,
                 password,
                 new PresenceSettings(Duration.ofSeconds(1), 1),
-                new LiveSettings(1, Duration.ofSeconds(1))));
+                new LiveSettings(1, 1, Duration.ofSeconds(1))));
     }
 
     private static HttpHeaders host(String host) {

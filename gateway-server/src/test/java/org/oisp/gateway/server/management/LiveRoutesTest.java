@@ -36,7 +36,7 @@ class LiveRoutesTest {
     private final SampleHistory history = new SampleHistory();
     private final Self self = new Self("me", "0.1.0", 0);
     private final LiveFeed feed = new LiveFeed(
-            new LiveSettings(1, Duration.ofSeconds(1)),
+            new LiveSettings(1, 1, Duration.ofSeconds(1)),
             self,
             new Sampler(
                     new GatewayEvents(meters, journal),
@@ -69,7 +69,7 @@ class LiveRoutesTest {
     @Test
     void aConnectionThatIsResetAsItTakesItsSeatLeavesIt() {
         Flux<?> shown = LiveRoutes.events(new ResetChannel(), seat());
-        assertThat(feed.admit()).isNotNull();
+        assertThat(feed.admit("a", false)).isNotNull();
         assertThat(shown).isNotNull();
     }
 
@@ -78,14 +78,14 @@ class LiveRoutesTest {
         EmbeddedChannel closed = new EmbeddedChannel();
         closed.close();
         Flux<?> shown = LiveRoutes.events(closed, seat());
-        assertThat(feed.admit()).isNotNull();
+        assertThat(feed.admit("a", false)).isNotNull();
         assertThat(shown).isNotNull();
     }
 
     private Seat seat() {
-        Seat seat = feed.admit();
+        Seat seat = feed.admit("a", false);
         assertThat(seat).isNotNull();
-        assertThat(feed.admit()).isNull();
+        assertThat(feed.admit("a", false)).isNull();
         return seat;
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.AcceptEvents;
 import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.live.LiveSettings;
 import org.oisp.gateway.presence.PresenceSettings;
@@ -34,11 +35,11 @@ class LivenessTest {
                     new ManagementSettings(
                             "127.0.0.1",
                             0,
-                            new ConnectionSettings(PATIENCE, PATIENCE, PATIENCE),
+                            new ConnectionSettings(PATIENCE, PATIENCE, PATIENCE, 8, 8),
                             false,
                             null,
                             new PresenceSettings(PATIENCE, 1),
-                            new LiveSettings(1, PATIENCE)),
+                            new LiveSettings(1, 1, PATIENCE)),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new ManagedParts(
                             () -> dead,
@@ -53,7 +54,8 @@ class LivenessTest {
                             null,
                             null),
                     loops,
-                    new ManagementEvents(new SimpleMeterRegistry()))
+                    new ManagementEvents(new SimpleMeterRegistry()),
+                    new AcceptEvents(new SimpleMeterRegistry(), "management"))
             .bind()
             .block(PATIENCE);
 

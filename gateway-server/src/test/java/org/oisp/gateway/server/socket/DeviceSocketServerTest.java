@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.AcceptEvents;
 import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Outbound;
@@ -39,6 +40,8 @@ class DeviceSocketServerTest {
     private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
     private final DeviceSocketServer server = new DeviceSocketServer(
             new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE, null, OriginSettings.NONE),
+            new DevicePortBounds(
+                    new SocketBounds(100, 10, 200, "a test"), new AcceptEvents(new SimpleMeterRegistry(), "device")),
             events,
             new CertificateEvents(new SimpleMeterRegistry(), events),
             loops,

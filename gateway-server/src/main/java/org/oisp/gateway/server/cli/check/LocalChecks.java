@@ -1,10 +1,11 @@
 package org.oisp.gateway.server.cli.check;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.FileBudget;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.management.ManagementSettings;
@@ -18,8 +19,8 @@ final class LocalChecks {
 
     private LocalChecks() {}
 
-    /** The checks; of too few open files the gateway warns and starts, so that is no failure. */
-    static List<ServerCheck> of(GatewaySettings settings, @Nullable String tooFewFiles) {
+    /** The checks; of fewer open files than are wanted the gateway warns and starts, so that is no failure. */
+    static List<ServerCheck> of(GatewaySettings settings, FileBudget files) {
         SocketSettings sockets = settings.sockets();
         ManagementSettings management = settings.management();
         List<ServerCheck> checks = new ArrayList<>();
@@ -42,15 +43,17 @@ final class LocalChecks {
                     Setting.TLS_CERTIFICATE,
                     TlsCheck.run(tls, InstantSource.system())));
         }
-        checks.add(check(
-                "open files",
-                "this process",
-                Setting.MAX_CONNECTIONS,
-                Mono.just(
-                        tooFewFiles == null
-                                ? "enough for " + sockets.maxConnections() + " connections"
-                                : "it starts, but " + tooFewFiles)));
+        checks.add(check("open files", "this process", Setting.MAX_CONNECTIONS, Mono.fromCallable(() -> words(files))));
         return checks;
+    }
+
+    private static String words(FileBudget files) throws IOException {
+        String hopeless = files.hopelessness();
+        if (hopeless != null) {
+            throw new IOException(hopeless);
+        }
+        String shortage = files.shortage();
+        return shortage == null ? "enough for " + files.connections() + " connections" : "it starts, but " + shortage;
     }
 
     private static ServerCheck check(String what, String where, Setting setting, Mono<String> attempt) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.DatabaseRefusal;
 import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.health.FailureWords;
+import org.oisp.gateway.server.FileBudget;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.setting.Setting;
@@ -47,12 +47,11 @@ public final class ServerChecks {
      * Tries them.
      *
      * @param settings what names them
-     * @param tooFewFiles what to say if this process may open too few files; null if they suffice
+     * @param files what this process may open
      * @return the outcome, within some seconds; never fails because a server does
      */
-    public static Mono<Outcome> run(GatewaySettings settings, @Nullable String tooFewFiles) {
-        return Flux.concat(
-                        Flux.fromIterable(checks(settings)), Flux.fromIterable(LocalChecks.of(settings, tooFewFiles)))
+    public static Mono<Outcome> run(GatewaySettings settings, FileBudget files) {
+        return Flux.concat(Flux.fromIterable(checks(settings)), Flux.fromIterable(LocalChecks.of(settings, files)))
                 .flatMapSequential(ServerCheck::run, AT_ONCE)
                 .collectList()
                 .map(results -> outcome(settings, results));

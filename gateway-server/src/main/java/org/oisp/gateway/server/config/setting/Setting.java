@@ -13,6 +13,12 @@ public enum Setting {
     /** Management requests. */
     MANAGEMENT_REQUEST_TIMEOUT(
             "10s", "time for a request to the management port to come in, its body included; then 408"),
+    /** Management connections. */
+    MANAGEMENT_CONNECTIONS(
+            "256", "connections to the management port; for one more the one that is least in use is closed"),
+    /** Management connections of an address. */
+    MANAGEMENT_CONNECTIONS_PER_ADDRESS(
+            "128", "connections of those that one address may have, or one IPv6 network of 64 bits"),
     /** Management password. */
     MANAGEMENT_PASSWORD(
             "",
@@ -107,7 +113,12 @@ public enum Setting {
             "30000",
             "entries of connections that the journal keeps, and as many of lost actuations; about 250 bytes each"),
     /** Watching. */
-    LIVE_VIEWERS("32", "viewers of `/api/live` at once; more are answered 503"),
+    LIVE_VIEWERS(
+            "32",
+            "viewers of `/api/live` at once; more are answered 503, but whoever shows the password gets the place of another"),
+    /** Watching. */
+    LIVE_VIEWERS_PER_ADDRESS(
+            "16", "viewers of those that one address may have without a password, or one IPv6 network of 64 bits"),
     /** Watching. */
     LIVE_PATIENCE("10s", "time in which a viewer has to read what it was sent; then it is cut"),
     /** Actuations to other instances. */

@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.management.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,14 +16,15 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.ManagementCut;
 import org.oisp.gateway.events.ManagementEvents;
 import reactor.netty.NettyPipeline;
 
 /**
  * Bounds what a client may send that nobody has asked for: the rest of a body behind its answer, a request that does not come to its
- * end, requests behind others that are not answered yet. What is small and in time goes unnoticed, and its connection stays open; what
- * is not costs the connection, after the answer. Stands between the codec and Reactor Netty's own handler.
+ * end, or cannot be read, requests behind others that are not answered yet. What is small and in time goes unnoticed, and its connection
+ * stays open; what is not costs the connection, after the answer. Stands between the codec and Reactor Netty's own handler.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
 public final class RequestBounds extends ChannelDuplexHandler {
@@ -35,6 +37,9 @@ public final class RequestBounds extends ChannelDuplexHandler {
 
     private final ManagementEvents events;
     private final RequestDeadline deadline;
+    private final ConnectionTable table;
+    private final Channel channel;
+    private final String network;
 
     /** Requests that have come, of which the last may not be whole, and whose answers are not written to their end. */
     private int unanswered;
@@ -57,10 +62,18 @@ public final class RequestBounds extends ChannelDuplexHandler {
     private boolean over;
 
     private boolean readHeld;
+    /** To a request that cannot be read, behind those before it. */
+    private @Nullable LastAnswer owed;
+    /** Requests without an answer that there may be when it is due: the one that is to have it, if its head was good. */
+    private int owedAt;
 
-    private RequestBounds(ConnectionSettings settings, ManagementEvents events) {
+    private RequestBounds(
+            Channel channel, ConnectionSettings settings, ConnectionTable table, ManagementEvents events) {
         this.deadline = new RequestDeadline(settings.requestTimeout());
         this.events = events;
+        this.table = table;
+        this.channel = channel;
+        this.network = PeerNetwork.of(channel.remoteAddress());
     }
 
     /**
@@ -68,13 +81,49 @@ public final class RequestBounds extends ChannelDuplexHandler {
      *
      * @param pipeline of a new connection, as Reactor Netty has filled it
      * @param settings the bounds
+     * @param table the connections that there are
      * @param events told of those who are over
      */
-    public static void addTo(ChannelPipeline pipeline, ConnectionSettings settings, ManagementEvents events) {
-        RequestBounds bounds = new RequestBounds(settings, events);
+    public static void addTo(
+            ChannelPipeline pipeline, ConnectionSettings settings, ConnectionTable table, ManagementEvents events) {
+        RequestBounds bounds = new RequestBounds(pipeline.channel(), settings, table, events);
         pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, bounds);
         pipeline.addBefore(NettyPipeline.HttpCodec, null, bounds.new FirstByte());
         pipeline.addFirst(new LingeringClose(settings.closeTimeout()));
+        table.add(pipeline.channel(), bounds);
+    }
+
+    /** Whose it is. */
+    String network() {
+        return network;
+    }
+
+    /** What it does just now. */
+    ConnectionTable.Worth worth() {
+        if (endless) {
+            return ConnectionTable.Worth.WATCHING;
+        }
+        if (over || unanswered == 0 || isUnfinished()) {
+            return ConnectionTable.Worth.IDLE;
+        }
+        return answering && !channel.isWritable() ? ConnectionTable.Worth.UNREAD : ConnectionTable.Worth.WAITING;
+    }
+
+    /** Closes it at once, as its place is another's now; says so to whoever is owed an answer that has not begun. */
+    void evict() {
+        events.cut(ManagementCut.TOO_MANY_CONNECTIONS);
+        boolean told = !over && !answering && (unanswered > 0 || !answeredBefore || deadline.isRunning());
+        over = true;
+        deadline.stop();
+        @Nullable ChannelHandlerContext ctx = channel.pipeline().context(this);
+        if (told && ctx != null) {
+            LastAnswer.CROWDED.send(ctx);
+        }
+        LingeringClose.cut(channel);
+    }
+
+    private boolean isUnfinished() {
+        return unanswered == 1 && receiving && !answering;
     }
 
     @Override
@@ -89,6 +138,12 @@ public final class RequestBounds extends ChannelDuplexHandler {
                 cut(ctx, ManagementCut.PIPELINED);
                 return;
             }
+            LastAnswer wrong = Malformed.answer(request);
+            if (wrong != null) {
+                ReferenceCountUtil.release(message);
+                refuse(ctx, wrong, 0);
+                return;
+            }
             begin(request);
         }
         if (message instanceof HttpContent content) {
@@ -98,15 +153,48 @@ public final class RequestBounds extends ChannelDuplexHandler {
         }
     }
 
+    /** Nothing that comes behind it can be told apart; what came before it is answered first. */
+    private void refuse(ChannelHandlerContext ctx, LastAnswer wrong, int dueAt) {
+        events.malformed(network, wrong.what());
+        owed = wrong;
+        owedAt = dueAt;
+        receiving = false;
+        deadline.stop();
+        if (unanswered > dueAt) {
+            return;
+        }
+        if (answering) {
+            LingeringClose.cut(channel);
+        } else {
+            end(ctx, wrong);
+        }
+    }
+
+    private void end(ChannelHandlerContext ctx, LastAnswer answer) {
+        over = true;
+        deadline.stop();
+        answer.send(ctx).addListener(written -> ctx.close());
+    }
+
     private void begin(HttpRequest request) {
+        table.used(this);
         unanswered++;
         receiving = true;
         unwanted = 0;
         continueOwed = HttpUtil.is100ContinueExpected(request);
-        announced = request.decoderResult().isFailure() ? 0 : HttpUtil.getContentLength(request, 0L);
+        announced = HttpUtil.getContentLength(request, 0L);
     }
 
     private void receive(ChannelHandlerContext ctx, HttpContent content) {
+        if (owed != null) {
+            content.release();
+            return;
+        }
+        if (receiving && unanswered > 0 && content.decoderResult().isFailure()) {
+            content.release();
+            refuse(ctx, LastAnswer.MALFORMED, 1);
+            return;
+        }
         if (content instanceof LastHttpContent) {
             receiving = false;
             deadline.stop();
@@ -176,10 +264,15 @@ public final class RequestBounds extends ChannelDuplexHandler {
         endless = false;
         answeredBefore = true;
         unanswered = Math.max(0, unanswered - 1);
+        table.used(this);
         if (closing) {
             over = true;
             deadline.stop();
             written.addListener(done -> ctx.close());
+            return;
+        }
+        if (owed != null && unanswered <= owedAt) {
+            end(ctx, owed);
             return;
         }
         waiting = unanswered > 1 ? waiting : 0;
@@ -233,11 +326,9 @@ public final class RequestBounds extends ChannelDuplexHandler {
 
     private void expire(ChannelHandlerContext ctx) {
         boolean first = unanswered == 0 && !answeredBefore;
-        boolean body = unanswered == 1 && receiving && !answering;
-        if (first || body) {
+        if (first || isUnfinished()) {
             events.cut(ManagementCut.SLOW_REQUEST);
-            over = true;
-            RequestDeadline.answer(ctx);
+            end(ctx, LastAnswer.LATE);
         } else {
             // Answered already, or idle behind its last answer as far as anybody can tell.
             cut(ctx, ManagementCut.SLOW_REQUEST);

@@ -5,6 +5,8 @@ const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
 /** A sample comes each second: so long without one is a connection that only looks open. */
 const SILENCE = 8000;
+/** Its place is another's now: two pages that want one are not to take turns each second. */
+const DISPLACED_PAUSE = 30_000;
 /** A page that is not seen for so long stops listening; what it has missed is in the gateway's history. */
 const UNSEEN = 30_000;
 
@@ -48,7 +50,12 @@ export class Live {
     try {
       const answer = await fetch('/api/live', {signal: source.signal, cache: 'no-store'});
       if (answer.ok) {
-        await readEvents(answer.body, (name, data) => this.#receive(source, name, data));
+        await readEvents(answer.body, (name, data) => {
+          this.#receive(source, name, data);
+          if (name === 'displaced') {
+            refusal = 'a newer viewer has taken this place, see GATEWAY_LIVE_VIEWERS';
+          }
+        });
       } else {
         refusal = (await answer.json()).error;
       }
@@ -65,6 +72,9 @@ export class Live {
       return;
     }
     this.#heard = Date.now();
+    if (name === 'displaced') {
+      this.#pause = DISPLACED_PAUSE;
+    }
     if (!EVENTS.includes(name)) {
       return;
     }
