@@ -170,7 +170,10 @@ public final class Configuration {
                 settings.duration(Setting.REGISTRATION_TIMEOUT),
                 settings.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
         LedgerSettings ledger = new LedgerSettings(
-                advertisedServer(port), queryTimeout, settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
+                advertisedServer(port),
+                queryTimeout,
+                settings.duration(Setting.LOCK_TIMEOUT),
+                settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
         LeaseSettings lease = LifecycleReader.lease(settings, findings, ledger);
         KeyFetchSettings keyFetch = keyFetch();
         RSAPublicKey key = tokenKey(directory, provider);
