@@ -103,6 +103,9 @@ final class InstanceSql {
             FROM piece p WHERE b.id = p.id
             """;
 
+    /** The same, but for the rows that somebody is at; needs PostgreSQL 9.5. */
+    private static final String CLEAR_FREE = CLEAR.replace("FOR UPDATE NOWAIT", "FOR UPDATE SKIP LOCKED");
+
     /** $1 an instance, $2 its incarnation. */
     private static final String REMOVE = "DELETE FROM gateway.instances WHERE server = $1 AND incarnation = $2";
 
@@ -161,6 +164,10 @@ final class InstanceSql {
 
     static Statement clear(Connection connection, String server, int rows) {
         return connection.createStatement(CLEAR).bind("$1", server).bind("$2", rows);
+    }
+
+    static Statement clearFree(Connection connection, String server, int rows) {
+        return connection.createStatement(CLEAR_FREE).bind("$1", server).bind("$2", rows);
     }
 
     static Statement remove(Connection connection, Incarnation dead) {

@@ -139,6 +139,22 @@ final class InstanceStore {
     }
 
     /**
+     * Clears a piece of the rows of such an instance that nobody is at: one that stays locked is not to keep the others from being
+     * cleared. The instance's own row stays, for whoever comes back for the rest.
+     *
+     * @return how many; none if the server is older than this can be done at
+     */
+    Mono<Long> clearFree(Incarnation instance) {
+        return run(
+                        DatabaseOperation.CLEAR,
+                        connection -> first(InstanceSql.guard(connection, instance, instance.equals(own)), row -> true)
+                                .flatMap(guarded ->
+                                        changed(InstanceSql.clearFree(connection, instance.server(), MAX_ROWS_A_PIECE))))
+                .onErrorResume(InstanceStore::isTablesFault, old -> Mono.empty())
+                .defaultIfEmpty(0L);
+    }
+
+    /**
      * Has rows say again that their devices are connected here, unless somebody has taken the device since.
      *
      * @return how many did not say so

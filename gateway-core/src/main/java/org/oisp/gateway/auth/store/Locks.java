@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.DatabaseOperation;
@@ -93,9 +92,20 @@ public final class Locks {
      * @return who holds it; empty if there is none, or the server does not say
      */
     public Mono<LockHolder> ofTables() {
-        return ask(connection -> connection.createStatement(TABLES))
-                .flatMap(rows -> rows.isEmpty() ? Mono.empty() : Mono.just(rows.get(0).holder))
+        return transactions
+                .run(DatabaseOperation.LOCKS, Locks::ofTables, error -> true)
                 .onErrorComplete();
+    }
+
+    /**
+     * The same at a connection.
+     *
+     * @param connection where to ask
+     * @return who holds the lock; empty if there is none
+     */
+    public static Mono<LockHolder> ofTables(Connection connection) {
+        return found(connection.createStatement(TABLES))
+                .flatMap(rows -> rows.isEmpty() ? Mono.empty() : Mono.just(rows.get(0).holder));
     }
 
     /**
@@ -105,10 +115,15 @@ public final class Locks {
      * @return who it is, by the device; without those of whom the server does not say it. Never fails
      */
     public Mono<Map<DeviceClaim, LockHolder>> ofRows(List<DeviceClaim> claims) {
-        return ask(connection -> connection
-                        .createStatement(ROWS)
-                        .bind("$1", BindingSql.accounts(claims))
-                        .bind("$2", BindingSql.ids(claims)))
+        // Whether the server tells is nothing that registrations depend on.
+        return transactions
+                .run(
+                        DatabaseOperation.LOCKS,
+                        connection -> found(connection
+                                .createStatement(ROWS)
+                                .bind("$1", BindingSql.accounts(claims))
+                                .bind("$2", BindingSql.ids(claims))),
+                        error -> true)
                 .map(rows -> {
                     Map<DeviceClaim, LockHolder> holders = new HashMap<>();
                     rows.forEach(row -> holders.put(claims.get(row.index), row.holder));
@@ -143,14 +158,10 @@ public final class Locks {
         return isLocked(error) || error instanceof LateAnswerException;
     }
 
-    private Mono<List<Found>> ask(Function<Connection, Statement> question) {
-        // Whether the server tells is nothing that registrations depend on.
-        return transactions.run(
-                DatabaseOperation.LOCKS,
-                connection -> Flux.from(question.apply(connection).execute())
-                        .concatMap(result -> result.map((row, metadata) -> Found.of(row)))
-                        .collectList(),
-                error -> true);
+    private static Mono<List<Found>> found(Statement statement) {
+        return Flux.from(statement.execute())
+                .concatMap(result -> result.map((row, metadata) -> Found.of(row)))
+                .collectList();
     }
 
     private static @Nullable String state(Throwable error) {

@@ -220,7 +220,7 @@ public enum Setting {
     /** Locks. */
     LOCK_TIMEOUT(
             "100ms",
-            "how much of that a batch waits for a row that another session has locked; past it only its device waits on"),
+            "how much of that, a quarter at most, a batch waits for a row that another session has locked; past it only its device waits on"),
     /** Lease. */
     LEASE_INTERVAL("5s", "how often an instance says in `gateway.instances` that it is alive"),
     /** Lease. */
