@@ -65,9 +65,14 @@ public final class Transactions {
     /**
      * Does a piece of work that is not to wait for long where somebody else holds a lock, and commits it.
      *
+     * @param operation what it is counted as
      * @param lockTimeout how long a statement may wait for a lock; past it, it fails with an error of which {@link Locks#isLocked} is true
+     * @param work what to do; one that comes to nothing is rolled back
+     * @param expected errors that say nothing against the database, and are not counted as its failures
+     * @param <T> what comes of it
+     * @return as the other
      */
-    <T> Mono<T> run(
+    public <T> Mono<T> run(
             DatabaseOperation operation,
             Duration lockTimeout,
             Function<Connection, Mono<T>> work,
