@@ -55,17 +55,18 @@ public final class Authenticator {
      * Registers a device, or says why not.
      *
      * @param registration what the device sent
-     * @param verdict what to make of the outcome; see {@link Verdict} on who owns the row
+     * @param given what to make of the outcome; see {@link Verdict} on who owns the row
      * @param <T> what it is made into
      * @return what the verdict made of it, within the time that the settings give; never fails for a reason that has a
      *     {@link RegistrationOutcome}
      */
-    public <T> Mono<T> register(Registration registration, Verdict<T> verdict) {
+    public <T> Mono<T> register(Registration registration, Verdict<T> given) {
         return Mono.defer(() -> {
             if (underWay.incrementAndGet() > settings.maxUnderWay()) {
                 underWay.decrementAndGet();
-                return Mono.just(verdict.refused(RegistrationOutcome.OVERLOADED));
+                return Mono.just(given.refused(RegistrationOutcome.OVERLOADED));
             }
+            DelayedVerdict<T> verdict = new DelayedVerdict<>(given);
             return Mono.fromCallable(() -> judge(registration, verdict))
                     .subscribeOn(verifiers)
                     .onErrorResume(UnknownKeyException.class, unknown -> judgeWithNewKeys(registration, verdict))
@@ -75,7 +76,7 @@ public final class Authenticator {
                     .timeout(settings.timeout())
                     .onErrorResume(
                             TimeoutException.class,
-                            late -> Mono.fromSupplier(() -> verdict.refused(RegistrationOutcome.TIMED_OUT)))
+                            late -> Mono.fromSupplier(() -> verdict.refused(verdict.whyLate())))
                     .doFinally(signal -> underWay.decrementAndGet());
         });
     }

@@ -12,6 +12,9 @@ import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.auth.store.BindingStore;
 import org.oisp.gateway.auth.store.BindingTable;
 import org.oisp.gateway.auth.store.DeviceClaim;
+import org.oisp.gateway.auth.store.LockPatience;
+import org.oisp.gateway.auth.store.LockWait;
+import org.oisp.gateway.auth.store.Locks;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.RegistrationOutcome;
 import reactor.core.publisher.Mono;
@@ -22,6 +25,7 @@ import reactor.core.scheduler.Scheduler;
  * of ten thousand devices is some dozen transactions, and a single device does not wait. Thread-safe; nothing here blocks.
  *
  * <p>One batch is under way at a time: an instance never waits for its own row locks, and what was bound later has the later time.
+ * What somebody else has locked waits in a lane of its own, and holds up no batch: docs/decisions/091.
  */
 public final class BindingLedger {
 
@@ -29,7 +33,10 @@ public final class BindingLedger {
     private static final Duration RELEASE_RETRY = Duration.ofMillis(500);
 
     private final BindingTable table;
+    private final LockPatience patience;
     private final BindingStore store;
+    private final LockedLane locked;
+    private final BatchBinder binder;
     private final int batchSize;
     private final DatabaseEvents events;
     private final Scheduler timer;
@@ -56,10 +63,13 @@ public final class BindingLedger {
             DatabaseEvents events,
             Scheduler timer) {
         this.table = new BindingTable(database, settings.server(), settings.queryTimeout(), events);
-        this.store = new BindingStore(database, replicas, table, settings.server(), settings.queryTimeout(), events);
+        this.patience = new LockPatience(settings.lockTimeout(), System::nanoTime);
+        this.store = new BindingStore(database, replicas, table, settings.queryTimeout(), patience, events);
         this.batchSize = settings.batchSize();
         this.events = events;
         this.timer = timer;
+        this.locked = new LockedLane(store, table.locks(), batchSize, events.rowLocks(), releases::add, timer);
+        this.binder = new BatchBinder(store, table.locks(), releases::add, locked::add);
     }
 
     /**
@@ -81,7 +91,7 @@ public final class BindingLedger {
      * @return never completes, and fails only because of a defect
      */
     public Mono<Void> run() {
-        return feed.concatMap(this::work, 0).then();
+        return Mono.when(feed.concatMap(this::work, 0).then(), locked.run());
     }
 
     /**
@@ -132,11 +142,12 @@ public final class BindingLedger {
      */
     public Mono<Boolean> flush(Duration atMost) {
         return feed.idle()
+                .then(locked.idle())
                 .thenReturn(true)
                 .timeout(
                         atMost,
                         Mono.fromSupplier(() -> {
-                            events.bindingsLeft(releases.uncleared());
+                            events.bindingsLeft(releases.uncleared() + locked.uncleared());
                             return false;
                         }),
                         timer);
@@ -148,7 +159,7 @@ public final class BindingLedger {
     }
 
     private Mono<Void> settle(Batch batch) {
-        return sweep().then(bindAll(batch.claims))
+        return sweep().then(Mono.defer(() -> binder.bind(batch.claims)))
                 .doOnError(away -> {
                     batch.claims.forEach(PendingClaim::fail);
                     claims.failAll();
@@ -165,52 +176,26 @@ public final class BindingLedger {
     private Mono<Void> sweep() {
         return Mono.defer(() -> swept
                 ? Mono.empty()
-                : table.sweep()
-                        .doOnNext(rows -> {
+                : table.sweep(patience)
+                        .doOnNext(done -> {
                             swept = true;
-                            events.bindingsSwept(rows);
+                            events.bindingsSwept(done.rows());
+                            locked.release(done.locked());
                         })
                         .then());
     }
 
-    private Mono<Void> bindAll(List<PendingClaim<?>> batch) {
-        return bindAll(batch, true);
-    }
-
-    /**
-     * Without those that have gone, once: in a storm some are always going, and work that is done again each time would never be done.
-     */
-    private Mono<Void> bindAll(List<PendingClaim<?>> batch, boolean mayBeginAgain) {
-        if (batch.isEmpty()) {
-            return Mono.empty();
-        }
-        List<DeviceClaim> wanted =
-                batch.stream().<DeviceClaim>map(PendingClaim::claim).toList();
-        return store.bind(
-                        wanted, () -> mayBeginAgain && batch.stream().anyMatch(PendingClaim::abandoned), releases::add)
-                .doOnNext(rows -> {
-                    for (int i = 0; i < rows.size(); i++) {
-                        batch.get(i).complete(rows.get(i));
-                    }
-                })
-                .map(rows -> true)
-                .switchIfEmpty(Mono.defer(
-                        () -> bindAll(PendingClaim.stillWanted(batch), false).thenReturn(true)))
-                .then()
-                .onErrorResume(BindingStore::isDataError, refused -> bindApart(batch));
-    }
-
-    /** One value that the database refuses must not cost the others their registration. */
-    private Mono<Void> bindApart(List<PendingClaim<?>> batch) {
-        if (batch.size() == 1) {
-            return Mono.fromRunnable(batch.get(0)::fail);
-        }
-        int half = batch.size() / 2;
-        return bindAll(batch.subList(0, half)).then(Mono.defer(() -> bindAll(batch.subList(half, batch.size()))));
-    }
-
+    /** What is locked is left to its own lane. */
     private Mono<Void> clear(List<Binding> batch) {
-        return batch.isEmpty() ? Mono.empty() : store.release(batch).doOnSuccess(done -> releases.cleared(batch));
+        return batch.isEmpty()
+                ? Mono.empty()
+                : store.release(batch, LockWait.BRIEF)
+                        .onErrorResume(Locks::isLocked, error -> Mono.just(batch))
+                        .doOnNext(left -> {
+                            releases.cleared(batch.size());
+                            locked.release(left);
+                        })
+                        .then();
     }
 
     /** Only what nobody waits for pauses: a claim is always tried at once. */
@@ -233,7 +218,7 @@ public final class BindingLedger {
 
         @Override
         public @Nullable Batch next() {
-            List<PendingClaim<?>> batch = claims.take(batchSize);
+            List<PendingClaim<?>> batch = claims.take(batchSize, locked::takesOver);
             boolean workWithoutClaims = !pausing && (!swept || !releases.isEmpty());
             if (batch.isEmpty() && !workWithoutClaims) {
                 return null;

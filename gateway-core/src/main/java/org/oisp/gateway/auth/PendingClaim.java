@@ -18,6 +18,7 @@ final class PendingClaim<T> {
     private List<PendingClaim<?>> earlier = List.of();
 
     private volatile boolean abandoned;
+    private volatile boolean late;
     private boolean answered;
 
     PendingClaim(DeviceClaim claim, Verdict<T> verdict, MonoSink<T> sink) {
@@ -36,7 +37,8 @@ final class PendingClaim<T> {
     }
 
     /** The newest of the claims of this device that somebody waits for, with those before it; null if nobody waits for any. */
-    private @Nullable PendingClaim<?> stillWanted() {
+    @Nullable
+    PendingClaim<?> stillWanted() {
         if (!abandoned) {
             return this;
         }
@@ -62,7 +64,9 @@ final class PendingClaim<T> {
         return wanted;
     }
 
-    /** Takes along an older claim of the same device, if there is one, and those that it has taken along. */
+    /**
+     * Takes along an older claim of the same device, if there is one, and those that it has taken along.
+     */
     void follow(@Nullable PendingClaim<?> older) {
         if (older == null) {
             return;
@@ -70,7 +74,23 @@ final class PendingClaim<T> {
         List<PendingClaim<?>> all = older.earlier.isEmpty() ? new ArrayList<>() : older.earlier;
         all.add(older);
         older.earlier = List.of();
+        all.addAll(earlier);
         earlier = all;
+    }
+
+    /** Somebody else has locked the row: this claim is answered once it is free, if anybody still waits then. */
+    void waitForLock() {
+        late = true;
+        // Or else a device that comes again and again meanwhile had a longer and longer tail.
+        earlier = new ArrayList<>(
+                earlier.stream().filter(claim -> !claim.abandoned).toList());
+        earlier.forEach(PendingClaim::waitForLock);
+        verdict.delayed();
+    }
+
+    /** Whether it waits for a row that somebody else has locked. */
+    boolean isLate() {
+        return late && !abandoned;
     }
 
     /** The older ones first, so that the newest has the device in the end; and only that one has the row. */

@@ -41,9 +41,9 @@ final class ReleaseQueue {
         waiting.addAll(batch);
     }
 
-    /** What was taken is cleared. */
-    void cleared(List<Binding> batch) {
-        uncleared.addAndGet(-batch.size());
+    /** So many of what was taken are cleared. */
+    void cleared(int rows) {
+        uncleared.addAndGet(-rows);
     }
 
     /** Rows that were given back and are not cleared yet, waiting or under way. */

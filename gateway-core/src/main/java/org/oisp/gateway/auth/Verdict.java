@@ -19,6 +19,11 @@ public interface Verdict<T> {
         // Most do not mind.
     }
 
+    /** Somebody else has locked the device's row: what is asked for is done once it is free. May be called several times. */
+    default void delayed() {
+        // Most do not mind.
+    }
+
     /**
      * The device's row is written. Called exactly once with each row, even if nobody waits for the answer any more: the row
      * belongs to the callee from here on. Called on the database's thread; must not block.

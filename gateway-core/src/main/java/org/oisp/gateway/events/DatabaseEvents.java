@@ -24,6 +24,7 @@ public final class DatabaseEvents {
     private final MeterRegistry meters;
     private final NeighbourHealth neighbours;
     private final DatabaseHealth health;
+    private final RowLockEvents rowLocks;
     private final AtomicBoolean misfit = new AtomicBoolean();
     private final Map<DatabaseOperation, Timer> done;
     private final Map<DatabaseOperation, Timer> failed;
@@ -51,6 +52,7 @@ public final class DatabaseEvents {
         this.meters = meters;
         this.neighbours = neighbours;
         health = new DatabaseHealth(nanos);
+        rowLocks = new RowLockEvents(meters, nanos);
         done = timers(meters, "done");
         failed = timers(meters, "failed");
         Gauge.builder("gateway.database.up", health, state -> state.state() == NeighbourState.UP ? 1 : 0)
@@ -111,12 +113,21 @@ public final class DatabaseEvents {
         return health.state() == NeighbourState.UP;
     }
 
+    /**
+     * What is told of rows that other sessions have locked.
+     *
+     * @return always the same
+     */
+    public RowLockEvents rowLocks() {
+        return rowLocks;
+    }
+
     private static Evidence evidence(DatabaseOperation operation) {
         return switch (operation) {
             // No device is bound before the sweep is done.
             case BIND, SWEEP -> Evidence.REGISTRATION;
             case PROBE -> Evidence.PROBE;
-            case LOOK_UP, RESOLVE, RELEASE, FIT, BEAT, CLEAR, ASSERT, LIST -> Evidence.OTHER;
+            case LOOK_UP, RESOLVE, RELEASE, FIT, BEAT, CLEAR, ASSERT, LIST, LOCKS -> Evidence.OTHER;
         };
     }
 

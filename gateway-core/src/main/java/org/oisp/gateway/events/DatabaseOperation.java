@@ -22,6 +22,8 @@ public enum DatabaseOperation implements Tagged {
     ASSERT,
     /** Looks up devices, or instances, for whoever asks who is connected. */
     LIST,
+    /** Asks who holds a lock that is in the way. */
+    LOCKS,
     /** Tries what a registration does, and rolls it back. */
     PROBE
 }

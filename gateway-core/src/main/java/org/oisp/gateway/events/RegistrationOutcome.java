@@ -26,6 +26,10 @@ public enum RegistrationOutcome implements Explained {
             "Create the device in the dashboard."),
     /** The database failed. */
     DATABASE_FAILED("The database failed.", "Bring the database back: the device comes again by itself."),
+    /** Another session has locked the device's row until its time was over. */
+    ROW_LOCKED(
+            "Another session of the database has had the device's binding row locked for all of GATEWAY_REGISTRATION_TIMEOUT.",
+            "End that session's transaction: the log names it. The device comes again by itself, and no other waits for it."),
     /** No answer in time. */
     TIMED_OUT(
             "There was no answer within GATEWAY_REGISTRATION_TIMEOUT.",

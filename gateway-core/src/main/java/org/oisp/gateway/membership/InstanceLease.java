@@ -202,7 +202,12 @@ public final class InstanceLease {
                 .collectList()
                 .map(pieces -> pieces.get(pieces.size() - 1).removed()
                         ? pieces.stream().mapToLong(Piece::rows).sum()
-                        : -1L);
+                        : -1L)
+                .onErrorResume(
+                        InstanceStore::isLocked,
+                        busy -> store.clearFree(instance)
+                                .doOnNext(events::cleared)
+                                .then(Mono.error(busy)));
     }
 
     private long deadline(long begunNanos) {

@@ -103,6 +103,9 @@ final class InstanceSql {
             FROM piece p WHERE b.id = p.id
             """;
 
+    /** The same, but for the rows that somebody is at; needs PostgreSQL 9.5. */
+    private static final String CLEAR_FREE = CLEAR.replace("FOR UPDATE NOWAIT", "FOR UPDATE SKIP LOCKED");
+
     /** $1 an instance, $2 its incarnation. */
     private static final String REMOVE = "DELETE FROM gateway.instances WHERE server = $1 AND incarnation = $2";
 
@@ -113,6 +116,32 @@ final class InstanceSql {
             FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
             WHERE b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
               AND NOT b."connectingStatus"
+            """;
+
+    /** The same, but for the rows that somebody is at, whose devices come back; needs PostgreSQL 9.5. */
+    private static final String ASSERT_FREE = """
+            WITH wanted AS (
+              SELECT b.id, b."deviceUID"
+              FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
+              JOIN dashboard."connectionBindings" b
+                ON b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
+                   AND NOT b."connectingStatus"
+            ), free AS (
+              SELECT b.id
+              FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
+              JOIN dashboard."connectionBindings" b
+                ON b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
+                   AND NOT b."connectingStatus"
+              FOR NO KEY UPDATE OF b SKIP LOCKED
+            ), asserted AS (
+              UPDATE dashboard."connectionBindings" b
+              SET "connectingStatus" = true, updated = now()
+              FROM free f
+              WHERE b.id = f.id
+            )
+            SELECT n.asserted, w."deviceUID" AS device
+            FROM (SELECT count(*) AS asserted FROM free) n
+            LEFT JOIN wanted w ON NOT EXISTS (SELECT 1 FROM free f WHERE f.id = w.id)
             """;
 
     private InstanceSql() {}
@@ -163,11 +192,23 @@ final class InstanceSql {
         return connection.createStatement(CLEAR).bind("$1", server).bind("$2", rows);
     }
 
+    static Statement clearFree(Connection connection, String server, int rows) {
+        return connection.createStatement(CLEAR_FREE).bind("$1", server).bind("$2", rows);
+    }
+
     static Statement remove(Connection connection, Incarnation dead) {
         return bind(connection, REMOVE, dead);
     }
 
     static Statement assertAgain(Connection connection, List<Binding> bindings, String server) {
+        return assertAgain(connection, ASSERT, bindings, server);
+    }
+
+    static Statement assertFree(Connection connection, List<Binding> bindings, String server) {
+        return assertAgain(connection, ASSERT_FREE, bindings, server);
+    }
+
+    private static Statement assertAgain(Connection connection, String sql, List<Binding> bindings, String server) {
         UUID[] devices = new UUID[bindings.size()];
         OffsetDateTime[] times = new OffsetDateTime[bindings.size()];
         for (int i = 0; i < devices.length; i++) {
@@ -177,7 +218,7 @@ final class InstanceSql {
                     .atOffset(ZoneOffset.UTC);
         }
         return connection
-                .createStatement(ASSERT)
+                .createStatement(sql)
                 .bind("$1", devices)
                 .bind("$2", times)
                 .bind("$3", server);

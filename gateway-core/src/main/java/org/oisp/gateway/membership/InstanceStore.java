@@ -9,6 +9,7 @@ import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class InstanceStore {
 
     /** Some 40 ms of work, for so long a batch may have to wait for one of these rows. */
     private static final int MAX_ROWS_A_PIECE = 2_000;
+
+    /** A row that stays locked must not keep the beats waiting. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(100);
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -139,17 +143,42 @@ final class InstanceStore {
     }
 
     /**
+     * Clears a piece of the rows of such an instance that nobody is at: one that stays locked is not to keep the others from being
+     * cleared. The instance's own row stays, for whoever comes back for the rest.
+     *
+     * @return how many; none if the server is older than this can be done at
+     */
+    Mono<Long> clearFree(Incarnation instance) {
+        return run(
+                        DatabaseOperation.CLEAR,
+                        connection -> first(InstanceSql.guard(connection, instance, instance.equals(own)), row -> true)
+                                .flatMap(guarded ->
+                                        changed(InstanceSql.clearFree(connection, instance.server(), MAX_ROWS_A_PIECE))))
+                .onErrorResume(InstanceStore::isTablesFault, old -> Mono.empty())
+                .defaultIfEmpty(0L);
+    }
+
+    /**
      * Has rows say again that their devices are connected here, unless somebody has taken the device since.
      *
-     * @return how many did not say so
+     * @return what was done; rows that somebody else has locked are left for another time
      */
-    Mono<Long> assertAgain(List<Binding> bindings) {
-        return run(
-                DatabaseOperation.ASSERT,
-                connection -> exists(connection, "dashboard", "connectionBindings")
-                        .flatMap(there -> there
-                                ? changed(InstanceSql.assertAgain(connection, bindings, own.server()))
-                                : Mono.just(0L)));
+    Mono<Asserted> assertAgain(List<Binding> bindings) {
+        return transactions
+                .run(
+                        DatabaseOperation.ASSERT,
+                        LOCK_TIMEOUT,
+                        connection -> exists(connection, "dashboard", "connectionBindings")
+                                .flatMap(there -> there
+                                        ? changed(InstanceSql.assertAgain(connection, bindings, own.server()))
+                                        : Mono.just(0L)),
+                        InstanceStore::isTablesFault)
+                .map(rows -> new Asserted(rows, Set.of()))
+                .onErrorResume(
+                        InstanceStore::isLocked,
+                        locked -> run(
+                                DatabaseOperation.ASSERT,
+                                connection -> Asserted.read(InstanceSql.assertFree(connection, bindings, own.server()))));
     }
 
     /** Whether an error says that we may not do this. */

@@ -2,6 +2,8 @@ package org.oisp.gateway.membership;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.events.MembershipEvents;
 import reactor.core.publisher.Mono;
@@ -21,6 +23,9 @@ final class Reassertion {
     private final HeldBindings held;
     private final MembershipEvents events;
     private List<Binding> waiting = List.of();
+    /** Rows that somebody else had locked: for the next turn, so that none of them is tried without a pause. */
+    private final List<Binding> locked = new ArrayList<>();
+
     private int passes;
 
     Reassertion(InstanceStore store, HeldBindings held, MembershipEvents events) {
@@ -32,11 +37,12 @@ final class Reassertion {
     /** Begins, or begins again. */
     synchronized void begin() {
         waiting = List.of();
+        locked.clear();
         passes = PASSES;
     }
 
     synchronized boolean isUnderWay() {
-        return passes > 0 || !waiting.isEmpty();
+        return passes > 0 || !waiting.isEmpty() || !locked.isEmpty();
     }
 
     /**
@@ -59,6 +65,9 @@ final class Reassertion {
         if (waiting.isEmpty() && passes > 0) {
             passes--;
             waiting = new ArrayList<>(held.all());
+        } else if (waiting.isEmpty() && !locked.isEmpty()) {
+            waiting = new ArrayList<>(locked);
+            locked.clear();
         }
     }
 
@@ -71,16 +80,19 @@ final class Reassertion {
         return List.copyOf(tail);
     }
 
-    private synchronized void done(int count) {
-        waiting.subList(waiting.size() - count, waiting.size()).clear();
+    private synchronized void done(List<Binding> batch, Set<UUID> lockedDevices) {
+        waiting.subList(waiting.size() - batch.size(), waiting.size()).clear();
+        batch.stream()
+                .filter(binding -> lockedDevices.contains(binding.device().value()))
+                .forEach(locked::add);
     }
 
     private Mono<Void> batch() {
         List<Binding> batch = next();
         return store.assertAgain(batch)
-                .doOnNext(rows -> {
-                    done(batch.size());
-                    events.reasserted(rows);
+                .doOnNext(asserted -> {
+                    done(batch, asserted.locked());
+                    events.reasserted(asserted.rows());
                     // A device that left meanwhile may have had its row cleared before this wrote it.
                     batch.stream().filter(binding -> !held.holds(binding)).forEach(held::release);
                 })

@@ -1,5 +1,6 @@
 package org.oisp.gateway.membership;
 
+import java.time.Duration;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.Verdict;
 import org.oisp.gateway.auth.store.Binding;
@@ -17,6 +18,9 @@ public final class Rebinding {
 
     /** So many wait at a time, and the devices that come meanwhile wait for no more than that. */
     private static final int AT_ONCE = 200;
+
+    /** A row that somebody else has locked is left to the next look: it must not keep the others waiting. */
+    private static final Duration AT_MOST = Duration.ofSeconds(10);
 
     private final BindingLedger ledger;
     private final HeldBindings held;
@@ -39,7 +43,10 @@ public final class Rebinding {
      */
     public Mono<Boolean> all() {
         return Flux.defer(() -> Flux.fromIterable(held.devices()))
-                .flatMap(device -> ledger.bind(new DeviceClaim(device.account(), device.id()), new Rebound()), AT_ONCE)
+                .flatMap(
+                        device -> ledger.bind(new DeviceClaim(device.account(), device.id()), new Rebound())
+                                .timeout(AT_MOST, Mono.just(false)),
+                        AT_ONCE)
                 .reduce(true, Boolean::logicalAnd);
     }
 

@@ -269,7 +269,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         return switch (why) {
             case INVALID_TOKEN, FOREIGN_CERTIFICATE -> end(Reply.INVALID_TOKEN, Close.POLICY);
             case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
-            case KEYS_UNAVAILABLE, UNKNOWN_DEVICE, DATABASE_FAILED, TIMED_OUT, OVERLOADED ->
+            case KEYS_UNAVAILABLE, UNKNOWN_DEVICE, DATABASE_FAILED, ROW_LOCKED, TIMED_OUT, OVERLOADED ->
                 end(Reply.UNAVAILABLE, Close.NORMAL);
             // The devices that the connection holds are not to suffer.
             case TOO_MANY_DEVICES -> new Answer(Flux.just(Reply.UNAVAILABLE));

@@ -46,7 +46,7 @@ class BindingLedgerTest {
         BindingLedger ledger = new BindingLedger(
                 new Silent(),
                 new DeviceReplicas(List.of(), new ReplicaSettings(QUERY_TIMEOUT, Duration.ofSeconds(5)), events, clock),
-                new LedgerSettings("me.websocket-server:5000", QUERY_TIMEOUT, BATCH),
+                new LedgerSettings("me.websocket-server:5000", QUERY_TIMEOUT, Duration.ofMillis(100), BATCH),
                 events,
                 clock);
         Disposable work = ledger.run().subscribe();

@@ -72,7 +72,7 @@ class ClaimQueueTest {
     }
 
     private List<String> take(int most) {
-        return queue.take(most).stream()
+        return queue.take(most, claim -> false).stream()
                 .map(claim -> claim.claim().id().value())
                 .toList();
     }

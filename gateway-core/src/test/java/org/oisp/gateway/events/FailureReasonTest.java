@@ -3,9 +3,11 @@ package org.oisp.gateway.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,28 @@ class FailureReasonTest {
         return Stream.of(
                 Arguments.of(
                         new R2dbcNonTransientResourceException("sorry, too many clients already", "53300"),
-                        "sorry, too many clients already"),
+                        "it takes no more connections (max_connections, or a limit of the user or database): sorry, too"
+                                + " many clients already"),
+                Arguments.of(
+                        new R2dbcNonTransientResourceException("could not extend file", "53100"),
+                        "its disk is full: could not extend file"),
+                Arguments.of(
+                        new R2dbcNonTransientResourceException("out of memory", "53200"),
+                        "it is out of memory: out of memory"),
+                Arguments.of(
+                        new R2dbcTransientResourceException("canceling statement due to lock timeout", "55P03"),
+                        "another session holds a lock: canceling statement due to lock timeout"),
+                Arguments.of(
+                        new LateAnswerException(Duration.ofMillis(1500), Duration.ofSeconds(2)),
+                        "it is slow: it took 1500 ms to begin a transaction, and was not done with it within 2000 ms"
+                                + " (GATEWAY_QUERY_TIMEOUT)"),
+                Arguments.of(
+                        new TableLockedException(new LockHolder("dashboard.devices", 4711, "dash\nboard", "psql", 9_500L)),
+                        "dashboard.devices is locked by session 4711, user dash?board, application psql, in a transaction"
+                                + " for 9 s"),
+                Arguments.of(
+                        new TableLockedException(new LockHolder("dashboard.devices", null, null, null, null)),
+                        "dashboard.devices is locked by a prepared transaction"),
                 Arguments.of(
                         new R2dbcNonTransientResourceException(
                                 "unsupported startup parameter: extra_float_digits", "08P01"),
@@ -57,7 +80,7 @@ class FailureReasonTest {
                         "it closed the connection"),
                 Arguments.of(
                         new R2dbcNonTransientResourceException("canceling statement due to statement timeout", "57014"),
-                        "no answer in time"),
+                        "a statement was not done within GATEWAY_QUERY_TIMEOUT: it is slow"),
                 Arguments.of(new TimeoutException("Did not observe any item within 2000ms"), "no answer in time"),
                 Arguments.of(new IllegalStateException(), "IllegalStateException"));
     }

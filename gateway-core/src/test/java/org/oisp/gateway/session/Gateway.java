@@ -88,7 +88,7 @@ final class Gateway implements AutoCloseable {
                         new ReplicaSettings(Duration.ofMillis(500), Duration.ofSeconds(5)),
                         databaseEvents,
                         clock),
-                new LedgerSettings("me.websocket-server:5000", queryTimeout, 500),
+                new LedgerSettings("me.websocket-server:5000", queryTimeout, Duration.ofMillis(100), 500),
                 databaseEvents,
                 clock);
         devices = new DeviceRegistry(new MailboxSettings(MAILBOX_MESSAGES, 100_000), events);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.LogWatch;
+import org.oisp.gateway.it.support.RowLock;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
@@ -148,6 +149,28 @@ class LeaseIT {
         }
     }
 
+    /** Nor does it keep the beats waiting. */
+    @Test
+    void aLockedRowIsAssertedOnceItIsFreeAndTheOthersAtOnce() {
+        TestGateway stalled = start("stalled:5000");
+        DeviceIdentity locked = database.addDevice("locked", account);
+        DeviceIdentity free = database.addDevice("free", account);
+        try (Client one = Client.register(stalled, locked);
+                Client two = Client.register(stalled, free)) {
+            await().until(() -> stalled.metric("gateway_lease_held") == 1);
+            database.execute(
+                    "UPDATE dashboard.\"connectionBindings\" SET \"connectingStatus\" = false WHERE server = 'stalled:5000'");
+            try (RowLock lock = RowLock.on(database, List.of(locked))) {
+                database.execute("DELETE FROM gateway.instances WHERE server = 'stalled:5000'");
+
+                await().until(() -> database.binding(free).connected());
+                await().during(LEASE).until(() -> stalled.metric("gateway_lease_held") == 1);
+                assertThat(database.binding(locked).connected()).isFalse();
+            }
+            await().until(() -> database.binding(locked).connected());
+        }
+    }
+
     @Test
     void rowsAreRightInTheEndHoweverOftenItIsTakenForDead() {
         long seed = 60;
@@ -199,7 +222,9 @@ class LeaseIT {
             statement.execute("SELECT * FROM dashboard.\"connectionBindings\" WHERE \"deviceUID\" = '"
                     + devices.get(0).uid() + "' FOR UPDATE");
             database.execute("UPDATE gateway.instances SET expires = now() WHERE server = 'dead:5000'");
-            await().during(LEASE.multipliedBy(2)).until(() -> database.connectedAt("dead:5000") == 2);
+            // The other's is, and the dead one stays for the rest.
+            await().until(() -> database.connectedAt("dead:5000") == 1);
+            await().during(LEASE.multipliedBy(2)).until(() -> database.connectedAt("dead:5000") == 1 && instances() == 2);
             assertThat(gateway.metric("gateway_lease_held")).isEqualTo(1);
             other.rollback();
         }

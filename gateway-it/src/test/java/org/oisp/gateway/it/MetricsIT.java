@@ -41,6 +41,7 @@ class MetricsIT {
             gateway_registrations_total{outcome="no_account"}
             gateway_registrations_total{outcome="unknown_device"}
             gateway_registrations_total{outcome="database_failed"}
+            gateway_registrations_total{outcome="row_locked"}
             gateway_registrations_total{outcome="timed_out"}
             gateway_registrations_total{outcome="overloaded"}
             gateway_registrations_total{outcome="too_many_devices"}
@@ -66,6 +67,8 @@ class MetricsIT {
             gateway_delivery_seconds_bucket{le="0.001"}
             gateway_mailbox_messages
             gateway_mailbox_deepest
+            gateway_locked_rows{for="register"}
+            gateway_locked_rows{for="release"}
             gateway_database_seconds_count{operation="bind",outcome="done"}
             gateway_database_seconds_count{operation="bind",outcome="failed"}
             gateway_database_seconds_count{operation="release",outcome="done"}

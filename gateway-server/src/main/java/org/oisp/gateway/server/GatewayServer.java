@@ -94,6 +94,7 @@ public final class GatewayServer {
     private final PostgresPool database;
     private final List<PostgresPool> replicaPools;
     private final DeviceReplicas replicas;
+    private final DatabaseEvents databaseEvents;
     private final BindingLedger ledger;
     private final RegistrationProbe probe;
     private final InstanceLease lease;
@@ -130,7 +131,7 @@ public final class GatewayServer {
         NeighbourHealth health = new NeighbourHealth(journal, neighbours.used());
         events = new GatewayEvents(meters, journal);
         CertificateEvents certificates = new CertificateEvents(meters, events);
-        DatabaseEvents databaseEvents = new DatabaseEvents(meters, health);
+        databaseEvents = new DatabaseEvents(meters, health);
         database = new PostgresPool(neighbours.database());
         replicaPools = neighbours.replicas().stream().map(PostgresPool::new).toList();
         replicas = new DeviceReplicas(
@@ -306,6 +307,7 @@ public final class GatewayServer {
                 BackgroundTask.LOG_SUMMARY,
                 Flux.interval(LOG_SUMMARY).onBackpressureDrop().doOnNext(tick -> {
                     events.summariseLogs();
+                    databaseEvents.rowLocks().summariseLogs();
                     DroppedSignals.OF_PROCESS.summariseLogs();
                     cluster.summariseLogs();
                     managementEvents.summariseLogs();

@@ -23,11 +23,11 @@ final class BindingSql {
             ),""";
 
     private static final String WRITE = """
-             updated AS (
+            %s updated AS (
               UPDATE dashboard."connectionBindings" b
               SET server = $4, "connectingStatus" = true, updated = now(),
                   "lastConnectedAt" = greatest(clock_timestamp(), b."lastConnectedAt" + interval '1 microsecond')
-              FROM found f
+              FROM %s f
               WHERE b."deviceUID" = f.uid AND b.type = 'ws'
               RETURNING b."deviceUID", b."lastConnectedAt"
             ), inserted AS (
@@ -35,7 +35,7 @@ final class BindingSql {
                 (id, "deviceUID", "lastConnectedAt", server, "connectingStatus", type, created, updated)
               SELECT f.fresh, f.uid, clock_timestamp(), $4, true, 'ws', now(), now()
               FROM found f
-              WHERE NOT EXISTS (SELECT 1 FROM updated u WHERE u."deviceUID" = f.uid)
+              WHERE NOT EXISTS (%s)
               RETURNING "deviceUID", "lastConnectedAt"
             )
             SELECT f.n, f.uid, coalesce(u."lastConnectedAt", i."lastConnectedAt") AS at
@@ -44,17 +44,36 @@ final class BindingSql {
             LEFT JOIN inserted i ON i."deviceUID" = f.uid
             """;
 
+    private static final String WRITE_ALL =
+            WRITE.formatted("", "found", "SELECT 1 FROM updated u WHERE u.\"deviceUID\" = f.uid");
+
+    /** Only the rows that nobody else has locked; needs PostgreSQL 9.5. A device whose row is locked comes back without a time. */
+    private static final String WRITE_FREE = WRITE.formatted(
+            """
+             free AS (
+              SELECT r."deviceUID" AS uid
+              FROM found f JOIN dashboard."connectionBindings" r ON r."deviceUID" = f.uid AND r.type = 'ws'
+              FOR NO KEY UPDATE OF r SKIP LOCKED
+            ),""",
+            "free",
+            "SELECT 1 FROM dashboard.\"connectionBindings\" r WHERE r.\"deviceUID\" = f.uid AND r.type = 'ws'");
+
     /**
      * $1 accounts, $2 device ids, $3 ids for new rows, $4 this instance. Updates the rows that are there and inserts the others
      * (ON CONFLICT needs 9.5). The time is never the one that the row had: it is what its owner is known by.
      */
-    private static final String BIND = FRESH_CLAIM.formatted("", "") + WRITE;
+    private static final String BIND = FRESH_CLAIM.formatted("", "") + WRITE_ALL;
+
+    private static final String BIND_FREE = FRESH_CLAIM.formatted("", "") + WRITE_FREE;
+
+    private static final String KNOWN_CLAIM = FRESH_CLAIM.formatted(
+            ", unnest($5::uuid[]) AS known",
+            " AND c.known IS NULL UNION ALL SELECT c.n, c.fresh, c.known FROM claim c WHERE c.known IS NOT NULL");
 
     /** The same; $5 the devices as far as a replica knows them, null for one that is to be looked up here. */
-    private static final String BIND_KNOWN = FRESH_CLAIM.formatted(
-                    ", unnest($5::uuid[]) AS known",
-                    " AND c.known IS NULL UNION ALL SELECT c.n, c.fresh, c.known FROM claim c WHERE c.known IS NOT NULL")
-            + WRITE;
+    private static final String BIND_KNOWN = KNOWN_CLAIM + WRITE_ALL;
+
+    private static final String BIND_KNOWN_FREE = KNOWN_CLAIM + WRITE_FREE;
 
     /** The comment is for whoever wonders at the server what this is. */
     private static final String TRIAL = "/* a trial, which is rolled back */ " + BIND_KNOWN;
@@ -67,6 +86,28 @@ final class BindingSql {
             WHERE b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
             """;
 
+    /** The same, for the rows that nobody else has locked; needs PostgreSQL 9.5. Comes to the devices whose rows are left. */
+    private static final String RELEASE_FREE = """
+            WITH wanted AS (
+              SELECT b.id, b."deviceUID"
+              FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
+              JOIN dashboard."connectionBindings" b
+                ON b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
+            ), free AS (
+              SELECT b.id
+              FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
+              JOIN dashboard."connectionBindings" b
+                ON b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
+              FOR NO KEY UPDATE OF b SKIP LOCKED
+            ), cleared AS (
+              UPDATE dashboard."connectionBindings" b
+              SET "connectingStatus" = false, updated = now()
+              FROM free f
+              WHERE b.id = f.id
+            )
+            SELECT w."deviceUID" AS device FROM wanted w WHERE NOT EXISTS (SELECT 1 FROM free f WHERE f.id = w.id)
+            """;
+
     /** $1 this instance. */
     private static final String SWEEP = """
             UPDATE dashboard."connectionBindings"
@@ -74,12 +115,48 @@ final class BindingSql {
             WHERE server = $1 AND type = 'ws' AND "connectingStatus"
             """;
 
+    /** The same, for the rows that nobody else has locked; needs PostgreSQL 9.5. One row a lock, or one without a device if there is none. */
+    private static final String SWEEP_FREE = """
+            WITH wanted AS (
+              SELECT id, "deviceUID", "lastConnectedAt"
+              FROM dashboard."connectionBindings" WHERE server = $1 AND type = 'ws' AND "connectingStatus"
+            ), free AS (
+              SELECT id
+              FROM dashboard."connectionBindings" WHERE server = $1 AND type = 'ws' AND "connectingStatus"
+              FOR NO KEY UPDATE SKIP LOCKED
+            ), cleared AS (
+              UPDATE dashboard."connectionBindings" b
+              SET "connectingStatus" = false, updated = now()
+              FROM free f
+              WHERE b.id = f.id
+            )
+            SELECT n.cleared, w."deviceUID" AS device, w."lastConnectedAt" AS at
+            FROM (SELECT count(*) AS cleared FROM free) n
+            LEFT JOIN wanted w ON NOT EXISTS (SELECT 1 FROM free f WHERE f.id = w.id)
+            """;
+
     private BindingSql() {}
 
     /** Binds the devices to an instance; {@code known} is what replicas know of them, null if there are none. */
     static Statement bind(Connection connection, List<DeviceClaim> claims, String server, UUID @Nullable [] known) {
-        Statement statement = bind(connection, known == null ? BIND : BIND_KNOWN, claims, server);
-        return known == null ? statement : statement.bind("$5", known);
+        return bind(connection, BIND, BIND_KNOWN, claims, server, known);
+    }
+
+    /** The same, but for the devices whose rows somebody else has locked. */
+    static Statement bindFree(Connection connection, List<DeviceClaim> claims, String server, UUID @Nullable [] known) {
+        return bind(connection, BIND_FREE, BIND_KNOWN_FREE, claims, server, known);
+    }
+
+    private static Statement bind(
+            Connection connection,
+            String unknownSql,
+            String knownSql,
+            List<DeviceClaim> claims,
+            String server,
+            UUID @Nullable [] known) {
+        return known == null
+                ? bind(connection, unknownSql, claims, server)
+                : bind(connection, knownSql, claims, server).bind("$5", known);
     }
 
     /** Binds one device under a key that nobody has. */
@@ -101,6 +178,14 @@ final class BindingSql {
     }
 
     static Statement release(Connection connection, List<Binding> bindings, String server) {
+        return release(connection, RELEASE, bindings, server);
+    }
+
+    static Statement releaseFree(Connection connection, List<Binding> bindings, String server) {
+        return release(connection, RELEASE_FREE, bindings, server);
+    }
+
+    private static Statement release(Connection connection, String sql, List<Binding> bindings, String server) {
         UUID[] devices = new UUID[bindings.size()];
         OffsetDateTime[] times = new OffsetDateTime[bindings.size()];
         for (int i = 0; i < devices.length; i++) {
@@ -110,7 +195,7 @@ final class BindingSql {
                     .atOffset(ZoneOffset.UTC);
         }
         return connection
-                .createStatement(RELEASE)
+                .createStatement(sql)
                 .bind("$1", devices)
                 .bind("$2", times)
                 .bind("$3", server);
@@ -118,6 +203,10 @@ final class BindingSql {
 
     static Statement sweep(Connection connection, String server) {
         return connection.createStatement(SWEEP).bind("$1", server);
+    }
+
+    static Statement sweepFree(Connection connection, String server) {
+        return connection.createStatement(SWEEP_FREE).bind("$1", server);
     }
 
     static UUID[] accounts(List<DeviceClaim> claims) {

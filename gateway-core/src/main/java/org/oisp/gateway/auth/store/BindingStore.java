@@ -1,18 +1,15 @@
 package org.oisp.gateway.auth.store;
 
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
-import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -21,8 +18,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.DeviceLookup;
 import org.oisp.gateway.auth.database.DeviceReplicas;
-import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.DatabaseOperation;
 import reactor.core.publisher.Flux;
@@ -34,12 +29,12 @@ import reactor.core.publisher.Mono;
  */
 public final class BindingStore {
 
-    private static final Instant EPOCH = Instant.EPOCH;
-
     private final Transactions transactions;
     private final DeviceReplicas replicas;
     private final String server;
+    private final Duration timeout;
     private final BindingTable table;
+    private final LockPatience patience;
 
     /**
      * Makes a store.
@@ -47,39 +42,42 @@ public final class BindingStore {
      * @param database where the dashboard's tables are
      * @param replicas where devices are looked up, as far as they know them
      * @param table the table of the rows
-     * @param server what the rows say of where their devices are: host and port of this instance
      * @param timeout how long a batch may take
+     * @param patience how much of that it waits for locks
      * @param events told of each
      */
     public BindingStore(
             ConnectionFactory database,
             DeviceReplicas replicas,
             BindingTable table,
-            String server,
             Duration timeout,
+            LockPatience patience,
             DatabaseEvents events) {
         this.transactions = new Transactions(database, timeout, events);
         this.replicas = replicas;
         this.table = table;
-        this.server = server;
+        this.server = table.server();
+        this.timeout = timeout;
+        this.patience = patience;
     }
 
     /**
-     * Looks up devices and writes their rows.
+     * Looks up devices and writes their rows, but for those that somebody else has locked.
      *
      * @param claims the devices, none of them twice
+     * @param wait how long to wait for locks
      * @param withdrawn whether somebody who made a claim is gone; asked when the rows are written, and locked, and not committed: a
      *     device that has moved to another instance by then may have its row there, and must keep it. One that moves later waits for
      *     this commit, and has the later row.
      * @param uncertain told the rows of a transaction of which it is not known whether it was committed
-     * @return what became of each claim, in their order; null for a device that there is not. Empty if somebody has withdrawn: then
-     *     nothing was written
+     * @return what became of each claim, in their order. Empty if somebody has withdrawn: then nothing was written. Fails with an error
+     *     of which {@link Locks#isLocked} is true if something is locked that cannot be left out: a table, or a row that is not there yet
      */
-    public Mono<List<@Nullable Granted>> bind(
-            List<DeviceClaim> claims, BooleanSupplier withdrawn, Consumer<List<Binding>> uncertain) {
+    public Mono<Bound> bind(
+            List<DeviceClaim> claims, LockWait wait, BooleanSupplier withdrawn, Consumer<List<Binding>> uncertain) {
         return replicas.find(BindingSql.accounts(claims), BindingSql.ids(claims))
                 .flatMap(known -> table.exists()
-                        ? bindAll(claims, known, withdrawn, uncertain)
+                        ? bindAll(new Work(claims, replicas.exist() ? known : null, withdrawn, uncertain), wait)
                                 .onErrorResume(
                                         BindingTable::isUndefinedTable,
                                         absent -> lookUpAll(claims, known).doOnNext(found -> table.noteAbsence()))
@@ -87,20 +85,36 @@ public final class BindingStore {
     }
 
     /**
-     * Clears the rows that are still as they were bound.
+     * Clears the rows that are still as they were bound, but for those that somebody else has locked.
      *
      * @param bindings the rows
-     * @return completes when that is committed
+     * @param wait how long to wait for locks
+     * @return the rows that are locked, once the others are committed
      */
-    public Mono<Void> release(List<Binding> bindings) {
-        return Mono.defer(() -> table.exists()
-                ? transactions
-                        .run(
-                                DatabaseOperation.RELEASE,
-                                c -> changed(BindingSql.release(c, bindings, server)),
-                                error -> false)
-                        .then()
-                : Mono.empty());
+    public Mono<List<Binding>> release(List<Binding> bindings, LockWait wait) {
+        return Mono.defer(() -> {
+            if (!table.exists()) {
+                return Mono.just(List.of());
+            }
+            return patience.use(
+                    wait,
+                    lockTimeout -> transactions
+                            .run(
+                                    DatabaseOperation.RELEASE,
+                                    lockTimeout,
+                                    c -> changed(BindingSql.release(c, bindings, server)),
+                                    Locks::isLocked)
+                            .thenReturn(List.of()),
+                    lockTimeout -> transactions
+                            .run(
+                                    DatabaseOperation.RELEASE,
+                                    lockTimeout,
+                                    c -> devices(BindingSql.releaseFree(c, bindings, server)),
+                                    Locks::isUnknownSyntax)
+                            .map(locked -> bindings.stream()
+                                    .filter(binding -> locked.contains(binding.device().value()))
+                                    .toList()));
+        });
     }
 
     /**
@@ -115,26 +129,56 @@ public final class BindingStore {
                 && (e.getSqlState().startsWith("22") || e.getSqlState().startsWith("23"));
     }
 
-    private Mono<List<@Nullable Granted>> bindAll(
-            List<DeviceClaim> claims,
-            @Nullable UUID[] known,
-            BooleanSupplier withdrawn,
-            Consumer<List<Binding>> uncertain) {
+    private Mono<Bound> bindAll(Work work, LockWait wait) {
+        return patience.use(
+                wait,
+                lockTimeout -> bound(work, wait, lockTimeout, true),
+                lockTimeout -> bound(work, wait, lockTimeout, false));
+    }
+
+    private Mono<Bound> bound(Work work, LockWait wait, Duration lockTimeout, boolean all) {
         return Mono.defer(() -> {
             AtomicReference<List<Binding>> written = new AtomicReference<>(List.of());
             return transactions
                     .run(
                             DatabaseOperation.BIND,
-                            c -> rows(BindingSql.bind(c, claims, server, replicas.exist() ? known : null), claims)
-                                    .filter(rows -> !withdrawn.getAsBoolean())
-                                    .doOnNext(rows -> written.set(bindings(rows))),
-                            error -> BindingTable.isUndefinedTable(error) || isDataError(error))
-                    .doOnError(error -> uncertain.accept(written.get()));
+                            lockTimeout,
+                            c -> lockTables(c, wait)
+                                    .then(Mono.defer(() -> Bound.read(
+                                            all
+                                                    ? BindingSql.bind(c, work.claims, server, work.known)
+                                                    : BindingSql.bindFree(c, work.claims, server, work.known),
+                                            work.claims)))
+                                    .filter(bound -> !work.withdrawn.getAsBoolean())
+                                    .doOnNext(bound -> written.set(bound.written())),
+                            error -> isExpected(error, wait))
+                    .doOnError(error -> work.uncertain.accept(written.get()));
         });
     }
 
+    /** What has waited for tables is counted by {@link Locks#named}. */
+    private static boolean isExpected(Throwable error, LockWait wait) {
+        return BindingTable.isUndefinedTable(error)
+                || isDataError(error)
+                || Locks.isLocked(error)
+                || Locks.isUnknownSyntax(error)
+                || (wait == LockWait.FOR_TABLES && Locks.mayBeLock(error));
+    }
+
+    /** In the order in which the statement takes them, and as it does; it ends before the batch's time does, and says why. */
+    private Mono<Void> lockTables(Connection connection, LockWait wait) {
+        if (wait != LockWait.FOR_TABLES) {
+            return Mono.empty();
+        }
+        String sql = """
+                SET LOCAL lock_timeout = %d; LOCK TABLE dashboard.devices IN ACCESS SHARE MODE;
+                LOCK TABLE dashboard."connectionBindings" IN ROW EXCLUSIVE MODE; SET LOCAL lock_timeout = %d
+                """.formatted(Transactions.millis(Locks.nearly(timeout)), Transactions.millis(patience.rest()));
+        return changed(connection.createStatement(sql)).then();
+    }
+
     /** Only those that no replica knows. */
-    private Mono<List<@Nullable Granted>> lookUpAll(List<DeviceClaim> claims, @Nullable UUID[] known) {
+    private Mono<Bound> lookUpAll(List<DeviceClaim> claims, @Nullable UUID[] known) {
         int[] unknown =
                 IntStream.range(0, known.length).filter(i -> known[i] == null).toArray();
         List<DeviceClaim> asked =
@@ -153,60 +197,24 @@ public final class BindingStore {
                             }
                             return all;
                         });
-        return found.map(devices -> unbound(claims, devices));
-    }
-
-    private static List<@Nullable Granted> unbound(List<DeviceClaim> claims, @Nullable UUID[] devices) {
-        List<@Nullable Granted> granted = new ArrayList<>();
-        for (int i = 0; i < devices.length; i++) {
-            UUID device = devices[i];
-            DeviceClaim claim = claims.get(i);
-            granted.add(
-                    device == null
-                            ? null
-                            : new Granted(
-                                    new DeviceIdentity(new DeviceUid(device), claim.account(), claim.id()), null));
-        }
-        return granted;
-    }
-
-    private static List<Binding> bindings(List<@Nullable Granted> rows) {
-        List<Binding> bindings = new ArrayList<>();
-        for (Granted row : rows) {
-            if (row != null && row.binding() != null) {
-                bindings.add(row.binding());
-            }
-        }
-        return bindings;
+        return found.map(devices -> Bound.withoutRows(claims, devices));
     }
 
     private static Mono<Long> changed(Statement statement) {
         return Flux.from(statement.execute()).concatMap(Result::getRowsUpdated).reduce(0L, Long::sum);
     }
 
-    private static Mono<List<@Nullable Granted>> rows(Statement statement, List<DeviceClaim> claims) {
+    private static Mono<Set<UUID>> devices(Statement statement) {
         return Flux.from(statement.execute())
-                .concatMap(result -> result.map((row, metadata) -> Indexed.of(row, claims)))
-                .collectList()
-                .map(found -> {
-                    List<@Nullable Granted> byClaim = new ArrayList<>(Collections.nCopies(claims.size(), null));
-                    found.forEach(row -> byClaim.set(row.index, row.granted));
-                    return byClaim;
-                });
+                .concatMap(result ->
+                        result.map((row, metadata) -> Objects.requireNonNull(row.get("device", UUID.class))))
+                .collect(HashSet::new, Set::add);
     }
 
-    /** The answer to one claim. */
-    private record Indexed(int index, Granted granted) {
-        static Indexed of(Row row, List<DeviceClaim> claims) {
-            int index = Objects.requireNonNull(row.get("n", Integer.class)) - 1;
-            DeviceClaim claim = claims.get(index);
-            DeviceUid uid = new DeviceUid(Objects.requireNonNull(row.get("uid", UUID.class)));
-            OffsetDateTime at = row.get("at", OffsetDateTime.class);
-            return new Indexed(
-                    index,
-                    new Granted(
-                            new DeviceIdentity(uid, claim.account(), claim.id()),
-                            at == null ? null : new Binding(uid, ChronoUnit.MICROS.between(EPOCH, at.toInstant()))));
-        }
-    }
+    /** What a batch is to do. */
+    private record Work(
+            List<DeviceClaim> claims,
+            UUID @Nullable [] known,
+            BooleanSupplier withdrawn,
+            Consumer<List<Binding>> uncertain) {}
 }

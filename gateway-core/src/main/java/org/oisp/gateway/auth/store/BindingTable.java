@@ -6,7 +6,9 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.database.ServerColumn;
 import org.oisp.gateway.events.DatabaseEvents;
@@ -25,6 +27,8 @@ public final class BindingTable {
     private final Transactions transactions;
     private final String server;
     private final DatabaseEvents events;
+    private final Duration timeout;
+    private final Locks locks;
     private volatile boolean exists = true;
 
     /**
@@ -39,6 +43,22 @@ public final class BindingTable {
         this.transactions = new Transactions(database, timeout, events);
         this.server = server;
         this.events = events;
+        this.timeout = timeout;
+        this.locks = new Locks(database, timeout, events);
+    }
+
+    /** What the rows say of where their devices are. */
+    String server() {
+        return server;
+    }
+
+    /**
+     * Who holds the locks that are in the way.
+     *
+     * @return what asks the same database
+     */
+    public Locks locks() {
+        return locks;
     }
 
     /**
@@ -73,20 +93,41 @@ public final class BindingTable {
     }
 
     /**
-     * Clears every row that names this instance.
+     * Clears every row that names this instance, but for those that somebody else has locked.
      *
-     * @return how many there were; fails with a {@link MisfitException} if rows cannot hold the address of this instance
+     * @param patience how long to wait for locks; for one on the table as long as for anything
+     * @return what was done; fails with a {@link MisfitException} if rows cannot hold the address of this instance
      */
-    public Mono<Long> sweep() {
+    public Mono<Swept> sweep(LockPatience patience) {
+        return patience.use(
+                        LockWait.BRIEF,
+                        lockTimeout -> sweep(lockTimeout, this::sweepAll),
+                        lockTimeout -> sweep(lockTimeout, this::sweepFree))
+                .onErrorResume(
+                        Locks::isLocked,
+                        locked -> locks.named(
+                                DatabaseOperation.SWEEP, sweep(Locks.nearly(timeout), this::sweepAll)));
+    }
+
+    private Mono<Swept> sweep(Duration lockTimeout, Function<Connection, Mono<Swept>> how) {
         return transactions.run(
                 DatabaseOperation.SWEEP,
+                lockTimeout,
                 connection -> width(connection)
-                        .flatMap(width -> changed(BindingSql.sweep(connection, server)))
+                        .flatMap(width -> how.apply(connection))
                         .switchIfEmpty(Mono.fromSupplier(() -> {
                             noteAbsence();
-                            return 0L;
+                            return new Swept(0, List.of());
                         })),
-                error -> error instanceof MisfitException);
+                error -> error instanceof MisfitException || Locks.isUnknownSyntax(error) || Locks.mayBeLock(error));
+    }
+
+    private Mono<Swept> sweepAll(Connection connection) {
+        return changed(BindingSql.sweep(connection, server)).map(rows -> new Swept(rows, List.of()));
+    }
+
+    private Mono<Swept> sweepFree(Connection connection) {
+        return Swept.read(BindingSql.sweepFree(connection, server));
     }
 
     /**
@@ -117,12 +158,14 @@ public final class BindingTable {
     }
 
     private Mono<Void> bindNobody() {
-        return transactions
+        Mono<Void> trial = transactions
                 .run(
                         DatabaseOperation.PROBE,
+                        Locks.nearly(timeout),
                         connection -> RegistrationTrial.bind(connection, server),
-                        BindingTable::isUndefinedTable)
+                        error -> isUndefinedTable(error) || Locks.mayBeLock(error))
                 .then();
+        return locks.named(DatabaseOperation.PROBE, trial);
     }
 
     /** What registrations do without it, and a look at the catalogue. */

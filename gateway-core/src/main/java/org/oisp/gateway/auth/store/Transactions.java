@@ -7,11 +7,14 @@ import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.BorrowedConnection;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.DatabaseOperation;
+import org.oisp.gateway.events.LateAnswerException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -51,26 +54,46 @@ public final class Transactions {
      * @param work what to do; one that comes to nothing is rolled back
      * @param expected errors that say nothing against the database, and are not counted as its failures
      * @param <T> what comes of it
-     * @return what came of it, once that is committed; empty once it is rolled back. Within the time, however often it is tried
+     * @return what came of it, once that is committed; empty once it is rolled back. Within the time, however often it is tried; fails
+     *     with a {@link LateAnswerException} after it if the server had answered something
      */
     public <T> Mono<T> run(
             DatabaseOperation operation, Function<Connection, Mono<T>> work, Predicate<Throwable> expected) {
+        return run(operation, timeout, work, expected);
+    }
+
+    /**
+     * Does a piece of work that is not to wait for long where somebody else holds a lock, and commits it.
+     *
+     * @param operation what it is counted as
+     * @param lockTimeout how long a statement may wait for a lock; past it, it fails with an error of which {@link Locks#isLocked} is true
+     * @param work what to do; one that comes to nothing is rolled back
+     * @param expected errors that say nothing against the database, and are not counted as its failures
+     * @param <T> what comes of it
+     * @return as the other
+     */
+    public <T> Mono<T> run(
+            DatabaseOperation operation,
+            Duration lockTimeout,
+            Function<Connection, Mono<T>> work,
+            Predicate<Throwable> expected) {
         return Mono.defer(() -> {
-            long begun = System.nanoTime();
-            return BorrowedConnection.use(
-                            database, c -> committed(c, work, timeout.minusNanos(System.nanoTime() - begun)))
+            Attempt attempt = new Attempt(System.nanoTime(), timeout, lockTimeout);
+            long begun = attempt.begunNanos;
+            return BorrowedConnection.use(database, c -> committed(c, work, attempt))
                     .retryWhen(Retry.max(MAX_RETRIES)
                             .filter(Transactions::isConflict)
                             .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
                     // Around all tries: this is how long somebody waits.
                     .timeout(timeout)
+                    .onErrorMap(TimeoutException.class, attempt::explained)
                     .doOnSuccess(value -> events.answered(operation, System.nanoTime() - begun))
                     .doOnError(expected.negate(), error -> events.failed(operation, System.nanoTime() - begun, error));
         });
     }
 
-    private static <T> Mono<T> committed(Connection connection, Function<Connection, Mono<T>> work, Duration left) {
-        return begin(connection, left)
+    private static <T> Mono<T> committed(Connection connection, Function<Connection, Mono<T>> work, Attempt attempt) {
+        return begin(connection, attempt)
                 .then(Mono.defer(() -> work.apply(connection)))
                 .flatMap(value -> Mono.from(connection.commitTransaction()).thenReturn(value))
                 .switchIfEmpty(Mono.defer(
@@ -78,20 +101,50 @@ public final class Transactions {
     }
 
     /**
-     * In one round trip, with the server told the time, too: one that we give up on while it waits for a lock does not see that we are
+     * In one round trip, with the server told the times, too: one that we give up on while it waits for a lock does not see that we are
      * gone, and would wait on, and each new try would be one more that waits. For this transaction only: behind a pooler the next may be
      * another's.
      */
-    private static Mono<Void> begin(Connection connection, Duration left) {
-        long millis = Math.min(Math.max(left.toMillis(), 1), Integer.MAX_VALUE);
+    private static Mono<Void> begin(Connection connection, Attempt attempt) {
+        long sent = System.nanoTime();
+        Duration left = attempt.timeout.minusNanos(sent - attempt.begunNanos);
+        String lockTimeout = attempt.lockTimeout.compareTo(attempt.timeout) < 0
+                ? "; SET LOCAL lock_timeout = " + millis(attempt.lockTimeout)
+                : "";
         return Flux.from(connection
-                        .createStatement("BEGIN; SET LOCAL statement_timeout = " + millis)
+                        .createStatement("BEGIN; SET LOCAL statement_timeout = " + millis(left) + lockTimeout)
                         .execute())
                 .concatMap(Result::getRowsUpdated)
-                .then();
+                .then()
+                .doOnSuccess(done -> attempt.beginTook = Duration.ofNanos(System.nanoTime() - sent));
+    }
+
+    /** As the server takes it, of which 0 would be for ever. */
+    static long millis(Duration time) {
+        return Math.min(Math.max(time.toMillis(), 1), Integer.MAX_VALUE);
     }
 
     private static boolean isConflict(Throwable error) {
         return error instanceof R2dbcException e && CONFLICTS.contains(Objects.toString(e.getSqlState()));
+    }
+
+    /** A piece of work that is under way. */
+    private static final class Attempt {
+        private final long begunNanos;
+        private final Duration timeout;
+        private final Duration lockTimeout;
+        /** How long the server took for nothing but to begin; null until it has answered. */
+        private volatile @Nullable Duration beginTook;
+
+        Attempt(long begunNanos, Duration timeout, Duration lockTimeout) {
+            this.begunNanos = begunNanos;
+            this.timeout = timeout;
+            this.lockTimeout = lockTimeout;
+        }
+
+        Throwable explained(TimeoutException late) {
+            Duration took = beginTook;
+            return took == null ? late : new LateAnswerException(took, timeout);
+        }
     }
 }

@@ -145,6 +145,7 @@ public enum Alert {
                     "gateway.registrations",
                     minutes(2),
                     "database_failed",
+                    "row_locked",
                     "timed_out",
                     "overloaded",
                     "keys_unavailable")),
@@ -242,6 +243,13 @@ public enum Alert {
             minutes(1),
             "No device can register: the database is away, read-only or locked. Connected devices go on.",
             look -> look.gauge("gateway.database.up") == 0),
+    /** Rows that others hold. */
+    ROWS_LOCKED(
+            "GatewayRowsLocked",
+            Severity.WARNING,
+            minutes(1),
+            "Another session of the database locks binding rows: their devices are answered 500 in the end, nobody else waits.",
+            look -> look.increase("gateway.registrations", minutes(5), "row_locked") > 0),
     /** A replica. */
     REPLICA_DOWN(
             "GatewayReplicaDown",

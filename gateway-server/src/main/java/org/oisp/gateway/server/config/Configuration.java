@@ -170,13 +170,23 @@ public final class Configuration {
                 settings.duration(Setting.REGISTRATION_TIMEOUT),
                 settings.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
         LedgerSettings ledger = new LedgerSettings(
-                advertisedServer(port), queryTimeout, settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
+                advertisedServer(port),
+                queryTimeout,
+                lockTimeout(queryTimeout),
+                settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
         LeaseSettings lease = LifecycleReader.lease(settings, findings, ledger);
         KeyFetchSettings keyFetch = keyFetch();
         RSAPublicKey key = tokenKey(directory, provider);
         return key == null && !provider
                 ? null
                 : new RegistrationSettings(key, keyFetch, remembered, leeway, auth, ledger, lease);
+    }
+
+    /** Who waits for a lock for as long as a batch may take has no time left for the others of the batch. */
+    private Duration lockTimeout(Duration queryTimeout) {
+        Duration most = queryTimeout.dividedBy(4);
+        Duration given = settings.duration(Setting.LOCK_TIMEOUT);
+        return given.compareTo(most) < 0 ? given : most;
     }
 
     private KeyFetchSettings keyFetch() {

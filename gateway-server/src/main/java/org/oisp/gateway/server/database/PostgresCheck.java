@@ -1,13 +1,17 @@
 package org.oisp.gateway.server.database;
 
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.oisp.gateway.auth.database.BorrowedConnection;
 import org.oisp.gateway.auth.database.ServerColumn;
+import org.oisp.gateway.auth.store.Locks;
 import org.oisp.gateway.auth.store.RegistrationTrial;
+import org.oisp.gateway.events.TableLockedException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -85,9 +89,23 @@ public final class PostgresCheck {
     private static Mono<String> run(PostgresSettings settings, Function<Connection, Mono<String>> work) {
         return Mono.usingWhen(
                 Mono.fromSupplier(() -> LoopResources.create("check", 1, true)),
-                loops -> BorrowedConnection.use(PostgresConnections.to(settings, loops), work)
-                        .timeout(settings.timeout()),
+                loops -> {
+                    ConnectionFactory server = PostgresConnections.to(settings, loops);
+                    return BorrowedConnection.use(server, work)
+                            .timeout(settings.timeout())
+                            .onErrorResume(TimeoutException.class, late -> locked(server, settings, late));
+                },
                 loops -> loops.disposeLater(Duration.ZERO, settings.timeout()));
+    }
+
+    /** Fails for the lock that was in the way, if there is one. */
+    private static <T> Mono<T> locked(ConnectionFactory server, PostgresSettings settings, Throwable late) {
+        return BorrowedConnection.use(server, Locks::ofTables)
+                .timeout(settings.timeout())
+                .onErrorComplete()
+                .<Throwable>map(TableLockedException::new)
+                .defaultIfEmpty(late)
+                .flatMap(Mono::error);
     }
 
     private static Mono<String> devices(Connection connection) {

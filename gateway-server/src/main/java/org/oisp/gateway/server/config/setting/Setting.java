@@ -228,6 +228,10 @@ public enum Setting {
     TOKEN_LEEWAY("0s", "how long before its `nbf` a token is good already, where clocks differ; `exp` has none"),
     /** Query. */
     QUERY_TIMEOUT("2s", "time for a batch at the database, and for connecting to it"),
+    /** Locks. */
+    LOCK_TIMEOUT(
+            "100ms",
+            "how much of that, a quarter at most, a batch waits for a row that another session has locked; past it only its device waits on"),
     /** Lease. */
     LEASE_INTERVAL("5s", "how often an instance says in `gateway.instances` that it is alive"),
     /** Lease. */

@@ -2,7 +2,7 @@
 import {get} from './api.js';
 
 /** In the order of charts and legends: what should be comes first. */
-export const REGISTRATIONS = ['registered', 'invalid_token', 'unknown_device', 'database_failed', 'timed_out', 'overloaded',
+export const REGISTRATIONS = ['registered', 'invalid_token', 'unknown_device', 'database_failed', 'row_locked', 'timed_out', 'overloaded',
   'keys_unavailable', 'no_account', 'foreign_certificate', 'too_many_devices'];
 export const ACTUATIONS = ['accepted', 'forwarded', 'not_connected', 'mailbox_full', 'wrong_credentials', 'bus_down', 'not_here',
   'unresolved', 'malformed', 'ambiguous', 'unaddressed', 'bus_full', 'foreign_account'];
