@@ -11,6 +11,8 @@ import java.util.UUID;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.auth.admission.AdmissionGate;
+import org.oisp.gateway.auth.admission.AdmissionSettings;
 import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.database.ReplicaSettings;
@@ -98,7 +100,14 @@ final class Gateway implements AutoCloseable {
                         ledger,
                         new AuthSettings(REGISTRATION_TIMEOUT, MAX_REGISTRATIONS),
                         Schedulers.immediate(),
-                        claim -> Mono.empty()),
+                        claim -> Mono.empty(),
+                        new AdmissionGate(
+                                new AdmissionSettings(
+                                        REGISTRATION_TIMEOUT,
+                                        REGISTRATION_TIMEOUT,
+                                        MAX_REGISTRATIONS),
+                                () -> false,
+                                clock)),
                 ledger,
                 devices,
                 Attendance.ALONE,

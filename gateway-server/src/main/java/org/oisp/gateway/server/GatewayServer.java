@@ -13,6 +13,7 @@ import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.auth.RegistrationProbe;
+import org.oisp.gateway.auth.admission.AdmissionGate;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.events.BackgroundTask;
@@ -48,6 +49,8 @@ import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.management.ManagedParts;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
+import org.oisp.gateway.server.socket.arrival.Arrivals;
+import org.oisp.gateway.server.socket.arrival.LoopLags;
 import org.oisp.gateway.server.tracing.Tracing;
 import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionBindings;
@@ -75,7 +78,8 @@ public final class GatewayServer {
             LoopResources.create("device", Runtime.getRuntime().availableProcessors(), true);
     private final LoopResources managementLoop = LoopResources.create("management", 1, true);
     private final Scheduler verifiers =
-            Schedulers.newParallel("token", Runtime.getRuntime().availableProcessors(), true);
+            // Not on every core at once: connected devices have theirs beside.
+            Schedulers.newParallel("token", Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
     private final Disposable.Composite work = Disposables.composite();
     private final BackgroundTasks tasks;
     private final JvmMeters jvmMeters = new JvmMeters(meters);
@@ -170,7 +174,11 @@ public final class GatewayServer {
                 new PresenceEvents(meters),
                 live::load,
                 tracing);
-        Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
+        LoopLags lags = new LoopLags(registration.loopLag());
+        AdmissionGate gate =
+                new AdmissionGate(registration.admission(), lags::isLate, Schedulers.parallel());
+        Authenticator authenticator =
+                new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn, gate);
         ActuationRouter router = cluster.router(settings, devices, events);
         SessionServices services = new SessionServices(
                 authenticator,
@@ -181,12 +189,15 @@ public final class GatewayServer {
                 tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.sessions(),
                 events);
+        Arrivals arrivals = new Arrivals(
+registration.admission().patience(), lags, gate::isCrowded);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 events,
                 certificates,
                 socketLoops,
-                (peer, inbound) -> Session.converse(services, peer, inbound));
+                (peer, inbound) -> Session.converse(services, peer, inbound),
+                arrivals);
         drain = new Drain(settings.drain(), sockets, devices, ledger, lease, journal);
         feed = live.feed(
                 settings,
@@ -228,6 +239,7 @@ public final class GatewayServer {
                 managementLoop,
                 managementEvents);
         addGauges(authenticator, tokens, devices);
+        AdmissionMeters.register(meters, gate, arrivals, lags);
         events.gauge(
                 "gateway.ready",
                 "Whether a device can register now, as readiness has it",
