@@ -27,7 +27,7 @@ public final class AdmissionGate {
     private final AtomicInteger drains = new AtomicInteger();
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile int allowed;
-    /** When one succeeded last. */
+    /** When one succeeded last, or came when there was no other. */
     private volatile long progress;
 
     /**
@@ -93,6 +93,10 @@ public final class AdmissionGate {
     }
 
     void enter(Permit permit) {
+        if (admitted.get() == 0) {
+            // That none has succeeded while none has come says nothing.
+            progress = now();
+        }
         waiting.incrementAndGet();
         queue.add(permit);
         drain();
@@ -124,6 +128,10 @@ public final class AdmissionGate {
         synchronized (limit) {
             limit.answered(now, took, admitted.get(), loopsLate.getAsBoolean());
             allowed = limit.current();
+        }
+        if (!succeeded && isStuck(now)) {
+            // They would wait as long again for the same answer.
+            expireThoseWhoWaitedFor(Duration.ZERO, now);
         }
     }
 
@@ -162,18 +170,24 @@ public final class AdmissionGate {
     private void look() {
         watched.set(false);
         long now = now();
-        boolean stuck = now - progress >= settings.timeout().toNanos();
-        Duration bound = stuck ? settings.timeout() : settings.patience();
+        expireThoseWhoWaitedFor(isStuck(now) ? settings.timeout() : settings.patience(), now);
+        drain();
+        if (!queue.isEmpty()) {
+            watch();
+        }
+    }
+
+    private boolean isStuck(long now) {
+        return now - progress >= settings.timeout().toNanos();
+    }
+
+    private void expireThoseWhoWaitedFor(Duration bound, long now) {
         Permit oldest = queue.peek();
         while (oldest != null && now - oldest.cameNanos() >= bound.toNanos()) {
             if (queue.remove(oldest)) {
                 oldest.expire();
             }
             oldest = queue.peek();
-        }
-        drain();
-        if (!queue.isEmpty()) {
-            watch();
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class AdmissionLimit {
 
     /** The first limit, and the least: some rows that somebody has locked must not keep all others out. */
-    static final int LEAST = 128;
+    static final int LEAST = 256;
 
     private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONG_WINDOW = TimeUnit.SECONDS.toNanos(1);

@@ -9,6 +9,9 @@ final class ArrivalRate {
     static final double FIRST = 1_000;
 
     static final double LEAST = 400;
+    /** Where newcomers would only wait again, all that are let in are those that are not devices, by chance. */
+    static final double CROWDED = 50;
+
     static final double MOST = 20_000;
 
     private static final double GROWTH = 1.05;
@@ -38,12 +41,12 @@ final class ArrivalRate {
     /**
      * Has the time that has passed count.
      *
-     * @param crowded whether there is a reason to let in no more than the least
+     * @param crowded whether those that are let in would only wait again
      */
     void pass(long now, boolean crowded) {
         long passed = Math.min(now - lookedNanos, burstNanos);
         lookedNanos = now;
-        double rate = crowded ? LEAST : perSecond;
+        double rate = crowded ? CROWDED : perSecond;
         credit = Math.min(credit + rate * passed / SECOND, Math.max(1, rate * burstNanos / SECOND));
     }
 
