@@ -28,7 +28,7 @@ public enum RegistrationOutcome implements Explained {
     DATABASE_FAILED("The database failed.", "Bring the database back: the device comes again by itself."),
     /** No answer in time. */
     TIMED_OUT(
-            "There was no answer within GATEWAY_REGISTRATION_TIMEOUT.",
+            "There was no answer within GATEWAY_REGISTRATION_TIMEOUT of its turn, or no turn within GATEWAY_ADMISSION_WAIT.",
             "See whether the database is slow, or too many devices come at once. The device comes again by itself."),
     /** Too many registrations were under way. */
     OVERLOADED(

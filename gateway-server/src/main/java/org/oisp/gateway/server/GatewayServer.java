@@ -16,6 +16,8 @@ import org.oisp.gateway.auth.RegistrationProbe;
 import org.oisp.gateway.auth.admission.AdmissionGate;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.token.TokenVerifier;
+import org.oisp.gateway.events.AdmissionEvents;
+import org.oisp.gateway.events.AdmissionEvents.Newcomers;
 import org.oisp.gateway.events.BackgroundTask;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.CertificateEvents;
@@ -99,6 +101,7 @@ public final class GatewayServer {
     private final Cluster cluster;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
+    private final AdmissionEvents admission;
     private final DeviceSocketServer sockets;
     private final Drain drain;
     private final LiveFeed feed;
@@ -191,6 +194,10 @@ public final class GatewayServer {
                 events);
         Arrivals arrivals = new Arrivals(
 registration.admission().patience(), lags, gate::isCrowded);
+        admission = new AdmissionEvents(
+                meters,
+                journal,
+                new Newcomers(arrivals::waiting, gate::waiting, gate::admitted, gate::limit, lags::nanos));
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 events,
@@ -239,7 +246,6 @@ registration.admission().patience(), lags, gate::isCrowded);
                 managementLoop,
                 managementEvents);
         addGauges(authenticator, tokens, devices);
-        AdmissionMeters.register(meters, gate, arrivals, lags);
         events.gauge(
                 "gateway.ready",
                 "Whether a device can register now, as readiness has it",
@@ -298,6 +304,7 @@ registration.admission().patience(), lags, gate::isCrowded);
                     cluster.summariseLogs();
                     managementEvents.summariseLogs();
                     traceEvents.summariseLogs();
+                    admission.summariseLogs();
                     live.summariseLogs();
                 }));
         tasks.run(BackgroundTask.LEASE, lease.run());
