@@ -9,8 +9,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class AdmissionLimit {
 
-    /** The first limit, and the least: some rows that somebody has locked must not keep all others out. */
-    static final int LEAST = 256;
+    /**
+     * The first limit, and the least: so many are done in time by a cold process on a machine that has much else to do, and some rows
+     * that somebody has locked leave room for others.
+     */
+    static final int LEAST = 64;
+
+    /** Event loops that are late do not bring it below this: they have little to do with registrations, and may be late for others. */
+    static final int LEAST_IF_LATE = 256;
 
     private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONG_WINDOW = TimeUnit.SECONDS.toNanos(1);
@@ -83,10 +89,11 @@ final class AdmissionLimit {
     }
 
     private void adapt() {
-        if (2 * slow > answers || late) {
+        int least = Math.min(2 * slow > answers ? LEAST : LEAST_IF_LATE, most);
+        if ((2 * slow > answers || late) && limit > least) {
             shrunk = true;
-            limit = Math.max(Math.min(LEAST, most), limit - limit / 4);
-        } else if (2 * peak >= limit) {
+            limit = Math.max(least, limit - limit / 4);
+        } else if (2 * slow <= answers && 2 * peak >= limit && (!late || limit < least)) {
             // What nobody has used says nothing about more.
             limit = Math.min(most, limit + (shrunk ? Math.max(1, limit / 16) : limit));
         }

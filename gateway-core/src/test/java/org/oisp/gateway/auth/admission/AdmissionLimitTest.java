@@ -65,16 +65,27 @@ class AdmissionLimitTest {
 
     @Test
     void shrinksWhenTheEventLoopsAreLateHoweverQuickRegistrationsAre() {
-        window(QUICK, false);
+        for (int i = 0; i < 4; i++) {
+            window(QUICK, false);
+        }
         int grown = limit.current();
         window(QUICK, true);
         assertThat(limit.current()).isLessThan(grown);
+        for (int i = 0; i < 20; i++) {
+            window(QUICK, true);
+        }
+        assertThat(limit.current()).isEqualTo(AdmissionLimit.LEAST_IF_LATE);
+        for (int i = 0; i < 20; i++) {
+            window(TIMEOUT, true);
+        }
+        assertThat(limit.current()).isEqualTo(AdmissionLimit.LEAST);
     }
 
     @Test
     void growsSlowlyOnceItHasShrunk() {
-        window(QUICK, false);
-        window(QUICK, false);
+        for (int i = 0; i < 4; i++) {
+            window(QUICK, false);
+        }
         window(QUICK, true);
         int shrunk = limit.current();
         window(QUICK, false);
