@@ -5,7 +5,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.admission.AdmissionGate;
+import org.oisp.gateway.auth.admission.Permit;
 import org.oisp.gateway.auth.store.DeviceClaim;
+import org.oisp.gateway.auth.store.Granted;
 import org.oisp.gateway.auth.token.AccountClaim;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.auth.token.UnknownKeyException;
@@ -27,6 +30,7 @@ public final class Authenticator {
     private final AuthSettings settings;
     private final Scheduler verifiers;
     private final Function<DeviceClaim, Mono<Void>> pace;
+    private final AdmissionGate gate;
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
@@ -37,18 +41,21 @@ public final class Authenticator {
      * @param settings the bounds
      * @param verifiers where signatures are checked
      * @param pace completes when a device may be looked up and bound: at once, but for one that is fought over
+     * @param gate lets registrations in before they cost anything
      */
     public Authenticator(
             TokenVerifier tokens,
             BindingLedger ledger,
             AuthSettings settings,
             Scheduler verifiers,
-            Function<DeviceClaim, Mono<Void>> pace) {
+            Function<DeviceClaim, Mono<Void>> pace,
+            AdmissionGate gate) {
         this.tokens = tokens;
         this.ledger = ledger;
         this.settings = settings;
         this.verifiers = verifiers;
         this.pace = pace;
+        this.gate = gate;
     }
 
     /**
@@ -57,7 +64,7 @@ public final class Authenticator {
      * @param registration what the device sent
      * @param given what to make of the outcome; see {@link Verdict} on who owns the row
      * @param <T> what it is made into
-     * @return what the verdict made of it, within the time that the settings give; never fails for a reason that has a
+     * @return what the verdict made of it, within the time that the settings give from when it is let in; never fails for a reason that has a
      *     {@link RegistrationOutcome}
      */
     public <T> Mono<T> register(Registration registration, Verdict<T> given) {
@@ -67,18 +74,34 @@ public final class Authenticator {
                 return Mono.just(given.refused(RegistrationOutcome.OVERLOADED));
             }
             DelayedVerdict<T> verdict = new DelayedVerdict<>(given);
-            return Mono.fromCallable(() -> judge(registration, verdict))
-                    .subscribeOn(verifiers)
-                    .onErrorResume(UnknownKeyException.class, unknown -> judgeWithNewKeys(registration, verdict))
-                    .flatMap(judgement -> judgement.claim == null
-                            ? Mono.just(verdict.refused(judgement.refusal))
-                            : pace.apply(judgement.claim).then(ledger.bind(judgement.claim, verdict)))
-                    .timeout(settings.timeout())
-                    .onErrorResume(
-                            TimeoutException.class,
-                            late -> Mono.fromSupplier(() -> verdict.refused(verdict.whyLate())))
-                    .doFinally(signal -> underWay.decrementAndGet());
+            Permit permit = gate.permit();
+            return permit.admitted()
+                    // Its time begins as it is let in: who is late for having waited would have cost all and got nothing.
+                    .then(work(registration, verdict, permit).timeout(settings.timeout()))
+                    .onErrorResume(TimeoutException.class, late -> Mono.fromSupplier(() -> {
+                        permit.answered(false);
+                        return verdict.refused(verdict.whyLate());
+                    }))
+                    .doFinally(signal -> {
+                        permit.release();
+                        underWay.decrementAndGet();
+                    });
         });
+    }
+
+    private <T> Mono<T> work(Registration registration, Verdict<T> verdict, Permit permit) {
+        return Mono.fromCallable(() -> judge(registration, verdict))
+                .subscribeOn(verifiers)
+                .onErrorResume(UnknownKeyException.class, unknown -> judgeWithNewKeys(registration, verdict, permit))
+                .flatMap(judgement -> judgement.claim == null
+                        ? Mono.just(verdict.refused(judgement.refusal))
+                        : outside(permit, pace.apply(judgement.claim))
+                                .then(ledger.bind(judgement.claim, new AdmittedVerdict<>(verdict, permit))));
+    }
+
+    /** What is waited for there is no work of the gateway's. */
+    private static Mono<Void> outside(Permit permit, Mono<Void> other) {
+        return Mono.fromRunnable(permit::pause).then(other).doOnTerminate(permit::resume);
     }
 
     /**
@@ -91,8 +114,8 @@ public final class Authenticator {
     }
 
     /** Only what the newest keys do not know either is refused. */
-    private Mono<Judgement> judgeWithNewKeys(Registration registration, Verdict<?> verdict) {
-        return tokens.fetchKeys()
+    private Mono<Judgement> judgeWithNewKeys(Registration registration, Verdict<?> verdict, Permit permit) {
+        return outside(permit, tokens.fetchKeys())
                 .then(Mono.fromCallable(() -> judge(registration, verdict)).subscribeOn(verifiers))
                 .onErrorResume(
                         UnknownKeyException.class,
@@ -130,10 +153,37 @@ public final class Authenticator {
         }
     }
 
+    /** Tells the gate what the database has answered. */
+    private record AdmittedVerdict<T>(Verdict<T> verdict, Permit permit) implements Verdict<T> {
+        @Override
+        public void verified(long expiresAtMillis) {
+            verdict.verified(expiresAtMillis);
+        }
+
+        /** It waits for another session of the database: its place is somebody else's meanwhile. */
+        @Override
+        public void delayed() {
+            permit.pause();
+            verdict.delayed();
+        }
+
+        @Override
+        public T granted(Granted granted) {
+            permit.answered(true);
+            return verdict.granted(granted);
+        }
+
+        @Override
+        public T refused(RegistrationOutcome why) {
+            permit.answered(why != RegistrationOutcome.DATABASE_FAILED);
+            return verdict.refused(why);
+        }
+    }
+
     /**
      * The bounds of registrations.
      *
-     * @param timeout how long a device waits for its answer at most
+     * @param timeout how long a registration may take, once it is let in
      * @param maxUnderWay how many registrations wait for an answer at most
      */
     public record AuthSettings(Duration timeout, int maxUnderWay) {}

@@ -16,6 +16,8 @@ public enum HandshakeOutcome implements Tagged {
     TIMED_OUT,
     /** 503: there are as many connections as there may be. */
     TOO_MANY_CONNECTIONS,
+    /** 503: it has waited too long to be read, since too many connect at once. */
+    TOO_BUSY,
     /** 503: the gateway is about to stop, or is kept empty. */
     DRAINING,
     /** 429: there are as many connections from the peer's address as there may be. */

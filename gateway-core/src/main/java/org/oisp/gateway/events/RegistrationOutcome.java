@@ -32,7 +32,7 @@ public enum RegistrationOutcome implements Explained {
             "End that session's transaction: the log names it. The device comes again by itself, and no other waits for it."),
     /** No answer in time. */
     TIMED_OUT(
-            "There was no answer within GATEWAY_REGISTRATION_TIMEOUT.",
+            "There was no answer within GATEWAY_REGISTRATION_TIMEOUT of its turn, or no turn within GATEWAY_ADMISSION_WAIT.",
             "See whether the database is slow, or too many devices come at once. The device comes again by itself."),
     /** Too many registrations were under way. */
     OVERLOADED(

@@ -11,6 +11,8 @@ import java.util.UUID;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.auth.admission.AdmissionGate;
+import org.oisp.gateway.auth.admission.AdmissionSettings;
 import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.database.ReplicaSettings;
@@ -43,6 +45,7 @@ final class Gateway implements AutoCloseable {
     static final Duration PING_GRACE = Duration.ofSeconds(10);
     static final Duration FIRST_MESSAGE = Duration.ofSeconds(30);
     static final Duration REGISTRATION_TIMEOUT = Duration.ofMillis(2_500);
+    static final Duration ADMISSION_PATIENCE = Duration.ofSeconds(20);
     static final int MAX_REGISTRATIONS = 5;
     static final int MAILBOX_MESSAGES = 4;
 
@@ -77,6 +80,11 @@ final class Gateway implements AutoCloseable {
 
     /** A gateway whose connections may hold so many devices each. */
     Gateway(int devicesPerConnection) {
+        this(devicesPerConnection, MAX_REGISTRATIONS);
+    }
+
+    /** As well, and works on so many registrations at once. */
+    Gateway(int devicesPerConnection, int admitted) {
         GatewayEvents events = new GatewayEvents(meters, journal);
         // Longer than a registration may take, so that it is the registration's own deadline that is seen.
         Duration queryTimeout = Duration.ofSeconds(60);
@@ -98,7 +106,14 @@ final class Gateway implements AutoCloseable {
                         ledger,
                         new AuthSettings(REGISTRATION_TIMEOUT, MAX_REGISTRATIONS),
                         Schedulers.immediate(),
-                        claim -> Mono.empty()),
+                        claim -> Mono.empty(),
+                        new AdmissionGate(
+                                new AdmissionSettings(
+                                        REGISTRATION_TIMEOUT,
+                                        ADMISSION_PATIENCE,
+                                        admitted),
+                                () -> false,
+                                clock)),
                 ledger,
                 devices,
                 Attendance.ALONE,

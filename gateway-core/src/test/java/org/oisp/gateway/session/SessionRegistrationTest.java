@@ -3,6 +3,8 @@ package org.oisp.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,39 @@ class SessionRegistrationTest {
 
         gateway.pass(MILLISECOND);
         assertRefused(RegistrationOutcome.TIMED_OUT, Reply.UNAVAILABLE, Close.NORMAL);
+    }
+
+    @Test
+    void aRegistrationThatHasToWaitHasItsWholeTimeOnceItIsLetIn() {
+        try (Gateway busy = new Gateway(10, 1)) {
+            // Two thirds of the time that each may take: one after the other, the last has its turn long after that.
+            busy.database.commitDelay =
+                    Gateway.REGISTRATION_TIMEOUT.dividedBy(3).multipliedBy(2);
+            List<Conversation> peers = new ArrayList<>();
+            for (int i = 0; i < Gateway.MAX_REGISTRATIONS; i++) {
+                peers.add(busy.connect());
+                peers.get(i).registers("d" + i);
+            }
+            for (Conversation served : peers) {
+                served.hears();
+                busy.pass(busy.database.commitDelay);
+                served.hears(Reply.REGISTERED);
+            }
+        }
+    }
+
+    @Test
+    void aRegistrationThatWaitsAtASilentDatabaseIsToldSoAsSoonAsOthers() {
+        try (Gateway busy = new Gateway(10, 1)) {
+            busy.database.silent = true;
+            Conversation first = busy.connect();
+            first.registers("d1");
+            Conversation second = busy.connect();
+            second.registers("d2");
+            busy.pass(Duration.ofSeconds(3));
+            first.hears(Reply.UNAVAILABLE, Close.NORMAL);
+            second.hears(Reply.UNAVAILABLE, Close.NORMAL);
+        }
     }
 
     @Test

@@ -35,7 +35,13 @@ class MetricsIT {
             gateway_handshakes_total{outcome="upgrade_required"}
             gateway_handshakes_total{outcome="timed_out"}
             gateway_handshakes_total{outcome="too_many_connections"}
+            gateway_handshakes_total{outcome="too_busy"}
             gateway_registrations_under_way
+            gateway_admission_connections_waiting
+            gateway_admission_registrations_waiting
+            gateway_admission_registrations_admitted
+            gateway_admission_limit
+            gateway_loop_lag_seconds
             gateway_registrations_total{outcome="registered"}
             gateway_registrations_total{outcome="invalid_token"}
             gateway_registrations_total{outcome="no_account"}

@@ -15,9 +15,12 @@ import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.auth.RegistrationProbe;
+import org.oisp.gateway.auth.admission.AdmissionGate;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.events.AcceptEvents;
+import org.oisp.gateway.events.AdmissionEvents;
+import org.oisp.gateway.events.AdmissionEvents.Newcomers;
 import org.oisp.gateway.events.BackgroundTask;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.CertificateEvents;
@@ -53,6 +56,8 @@ import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DevicePortBounds;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
 import org.oisp.gateway.server.tracing.TraceExemplars;
+import org.oisp.gateway.server.socket.arrival.Arrivals;
+import org.oisp.gateway.server.socket.arrival.LoopLags;
 import org.oisp.gateway.server.tracing.Tracing;
 import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionBindings;
@@ -80,7 +85,8 @@ public final class GatewayServer {
             LoopResources.create("device", Runtime.getRuntime().availableProcessors(), true);
     private final LoopResources managementLoop = LoopResources.create("management", 1, true);
     private final Scheduler verifiers =
-            Schedulers.newParallel("token", Runtime.getRuntime().availableProcessors(), true);
+            // Not on every core at once: connected devices have theirs beside.
+            Schedulers.newParallel("token", Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
     private final Disposable.Composite work = Disposables.composite();
     private final BackgroundTasks tasks;
     private final JvmMeters jvmMeters;
@@ -102,6 +108,7 @@ public final class GatewayServer {
     private final Cluster cluster;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
+    private final AdmissionEvents admission;
     private final DeviceSocketServer sockets;
     private final Drain drain;
     private final LiveFeed feed;
@@ -185,7 +192,11 @@ public final class GatewayServer {
                 new PresenceEvents(meters),
                 live::load,
                 tracing);
-        Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
+        LoopLags lags = new LoopLags(registration.loopLag());
+        AdmissionGate gate =
+                new AdmissionGate(registration.admission(), lags::isLate, Schedulers.parallel());
+        Authenticator authenticator =
+                new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn, gate);
         ActuationRouter router = cluster.router(settings, devices, events);
         SessionServices services = new SessionServices(
                 authenticator,
@@ -196,13 +207,20 @@ public final class GatewayServer {
                 tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.sessions(),
                 events);
+        Arrivals arrivals = new Arrivals(
+registration.admission().patience(), lags, gate::isCrowded);
+        admission = new AdmissionEvents(
+                meters,
+                journal,
+                new Newcomers(arrivals::waiting, gate::waiting, gate::admitted, gate::limit, lags::nanos));
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 new DevicePortBounds(files.sockets(), new AcceptEvents(meters, "device")),
                 events,
                 certificates,
                 socketLoops,
-                (peer, inbound) -> Session.converse(services, peer, inbound));
+                (peer, inbound) -> Session.converse(services, peer, inbound),
+                arrivals);
         drain = new Drain(settings.drain(), sockets, devices, ledger, lease, journal);
         feed = live.feed(
                 settings,
@@ -312,6 +330,7 @@ public final class GatewayServer {
                     cluster.summariseLogs();
                     managementEvents.summariseLogs();
                     traceEvents.summariseLogs();
+                    admission.summariseLogs();
                     live.summariseLogs();
                 }));
         tasks.run(BackgroundTask.LEASE, lease.run());

@@ -170,6 +170,14 @@ public enum Alert {
             minutes(1),
             "Over half of GATEWAY_MAX_REGISTRATIONS are under way. Past it devices are answered 500.",
             look -> look.gauge("gateway.registrations.under.way") > 0.5 * look.bound("max_registrations")),
+    /** Newcomers wait. */
+    ADMISSION_WAITING(
+            "GatewayAdmissionWaiting",
+            Severity.WARNING,
+            minutes(2),
+            "For two minutes newcomers have had to wait: more come than this instance takes. Connected devices come first.",
+            look -> look.gauge("gateway.admission.connections.waiting") > 0
+                    || look.gauge("gateway.admission.registrations.waiting") > 0),
     /** The certificate ends soon. */
     CERTIFICATE_EXPIRING(
             "GatewayCertificateExpiring",

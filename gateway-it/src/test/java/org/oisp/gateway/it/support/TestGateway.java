@@ -30,6 +30,7 @@ public final class TestGateway implements AutoCloseable {
     private static final Map<String, String> IN_NO_HURRY = Map.ofEntries(
             Map.entry("GATEWAY_REGISTRATION_TIMEOUT", "50s"),
             Map.entry("GATEWAY_QUERY_TIMEOUT", "40s"),
+            Map.entry("GATEWAY_ADMISSION_WAIT", "60s"),
             Map.entry("GATEWAY_REPLICA_TIMEOUT", "30s"),
             Map.entry("GATEWAY_REDIS_TIMEOUT", "30s"),
             Map.entry("GATEWAY_REDIS_PING_GRACE", "30s"),

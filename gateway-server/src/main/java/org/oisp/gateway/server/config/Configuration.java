@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.LedgerSettings;
+import org.oisp.gateway.auth.admission.AdmissionSettings;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PublicKeyFile;
@@ -169,6 +170,11 @@ public final class Configuration {
         AuthSettings auth = new AuthSettings(
                 settings.duration(Setting.REGISTRATION_TIMEOUT),
                 settings.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
+        AdmissionSettings admission = new AdmissionSettings(
+                auth.timeout(),
+                settings.duration(Setting.ADMISSION_WAIT),
+                auth.maxUnderWay());
+        Duration loopLag = settings.duration(Setting.ADMISSION_LAG);
         LedgerSettings ledger = new LedgerSettings(
                 advertisedServer(port),
                 queryTimeout,
@@ -179,7 +185,7 @@ public final class Configuration {
         RSAPublicKey key = tokenKey(directory, provider);
         return key == null && !provider
                 ? null
-                : new RegistrationSettings(key, keyFetch, remembered, leeway, auth, ledger, lease);
+                : new RegistrationSettings(key, keyFetch, remembered, leeway, auth, admission, loopLag, ledger, lease);
     }
 
     /** Who waits for a lock for as long as a batch may take has no time left for the others of the batch. */

@@ -22,6 +22,7 @@ import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.accept.AcceptGate;
+import org.oisp.gateway.server.socket.arrival.Arrivals;
 import org.oisp.gateway.server.socket.origin.Origin;
 import org.oisp.gateway.server.socket.origin.Origins;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
@@ -55,6 +56,7 @@ public final class DeviceSocketServer {
     private final LoopResources resources;
     private final @Nullable Origins origins;
     private final @Nullable DeviceTls tls;
+    private final Arrivals arrivals;
     private final ConcurrentMap<EventLoop, SocketLoop> loops = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
@@ -67,6 +69,7 @@ public final class DeviceSocketServer {
      * @param certificates told of the certificate
      * @param resources the event loops
      * @param conversation what a peer is sent, given what it sends; see {@code Session.converse}
+     * @param arrivals where sockets wait until they are read
      */
     public DeviceSocketServer(
             SocketSettings settings,
@@ -74,10 +77,12 @@ public final class DeviceSocketServer {
             GatewayEvents events,
             CertificateEvents certificates,
             LoopResources resources,
-            BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation) {
+            BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation,
+            Arrivals arrivals) {
         this.context = new SocketContext(settings, new MessageReader(settings.maxMessageBytes()), events);
         this.bounds = bounds;
         this.conversation = conversation;
+        this.arrivals = arrivals;
         this.resources = resources;
         this.origins = Origins.of(settings.origins());
         TlsSettings security = settings.tls();
@@ -231,13 +236,16 @@ public final class DeviceSocketServer {
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS));
         ChannelPipeline pipeline = channel.pipeline();
+        HandshakeHandler handshake = new HandshakeHandler(context, socket, http, origin, full);
         // From here on it takes itself out again, as it is closed.
-        pipeline.addFirst(new HandshakeHandler(context, socket, http, origin, full));
+        pipeline.addFirst(handshake);
         loop.add(socket);
         pipeline.addFirst(http);
         if (origin != null || tls != null) {
             Arrival.addTo(pipeline, context, socket, origin, tls);
         }
+        // Before TLS, which costs more than all the rest.
+        pipeline.addFirst(arrivals.gate(channel.eventLoop(), handshake::refuseAsLate));
     }
 
     private Mono<Void> converse(NettyInbound inbound) {

@@ -87,10 +87,14 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         channel.close();
     }
 
-    /** Behind the close frame, which may still be on its way over to the loop. */
+    /**
+     * Behind the close frame, which may still be on its way over to the loop: whichever thread has to wake that may have been taken off
+     * its processor just before, and this overtakes it.
+     */
     @Override
     public void onComplete() {
         socket.loop().execute(() -> {
+            writeHandedOver();
             if (!closing) {
                 channel.close();
             }

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.HandshakeOutcome;
 
@@ -27,6 +28,7 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
     static final String SUBPROTOCOL = "echo-protocol";
 
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int MOST_SECONDS_AWAY = 10;
     private static final int KEY_BYTES = 16;
     private static final int KEY_LENGTH = 24;
 
@@ -59,6 +61,15 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
     /** There are too many connections. */
     static Handshake unavailable() {
         return refusal(HandshakeOutcome.TOO_MANY_CONNECTIONS, "503 Service Unavailable", "", "Retry-After: 5\r\n");
+    }
+
+    /** Too many come at once. They are not to come back at once, too: each is given another time. */
+    static Handshake busy() {
+        return refusal(
+                HandshakeOutcome.TOO_BUSY,
+                "503 Service Unavailable",
+                "Too many connect at once.",
+                "Retry-After: " + ThreadLocalRandom.current().nextInt(1, MOST_SECONDS_AWAY + 1) + "\r\n");
     }
 
     /** This gateway takes nobody any more; others do. */

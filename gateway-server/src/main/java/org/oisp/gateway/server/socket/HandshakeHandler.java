@@ -37,6 +37,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private final HttpRequestDecoder http;
     private final @Nullable Origin origin;
     private final boolean full;
+    private boolean late;
     private @Nullable Future<?> deadline;
     private boolean answeredBefore;
     /** Of a body that nobody has asked for, behind its answer. */
@@ -61,6 +62,11 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     DeviceSocket socket() {
         return socket;
+    }
+
+    /** It has waited to be read for so long that its peer may have given up: it is told to come again. */
+    void refuseAsLate() {
+        late = true;
     }
 
     @Override
@@ -135,6 +141,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         }
         if (context.admission().isClosed()) {
             return Handshake.draining();
+        }
+        if (late) {
+            return Handshake.busy();
         }
         if (origin == null) {
             return Handshake.of(request);

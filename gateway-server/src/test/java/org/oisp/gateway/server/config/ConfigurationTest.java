@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.auth.admission.AdmissionSettings;
 import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.live.LiveSettings;
 import org.oisp.gateway.presence.PresenceSettings;
@@ -151,6 +152,8 @@ class ConfigurationTest {
                 .with(Setting.MAILBOX_BYTES, "2013")
                 .with(Setting.REGISTRATION_TIMEOUT, "14s")
                 .with(Setting.MAX_REGISTRATIONS, "15")
+                .with(Setting.ADMISSION_WAIT, "20m")
+                .with(Setting.ADMISSION_LAG, "21ms")
                 .with(Setting.REGISTRATION_BATCH, "16")
                 .with(Setting.REMEMBERED_TOKENS, "0")
                 .with(Setting.QUERY_TIMEOUT, " 18s ");
@@ -164,6 +167,9 @@ class ConfigurationTest {
                 .isEqualTo(new ManagementSettings("0.0.0.0", 2, connections(19, 11), false, null, PRESENCE, LIVE));
         assertThat(settings.registration().auth()).asString().contains("PT14S", "=15");
         assertThat(settings.registration().ledger()).asString().contains("a:1", "PT18S", "=16");
+        assertThat(settings.registration().admission())
+                .isEqualTo(new AdmissionSettings(Duration.ofSeconds(14), Duration.ofMinutes(20), 15));
+        assertThat(settings.registration().loopLag()).isEqualTo(Duration.ofMillis(21));
         assertThat(settings.registration().rememberedTokens()).isZero();
         assertThat(settings.report().notes()).noneMatch(note -> note.contains("GATEWAY_"));
     }

@@ -15,6 +15,8 @@ import org.oisp.gateway.events.AcceptEvents;
 import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.server.socket.arrival.Arrivals;
+import org.oisp.gateway.server.socket.arrival.LoopLags;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
@@ -45,7 +47,8 @@ class DeviceSocketServerTest {
             events,
             new CertificateEvents(new SimpleMeterRegistry(), events),
             loops,
-            (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet));
+            (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet),
+            new Arrivals(PATIENCE, new LoopLags(PATIENCE), () -> false));
     private final DisposableServer listening = server.bind().block(PATIENCE);
 
     @AfterEach

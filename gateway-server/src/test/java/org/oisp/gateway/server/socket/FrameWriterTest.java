@@ -3,13 +3,18 @@ package org.oisp.gateway.server.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.AccountId;
@@ -37,7 +42,25 @@ class FrameWriterTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final GatewayEvents events = new GatewayEvents(meters);
     private final DeviceRegistry devices = new DeviceRegistry(new MailboxSettings(100, 10_000), events);
-    private final EventLoop loop = new DefaultEventLoop();
+    /** A thread that is taken off its processor just as it would wake the loop; until the latch opens. */
+    private volatile @Nullable Thread slow;
+
+    private final CountDownLatch asleep = new CountDownLatch(1);
+    private final CountDownLatch awake = new CountDownLatch(1);
+    private final EventLoop loop = new DefaultEventLoop() {
+        @Override
+        public void execute(Runnable task) {
+            if (Thread.currentThread() == slow) {
+                asleep.countDown();
+                try {
+                    awake.await();
+                } catch (InterruptedException impossible) {
+                    throw new IllegalStateException(impossible);
+                }
+            }
+            super.execute(task);
+        }
+    };
     private final SocketLoop sockets = new SocketLoop(loop);
     private final Disposable.Composite sessions = Disposables.composite();
 
@@ -81,6 +104,32 @@ class FrameWriterTest {
         assertThat(healthy.depth()).isZero();
         assertThat(healthyChannel.outboundMessages()).hasSize(3);
         assertThat(defects()).isEqualTo(1);
+    }
+
+    @Test
+    void theCloseFrameIsWrittenBeforeTheEndAlsoIfWhoeverHasToWakeTheLoopIsSlow() throws Exception {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        Mailbox taken = connect("d1", channel);
+        Mailbox other = connect("d2", new EmbeddedChannel());
+        settle();
+        Thread poster = new Thread(() -> other.post(delivery()));
+        slow = poster;
+        poster.start();
+        asleep.await();
+
+        devices.admit(taken.device(), "a newer connection", Reply.REGISTERED);
+        settle();
+
+        List<String> written = channel.outboundMessages().stream()
+                .map(frame -> ByteBufUtil.hexDump((ByteBuf) frame))
+                .toList();
+        assertThat(written).hasSize(2);
+        // A close frame that says 1000.
+        assertThat(written.get(1)).startsWith("88").contains("03e8");
+        awake.countDown();
+        poster.join();
+        settle();
+        assertThat(channel.outboundMessages()).hasSize(2);
     }
 
     @Test

@@ -220,6 +220,14 @@ public enum Setting {
     REGISTRATION_TIMEOUT("2500ms", "time for a registration; then 500"),
     /** Registrations. */
     MAX_REGISTRATIONS("20000", "registrations under way; more are answered 500"),
+    /** Admission. */
+    ADMISSION_WAIT(
+            "20s",
+            "time that a connection may wait to be read while too many come at once, then 503; and that a registration may wait to be worked on, then 500"),
+    /** Admission. */
+    ADMISSION_LAG(
+            "20ms",
+            "how late the event loops may be, or three times as late as they are without newcomers, before fewer are let in"),
     /** Batch. */
     REGISTRATION_BATCH("500", "registrations that one statement takes at most"),
     /** Tokens. */
