@@ -281,6 +281,7 @@ public final class GatewayServer {
         tasks.run(
                 BackgroundTask.LOG_SUMMARY,
                 Flux.interval(LOG_SUMMARY).onBackpressureDrop().doOnNext(tick -> {
+                    sockets.releaseAddresses();
                     events.summariseLogs();
                     DroppedSignals.OF_PROCESS.summariseLogs();
                     cluster.summariseLogs();

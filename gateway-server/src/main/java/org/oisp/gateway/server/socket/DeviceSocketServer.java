@@ -23,6 +23,7 @@ import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.socket.origin.Origin;
 import org.oisp.gateway.server.socket.origin.Origins;
+import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.session.Peer;
@@ -121,6 +122,11 @@ public final class DeviceSocketServer {
                 .bind();
     }
 
+    /** Lets addresses go that are limited no longer; to be called about once a second. */
+    public void releaseAddresses() {
+        context.limits().release();
+    }
+
     /** Takes no new session from here on: who asks for one is answered 503. The port stays open. */
     public void refuse() {
         context.admission().close();
@@ -199,7 +205,7 @@ public final class DeviceSocketServer {
     private void accept(Channel channel) {
         int open = context.events().connected();
         int bound = context.settings().maxConnections();
-        if (stopping || open > bound + MAX_REFUSALS) {
+        if (stopping || open > bound + MAX_REFUSALS || !context.limits().accepts(PeerAddress.of(channel))) {
             context.events().disconnected();
             channel.close();
             return;
