@@ -105,11 +105,24 @@ public final class StrangerEvents {
         journal.system(tag, "The address " + address.address() + " " + words);
     }
 
-    /** A connection did something too often, and is not read for a while. */
-    public void paused(Object peer, Flood what) {
+    /**
+     * A connection did something too often, and is not read for a while.
+     *
+     * @param count how often, so far
+     * @param first whether it is the first such while; the others are only counted
+     */
+    public void paused(Object peer, Flood what, long count, boolean first) {
         floods.increment(what);
         actions.increment(LimitAction.PAUSED);
-        paused.line("peer={} is read more slowly: too many {}", LogField.peer(peer), what.plural());
+        if (first) {
+            paused.line("peer={} is read more slowly: {} {}", LogField.peer(peer), count, what.plural());
+        }
+    }
+
+    /** A connection did something too often for too long, and is closed. */
+    public void flooded(Object peer, Flood what, long count) {
+        floods.increment(what);
+        paused.line("peer={} is closed: {} {}", LogField.peer(peer), count, what.plural());
     }
 
     void summariseLogs() {

@@ -3,6 +3,7 @@ package org.oisp.gateway.server.socket;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 import org.oisp.gateway.events.Flood;
+import org.oisp.gateway.events.StrangerEvents;
 import org.oisp.gateway.server.socket.limit.ConnectionLimits;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
@@ -39,9 +40,12 @@ final class ReadPause {
     /** The peer has done this; true if the connection is to be closed for it. */
     boolean isDue(Flood what) {
         long nanos = exempt ? 0 : limits.took(what, socket.nanos());
-        if (nanos > 0) {
+        StrangerEvents events = context.events().strangers();
+        if (nanos == ConnectionLimits.CLOSE) {
+            events.flooded(socket, what, limits.taken());
+        } else if (nanos > 0) {
             on = true;
-            context.events().strangers().paused(socket, what);
+            events.paused(socket, what, limits.taken(), limits.pauses() == 1);
             channel.eventLoop().schedule(this::end, nanos, TimeUnit.NANOSECONDS);
         }
         return nanos == ConnectionLimits.CLOSE;

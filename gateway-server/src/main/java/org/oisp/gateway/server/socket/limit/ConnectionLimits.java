@@ -21,6 +21,7 @@ public final class ConnectionLimits {
     private final long pauseNanos;
     private int pauses;
     private long pausedUntil;
+    private long taken;
 
     /**
      * Makes the limits of one connection.
@@ -50,11 +51,30 @@ public final class ConnectionLimits {
         if (bucket.holds(0.5, nowNanos)) {
             pauses = 0;
         }
+        taken++;
         bucket.take(nowNanos);
         if (!bucket.isOverdrawn(nowNanos) || nowNanos - pausedUntil < 0) {
             return 0;
         }
         pausedUntil = nowNanos + pauseNanos;
         return ++pauses > MOST_PAUSES ? CLOSE : pauseNanos;
+    }
+
+    /**
+     * How often it was not read, since it last behaved.
+     *
+     * @return 1 for the first time
+     */
+    public int pauses() {
+        return pauses;
+    }
+
+    /**
+     * How much was counted of it in all.
+     *
+     * @return all kinds together
+     */
+    public long taken() {
+        return taken;
     }
 }
