@@ -39,9 +39,11 @@ public final class StrangerEvents {
     }
 
     private void gauge(MeterRegistry meters, String state, String description, boolean banned) {
-        Gauge.builder("gateway.addresses." + state, () -> addresses.get().stream()
-                        .filter(address -> address.banned() == banned)
-                        .count())
+        Gauge.builder(
+                        "gateway.addresses." + state,
+                        () -> addresses.get().stream()
+                                .filter(address -> address.banned() == banned)
+                                .count())
                 .description(description)
                 .register(meters);
     }

@@ -93,7 +93,8 @@ class StrangersIT {
     void othersAreServedStill() {
         serve();
         assertThat(log.linesWith("address=127.0.0.1 ")).isEmpty();
-        assertThat(gateway.metric("gateway_drops_total{reason=\"internal_error\"}")).isZero();
+        assertThat(gateway.metric("gateway_drops_total{reason=\"internal_error\"}"))
+                .isZero();
         log.close();
     }
 
@@ -132,7 +133,9 @@ class StrangersIT {
 
     @Test
     void connectionsThatLeaveBeforeTheirHandshakeHaveTheirAddressLimitedAndBanned() {
-        for (int i = 0; i < ATTEMPTS && log.linesWith("address=127.0.1.4 is banned: ").isEmpty(); i++) {
+        for (int i = 0;
+                i < ATTEMPTS && log.linesWith("address=127.0.1.4 is banned: ").isEmpty();
+                i++) {
             RawSocket.connectFrom("127.0.1.4", gateway.port()).close();
         }
         await().atMost(Client.PATIENCE)
@@ -186,7 +189,9 @@ class StrangersIT {
 
     @Test
     void aPeerThatFloodsAndStopsGoesOnAsIfNothingHadBeen() {
-        RawFrame[] burst = IntStream.range(0, MOST + 20).mapToObj(i -> RawFrame.ping("" + i)).toArray(RawFrame[]::new);
+        RawFrame[] burst = IntStream.range(0, MOST + 20)
+                .mapToObj(i -> RawFrame.ping("" + i))
+                .toArray(RawFrame[]::new);
         try (RawSocket hasty = RawSocket.connectFrom("127.0.1.10", gateway.port())) {
             hasty.send(RawRequest.handshake());
             hasty.expectUpgrade();
@@ -236,7 +241,8 @@ class StrangersIT {
                 shared.sendText(Actuations.message("{\"content\":null}").replace(TestGateway.PASSWORD, "wrong"));
             }
             await().atMost(Client.PATIENCE)
-                    .until(() -> !log.linesWith("address=127.0.1.12 is limited: ").isEmpty());
+                    .until(() ->
+                            !log.linesWith("address=127.0.1.12 is limited: ").isEmpty());
             List<RawSocket> storm = new ArrayList<>();
             for (int i = 0; i < 4 * MOST; i++) {
                 storm.add(RawSocket.connectFrom("127.0.1.12", gateway.port()));
@@ -311,7 +317,8 @@ class StrangersIT {
                     socket.send(RawFrame.ping("x"));
                 }
                 devices.forEach(socket -> {
-                    while (!new String(socket.readFrame().payload(), StandardCharsets.UTF_8).equals(Replies.REGISTERED)) {
+                    while (!new String(socket.readFrame().payload(), StandardCharsets.UTF_8)
+                            .equals(Replies.REGISTERED)) {
                         // The pong may come first.
                     }
                 });
@@ -348,7 +355,8 @@ class StrangersIT {
     }
 
     private void assertNamed(String address, String what) {
-        assertThat(log.linesWith("address=" + address + " is limited: 21 " + what)).hasSize(1);
+        assertThat(log.linesWith("address=" + address + " is limited: 21 " + what))
+                .hasSize(1);
         assertThat(log.linesWith("address=" + address + " is banned: "))
                 .singleElement()
                 .asString()
@@ -379,8 +387,7 @@ class StrangersIT {
                 .hasSize(2)
                 .anyMatch(line -> line.endsWith(" is read more slowly: 21 " + what))
                 .anyMatch(line -> line.matches(".* is closed: \\d+ " + what));
-        assertThat(log.linesWith("peer=" + address + ":"))
-                .anyMatch(line -> line.endsWith("dropped: flood"));
+        assertThat(log.linesWith("peer=" + address + ":")).anyMatch(line -> line.endsWith("dropped: flood"));
     }
 
     private static void flood(RawSocket stranger, RawFrame frame) {

@@ -29,8 +29,8 @@ final class ReadPause {
         this.channel = channel;
         this.context = context;
         this.limits = new ConnectionLimits(context.settings().origins().strangers(), socket.nanos());
-        this.exempt = AddressRange.anyHolds(
-                context.settings().origins().strangers().exempt(), PeerAddress.of(channel));
+        this.exempt =
+                AddressRange.anyHolds(context.settings().origins().strangers().exempt(), PeerAddress.of(channel));
     }
 
     boolean isOn() {

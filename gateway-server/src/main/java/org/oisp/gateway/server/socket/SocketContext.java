@@ -20,11 +20,6 @@ record SocketContext(
         Admission admission,
         AddressLimits limits) {
     SocketContext(SocketSettings settings, MessageReader reader, GatewayEvents events) {
-        this(
-                settings,
-                reader,
-                events,
-                new Admission(),
-                new AddressLimits(settings.origins(), events.strangers()));
+        this(settings, reader, events, new Admission(), new AddressLimits(settings.origins(), events.strangers()));
     }
 }

@@ -141,12 +141,11 @@ final class AddressPenalty {
 
     /** Looks whether its time is over. */
     synchronized Change look(long nowNanos) {
-        boolean over =
-                switch (state) {
-                    case FREE -> false;
-                    case LIMITED -> buckets.values().stream().allMatch(bucket -> bucket.holds(RELEASE, nowNanos));
-                    case BANNED -> nowNanos - bannedUntil >= 0;
-                };
+        boolean over = switch (state) {
+            case FREE -> false;
+            case LIMITED -> buckets.values().stream().allMatch(bucket -> bucket.holds(RELEASE, nowNanos));
+            case BANNED -> nowNanos - bannedUntil >= 0;
+        };
         if (!over) {
             return Change.NONE;
         }

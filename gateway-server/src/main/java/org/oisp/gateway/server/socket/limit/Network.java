@@ -32,12 +32,14 @@ record Network(long bits, boolean six) implements Comparable<Network> {
     public String toString() {
         try {
             return six
-                    ? InetAddress.getByAddress(
-                                            ByteBuffer.allocate(BYTES_6).putLong(bits).array())
+                    ? InetAddress.getByAddress(ByteBuffer.allocate(BYTES_6)
+                                            .putLong(bits)
+                                            .array())
                                     .getHostAddress()
                             + "/64"
-                    : InetAddress.getByAddress(
-                                    ByteBuffer.allocate(Integer.BYTES).putInt((int) bits).array())
+                    : InetAddress.getByAddress(ByteBuffer.allocate(Integer.BYTES)
+                                    .putInt((int) bits)
+                                    .array())
                             .getHostAddress();
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible);

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param strangers what addresses may do only so often
  */
 public record OriginSettings(
-        boolean proxyProtocol,
-        List<AddressRange> proxies,
-        int maxConnectionsPerAddress,
-        StrangerSettings strangers) {
+        boolean proxyProtocol, List<AddressRange> proxies, int maxConnectionsPerAddress, StrangerSettings strangers) {
 
     /** Nobody is believed, and there is no bound. */
     public static final OriginSettings NONE = new OriginSettings(false, List.of(), 0, StrangerSettings.NONE);

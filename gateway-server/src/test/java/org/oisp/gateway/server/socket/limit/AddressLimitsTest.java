@@ -86,7 +86,9 @@ class AddressLimitsTest {
         misbehave(STRANGER, MOST + 1);
         assertThat(limits.limited())
                 .containsExactly(new LimitedAddress("192.0.2.1", false, Misbehaviour.WRONG_TOKEN, MOST + 1, 0, 0));
-        assertThat(told()).isEqualTo("The address 192.0.2.1 is limited: 61 wrong tokens: its handshakes are slowed, then refused.");
+        assertThat(told())
+                .isEqualTo(
+                        "The address 192.0.2.1 is limited: 61 wrong tokens: its handshakes are slowed, then refused.");
         assertThat(limits.handshakeDelay(STRANGER)).isZero();
         assertThat(limits.handshakeDelay(STRANGER)).isEqualTo(SECOND / PACE);
         assertThat(limits.handshakeDelay(STRANGER)).isEqualTo(2 * SECOND / PACE);
@@ -132,8 +134,9 @@ class AddressLimitsTest {
     void whoeverGoesOnIsBannedForAWhile() {
         misbehave(STRANGER, 2 * MOST);
         assertThat(limits.limited()).singleElement().matches(LimitedAddress::banned);
-        assertThat(told()).isEqualTo("The address 192.0.2.1 is banned: 120 wrong tokens and it went on: its connections are"
-                + " not accepted for 30 s.");
+        assertThat(told())
+                .isEqualTo("The address 192.0.2.1 is banned: 120 wrong tokens and it went on: its connections are"
+                        + " not accepted for 30 s.");
         now += BAN.toNanos() - 1;
         limits.release();
         assertThat(limits.accepts(STRANGER)).isFalse();
@@ -216,7 +219,10 @@ class AddressLimitsTest {
         for (int host = 0; host <= MOST; host++) {
             misbehave(address("2001:db8:0:1::" + Integer.toHexString(host)), 1);
         }
-        assertThat(limits.limited()).singleElement().extracting(LimitedAddress::address).isEqualTo("2001:db8:0:1:0:0:0:0/64");
+        assertThat(limits.limited())
+                .singleElement()
+                .extracting(LimitedAddress::address)
+                .isEqualTo("2001:db8:0:1:0:0:0:0/64");
         misbehave(address("2001:db8:0:1::ffff"), MOST);
         assertThat(limits.accepts(address("2001:db8:0:1:ffff::1"))).isFalse();
         assertThat(limits.accepts(address("2001:db8:0:2::1"))).isTrue();
@@ -251,10 +257,13 @@ class AddressLimitsTest {
     @Test
     void saysOfAConnectionWithoutADeviceWhenThereAreTooMany() {
         for (int i = 0; i < MOST; i++) {
-            assertThat(limits.misbehaved(STRANGER, Misbehaviour.UNREGISTERED_CONNECTION)).isTrue();
+            assertThat(limits.misbehaved(STRANGER, Misbehaviour.UNREGISTERED_CONNECTION))
+                    .isTrue();
         }
-        assertThat(limits.misbehaved(STRANGER, Misbehaviour.UNREGISTERED_CONNECTION)).isFalse();
-        assertThat(limits.misbehaved(OTHER, Misbehaviour.UNREGISTERED_CONNECTION)).isTrue();
+        assertThat(limits.misbehaved(STRANGER, Misbehaviour.UNREGISTERED_CONNECTION))
+                .isFalse();
+        assertThat(limits.misbehaved(OTHER, Misbehaviour.UNREGISTERED_CONNECTION))
+                .isTrue();
     }
 
     private void misbehave(InetAddress address, int times) {

@@ -18,7 +18,13 @@ class ConnectionLimitsTest {
     private long now = Long.MAX_VALUE - SECOND;
     private final ConnectionLimits limits = new ConnectionLimits(
             new StrangerSettings(
-                    Map.of(), Map.of(Flood.PINGS, MOST), Duration.ofNanos(ConnectionLimits.MOST_PAUSES * SECOND), 1, Duration.ofSeconds(1), 1, List.of()),
+                    Map.of(),
+                    Map.of(Flood.PINGS, MOST),
+                    Duration.ofNanos(ConnectionLimits.MOST_PAUSES * SECOND),
+                    1,
+                    Duration.ofSeconds(1),
+                    1,
+                    List.of()),
             now);
 
     @Test
