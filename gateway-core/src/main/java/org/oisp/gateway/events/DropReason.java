@@ -31,6 +31,14 @@ public enum DropReason implements Explained {
             "Send less at once, or raise the bound."),
     /** A text was not valid UTF-8. */
     INVALID_TEXT("It sent a text that is not valid UTF-8.", "Correct the client."),
+    /** It did something too often, and went on when it was read more slowly. */
+    FLOOD(
+            "It sent more pings, small fragments or wrong credentials than a connection may, and went on when it was read more slowly.",
+            "The log has a line of it before. Correct the client, or raise GATEWAY_CONNECTION_PINGS, GATEWAY_CONNECTION_SMALL_FRAGMENTS or GATEWAY_CONNECTION_WRONG_CREDENTIALS."),
+    /** It has no device, and its address has too many such connections. */
+    UNREGISTERED(
+            "It stayed without a device and sent no good actuation, and its address has more such connections than GATEWAY_ADDRESS_UNREGISTERED.",
+            "See by its address who connects and does not register."),
     /** The device has connected again. */
     TAKEN_OVER("The device has connected again, and the newer connection has it.", null),
     /** The gateway stops. */
@@ -65,6 +73,7 @@ public enum DropReason implements Explained {
     public static DropReason of(int closeCode) {
         return switch (closeCode) {
             case 1007 -> INVALID_TEXT;
+            case 1008 -> FLOOD;
             case 1009 -> TOO_BIG;
             default -> PROTOCOL_ERROR;
         };

@@ -36,6 +36,7 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
     private final Timer registration;
     private final Timer refusal;
     private final DeliveryTimes deliveryTimes = new DeliveryTimes();
+    private final StrangerEvents strangers;
 
     private final ThinnedLog registered = thinned(Level.INFO, "registered", "devices registered");
     private final ThinnedLog refused = thinned(Level.WARN, "refused", "registrations refused");
@@ -78,6 +79,7 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
                 meters, ActuationOutcome.class, "gateway.actuations", "outcome", "Actuations received from senders");
         drops = new Tally<>(meters, DropReason.class, "gateway.drops", "reason", "Connections that the gateway ended");
         defectSites = new Defects(meters);
+        strangers = new StrangerEvents(meters, journal);
         delivery = Latencies.within(
                         "gateway.delivery",
                         "From an actuation read off its sender's socket to its frame handed to the device's socket")
@@ -279,6 +281,15 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
     }
 
     /**
+     * What is told of those who misbehave.
+     *
+     * @return always the same
+     */
+    public StrangerEvents strangers() {
+        return strangers;
+    }
+
+    /**
      * What has been counted so far.
      *
      * @return the counts of now
@@ -299,6 +310,7 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
     /** Writes how many log lines were left out; to be called about once a second. */
     public void summariseLogs() {
         thinnedLogs.forEach(ThinnedLog::summarise);
+        strangers.summariseLogs();
     }
 
     private Timer registrationTimer(String outcome) {

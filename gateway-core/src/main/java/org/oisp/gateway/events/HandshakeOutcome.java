@@ -22,6 +22,8 @@ public enum HandshakeOutcome implements Tagged {
     DRAINING,
     /** 429: there are as many connections from the peer's address as there may be. */
     TOO_MANY_FROM_ADDRESS,
+    /** 429: the peer's address misbehaves, and is limited. */
+    ADDRESS_LIMITED,
     /** No answer: no TLS session could be agreed on. */
     TLS_FAILED,
     /** No answer: a proxy did not send a good PROXY header first. */

@@ -37,6 +37,11 @@ final class LogField {
         return new LogField("device", device);
     }
 
+    /** An address, or a network of them. */
+    static LogField address(String address) {
+        return new LogField("address", address);
+    }
+
     /** What became of something. */
     static LogField outcome(Tagged outcome) {
         return new LogField("outcome", outcome.tag());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DeliveryTimes.Percentiles;
+import org.oisp.gateway.events.LimitedAddress;
 import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.health.NeighbourState;
 import org.oisp.gateway.journal.JournalEntry;
@@ -110,6 +111,7 @@ final class LiveJson {
         out.writeEndObject();
         out.writeBooleanField("draining", sample.draining());
         writeAlerts(out, sample.alerts());
+        writeLimited(out, sample.limited());
     }
 
     private static void write(JsonGenerator out, String name, Map<String, Long> counts) throws IOException {
@@ -177,6 +179,26 @@ final class LiveJson {
             if (firing.more() != null) {
                 out.writeStringField("more", firing.more());
             }
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    /** As alerts. */
+    private static void writeLimited(JsonGenerator out, List<LimitedAddress> limited) throws IOException {
+        if (limited.isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart("limited");
+        for (LimitedAddress address : limited) {
+            out.writeStartObject();
+            out.writeStringField("address", address.address());
+            out.writeBooleanField("banned", address.banned());
+            out.writeStringField("reason", address.reason().tag());
+            out.writeStringField("what", address.reason().plural());
+            out.writeNumberField("count", address.count());
+            out.writeNumberField("since", address.sinceMillis());
+            out.writeNumberField("turnedAway", address.turnedAway());
             out.writeEndObject();
         }
         out.writeEndArray();

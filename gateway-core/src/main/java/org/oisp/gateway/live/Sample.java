@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DeliveryTimes.Percentiles;
 import org.oisp.gateway.events.EventCounts;
+import org.oisp.gateway.events.LimitedAddress;
 import org.oisp.gateway.live.alert.Firing;
 import org.oisp.gateway.registry.DeviceRegistry.Backlog;
 
@@ -23,6 +24,7 @@ import org.oisp.gateway.registry.DeviceRegistry.Backlog;
  * @param heap the process's memory
  * @param draining whether the gateway had begun to empty itself
  * @param alerts which alerts fired
+ * @param limited which addresses were limited
  */
 record Sample(
         long at,
@@ -37,4 +39,5 @@ record Sample(
         double cpu,
         Machine.Heap heap,
         boolean draining,
-        List<Firing> alerts) {}
+        List<Firing> alerts,
+        List<LimitedAddress> limited) {}

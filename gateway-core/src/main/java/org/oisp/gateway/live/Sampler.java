@@ -67,7 +67,8 @@ public final class Sampler {
                 machine.cpu(elapsed),
                 machine.heap(),
                 gauges.draining().getAsBoolean(),
-                gauges.alerts().get());
+                gauges.alerts().get(),
+                events.strangers().limitedAddresses());
         before = counts;
         takenNanos = now;
         history.add(sample);

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.events.Misbehaviour;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
 import org.reactivestreams.Subscription;
@@ -35,10 +36,13 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
 
     private long pingedNanos;
     private boolean pinged;
-    private long closedNanos;
+    /** When the peer was told to go; until then, when it was last looked whether it is still a stranger. */
+    private long lookedNanos;
+
     private boolean closed;
     private volatile long demand;
     private volatile boolean spoken;
+    private volatile boolean proven;
     private volatile boolean cancelled;
 
     Keepalive(Peer peer, SessionSettings settings, GatewayEvents events) {
@@ -46,12 +50,21 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
         this.settings = settings;
         this.events = events;
         this.openedNanos = peer.nanos();
+        this.lookedNanos = openedNanos;
     }
 
     /** The peer has sent a message. */
     void spoke() {
         if (!spoken) {
             spoken = true;
+        }
+    }
+
+    /** The peer is no stranger: it has registered a device, or sent an actuation with the right credentials. */
+    void proved() {
+        if (!proven) {
+            proven = true;
+            peer.proved();
         }
     }
 
@@ -110,7 +123,7 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
 
     private long nextCheck(long now) {
         if (closed) {
-            return closedNanos + settings.pingGrace().toNanos();
+            return lookedNanos + settings.pingGrace().toNanos();
         }
         long interval = settings.pingInterval().toNanos();
         // Where the grace is the longer, an answered ping must not put off the next one until it is over.
@@ -132,15 +145,17 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
     private @Nullable DropReason check(long now) {
         if (closed) {
             // Still here: the close frame waits behind what the peer does not read.
-            return now - closedNanos >= settings.pingGrace().toNanos() ? DropReason.SLOW_DEVICE : null;
+            return now - lookedNanos >= settings.pingGrace().toNanos() ? DropReason.SLOW_DEVICE : null;
         }
         if (!spoken && now - openedNanos >= settings.firstMessage().toNanos()) {
-            closed = true;
-            closedNanos = now;
-            // It has no device: it has said nothing.
-            events.dropped(peer, null, DropReason.NO_FIRST_MESSAGE);
-            waiting = Close.POLICY;
-            return null;
+            peer.tolerates(Misbehaviour.ABANDONED_CONNECTION);
+            return close(now, DropReason.NO_FIRST_MESSAGE);
+        }
+        if (!proven && now - lookedNanos >= settings.pingInterval().toNanos()) {
+            lookedNanos = now;
+            if (!peer.tolerates(Misbehaviour.UNREGISTERED_CONNECTION)) {
+                return close(now, DropReason.UNREGISTERED);
+            }
         }
         boolean silent = now - peer.lastHeardNanos() >= settings.pingInterval().toNanos();
         if (pinged && answered()) {
@@ -154,6 +169,15 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
             pingedNanos = now;
             waiting = Outbound.PingFrame.PING;
         }
+        return null;
+    }
+
+    private @Nullable DropReason close(long now, DropReason why) {
+        closed = true;
+        lookedNanos = now;
+        // It has no device: it has registered none.
+        events.dropped(peer, null, why);
+        waiting = Close.POLICY;
         return null;
     }
 }

@@ -1,6 +1,7 @@
 package org.oisp.gateway.session;
 
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.Misbehaviour;
 
 /**
  * The other end of a session, as far as it is not messages. Its text form is its address, for log lines. The socket implements it;
@@ -33,6 +34,20 @@ public interface Peer {
 
     /** Closes the connection at once, whatever is still to be said. Called on any thread. */
     void cut();
+
+    /**
+     * The peer has done something that it may do only so often. Called on the peer's thread, but for what is known only once a token was
+     * checked: that on any.
+     *
+     * @param what what it did
+     * @return false if that was too often, and the connection is to be closed for it unless it is closed anyway
+     */
+    default boolean tolerates(Misbehaviour what) {
+        return true;
+    }
+
+    /** The peer has shown that it is no stranger: a device of its is registered, or its credentials are good. Called on any thread. */
+    default void proved() {}
 
     /**
      * Whether the connection itself leaves it open that the peer is this device. One that came with a certificate does not: only

@@ -12,6 +12,7 @@ import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.Departure;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
+import org.oisp.gateway.events.Misbehaviour;
 import org.oisp.gateway.events.RegistrationOutcome;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Inbound;
@@ -134,7 +135,20 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     @Override
     public Publisher<Outbound> actuate(Inbound.Actuation actuation) {
         keepalive.spoke();
-        return services.actuations().apply(actuation, peer) == ActuationOutcome.MALFORMED ? malformed() : Mono.empty();
+        ActuationOutcome outcome = services.actuations().apply(actuation, peer);
+        return switch (outcome) {
+            case MALFORMED -> malformed();
+            case WRONG_CREDENTIALS -> peer.tolerates(Misbehaviour.WRONG_CREDENTIALS) ? Mono.empty() : flooded();
+            default -> {
+                keepalive.proved();
+                yield Mono.empty();
+            }
+        };
+    }
+
+    private Publisher<Outbound> flooded() {
+        dropped(DropReason.FLOOD);
+        return Mono.just(Close.POLICY);
     }
 
     @Override
@@ -146,6 +160,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     @Override
     public Publisher<Outbound> malformed() {
         dropped(DropReason.MALFORMED_MESSAGE);
+        peer.tolerates(Misbehaviour.MALFORMED_MESSAGE);
         return Flux.just(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
     }
 
@@ -165,7 +180,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         if (end.close().equals(Close.ANSWER)) {
             leaves(Departure.closed(end.peersCode()));
         } else {
-            dropped(DropReason.of(end.close().code()));
+            DropReason why = DropReason.of(end.close().code());
+            dropped(why);
+            peer.tolerates(why == DropReason.FLOOD ? Misbehaviour.FLOOD : Misbehaviour.MALFORMED_MESSAGE);
         }
         return Mono.just(end.close());
     }
@@ -266,6 +283,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
 
     private Answer refused(@Nullable String claimedId, RegistrationOutcome why) {
         services.events().registrationRefused(peer, claimedId, why);
+        if (why == RegistrationOutcome.INVALID_TOKEN || why == RegistrationOutcome.FOREIGN_CERTIFICATE) {
+            peer.tolerates(Misbehaviour.WRONG_TOKEN);
+        }
         return switch (why) {
             case INVALID_TOKEN, FOREIGN_CERTIFICATE -> end(Reply.INVALID_TOKEN, Close.POLICY);
             case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
@@ -336,6 +356,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
                 release(device, ended ? departureOf(device) : Departure.dropped(DropReason.REGISTRATION_REFUSED));
                 return ended ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
             }
+            keepalive.proved();
             return new Answer(mailbox.messages(), announced, true);
         }
 

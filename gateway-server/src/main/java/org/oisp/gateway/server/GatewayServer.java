@@ -324,6 +324,7 @@ registration.admission().patience(), lags, gate::isCrowded);
         tasks.run(
                 BackgroundTask.LOG_SUMMARY,
                 Flux.interval(LOG_SUMMARY).onBackpressureDrop().doOnNext(tick -> {
+                    sockets.releaseAddresses();
                     events.summariseLogs();
                     databaseEvents.rowLocks().summariseLogs();
                     DroppedSignals.OF_PROCESS.summariseLogs();

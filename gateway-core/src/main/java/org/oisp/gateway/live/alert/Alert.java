@@ -229,6 +229,13 @@ public enum Alert {
             "Somebody sends actuations with a wrong user name or password.",
             look -> look.increase("gateway.actuations", minutes(5), "wrong_credentials")
                     > 0.1 * minutes(5).toSeconds()),
+    /** Somebody misbehaves. */
+    ADDRESS_LIMITED(
+            "GatewayAddressLimited",
+            Severity.WARNING,
+            minutes(5),
+            "An address misbehaves: its connections are slowed, refused or not accepted. The log and the page name it.",
+            look -> look.gauge("gateway.addresses.limited") + look.gauge("gateway.addresses.banned") > 0),
     /** A device that does not read. */
     MAILBOX_DEEP(
             "GatewayMailboxDeep",

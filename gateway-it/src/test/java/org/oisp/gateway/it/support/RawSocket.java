@@ -39,13 +39,25 @@ public final class RawSocket implements AutoCloseable {
         return connect(port, 0);
     }
 
+    /** Connects from this address of this machine, such as 127.0.0.2. */
+    public static RawSocket connectFrom(String address, int port) {
+        return connect(new InetSocketAddress(address, 0), port, 0);
+    }
+
     /** Connects with a receive buffer of about this size. */
     public static RawSocket connect(int port, int receiveBuffer) {
+        return connect(null, port, receiveBuffer);
+    }
+
+    private static RawSocket connect(InetSocketAddress from, int port, int receiveBuffer) {
         try {
             Socket socket = new Socket();
             if (receiveBuffer > 0) {
                 // Before it connects: the window that is offered comes from it.
                 socket.setReceiveBufferSize(receiveBuffer);
+            }
+            if (from != null) {
+                socket.bind(from);
             }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) Client.PATIENCE.toMillis());

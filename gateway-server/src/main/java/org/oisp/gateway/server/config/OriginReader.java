@@ -24,7 +24,10 @@ final class OriginReader {
                     "is \"on\", but " + Setting.TRUSTED_PROXIES.variable() + " names nobody who is believed");
         }
         return new OriginSettings(
-                proxyProtocol, proxies, settings.number(Setting.MAX_CONNECTIONS_PER_ADDRESS, 0, 10_000_000));
+                proxyProtocol,
+                proxies,
+                settings.number(Setting.MAX_CONNECTIONS_PER_ADDRESS, 0, 10_000_000),
+                StrangerReader.read(settings));
     }
 
     /** The addresses and ranges of a list with commas. */

@@ -8,7 +8,9 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.HandshakeOutcome;
+import org.oisp.gateway.events.Misbehaviour;
 import org.oisp.gateway.server.socket.origin.Origin;
+import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsGate;
 
@@ -67,6 +69,8 @@ final class Arrival extends ChannelInboundHandlerAdapter {
             headerDue = false;
             if (origin != null && !origin.announced(header)) {
                 refuse(ctx, HandshakeOutcome.BAD_PROXY_HEADER, "its address is none");
+            } else if (!context.limits().accepts(PeerAddress.of(ctx.channel()))) {
+                refuse(ctx, HandshakeOutcome.ADDRESS_LIMITED, "its address has misbehaved too often");
             } else if (origin != null && origin.isFlood()) {
                 refuse(ctx, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "far too many");
             } else {
@@ -113,6 +117,10 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     private void refuse(ChannelHandlerContext ctx, HandshakeOutcome outcome, String why) {
         if (!refused) {
             refused = true;
+            socket.spoke();
+            if (outcome == HandshakeOutcome.TLS_FAILED) {
+                socket.tolerates(Misbehaviour.FAILED_TLS);
+            }
             context.events().handshakeBroken(socket, outcome, why);
             ctx.close();
         }

@@ -9,6 +9,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DefectSite;
+import org.oisp.gateway.events.Flood;
+import org.oisp.gateway.events.Misbehaviour;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.server.socket.tls.CertifiedNames;
@@ -46,7 +48,10 @@ final class DeviceSocket implements Peer {
     private @Nullable FrameDecoder decoder;
     private @Nullable FrameWriter writer;
     private @Nullable Runnable alarm;
+    private @Nullable ReadPause pause;
     private boolean told;
+    /** It has sent a message, or an answer other than 101 was its last. */
+    private boolean blameless;
 
     DeviceSocket(Channel channel, SocketLoop loop, SocketContext context) {
         this.channel = channel;
@@ -87,8 +92,68 @@ final class DeviceSocket implements Peer {
         }
     }
 
+    /** The peer has sent a message, or was refused: nobody wonders why it leaves. */
+    void spoke() {
+        blameless = true;
+    }
+
+    /** The peer is about to leave; one that has said nothing has cost a handshake for nothing. */
+    void leaves() {
+        if (!blameless) {
+            blameless = true;
+            tolerates(Misbehaviour.ABANDONED_CONNECTION);
+        }
+    }
+
+    @Override
+    public boolean tolerates(Misbehaviour what) {
+        boolean tolerated = context.limits().misbehaved(PeerAddress.of(channel), what);
+        return switch (what) {
+            case WRONG_CREDENTIALS -> !floods(Flood.WRONG_CREDENTIALS);
+            case UNREGISTERED_CONNECTION -> tolerated;
+            default -> true;
+        };
+    }
+
+    @Override
+    public void proved() {
+        context.limits().proved(PeerAddress.of(channel));
+    }
+
+    /** The peer has done this once more; true if it is to be closed for that. */
+    boolean floods(Flood what) {
+        ReadPause known = pause;
+        if (known == null) {
+            known = new ReadPause(this, channel, context);
+            pause = known;
+        }
+        return known.isDue(what);
+    }
+
+    /** Whether frames are not to be looked at for now. */
+    boolean isPaused() {
+        return pause != null && pause.isOn();
+    }
+
+    /** What was read is looked at, as far as it is to be for now. */
+    void paused() {
+        if (pause != null) {
+            pause.stopReading();
+        }
+    }
+
+    /** Frames are looked at again. */
+    void goOn() {
+        ChannelHandlerContext frames =
+                decoder == null ? null : channel.pipeline().context(decoder);
+        if (decoder != null && frames != null) {
+            decoder.goOn(frames);
+        }
+    }
+
     /** The peer has closed its side, or is gone: the socket is closed in its turn. */
     void left() {
+        leaves();
         loop.departures().add(this);
     }
 
@@ -113,6 +178,7 @@ final class DeviceSocket implements Peer {
      * more than is thrown away for anybody (RFC 9112, 9.6). To close at once would make the kernel answer what the peer still sends with a reset, which may overtake those last bytes.
      */
     void finish(ChannelFuture lastWrite) {
+        blameless = true;
         if (decoder != null) {
             decoder.end();
         }

@@ -25,6 +25,7 @@ import org.oisp.gateway.server.accept.AcceptGate;
 import org.oisp.gateway.server.socket.arrival.Arrivals;
 import org.oisp.gateway.server.socket.origin.Origin;
 import org.oisp.gateway.server.socket.origin.Origins;
+import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.session.Peer;
@@ -129,6 +130,11 @@ public final class DeviceSocketServer {
                 .bind();
     }
 
+    /** Lets addresses go that are limited no longer; to be called about once a second. */
+    public void releaseAddresses() {
+        context.limits().release();
+    }
+
     /** Takes no new session from here on: who asks for one is answered 503. The port stays open. */
     public void refuse() {
         context.admission().close();
@@ -206,7 +212,7 @@ public final class DeviceSocketServer {
 
     private void accept(Channel channel) {
         int open = context.events().connected();
-        if (stopping || bounds.isFlood(open)) {
+        if (stopping || bounds.isFlood(open) || !context.limits().accepts(PeerAddress.of(channel))) {
             context.events().disconnected();
             channel.close();
             return;

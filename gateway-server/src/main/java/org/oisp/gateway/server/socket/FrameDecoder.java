@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.socket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DefectSite;
+import org.oisp.gateway.events.Flood;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Inbound;
@@ -33,11 +35,22 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** How many times as large as what it holds a buffer may be; one that grows doubles. */
     private static final int MAX_SLACK = 4;
 
+    /** A fragment that is shorter costs more than it brings. */
+    private static final int SMALL_FRAGMENT = 64;
+
+    /** So many useless frames a second are not even counted: most peers never send more, and need no memory for it. */
+    private static final int FREE_A_SECOND = 16;
+
+    /** So many bits of a time in nanoseconds are about a second. */
+    private static final int SECOND_SHIFT = 30;
+
     private final SocketContext context;
     private final DeviceSocket socket;
     private @Nullable ByteBuf received;
     private @Nullable Fragments fragments;
     private boolean ended;
+    /** How many frames of no use came within about a second: that second in the upper half, their number in the lower. */
+    private int useless;
 
     FrameDecoder(SocketContext context, DeviceSocket socket) {
         this.context = context;
@@ -59,15 +72,22 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         try {
             FrameHeader header = socket.loop().header();
-            while (!ended && nextFrame(ctx, header, in)) {
+            while (!ended && !socket.isPaused() && nextFrame(ctx, header, in)) {
                 // What was to be done is done.
             }
             if (!ended && in.isReadable()) {
                 received = rest(ctx, in, grown);
             }
+            socket.paused();
         } finally {
             in.release();
         }
+    }
+
+    /** Looks at what has come and was not looked at, since the connection was paused. */
+    void goOn(ChannelHandlerContext ctx) {
+        channelRead(ctx, Unpooled.EMPTY_BUFFER);
+        channelReadComplete(ctx);
     }
 
     @Override
@@ -177,6 +197,13 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private void frame(ChannelHandlerContext ctx, int opcode, boolean fin, byte[] payload) {
+        if (opcode == Opcode.PING || opcode == Opcode.PONG) {
+            if (isFlood(ctx, Flood.PINGS)) {
+                return;
+            }
+        } else if (!fin && payload.length < SMALL_FRAGMENT && isFlood(ctx, Flood.SMALL_FRAGMENTS)) {
+            return;
+        }
         switch (opcode) {
             case Opcode.TEXT, Opcode.BINARY -> {
                 if (fin) {
@@ -188,8 +215,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             case Opcode.CONTINUATION -> continuation(ctx, fin, payload);
             case Opcode.PING -> ctx.fireChannelRead(new Inbound.PingFrame(whole(payload)));
             case Opcode.PONG -> ctx.fireChannelRead(new Inbound.PongFrame(whole(payload)));
-            case Opcode.CLOSE ->
+            case Opcode.CLOSE -> {
+                socket.leaves();
                 end(ctx, new Inbound.Ended(CloseFrames.answerTo(payload), CloseFrames.codeOf(payload)));
+            }
             default -> throw new IllegalStateException("opcode " + opcode + " was let through");
         }
     }
@@ -210,10 +239,30 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         if (opcode == Opcode.BINARY) {
             ctx.fireChannelRead(Signal.MALFORMED);
         } else if (Utf8.isValid(bytes, 0, length)) {
-            ctx.fireChannelRead(context.reader().read(new ByteSlice(bytes, 0, length), socket.lastHeardNanos()));
+            Inbound message = context.reader().read(new ByteSlice(bytes, 0, length), socket.lastHeardNanos());
+            socket.spoke();
+            if (!(message instanceof Signal) || !isFlood(ctx, Flood.PINGS)) {
+                ctx.fireChannelRead(message);
+            }
         } else {
             end(ctx, Close.INVALID_TEXT);
         }
+    }
+
+    /** Whether the peer is closed for this: one more frame that costs us something and is of no use. */
+    private boolean isFlood(ChannelHandlerContext ctx, Flood what) {
+        int second = (int) (socket.lastHeardNanos() >>> SECOND_SHIFT) & 0xFFFF;
+        useless = useless >>> Short.SIZE == second ? useless + 1 : second << Short.SIZE | 1;
+        if ((useless & 0xFFFF) <= FREE_A_SECOND) {
+            return false;
+        }
+        // Not to run over into the second.
+        useless--;
+        boolean flood = socket.floods(what);
+        if (flood) {
+            end(ctx, Close.POLICY);
+        }
+        return flood;
     }
 
     private void end(ChannelHandlerContext ctx, Close violation) {

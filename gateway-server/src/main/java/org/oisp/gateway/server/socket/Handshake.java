@@ -90,6 +90,15 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
                 "Retry-After: 5\r\n");
     }
 
+    /** The peer's address misbehaves. */
+    static Handshake limited() {
+        return refusal(
+                HandshakeOutcome.ADDRESS_LIMITED,
+                "429 Too Many Requests",
+                "This address has misbehaved too often of late.",
+                "Retry-After: 30\r\n");
+    }
+
     /** What a proxy says of the peer cannot be understood. */
     static Handshake misdirected(String reason) {
         return refusal(HandshakeOutcome.BAD_REQUEST, "400 Bad Request", reason, "");

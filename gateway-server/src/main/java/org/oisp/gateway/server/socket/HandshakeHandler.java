@@ -20,8 +20,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.HandshakeOutcome;
+import org.oisp.gateway.events.Misbehaviour;
 import org.oisp.gateway.protocol.Inbound.Signal;
+import org.oisp.gateway.server.socket.limit.AddressLimits;
 import org.oisp.gateway.server.socket.origin.Origin;
+import org.oisp.gateway.server.socket.origin.PeerAddress;
 
 /**
  * Answers the requests on a socket until one of them is a good handshake; then gives its place to a {@link FrameDecoder}. Closes a
@@ -45,6 +48,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     private long discarded;
     private boolean accepted;
+    /** How long a good handshake waits for its answer. */
+    private long delayNanos;
+
+    private @Nullable Handshake held;
     private boolean finished;
 
     HandshakeHandler(
@@ -116,15 +123,22 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (result.isFailure()) {
             answer(ctx, Handshake.unreadable(status(result.cause())));
         } else if (part instanceof HttpRequest request) {
-            Handshake handshake = judge(request);
+            Handshake handshake = limited(ctx, judge(request));
             accepted = handshake.outcome() == HandshakeOutcome.ACCEPTED;
             receiving = true;
             discarded = 0;
-            answer(ctx, handshake);
+            if (delayNanos > 0) {
+                held = handshake;
+            } else {
+                answer(ctx, handshake);
+            }
         }
         if (part instanceof LastHttpContent) {
             receiving = false;
-            if (accepted) {
+            if (held != null) {
+                stopDeadline();
+                HeldUpgrade.hold(ctx, http, delayNanos, () -> answerHeld(ctx));
+            } else if (accepted) {
                 upgrade(ctx);
             }
         } else if (part instanceof HttpContent content && !finished) {
@@ -156,12 +170,34 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         return handshake.outcome() == HandshakeOutcome.ACCEPTED && !origin.admit() ? Handshake.crowded() : handshake;
     }
 
+    /** An address that misbehaves has its handshakes answered later, or refused. */
+    private Handshake limited(ChannelHandlerContext ctx, Handshake handshake) {
+        if (handshake.outcome() != HandshakeOutcome.ACCEPTED) {
+            return handshake;
+        }
+        delayNanos = context.limits().handshakeDelay(PeerAddress.of(ctx.channel()));
+        return delayNanos == AddressLimits.REFUSED ? Handshake.limited() : handshake;
+    }
+
+    private void answerHeld(ChannelHandlerContext ctx) {
+        Handshake handshake = held;
+        held = null;
+        if (handshake != null && !context.admission().isClosed()) {
+            answer(ctx, handshake);
+            upgrade(ctx);
+        } else {
+            accepted = false;
+            answer(ctx, Handshake.draining());
+        }
+    }
+
     private void answer(ChannelHandlerContext ctx, Handshake handshake) {
         context.events().handshake(socket, handshake.outcome());
         ChannelFuture written = ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), handshake.answer()));
         if (accepted) {
             return;
         }
+        socket.spoke();
         if (!handshake.keepAlive() || !ctx.channel().isWritable()) {
             finish(written);
         } else {
@@ -184,7 +220,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         ctx.pipeline().context(frames).fireChannelRead(Signal.OPENED);
         ctx.pipeline().remove(this);
         // Hands on the bytes behind the request: a peer may send frames before it has seen the answer.
-        ctx.pipeline().remove(http);
+        if (ctx.pipeline().context(http) != null) {
+            ctx.pipeline().remove(http);
+        }
     }
 
     private static String status(Throwable cause) {
@@ -210,6 +248,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     private void expire(ChannelHandlerContext ctx) {
         Arrival arrival = ctx.pipeline().get(Arrival.class);
+        if (!answeredBefore) {
+            socket.spoke();
+            socket.tolerates(Misbehaviour.SLOW_HANDSHAKE);
+        }
         if (arrival != null) {
             finished = true;
             arrival.expire(ctx);

@@ -91,7 +91,7 @@ class SettingFormsTest {
         put(wrong, NO_HOSTS, Setting.MANAGEMENT_HOST, Setting.DATABASE_HOST, Setting.REDIS_HOST);
         put(wrong, NO_ADDRESSES, Setting.ADVERTISED_SERVER);
         put(wrong, NO_LISTS, Setting.DATABASE_REPLICAS, Setting.KAFKA_SERVERS);
-        put(wrong, NO_RANGES, Setting.TRUSTED_PROXIES, Setting.TLS_PLAIN_PEERS);
+        put(wrong, NO_RANGES, Setting.TRUSTED_PROXIES, Setting.TLS_PLAIN_PEERS, Setting.EXEMPT_ADDRESSES);
         put(wrong, NO_WEB_URLS, Setting.TRACING_ENDPOINT, Setting.KEYCLOAK_URL, Setting.KEYCLOAK_DISCOVERY_URL);
         put(wrong, NO_DATABASE_URLS, Setting.DATABASE_URL);
         put(
@@ -227,7 +227,7 @@ class SettingFormsTest {
             case TLS_CERTIFICATE -> "tls.crt";
             case TLS_KEY -> "tls.key";
             case TLS_CLIENT_CERTIFICATE -> "required";
-            case TRUSTED_PROXIES, TLS_PLAIN_PEERS -> "10.0.0.0/8";
+            case TRUSTED_PROXIES, TLS_PLAIN_PEERS, EXEMPT_ADDRESSES -> "10.0.0.0/8";
             case LEASE_INTERVAL -> "4s";
             case LEASE_DURATION -> "9s";
             case DRAIN_TIMEOUT -> "60s";

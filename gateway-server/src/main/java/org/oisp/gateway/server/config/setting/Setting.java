@@ -198,6 +198,42 @@ public enum Setting {
     TRUSTED_PROXIES(
             "",
             "proxies whose PROXY header and `X-Forwarded-For` are believed: addresses and ranges such as `10.0.0.0/8, fd00::1`"),
+    /** Strangers, an address. */
+    ADDRESS_WRONG_TOKENS("3000", "wrong tokens a minute of an address; past it the address is limited; 0 for no bound"),
+    /** Strangers, an address. */
+    ADDRESS_WRONG_CREDENTIALS("3000", "actuations a minute with wrong credentials; likewise"),
+    /** Strangers, an address. */
+    ADDRESS_ABANDONED_CONNECTIONS("3000", "connections a minute that end before they sent a message; likewise"),
+    /** Strangers, an address. */
+    ADDRESS_SLOW_HANDSHAKES("1000", "handshakes a minute that are not done in time; likewise"),
+    /** Strangers, an address. */
+    ADDRESS_FAILED_TLS("3000", "TLS handshakes a minute that fail; likewise"),
+    /** Strangers, an address. */
+    ADDRESS_MALFORMED_MESSAGES("3000", "messages or frames a minute that cannot be understood; likewise"),
+    /** Strangers, an address. */
+    ADDRESS_UNREGISTERED(
+            "3000",
+            "looks a minute, one each `GATEWAY_PING_INTERVAL`, at connections that stay without a device; past it those are closed with 1008"),
+    /** Strangers, an address. */
+    ADDRESS_FLOODS("100", "connections a minute that are closed for a flood; past it the address is limited"),
+    /** Strangers, a connection. */
+    CONNECTION_PINGS(
+            "3000",
+            "pings, pongs and messages of no known type a minute on a connection; past it the connection is read more slowly"),
+    /** Strangers, a connection. */
+    CONNECTION_SMALL_FRAGMENTS("60000", "fragments of under 64 bytes a minute on a connection; likewise"),
+    /** Strangers, a connection. */
+    CONNECTION_WRONG_CREDENTIALS("600", "actuations a minute with wrong credentials on a connection; likewise"),
+    /** Strangers, a connection. */
+    FLOOD_TIME("10s", "how long a connection is read more slowly that does one of those too often; then close 1008"),
+    /** Strangers, an address. */
+    LIMITED_HANDSHAKES("100", "handshakes a second that a limited address is answered; more wait, then 429"),
+    /** Strangers, an address. */
+    BAN_TIME("1m", "how long connections of an address are not accepted that misbehaves on while it is limited"),
+    /** Strangers, all. */
+    REMEMBERED_ADDRESSES("10000", "addresses that have misbehaved and are remembered"),
+    /** Who is no stranger. */
+    EXEMPT_ADDRESSES("", "addresses and ranges that are never limited; trusted proxies are not either"),
     /** Frame. */
     MAX_FRAME_BYTES("65536", "longest frame; a longer one is closed with 1009"),
     /** Message. */

@@ -40,6 +40,7 @@ record PageFile(String path, String resource, String type) {
             own("format.js", SCRIPT),
             own("groups.js", SCRIPT),
             own("instances.js", SCRIPT),
+            own("limited.js", SCRIPT),
             own("live.js", SCRIPT),
             own("main.js", SCRIPT),
             own("marks.js", SCRIPT),

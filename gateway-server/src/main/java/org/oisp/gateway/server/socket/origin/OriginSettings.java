@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol whether the proxies send a PROXY header first
  * @param proxies who is believed
  * @param maxConnectionsPerAddress how many connections an address may have; 0 for no bound but that of all together
+ * @param strangers what addresses may do only so often
  */
-public record OriginSettings(boolean proxyProtocol, List<AddressRange> proxies, int maxConnectionsPerAddress) {
+public record OriginSettings(
+        boolean proxyProtocol, List<AddressRange> proxies, int maxConnectionsPerAddress, StrangerSettings strangers) {
 
     /** Nobody is believed, and there is no bound. */
-    public static final OriginSettings NONE = new OriginSettings(false, List.of(), 0);
+    public static final OriginSettings NONE = new OriginSettings(false, List.of(), 0, StrangerSettings.NONE);
 
     /** Addresses that begin with the same bits. */
     public static final class AddressRange {

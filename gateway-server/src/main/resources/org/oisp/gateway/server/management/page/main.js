@@ -4,6 +4,7 @@ import * as charts from './charts.js';
 import * as device from './device.js';
 import * as devices from './devices.js';
 import * as instances from './instances.js';
+import * as limited from './limited.js';
 import {Live} from './live.js';
 import {byId} from './dom.js';
 import {setGatewayClock} from './format.js';
@@ -22,6 +23,7 @@ function showNow() {
   if (latest) {
     status.setSample(latest, samples.all());
     alerts.setAlerts(latest.alerts ?? []);
+    limited.setLimited(latest.limited ?? []);
     instances.setHealth(latest.health);
   }
 }

@@ -1,0 +1,57 @@
+package org.oisp.gateway.server.config;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.oisp.gateway.events.Flood;
+import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.socket.origin.StrangerSettings;
+
+/** The settings of what addresses and connections may do only so often. */
+final class StrangerReader {
+
+    private static final int MOST = 100_000_000;
+
+    private StrangerReader() {}
+
+    static StrangerSettings read(SettingReader settings) {
+        Map<Misbehaviour, Integer> perAddress = new EnumMap<>(Misbehaviour.class);
+        for (Misbehaviour what : Misbehaviour.values()) {
+            perAddress.put(what, settings.number(setting(what), 0, MOST));
+        }
+        Map<Flood, Integer> perConnection = new EnumMap<>(Flood.class);
+        for (Flood what : Flood.values()) {
+            perConnection.put(what, settings.number(setting(what), 0, MOST));
+        }
+        return new StrangerSettings(
+                perAddress,
+                perConnection,
+                settings.duration(Setting.FLOOD_TIME),
+                settings.number(Setting.LIMITED_HANDSHAKES, 1, 1_000_000),
+                settings.duration(Setting.BAN_TIME),
+                settings.number(Setting.REMEMBERED_ADDRESSES, 1, 10_000_000),
+                OriginReader.ranges(settings, Setting.EXEMPT_ADDRESSES));
+    }
+
+    private static Setting setting(Misbehaviour what) {
+        return switch (what) {
+            case WRONG_TOKEN -> Setting.ADDRESS_WRONG_TOKENS;
+            case WRONG_CREDENTIALS -> Setting.ADDRESS_WRONG_CREDENTIALS;
+            case ABANDONED_CONNECTION -> Setting.ADDRESS_ABANDONED_CONNECTIONS;
+            case SLOW_HANDSHAKE -> Setting.ADDRESS_SLOW_HANDSHAKES;
+            case FAILED_TLS -> Setting.ADDRESS_FAILED_TLS;
+            case MALFORMED_MESSAGE -> Setting.ADDRESS_MALFORMED_MESSAGES;
+            case UNREGISTERED_CONNECTION -> Setting.ADDRESS_UNREGISTERED;
+            case FLOOD -> Setting.ADDRESS_FLOODS;
+        };
+    }
+
+    private static Setting setting(Flood what) {
+        return switch (what) {
+            case PINGS -> Setting.CONNECTION_PINGS;
+            case SMALL_FRAGMENTS -> Setting.CONNECTION_SMALL_FRAGMENTS;
+            case WRONG_CREDENTIALS -> Setting.CONNECTION_WRONG_CREDENTIALS;
+        };
+    }
+}

@@ -1,0 +1,182 @@
+package org.oisp.gateway.server.socket.limit;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.LimitedAddress;
+import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.server.socket.origin.StrangerSettings;
+
+/**
+ * What an address has done too often of late, and what it may do therefore. It is limited once it has done something more often than it
+ * may in a minute, and banned once it has done so twice over; but never banned while devices register from it, which have the address with
+ * a stranger in common. Thread-safe.
+ */
+final class AddressPenalty {
+
+    /** What has become of it. */
+    enum Change {
+        NONE,
+        LIMITED,
+        BANNED,
+        RELEASED
+    }
+
+    /** An address that behaves until its buckets have filled so far is released. */
+    private static final double RELEASE = 0.25;
+
+    /** The longest that a handshake of a limited address is made to wait. */
+    static final long LONGEST_DELAY = TimeUnit.SECONDS.toNanos(2);
+
+    /** So long after somebody at an address has shown to be no stranger it is not banned. */
+    static final long SHARED = TimeUnit.MINUTES.toNanos(10);
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private enum State {
+        FREE,
+        LIMITED,
+        BANNED
+    }
+
+    private final String address;
+    private final StrangerSettings settings;
+    private final Map<Misbehaviour, TokenBucket> buckets = new EnumMap<>(Misbehaviour.class);
+    private final Map<Misbehaviour, Long> counts = new EnumMap<>(Misbehaviour.class);
+    private State state = State.FREE;
+    private @Nullable Misbehaviour reason;
+    private long sinceMillis;
+    private long bannedUntil;
+    private long turnedAway;
+    private boolean proven;
+    private long provenNanos;
+    /** When the next handshake may be answered, and the next refusal; both with as much before them as may wait. */
+    private long nextHandshake;
+
+    private long nextRefusal;
+
+    AddressPenalty(Network network, StrangerSettings settings, long nowNanos) {
+        this.address = network.toString();
+        this.settings = settings;
+        this.nextHandshake = nowNanos;
+        this.nextRefusal = nowNanos;
+    }
+
+    /** It has done this; tells what becomes of it. */
+    synchronized Change misbehaved(Misbehaviour what, long nowNanos, long nowMillis) {
+        int most = settings.perAddress().getOrDefault(what, 0);
+        if (most == 0 || state == State.BANNED) {
+            return Change.NONE;
+        }
+        TokenBucket bucket = buckets.computeIfAbsent(what, unused -> new TokenBucket(most, nowNanos));
+        if (bucket.holds(1, nowNanos) && state == State.FREE) {
+            counts.remove(what);
+        }
+        counts.merge(what, 1L, Long::sum);
+        bucket.take(nowNanos);
+        if (state == State.FREE && bucket.isOverdrawn(nowNanos)) {
+            state = State.LIMITED;
+            reason = what;
+            sinceMillis = nowMillis;
+            turnedAway = 0;
+            return Change.LIMITED;
+        }
+        if (state == State.LIMITED && bucket.isAtBottom(nowNanos) && !isShared(nowNanos)) {
+            state = State.BANNED;
+            reason = what;
+            bannedUntil = nowNanos + settings.ban().toNanos();
+            return Change.BANNED;
+        }
+        return Change.NONE;
+    }
+
+    /** Whether it has done this too often. */
+    synchronized boolean isOver(Misbehaviour what, long nowNanos) {
+        TokenBucket bucket = buckets.get(what);
+        return bucket != null && bucket.isOverdrawn(nowNanos);
+    }
+
+    /** Somebody there is no stranger. */
+    synchronized void proved(long nowNanos) {
+        proven = true;
+        provenNanos = nowNanos;
+    }
+
+    /** Whether a connection is to be accepted: one that could only be refused, and that too often, is not. */
+    synchronized boolean accepts(long nowNanos) {
+        boolean accepted = state == State.FREE
+                || state == State.LIMITED
+                        && (nextHandshake - nowNanos <= LONGEST_DELAY || nextRefusal - nowNanos <= SECOND);
+        if (!accepted) {
+            turnedAway++;
+        }
+        return accepted;
+    }
+
+    /** How long a handshake is to wait for its answer; less than nothing if it is refused. */
+    synchronized long handshakeDelay(long nowNanos) {
+        if (state == State.FREE) {
+            return 0;
+        }
+        long pace = SECOND / settings.handshakesPerSecond();
+        long wait = Math.max(0, nextHandshake - nowNanos);
+        if (state == State.BANNED || wait > LONGEST_DELAY) {
+            turnedAway++;
+            nextRefusal = later(nextRefusal, nowNanos) + pace;
+            return -1;
+        }
+        nextHandshake = nowNanos + wait + pace;
+        if (wait > 0) {
+            turnedAway++;
+        }
+        return wait;
+    }
+
+    /** What it is limited for, or null if it is not. */
+    synchronized @Nullable Misbehaviour reason() {
+        return state == State.FREE ? null : reason;
+    }
+
+    /** Looks whether its time is over. */
+    synchronized Change look(long nowNanos) {
+        boolean over = switch (state) {
+            case FREE -> false;
+            case LIMITED -> buckets.values().stream().allMatch(bucket -> bucket.holds(RELEASE, nowNanos));
+            case BANNED -> nowNanos - bannedUntil >= 0;
+        };
+        if (!over) {
+            return Change.NONE;
+        }
+        if (state == State.BANNED) {
+            buckets.values().forEach(bucket -> bucket.empty(nowNanos));
+        }
+        state = State.FREE;
+        return Change.RELEASED;
+    }
+
+    /** Nobody minds what it has done. */
+    synchronized void free() {
+        state = State.FREE;
+    }
+
+    /** What is told of it. */
+    synchronized LimitedAddress told() {
+        Misbehaviour what = reason == null ? Misbehaviour.FLOOD : reason;
+        return new LimitedAddress(
+                address, state == State.BANNED, what, counts.getOrDefault(what, 0L), sinceMillis, turnedAway);
+    }
+
+    Duration ban() {
+        return settings.ban();
+    }
+
+    private boolean isShared(long nowNanos) {
+        return proven && nowNanos - provenNanos < SHARED;
+    }
+
+    private static long later(long oneNanos, long otherNanos) {
+        return oneNanos - otherNanos > 0 ? oneNanos : otherNanos;
+    }
+}

@@ -1,0 +1,89 @@
+package org.oisp.gateway.server.socket.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.Flood;
+import org.oisp.gateway.server.socket.origin.StrangerSettings;
+
+/** What one connection does too often; on a clock of its own. */
+class ConnectionLimitsTest {
+
+    private static final int MOST = 600;
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private long now = Long.MAX_VALUE - SECOND;
+    private final ConnectionLimits limits = new ConnectionLimits(
+            new StrangerSettings(
+                    Map.of(),
+                    Map.of(Flood.PINGS, MOST),
+                    Duration.ofNanos(ConnectionLimits.MOST_PAUSES * SECOND),
+                    1,
+                    Duration.ofSeconds(1),
+                    1,
+                    List.of()),
+            now);
+
+    @Test
+    void aConnectionIsReadOnForAsMuchAsIsAllowed() {
+        for (int minute = 0; minute < 3; minute++) {
+            for (int i = 0; i < MOST; i++) {
+                assertThat(limits.took(Flood.PINGS, now)).isZero();
+            }
+            now += 60 * SECOND;
+        }
+    }
+
+    @Test
+    void whatIsOverIsReadAtTheAllowedRateAndThenTheConnectionIsClosed() {
+        int taken = 0;
+        int pauses = 0;
+        long begun = now;
+        long answer = 0;
+        while (answer != ConnectionLimits.CLOSE) {
+            answer = limits.took(Flood.PINGS, now);
+            taken++;
+            if (answer > 0) {
+                pauses++;
+                now += answer;
+            }
+        }
+        assertThat(pauses).isEqualTo(ConnectionLimits.MOST_PAUSES);
+        long seconds = (now - begun) / SECOND;
+        assertThat(seconds).isEqualTo(ConnectionLimits.MOST_PAUSES);
+        assertThat(taken).isLessThanOrEqualTo(MOST + (int) (seconds + 1) * (MOST / 60 + 1));
+    }
+
+    @Test
+    void aBurstThatIsLookedAtAllTheSameIsOnePause() {
+        for (int i = 0; i < MOST; i++) {
+            assertThat(limits.took(Flood.PINGS, now)).isZero();
+        }
+        assertThat(limits.took(Flood.PINGS, now)).isEqualTo(SECOND);
+        for (int i = 0; i < 100; i++) {
+            assertThat(limits.took(Flood.PINGS, now)).isZero();
+        }
+    }
+
+    @Test
+    void aConnectionThatBehavesAgainIsForgiven() {
+        for (int round = 0; round < 3 * ConnectionLimits.MOST_PAUSES; round++) {
+            long answer = 0;
+            for (int i = 0; i <= MOST && answer == 0; i++) {
+                answer = limits.took(Flood.PINGS, now);
+            }
+            assertThat(answer).isEqualTo(SECOND);
+            now += 60 * SECOND;
+        }
+    }
+
+    @Test
+    void whatHasNoBoundIsNotCounted() {
+        for (int i = 0; i < 10 * MOST; i++) {
+            assertThat(limits.took(Flood.WRONG_CREDENTIALS, now)).isZero();
+        }
+    }
+}
