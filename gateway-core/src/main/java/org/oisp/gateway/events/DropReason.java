@@ -31,6 +31,14 @@ public enum DropReason implements Explained {
             "Send less at once, or raise the bound."),
     /** A text was not valid UTF-8. */
     INVALID_TEXT("It sent a text that is not valid UTF-8.", "Correct the client."),
+    /** A message was not whole in time. */
+    SLOW_MESSAGE(
+            "It began a message and did not send the rest of it within GATEWAY_MESSAGE_TIMEOUT.",
+            "Look at its network; raise the time if it is as slow as that."),
+    /** Peers made the process hold too much, and it held most. */
+    MEMORY(
+            "Peers made the gateway hold more than GATEWAY_MEMORY_SHARE of its memory, or strangers more than theirs, and it held most of it.",
+            "See by its address who it is. If it is a device that may: more memory, or another instance."),
     /** The device has connected again. */
     TAKEN_OVER("The device has connected again, and the newer connection has it.", null),
     /** The gateway stops. */
@@ -65,6 +73,7 @@ public enum DropReason implements Explained {
     public static DropReason of(int closeCode) {
         return switch (closeCode) {
             case 1007 -> INVALID_TEXT;
+            case 1008 -> SLOW_MESSAGE;
             case 1009 -> TOO_BIG;
             default -> PROTOCOL_ERROR;
         };

@@ -13,6 +13,8 @@ import org.oisp.gateway.events.Departure;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.memory.Eviction;
+import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
@@ -56,6 +58,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         this.peer = peer;
         this.keepalive = new Keepalive(peer, services.settings(), services.events());
         this.held = new HeldDevices(services.settings().devices());
+        peer.onEviction(this::evicted);
     }
 
     /**
@@ -134,7 +137,14 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     @Override
     public Publisher<Outbound> actuate(Inbound.Actuation actuation) {
         keepalive.spoke();
-        return services.actuations().apply(actuation, peer) == ActuationOutcome.MALFORMED ? malformed() : Mono.empty();
+        ActuationOutcome outcome = services.actuations().apply(actuation, peer);
+        if (outcome == ActuationOutcome.MALFORMED) {
+            return malformed();
+        }
+        if (outcome != ActuationOutcome.WRONG_CREDENTIALS) {
+            peer.memory().known();
+        }
+        return Mono.empty();
     }
 
     @Override
@@ -196,6 +206,11 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         peer.cut();
     }
 
+    @Override
+    public HeldMemory memory() {
+        return peer.memory();
+    }
+
     /** The peer's address: the registry names a mailbox's owner in its log lines. */
     @Override
     public String toString() {
@@ -213,8 +228,16 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         return held.rebound(mailbox, binding);
     }
 
+    private void evicted(Eviction eviction) {
+        leaves(Departure.dropped(DropReason.MEMORY));
+        services.events().evicted(peer, held.only(), eviction);
+    }
+
     private void failed(Throwable error) {
-        if (error instanceof DroppedException drop) {
+        if (error instanceof DroppedException drop && drop.reason() == DropReason.MEMORY) {
+            // It is told by itself, with what the connection held.
+            leaves(Departure.dropped(drop.reason()));
+        } else if (error instanceof DroppedException drop) {
             dropped(drop.reason());
         } else {
             leaves(Departure.dropped(DropReason.INTERNAL_ERROR));
@@ -309,6 +332,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         @Override
         public Answer granted(Granted granted) {
             Binding binding = granted.binding();
+            peer.memory().known();
             Mailbox mailbox = services.devices()
                     .admit(
                             granted.device(),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
@@ -35,6 +36,7 @@ import org.oisp.gateway.live.Self;
 import org.oisp.gateway.live.alert.AlertBoard;
 import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.membership.Rebinding;
+import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
@@ -95,6 +97,7 @@ public final class GatewayServer {
     private final Cluster cluster;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
+    private final MemoryBudget memory;
     private final DeviceSocketServer sockets;
     private final Drain drain;
     private final LiveFeed feed;
@@ -141,6 +144,7 @@ public final class GatewayServer {
                 InstantSource.system());
         HeartbeatEvents heartbeats = new HeartbeatEvents(meters, health);
         heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
+        memory = new MemoryBudget(settings.memory(), System::nanoTime);
         DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
         SessionBindings held = new SessionBindings(devices, ledger);
         probe = new RegistrationProbe(ledger, databaseEvents, Schedulers.parallel(), new Rebinding(ledger, held)::all);
@@ -168,6 +172,7 @@ public final class GatewayServer {
                 events,
                 new BusEvents(meters, health),
                 new PresenceEvents(meters),
+                memory,
                 live::load,
                 tracing);
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
@@ -185,6 +190,8 @@ public final class GatewayServer {
                 settings.sockets(),
                 events,
                 certificates,
+                memory,
+                settings.memory().messageTimeout(),
                 socketLoops,
                 (peer, inbound) -> Session.converse(services, peer, inbound));
         drain = new Drain(settings.drain(), sockets, devices, ledger, lease, journal);
@@ -327,6 +334,11 @@ public final class GatewayServer {
         events.gauge("gateway.devices", "Devices registered here", devices::size);
         events.gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
         events.gauge("gateway.mailbox.messages", "Messages that wait in all mailboxes", devices::waiting);
+        addMemoryGauge("gateway.memory.held", "Bytes that peers make the gateway hold", memory::held);
+        addMemoryGauge(
+                "gateway.memory.held.unregistered",
+                "Bytes of those that connections hold on which nobody has registered",
+                memory::heldByStrangers);
         events.gauge("gateway.journal.entries", "Entries of the journal that are kept", journal::size);
         FunctionCounter.builder("gateway.journal.forgotten", journal, Journal::forgotten)
                 .description("Entries of the journal that have made room for newer ones")
@@ -336,6 +348,10 @@ public final class GatewayServer {
                 .description("Bytes that wait in the mailbox that has most of them")
                 .baseUnit("bytes")
                 .register(meters);
+    }
+
+    private void addMemoryGauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).baseUnit("bytes").register(meters);
     }
 
     private Mono<Void> release() {

@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.config;
 
+import io.netty.util.internal.PlatformDependent;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.config.source.Origin;
 import org.oisp.gateway.server.logging.LogSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.server.redis.RedisSettings;
+import org.oisp.gateway.server.redis.StreamSettings;
 import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
@@ -128,12 +131,19 @@ public final class Configuration {
         NeighbourSettings neighbours = NeighbourReader.read(sources, directory);
         RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
         SenderReader.Sender sender = SenderReader.read(sources);
+        MemoryReader memory = new MemoryReader(
+                settings, findings, Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+        memory.check(sockets, mailboxes);
         return registration == null
                 ? null
                 : new GatewaySettings(
-                        sockets,
+                        memory.connections(
+                                sockets,
+                                tables(journal, registration, neighbours),
+                                Runtime.getRuntime().availableProcessors()),
                         sessions,
                         mailboxes,
+                        memory.memory(),
                         new Credentials(sender.username(), sender.password().value()),
                         registration,
                         neighbours,
@@ -143,6 +153,17 @@ public final class Configuration {
                         logs,
                         tracing,
                         new ConfigurationReport(settings.effective(), findings.notes()));
+    }
+
+    private static MemoryReader.Tables tables(
+            JournalSettings journal, RegistrationSettings registration, NeighbourSettings neighbours) {
+        RedisSettings redis = neighbours.redis();
+        StreamSettings stream = redis == null ? null : redis.bus().stream();
+        return new MemoryReader.Tables(
+                journal.entries(),
+                registration.rememberedTokens(),
+                redis == null ? 0 : redis.bus().forwarder().remembered(),
+                stream == null ? 0 : stream.waiting());
     }
 
     /** Instead of a line for each setting that has no default. Whatever else is wrong is said all the same. */

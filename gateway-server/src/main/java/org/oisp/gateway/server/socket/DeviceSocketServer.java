@@ -18,6 +18,7 @@ import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.HandshakeOutcome;
+import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
@@ -65,6 +66,8 @@ public final class DeviceSocketServer {
      * @param settings its bounds
      * @param events told of what happens
      * @param certificates told of the certificate
+     * @param memory what peers may make the process hold
+     * @param messageTimeout how long a message may take from its first byte to its last
      * @param resources the event loops
      * @param conversation what a peer is sent, given what it sends; see {@code Session.converse}
      */
@@ -72,9 +75,12 @@ public final class DeviceSocketServer {
             SocketSettings settings,
             GatewayEvents events,
             CertificateEvents certificates,
+            MemoryBudget memory,
+            Duration messageTimeout,
             LoopResources resources,
             BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation) {
-        this.context = new SocketContext(settings, new MessageReader(settings.maxMessageBytes()), events);
+        this.context = new SocketContext(
+                settings, new MessageReader(settings.maxMessageBytes()), events, memory, messageTimeout);
         this.conversation = conversation;
         this.resources = resources;
         this.origins = Origins.of(settings.origins());

@@ -1,6 +1,9 @@
 package org.oisp.gateway.server.socket;
 
+import java.time.Duration;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.memory.MemoryBudget;
+import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.MessageReader;
 
 /**
@@ -10,9 +13,32 @@ import org.oisp.gateway.protocol.MessageReader;
  * @param reader reads their messages
  * @param events told of what happens
  * @param admission whether new sessions are taken
+ * @param memory what their peers may make the process hold
+ * @param messageTimeout how long a message may take from its first byte to its last
  */
-record SocketContext(SocketSettings settings, MessageReader reader, GatewayEvents events, Admission admission) {
+record SocketContext(
+        SocketSettings settings,
+        MessageReader reader,
+        GatewayEvents events,
+        Admission admission,
+        MemoryBudget memory,
+        Duration messageTimeout) {
+
+    SocketContext(
+            SocketSettings settings,
+            MessageReader reader,
+            GatewayEvents events,
+            MemoryBudget memory,
+            Duration messageTimeout) {
+        this(settings, reader, events, new Admission(), memory, messageTimeout);
+    }
+
     SocketContext(SocketSettings settings, MessageReader reader, GatewayEvents events) {
-        this(settings, reader, events, new Admission());
+        this(
+                settings,
+                reader,
+                events,
+                new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
+                MemorySettings.UNBOUNDED.messageTimeout());
     }
 }

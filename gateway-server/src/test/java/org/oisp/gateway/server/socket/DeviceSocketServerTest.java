@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.memory.MemoryBudget;
+import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import reactor.core.publisher.Flux;
@@ -41,6 +43,8 @@ class DeviceSocketServerTest {
             new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE, null, OriginSettings.NONE),
             events,
             new CertificateEvents(new SimpleMeterRegistry(), events),
+            new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
+            PATIENCE,
             loops,
             (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet));
     private final DisposableServer listening = server.bind().block(PATIENCE);
