@@ -3,7 +3,7 @@ package org.oisp.gateway.memory;
 /**
  * Why a connection is cut so that others have memory.
  *
- * @param bytes what it made the process hold
+ * @param bytes what it made the process hold, and asked for at last
  * @param nanos for how long it has held something without a pause
  * @param held what all hold that count together with it
  * @param limit what those may hold

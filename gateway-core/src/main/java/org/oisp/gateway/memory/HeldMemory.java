@@ -74,7 +74,7 @@ public final class HeldMemory {
             budget.relieveIfNeeded();
             return !evicted;
         }
-        evict();
+        evict(more);
         return false;
     }
 
@@ -120,7 +120,8 @@ public final class HeldMemory {
         return stranger;
     }
 
-    void evict() {
+    /** Cut: for what it holds, and for what it wanted to. */
+    void evict(long more) {
         if (budget == null) {
             return;
         }
@@ -131,7 +132,7 @@ public final class HeldMemory {
             }
             evicted = true;
             budget.leave(bytes, stranger);
-            eviction = budget.eviction(bytes, bytes == 0 ? budget.nanos() : sinceNanos, stranger);
+            eviction = budget.eviction(bytes + more, bytes == 0 ? budget.nanos() : sinceNanos, stranger);
         }
         holder.evict(eviction);
     }

@@ -162,7 +162,7 @@ public final class MemoryBudget {
             if (pool.isRelieved()) {
                 return;
             }
-            candidate.holder.evict();
+            candidate.holder.evict(0);
         }
     }
 

@@ -35,7 +35,7 @@ final class SocketLoop {
     SocketLoop(EventLoop loop) {
         this.loop = loop;
         this.alarms = new Alarms(loop);
-        this.deadlines = new MessageDeadlines(loop, System::nanoTime);
+        this.deadlines = new MessageDeadlines(loop, () -> loop.ticker().nanoTime());
         // What is due has its turn after the sockets; what is just executed would have it before they have theirs
         // again.
         this.departures = new Departures(task -> loop.schedule(task, 1, TimeUnit.NANOSECONDS), System::nanoTime);

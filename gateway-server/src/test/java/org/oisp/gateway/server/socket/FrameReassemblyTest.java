@@ -172,6 +172,47 @@ class FrameReassemblyTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void endsAMessageThatIsNotWholeInTimeHoweverItTrickles() {
+        channel.freezeTime();
+        channel.writeInbound(fragment(0x01, ' '));
+        for (int second = 1; second < TIMEOUT.toSeconds(); second++) {
+            pass(1);
+            channel.writeInbound(fragment(0x00, ' '));
+            assertThat(heard()).isNull();
+        }
+        pass(1);
+        assertThat(this.<Inbound.Ended>read().close()).isEqualTo(Close.POLICY);
+        assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void givesEachMessageATimeOfItsOwn() {
+        channel.freezeTime();
+        byte[] frames = new byte[3 * (HEADER + 200)];
+        for (int i = 0; i < 3; i++) {
+            System.arraycopy(ping(200), 0, frames, i * (HEADER + 200), HEADER + 200);
+        }
+        // Never is nothing unfinished: each read ends in the midst of a header.
+        channel.writeInbound(Unpooled.wrappedBuffer(frames, 0, 3));
+        for (int i = 0; i < 2; i++) {
+            pass(20);
+            channel.writeInbound(Unpooled.wrappedBuffer(frames, i * (HEADER + 200) + 3, HEADER + 200));
+            assertThat(heard()).isEqualTo(Inbound.Signal.PING);
+        }
+        pass(29);
+        assertThat(heard()).isNull();
+        pass(1);
+        assertThat(this.<Inbound.Ended>read().close()).isEqualTo(Close.POLICY);
+    }
+
+    private void pass(int seconds) {
+        channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        channel.runPendingTasks();
+        // What those have left to the next pass.
+        channel.runPendingTasks();
+    }
+
     private Inbound heard() {
         return channel.readInbound();
     }
