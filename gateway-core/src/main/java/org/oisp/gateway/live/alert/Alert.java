@@ -107,7 +107,8 @@ public enum Alert {
                                     "malformed_message",
                                     "protocol_error",
                                     "too_big",
-                                    "invalid_text")
+                                    "invalid_text",
+                                    "slow_message")
                             / 5
                     > 0.01 * look.gauge("gateway.connections")),
     /** A defect. */
@@ -211,6 +212,13 @@ public enum Alert {
             "Somebody sends actuations with a wrong user name or password.",
             look -> look.increase("gateway.actuations", minutes(5), "wrong_credentials")
                     > 0.1 * minutes(5).toSeconds()),
+    /** Peers hold too much. */
+    MEMORY_EVICTIONS(
+            "GatewayMemoryEvictions",
+            Severity.WARNING,
+            Duration.ZERO,
+            "Peers made this instance hold too much, and those that held most were cut. The log names them.",
+            look -> look.increase("gateway.drops", minutes(5), "memory") > 0),
     /** A device that does not read. */
     MAILBOX_DEEP(
             "GatewayMailboxDeep",

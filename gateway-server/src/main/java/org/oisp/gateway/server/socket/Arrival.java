@@ -11,6 +11,7 @@ import org.oisp.gateway.events.HandshakeOutcome;
 import org.oisp.gateway.server.socket.origin.Origin;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsGate;
+import org.oisp.gateway.server.socket.tls.TlsRecords;
 
 /**
  * What comes before a connection's first request: a proxy's PROXY header, and TLS. Stands before the {@link HandshakeHandler} until
@@ -51,6 +52,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
         pipeline.addFirst(arrival);
         if (arrival.gate != null) {
             pipeline.addFirst(arrival.gate);
+            pipeline.addFirst(new TlsRecords(socket.memory()));
         }
         if (arrival.headerDue) {
             pipeline.addFirst(new HAProxyMessageDecoder(MAX_HEADER_EXTRAS));

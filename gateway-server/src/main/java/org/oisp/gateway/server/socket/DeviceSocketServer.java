@@ -5,7 +5,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -231,9 +230,11 @@ public final class DeviceSocketServer {
             channel.close();
             return;
         }
-        HttpRequestDecoder http = new HttpRequestDecoder(new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_REQUEST_LINE)
-                .setMaxHeaderSize(MAX_HEADERS));
+        CountedRequestDecoder http = new CountedRequestDecoder(
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                        .setMaxHeaderSize(MAX_HEADERS),
+                socket.memory());
         ChannelPipeline pipeline = channel.pipeline();
         // From here on it takes itself out again, as it is closed.
         pipeline.addFirst(new HandshakeHandler(context, socket, http, origin, full));
