@@ -11,7 +11,6 @@ import org.oisp.gateway.events.HandshakeOutcome;
 import org.oisp.gateway.server.socket.origin.Origin;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsGate;
-import org.oisp.gateway.server.socket.tls.TlsRecords;
 
 /**
  * What comes before a connection's first request: a proxy's PROXY header, and TLS. Stands before the {@link HandshakeHandler} until
@@ -35,7 +34,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
         this.socket = socket;
         this.origin = origin;
         this.headerDue = origin != null && origin.headerDue();
-        this.gate = tls == null ? null : new TlsGate(tls);
+        this.gate = tls == null ? null : new TlsGate(tls, socket.memory());
     }
 
     /** Puts it first, and before it whatever reads the header and TLS. */
@@ -52,7 +51,6 @@ final class Arrival extends ChannelInboundHandlerAdapter {
         pipeline.addFirst(arrival);
         if (arrival.gate != null) {
             pipeline.addFirst(arrival.gate);
-            pipeline.addFirst(new TlsRecords(socket.memory()));
         }
         if (arrival.headerDue) {
             pipeline.addFirst(new HAProxyMessageDecoder(MAX_HEADER_EXTRAS));

@@ -12,7 +12,7 @@ import org.oisp.gateway.memory.HeldMemory;
  * Stands before TLS and hands it whole records only (RFC 8446, 5.1): what has come of one that is not whole waits here, in an array that
  * the connection is charged for, instead of in a buffer of Netty that nobody counts. What is no TLS passes as it is.
  */
-public final class TlsRecords extends ChannelInboundHandlerAdapter {
+final class TlsRecords extends ChannelInboundHandlerAdapter {
 
     private static final int HEADER = 5;
     private static final int LENGTH_AT = 3;
@@ -36,7 +36,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter {
      *
      * @param memory charged for what waits
      */
-    public TlsRecords(HeldMemory memory) {
+    TlsRecords(HeldMemory memory) {
         this.memory = memory;
     }
 
