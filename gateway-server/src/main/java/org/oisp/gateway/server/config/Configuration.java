@@ -72,8 +72,14 @@ public final class Configuration {
      * @throws ConfigurationException everything that is wrong, at once
      */
     public static GatewaySettings read(Map<String, String> variables, Path directory) throws ConfigurationException {
+        return read(variables, directory, Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+    }
+
+    /** For a process with so many bytes of heap, and so many for buffers outside it. */
+    static GatewaySettings read(Map<String, String> variables, Path directory, long heap, long direct)
+            throws ConfigurationException {
         Configuration configuration = new Configuration(variables, directory);
-        GatewaySettings settings = configuration.read(directory);
+        GatewaySettings settings = configuration.read(directory, heap, direct);
         if (settings == null || !configuration.findings.problems().isEmpty()) {
             throw new ConfigurationException(configuration.findings.problems());
         }
@@ -113,7 +119,7 @@ public final class Configuration {
                         Setting.DATABASE_URL, Setting.DATABASE_HOST, Setting.DATABASE_NAME, Setting.DATABASE_USER);
     }
 
-    private @Nullable GatewaySettings read(Path directory) {
+    private @Nullable GatewaySettings read(Path directory, long heap, long direct) {
         noteUnused();
         if (!isAnythingGiven()) {
             sayOnceThatNothingIsGiven();
@@ -131,8 +137,7 @@ public final class Configuration {
         NeighbourSettings neighbours = NeighbourReader.read(sources, directory);
         RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
         SenderReader.Sender sender = SenderReader.read(sources);
-        MemoryReader memory = new MemoryReader(
-                settings, findings, Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+        MemoryReader memory = new MemoryReader(settings, findings, heap, direct);
         memory.check(sockets, mailboxes);
         return registration == null
                 ? null

@@ -24,6 +24,9 @@ final class MemoryReader {
     /** A connection with its session, its device and a registration that is under way. */
     private static final long CONNECTION = 6_500;
 
+    /** Longest messages on more loops than these at the same moment are not reckoned with. */
+    private static final int MOST_AT_WORK = 4;
+
     private static final long JOURNAL_ENTRY = 2 * 250;
     private static final long TOKEN = 200;
     private static final long ROUTE = 200;
@@ -32,6 +35,7 @@ final class MemoryReader {
     private final SettingReader settings;
     private final Findings findings;
     private final long heap;
+    private final long least;
     private final double share;
     private final double strangers;
     private final MemorySettings memory;
@@ -53,7 +57,7 @@ final class MemoryReader {
                     Origin.of(Setting.UNREGISTERED_MEMORY_SHARE.variable()),
                     "is more than " + Setting.MEMORY_SHARE.variable() + ", of which it is a part");
         }
-        long least = Math.min(heap, direct);
+        least = Math.min(heap, direct);
         memory = new MemorySettings(
                 (long) (share * least), (long) (strangers * least), settings.duration(Setting.MESSAGE_TIMEOUT));
     }
@@ -70,12 +74,13 @@ final class MemoryReader {
 
     /** Half of it: or else a single peer could use it up, and every other would be cut with it. */
     private void fits(Setting setting, long bytes, Setting bound, double part) {
-        long half = (long) (part * heap / 2);
+        long half = (long) (part * least / 2);
         if (bytes > half && !findings.isWrong(setting.variable())) {
             findings.problem(
                     Origin.of(setting.variable()),
                     "is " + megabytes(bytes) + ", more than half of what " + bound.variable() + " leaves: " + part
-                            + " of a heap of " + megabytes(heap) + " is " + megabytes(2 * half));
+                            + " of " + megabytes(least) + (least < heap ? " of direct memory" : " of heap") + " is "
+                            + megabytes(2 * half));
         }
     }
 
@@ -85,13 +90,18 @@ final class MemoryReader {
      * @return the bound of the settings or a lower one
      */
     SocketSettings connections(SocketSettings sockets, Tables tables, int loops) {
-        long atWork = 2L * loops * sockets.maxMessageBytes();
+        if (findings.isWrong(Setting.MAX_MESSAGE_BYTES.variable())) {
+            // What does not fit then follows from that.
+            return sockets;
+        }
+        int working = Math.min(loops, MOST_AT_WORK);
+        long atWork = 2L * working * sockets.maxMessageBytes();
         long rest = heap - BASE - memory.bytes() - tables.bytes() - atWork;
         long fit = Math.max(0, rest / CONNECTION);
         String arithmetic = String.format(
                 Locale.ROOT,
                 "heap %s = %s for the gateway itself + %s that peers may make it hold (%s) + %s for tables (%s) + %s for %d messages"
-                        + " being worked on + %s for connections, %d bytes each",
+                        + " being worked on + %s left for connections, %d bytes each",
                 megabytes(heap),
                 megabytes(BASE),
                 megabytes(memory.bytes()),
@@ -99,7 +109,7 @@ final class MemoryReader {
                 megabytes(tables.bytes()),
                 tables.names(),
                 megabytes(atWork),
-                2 * loops,
+                2 * working,
                 megabytes(rest),
                 CONNECTION);
         boolean given = settings.isSet(Setting.MAX_CONNECTIONS);
