@@ -96,8 +96,13 @@ final class MemoryReader {
         }
         int working = Math.min(loops, MOST_AT_WORK);
         long atWork = 2L * working * sockets.maxMessageBytes();
-        long rest = heap - BASE - memory.bytes() - tables.bytes() - atWork;
-        long fit = Math.max(0, rest / CONNECTION);
+        // Only devices fill these: by default with an entry for each.
+        boolean tokensGiven = settings.isSet(Setting.REMEMBERED_TOKENS);
+        boolean routesGiven = settings.isSet(Setting.REMEMBERED_ROUTES);
+        long each = CONNECTION + (tokensGiven ? 0 : TOKEN) + (routesGiven || tables.routes() == 0 ? 0 : ROUTE);
+        long kept = tables.bytes(tokensGiven, routesGiven);
+        long rest = heap - BASE - memory.bytes() - kept - atWork;
+        long fit = Math.max(0, rest / each);
         String arithmetic = String.format(
                 Locale.ROOT,
                 "heap %s = %s for the gateway itself + %s that peers may make it hold (%s) + %s for tables (%s) + %s for %d messages"
@@ -106,12 +111,12 @@ final class MemoryReader {
                 megabytes(BASE),
                 megabytes(memory.bytes()),
                 Setting.MEMORY_SHARE.variable(),
-                megabytes(tables.bytes()),
-                tables.names(),
+                megabytes(kept),
+                tables.names(tokensGiven, routesGiven),
                 megabytes(atWork),
                 2 * working,
                 megabytes(rest),
-                CONNECTION);
+                each);
         boolean given = settings.isSet(Setting.MAX_CONNECTIONS);
         if (fit < 1 || (given && sockets.maxConnections() > fit)) {
             findings.problem(
@@ -141,13 +146,17 @@ final class MemoryReader {
      * @param visits entries that may wait for the stream, 0 without one
      */
     record Tables(long journal, long tokens, long routes, long visits) {
-        long bytes() {
-            return journal * JOURNAL_ENTRY + tokens * TOKEN + routes * ROUTE + visits * VISIT;
+        long bytes(boolean withTokens, boolean withRoutes) {
+            return journal * JOURNAL_ENTRY
+                    + (withTokens ? tokens * TOKEN : 0)
+                    + (withRoutes ? routes * ROUTE : 0)
+                    + visits * VISIT;
         }
 
-        String names() {
-            return Setting.JOURNAL_ENTRIES.variable() + ", " + Setting.REMEMBERED_TOKENS.variable()
-                    + (routes == 0 ? "" : ", " + Setting.REMEMBERED_ROUTES.variable())
+        String names(boolean withTokens, boolean withRoutes) {
+            return Setting.JOURNAL_ENTRIES.variable()
+                    + (withTokens ? ", " + Setting.REMEMBERED_TOKENS.variable() : "")
+                    + (withRoutes && routes > 0 ? ", " + Setting.REMEMBERED_ROUTES.variable() : "")
                     + (visits == 0 ? "" : ", " + Setting.REDIS_EVENTS_WAITING.variable());
         }
     }

@@ -45,7 +45,7 @@ class MemoryReaderTest {
     @Test
     void takesAsManyConnectionsAsTheHeapHoldsAndSaysSo() {
         GatewaySettings settings = variables.read();
-        assertThat(settings.sockets().maxConnections()).isBetween(5_000, 10_000);
+        assertThat(settings.sockets().maxConnections()).isBetween(10_000, 14_000);
         assertThat(settings.report().notes()).anyMatch(note -> note.contains("GATEWAY_MAX_CONNECTIONS is "
                 + settings.sockets().maxConnections() + ", what memory is there for: heap 256.0 MB = 48.0 MB for"));
         variables.withMemory(4_096 * MEGABYTE, 4_096 * MEGABYTE);
