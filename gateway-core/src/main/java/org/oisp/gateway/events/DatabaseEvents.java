@@ -83,6 +83,7 @@ public final class DatabaseEvents {
      * @param nanos how long that took
      */
     public void failed(DatabaseOperation operation, long nanos, Throwable why) {
+        FatalErrors.passOn(why);
         record(failed, operation, nanos);
         if (health.failed(evidence(operation))) {
             String reason = FailureReason.of(why);
@@ -154,6 +155,7 @@ public final class DatabaseEvents {
 
     /** A replica failed, and is left out until it is back. */
     public void replicaFailed(String replica, long nanos, Throwable why) {
+        FatalErrors.passOn(why);
         record(failed, DatabaseOperation.LOOK_UP, nanos);
         LogLine.warn(
                 "replica_down",

@@ -18,14 +18,6 @@ final class Defects {
 
     void caught(DefectSite where, Throwable defect) {
         sites.increment(where);
-        passOnIfFatal(defect);
-    }
-
-    /** After some errors no peer can be served: whoever runs the process is told, and decides. A deep stack is one peer's alone. */
-    private static void passOnIfFatal(Throwable defect) {
-        if (defect instanceof VirtualMachineError && !(defect instanceof StackOverflowError)) {
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, defect);
-        }
+        FatalErrors.passOn(defect);
     }
 }

@@ -39,6 +39,14 @@ public enum DropReason implements Explained {
     UNREGISTERED(
             "It stayed without a device and sent no good actuation, and its address has more such connections than GATEWAY_ADDRESS_UNREGISTERED.",
             "See by its address who connects and does not register."),
+    /** A message was not whole in time. */
+    SLOW_MESSAGE(
+            "It began a message and did not send the rest of it within GATEWAY_MESSAGE_TIMEOUT.",
+            "Look at its network; raise the time if it is as slow as that."),
+    /** Peers made the process hold too much, and it held most. */
+    MEMORY(
+            "Peers made the gateway hold more than GATEWAY_MEMORY_SHARE of its memory, or strangers more than theirs, and it held most of it.",
+            "See by its address who it is. If it is a device that may: more memory, or another instance."),
     /** The device has connected again. */
     TAKEN_OVER("The device has connected again, and the newer connection has it.", null),
     /** The gateway stops. */

@@ -53,6 +53,7 @@ public final class DroppedSignals {
      * @param why what went wrong; null if that is not known
      */
     public void dropped(Kind kind, String what, @Nullable Throwable why) {
+        FatalErrors.passOn(why);
         Objects.requireNonNull(counts.get(kind)).increment();
         Objects.requireNonNull(lines.get(kind))
                 .line("dropped ({}): {}{}", kind.tag(), new ForeignText(what), new ForeignText(described(why)));

@@ -12,6 +12,7 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.journal.JournalEntry.Kind;
 import org.oisp.gateway.journal.JournalSubject;
+import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.protocol.Receipt;
 import org.slf4j.event.Level;
 
@@ -42,12 +43,13 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
     private final ThinnedLog refused = thinned(Level.WARN, "refused", "registrations refused");
     private final ThinnedLog released = thinned(Level.INFO, "gone", "devices gone");
     private final ThinnedLog dropped = thinned(Level.INFO, "dropped", "connections dropped");
+    private final ThinnedLog evictions = thinned(Level.WARN, "evicted", "connections dropped that held most");
     private final ThinnedLog broken =
             thinned(Level.INFO, "handshake_broken", "connections that did not get to a handshake");
     private final ThinnedLog undelivered = thinned(Level.INFO, "lost", "actuations not delivered");
     private final ThinnedLog defects = thinned(Level.ERROR, "internal_error", "internal errors");
     private final List<ThinnedLog> thinnedLogs =
-            List.of(registered, refused, released, dropped, broken, undelivered, defects);
+            List.of(registered, refused, released, dropped, evictions, broken, undelivered, defects);
 
     /**
      * Registers the meters; nobody reads a journal.
@@ -194,6 +196,27 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
     public void dropped(Object peer, @Nullable DeviceIdentity device, DropReason why) {
         drops.increment(why);
         dropped.line("peer={} dropped: {}", LogField.peer(peer), LogField.outcome(why));
+        journal.record(Kind.DROPPED, NamedDevice.of(device), peer, why, why.sentence());
+    }
+
+    /**
+     * The gateway ends a connection since peers make it hold too much, and this one most.
+     *
+     * @param device the device that is registered on it; null if there is none, or there are several
+     */
+    public void evicted(Object peer, @Nullable DeviceIdentity device, Eviction eviction) {
+        DropReason why = DropReason.MEMORY;
+        drops.increment(why);
+        evictions.line(
+                "peer={} device={} dropped: {}: it held {} bytes for {} s; all {} together held {} of {} bytes",
+                LogField.peer(peer),
+                LogField.device(device),
+                LogField.outcome(why),
+                eviction.bytes(),
+                TimeUnit.NANOSECONDS.toSeconds(eviction.nanos()),
+                eviction.registered() ? "peers" : "strangers",
+                eviction.held(),
+                eviction.limit());
         journal.record(Kind.DROPPED, NamedDevice.of(device), peer, why, why.sentence());
     }
 

@@ -130,6 +130,7 @@ public final class ManagementEvents {
     public void failed(String request, Throwable defect) {
         defects.increment();
         failed.line("internal error at a request to the management port: {}", request, defect);
+        FatalErrors.passOn(defect);
     }
 
     /** Writes how many log lines were left out; to be called about once a second. */

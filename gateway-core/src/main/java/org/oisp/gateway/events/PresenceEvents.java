@@ -99,6 +99,7 @@ public final class PresenceEvents {
     public void failed(Throwable defect) {
         questions.increment(QuestionOutcome.FAILED);
         failures.line("internal error at a question or an answer of another instance", defect);
+        FatalErrors.passOn(defect);
     }
 
     /** A device's connect or disconnect is in the stream. */
@@ -108,6 +109,7 @@ public final class PresenceEvents {
 
     /** It was not taken by Redis, or nobody knows. */
     public void visitFailed(Throwable why) {
+        FatalErrors.passOn(why);
         visits.increment(VisitOutcome.FAILED);
         unwritten.line("Redis has not taken an event of the stream: {}", new ForeignText(FailureWords.of(why)));
     }

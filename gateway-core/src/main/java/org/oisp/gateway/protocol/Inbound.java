@@ -50,6 +50,9 @@ public sealed interface Inbound {
         /** A rule of RFC 6455 or a bound was broken, or the peer closes: the connection ends with the close frame given. */
         R ended(Ended ended);
 
+        /** A message was not whole in time; nothing more is read. */
+        R slow();
+
         /** The server stops. */
         R shutdown();
     }
@@ -82,6 +85,13 @@ public sealed interface Inbound {
             @Override
             public <R> R accept(Handler<R> handler) {
                 return handler.malformed();
+            }
+        },
+        /** See {@link Handler#slow()}. */
+        SLOW {
+            @Override
+            public <R> R accept(Handler<R> handler) {
+                return handler.slow();
             }
         },
         /** See {@link Handler#shutdown()}. */

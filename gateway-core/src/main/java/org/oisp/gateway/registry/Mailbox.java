@@ -6,6 +6,7 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.events.Departure;
 import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
+import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Receipt;
@@ -75,7 +76,8 @@ public final class Mailbox implements Receipt {
         this.owner = owner;
         this.boundAtMicros = boundAtMicros;
         this.tokenEndsMillis = tokenEndsMillis;
-        this.queue = new MailboxQueue(bounds);
+        this.queue = new MailboxQueue(
+                bounds, owner instanceof MailboxReader reader ? reader.memory() : HeldMemory.uncounted());
         this.queue.add(greeting);
         this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(queue);
     }
@@ -176,7 +178,7 @@ public final class Mailbox implements Receipt {
             // Behind the close that the session is told, nothing would be written.
             return Posting.GONE;
         }
-        return posting == Posting.FULL ? abandon(new DroppedException(DropReason.SLOW_DEVICE)) : posting;
+        return posting == Posting.FULL ? abandon(new DroppedException(queue.full())) : posting;
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.events.DropReason;
+import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Outbound;
 
@@ -15,12 +17,25 @@ import org.oisp.gateway.protocol.Outbound;
  */
 final class MailboxQueue extends AbstractQueue<Outbound> {
 
+    /** What waits beyond this is charged, and in such steps: what is written at once, as nearly everything is, costs nothing. */
+    private static final int GRAIN = 1024;
+
+    /** What a message that waits takes beside its body's array: itself, the slice, the receipt and its place. */
+    private static final int OVERHEAD = 128;
+
     private final MailboxSettings bounds;
+    private final HeldMemory memory;
     /** Most messages meet an empty queue, and need no more than this. */
     private @Nullable Outbound first;
 
     private @Nullable Queue<Outbound> rest;
     private int bytes;
+    /** What it takes in memory, and what of that the connection was charged for. */
+    private int held;
+
+    private int charged;
+    /** Whether the connection may hold no more. */
+    private boolean evicted;
     /** Actuations that were taken; without a sign. */
     private int accepted;
 
@@ -29,7 +44,12 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     private boolean shut;
 
     MailboxQueue(MailboxSettings bounds) {
+        this(bounds, HeldMemory.uncounted());
+    }
+
+    MailboxQueue(MailboxSettings bounds, HeldMemory memory) {
         this.bounds = bounds;
+        this.memory = memory;
     }
 
     @Override
@@ -39,6 +59,9 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         }
         int length = lengthOf(message);
         if (first == null) {
+            if (!hold(message)) {
+                return false;
+            }
             first = message;
             bytes = length;
             shut = message instanceof Close;
@@ -47,7 +70,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         }
         // The end is always told: it is what makes room.
         boolean full = size() >= bounds.messages() || bytes + length > bounds.bytes();
-        if (full && length > 0) {
+        if ((full && length > 0) || !hold(message)) {
             return false;
         }
         if (rest == null) {
@@ -81,6 +104,11 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             return null;
         }
         bytes -= lengthOf(message);
+        held -= heldBy(message);
+        if (charged > held + GRAIN || (held == 0 && charged > 0)) {
+            memory.release(charged - held);
+            charged = held;
+        }
         first = rest == null ? null : rest.poll();
         if (rest != null && rest.isEmpty()) {
             rest = null;
@@ -115,9 +143,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     /** Throws away what waits, and takes nothing more. */
     synchronized void abandon() {
         shut = true;
-        first = null;
-        rest = null;
-        bytes = 0;
+        clear();
     }
 
     @Override
@@ -125,6 +151,33 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         first = null;
         rest = null;
         bytes = 0;
+        held = 0;
+        memory.release(charged);
+        charged = 0;
+    }
+
+    /** Why the device is dropped that it has no room for. */
+    synchronized DropReason full() {
+        return evicted ? DropReason.MEMORY : DropReason.SLOW_DEVICE;
+    }
+
+    /** False if the connection may hold no more. */
+    private boolean hold(Outbound message) {
+        int more = heldBy(message);
+        if (held + more > charged + GRAIN) {
+            int missing = held + more + GRAIN - charged;
+            if (!memory.charge(missing)) {
+                evicted = true;
+                return more == 0;
+            }
+            charged += missing;
+        }
+        held += more;
+        return true;
+    }
+
+    private static int heldBy(Outbound message) {
+        return message instanceof Outbound.Delivery delivery ? delivery.body().array().length + OVERHEAD : 0;
     }
 
     /** Nobody walks a mailbox. */

@@ -1,5 +1,7 @@
 package org.oisp.gateway.registry;
 
+import org.oisp.gateway.memory.HeldMemory;
+
 /** Who reads a mailbox: the session that it was made for. Thread-safe. */
 public interface MailboxReader {
 
@@ -11,4 +13,13 @@ public interface MailboxReader {
      * @param defect what went wrong
      */
     void failed(Mailbox mailbox, Throwable defect);
+
+    /**
+     * What its connection makes the process hold, which is charged for what waits.
+     *
+     * @return its account
+     */
+    default HeldMemory memory() {
+        return HeldMemory.uncounted();
+    }
 }

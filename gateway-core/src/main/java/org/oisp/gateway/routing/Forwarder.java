@@ -17,6 +17,7 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Target;
@@ -49,6 +50,7 @@ public final class Forwarder {
      * @param settings the bounds
      * @param events told of each actuation
      * @param busEvents told of each publication
+     * @param budget of which they are a part
      */
     public Forwarder(
             Supplier<@Nullable BusLink> bus,
@@ -56,12 +58,13 @@ public final class Forwarder {
             DeviceAddresses addresses,
             ForwarderSettings settings,
             GatewayEvents events,
-            BusEvents busEvents) {
+            BusEvents busEvents,
+            MemoryBudget budget) {
         this.bus = bus;
         this.devices = devices;
         this.addresses = addresses;
         this.memory = new RouteMemory(addresses, settings, System::nanoTime, busEvents::failed);
-        this.room = new Room(settings.messages(), settings.bytes());
+        this.room = new Room(settings.messages(), settings.bytes(), budget);
         this.here = new LocalDelivery(events);
         this.busEvents = busEvents;
     }

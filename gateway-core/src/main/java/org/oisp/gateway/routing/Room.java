@@ -1,21 +1,28 @@
 package org.oisp.gateway.routing;
 
+import org.oisp.gateway.memory.MemoryBudget;
+
 /** How much may be under way to other instances, and is. Thread-safe. */
 final class Room {
 
     private final int mostMessages;
     private final long mostBytes;
+    private final MemoryBudget memory;
     private int messages;
     private long bytes;
 
-    Room(int mostMessages, long mostBytes) {
+    Room(int mostMessages, long mostBytes, MemoryBudget memory) {
+        this.memory = memory;
         this.mostMessages = mostMessages;
         this.mostBytes = mostBytes;
     }
 
-    /** False if there is none; a single message may always go. */
+    /** False if there is none; a single message may always go, unless peers hold too much already. */
     synchronized boolean take(int length) {
         if (messages > 0 && (messages >= mostMessages || bytes + length > mostBytes)) {
+            return false;
+        }
+        if (!memory.take(length)) {
             return false;
         }
         messages++;
@@ -26,6 +33,7 @@ final class Room {
     synchronized void giveBack(int length) {
         messages--;
         bytes -= length;
+        memory.giveBack(length);
     }
 
     synchronized int messages() {

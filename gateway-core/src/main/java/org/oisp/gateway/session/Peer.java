@@ -1,7 +1,10 @@
 package org.oisp.gateway.session;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.memory.Eviction;
+import org.oisp.gateway.memory.HeldMemory;
 
 /**
  * The other end of a session, as far as it is not messages. Its text form is its address, for log lines. The socket implements it;
@@ -59,4 +62,20 @@ public interface Peer {
     default boolean mayBe(@Nullable String deviceId) {
         return true;
     }
+
+    /**
+     * What the connection makes the process hold.
+     *
+     * @return its account, which takes everything if nobody counts
+     */
+    default HeldMemory memory() {
+        return HeldMemory.uncounted();
+    }
+
+    /**
+     * Says whom to tell that the connection is cut since it makes the process hold too much. It is cut all the same.
+     *
+     * @param told told once at most, on the peer's thread
+     */
+    default void onEviction(Consumer<Eviction> told) {}
 }

@@ -14,6 +14,8 @@ import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.events.Misbehaviour;
 import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.memory.Eviction;
+import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
@@ -57,6 +59,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         this.peer = peer;
         this.keepalive = new Keepalive(peer, services.settings(), services.events());
         this.held = new HeldDevices(services.settings().devices());
+        peer.onEviction(this::evicted);
     }
 
     /**
@@ -141,6 +144,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
             case WRONG_CREDENTIALS -> peer.tolerates(Misbehaviour.WRONG_CREDENTIALS) ? Mono.empty() : flooded();
             default -> {
                 keepalive.proved();
+                peer.memory().known();
                 yield Mono.empty();
             }
         };
@@ -188,6 +192,12 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     }
 
     @Override
+    public Publisher<Outbound> slow() {
+        dropped(DropReason.SLOW_MESSAGE);
+        return Mono.just(Close.POLICY);
+    }
+
+    @Override
     public Publisher<Outbound> shutdown() {
         dropped(DropReason.SHUTDOWN);
         List<Held> devices = held.close();
@@ -213,6 +223,11 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         peer.cut();
     }
 
+    @Override
+    public HeldMemory memory() {
+        return peer.memory();
+    }
+
     /** The peer's address: the registry names a mailbox's owner in its log lines. */
     @Override
     public String toString() {
@@ -230,8 +245,16 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         return held.rebound(mailbox, binding);
     }
 
+    private void evicted(Eviction eviction) {
+        leaves(Departure.dropped(DropReason.MEMORY));
+        services.events().evicted(peer, held.only(), eviction);
+    }
+
     private void failed(Throwable error) {
-        if (error instanceof DroppedException drop) {
+        if (error instanceof DroppedException drop && drop.reason() == DropReason.MEMORY) {
+            // It is told by itself, with what the connection held.
+            leaves(Departure.dropped(drop.reason()));
+        } else if (error instanceof DroppedException drop) {
             dropped(drop.reason());
         } else {
             leaves(Departure.dropped(DropReason.INTERNAL_ERROR));
@@ -329,6 +352,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         @Override
         public Answer granted(Granted granted) {
             Binding binding = granted.binding();
+            peer.memory().known();
             Mailbox mailbox = services.devices()
                     .admit(
                             granted.device(),

@@ -19,6 +19,8 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.memory.MemoryBudget;
+import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
@@ -45,7 +47,8 @@ class ForwarderTest {
             addresses,
             new ForwarderSettings(MOST, 10_000, 100, Duration.ofMinutes(1), Duration.ofSeconds(1)),
             events,
-            new BusEvents(meters));
+            new BusEvents(meters),
+            new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime));
 
     @Test
     void whatWaitsForALookupGoesInItsOrderAndLaterOnesGoAtOnce() {

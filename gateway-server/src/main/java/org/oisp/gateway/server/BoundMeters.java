@@ -27,6 +27,8 @@ final class BoundMeters {
         bounds.show(Setting.REMEMBERED_TOKENS, settings.registration().rememberedTokens());
         bounds.show(Setting.MAILBOX_MESSAGES, settings.mailboxes().messages());
         bounds.show(Setting.MAILBOX_BYTES, settings.mailboxes().bytes());
+        bounds.show(Setting.MEMORY_SHARE, settings.memory().bytes());
+        bounds.show(Setting.UNREGISTERED_MEMORY_SHARE, settings.memory().unregisteredBytes());
         bounds.show(Setting.PRESENCE_REQUESTS, settings.management().presence().requests());
         bounds.show(Setting.JOURNAL_ENTRIES, settings.journal().entries());
         bounds.show(Setting.LIVE_VIEWERS, settings.management().live().viewers());
@@ -46,7 +48,7 @@ final class BoundMeters {
         show(Setting.REDIS_EVENTS_WAITING, stream == null ? 0 : stream.waiting());
     }
 
-    private void show(Setting setting, int bound) {
+    private void show(Setting setting, long bound) {
         Gauge.builder("gateway.bound", () -> bound)
                 .description("What a setting bounds; 0 where what it bounds is not in use")
                 .tag("setting", setting.name().toLowerCase(Locale.ROOT))

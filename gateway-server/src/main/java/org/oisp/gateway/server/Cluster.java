@@ -18,6 +18,7 @@ import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.PresenceEvents;
 import org.oisp.gateway.journal.Journal;
+import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.presence.InstanceLoad;
 import org.oisp.gateway.presence.LoadReplies;
 import org.oisp.gateway.presence.PresenceDesk;
@@ -63,6 +64,7 @@ final class Cluster {
             GatewayEvents gatewayEvents,
             BusEvents events,
             PresenceEvents presenceEvents,
+            MemoryBudget memory,
             Supplier<InstanceLoad> load,
             @Nullable ActuationTracer tracer) {
         this.events = events;
@@ -83,7 +85,17 @@ final class Cluster {
         this.parts = redis == null || bus == null
                 ? null
                 : new Parts(
-                        bus, redis, instance, dialogue, settings, devices, directory, gatewayEvents, events, tracer);
+                        bus,
+                        redis,
+                        instance,
+                        dialogue,
+                        settings,
+                        devices,
+                        directory,
+                        gatewayEvents,
+                        events,
+                        memory,
+                        tracer);
         presenceEvents.gauge(
                 "gateway.visits.waiting",
                 "Connects and disconnects that wait for Redis",
@@ -196,13 +208,14 @@ final class Cluster {
                 DeviceDirectory directory,
                 GatewayEvents gatewayEvents,
                 BusEvents events,
+                MemoryBudget memory,
                 @Nullable ActuationTracer tracer) {
             this.directory = directory;
             this.bus = bus;
             fights = new Fights(events, Schedulers.parallel());
             ownership = new Ownership(instance, devices, fights, redis.bus().owner(), events, Schedulers.parallel());
             forwarder = new Forwarder(
-                    bus::link, devices, addresses(directory), redis.bus().forwarder(), gatewayEvents, events);
+                    bus::link, devices, addresses(directory), redis.bus().forwarder(), gatewayEvents, events, memory);
             router = new ActuationRouter(settings.senders(), devices, gatewayEvents, forwarder);
             receiver = new BusReceiver(
                     tracer == null ? router::deliver : new TracedActuations(router, tracer)::deliver,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
@@ -41,6 +42,7 @@ import org.oisp.gateway.live.Self;
 import org.oisp.gateway.live.alert.AlertBoard;
 import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.membership.Rebinding;
+import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
@@ -109,6 +111,7 @@ public final class GatewayServer {
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
     private final AdmissionEvents admission;
+    private final MemoryBudget memory;
     private final DeviceSocketServer sockets;
     private final Drain drain;
     private final LiveFeed feed;
@@ -162,6 +165,7 @@ public final class GatewayServer {
                 InstantSource.system());
         HeartbeatEvents heartbeats = new HeartbeatEvents(meters, health);
         heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
+        memory = new MemoryBudget(settings.memory(), System::nanoTime);
         DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
         SessionBindings held = new SessionBindings(devices, ledger);
         probe = new RegistrationProbe(ledger, databaseEvents, Schedulers.parallel(), new Rebinding(ledger, held)::all);
@@ -190,6 +194,7 @@ public final class GatewayServer {
                 events,
                 new BusEvents(meters, health),
                 new PresenceEvents(meters),
+                memory,
                 live::load,
                 tracing);
         LoopLags lags = new LoopLags(registration.loopLag());
@@ -218,6 +223,8 @@ registration.admission().patience(), lags, gate::isCrowded);
                 new DevicePortBounds(files.sockets(), new AcceptEvents(meters, "device")),
                 events,
                 certificates,
+                memory,
+                settings.memory().messageTimeout(),
                 socketLoops,
                 (peer, inbound) -> Session.converse(services, peer, inbound),
                 arrivals);
@@ -373,6 +380,11 @@ registration.admission().patience(), lags, gate::isCrowded);
         events.gauge("gateway.devices", "Devices registered here", devices::size);
         events.gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
         events.gauge("gateway.mailbox.messages", "Messages that wait in all mailboxes", devices::waiting);
+        addMemoryGauge("gateway.memory.held", "Bytes that peers make the gateway hold", memory::held);
+        addMemoryGauge(
+                "gateway.memory.held.unregistered",
+                "Bytes of those that connections hold on which nobody has registered",
+                memory::heldByStrangers);
         events.gauge("gateway.journal.entries", "Entries of the journal that are kept", journal::size);
         FunctionCounter.builder("gateway.journal.forgotten", journal, Journal::forgotten)
                 .description("Entries of the journal that have made room for newer ones")
@@ -382,6 +394,10 @@ registration.admission().patience(), lags, gate::isCrowded);
                 .description("Bytes that wait in the mailbox that has most of them")
                 .baseUnit("bytes")
                 .register(meters);
+    }
+
+    private void addMemoryGauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).baseUnit("bytes").register(meters);
     }
 
     private Mono<Void> release() {

@@ -1,9 +1,9 @@
 package org.oisp.gateway.server;
 
-import io.netty.util.internal.OutOfDirectMemoryError;
 import java.util.Set;
 import org.oisp.gateway.events.DroppedSignals;
 import org.oisp.gateway.events.DroppedSignals.Kind;
+import org.oisp.gateway.events.FatalErrors;
 import org.oisp.gateway.server.logging.LogOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,8 +11,9 @@ import reactor.core.publisher.Hooks;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What nobody catches in this process: counted and said in a line, and never left to what the libraries do by default. Installed where
- * a process starts, for all of it.
+ * What nobody catches in this process: counted and said in a line, and never left to what the libraries do by default. It ends at once
+ * when its memory is gone, also that of Netty's buffers, of which the JVM does not know: half of it would go on, deaf. Installed where a
+ * process starts, for all of it.
  */
 public final class ProcessFaults {
 
@@ -46,18 +47,20 @@ public final class ProcessFaults {
     }
 
     private static void uncaught(Thread thread, Throwable error) {
-        DroppedSignals.OF_PROCESS.dropped(Kind.THREAD, "on " + thread.getName(), error);
-        if (isFatal(error)) {
-            LOG.error("the process cannot go on", error);
-            LogOutput.flush();
-            Runtime.getRuntime().halt(EXIT_FATAL);
+        Throwable fatal = FatalErrors.in(error);
+        if (fatal != null) {
+            end(thread, fatal);
         }
+        DroppedSignals.OF_PROCESS.dropped(Kind.THREAD, "on " + thread.getName(), error);
     }
 
-    /** A stack that was too deep, and buffers of Netty that there is no more room for, cost those that wanted them. */
-    static boolean isFatal(Throwable error) {
-        return error instanceof VirtualMachineError
-                && !(error instanceof StackOverflowError)
-                && !(error instanceof OutOfDirectMemoryError);
+    /** Whatever else fails meanwhile, as it may without memory: to say why is worth a try, to end is not left to chance. */
+    private static void end(Thread thread, Throwable fatal) {
+        try {
+            LOG.error("the process ends: {} on {}", fatal, thread.getName(), fatal);
+            LogOutput.flush();
+        } finally {
+            Runtime.getRuntime().halt(EXIT_FATAL);
+        }
     }
 }

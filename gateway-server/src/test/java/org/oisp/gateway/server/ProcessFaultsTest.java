@@ -9,11 +9,16 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.DefaultChannelPipeline;
+import io.netty.handler.codec.DecoderException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.DroppedSignals;
+import org.oisp.gateway.events.FatalErrors;
+import org.oisp.gateway.events.GatewayEvents;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
@@ -104,10 +109,25 @@ class ProcessFaultsTest {
 
     @Test
     void theProcessEndsForWhatIsNoPeersAlone() {
-        assertThat(ProcessFaults.isFatal(new OutOfMemoryError())).isTrue();
-        assertThat(ProcessFaults.isFatal(new InternalError())).isTrue();
-        assertThat(ProcessFaults.isFatal(new StackOverflowError())).isFalse();
-        assertThat(ProcessFaults.isFatal(new NoClassDefFoundError())).isFalse();
+        assertThat(FatalErrors.in(new OutOfMemoryError())).isNotNull();
+        assertThat(FatalErrors.in(new DecoderException(new OutOfMemoryError("direct"))))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(FatalErrors.in(new InternalError())).isNotNull();
+        assertThat(FatalErrors.in(new StackOverflowError())).isNull();
+        assertThat(FatalErrors.in(new NoClassDefFoundError())).isNull();
+        assertThat(FatalErrors.in(null)).isNull();
+    }
+
+    @Test
+    void whoeverRunsTheProcessHearsOfAFatalErrorThatNettyOrReactorCaught() {
+        List<Throwable> heard = new ArrayList<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> heard.add(error));
+        Error gone = new OutOfMemoryError("direct");
+        LoggerFactory.getLogger(DefaultChannelPipeline.class)
+                .warn("An exceptionCaught() event was fired", new DecoderException(gone));
+        Operators.onErrorDropped(gone, Context.empty());
+        new GatewayEvents(meters).failed(DefectSite.READ, "peer", null, new DecoderException(gone));
+        assertThat(heard).containsExactly(gone, gone, gone);
     }
 
     private void assertCounted(String kind, Runnable event) {

@@ -116,7 +116,8 @@ public enum Alert {
                                     "malformed_message",
                                     "protocol_error",
                                     "too_big",
-                                    "invalid_text")
+                                    "invalid_text",
+                                    "slow_message")
                             / 5
                     > 0.01 * look.gauge("gateway.connections")),
     /** A defect. */
@@ -236,6 +237,13 @@ public enum Alert {
             minutes(5),
             "An address misbehaves: its connections are slowed, refused or not accepted. The log and the page name it.",
             look -> look.gauge("gateway.addresses.limited") + look.gauge("gateway.addresses.banned") > 0),
+    /** Peers hold too much. */
+    MEMORY_EVICTIONS(
+            "GatewayMemoryEvictions",
+            Severity.WARNING,
+            Duration.ZERO,
+            "Peers made this instance hold too much, and those that held most were cut. The log names them.",
+            look -> look.increase("gateway.drops", minutes(5), "memory") > 0),
     /** A device that does not read. */
     MAILBOX_DEEP(
             "GatewayMailboxDeep",

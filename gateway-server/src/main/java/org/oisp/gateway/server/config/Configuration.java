@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.config;
 
+import io.netty.util.internal.PlatformDependent;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.config.source.Origin;
 import org.oisp.gateway.server.logging.LogSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
+import org.oisp.gateway.server.redis.RedisSettings;
+import org.oisp.gateway.server.redis.StreamSettings;
 import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
@@ -70,8 +73,14 @@ public final class Configuration {
      * @throws ConfigurationException everything that is wrong, at once
      */
     public static GatewaySettings read(Map<String, String> variables, Path directory) throws ConfigurationException {
+        return read(variables, directory, Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+    }
+
+    /** For a process with so many bytes of heap, and so many for buffers outside it. */
+    static GatewaySettings read(Map<String, String> variables, Path directory, long heap, long direct)
+            throws ConfigurationException {
         Configuration configuration = new Configuration(variables, directory);
-        GatewaySettings settings = configuration.read(directory);
+        GatewaySettings settings = configuration.read(directory, heap, direct);
         if (settings == null || !configuration.findings.problems().isEmpty()) {
             throw new ConfigurationException(configuration.findings.problems());
         }
@@ -111,7 +120,7 @@ public final class Configuration {
                         Setting.DATABASE_URL, Setting.DATABASE_HOST, Setting.DATABASE_NAME, Setting.DATABASE_USER);
     }
 
-    private @Nullable GatewaySettings read(Path directory) {
+    private @Nullable GatewaySettings read(Path directory, long heap, long direct) {
         noteUnused();
         if (!isAnythingGiven()) {
             sayOnceThatNothingIsGiven();
@@ -129,12 +138,18 @@ public final class Configuration {
         NeighbourSettings neighbours = NeighbourReader.read(sources, directory);
         RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
         SenderReader.Sender sender = SenderReader.read(sources);
+        MemoryReader memory = new MemoryReader(settings, findings, heap, direct);
+        memory.check(sockets, mailboxes);
         return registration == null
                 ? null
                 : new GatewaySettings(
-                        sockets,
+                        memory.connections(
+                                sockets,
+                                tables(journal, registration, neighbours),
+                                Runtime.getRuntime().availableProcessors()),
                         sessions,
                         mailboxes,
+                        memory.memory(),
                         new Credentials(sender.username(), sender.password().value()),
                         registration,
                         neighbours,
@@ -144,6 +159,17 @@ public final class Configuration {
                         logs,
                         tracing,
                         new ConfigurationReport(settings.effective(), findings.notes()));
+    }
+
+    private static MemoryReader.Tables tables(
+            JournalSettings journal, RegistrationSettings registration, NeighbourSettings neighbours) {
+        RedisSettings redis = neighbours.redis();
+        StreamSettings stream = redis == null ? null : redis.bus().stream();
+        return new MemoryReader.Tables(
+                journal.entries(),
+                registration.rememberedTokens(),
+                redis == null ? 0 : redis.bus().forwarder().remembered(),
+                stream == null ? 0 : stream.waiting());
     }
 
     /** Instead of a line for each setting that has no default. Whatever else is wrong is said all the same. */

@@ -2,6 +2,7 @@ package org.oisp.gateway.server.config;
 
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.journal.JournalSettings;
+import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.server.DrainSettings;
@@ -18,6 +19,7 @@ import org.oisp.gateway.session.SessionSettings;
  * @param sockets the device port
  * @param sessions the bounds of a connection
  * @param mailboxes the bounds of a device's mailbox
+ * @param memory what peers may make the process hold
  * @param senders what senders of actuations have to offer
  * @param registration how devices register
  * @param neighbours the servers that it works with
@@ -32,6 +34,7 @@ public record GatewaySettings(
         SocketSettings sockets,
         SessionSettings sessions,
         MailboxSettings mailboxes,
+        MemorySettings memory,
         Credentials senders,
         RegistrationSettings registration,
         NeighbourSettings neighbours,

@@ -3,7 +3,6 @@ package org.oisp.gateway.server.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
@@ -17,14 +16,11 @@ final class TracingReader {
     /** Where collectors take spans (OTLP/HTTP) unless told otherwise. */
     private static final String PATH = "/v1/traces";
 
-    /** Java takes more for a number: "0.5f". */
-    private static final Pattern SHARE = Pattern.compile("[0-9.]+([eE]-?[0-9]+)?");
-
     private TracingReader() {}
 
     /** Null if nothing is traced. */
     static @Nullable TracingSettings read(SettingReader settings) {
-        double sampling = sampling(settings);
+        double sampling = ShareText.read(settings, Setting.TRACING_SAMPLING, 0, 1);
         int spans = settings.number(Setting.TRACING_SPANS, 1, 1_000_000);
         Given given = settings.find(Setting.TRACING_ENDPOINT);
         if (given == null || given.text().isEmpty()) {
@@ -51,22 +47,5 @@ final class TracingReader {
         } catch (URISyntaxException none) {
             return null;
         }
-    }
-
-    private static double sampling(SettingReader settings) {
-        Given given = settings.find(Setting.TRACING_SAMPLING);
-        String text = given == null ? Setting.TRACING_SAMPLING.defaultValue() : given.text();
-        try {
-            double share = Double.parseDouble(text);
-            if (share >= 0 && share <= 1 && SHARE.matcher(text).matches()) {
-                return share;
-            }
-        } catch (NumberFormatException none) {
-            // Said below.
-        }
-        if (given != null) {
-            settings.wrong(given, "is not a number from 0 to 1");
-        }
-        return 0;
     }
 }

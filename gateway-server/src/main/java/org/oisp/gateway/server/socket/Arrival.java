@@ -36,7 +36,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
         this.socket = socket;
         this.origin = origin;
         this.headerDue = origin != null && origin.headerDue();
-        this.gate = tls == null ? null : new TlsGate(tls);
+        this.gate = tls == null ? null : new TlsGate(tls, socket.memory());
     }
 
     /** Puts it first, and before it whatever reads the header and TLS. */

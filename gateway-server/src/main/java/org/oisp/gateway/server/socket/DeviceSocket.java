@@ -7,10 +7,14 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.Flood;
 import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.memory.Eviction;
+import org.oisp.gateway.memory.HeldMemory;
+import org.oisp.gateway.memory.MemoryHolder;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.server.socket.tls.CertifiedNames;
@@ -20,7 +24,7 @@ import org.oisp.gateway.session.Peer;
  * One accepted socket, from its first byte to its last. Used on its event loop, but for its text form and {@link #nanos()}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
-final class DeviceSocket implements Peer {
+final class DeviceSocket implements Peer, MemoryHolder {
 
     /** The other sockets of the loop; see {@link SocketLoop#forEach}. */
     @Nullable
@@ -44,6 +48,8 @@ final class DeviceSocket implements Peer {
     private final Channel channel;
     private final SocketLoop loop;
     private final SocketContext context;
+    private final HeldMemory memory;
+    private volatile @Nullable Consumer<Eviction> onEviction;
     private volatile long lastHeardNanos;
     private @Nullable FrameDecoder decoder;
     private @Nullable FrameWriter writer;
@@ -57,6 +63,7 @@ final class DeviceSocket implements Peer {
         this.channel = channel;
         this.loop = loop;
         this.context = context;
+        this.memory = context.memory().open(this);
         this.lastHeardNanos = System.nanoTime();
     }
 
@@ -167,6 +174,7 @@ final class DeviceSocket implements Peer {
         loop.remove(this);
         loop.alarms().remove(this);
         alarm = null;
+        memory.end();
         if (hasSession()) {
             context.admission().ended();
         }
@@ -228,6 +236,40 @@ final class DeviceSocket implements Peer {
     @Override
     public void cut() {
         channel.close();
+    }
+
+    @Override
+    public HeldMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public void onEviction(Consumer<Eviction> told) {
+        onEviction = told;
+    }
+
+    /** What has come of a message is given back now if that can be; the rest as the socket is closed, which takes the loop's next pass. */
+    @Override
+    public void evict(Eviction eviction) {
+        if (loop.isCurrent()) {
+            endDecoder();
+        }
+        loop.execute(() -> {
+            endDecoder();
+            Consumer<Eviction> told = onEviction;
+            if (told == null) {
+                context.events().evicted(this, null, eviction);
+            } else {
+                told.accept(eviction);
+            }
+            left();
+        });
+    }
+
+    private void endDecoder() {
+        if (decoder != null) {
+            decoder.end();
+        }
     }
 
     /** Something failed in serving it: that costs this peer its connection, and no other anything. */

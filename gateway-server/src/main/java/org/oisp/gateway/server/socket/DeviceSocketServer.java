@@ -5,7 +5,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +17,7 @@ import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.HandshakeOutcome;
+import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
@@ -68,6 +68,8 @@ public final class DeviceSocketServer {
      * @param bounds how many sockets it may have
      * @param events told of what happens
      * @param certificates told of the certificate
+     * @param memory what peers may make the process hold
+     * @param messageTimeout how long a message may take from its first byte to its last
      * @param resources the event loops
      * @param conversation what a peer is sent, given what it sends; see {@code Session.converse}
      * @param arrivals where sockets wait until they are read
@@ -77,10 +79,13 @@ public final class DeviceSocketServer {
             DevicePortBounds bounds,
             GatewayEvents events,
             CertificateEvents certificates,
+            MemoryBudget memory,
+            Duration messageTimeout,
             LoopResources resources,
             BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation,
             Arrivals arrivals) {
-        this.context = new SocketContext(settings, new MessageReader(settings.maxMessageBytes()), events);
+        this.context = new SocketContext(
+                settings, new MessageReader(settings.maxMessageBytes()), events, memory, messageTimeout);
         this.bounds = bounds;
         this.conversation = conversation;
         this.arrivals = arrivals;
@@ -238,9 +243,11 @@ public final class DeviceSocketServer {
             channel.close();
             return;
         }
-        HttpRequestDecoder http = new HttpRequestDecoder(new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_REQUEST_LINE)
-                .setMaxHeaderSize(MAX_HEADERS));
+        CountedRequestDecoder http = new CountedRequestDecoder(
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                        .setMaxHeaderSize(MAX_HEADERS),
+                socket.memory());
         ChannelPipeline pipeline = channel.pipeline();
         HandshakeHandler handshake = new HandshakeHandler(context, socket, http, origin, full);
         // From here on it takes itself out again, as it is closed.

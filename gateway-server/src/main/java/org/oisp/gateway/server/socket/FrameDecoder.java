@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.Flood;
@@ -23,17 +22,11 @@ import org.oisp.gateway.server.socket.frame.Opcode;
 
 /**
  * Takes frames off the socket and hands on what they mean (RFC 6455, 5) to the socket's session, which {@link DeviceSocketServer} has
- * put behind it. A payload is copied once, off the buffer into an array, and unmasked there. After the first violation or close frame
+ * put behind it. A payload is copied once, off the buffer into an array, and unmasked there: nothing is held in Netty's buffers. After the first violation or close frame
  * everything else is thrown away.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
-
-    /** A buffer of up to this size is not worth a smaller one. */
-    private static final int SMALL_BUFFER = 64;
-
-    /** How many times as large as what it holds a buffer may be; one that grows doubles. */
-    private static final int MAX_SLACK = 4;
 
     /** A fragment that is shorter costs more than it brings. */
     private static final int SMALL_FRAGMENT = 64;
@@ -46,8 +39,14 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private final SocketContext context;
     private final DeviceSocket socket;
+    /** A header of which not all has come, or a control frame: a few bytes, outside Netty's pools. */
     private @Nullable ByteBuf received;
-    private @Nullable Fragments fragments;
+
+    private @Nullable PartialMessage message;
+    private @Nullable ChannelHandlerContext place;
+    /** Whether the message that has begun has a deadline. */
+    private boolean timed;
+
     private boolean ended;
     /** How many frames of no use came within about a second: that second in the upper half, their number in the lower. */
     private int useless;
@@ -58,14 +57,18 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        place = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object read) {
         socket.heard();
-        ByteBuf in = (ByteBuf) message;
+        ByteBuf in = (ByteBuf) read;
         if (ended) {
             in.release();
             return;
         }
-        boolean grown = received != null;
         if (received != null) {
             in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), received, in);
             received = null;
@@ -75,8 +78,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             while (!ended && !socket.isPaused() && nextFrame(ctx, header, in)) {
                 // What was to be done is done.
             }
-            if (!ended && in.isReadable()) {
-                received = rest(ctx, in, grown);
+            if (!ended) {
+                keep(in);
             }
             socket.paused();
         } finally {
@@ -135,28 +138,57 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         free();
     }
 
+    /** What has begun was not whole in time. */
+    void expire() {
+        timed = false;
+        ChannelHandlerContext ctx = place;
+        if (!ended && ctx != null && !ctx.isRemoved()) {
+            end(ctx, Close.POLICY);
+        }
+    }
+
+    DeviceSocket socket() {
+        return socket;
+    }
+
     private void free() {
-        fragments = null;
+        done();
+        if (message != null) {
+            message.release();
+            message = null;
+        }
         if (received != null) {
             received.release();
             received = null;
         }
     }
 
-    /**
-     * What is there of the next frame, in a buffer to keep. One that grows as the frame does is kept as it is: a copy at every read
-     * would cost the square of the frame's length if a peer sends single bytes. A buffer fresh from the socket is much too large.
-     */
-    private static ByteBuf rest(ChannelHandlerContext ctx, ByteBuf in, boolean grown) {
-        int size = in.readableBytes();
-        if (grown && in.capacity() <= SMALL_BUFFER + MAX_SLACK * size) {
-            return in.discardReadBytes().retain();
+    /** What is left is the beginning of a header or of a control frame. What came before of a message is kept already. */
+    private void keep(ByteBuf in) {
+        if (in.isReadable()) {
+            received = Unpooled.buffer(in.readableBytes()).writeBytes(in);
+        } else if (message == null) {
+            return;
         }
-        return ctx.alloc().buffer(size).writeBytes(in);
+        if (!timed) {
+            timed = true;
+            socket.loop().deadlines().begun(this, context.messageTimeout().toNanos());
+        }
     }
 
-    /** False if the next frame is not there whole. */
+    /** Nothing is unfinished. */
+    private void done() {
+        if (timed) {
+            timed = false;
+            socket.loop().deadlines().done(this);
+        }
+    }
+
+    /** False if nothing can be done with what has come. */
     private boolean nextFrame(ChannelHandlerContext ctx, FrameHeader header, ByteBuf in) {
+        if (message != null && message.inFrame()) {
+            return in.isReadable() && goOn(ctx, message, in);
+        }
         if (!header.read(in)) {
             return false;
         }
@@ -168,14 +200,40 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             end(ctx, violation);
             return true;
         }
-        if (in.readableBytes() < header.size() + header.length()) {
+        boolean control = header.opcode() >= Opcode.CLOSE;
+        boolean whole = in.readableBytes() >= header.size() + header.length();
+        if (control && !whole) {
             return false;
         }
         in.skipBytes(header.size());
-        byte[] payload = new byte[header.length()];
-        in.readBytes(payload);
-        FrameMask.apply(payload, header.mask());
-        frame(ctx, header.opcode(), header.fin(), payload);
+        if (control || (whole && message == null && header.fin())) {
+            byte[] payload = new byte[header.length()];
+            in.readBytes(payload);
+            FrameMask.apply(payload, header.mask());
+            frame(ctx, header.opcode(), payload);
+            return true;
+        }
+        PartialMessage begun = message;
+        if (begun == null) {
+            begun = new PartialMessage(
+                    socket.memory(), header.opcode(), context.settings().maxMessageBytes());
+            message = begun;
+        }
+        begun.begin(header.length(), header.mask(), header.fin());
+        return goOn(ctx, begun, in);
+    }
+
+    /** What has come belongs to a frame that has begun. */
+    private boolean goOn(ChannelHandlerContext ctx, PartialMessage begun, ByteBuf in) {
+        if (!begun.take(in)) {
+            // It holds most of what there is too much of: its socket is being closed.
+            end();
+        } else if (!begun.inFrame() && begun.isWhole()) {
+            message = null;
+            done();
+            begun.release();
+            message(ctx, begun.opcode(), begun.bytes(), begun.length());
+        }
         return true;
     }
 
@@ -186,33 +244,26 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             return null;
         }
         boolean continuation = opcode == Opcode.CONTINUATION;
-        if (continuation && fragments == null) {
+        if (continuation && message == null) {
             return Close.UNEXPECTED_CONTINUATION;
         }
-        if (!continuation && fragments != null) {
+        if (!continuation && message != null) {
             return Close.interrupted(opcode);
         }
-        int before = fragments == null ? 0 : fragments.length;
+        int before = message == null ? 0 : message.length();
         return before + header.length() > context.settings().maxMessageBytes() ? Close.MESSAGE_TOO_BIG : null;
     }
 
-    private void frame(ChannelHandlerContext ctx, int opcode, boolean fin, byte[] payload) {
-        if (opcode == Opcode.PING || opcode == Opcode.PONG) {
-            if (isFlood(ctx, Flood.PINGS)) {
-                return;
-            }
-        } else if (!fin && payload.length < SMALL_FRAGMENT && isFlood(ctx, Flood.SMALL_FRAGMENTS)) {
+    /** A frame that came whole, and is no part of a message. */
+    private void frame(ChannelHandlerContext ctx, int opcode, byte[] payload) {
+        if (timed && message == null) {
+            done();
+        }
+        if ((opcode == Opcode.PING || opcode == Opcode.PONG) && isFlood(ctx, Flood.PINGS)) {
             return;
         }
         switch (opcode) {
-            case Opcode.TEXT, Opcode.BINARY -> {
-                if (fin) {
-                    message(ctx, opcode, payload, payload.length);
-                } else {
-                    fragments = new Fragments(opcode, payload);
-                }
-            }
-            case Opcode.CONTINUATION -> continuation(ctx, fin, payload);
+            case Opcode.TEXT, Opcode.BINARY -> message(ctx, opcode, payload, payload.length);
             case Opcode.PING -> ctx.fireChannelRead(new Inbound.PingFrame(whole(payload)));
             case Opcode.PONG -> ctx.fireChannelRead(new Inbound.PongFrame(whole(payload)));
             case Opcode.CLOSE -> {
@@ -220,18 +271,6 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
                 end(ctx, new Inbound.Ended(CloseFrames.answerTo(payload), CloseFrames.codeOf(payload)));
             }
             default -> throw new IllegalStateException("opcode " + opcode + " was let through");
-        }
-    }
-
-    private void continuation(ChannelHandlerContext ctx, boolean fin, byte[] payload) {
-        Fragments begun = fragments;
-        if (begun == null) {
-            throw new IllegalStateException("a continuation of nothing was let through");
-        }
-        begun.append(payload);
-        if (fin) {
-            fragments = null;
-            message(ctx, begun.opcode, begun.bytes, begun.length);
         }
     }
 
@@ -276,26 +315,5 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private static ByteSlice whole(byte[] payload) {
         return new ByteSlice(payload, 0, payload.length);
-    }
-
-    /** A message of which some frames have come. */
-    private static final class Fragments {
-        private final int opcode;
-        private byte[] bytes;
-        private int length;
-
-        Fragments(int opcode, byte[] first) {
-            this.opcode = opcode;
-            this.bytes = first;
-            this.length = first.length;
-        }
-
-        void append(byte[] next) {
-            if (length + next.length > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.max(length + next.length, 2 * bytes.length));
-            }
-            System.arraycopy(next, 0, bytes, length, next.length);
-            length += next.length;
-        }
     }
 }

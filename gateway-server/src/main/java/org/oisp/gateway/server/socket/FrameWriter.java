@@ -26,6 +26,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
     private final FrameEncoder encoder;
     private final SocketContext context;
     private final CoreSubscriber<? super Void> downstream;
+    private final UnsentBytes unsent;
     private @Nullable Subscription upstream;
     /** The message that another thread has brought; there is never a second, since there is no demand for one. */
     private @Nullable Outbound handedOver;
@@ -41,6 +42,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         this.encoder = new FrameEncoder(channel.alloc());
         this.context = context;
         this.downstream = downstream;
+        this.unsent = new UnsentBytes(channel, socket.memory());
     }
 
     /**
@@ -129,6 +131,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         unflushed = false;
         try {
             channel.flush();
+            unsent.look();
         } catch (RuntimeException | Error defect) {
             fail(defect);
         }
@@ -181,6 +184,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
             // would fill the
             // mailbox of a peer that does.
             channel.flush();
+            unsent.look();
         }
         if (channel.isWritable()) {
             requestNext();

@@ -10,7 +10,6 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
@@ -37,7 +36,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     private final SocketContext context;
     private final DeviceSocket socket;
-    private final HttpRequestDecoder http;
+    private final CountedRequestDecoder http;
     private final @Nullable Origin origin;
     private final boolean full;
     private boolean late;
@@ -57,7 +56,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     HandshakeHandler(
             SocketContext context,
             DeviceSocket socket,
-            HttpRequestDecoder http,
+            CountedRequestDecoder http,
             @Nullable Origin origin,
             boolean full) {
         this.context = context;
@@ -119,6 +118,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void read(ChannelHandlerContext ctx, HttpObject part) {
+        http.handedOn();
         DecoderResult result = part.decoderResult();
         if (result.isFailure()) {
             answer(ctx, Handshake.unreadable(status(result.cause())));

@@ -1,6 +1,9 @@
 package org.oisp.gateway.server.socket;
 
+import java.time.Duration;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.memory.MemoryBudget;
+import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.server.socket.limit.AddressLimits;
 
@@ -12,14 +15,40 @@ import org.oisp.gateway.server.socket.limit.AddressLimits;
  * @param events told of what happens
  * @param admission whether new sessions are taken
  * @param limits who misbehaves
+ * @param memory what their peers may make the process hold
+ * @param messageTimeout how long a message may take from its first byte to its last
  */
 record SocketContext(
         SocketSettings settings,
         MessageReader reader,
         GatewayEvents events,
         Admission admission,
-        AddressLimits limits) {
+        AddressLimits limits,
+        MemoryBudget memory,
+        Duration messageTimeout) {
+
+    SocketContext(
+            SocketSettings settings,
+            MessageReader reader,
+            GatewayEvents events,
+            MemoryBudget memory,
+            Duration messageTimeout) {
+        this(
+                settings,
+                reader,
+                events,
+                new Admission(),
+                new AddressLimits(settings.origins(), events.strangers()),
+                memory,
+                messageTimeout);
+    }
+
     SocketContext(SocketSettings settings, MessageReader reader, GatewayEvents events) {
-        this(settings, reader, events, new Admission(), new AddressLimits(settings.origins(), events.strangers()));
+        this(
+                settings,
+                reader,
+                events,
+                new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
+                MemorySettings.UNBOUNDED.messageTimeout());
     }
 }

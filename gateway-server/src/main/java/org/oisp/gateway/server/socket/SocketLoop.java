@@ -22,6 +22,7 @@ final class SocketLoop {
 
     private final EventLoop loop;
     private final Alarms alarms;
+    private final MessageDeadlines deadlines;
     private final Departures departures;
     private final FrameHeader header = new FrameHeader();
     private final Queue<FrameWriter> handedOver = PlatformDependent.newMpscQueue();
@@ -34,6 +35,7 @@ final class SocketLoop {
     SocketLoop(EventLoop loop) {
         this.loop = loop;
         this.alarms = new Alarms(loop);
+        this.deadlines = new MessageDeadlines(loop, () -> loop.ticker().nanoTime());
         // What is due has its turn after the sockets; what is just executed would have it before they have theirs
         // again.
         this.departures = new Departures(task -> loop.schedule(task, 1, TimeUnit.NANOSECONDS), System::nanoTime);
@@ -49,6 +51,10 @@ final class SocketLoop {
 
     Alarms alarms() {
         return alarms;
+    }
+
+    MessageDeadlines deadlines() {
+        return deadlines;
     }
 
     Departures departures() {

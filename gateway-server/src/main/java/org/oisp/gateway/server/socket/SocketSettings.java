@@ -25,4 +25,16 @@ public record SocketSettings(
         Duration handshakeTimeout,
         Duration closeTimeout,
         @Nullable TlsSettings tls,
-        OriginSettings origins) {}
+        OriginSettings origins) {
+
+    /**
+     * The same but for one bound.
+     *
+     * @param connections how many sockets may be open
+     * @return these with that
+     */
+    public SocketSettings withMaxConnections(int connections) {
+        return new SocketSettings(
+                port, connections, maxFrameBytes, maxMessageBytes, handshakeTimeout, closeTimeout, tls, origins);
+    }
+}

@@ -24,6 +24,8 @@ final class Variables {
 
     private static final String PEM = publicKey();
 
+    private long heap = 1L << 40;
+    private long direct = 1L << 40;
     private final Path directory;
     private final Map<String, String> variables = new HashMap<>();
 
@@ -84,6 +86,13 @@ final class Variables {
         }
     }
 
+    /** For a process with so much memory; or else with more than any setting asks for. */
+    Variables withMemory(long heapBytes, long directBytes) {
+        heap = heapBytes;
+        direct = directBytes;
+        return this;
+    }
+
     Variables with(String name, String value) {
         variables.put(name, value);
         return this;
@@ -100,7 +109,7 @@ final class Variables {
 
     GatewaySettings read() {
         try {
-            return Configuration.read(Map.copyOf(variables), directory);
+            return Configuration.read(Map.copyOf(variables), directory, heap, direct);
         } catch (ConfigurationException refused) {
             throw new AssertionError(refused.problems().toString(), refused);
         }
@@ -109,7 +118,7 @@ final class Variables {
     /** What is wrong with it, if anything is. */
     List<String> problemsIfAny() {
         try {
-            Configuration.read(Map.copyOf(variables), directory);
+            Configuration.read(Map.copyOf(variables), directory, heap, direct);
             return List.of();
         } catch (ConfigurationException refused) {
             return problems();
@@ -119,7 +128,7 @@ final class Variables {
     /** What is wrong with it. Whatever that is, each line names its variable, none comes twice, and none shows a secret. */
     List<String> problems() {
         ConfigurationException refused = catchThrowableOfType(
-                ConfigurationException.class, () -> Configuration.read(Map.copyOf(variables), directory));
+                ConfigurationException.class, () -> Configuration.read(Map.copyOf(variables), directory, heap, direct));
         assertThat(refused).as("nothing is wrong").isNotNull();
         assertThat(refused.problems())
                 .isNotEmpty()

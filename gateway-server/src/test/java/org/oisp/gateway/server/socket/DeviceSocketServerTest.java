@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.events.AcceptEvents;
 import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.memory.MemoryBudget;
+import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.socket.arrival.Arrivals;
 import org.oisp.gateway.server.socket.arrival.LoopLags;
@@ -46,6 +48,8 @@ class DeviceSocketServerTest {
                     new SocketBounds(100, 10, 200, "a test"), new AcceptEvents(new SimpleMeterRegistry(), "device")),
             events,
             new CertificateEvents(new SimpleMeterRegistry(), events),
+            new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
+            PATIENCE,
             loops,
             (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet),
             new Arrivals(PATIENCE, new LoopLags(PATIENCE), () -> false));

@@ -13,30 +13,49 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.memory.MemoryBudget;
+import org.oisp.gateway.memory.MemorySettings;
+import org.oisp.gateway.protocol.Close;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 
-/** What frames that come in pieces cost: memory for what has come, and work in proportion to it. */
+/**
+ * What messages that come in pieces cost: memory for what has come, charged to the connection, and work in proportion to it; and for how
+ * long they may.
+ */
 class FrameReassemblyTest {
 
     private static final int HEADER = 8;
+    private static final int BOUND = 65_536;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final CountingAllocator buffers = new CountingAllocator();
     private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private MemoryBudget memory;
 
     @BeforeEach
     void start() {
+        start(Long.MAX_VALUE);
+    }
+
+    private void start(long mostBytes) {
         SocketSettings settings = new SocketSettings(
-                0, 1, 65_536, 65_536, Duration.ofSeconds(10), Duration.ofSeconds(5), null, OriginSettings.NONE);
+                0, 1, BOUND, BOUND, Duration.ofSeconds(10), Duration.ofSeconds(5), null, OriginSettings.NONE);
+        memory = new MemoryBudget(new MemorySettings(Long.MAX_VALUE, mostBytes, TIMEOUT), System::nanoTime);
         SocketContext context =
-                new SocketContext(settings, new MessageReader(65_536), new GatewayEvents(new SimpleMeterRegistry()));
+                new SocketContext(settings, new MessageReader(BOUND), new GatewayEvents(meters), memory, TIMEOUT);
         DeviceSocket socket = new DeviceSocket(channel, new SocketLoop(channel.eventLoop()), context);
         channel.config().setAllocator(buffers);
+        if (channel.pipeline().get(FrameDecoder.class) != null) {
+            channel.pipeline().remove(FrameDecoder.class);
+        }
         channel.pipeline().addLast(new FrameDecoder(context, socket));
     }
 
@@ -44,44 +63,167 @@ class FrameReassemblyTest {
     void stop() {
         channel.finishAndReleaseAll();
         assertThat(buffers.all).allMatch(buffer -> buffer.refCnt() == 0);
+        assertThat(memory.held()).isZero();
     }
 
     @Test
     void copiesALongFrameThatComesByteByByteAFewTimesAndNotForEachByte() {
         byte[] frame = ping(20_000);
+        long copied = 0;
+        long before = 0;
         for (byte one : frame) {
             channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {one}));
+            copied += memory.held() == before ? 0 : memory.held();
+            before = memory.held();
         }
         assertThat(heard()).isEqualTo(Inbound.Signal.PING);
-        assertThat(buffers.bytes).isLessThan(10L * frame.length);
+        assertThat(copied).isLessThan(10L * frame.length);
     }
 
     @Test
-    void keepsNoMoreThanAFewTimesWhatHasComeOfAFrame() {
+    void holdsWhatHasComeOfAFrameInNoBufferOfNetty() {
         byte[] frame = ping(60_000);
         ByteBuf readBuffer = Unpooled.buffer(65_536).writeBytes(frame, 0, 100);
         channel.writeInbound(readBuffer);
         assertThat(readBuffer.refCnt()).isZero();
-        assertThat(buffers.held()).isBetween(100L, 400L);
+        assertThat(memory.held()).isBetween(92L, 150L);
         channel.writeInbound(Unpooled.wrappedBuffer(frame, 100, 1_000));
-        assertThat(buffers.held()).isBetween(1_100L, 4_400L);
+        assertThat(memory.held()).isBetween(1_092L, 1_650L);
+        assertThat(memory.heldByStrangers()).isEqualTo(memory.held());
+        assertThat(buffers.held()).isZero();
     }
 
     @Test
-    void givesALargeBufferBackWhenTheFramesInItAreDone() {
+    void givesBackWhatTheFramesHeldThatAreDone() {
         byte[] frame = ping(60_000);
         ByteBuf twice = Unpooled.wrappedBuffer(frame, frame);
         channel.writeInbound(twice.readRetainedSlice(50_000));
+        assertThat(memory.held()).isBetween(49_992L, 60_000L);
         channel.writeInbound(twice.readRetainedSlice(frame.length - 50_000 + 5));
         assertThat(heard()).isEqualTo(Inbound.Signal.PING);
-        assertThat(buffers.held()).isBetween(5L, 100L);
+        assertThat(memory.held()).isZero();
         channel.writeInbound(twice);
         assertThat(heard()).isEqualTo(Inbound.Signal.PING);
-        assertThat(buffers.held()).isZero();
+        assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void chargesNothingForAMessageThatComesWhole() {
+        start(1);
+        channel.writeInbound(Unpooled.wrappedBuffer(ping(60_000)));
+        assertThat(heard()).isEqualTo(Inbound.Signal.PING);
+    }
+
+    @Test
+    void neverHoldsMoreThanALongestMessageOfOneThatComesInFragments() {
+        long most = 0;
+        for (int i = 0; i < BOUND; i++) {
+            channel.writeInbound(fragment(i == 0 ? 0x01 : 0x00, ' '));
+            most = Math.max(most, memory.held());
+        }
+        assertThat(most).isEqualTo(BOUND);
+        channel.writeInbound(fragment(0x80, ' '));
+        assertThat(this.<Inbound.Ended>read().close()).isEqualTo(Close.MESSAGE_TOO_BIG);
+        assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void unmasksEachFragmentByItself() {
+        String text = "{\"type\":\"ping\"}";
+        byte[] mask = {1, 2, 3, 4};
+        for (int i = 0; i < text.length(); i += 3) {
+            String part = text.substring(i, Math.min(i + 3, text.length()));
+            ByteBuf frame = Unpooled.buffer();
+            frame.writeByte((i == 0 ? 0x01 : 0) | (i + 3 >= text.length() ? 0x80 : 0));
+            frame.writeByte(0x80 | part.length()).writeBytes(mask);
+            for (int k = 0; k < part.length(); k++) {
+                frame.writeByte(part.charAt(k) ^ mask[k]);
+            }
+            while (frame.isReadable()) {
+                channel.writeInbound(frame.readRetainedSlice(1));
+            }
+            frame.release();
+        }
+        assertThat(heard()).isEqualTo(Inbound.Signal.PING);
+    }
+
+    @Test
+    void answersAControlFrameInTheMidstOfAMessageHoweverItComes() {
+        channel.writeInbound(fragment(0x01, '1'));
+        ByteBuf ping = Unpooled.wrappedBuffer(new byte[] {(byte) 0x89, (byte) 0x81, 0, 0, 0, 0, 7});
+        while (ping.isReadable()) {
+            channel.writeInbound(ping.readRetainedSlice(1));
+        }
+        ping.release();
+        assertThat(heard()).isInstanceOf(Inbound.PingFrame.class);
+        channel.writeInbound(fragment(0x80, '2'));
+        assertThat(heard()).isEqualTo(Inbound.Signal.UNKNOWN);
+    }
+
+    @Test
+    void cutsWhoeverHoldsMoreThanThereIs() {
+        start(10_000);
+        channel.writeInbound(Unpooled.wrappedBuffer(ping(60_000), 0, 20_000));
+        channel.runPendingTasks();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(meters.get("gateway.drops").tag("reason", "memory").counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void endsAMessageThatIsNotWholeInTimeHoweverItTrickles() {
+        channel.freezeTime();
+        channel.writeInbound(fragment(0x01, ' '));
+        for (int second = 1; second < TIMEOUT.toSeconds(); second++) {
+            pass(1);
+            channel.writeInbound(fragment(0x00, ' '));
+            assertThat(heard()).isNull();
+        }
+        pass(1);
+        assertThat(this.<Inbound.Ended>read().close()).isEqualTo(Close.POLICY);
+        assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void givesEachMessageATimeOfItsOwn() {
+        channel.freezeTime();
+        byte[] frames = new byte[3 * (HEADER + 200)];
+        for (int i = 0; i < 3; i++) {
+            System.arraycopy(ping(200), 0, frames, i * (HEADER + 200), HEADER + 200);
+        }
+        // Never is nothing unfinished: each read ends in the midst of a header.
+        channel.writeInbound(Unpooled.wrappedBuffer(frames, 0, 3));
+        for (int i = 0; i < 2; i++) {
+            pass(20);
+            channel.writeInbound(Unpooled.wrappedBuffer(frames, i * (HEADER + 200) + 3, HEADER + 200));
+            assertThat(heard()).isEqualTo(Inbound.Signal.PING);
+        }
+        pass(29);
+        assertThat(heard()).isNull();
+        pass(1);
+        assertThat(this.<Inbound.Ended>read().close()).isEqualTo(Close.POLICY);
+    }
+
+    private void pass(int seconds) {
+        channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        channel.runPendingTasks();
+        // What those have left to the next pass.
+        channel.runPendingTasks();
     }
 
     private Inbound heard() {
         return channel.readInbound();
+    }
+
+    private <T> T read() {
+        return channel.readInbound();
+    }
+
+    /** One byte of a message; its mask is zero. */
+    private static ByteBuf fragment(int first, char payload) {
+        return Unpooled.wrappedBuffer(new byte[] {(byte) first, (byte) 0x81, 0, 0, 0, 0, (byte) payload});
     }
 
     /** A message {@code ping}, blanks behind it; its mask is zero. */
@@ -99,7 +241,6 @@ class FrameReassemblyTest {
     /** Counts what is asked of it. */
     private static final class CountingAllocator extends AbstractByteBufAllocator {
         private final List<ByteBuf> all = new ArrayList<>();
-        private long bytes;
 
         long held() {
             return all.stream()
@@ -110,7 +251,6 @@ class FrameReassemblyTest {
 
         private ByteBuf note(ByteBuf buffer) {
             all.add(buffer);
-            bytes += buffer.capacity();
             return buffer;
         }
 

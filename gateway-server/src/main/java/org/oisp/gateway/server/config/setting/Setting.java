@@ -238,6 +238,16 @@ public enum Setting {
     MAX_FRAME_BYTES("65536", "longest frame; a longer one is closed with 1009"),
     /** Message. */
     MAX_MESSAGE_BYTES("1048576", "longest message, its fragments together; a longer one is closed with 1009"),
+    /** A message that has begun. */
+    MESSAGE_TIMEOUT("30s", "time for a message from its first byte to its last; then close 1008"),
+    /** What peers hold. */
+    MEMORY_SHARE(
+            "0.4",
+            "share of the heap, or of direct memory if that is less, that peers may make the gateway hold together; past it those that hold most are cut"),
+    /** What strangers hold. */
+    UNREGISTERED_MEMORY_SHARE(
+            "0.1",
+            "part of that share of the heap for connections that have neither registered a device nor sent a good actuation"),
     /** Handshake. */
     HANDSHAKE_TIMEOUT("10s", "time for a handshake; then 408"),
     /** First message. */

@@ -18,16 +18,28 @@ public final class FrameMask {
      * @param mask of which the first byte on the wire is the highest
      */
     public static void apply(byte[] payload, int mask) {
+        apply(payload, 0, payload.length, mask);
+    }
+
+    /**
+     * Applies a mask to a payload that is part of an array.
+     *
+     * @param bytes changed in place
+     * @param from where the payload begins
+     * @param to where it ends, exclusive
+     * @param mask of which the first byte on the wire is the highest
+     */
+    public static void apply(byte[] bytes, int from, int to, int mask) {
         if (mask == 0) {
             return;
         }
         long twice = (long) mask << 32 | (mask & 0xFFFFFFFFL);
-        int at = 0;
-        for (int last = payload.length - Long.BYTES; at <= last; at += Long.BYTES) {
-            LONGS.set(payload, at, (long) LONGS.get(payload, at) ^ twice);
+        int at = from;
+        for (int last = to - Long.BYTES; at <= last; at += Long.BYTES) {
+            LONGS.set(bytes, at, (long) LONGS.get(bytes, at) ^ twice);
         }
-        for (; at < payload.length; at++) {
-            payload[at] ^= (byte) (mask >>> (24 - 8 * (at & 3)));
+        for (; at < to; at++) {
+            bytes[at] ^= (byte) (mask >>> (24 - 8 * ((at - from) & 3)));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
 
@@ -28,15 +29,18 @@ public final class TlsGate extends ByteToMessageDecoder {
     private static final Errors ERRORS = new Errors();
 
     private final DeviceTls tls;
+    private final HeldMemory memory;
     private boolean refused;
 
     /**
      * Makes a gate for one connection.
      *
      * @param tls the TLS that it speaks
+     * @param memory charged for records of which not all has come
      */
-    public TlsGate(DeviceTls tls) {
+    public TlsGate(DeviceTls tls, HeldMemory memory) {
         this.tls = tls;
+        this.memory = memory;
     }
 
     /**
@@ -87,7 +91,8 @@ public final class TlsGate extends ByteToMessageDecoder {
         if (SslHandler.isEncrypted(in, false)) {
             SslHandler handler = tls.newHandler(ctx.alloc());
             ctx.pipeline().addAfter(ctx.name(), null, ERRORS);
-            ctx.pipeline().replace(this, null, handler);
+            ctx.pipeline().addAfter(ctx.name(), null, handler);
+            ctx.pipeline().replace(this, null, new TlsRecords(memory));
         } else if (mayBePlain(ctx)) {
             ctx.fireUserEventTriggered(PLAIN);
             ctx.pipeline().remove(this);

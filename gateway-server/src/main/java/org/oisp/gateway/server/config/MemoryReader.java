@@ -1,0 +1,163 @@
+package org.oisp.gateway.server.config;
+
+import java.util.Locale;
+import org.oisp.gateway.memory.MemorySettings;
+import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.server.config.setting.EffectiveSetting;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.source.Findings;
+import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.socket.SocketSettings;
+
+/**
+ * What peers may make the process hold, and whether the heap holds that beside all that the other settings bound. The figures are
+ * derived in docs/operating.md, section "Memory".
+ */
+final class MemoryReader {
+
+    private static final double MEGABYTE = 1024 * 1024;
+
+    /** The gateway itself, with nobody connected: 30 MB after a collection, and room for the next. */
+    private static final long BASE = 48L * 1024 * 1024;
+
+    /** A connection with its session, its device and a registration that is under way. */
+    private static final long CONNECTION = 6_500;
+
+    /** Longest messages on more loops than these at the same moment are not reckoned with. */
+    private static final int MOST_AT_WORK = 4;
+
+    private static final long JOURNAL_ENTRY = 2 * 250;
+    private static final long TOKEN = 200;
+    private static final long ROUTE = 200;
+    private static final long VISIT = 300;
+
+    private final SettingReader settings;
+    private final Findings findings;
+    private final long heap;
+    private final long least;
+    private final double share;
+    private final double strangers;
+    private final MemorySettings memory;
+
+    /**
+     * Reads the settings.
+     *
+     * @param heap how large the heap may become
+     * @param direct how much memory outside it buffers may take
+     */
+    MemoryReader(SettingReader settings, Findings findings, long heap, long direct) {
+        this.settings = settings;
+        this.findings = findings;
+        this.heap = heap;
+        share = ShareText.read(settings, Setting.MEMORY_SHARE, 0.05, 0.8);
+        strangers = ShareText.read(settings, Setting.UNREGISTERED_MEMORY_SHARE, 0.01, 0.8);
+        if (strangers > share) {
+            findings.problem(
+                    Origin.of(Setting.UNREGISTERED_MEMORY_SHARE.variable()),
+                    "is more than " + Setting.MEMORY_SHARE.variable() + ", of which it is a part");
+        }
+        least = Math.min(heap, direct);
+        memory = new MemorySettings(
+                (long) (share * least), (long) (strangers * least), settings.duration(Setting.MESSAGE_TIMEOUT));
+    }
+
+    MemorySettings memory() {
+        return memory;
+    }
+
+    /** A message that is let through, and a mailbox that may be full, have to have room. */
+    void check(SocketSettings sockets, MailboxSettings mailboxes) {
+        fits(Setting.MAX_MESSAGE_BYTES, sockets.maxMessageBytes(), Setting.UNREGISTERED_MEMORY_SHARE, strangers);
+        fits(Setting.MAILBOX_BYTES, mailboxes.bytes(), Setting.MEMORY_SHARE, share);
+    }
+
+    /** Half of it: or else a single peer could use it up, and every other would be cut with it. */
+    private void fits(Setting setting, long bytes, Setting bound, double part) {
+        long half = (long) (part * least / 2);
+        if (bytes > half && !findings.isWrong(setting.variable())) {
+            findings.problem(
+                    Origin.of(setting.variable()),
+                    "is " + megabytes(bytes) + ", more than half of what " + bound.variable() + " leaves: " + part
+                            + " of " + megabytes(least) + (least < heap ? " of direct memory" : " of heap") + " is "
+                            + megabytes(2 * half));
+        }
+    }
+
+    /**
+     * How many connections may be open: as many as the settings say, if the heap holds them; by default as many as it holds.
+     *
+     * @return the bound of the settings or a lower one
+     */
+    SocketSettings connections(SocketSettings sockets, Tables tables, int loops) {
+        if (findings.isWrong(Setting.MAX_MESSAGE_BYTES.variable())) {
+            // What does not fit then follows from that.
+            return sockets;
+        }
+        int working = Math.min(loops, MOST_AT_WORK);
+        long atWork = 2L * working * sockets.maxMessageBytes();
+        // Only devices fill these: by default with an entry for each.
+        boolean tokensGiven = settings.isSet(Setting.REMEMBERED_TOKENS);
+        boolean routesGiven = settings.isSet(Setting.REMEMBERED_ROUTES);
+        long each = CONNECTION + (tokensGiven ? 0 : TOKEN) + (routesGiven || tables.routes() == 0 ? 0 : ROUTE);
+        long kept = tables.bytes(tokensGiven, routesGiven);
+        long rest = heap - BASE - memory.bytes() - kept - atWork;
+        long fit = Math.max(0, rest / each);
+        String arithmetic = String.format(
+                Locale.ROOT,
+                "heap %s = %s for the gateway itself + %s that peers may make it hold (%s) + %s for tables (%s) + %s for %d messages"
+                        + " being worked on + %s left for connections, %d bytes each",
+                megabytes(heap),
+                megabytes(BASE),
+                megabytes(memory.bytes()),
+                Setting.MEMORY_SHARE.variable(),
+                megabytes(kept),
+                tables.names(tokensGiven, routesGiven),
+                megabytes(atWork),
+                2 * working,
+                megabytes(rest),
+                each);
+        boolean given = settings.isSet(Setting.MAX_CONNECTIONS);
+        if (fit < 1 || (given && sockets.maxConnections() > fit)) {
+            findings.problem(
+                    Origin.of(Setting.MAX_CONNECTIONS.variable()),
+                    "is " + sockets.maxConnections() + ", and memory is there for " + fit + ": " + arithmetic);
+            return sockets;
+        }
+        if (sockets.maxConnections() <= fit) {
+            return sockets;
+        }
+        int bound = (int) fit;
+        settings.show(Setting.MAX_CONNECTIONS, Integer.toString(bound), EffectiveSetting.DEFAULT);
+        findings.note(Setting.MAX_CONNECTIONS.variable() + " is " + bound + ", what memory is there for: " + arithmetic);
+        return sockets.withMaxConnections(bound);
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", bytes / MEGABYTE);
+    }
+
+    /**
+     * What is kept however few connections there are.
+     *
+     * @param journal entries of the journal
+     * @param tokens remembered tokens
+     * @param routes remembered routes, 0 without Redis
+     * @param visits entries that may wait for the stream, 0 without one
+     */
+    record Tables(long journal, long tokens, long routes, long visits) {
+        long bytes(boolean withTokens, boolean withRoutes) {
+            return journal * JOURNAL_ENTRY
+                    + (withTokens ? tokens * TOKEN : 0)
+                    + (withRoutes ? routes * ROUTE : 0)
+                    + visits * VISIT;
+        }
+
+        String names(boolean withTokens, boolean withRoutes) {
+            return Setting.JOURNAL_ENTRIES.variable()
+                    + (withTokens ? ", " + Setting.REMEMBERED_TOKENS.variable() : "")
+                    + (withRoutes && routes > 0 ? ", " + Setting.REMEMBERED_ROUTES.variable() : "")
+                    + (visits == 0 ? "" : ", " + Setting.REDIS_EVENTS_WAITING.variable());
+        }
+    }
+}

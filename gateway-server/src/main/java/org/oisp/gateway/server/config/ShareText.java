@@ -1,0 +1,40 @@
+package org.oisp.gateway.server.config;
+
+import java.util.regex.Pattern;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.source.Given;
+
+/** A share of something, as operators write it: a number from 0 to 1. */
+final class ShareText {
+
+    /** Java takes more for a number: "0.5f". */
+    private static final Pattern SHARE = Pattern.compile("[0-9.]+([eE]-?[0-9]+)?");
+
+    private ShareText() {}
+
+    /** The share, or the default; what is none is reported. */
+    static double read(SettingReader settings, Setting setting, double least, double most) {
+        Given given = settings.find(setting);
+        if (given != null) {
+            double share = parse(given.text());
+            if (share >= least && share <= most) {
+                return share;
+            }
+            settings.wrong(given, "is not a number from " + plain(least) + " to " + plain(most));
+        }
+        return Double.parseDouble(setting.defaultValue());
+    }
+
+    private static double parse(String text) {
+        try {
+            return SHARE.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+        } catch (NumberFormatException none) {
+            return Double.NaN;
+        }
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+}

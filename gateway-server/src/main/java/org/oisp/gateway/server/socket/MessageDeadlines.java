@@ -1,0 +1,64 @@
+package org.oisp.gateway.server.socket;
+
+import io.netty.channel.EventLoop;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.oisp.gateway.events.DefectSite;
+
+/**
+ * Until when the messages have to be whole that have begun on an event loop's sockets. All have the same time, so they are due in the
+ * order in which they began, and one timer serves all. A message that comes whole, as nearly all do, is never in here. Used on the
+ * loop's thread.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the timer is never cancelled: at worst it finds nothing due
+final class MessageDeadlines {
+
+    private final EventLoop loop;
+    private final LongSupplier nanos;
+    private final Map<FrameDecoder, Long> due = new LinkedHashMap<>();
+    private boolean timed;
+
+    MessageDeadlines(EventLoop loop, LongSupplier nanos) {
+        this.loop = loop;
+        this.nanos = nanos;
+    }
+
+    void begun(FrameDecoder message, long timeoutNanos) {
+        due.put(message, nanos.getAsLong() + timeoutNanos);
+        if (!timed) {
+            timed = true;
+            loop.schedule(this::ring, timeoutNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void done(FrameDecoder message) {
+        due.remove(message);
+    }
+
+    private void ring() {
+        timed = false;
+        long now = nanos.getAsLong();
+        for (Iterator<Map.Entry<FrameDecoder, Long>> entries = due.entrySet().iterator(); entries.hasNext(); ) {
+            Map.Entry<FrameDecoder, Long> first = entries.next();
+            long wait = first.getValue() - now;
+            if (wait > 0) {
+                timed = true;
+                loop.schedule(this::ring, wait, TimeUnit.NANOSECONDS);
+                return;
+            }
+            entries.remove();
+            // Not now: it may begin or end others.
+            FrameDecoder message = first.getKey();
+            loop.execute(() -> {
+                try {
+                    message.expire();
+                } catch (RuntimeException | Error defect) {
+                    message.socket().failed(DefectSite.ALARM, defect);
+                }
+            });
+        }
+    }
+}

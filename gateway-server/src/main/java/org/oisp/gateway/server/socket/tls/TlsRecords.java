@@ -1,0 +1,145 @@
+package org.oisp.gateway.server.socket.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.memory.HeldMemory;
+
+/**
+ * Stands before TLS and hands it whole records only (RFC 8446, 5.1): what has come of one that is not whole waits here, in an array that
+ * the connection is charged for, instead of in a buffer of Netty that nobody counts. What is no TLS passes as it is.
+ */
+final class TlsRecords extends ChannelInboundHandlerAdapter {
+
+    private static final int HEADER = 5;
+    private static final int LENGTH_AT = 3;
+    private static final int FIRST_TYPE = 20;
+    private static final int LAST_TYPE = 24;
+
+    /** A record of TLS 1.2 with all that encryption may add to it (RFC 5246, 6.2.3). */
+    private static final int MAX_LENGTH = (1 << 14) + 2048;
+
+    private static final int FIRST_SIZE = 512;
+
+    private final HeldMemory memory;
+    private byte @Nullable [] partial;
+    private int length;
+    private boolean transparent;
+    /** The connection may hold no more, and is being cut. */
+    private boolean ended;
+
+    /**
+     * Makes one for a connection.
+     *
+     * @param memory charged for what waits
+     */
+    TlsRecords(HeldMemory memory) {
+        this.memory = memory;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (transparent || !(message instanceof ByteBuf in)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        try {
+            if (!ended && (partial == null || complete(ctx, in))) {
+                passWhole(ctx, in);
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        drop();
+    }
+
+    /** What there is of whole records goes on in one buffer, and what is left is kept. */
+    private void passWhole(ChannelHandlerContext ctx, ByteBuf in) {
+        int end = transparent ? in.writerIndex() : in.readerIndex();
+        while (end < in.writerIndex()) {
+            int size = size(in, end);
+            if (size == 0) {
+                transparent = true;
+                end = in.writerIndex();
+            } else if (size < 0 || in.writerIndex() - end < size) {
+                break;
+            } else {
+                end += size;
+            }
+        }
+        if (end > in.readerIndex()) {
+            ctx.fireChannelRead(in.readRetainedSlice(end - in.readerIndex()));
+        }
+        if (in.isReadable()) {
+            keep(in, in.readableBytes(), HEADER + MAX_LENGTH);
+        }
+    }
+
+    /** False if it is still not whole, or may not become so. */
+    private boolean complete(ChannelHandlerContext ctx, ByteBuf in) {
+        if (length < HEADER && !keep(in, Math.min(in.readableBytes(), HEADER - length), HEADER)) {
+            return false;
+        }
+        if (length < HEADER || partial == null) {
+            return false;
+        }
+        int size = size(Unpooled.wrappedBuffer(partial, 0, length), 0);
+        transparent = size <= 0;
+        int missing = transparent ? 0 : size - length;
+        if (!keep(in, Math.min(in.readableBytes(), missing), size) || (!transparent && length < size)) {
+            return false;
+        }
+        byte[] whole = partial;
+        int wholeLength = length;
+        drop();
+        ctx.fireChannelRead(Unpooled.wrappedBuffer(whole, 0, wholeLength));
+        return true;
+    }
+
+    /** Of the record that begins there: 0 if it is none, less if that is not to be seen yet. */
+    private static int size(ByteBuf in, int at) {
+        int type = in.getUnsignedByte(at);
+        if (type < FIRST_TYPE || type > LAST_TYPE) {
+            return 0;
+        }
+        if (in.writerIndex() - at < HEADER) {
+            return -1;
+        }
+        int payload = in.getUnsignedShort(at + LENGTH_AT);
+        return payload > MAX_LENGTH ? 0 : HEADER + payload;
+    }
+
+    /** False if the connection may hold no more. */
+    private boolean keep(ByteBuf in, int count, int most) {
+        byte[] bytes = partial;
+        int needed = length + count;
+        int before = bytes == null ? 0 : bytes.length;
+        if (bytes == null || needed > before) {
+            int size = Math.max(needed, Math.min(Math.max(FIRST_SIZE, before + before / 2), most));
+            if (!memory.charge((long) size - before)) {
+                ended = true;
+                return false;
+            }
+            bytes = bytes == null ? new byte[size] : Arrays.copyOf(bytes, size);
+            partial = bytes;
+        }
+        in.readBytes(bytes, length, count);
+        length = needed;
+        return true;
+    }
+
+    private void drop() {
+        if (partial != null) {
+            memory.release(partial.length);
+            partial = null;
+            length = 0;
+        }
+    }
+}
