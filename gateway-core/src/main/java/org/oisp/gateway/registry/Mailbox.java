@@ -75,7 +75,7 @@ public final class Mailbox implements Receipt {
         this.owner = owner;
         this.boundAtMicros = boundAtMicros;
         this.tokenEndsMillis = tokenEndsMillis;
-        this.queue = new MailboxQueue(bounds);
+        this.queue = new MailboxQueue(bounds, device);
         this.queue.add(greeting);
         this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(queue);
     }
@@ -175,6 +175,9 @@ public final class Mailbox implements Receipt {
         if (posting == Posting.FULL && ended != OPEN) {
             // Behind the close that the session is told, nothing would be written.
             return Posting.GONE;
+        }
+        if (posting == Posting.FULL && !queue.isStalled()) {
+            return Posting.OVER_SHARE;
         }
         return posting == Posting.FULL ? abandon(new DroppedException(DropReason.SLOW_DEVICE)) : posting;
     }

@@ -1,10 +1,8 @@
 package org.oisp.gateway.registry;
 
 import java.util.AbstractQueue;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Close;
@@ -19,7 +17,9 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     /** Most messages meet an empty queue, and need no more than this. */
     private @Nullable Outbound first;
 
-    private @Nullable Queue<Outbound> rest;
+    private @Nullable SenderTurns rest;
+    /** Whose it is, for log lines. */
+    private final Object device;
     private int bytes;
     /** Actuations that were taken; without a sign. */
     private int accepted;
@@ -28,8 +28,17 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     /** Nothing is taken any more: it was abandoned, or what waits ends with a close. */
     private boolean shut;
 
-    MailboxQueue(MailboxSettings bounds) {
+    MailboxQueue(MailboxSettings bounds, Object device) {
         this.bounds = bounds;
+        this.device = device;
+    }
+
+    Object device() {
+        return device;
+    }
+
+    long patienceNanos() {
+        return bounds.patience().toNanos();
     }
 
     @Override
@@ -47,16 +56,28 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         }
         // The end is always told: it is what makes room.
         boolean full = size() >= bounds.messages() || bytes + length > bounds.bytes();
-        if (full && length > 0) {
+        if (rest == null) {
+            rest = new SenderTurns(this);
+        }
+        if (message instanceof Close close) {
+            rest.end(close);
+            shut = true;
+            return true;
+        }
+        if (full || !(message instanceof Outbound.Delivery delivery)) {
             return false;
         }
-        if (rest == null) {
-            rest = new ArrayDeque<>();
+        if (!rest.offer(delivery, length, bounds.messages() - size(), bounds.bytes() - bytes)) {
+            return false;
         }
         bytes += length;
-        shut = message instanceof Close;
         count(message);
-        return rest.offer(message);
+        return true;
+    }
+
+    /** Whether what it does not take means that the device does not read. */
+    synchronized boolean isStalled() {
+        return rest == null || rest.isStalled();
     }
 
     private void count(Outbound message) {
@@ -81,8 +102,13 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             return null;
         }
         bytes -= lengthOf(message);
-        first = rest == null ? null : rest.poll();
-        if (rest != null && rest.isEmpty()) {
+        SenderTurns behind = rest;
+        if (behind == null) {
+            first = null;
+            return message;
+        }
+        first = behind.poll(bounds.messages() - behind.size(), bounds.bytes() - bytes);
+        if (behind.size() == 0) {
             rest = null;
         }
         return message;
@@ -115,13 +141,14 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     /** Throws away what waits, and takes nothing more. */
     synchronized void abandon() {
         shut = true;
-        first = null;
-        rest = null;
-        bytes = 0;
+        clear();
     }
 
     @Override
     public synchronized void clear() {
+        if (rest != null) {
+            rest.clear();
+        }
         first = null;
         rest = null;
         bytes = 0;

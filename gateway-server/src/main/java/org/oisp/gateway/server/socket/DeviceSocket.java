@@ -47,6 +47,8 @@ final class DeviceSocket implements Peer {
     private @Nullable FrameWriter writer;
     private @Nullable Runnable alarm;
     private boolean told;
+    /** Only once it was held as a sender. */
+    private volatile @Nullable Holds holds;
 
     DeviceSocket(Channel channel, SocketLoop loop, SocketContext context) {
         this.channel = channel;
@@ -59,6 +61,62 @@ final class DeviceSocket implements Peer {
     void upgraded(FrameDecoder frames) {
         decoder = frames;
         context.admission().opened();
+    }
+
+    /** Where the decoder stands; null once it is out. */
+    @Nullable
+    ChannelHandlerContext contextOf(FrameDecoder frames) {
+        return channel.pipeline().context(frames);
+    }
+
+    boolean isHeld() {
+        Holds all = holds;
+        return all != null && all.isHeld();
+    }
+
+    /** Goes on with what had to wait, unless it is held. */
+    void goOn() {
+        FrameDecoder frames = decoder;
+        if (frames == null) {
+            return;
+        }
+        try {
+            frames.goOn();
+        } catch (RuntimeException | Error defect) {
+            failed(DefectSite.READ, defect);
+        }
+    }
+
+    @Override
+    public boolean hold(Hold hold) {
+        holds().add(hold);
+        return true;
+    }
+
+    @Override
+    public void release(Hold hold) {
+        holds().remove(hold);
+    }
+
+    private Holds holds() {
+        Holds all = holds;
+        if (all == null) {
+            synchronized (this) {
+                all = holds;
+                if (all == null) {
+                    all = new Holds(loop, context.events(), this);
+                    holds = all;
+                }
+            }
+        }
+        return all;
+    }
+
+    /** On the loop. */
+    void stopReading() {
+        if (decoder != null) {
+            decoder.hold();
+        }
     }
 
     boolean hasSession() {
@@ -102,6 +160,9 @@ final class DeviceSocket implements Peer {
         loop.remove(this);
         loop.alarms().remove(this);
         alarm = null;
+        if (holds != null) {
+            holds.close();
+        }
         if (hasSession()) {
             context.admission().ended();
         }
@@ -181,7 +242,8 @@ final class DeviceSocket implements Peer {
 
     @Override
     public long lastHeardNanos() {
-        return lastHeardNanos;
+        // Who is not listened to is not silent.
+        return isHeld() ? System.nanoTime() : lastHeardNanos;
     }
 
     @Override

@@ -38,6 +38,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf received;
     private @Nullable Fragments fragments;
     private boolean ended;
+    /** Frames that were decoded in this pass of the loop. */
+    private int frames;
+    /** Only for a peer that once had more than its portion to be decoded. */
+    private @Nullable Intake intake;
 
     FrameDecoder(SocketContext context, DeviceSocket socket) {
         this.context = context;
@@ -52,6 +56,16 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             in.release();
             return;
         }
+        if (intake != null && intake.isStopped()) {
+            intake.keep(in);
+        } else {
+            decode(ctx, in);
+        }
+    }
+
+    /** Decodes what has come, as far as the socket is not held, and its portion goes. */
+    private void decode(ChannelHandlerContext ctx, ByteBuf read) {
+        ByteBuf in = read;
         boolean grown = received != null;
         if (received != null) {
             in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), received, in);
@@ -59,10 +73,12 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         try {
             FrameHeader header = socket.loop().header();
-            while (!ended && nextFrame(ctx, header, in)) {
+            while (!ended && goesOn(ctx) && nextFrame(ctx, header, in)) {
                 // What was to be done is done.
             }
-            if (!ended && in.isReadable()) {
+            if (intake != null && intake.isStopped()) {
+                intake.keep(in.retain());
+            } else if (!ended && in.isReadable()) {
                 received = rest(ctx, in, grown);
             }
         } finally {
@@ -70,8 +86,47 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private boolean goesOn(ChannelHandlerContext ctx) {
+        if (++frames <= Intake.PORTION && !socket.isHeld()) {
+            return true;
+        }
+        stop(ctx);
+        return false;
+    }
+
+    private void stop(ChannelHandlerContext ctx) {
+        if (intake == null) {
+            intake = new Intake(ctx, socket);
+        }
+        intake.stop();
+    }
+
+    /** The socket is held as a sender: nothing more is decoded until it is released. */
+    void hold() {
+        ChannelHandlerContext ctx = socket.contextOf(this);
+        if (!ended && ctx != null) {
+            stop(ctx);
+        }
+    }
+
+    /** Decodes what had to wait, and has the socket read again; unless it is held. */
+    void goOn() {
+        ByteBuf waited = intake == null ? null : intake.resume();
+        ChannelHandlerContext ctx = socket.contextOf(this);
+        if (intake == null || ctx == null || waited == null) {
+            return;
+        }
+        frames = 0;
+        socket.heard();
+        decode(ctx, waited);
+        if (!intake.isStopped()) {
+            intake.readOn();
+        }
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        frames = 0;
         // The peer's end may be what is read next, and closes the channel before this pass of the loop is over.
         socket.readComplete();
         ctx.fireChannelReadComplete();
@@ -93,7 +148,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && !leavesLater()) {
             socket.left();
         }
         ctx.fireUserEventTriggered(event);
@@ -102,7 +157,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            socket.left();
+            if (!leavesLater()) {
+                socket.left();
+            }
         } else {
             context.events().failed(DefectSite.READ, socket, null, cause);
             ctx.close();
@@ -115,8 +172,16 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         free();
     }
 
+    /** What the peer sent before it left is still to be decoded. */
+    private boolean leavesLater() {
+        return intake != null && intake.leavesLater();
+    }
+
     private void free() {
         fragments = null;
+        if (intake != null) {
+            intake.end();
+        }
         if (received != null) {
             received.release();
             received = null;
