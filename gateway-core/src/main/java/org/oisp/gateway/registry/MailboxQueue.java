@@ -64,10 +64,10 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             shut = true;
             return true;
         }
-        if (full || !(message instanceof Outbound.Delivery delivery)) {
+        if (full && length > 0) {
             return false;
         }
-        if (!rest.offer(delivery, length, bounds.messages() - size(), bounds.bytes() - bytes)) {
+        if (!rest.offer(message, length, bounds.messages() - size(), bounds.bytes() - bytes)) {
             return false;
         }
         bytes += length;
@@ -160,7 +160,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return Collections.emptyIterator();
     }
 
-    private static int lengthOf(Outbound message) {
+    static int lengthOf(Outbound message) {
         return message instanceof Outbound.Delivery delivery ? delivery.length() : 0;
     }
 }

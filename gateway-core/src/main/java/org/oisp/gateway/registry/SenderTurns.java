@@ -45,26 +45,29 @@ final class SenderTurns {
         return System.nanoTime() - takenNanos >= mailbox.patienceNanos();
     }
 
-    /** Whether it may wait: not if its sender has its share, and cannot be made to wait itself. */
-    boolean offer(Outbound.Delivery delivery, int length, int freeMessages, int freeBytes) {
-        Lane lane = laneOf(delivery.sender() == null ? UNKNOWN : delivery.sender());
-        if (!lane.isHeld && !lane.isEmpty() && lane.fills(freeMessages, freeBytes) && !isStalled()) {
-            lane.isHeld = lane.sender.hold(lane);
-            if (!lane.isHeld) {
-                return false;
-            }
+    /** False for one that may not wait: its sender has its share, and cannot be made to wait itself. */
+    boolean offer(Outbound message, int length, int freeMessages, int freeBytes) {
+        Lane lane = laneOf(senderOf(message));
+        // What is no actuation has no length, and no share.
+        if (length > 0 && !lane.isEmpty() && lane.fills(freeMessages, freeBytes) && !lane.hold()) {
+            return false;
         }
         if (lane.isEmpty() && lane != next) {
             enter(lane);
         }
-        lane.waiting.add(delivery);
+        lane.waiting.add(message);
         lane.bytes += length;
         size++;
-        // Now, and not at its next: that would have to be read first.
-        if (!lane.isHeld && lane.fills(freeMessages - 1, freeBytes - length) && !isStalled()) {
-            lane.isHeld = lane.sender.hold(lane);
+        if (lane.fills(freeMessages - 1, freeBytes - length)) {
+            // Now, and not at its next: that would have been read by then. One that cannot be held may have this one.
+            lane.hold();
         }
         return true;
+    }
+
+    private static Sender senderOf(Outbound message) {
+        Sender sender = message instanceof Outbound.Delivery delivery ? delivery.sender() : null;
+        return sender == null ? UNKNOWN : sender;
     }
 
     /** The last of all. */
@@ -77,7 +80,7 @@ final class SenderTurns {
     @Nullable
     Outbound poll(int freeMessages, int freeBytes) {
         takenNanos = System.nanoTime();
-        Outbound.Delivery message = next.waiting.poll();
+        Outbound message = next.waiting.poll();
         if (message == null) {
             Close last = end;
             end = null;
@@ -86,7 +89,7 @@ final class SenderTurns {
         }
         size--;
         Lane lane = next;
-        lane.bytes -= message.length();
+        lane.bytes -= MailboxQueue.lengthOf(message);
         if (lane.isHeld && (lane.isEmpty() || lane.isLight(freeMessages, freeBytes))) {
             lane.release();
         }
@@ -147,7 +150,7 @@ final class SenderTurns {
     private final class Lane implements Sender.Hold {
 
         private final Sender sender;
-        private final Queue<Outbound.Delivery> waiting = new ArrayDeque<>();
+        private final Queue<Outbound> waiting = new ArrayDeque<>();
         private int bytes;
         private boolean isHeld;
 
@@ -165,6 +168,15 @@ final class SenderTurns {
 
         boolean isLight(int freeMessages, int freeBytes) {
             return 2L * waiting.size() <= freeMessages && 2L * bytes <= freeBytes;
+        }
+
+        /** Whether what is over its share may wait: its sender sends no more, or the device does not read, and is to be found out. */
+        boolean hold() {
+            if (!isHeld && !isStalled()) {
+                isHeld = sender.hold(this);
+                return isHeld;
+            }
+            return true;
         }
 
         void release() {

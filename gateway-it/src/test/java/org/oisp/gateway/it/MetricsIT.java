@@ -66,6 +66,9 @@ class MetricsIT {
             gateway_delivery_seconds_bucket{le="0.001"}
             gateway_mailbox_messages
             gateway_mailbox_deepest
+            gateway_senders_held
+            gateway_sender_holds_total
+            gateway_actuations_total{outcome="over_share"}
             gateway_database_seconds_count{operation="bind",outcome="done"}
             gateway_database_seconds_count{operation="bind",outcome="failed"}
             gateway_database_seconds_count{operation="release",outcome="done"}
