@@ -68,7 +68,12 @@ public enum ActuationOutcome implements Explained {
     MAILBOX_FULL(
             Arrival.LOST,
             "The device does not read, its mailbox is full, and its connection is dropped.",
-            "Look at the device: it has to connect again. GATEWAY_MAILBOX_MESSAGES and GATEWAY_MAILBOX_BYTES are the bound.");
+            "Look at the device: it has to connect again. GATEWAY_MAILBOX_MESSAGES and GATEWAY_MAILBOX_BYTES are the bound."),
+    /** The device reads, but what its sender already has waiting for it fills the sender's share of the mailbox. */
+    OVER_SHARE(
+            Arrival.LOST,
+            "The device reads, but more slowly than it is sent to: the share of this sender in its mailbox is full.",
+            "Send more slowly to this device. The log names the sender. Senders on a WebSocket are slowed before it comes to this.");
 
     private final Arrival arrival;
     private final String what;

@@ -1,5 +1,6 @@
 package org.oisp.gateway.events;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -26,6 +27,8 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
     private static final int LOG_LINES_PER_SECOND = 10;
 
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger heldSenders = new AtomicInteger();
+    private final Counter holds;
     private final MeterRegistry meters;
     private final Journal journal;
     private final Tally<HandshakeOutcome> handshakes;
@@ -47,9 +50,10 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
     private final ThinnedLog broken =
             thinned(Level.INFO, "handshake_broken", "connections that did not get to a handshake");
     private final ThinnedLog undelivered = thinned(Level.INFO, "lost", "actuations not delivered");
+    private final ThinnedLog slowed = thinned(Level.WARN, "slowed", "senders slowed");
     private final ThinnedLog defects = thinned(Level.ERROR, "internal_error", "internal errors");
     private final List<ThinnedLog> thinnedLogs =
-            List.of(registered, refused, released, dropped, evictions, broken, undelivered, defects);
+            List.of(registered, refused, released, dropped, evictions, broken, undelivered, slowed, defects);
 
     /**
      * Registers the meters; nobody reads a journal.
@@ -88,6 +92,10 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
                 .register(meters);
         registration = registrationTimer("registered");
         refusal = registrationTimer("refused");
+        holds = Counter.builder("gateway.sender.holds")
+                .description("How often a sender was not read since its share of a device's mailbox was full")
+                .register(meters);
+        gauge("gateway.senders.held", "Senders that are not read just now for that reason", heldSenders::get);
         gauge("gateway.connections", "Sockets open on the device port", connections::get);
     }
 
@@ -290,6 +298,38 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
                 LogField.device(target),
                 LogField.outcome(why));
         journal.record(Kind.LOST, NamedDevice.of(target), sender, why, why.sentence());
+    }
+
+    /** A sender is not read from now on, until {@link #senderReleased}. */
+    public void senderHeld() {
+        heldSenders.incrementAndGet();
+        holds.increment();
+    }
+
+    /** A sender is read again, or is gone. */
+    public void senderReleased() {
+        heldSenders.decrementAndGet();
+    }
+
+    /**
+     * A sender was held; to be told now and then of one that is held again and again.
+     *
+     * @param sender who; its text form is its address
+     * @param target the device in whose mailbox its share was full
+     * @param times how often it was held since this was last told of it
+     */
+    public void senderSlowed(Object sender, Object target, long times) {
+        slowed.line(
+                "peer={} slowed: it sends to {} faster than that reads; held {} times",
+                LogField.peer(sender),
+                LogField.device(target),
+                times);
+        journal.record(
+                Kind.SLOWED,
+                NamedDevice.of(target),
+                sender,
+                null,
+                "A sender was slowed: it sends faster than the device reads, and its share of the mailbox was full.");
     }
 
     /**

@@ -61,7 +61,7 @@ public final class Journal {
                     kind,
                     switch (kind) {
                         case REGISTERED, REFUSED, GONE, DROPPED -> connections;
-                        case LOST, FORWARDED -> actuations;
+                        case LOST, FORWARDED, SLOWED -> actuations;
                         case SYSTEM -> system;
                     });
         }

@@ -23,6 +23,8 @@ public final class JournalEntry {
         DROPPED,
         /** An actuation went nowhere. */
         LOST,
+        /** A sender was slowed, since it sends faster than its device reads. */
+        SLOWED,
         /** An operator's actuation was heard by another instance. */
         FORWARDED,
         /** Something of the gateway itself, or of a server that it works with. */

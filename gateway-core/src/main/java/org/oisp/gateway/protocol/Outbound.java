@@ -1,5 +1,7 @@
 package org.oisp.gateway.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a session says to its peer: replies, actuations and control frames. Immutable. {@link Close} is always the last.
  */
@@ -42,8 +44,14 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
      * @param body the bytes of the sender's {@code body}
      * @param receivedNanos when the actuation was read off the sender's socket, as {@link System#nanoTime()}
      * @param receipt told when it is written
+     * @param sender whose share of the mailbox it takes; null if that is not known, which is one sender, too
      */
-    record Delivery(ByteSlice body, long receivedNanos, Receipt receipt) implements Outbound {
+    record Delivery(
+            ByteSlice body,
+            long receivedNanos,
+            Receipt receipt,
+            @Nullable Sender sender)
+            implements Outbound {
 
         /**
          * An actuation of which nobody wants to know whether it is written.
@@ -52,7 +60,18 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
          * @param receivedNanos see above
          */
         public Delivery(ByteSlice body, long receivedNanos) {
-            this(body, receivedNanos, Receipt.UNWANTED);
+            this(body, receivedNanos, Receipt.UNWANTED, null);
+        }
+
+        /**
+         * An actuation of an unknown sender.
+         *
+         * @param body see above
+         * @param receivedNanos see above
+         * @param receipt see above
+         */
+        public Delivery(ByteSlice body, long receivedNanos, Receipt receipt) {
+            this(body, receivedNanos, receipt, null);
         }
 
         /** What stands before the body. */

@@ -77,7 +77,7 @@ public final class Mailbox implements Receipt {
         this.boundAtMicros = boundAtMicros;
         this.tokenEndsMillis = tokenEndsMillis;
         this.queue = new MailboxQueue(
-                bounds, owner instanceof MailboxReader reader ? reader.memory() : HeldMemory.uncounted());
+                bounds, device, owner instanceof MailboxReader reader ? reader.memory() : HeldMemory.uncounted());
         this.queue.add(greeting);
         this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(queue);
     }
@@ -177,6 +177,9 @@ public final class Mailbox implements Receipt {
         if (posting == Posting.FULL && ended != OPEN) {
             // Behind the close that the session is told, nothing would be written.
             return Posting.GONE;
+        }
+        if (posting == Posting.FULL && queue.isOverShare()) {
+            return Posting.OVER_SHARE;
         }
         return posting == Posting.FULL ? abandon(new DroppedException(queue.full())) : posting;
     }

@@ -1,10 +1,8 @@
 package org.oisp.gateway.registry;
 
 import java.util.AbstractQueue;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DropReason;
@@ -28,7 +26,9 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     /** Most messages meet an empty queue, and need no more than this. */
     private @Nullable Outbound first;
 
-    private @Nullable Queue<Outbound> rest;
+    private @Nullable SenderTurns rest;
+    /** Whose it is, for log lines. */
+    private final Object device;
     private int bytes;
     /** What it takes in memory, and what of that the connection was charged for. */
     private int held;
@@ -43,13 +43,18 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     /** Nothing is taken any more: it was abandoned, or what waits ends with a close. */
     private boolean shut;
 
-    MailboxQueue(MailboxSettings bounds) {
-        this(bounds, HeldMemory.uncounted());
+    MailboxQueue(MailboxSettings bounds, Object device, HeldMemory memory) {
+        this.bounds = bounds;
+        this.device = device;
+        this.memory = memory;
     }
 
-    MailboxQueue(MailboxSettings bounds, HeldMemory memory) {
-        this.bounds = bounds;
-        this.memory = memory;
+    Object device() {
+        return device;
+    }
+
+    long patienceNanos() {
+        return bounds.patience().toNanos();
     }
 
     @Override
@@ -70,16 +75,29 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         }
         // The end is always told: it is what makes room.
         boolean full = size() >= bounds.messages() || bytes + length > bounds.bytes();
+        if (rest == null) {
+            rest = new SenderTurns(this);
+        }
+        if (message instanceof Close close) {
+            rest.end(close);
+            shut = true;
+            return true;
+        }
         if ((full && length > 0) || !hold(message)) {
             return false;
         }
-        if (rest == null) {
-            rest = new ArrayDeque<>();
+        if (!rest.offer(message, length, bounds.messages() - size(), bounds.bytes() - bytes)) {
+            held -= heldBy(message);
+            return false;
         }
         bytes += length;
-        shut = message instanceof Close;
         count(message);
-        return rest.offer(message);
+        return true;
+    }
+
+    /** Whether what it does not take has a sender with too much waiting. Otherwise the device does not read, or may hold no more. */
+    synchronized boolean isOverShare() {
+        return !evicted && rest != null && !rest.isStalled();
     }
 
     private void count(Outbound message) {
@@ -109,8 +127,13 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             memory.release(charged - held);
             charged = held;
         }
-        first = rest == null ? null : rest.poll();
-        if (rest != null && rest.isEmpty()) {
+        SenderTurns behind = rest;
+        if (behind == null) {
+            first = null;
+            return message;
+        }
+        first = behind.poll(bounds.messages() - behind.size(), bounds.bytes() - bytes);
+        if (behind.size() == 0) {
             rest = null;
         }
         return message;
@@ -148,6 +171,9 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
 
     @Override
     public synchronized void clear() {
+        if (rest != null) {
+            rest.clear();
+        }
         first = null;
         rest = null;
         bytes = 0;
@@ -186,7 +212,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return Collections.emptyIterator();
     }
 
-    private static int lengthOf(Outbound message) {
+    static int lengthOf(Outbound message) {
         return message instanceof Outbound.Delivery delivery ? delivery.length() : 0;
     }
 }

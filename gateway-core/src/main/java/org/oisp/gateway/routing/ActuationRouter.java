@@ -7,6 +7,7 @@ import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Published;
+import org.oisp.gateway.protocol.Sender;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
@@ -15,7 +16,12 @@ import org.oisp.gateway.registry.Mailbox;
 public final class ActuationRouter {
 
     /** Where an actuation is from that was published: who published it is not known. */
-    private static final String OVER_REDIS = "redis";
+    private static final Sender OVER_REDIS = new Sender() {
+        @Override
+        public String toString() {
+            return "redis";
+        }
+    };
 
     /** Nothing that a stranger has sent is told under a device's name. */
     private static final Target NO_DEVICE = Target.Nobody.NOBODY;
@@ -95,12 +101,14 @@ public final class ActuationRouter {
         Found found = body.target().accept(lookup);
         Mailbox mailbox = found.mailbox;
         ActuationOutcome outcome =
-                mailbox == null ? found.otherwise : post(mailbox, body, trail, ActuationOutcome.NOT_CONNECTED);
-        if (outcome == ActuationOutcome.ACCEPTED || outcome == ActuationOutcome.MAILBOX_FULL) {
+                mailbox == null ? found.otherwise : post(mailbox, body, sender, trail, ActuationOutcome.NOT_CONNECTED);
+        if (outcome == ActuationOutcome.ACCEPTED
+                || outcome == ActuationOutcome.MAILBOX_FULL
+                || outcome == ActuationOutcome.OVER_SHARE) {
             return outcome;
         }
         if (outcome == ActuationOutcome.NOT_CONNECTED && elsewhere != null) {
-            return elsewhere.forward(actuation, body, trail);
+            return elsewhere.forward(actuation, body, sender, trail);
         }
         return here.refused(sender, mailbox == null ? body.target() : mailbox.device(), trail, outcome);
     }
@@ -138,18 +146,19 @@ public final class ActuationRouter {
         if (!published.fits()) {
             return here.refused(OVER_REDIS, mailbox.device(), trail, ActuationOutcome.FOREIGN_ACCOUNT);
         }
-        ActuationOutcome outcome = post(mailbox, body, trail, ActuationOutcome.NOT_HERE);
+        ActuationOutcome outcome = post(mailbox, body, OVER_REDIS, trail, ActuationOutcome.NOT_HERE);
         return outcome == ActuationOutcome.NOT_HERE ? here.lost(mailbox.device(), trail, outcome) : outcome;
     }
 
     /** A mailbox that ends while it is looked for gives what is sent to the device to the one that has taken its place. */
-    private ActuationOutcome post(Mailbox mailbox, Inbound.Body body, @Nullable Trail trail, ActuationOutcome gone) {
-        ActuationOutcome outcome = here.post(mailbox, body, trail, gone);
+    private ActuationOutcome post(
+            Mailbox mailbox, Inbound.Body body, Object sender, @Nullable Trail trail, ActuationOutcome gone) {
+        ActuationOutcome outcome = here.post(mailbox, body, sender, trail, gone);
         if (outcome != gone) {
             return outcome;
         }
         Mailbox heir = devices.heirOf(mailbox);
-        return heir == null ? outcome : post(heir, body, trail, gone);
+        return heir == null ? outcome : post(heir, body, sender, trail, gone);
     }
 
     /** The mailbox, or else why there is none. */

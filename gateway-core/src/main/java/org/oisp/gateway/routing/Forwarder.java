@@ -101,11 +101,13 @@ public final class Forwarder {
      *
      * @param actuation a good one
      * @param body what it carries
+     * @param sender who gave it
      * @param trail who follows it; null for nobody
      * @return what became of it; {@link ActuationOutcome#FORWARDED} for one that is on its way, and is counted when that is over
      */
-    ActuationOutcome forward(Inbound.Actuation actuation, Inbound.Body body, @Nullable Trail trail) {
-        Parcel parcel = new Parcel(actuation, body, trail);
+    ActuationOutcome forward(
+            Inbound.Actuation actuation, Inbound.Body body, Object sender, @Nullable Trail trail) {
+        Parcel parcel = new Parcel(actuation, body, sender, trail);
         if (!room.take(parcel.length())) {
             return here.lost(body.target(), trail, ActuationOutcome.BUS_FULL);
         }
@@ -151,7 +153,8 @@ public final class Forwarder {
         }
         Mailbox mailbox = devices.find(address.account(), address.id());
         if (mailbox != null) {
-            ActuationOutcome outcome = here.post(mailbox, parcel.body, parcel.trail, ActuationOutcome.NOT_CONNECTED);
+            ActuationOutcome outcome = here.post(
+                    mailbox, parcel.body, parcel.sender, parcel.trail, ActuationOutcome.NOT_CONNECTED);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
                 giveBack(parcel);
                 return outcome;
@@ -283,12 +286,14 @@ public final class Forwarder {
     private static final class Parcel {
         private final Inbound.Actuation actuation;
         private final Inbound.Body body;
+        private final Object sender;
         private final @Nullable Trail trail;
         private boolean ended;
 
-        Parcel(Inbound.Actuation actuation, Inbound.Body body, @Nullable Trail trail) {
+        Parcel(Inbound.Actuation actuation, Inbound.Body body, Object sender, @Nullable Trail trail) {
             this.actuation = actuation;
             this.body = body;
+            this.sender = sender;
             this.trail = trail;
         }
 

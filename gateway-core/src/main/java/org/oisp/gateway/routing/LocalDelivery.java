@@ -7,6 +7,7 @@ import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Receipt;
+import org.oisp.gateway.protocol.Sender;
 import org.oisp.gateway.registry.Mailbox;
 
 /** Puts what an actuation carries into a mailbox, and counts what became of it; whoever follows it is told. */
@@ -19,14 +20,17 @@ final class LocalDelivery {
     }
 
     /** {@code gone} is for a mailbox that has ended; that one is not counted here, and not told. */
-    ActuationOutcome post(Mailbox mailbox, Inbound.Body body, @Nullable Trail trail, ActuationOutcome gone) {
+    ActuationOutcome post(
+            Mailbox mailbox, Inbound.Body body, Object sender, @Nullable Trail trail, ActuationOutcome gone) {
         Receipt receipt = trail == null ? mailbox : followed(trail, mailbox);
-        return switch (mailbox.post(new Outbound.Delivery(body.json(), body.receivedNanos(), receipt))) {
+        Sender poster = sender instanceof Sender its ? its : null;
+        return switch (mailbox.post(new Outbound.Delivery(body.json(), body.receivedNanos(), receipt, poster))) {
             case ACCEPTED -> {
                 events.actuationAccepted();
                 yield ended(trail, ActuationOutcome.ACCEPTED);
             }
             case FULL -> lost(mailbox.device(), trail, ActuationOutcome.MAILBOX_FULL);
+            case OVER_SHARE -> refused(sender, mailbox.device(), trail, ActuationOutcome.OVER_SHARE);
             case GONE -> gone;
         };
     }

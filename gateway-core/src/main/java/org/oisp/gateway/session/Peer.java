@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.Misbehaviour;
 import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
+import org.oisp.gateway.protocol.Sender;
 
 /**
  * The other end of a session, as far as it is not messages. Its text form is its address, for log lines. The socket implements it;
  * tests own its clock.
  */
-public interface Peer {
+public interface Peer extends Sender {
 
     /**
      * The time.

@@ -16,7 +16,7 @@ class MailboxQueueTest {
 
     @Test
     void keepsTheOrder() {
-        MailboxQueue queue = new MailboxQueue(new MailboxSettings(10, 10_000));
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(10, 10_000), "a device", HeldMemory.uncounted());
         Outbound[] messages = {Reply.REGISTERED, deliveryOf(30), deliveryOf(40), Close.NORMAL};
         for (Outbound message : messages) {
             assertThat(queue.offer(message)).isTrue();
@@ -33,7 +33,7 @@ class MailboxQueueTest {
 
     @Test
     void takesAsManyMessagesAsItMay() {
-        MailboxQueue queue = new MailboxQueue(new MailboxSettings(3, 1_000_000));
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(3, 1_000_000), "a device", HeldMemory.uncounted());
         for (int i = 0; i < 3; i++) {
             assertThat(queue.offer(deliveryOf(100))).isTrue();
         }
@@ -47,7 +47,7 @@ class MailboxQueueTest {
 
     @Test
     void takesAsManyBytesAsItMay() {
-        MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000));
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000), "a device", HeldMemory.uncounted());
         assertThat(queue.offer(deliveryOf(400))).isTrue();
         assertThat(queue.offer(deliveryOf(500))).isTrue();
         assertThat(queue.offer(deliveryOf(101))).isFalse();
@@ -61,7 +61,7 @@ class MailboxQueueTest {
 
     @Test
     void takesASingleMessageOfAnyLength() {
-        MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000));
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000), "a device", HeldMemory.uncounted());
         assertThat(queue.offer(deliveryOf(5_000))).isTrue();
         assertThat(queue.offer(deliveryOf(30))).isFalse();
 
@@ -72,7 +72,7 @@ class MailboxQueueTest {
 
     @Test
     void takesTheEndHoweverFullItIs() {
-        MailboxQueue queue = new MailboxQueue(new MailboxSettings(1, 1_000));
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(1, 1_000), "a device", HeldMemory.uncounted());
         assertThat(queue.offer(deliveryOf(5_000))).isTrue();
         assertThat(queue.offer(Close.NORMAL)).isTrue();
 
@@ -84,7 +84,7 @@ class MailboxQueueTest {
     /** Or else it would count as accepted, and never be written. */
     @Test
     void takesNothingBehindTheEnd() {
-        MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000));
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000), "a device", HeldMemory.uncounted());
         assertThat(queue.offer(Close.GOING_AWAY)).isTrue();
         assertThat(queue.offer(deliveryOf(30))).isFalse();
         assertThat(queue.offer(Close.NORMAL)).isFalse();
@@ -95,7 +95,7 @@ class MailboxQueueTest {
 
     @Test
     void countsWhatIsNoActuationAsAMessageWithoutBytes() {
-        MailboxQueue queue = new MailboxQueue(new MailboxSettings(2, 1_000));
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(2, 1_000), "a device", HeldMemory.uncounted());
         assertThat(queue.offer(Reply.REGISTERED)).isTrue();
         assertThat(queue.offer(deliveryOf(1_000))).isTrue();
         assertThat(queue.offer(deliveryOf(30))).isFalse();
@@ -103,7 +103,7 @@ class MailboxQueueTest {
 
     @Test
     void takesNothingOnceAbandoned() {
-        MailboxQueue queue = new MailboxQueue(new MailboxSettings(10, 1_000));
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(10, 1_000), "a device", HeldMemory.uncounted());
         assertThat(queue.offer(deliveryOf(100))).isTrue();
         assertThat(queue.offer(deliveryOf(100))).isTrue();
         queue.abandon();
@@ -117,7 +117,7 @@ class MailboxQueueTest {
 
     @Test
     void hasItsWholeRoomAgainOnceCleared() {
-        MailboxQueue queue = new MailboxQueue(new MailboxSettings(2, 1_000));
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(2, 1_000), "a device", HeldMemory.uncounted());
         assertThat(queue.offer(deliveryOf(500))).isTrue();
         assertThat(queue.offer(deliveryOf(500))).isTrue();
         queue.clear();
@@ -134,7 +134,7 @@ class MailboxQueueTest {
         long seed = 20261;
         Random random = new Random(seed);
         MailboxSettings bounds = new MailboxSettings(8, 2_000);
-        MailboxQueue queue = new MailboxQueue(bounds);
+        MailboxQueue queue = new MailboxQueue(bounds, "a device", HeldMemory.uncounted());
         Queue<Outbound> model = new ArrayDeque<>();
         for (int step = 0; step < 100_000; step++) {
             if (random.nextInt(5) < 2) {

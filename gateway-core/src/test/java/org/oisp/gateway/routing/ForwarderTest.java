@@ -102,7 +102,7 @@ class ForwarderTest {
         link.defectiveAt = "a";
         Inbound.Body body = new Inbound.Body(
                 new Target.ByAccount(ADDRESS.account(), ADDRESS.id()), ByteSlice.ofText("a"), System.nanoTime());
-        assertThat(forwarder.forward(actuation(body, "a"), body, null)).isEqualTo(ActuationOutcome.UNRESOLVED);
+        assertThat(forwarder.forward(actuation(body, "a"), body, "a sender", null)).isEqualTo(ActuationOutcome.UNRESOLVED);
         assertThat(defects()).isEqualTo(1);
         assertIdle();
     }
@@ -165,7 +165,7 @@ class ForwarderTest {
 
     private ActuationOutcome forward(String text, Trail trail) {
         Inbound.Body body = new Inbound.Body(new Target.ByUid(UID), ByteSlice.ofText(text), System.nanoTime());
-        return forwarder.forward(actuation(body, text), body, trail);
+        return forwarder.forward(actuation(body, text), body, "a sender", trail);
     }
 
     private static Inbound.Actuation actuation(Inbound.Body body, String text) {

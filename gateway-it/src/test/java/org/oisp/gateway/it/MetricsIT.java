@@ -75,6 +75,9 @@ class MetricsIT {
             gateway_mailbox_deepest
             gateway_locked_rows{for="register"}
             gateway_locked_rows{for="release"}
+            gateway_senders_held
+            gateway_sender_holds_total
+            gateway_actuations_total{outcome="over_share"}
             gateway_database_seconds_count{operation="bind",outcome="done"}
             gateway_database_seconds_count{operation="bind",outcome="failed"}
             gateway_database_seconds_count{operation="release",outcome="done"}

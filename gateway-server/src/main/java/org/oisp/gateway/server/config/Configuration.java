@@ -131,7 +131,8 @@ public final class Configuration {
         SessionSettings sessions = sessions();
         MailboxSettings mailboxes = new MailboxSettings(
                 settings.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
-                settings.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256));
+                settings.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256),
+                settings.durationOrZero(Setting.SLOW_DEVICE_TIMEOUT));
         ManagementSettings management = ManagementReader.read(settings);
         JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES, 100, 1_000_000));
         DrainSettings drain = LifecycleReader.drain(settings, findings);

@@ -58,6 +58,8 @@ final class DeviceSocket implements Peer, MemoryHolder {
     private boolean told;
     /** It has sent a message, or an answer other than 101 was its last. */
     private boolean blameless;
+    /** Only once it was held as a sender. */
+    private volatile @Nullable Holds holds;
 
     DeviceSocket(Channel channel, SocketLoop loop, SocketContext context) {
         this.channel = channel;
@@ -71,6 +73,63 @@ final class DeviceSocket implements Peer, MemoryHolder {
     void upgraded(FrameDecoder frames) {
         decoder = frames;
         context.admission().opened();
+    }
+
+    /** Whether its frames have to wait: it is a sender whose share is full, or does something too often. */
+    boolean isHeld() {
+        ReadPause slowed = pause;
+        return isHeldAsSender() || (slowed != null && slowed.isOn());
+    }
+
+    /** Whether it is a sender whose share of a mailbox is full. */
+    boolean isHeldAsSender() {
+        Holds all = holds;
+        return all != null && all.isHeld();
+    }
+
+    /** Goes on with what had to wait, unless it is held. */
+    void goOn() {
+        FrameDecoder frames = decoder;
+        if (frames == null) {
+            return;
+        }
+        try {
+            frames.goOn();
+        } catch (RuntimeException | Error defect) {
+            failed(DefectSite.READ, defect);
+        }
+    }
+
+    @Override
+    public boolean hold(Hold hold) {
+        holds().add(hold);
+        return true;
+    }
+
+    @Override
+    public void release(Hold hold) {
+        holds().remove(hold);
+    }
+
+    private Holds holds() {
+        Holds all = holds;
+        if (all == null) {
+            synchronized (this) {
+                all = holds;
+                if (all == null) {
+                    all = new Holds(loop, context.events(), this);
+                    holds = all;
+                }
+            }
+        }
+        return all;
+    }
+
+    /** On the loop. */
+    void stopReading() {
+        if (decoder != null) {
+            decoder.hold();
+        }
     }
 
     boolean hasSession() {
@@ -137,27 +196,6 @@ final class DeviceSocket implements Peer, MemoryHolder {
         return known.isDue(what);
     }
 
-    /** Whether frames are not to be looked at for now. */
-    boolean isPaused() {
-        return pause != null && pause.isOn();
-    }
-
-    /** What was read is looked at, as far as it is to be for now. */
-    void paused() {
-        if (pause != null) {
-            pause.stopReading();
-        }
-    }
-
-    /** Frames are looked at again. */
-    void goOn() {
-        ChannelHandlerContext frames =
-                decoder == null ? null : channel.pipeline().context(decoder);
-        if (decoder != null && frames != null) {
-            decoder.goOn(frames);
-        }
-    }
-
     /** The peer has closed its side, or is gone: the socket is closed in its turn. */
     void left() {
         leaves();
@@ -175,6 +213,9 @@ final class DeviceSocket implements Peer, MemoryHolder {
         loop.alarms().remove(this);
         alarm = null;
         memory.end();
+        if (holds != null) {
+            holds.close();
+        }
         if (hasSession()) {
             context.admission().ended();
         }
@@ -289,7 +330,8 @@ final class DeviceSocket implements Peer, MemoryHolder {
 
     @Override
     public long lastHeardNanos() {
-        return lastHeardNanos;
+        // Who is not listened to is not silent.
+        return isHeld() ? System.nanoTime() : lastHeardNanos;
     }
 
     @Override

@@ -50,6 +50,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private boolean ended;
     /** How many frames of no use came within about a second: that second in the upper half, their number in the lower. */
     private int useless;
+    /** Frames that were decoded in this pass of the loop. */
+    private int frames;
+    /** Only for a peer that once had more than its portion to be decoded. */
+    private @Nullable Intake intake;
 
     FrameDecoder(SocketContext context, DeviceSocket socket) {
         this.context = context;
@@ -69,32 +73,80 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             in.release();
             return;
         }
+        if (intake != null && intake.isStopped()) {
+            intake.keep(in);
+        } else {
+            decode(ctx, in);
+        }
+    }
+
+    /** Decodes what has come, as far as the socket is not held, and its portion goes. */
+    private void decode(ChannelHandlerContext ctx, ByteBuf read) {
+        ByteBuf in = read;
         if (received != null) {
             in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), received, in);
             received = null;
         }
         try {
             FrameHeader header = socket.loop().header();
-            while (!ended && !socket.isPaused() && nextFrame(ctx, header, in)) {
+            while (!ended && goesOn(ctx) && nextFrame(ctx, header, in)) {
                 // What was to be done is done.
             }
-            if (!ended) {
+            if (intake != null && intake.isStopped()) {
+                if (socket.isHeldAsSender()) {
+                    // What is not looked at cannot be late.
+                    done();
+                }
+                intake.keep(in.retain());
+            } else if (!ended) {
                 keep(in);
             }
-            socket.paused();
         } finally {
             in.release();
         }
     }
 
-    /** Looks at what has come and was not looked at, since the connection was paused. */
-    void goOn(ChannelHandlerContext ctx) {
-        channelRead(ctx, Unpooled.EMPTY_BUFFER);
-        channelReadComplete(ctx);
+    private boolean goesOn(ChannelHandlerContext ctx) {
+        if (++frames <= Intake.PORTION && !socket.isHeld()) {
+            return true;
+        }
+        stop(ctx);
+        return false;
+    }
+
+    private void stop(ChannelHandlerContext ctx) {
+        if (intake == null) {
+            intake = new Intake(ctx, socket);
+        }
+        intake.stop();
+    }
+
+    /** The socket is held as a sender: nothing more is decoded until it is released. */
+    void hold() {
+        ChannelHandlerContext ctx = place;
+        if (!ended && ctx != null && !ctx.isRemoved()) {
+            stop(ctx);
+        }
+    }
+
+    /** Decodes what had to wait, and has the socket read again; unless it is held. */
+    void goOn() {
+        ByteBuf waited = intake == null ? null : intake.resume();
+        ChannelHandlerContext ctx = place;
+        if (intake == null || ctx == null || waited == null) {
+            return;
+        }
+        frames = 0;
+        socket.heard();
+        decode(ctx, waited);
+        if (!intake.isStopped()) {
+            intake.readOn();
+        }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        frames = 0;
         // The peer's end may be what is read next, and closes the channel before this pass of the loop is over.
         socket.readComplete();
         ctx.fireChannelReadComplete();
@@ -116,7 +168,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && !leavesLater()) {
             socket.left();
         }
         ctx.fireUserEventTriggered(event);
@@ -125,7 +177,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            socket.left();
+            if (!leavesLater()) {
+                socket.left();
+            }
         } else {
             context.events().failed(DefectSite.READ, socket, null, cause);
             ctx.close();
@@ -143,7 +197,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         timed = false;
         ChannelHandlerContext ctx = place;
         if (!ended && ctx != null && !ctx.isRemoved()) {
-            end(ctx, Close.POLICY);
+            end();
+            ctx.fireChannelRead(Signal.SLOW);
         }
     }
 
@@ -151,11 +206,19 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         return socket;
     }
 
+    /** What the peer sent before it left is still to be decoded. */
+    private boolean leavesLater() {
+        return intake != null && intake.leavesLater();
+    }
+
     private void free() {
         done();
         if (message != null) {
             message.release();
             message = null;
+        }
+        if (intake != null) {
+            intake.end();
         }
         if (received != null) {
             received.release();
@@ -187,7 +250,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** False if nothing can be done with what has come. */
     private boolean nextFrame(ChannelHandlerContext ctx, FrameHeader header, ByteBuf in) {
         if (message != null && message.inFrame()) {
-            return in.isReadable() && goOn(ctx, message, in);
+            return in.isReadable() && proceed(ctx, message, in);
         }
         if (!header.read(in)) {
             return false;
@@ -219,12 +282,15 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
                     socket.memory(), header.opcode(), context.settings().maxMessageBytes());
             message = begun;
         }
+        if (!header.fin() && header.length() < SMALL_FRAGMENT && isFlood(ctx, Flood.SMALL_FRAGMENTS)) {
+            return true;
+        }
         begun.begin(header.length(), header.mask(), header.fin());
-        return goOn(ctx, begun, in);
+        return proceed(ctx, begun, in);
     }
 
     /** What has come belongs to a frame that has begun. */
-    private boolean goOn(ChannelHandlerContext ctx, PartialMessage begun, ByteBuf in) {
+    private boolean proceed(ChannelHandlerContext ctx, PartialMessage begun, ByteBuf in) {
         if (!begun.take(in)) {
             // It holds most of what there is too much of: its socket is being closed.
             end();
@@ -278,10 +344,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         if (opcode == Opcode.BINARY) {
             ctx.fireChannelRead(Signal.MALFORMED);
         } else if (Utf8.isValid(bytes, 0, length)) {
-            Inbound message = context.reader().read(new ByteSlice(bytes, 0, length), socket.lastHeardNanos());
+            Inbound decoded = context.reader().read(new ByteSlice(bytes, 0, length), socket.lastHeardNanos());
             socket.spoke();
-            if (!(message instanceof Signal) || !isFlood(ctx, Flood.PINGS)) {
-                ctx.fireChannelRead(message);
+            if (!(decoded instanceof Signal) || !isFlood(ctx, Flood.PINGS)) {
+                ctx.fireChannelRead(decoded);
             }
         } else {
             end(ctx, Close.INVALID_TEXT);

@@ -21,6 +21,9 @@ import reactor.core.publisher.Mono;
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
 final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
 
+    /** Messages that are written to one socket before the others on its loop have their turn. */
+    private static final int PORTION = 256;
+
     private final DeviceSocket socket;
     private final Channel channel;
     private final FrameEncoder encoder;
@@ -33,6 +36,8 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
 
     private boolean unflushed;
     private boolean stalled;
+    /** Messages that were written in this pass of the loop. */
+    private int written;
     private boolean closing;
 
     private FrameWriter(
@@ -129,6 +134,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
             return;
         }
         unflushed = false;
+        written = 0;
         try {
             channel.flush();
             unsent.look();
@@ -186,10 +192,22 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
             channel.flush();
             unsent.look();
         }
-        if (channel.isWritable()) {
+        if (!channel.isWritable()) {
+            stalled = true;
+        } else if (++written < PORTION) {
             requestNext();
         } else {
-            stalled = true;
+            // What waits may be without end, if its sender is as quick as the device.
+            socket.loop().nextPass(this::nextPortion);
+        }
+    }
+
+    private void nextPortion() {
+        written = 0;
+        try {
+            requestNext();
+        } catch (RuntimeException | Error defect) {
+            fail(defect);
         }
     }
 

@@ -21,8 +21,6 @@ final class ReadPause {
     private final ConnectionLimits limits;
     private final boolean exempt;
     private boolean on;
-    /** Whether the socket was being read when the pause began, or somebody has wanted it to be since. */
-    private boolean reading;
 
     ReadPause(DeviceSocket socket, Channel channel, SocketContext context) {
         this.socket = socket;
@@ -51,23 +49,10 @@ final class ReadPause {
         return nanos == ConnectionLimits.CLOSE;
     }
 
-    /** While it is on, the socket is not read, whoever else has it read. */
-    void stopReading() {
-        if (on && channel.config().isAutoRead()) {
-            reading = true;
-            channel.config().setAutoRead(false);
-        }
-    }
-
     private void end() {
         on = false;
-        if (!channel.isActive()) {
-            return;
-        }
-        socket.goOn();
-        if (reading && !on) {
-            reading = false;
-            channel.config().setAutoRead(true);
+        if (channel.isActive()) {
+            socket.goOn();
         }
     }
 }

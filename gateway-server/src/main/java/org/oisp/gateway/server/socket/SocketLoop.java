@@ -5,6 +5,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -47,6 +48,24 @@ final class SocketLoop {
 
     void execute(Runnable task) {
         loop.execute(task);
+    }
+
+    /** A loop that has ended has no sockets any more that it would be for. */
+    void executeIfRunning(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException ended) {
+            // Nothing is left to be done.
+        }
+    }
+
+    /** Behind what the sockets have received until then. What is just executed would come before they have their turn. */
+    void nextPass(Runnable task) {
+        schedule(task, 1);
+    }
+
+    void schedule(Runnable task, long nanos) {
+        loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     Alarms alarms() {

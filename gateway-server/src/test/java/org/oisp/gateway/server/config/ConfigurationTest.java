@@ -100,7 +100,7 @@ class ConfigurationTest {
         assertThat(settings.sessions())
                 .isEqualTo(new SessionSettings(
                         Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), 256));
-        assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(4_096, 2 * 1024 * 1024));
+        assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(4_096, 2 * 1024 * 1024, Duration.ofSeconds(5)));
         assertThat(settings.management())
                 .isEqualTo(new ManagementSettings("127.0.0.1", 5001, connections(60, 5), false, null, PRESENCE, LIVE));
         assertThat(settings.registration().auth().timeout()).isEqualTo(Duration.ofMillis(2_500));
@@ -150,6 +150,7 @@ class ConfigurationTest {
                 .with(Setting.CLOSE_TIMEOUT, "11s")
                 .with(Setting.MAILBOX_MESSAGES, "12")
                 .with(Setting.MAILBOX_BYTES, "2013")
+                .with(Setting.SLOW_DEVICE_TIMEOUT, "13s")
                 .with(Setting.REGISTRATION_TIMEOUT, "14s")
                 .with(Setting.MAX_REGISTRATIONS, "15")
                 .with(Setting.ADMISSION_WAIT, "20m")
@@ -162,7 +163,7 @@ class ConfigurationTest {
         assertThat(settings.sockets()).asString().contains("=1,", "=3,", "=2005,", "=2006,", "PT0.007S", "PT11S");
         assertThat(settings.sessions())
                 .isEqualTo(new SessionSettings(Duration.ofMinutes(9), Duration.ofHours(10), Duration.ofSeconds(8), 4));
-        assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(12, 2013));
+        assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(12, 2013, Duration.ofSeconds(13)));
         assertThat(settings.management())
                 .isEqualTo(new ManagementSettings("0.0.0.0", 2, connections(19, 11), false, null, PRESENCE, LIVE));
         assertThat(settings.registration().auth()).asString().contains("PT14S", "=15");

@@ -5,14 +5,14 @@ import {get} from './api.js';
 export const REGISTRATIONS = ['registered', 'invalid_token', 'unknown_device', 'database_failed', 'row_locked', 'timed_out', 'overloaded',
   'keys_unavailable', 'no_account', 'foreign_certificate', 'too_many_devices'];
 export const ACTUATIONS = ['accepted', 'forwarded', 'not_connected', 'mailbox_full', 'wrong_credentials', 'bus_down', 'not_here',
-  'unresolved', 'malformed', 'ambiguous', 'unaddressed', 'bus_full', 'foreign_account'];
+  'unresolved', 'malformed', 'ambiguous', 'unaddressed', 'bus_full', 'foreign_account', 'over_share'];
 export const DROPS = ['shutdown', 'slow_device', 'silent_peer', 'registration_refused', 'taken_over', 'no_first_message',
   'malformed_message', 'protocol_error', 'internal_error', 'too_big', 'invalid_text', 'slow_message', 'memory', 'flood', 'unregistered'];
 export const HANDSHAKES = ['accepted', 'too_many_connections', 'too_busy', 'too_many_from_address', 'address_limited', 'draining', 'forbidden', 'timed_out', 'not_found',
   'bad_request', 'tls_failed', 'upgrade_required', 'bad_proxy_header'];
 
 export const KINDS = {
-  registered: 'registered', refused: 'refused', gone: 'gone', dropped: 'dropped', lost: 'lost', forwarded: 'forwarded', system: 'system',
+  registered: 'registered', refused: 'refused', gone: 'gone', dropped: 'dropped', lost: 'lost', forwarded: 'forwarded', slowed: 'slowed', system: 'system',
 };
 
 /** A tag within a sentence. */
