@@ -75,8 +75,7 @@ public final class Authenticator {
                             : pace.apply(judgement.claim).then(ledger.bind(judgement.claim, verdict)))
                     .timeout(settings.timeout())
                     .onErrorResume(
-                            TimeoutException.class,
-                            late -> Mono.fromSupplier(() -> verdict.refused(verdict.whyLate())))
+                            TimeoutException.class, late -> Mono.fromSupplier(() -> verdict.refused(verdict.whyLate())))
                     .doFinally(signal -> underWay.decrementAndGet());
         });
     }
