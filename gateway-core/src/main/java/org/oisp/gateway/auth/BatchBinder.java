@@ -25,11 +25,7 @@ final class BatchBinder {
     private final Consumer<PendingClaim<?>> locked;
 
     /** {@code uncertain} is told rows of which nobody knows whether they are written, {@code locked} the claims that were not answered. */
-    BatchBinder(
-            BindingStore store,
-            Locks locks,
-            Consumer<List<Binding>> uncertain,
-            Consumer<PendingClaim<?>> locked) {
+    BatchBinder(BindingStore store, Locks locks, Consumer<List<Binding>> uncertain, Consumer<PendingClaim<?>> locked) {
         this.store = store;
         this.locks = locks;
         this.uncertain = uncertain;
@@ -51,8 +47,8 @@ final class BatchBinder {
                                 : locks.ofTables()
                                         .doOnNext(holder -> batch.forEach(locked))
                                         .map(holder -> true)
-                                        .switchIfEmpty(Mono.defer(
-                                                () -> byHalves(batch).thenReturn(true)))
+                                        .switchIfEmpty(
+                                                Mono.defer(() -> byHalves(batch).thenReturn(true)))
                                         .then());
     }
 
@@ -103,7 +99,9 @@ final class BatchBinder {
         return locks.ofTables()
                 .map(holder -> true)
                 .defaultIfEmpty(false)
-                .flatMap(table -> table ? locks.named(DatabaseOperation.BIND, bind(batch, LockWait.FOR_TABLES, true)) : byHalves(batch));
+                .flatMap(table -> table
+                        ? locks.named(DatabaseOperation.BIND, bind(batch, LockWait.FOR_TABLES, true))
+                        : byHalves(batch));
     }
 
     /** Each half may have a lock in it, or none. */

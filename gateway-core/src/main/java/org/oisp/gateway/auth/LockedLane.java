@@ -122,13 +122,15 @@ final class LockedLane {
 
     /** Said once of a row, before it is tried again: once it is free nobody knows any more who had it. */
     private Mono<Void> explain() {
-        List<DeviceClaim> asked =
-                Stream.generate(news::poll).limit(MOST_EXPLAINED).takeWhile(claim -> claim != null).toList();
+        List<DeviceClaim> asked = Stream.generate(news::poll)
+                .limit(MOST_EXPLAINED)
+                .takeWhile(claim -> claim != null)
+                .toList();
         return asked.isEmpty()
                 ? Mono.empty()
                 : locks.ofRows(asked)
-                        .doOnNext(holders -> asked.forEach(device -> events.found(
-                                new DeviceAddress(device.account(), device.id()), holders.get(device))))
+                        .doOnNext(holders -> asked.forEach(device ->
+                                events.found(new DeviceAddress(device.account(), device.id()), holders.get(device))))
                         .then();
     }
 

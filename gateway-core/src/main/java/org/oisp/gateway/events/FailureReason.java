@@ -67,7 +67,8 @@ public final class FailureReason {
     private static @Nullable String cause(String state) {
         return switch (state) {
             case READ_ONLY -> "it is read-only, a standby perhaps";
-            case TOO_MANY_CONNECTIONS -> "it takes no more connections (max_connections, or a limit of the user or database)";
+            case TOO_MANY_CONNECTIONS ->
+                "it takes no more connections (max_connections, or a limit of the user or database)";
             case DISK_FULL -> "its disk is full";
             case OUT_OF_MEMORY -> "it is out of memory";
             case LOCK_NOT_AVAILABLE -> "another session holds a lock";

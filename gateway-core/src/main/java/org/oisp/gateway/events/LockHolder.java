@@ -25,7 +25,8 @@ public record LockHolder(
         if (pid == null) {
             return what + " is locked by a prepared transaction";
         }
-        StringBuilder line = new StringBuilder(what).append(" is locked by session ").append(pid);
+        StringBuilder line =
+                new StringBuilder(what).append(" is locked by session ").append(pid);
         if (user != null) {
             line.append(", user ").append(new ForeignText(user));
         }

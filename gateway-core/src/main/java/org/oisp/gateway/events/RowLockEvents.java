@@ -40,7 +40,8 @@ public final class RowLockEvents {
 
     private void gauge(String what, Supplier<Number> waiting) {
         Gauge.builder("gateway.locked.rows", waiting)
-                .description("Binding rows that another session of the database has locked, and that this gateway waits for")
+                .description(
+                        "Binding rows that another session of the database has locked, and that this gateway waits for")
                 .tag("for", what)
                 .register(meters);
     }

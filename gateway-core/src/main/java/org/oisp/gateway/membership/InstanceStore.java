@@ -152,8 +152,8 @@ final class InstanceStore {
         return run(
                         DatabaseOperation.CLEAR,
                         connection -> first(InstanceSql.guard(connection, instance, instance.equals(own)), row -> true)
-                                .flatMap(guarded ->
-                                        changed(InstanceSql.clearFree(connection, instance.server(), MAX_ROWS_A_PIECE))))
+                                .flatMap(guarded -> changed(
+                                        InstanceSql.clearFree(connection, instance.server(), MAX_ROWS_A_PIECE))))
                 .onErrorResume(InstanceStore::isTablesFault, old -> Mono.empty())
                 .defaultIfEmpty(0L);
     }
@@ -178,7 +178,8 @@ final class InstanceStore {
                         InstanceStore::isLocked,
                         locked -> run(
                                 DatabaseOperation.ASSERT,
-                                connection -> Asserted.read(InstanceSql.assertFree(connection, bindings, own.server()))));
+                                connection ->
+                                        Asserted.read(InstanceSql.assertFree(connection, bindings, own.server()))));
     }
 
     /** Whether an error says that we may not do this. */

@@ -43,7 +43,8 @@ class FailureReasonTest {
                         "it is slow: it took 1500 ms to begin a transaction, and was not done with it within 2000 ms"
                                 + " (GATEWAY_QUERY_TIMEOUT)"),
                 Arguments.of(
-                        new TableLockedException(new LockHolder("dashboard.devices", 4711, "dash\nboard", "psql", 9_500L)),
+                        new TableLockedException(
+                                new LockHolder("dashboard.devices", 4711, "dash\nboard", "psql", 9_500L)),
                         "dashboard.devices is locked by session 4711, user dash?board, application psql, in a transaction"
                                 + " for 9 s"),
                 Arguments.of(

@@ -54,7 +54,8 @@ class DatabaseTroubleIT {
     void aFullDisk() {
         concernsOnlyWhoRegisters(
                 QUICK,
-                everyWrite("RAISE EXCEPTION 'could not extend file \"base/1/2\": No space left on device' USING ERRCODE = '53100';"),
+                everyWrite(
+                        "RAISE EXCEPTION 'could not extend file \"base/1/2\": No space left on device' USING ERRCODE = '53100';"),
                 "its disk is full: could not extend file");
     }
 

@@ -224,7 +224,8 @@ class LeaseIT {
             database.execute("UPDATE gateway.instances SET expires = now() WHERE server = 'dead:5000'");
             // The other's is, and the dead one stays for the rest.
             await().until(() -> database.connectedAt("dead:5000") == 1);
-            await().during(LEASE.multipliedBy(2)).until(() -> database.connectedAt("dead:5000") == 1 && instances() == 2);
+            await().during(LEASE.multipliedBy(2))
+                    .until(() -> database.connectedAt("dead:5000") == 1 && instances() == 2);
             assertThat(gateway.metric("gateway_lease_held")).isEqualTo(1);
             other.rollback();
         }

@@ -95,7 +95,8 @@ class LockedRowsIT {
                 await().until(() -> waitersAtTheServer() == 0);
             }
             Client.registerInTheEnd(impatient, locked).close();
-            assertThat(log.linesWith(account + "/locked0 waits to be registered")).hasSize(1);
+            assertThat(log.linesWith(account + "/locked0 waits to be registered"))
+                    .hasSize(1);
             assertThat(log.linesWith("not registered: row_locked")).hasSize(others.size());
         }
     }
@@ -146,8 +147,7 @@ class LockedRowsIT {
                 + "', \"connectingStatus\" = true WHERE \"deviceUID\" = '" + device.uid() + "'"));
         DeviceIdentity other = devices("other", 1).get(0);
         try (RowLock lock = RowLock.on(database, left.subList(1, 2));
-                TestGateway started =
-                        TestGateway.start(database, Map.of("GATEWAY_ADVERTISED_SERVER", server))) {
+                TestGateway started = TestGateway.start(database, Map.of("GATEWAY_ADVERTISED_SERVER", server))) {
             try (Client client = Client.register(started, other)) {
                 assertThat(left)
                         .extracting(device -> database.binding(device).connected())

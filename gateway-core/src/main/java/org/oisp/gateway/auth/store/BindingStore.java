@@ -112,7 +112,8 @@ public final class BindingStore {
                                     c -> devices(BindingSql.releaseFree(c, bindings, server)),
                                     Locks::isUnknownSyntax)
                             .map(locked -> bindings.stream()
-                                    .filter(binding -> locked.contains(binding.device().value()))
+                                    .filter(binding ->
+                                            locked.contains(binding.device().value()))
                                     .toList()));
         });
     }
@@ -206,8 +207,8 @@ public final class BindingStore {
 
     private static Mono<Set<UUID>> devices(Statement statement) {
         return Flux.from(statement.execute())
-                .concatMap(result ->
-                        result.map((row, metadata) -> Objects.requireNonNull(row.get("device", UUID.class))))
+                .concatMap(
+                        result -> result.map((row, metadata) -> Objects.requireNonNull(row.get("device", UUID.class))))
                 .collect(HashSet::new, Set::add);
     }
 

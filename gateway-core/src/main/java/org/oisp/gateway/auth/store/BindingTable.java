@@ -105,8 +105,7 @@ public final class BindingTable {
                         lockTimeout -> sweep(lockTimeout, this::sweepFree))
                 .onErrorResume(
                         Locks::isLocked,
-                        locked -> locks.named(
-                                DatabaseOperation.SWEEP, sweep(Locks.nearly(timeout), this::sweepAll)));
+                        locked -> locks.named(DatabaseOperation.SWEEP, sweep(Locks.nearly(timeout), this::sweepAll)));
     }
 
     private Mono<Swept> sweep(Duration lockTimeout, Function<Connection, Mono<Swept>> how) {

@@ -24,7 +24,8 @@ public final class RowLock implements AutoCloseable {
     public static RowLock on(TestDatabase database, List<DeviceIdentity> devices) {
         String keys = devices.stream().map(device -> "'" + device.uid() + "'").collect(Collectors.joining(","));
         return doing(
-                database, "SELECT 1 FROM dashboard.\"connectionBindings\" WHERE \"deviceUID\" IN (" + keys + ") FOR UPDATE");
+                database,
+                "SELECT 1 FROM dashboard.\"connectionBindings\" WHERE \"deviceUID\" IN (" + keys + ") FOR UPDATE");
     }
 
     /** Does something in a transaction that is not committed. */
