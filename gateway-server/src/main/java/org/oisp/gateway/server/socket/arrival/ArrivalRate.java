@@ -14,7 +14,7 @@ final class ArrivalRate {
 
     static final double MOST = 20_000;
 
-    private static final double GROWTH = 1.05;
+    private static final double GROWTH = 1.01;
     private static final double DROP = 0.7;
     private static final double SECOND = 1e9;
 
