@@ -75,10 +75,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             while (!ended && !socket.isPaused() && nextFrame(ctx, header, in)) {
                 // What was to be done is done.
             }
-            if (!ended && in.isReadable()) {
-                received = rest(ctx, in, grown);
+            if (!ended) {
+                received = in.isReadable() ? rest(ctx, in, grown) : null;
+                socket.paused();
             }
-            socket.paused();
         } finally {
             in.release();
         }

@@ -189,6 +189,38 @@ class AddressLimitsTest {
         assertThat(limits.limited()).singleElement().matches(LimitedAddress::banned);
     }
 
+    @Test
+    void aFleetThatSharesAnAddressWithAStrangerIsNotSlowedByWhatItRegisters() {
+        misbehave(STRANGER, 1);
+        limits.proved(STRANGER);
+        misbehave(STRANGER, 100 * MOST);
+        assertThat(limits.limited()).hasSize(1);
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(limits.accepts(STRANGER)).isTrue();
+            assertThat(limits.handshakeDelay(STRANGER)).isLessThanOrEqualTo(SECOND / PACE);
+            limits.proved(STRANGER);
+        }
+        limits.release();
+        assertThat(limits.limited()).isEmpty();
+    }
+
+    @Test
+    void whoIsRefusedAndTriesAgainDoesNotKeepASharedAddressLimited() {
+        misbehave(STRANGER, 1);
+        limits.proved(STRANGER);
+        misbehave(STRANGER, MOST + 1);
+        for (int second = 0; second < 30; second++) {
+            for (int i = 0; i < 10 * PACE; i++) {
+                if (limits.accepts(STRANGER)) {
+                    limits.handshakeDelay(STRANGER);
+                }
+            }
+            now += SECOND;
+        }
+        limits.release();
+        assertThat(limits.limited()).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(Misbehaviour.class)
     void eachIsCountedAndNothingIsLimitedWithoutABound(Misbehaviour what) {
