@@ -110,14 +110,14 @@ class AddressLimitsTest {
         limits.proved(STRANGER);
         misbehave(STRANGER, 1);
         limits.proved(STRANGER);
-        misbehave(STRANGER, MOST);
+        misbehave(STRANGER, MOST + 1);
         int answered = 0;
-        while (limits.handshakeDelay(STRANGER) >= 0) {
+        while (answered < 1_000 && limits.handshakeDelay(STRANGER) >= 0) {
             answered++;
         }
         assertThat(answered).isEqualTo(1 + 2 * PACE);
         int refused = 1;
-        while (limits.accepts(STRANGER)) {
+        while (refused < 1_000 && limits.accepts(STRANGER)) {
             assertThat(limits.handshakeDelay(STRANGER)).isEqualTo(AddressLimits.REFUSED);
             refused++;
         }
