@@ -152,6 +152,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
 
     private Publisher<Outbound> flooded() {
         dropped(DropReason.FLOOD);
+        peer.tolerates(Misbehaviour.FLOOD);
         return Mono.just(Close.POLICY);
     }
 

@@ -213,7 +213,7 @@ public enum Setting {
     /** Strangers, an address. */
     ADDRESS_UNREGISTERED(
             "3000",
-            "looks a minute, one each `GATEWAY_PING_INTERVAL`, at connections that stay without a device; past it those are closed with 1008"),
+            "looks a minute, one each `GATEWAY_PING_INTERVAL`, at connections that stay without a device; past it those are closed with 1008, and the address is limited"),
     /** Strangers, an address. */
     ADDRESS_FLOODS("100", "connections a minute that are closed for a flood; past it the address is limited"),
     /** Strangers, a connection. */

@@ -85,12 +85,11 @@ public final class AddressLimits {
         if (penalty == null) {
             penalty = known.get(network, unknown -> new AddressPenalty(unknown, settings.strangers(), now));
         }
-        blame(network, penalty, what, now);
+        tell(network, penalty, penalty.misbehaved(what, now, clock.millis()));
         return !penalty.isOver(what, now);
     }
 
-    private void blame(Network network, AddressPenalty penalty, Misbehaviour what, long now) {
-        Change change = penalty.misbehaved(what, now, clock.millis());
+    private void tell(Network network, AddressPenalty penalty, Change change) {
         if (change == Change.LIMITED) {
             limit(network, penalty);
         } else if (change == Change.BANNED) {
@@ -173,11 +172,9 @@ public final class AddressLimits {
         return delay;
     }
 
-    /** It goes on although it is limited: that counts as what it is limited for. */
     private void persist(@Nullable InetAddress address, AddressPenalty penalty, long now) {
-        Misbehaviour reason = penalty.reason();
-        if (address != null && reason != null) {
-            blame(Network.of(address), penalty, reason, now);
+        if (address != null) {
+            tell(Network.of(address), penalty, penalty.persisted(now, clock.millis()));
         }
     }
 

@@ -98,17 +98,18 @@ final class AddressPenalty {
         return bucket != null && bucket.isOverdrawn(nowNanos);
     }
 
-    /** Somebody there is no stranger. */
+    /** Somebody there is no stranger: he makes up for one misdeed of each kind, and gives his place among the handshakes back. */
     synchronized void proved(long nowNanos) {
         proven = true;
         provenNanos = nowNanos;
+        nextHandshake -= pace();
+        buckets.values().forEach(bucket -> bucket.giveBack(nowNanos));
     }
 
     /** Whether a connection is to be accepted: one that could only be refused, and that too often, is not. */
     synchronized boolean accepts(long nowNanos) {
-        boolean accepted = state == State.FREE
-                || state == State.LIMITED
-                        && (nextHandshake - nowNanos <= LONGEST_DELAY || nextRefusal - nowNanos <= SECOND);
+        boolean answered = nextHandshake - nowNanos <= LONGEST_DELAY || nextRefusal - nowNanos <= SECOND;
+        boolean accepted = state == State.FREE || (state == State.LIMITED && answered);
         if (!accepted) {
             turnedAway++;
         }
@@ -120,23 +121,28 @@ final class AddressPenalty {
         if (state == State.FREE) {
             return 0;
         }
-        long pace = SECOND / settings.handshakesPerSecond();
         long wait = Math.max(0, nextHandshake - nowNanos);
         if (state == State.BANNED || wait > LONGEST_DELAY) {
             turnedAway++;
-            nextRefusal = later(nextRefusal, nowNanos) + pace;
+            nextRefusal = later(nextRefusal, nowNanos) + pace();
             return -1;
         }
-        nextHandshake = nowNanos + wait + pace;
+        nextHandshake = nowNanos + wait + pace();
         if (wait > 0) {
             turnedAway++;
         }
         return wait;
     }
 
-    /** What it is limited for, or null if it is not. */
-    synchronized @Nullable Misbehaviour reason() {
-        return state == State.FREE ? null : reason;
+    /**
+     * It goes on although it is refused: that counts as what it is limited for. Not where others share the address, who do nothing wrong by
+     * trying again.
+     */
+    synchronized Change persisted(long nowNanos, long nowMillis) {
+        Misbehaviour why = reason;
+        return state == State.FREE || why == null || isShared(nowNanos)
+                ? Change.NONE
+                : misbehaved(why, nowNanos, nowMillis);
     }
 
     /** Looks whether its time is over. */
@@ -170,6 +176,10 @@ final class AddressPenalty {
 
     Duration ban() {
         return settings.ban();
+    }
+
+    private long pace() {
+        return SECOND / settings.handshakesPerSecond();
     }
 
     private boolean isShared(long nowNanos) {

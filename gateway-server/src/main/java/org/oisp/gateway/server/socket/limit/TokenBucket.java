@@ -25,6 +25,11 @@ final class TokenBucket {
         level = Math.max(level - 1, -capacity);
     }
 
+    void giveBack(long nowNanos) {
+        fill(nowNanos);
+        level = Math.min(level + 1, capacity);
+    }
+
     /** Takes away what is left, as at the end of a ban: another chance, but no second start. */
     void empty(long nowNanos) {
         level = 0;

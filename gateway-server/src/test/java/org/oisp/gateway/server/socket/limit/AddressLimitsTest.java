@@ -110,14 +110,14 @@ class AddressLimitsTest {
         limits.proved(STRANGER);
         misbehave(STRANGER, 1);
         limits.proved(STRANGER);
-        misbehave(STRANGER, MOST);
+        misbehave(STRANGER, MOST + 1);
         int answered = 0;
-        while (limits.handshakeDelay(STRANGER) >= 0) {
+        while (answered < 1_000 && limits.handshakeDelay(STRANGER) >= 0) {
             answered++;
         }
         assertThat(answered).isEqualTo(1 + 2 * PACE);
         int refused = 1;
-        while (limits.accepts(STRANGER)) {
+        while (refused < 1_000 && limits.accepts(STRANGER)) {
             assertThat(limits.handshakeDelay(STRANGER)).isEqualTo(AddressLimits.REFUSED);
             refused++;
         }
@@ -187,6 +187,38 @@ class AddressLimitsTest {
         now += 10 * 60 * SECOND;
         misbehave(STRANGER, 2 * MOST);
         assertThat(limits.limited()).singleElement().matches(LimitedAddress::banned);
+    }
+
+    @Test
+    void aFleetThatSharesAnAddressWithAStrangerIsNotSlowedByWhatItRegisters() {
+        misbehave(STRANGER, 1);
+        limits.proved(STRANGER);
+        misbehave(STRANGER, 100 * MOST);
+        assertThat(limits.limited()).hasSize(1);
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(limits.accepts(STRANGER)).isTrue();
+            assertThat(limits.handshakeDelay(STRANGER)).isLessThanOrEqualTo(SECOND / PACE);
+            limits.proved(STRANGER);
+        }
+        limits.release();
+        assertThat(limits.limited()).isEmpty();
+    }
+
+    @Test
+    void whoIsRefusedAndTriesAgainDoesNotKeepASharedAddressLimited() {
+        misbehave(STRANGER, 1);
+        limits.proved(STRANGER);
+        misbehave(STRANGER, MOST + 1);
+        for (int second = 0; second < 30; second++) {
+            for (int i = 0; i < 10 * PACE; i++) {
+                if (limits.accepts(STRANGER)) {
+                    limits.handshakeDelay(STRANGER);
+                }
+            }
+            now += SECOND;
+        }
+        limits.release();
+        assertThat(limits.limited()).isEmpty();
     }
 
     @ParameterizedTest
