@@ -2,7 +2,9 @@ package org.oisp.gateway.server.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -85,6 +87,7 @@ final class ActuateCommand implements Callable<Integer> {
         if (parameters.containsKey("")) {
             throw new ParameterException(spec.commandLine(), "NAME=VALUE takes a name before the '='");
         }
+        refuseTwins();
         Addressee addressee = addressee();
         LogOutput.silenceLibraries();
         parameters.forEach(addressee.body::param);
@@ -108,6 +111,18 @@ final class ActuateCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println("the gateway has taken the actuation for " + addressee.name);
         return 0;
+    }
+
+    /** Of two values for one name the protocol takes both, and nobody knows which a device goes by. */
+    private void refuseTwins() {
+        Set<String> names = new HashSet<>();
+        for (String given :
+                spec.commandLine().getParseResult().matchedPositional(0).originalStringValues()) {
+            String name = given.split("=", 2)[0];
+            if (!names.add(name)) {
+                throw new ParameterException(spec.commandLine(), "the parameter " + name + " is given twice");
+            }
+        }
     }
 
     /** It was sent. Only a message that broke a rule is known not to have been taken. */

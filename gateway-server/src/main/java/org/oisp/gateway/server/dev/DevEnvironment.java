@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
@@ -22,6 +24,11 @@ public final class DevEnvironment implements AutoCloseable {
 
     /** A password that everybody knows: the demo's, which is on loopback's database and has nothing to protect. */
     public static final String SENDER_PASSWORD = "AgjY7H3eXztyA6AmNjI2rte446gdttgattwRRF61";
+
+    /** For whoever asks whether a demo runs, such as `gateway database status`. */
+    private static final Duration QUESTION = Duration.ofSeconds(1);
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final DevFiles files;
     private final DevDatabase database;
@@ -83,11 +90,23 @@ public final class DevEnvironment implements AutoCloseable {
     /** Until this process ends, whatever way: a second demo would take the database from under the first. */
     private FileChannel lock() throws IOException {
         FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null) {
+        if (!isLocked(channel)) {
             channel.close();
             throw new IOException("another ./gateway dev runs in " + files.directory());
         }
         return channel;
+    }
+
+    /** Whoever only asks whether a demo runs has the lock for a moment, too. */
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        long begun = System.nanoTime();
+        while (channel.tryLock() == null) {
+            if (System.nanoTime() - begun >= QUESTION.toNanos()) {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return true;
     }
 
     /**

@@ -15,6 +15,7 @@ import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.server.management.http.RequestTarget;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -143,14 +144,20 @@ final class Resources {
                         .send();
     }
 
-    /** A client that has left needs no answer. */
+    /**
+     * A client that has left needs no answer, and one that has half of it can have no other. Neither is left to Reactor Netty, which would
+     * write a stack trace for each client that leaves while it sends.
+     */
     private Mono<Void> fail(String path, HttpServerRequest request, HttpServerResponse response, Throwable failed) {
-        if (failed instanceof AbortedException
-                || AbortedException.isConnectionReset(failed)
-                || response.hasSentHeaders()) {
-            return Mono.error(failed);
+        boolean left = failed instanceof AbortedException || AbortedException.isConnectionReset(failed);
+        if (!left) {
+            events.failed(request.method().name() + " " + path, failed);
         }
-        events.failed(request.method().name() + " " + path, failed);
+        if (left || response.hasSentHeaders()) {
+            // Or else what was written would be taken for the whole.
+            response.withConnection(Connection::dispose);
+            return Mono.empty();
+        }
         return error(path, response, HttpResponseStatus.INTERNAL_SERVER_ERROR, ApiAnswer.DEFECT);
     }
 }

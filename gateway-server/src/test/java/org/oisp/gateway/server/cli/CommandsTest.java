@@ -100,6 +100,18 @@ class CommandsTest {
         assertWrong("--count takes a number from 1", "device", "d1", "--count", "0");
         assertWrong("--count takes a number from 1", "device", "d1", "--count", "-3");
         assertWrong("NAME=VALUE takes a name before the '='", "actuate", "=1", "--account", ACCOUNT, "--device", "d");
+        assertWrong(
+                "the parameter LED is given twice",
+                "actuate",
+                "LED=1",
+                "A=1",
+                "LED=2",
+                "--account",
+                ACCOUNT,
+                "--device",
+                "d");
+        assertWrong(
+                "the parameter LED is given twice", "actuate", "LED=1", "--account", ACCOUNT, "--device", "d", "LED=1");
         assertWrong("--account needs --device beside it", "actuate", "LED=1", "--account", ACCOUNT, "--device", "");
     }
 

@@ -1,14 +1,17 @@
 package org.oisp.gateway.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.presence.DatabaseAwayException;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -41,6 +45,13 @@ class ResourcesTest {
                     throw new IllegalStateException("a defect");
                 })
                 .get("/fails", (request, response) -> Mono.error(new IllegalStateException("a defect")))
+                .get(
+                        "/half",
+                        (request, response) -> response.sendString(Flux.concat(
+                                Mono.just("half"),
+                                Mono.error(new IllegalStateException("a defect"))
+                                        .delaySubscription(Duration.ofMillis(1))
+                                        .cast(String.class))))
                 .get("/api/both", (request, response) -> JsonAnswer.error(response, HttpResponseStatus.OK, "got"))
                 .and(HttpMethod.PUT, (request, response) -> response.status(202).send())
                 .post("/api/secret", (request, response) -> response.send());
@@ -63,6 +74,13 @@ class ResourcesTest {
         HttpResponse<String> answer = ask("GET", path);
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).isEqualTo(body);
+        assertThat(meters.counter("gateway.management.defects").count()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aDefectBehindHalfAnAnswerIsCountedAndTheHalfIsNotTakenForTheWhole() {
+        double before = meters.counter("gateway.management.defects").count();
+        assertThatThrownBy(() -> ask("GET", "/half")).isInstanceOf(IOException.class);
         assertThat(meters.counter("gateway.management.defects").count()).isEqualTo(before + 1);
     }
 
@@ -101,6 +119,7 @@ class ResourcesTest {
         assertThat(answer.headers().firstValue("allow").orElse(null)).isEqualTo(allowed);
         assertThat(answer.headers().firstValue("content-security-policy"))
                 .hasValue("default-src 'none'; frame-ancestors 'none'");
+        assertThat(answer.headers().firstValue("x-frame-options")).hasValue("DENY");
         if (method.equals("HEAD")) {
             assertThat(answer.body()).isEmpty();
         }

@@ -12,9 +12,7 @@ import io.netty.handler.codec.http.HttpVersion;
 /** What a client is answered that is not served any more. The same form as all errors of the API. */
 enum LastAnswer {
     LATE(408, "the request did not come in time"),
-    CROWDED(
-            503,
-            "there are too many connections, see GATEWAY_MANAGEMENT_CONNECTIONS"),
+    CROWDED(503, "there are too many connections, see GATEWAY_MANAGEMENT_CONNECTIONS"),
     MALFORMED(400, "the request is not HTTP/1.1"),
     BAD_HOST(400, "the request needs one Host, a name or an address and perhaps a port"),
     LONG_LINE(414, "the request line is too long"),
@@ -36,9 +34,8 @@ enum LastAnswer {
     /** Writes it; the caller closes. */
     ChannelFuture send(ChannelHandlerContext ctx) {
         String body = "{\"error\":\"" + what + "\"}";
-        DefaultFullHttpResponse answer =
-                new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), ByteBufUtil.writeAscii(ctx.alloc(), body));
+        DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), ByteBufUtil.writeAscii(ctx.alloc(), body));
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length())
