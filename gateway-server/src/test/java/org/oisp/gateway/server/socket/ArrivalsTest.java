@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.oisp.gateway.memory.MemorySettings;
+import org.oisp.gateway.memory.MemoryBudget;
+import org.oisp.gateway.events.AcceptEvents;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.events.CertificateEvents;
@@ -65,8 +68,13 @@ class ArrivalsTest {
         Arrivals arrivals = new Arrivals(patience, new LoopLags(PATIENCE), () -> true);
         listening = new DeviceSocketServer(
                         new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE, null, OriginSettings.NONE),
+                        new DevicePortBounds(
+                                new SocketBounds(100, 10, 200, "a test"),
+                                new AcceptEvents(new SimpleMeterRegistry(), "device")),
                         events,
                         new CertificateEvents(new SimpleMeterRegistry(), events),
+                        new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
+                        PATIENCE,
                         loops,
                         (peer, inbound) -> {
                             begun.incrementAndGet();
