@@ -76,12 +76,15 @@ public final class Authenticator {
             DelayedVerdict<T> verdict = new DelayedVerdict<>(given);
             Permit permit = gate.permit();
             return permit.admitted()
-                    // Its time begins as it is let in: who is late for having waited would have cost all and got nothing.
+                    // Its time begins as it is let in: who is late for having waited would have cost all and got
+                    // nothing.
                     .then(work(registration, verdict, permit).timeout(settings.timeout()))
-                    .onErrorResume(TimeoutException.class, late -> Mono.fromSupplier(() -> {
-                        permit.answered(false);
-                        return verdict.refused(verdict.whyLate());
-                    }))
+                    .onErrorResume(
+                            TimeoutException.class,
+                            late -> Mono.fromSupplier(() -> {
+                                permit.answered(false);
+                                return verdict.refused(verdict.whyLate());
+                            }))
                     .doFinally(signal -> {
                         permit.release();
                         underWay.decrementAndGet();

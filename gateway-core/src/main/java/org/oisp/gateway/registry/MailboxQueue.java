@@ -29,6 +29,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     private @Nullable SenderTurns rest;
     /** Whose it is, for log lines. */
     private final Object device;
+
     private int bytes;
     /** What it takes in memory, and what of that the connection was charged for. */
     private int held;

@@ -57,9 +57,9 @@ import org.oisp.gateway.server.management.ManagedParts;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DevicePortBounds;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
-import org.oisp.gateway.server.tracing.TraceExemplars;
 import org.oisp.gateway.server.socket.arrival.Arrivals;
 import org.oisp.gateway.server.socket.arrival.LoopLags;
+import org.oisp.gateway.server.tracing.TraceExemplars;
 import org.oisp.gateway.server.tracing.Tracing;
 import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionBindings;
@@ -198,8 +198,7 @@ public final class GatewayServer {
                 live::load,
                 tracing);
         LoopLags lags = new LoopLags(registration.loopLag());
-        AdmissionGate gate =
-                new AdmissionGate(registration.admission(), lags::isLate, Schedulers.parallel());
+        AdmissionGate gate = new AdmissionGate(registration.admission(), lags::isLate, Schedulers.parallel());
         Authenticator authenticator =
                 new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn, gate);
         ActuationRouter router = cluster.router(settings, devices, events);
@@ -212,8 +211,7 @@ public final class GatewayServer {
                 tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.sessions(),
                 events);
-        Arrivals arrivals = new Arrivals(
-registration.admission().patience(), lags, gate::isCrowded);
+        Arrivals arrivals = new Arrivals(registration.admission().patience(), lags, gate::isCrowded);
         admission = new AdmissionEvents(
                 meters,
                 journal,

@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.oisp.gateway.memory.MemorySettings;
-import org.oisp.gateway.memory.MemoryBudget;
-import org.oisp.gateway.events.AcceptEvents;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.events.AcceptEvents;
 import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.memory.MemoryBudget;
+import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.socket.arrival.Arrivals;
 import org.oisp.gateway.server.socket.arrival.LoopLags;
@@ -35,8 +35,7 @@ class ArrivalsTest {
     /** As many as come at once, faster than one in 20 ms, which is what is let in while registrations wait. */
     private static final int PEERS = 30;
 
-    private static final String HANDSHAKE =
-            """
+    private static final String HANDSHAKE = """
             GET / HTTP/1.1\r
             Host: gateway\r
             Connection: Upgrade\r
