@@ -85,8 +85,7 @@ class MemoryBudgetTest {
     void strangersAreCutForWhatStrangersHold() {
         Peer device = new Peer().known();
         assertThat(device.memory.charge(500)).isTrue();
-        List<Peer> strangers =
-                IntStream.range(0, 10).mapToObj(i -> new Peer()).toList();
+        List<Peer> strangers = IntStream.range(0, 10).mapToObj(i -> new Peer()).toList();
         strangers.forEach(stranger -> stranger.memory.charge(30));
         assertThat(cut).isNotEmpty().doesNotContain(device).allMatch(peer -> !peer.eviction.registered());
         cut.forEach(peer -> peer.memory.end());

@@ -105,20 +105,25 @@ class MemoryAttackIT {
 
     @Test
     void strangersWithUnfinishedMessages() throws IOException {
-        // 1,040,000 bytes in sixteen frames, and none is the last; then one more byte, for which an array that doubles takes as much again.
-        byte[] frame = RawFrame.of(RawFrame.TEXT, " ".repeat(65_000)).unfinished().bytes();
+        // 1,040,000 bytes in sixteen frames, and none is the last; then one more byte, for which an array that doubles
+        // takes as much again.
+        byte[] frame =
+                RawFrame.of(RawFrame.TEXT, " ".repeat(65_000)).unfinished().bytes();
         byte[] next = RawFrame.of(RawFrame.CONTINUATION, " ".repeat(65_000))
                 .unfinished()
                 .bytes();
         byte[] one = RawFrame.of(RawFrame.CONTINUATION, " ").unfinished().bytes();
         double before = metric(CUT);
         for (int i = 0; i < 60; i++) {
-            attack(i, frame, next, next, next, next, next, next, next, next, next, next, next, next, next, next, next, one);
+            attack(
+                    i, frame, next, next, next, next, next, next, next, next, next, next, next, next, next, next, next,
+                    one);
         }
         assertThat(metric(CUT)).isGreaterThan(before + 40);
         assertThat(metric("gateway_memory_held_unregistered_bytes")).isLessThanOrEqualTo(STRANGERS);
-        gateway.awaitLine("peer=\\S+ device=\\(none\\) dropped: memory: it held \\d+ bytes for \\d+ s; all strangers together"
-                + " held \\d+ of \\d+ bytes");
+        gateway.awaitLine(
+                "peer=\\S+ device=\\(none\\) dropped: memory: it held \\d+ bytes for \\d+ s; all strangers together"
+                        + " held \\d+ of \\d+ bytes");
     }
 
     @Test
@@ -164,7 +169,8 @@ class MemoryAttackIT {
         double slow = metric("gateway_drops_total{reason=\"slow_device\"}");
         for (int round = 0; round < ROUNDS && metric(CUT) == before; round++) {
             for (DeviceIdentity device : deaf) {
-                sender.send(Actuations.message("{\"content\":{\"deviceUID\":\"" + device.uid() + "\"},\"fill\":\"" + fill + "\"}"));
+                sender.send(Actuations.message(
+                        "{\"content\":{\"deviceUID\":\"" + device.uid() + "\"},\"fill\":\"" + fill + "\"}"));
             }
             actuateAll();
             assertThat(metric("gateway_memory_held_bytes")).isLessThanOrEqualTo(ALL);

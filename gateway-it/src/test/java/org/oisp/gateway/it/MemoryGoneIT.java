@@ -18,7 +18,8 @@ class MemoryGoneIT {
 
     @Test
     void endsAtOnceWhenThereIsNoMemoryForBuffers() {
-        Map<String, String> environment = TestGateway.environment(TestDatabase.shared().port());
+        Map<String, String> environment =
+                TestGateway.environment(TestDatabase.shared().port());
         // Less than a first buffer takes.
         environment.put("JAVA_TOOL_OPTIONS", "-Dio.netty.maxDirectMemory=100000 -Dio.netty.allocator.type=pooled");
         environment.put("GATEWAY_MAX_MESSAGE_BYTES", "1024");

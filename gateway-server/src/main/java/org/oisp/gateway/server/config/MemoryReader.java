@@ -129,7 +129,8 @@ final class MemoryReader {
         }
         int bound = (int) fit;
         settings.show(Setting.MAX_CONNECTIONS, Integer.toString(bound), EffectiveSetting.DEFAULT);
-        findings.note(Setting.MAX_CONNECTIONS.variable() + " is " + bound + ", what memory is there for: " + arithmetic);
+        findings.note(
+                Setting.MAX_CONNECTIONS.variable() + " is " + bound + ", what memory is there for: " + arithmetic);
         return sockets.withMaxConnections(bound);
     }
 

@@ -46,8 +46,10 @@ class MemoryReaderTest {
     void takesAsManyConnectionsAsTheHeapHoldsAndSaysSo() {
         GatewaySettings settings = variables.read();
         assertThat(settings.sockets().maxConnections()).isBetween(10_000, 14_000);
-        assertThat(settings.report().notes()).anyMatch(note -> note.contains("GATEWAY_MAX_CONNECTIONS is "
-                + settings.sockets().maxConnections() + ", what memory is there for: heap 256.0 MB = 48.0 MB for"));
+        assertThat(settings.report().notes())
+                .anyMatch(note -> note.contains(
+                        "GATEWAY_MAX_CONNECTIONS is " + settings.sockets().maxConnections()
+                                + ", what memory is there for: heap 256.0 MB = 48.0 MB for"));
         variables.withMemory(4_096 * MEGABYTE, 4_096 * MEGABYTE);
         assertThat(variables.read().sockets().maxConnections()).isEqualTo(100_000);
     }
@@ -82,7 +84,8 @@ class MemoryReaderTest {
     void theShareOfStrangersIsAPart() {
         variables.with(Setting.UNREGISTERED_MEMORY_SHARE, "0.5");
         assertThat(variables.problems())
-                .containsExactly("GATEWAY_UNREGISTERED_MEMORY_SHARE: is more than GATEWAY_MEMORY_SHARE, of which it is a part");
+                .containsExactly(
+                        "GATEWAY_UNREGISTERED_MEMORY_SHARE: is more than GATEWAY_MEMORY_SHARE, of which it is a part");
     }
 
     @Test

@@ -17,8 +17,8 @@ class TlsRecordsTest {
 
     private static final int MOST = 16 * 1024 + 2048 + 5;
 
-    private final MemoryBudget memory = new MemoryBudget(
-            new MemorySettings(Long.MAX_VALUE, 1 << 20, Duration.ofSeconds(30)), System::nanoTime);
+    private final MemoryBudget memory =
+            new MemoryBudget(new MemorySettings(Long.MAX_VALUE, 1 << 20, Duration.ofSeconds(30)), System::nanoTime);
     private final EmbeddedChannel channel = new EmbeddedChannel(new TlsRecords(memory.open(eviction -> {})));
 
     @AfterEach
@@ -35,7 +35,10 @@ class TlsRecordsTest {
             int length = random.nextInt(10) == 0 ? 16_384 : random.nextInt(300);
             byte[] payload = new byte[length];
             random.nextBytes(payload);
-            stream.writeByte(20 + random.nextInt(4)).writeShort(0x0303).writeShort(length).writeBytes(payload);
+            stream.writeByte(20 + random.nextInt(4))
+                    .writeShort(0x0303)
+                    .writeShort(length)
+                    .writeBytes(payload);
         }
         ByteBuf passed = Unpooled.buffer();
         ByteBuf rest = stream.duplicate();
