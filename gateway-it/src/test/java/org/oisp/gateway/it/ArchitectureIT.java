@@ -41,15 +41,16 @@ class ArchitectureIT {
     @Test
     void thePackagesOfTheCoreUseWhatTheTableAllows() {
         mayUse("device");
+        mayUse("memory");
         mayUse("protocol", "device");
         mayUse("journal", "device");
         mayUse("health", "journal");
-        mayUse("events", "health", "journal", "protocol", "device");
+        mayUse("events", "health", "journal", "memory", "protocol", "device");
         mayUse("auth", "protocol", "device", "events");
-        mayUse("registry", "protocol", "device", "events");
+        mayUse("registry", "memory", "protocol", "device", "events");
         mayUse("membership", "auth", "events", "protocol", "device");
-        mayUse("session", "auth", "membership", "registry", "protocol", "device", "events");
-        mayUse("routing", "registry", "protocol", "device", "events");
+        mayUse("session", "auth", "membership", "registry", "memory", "protocol", "device", "events");
+        mayUse("routing", "registry", "memory", "protocol", "device", "events");
         mayUse("presence", "auth", "routing", "registry", "journal", "protocol", "device", "events");
         mayUse("live", "presence", "membership", "registry", "events", "health", "journal", "protocol", "device");
     }
