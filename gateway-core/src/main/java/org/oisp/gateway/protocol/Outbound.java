@@ -50,8 +50,7 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
             ByteSlice body,
             long receivedNanos,
             Receipt receipt,
-            @Nullable Sender sender)
-            implements Outbound {
+            @Nullable Sender sender) implements Outbound {
 
         /**
          * An actuation of which nobody wants to know whether it is written.

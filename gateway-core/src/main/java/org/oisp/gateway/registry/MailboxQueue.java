@@ -20,6 +20,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     private @Nullable SenderTurns rest;
     /** Whose it is, for log lines. */
     private final Object device;
+
     private int bytes;
     /** Actuations that were taken; without a sign. */
     private int accepted;

@@ -102,8 +102,7 @@ public final class Forwarder {
      * @param trail who follows it; null for nobody
      * @return what became of it; {@link ActuationOutcome#FORWARDED} for one that is on its way, and is counted when that is over
      */
-    ActuationOutcome forward(
-            Inbound.Actuation actuation, Inbound.Body body, Object sender, @Nullable Trail trail) {
+    ActuationOutcome forward(Inbound.Actuation actuation, Inbound.Body body, Object sender, @Nullable Trail trail) {
         Parcel parcel = new Parcel(actuation, body, sender, trail);
         if (!room.take(parcel.length())) {
             return here.lost(body.target(), trail, ActuationOutcome.BUS_FULL);
@@ -150,8 +149,8 @@ public final class Forwarder {
         }
         Mailbox mailbox = devices.find(address.account(), address.id());
         if (mailbox != null) {
-            ActuationOutcome outcome = here.post(
-                    mailbox, parcel.body, parcel.sender, parcel.trail, ActuationOutcome.NOT_CONNECTED);
+            ActuationOutcome outcome =
+                    here.post(mailbox, parcel.body, parcel.sender, parcel.trail, ActuationOutcome.NOT_CONNECTED);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
                 giveBack(parcel);
                 return outcome;

@@ -34,8 +34,7 @@ class FairnessThreadsTest {
     private static final DeviceIdentity READS = Fixture.device(1, 1);
     private static final DeviceIdentity LEAVES = Fixture.device(1, 2);
 
-    private final DeviceRegistry devices =
-            new DeviceRegistry(BOUNDS, new GatewayEvents(new SimpleMeterRegistry()));
+    private final DeviceRegistry devices = new DeviceRegistry(BOUNDS, new GatewayEvents(new SimpleMeterRegistry()));
     private final ByteSlice body = ByteSlice.ofText("x");
     private final AtomicInteger finished = new AtomicInteger();
 
@@ -60,12 +59,14 @@ class FairnessThreadsTest {
             for (Reader reader : List.copyOf(readers)) {
                 reader.take(7);
             }
-            int received = readers.stream().mapToInt(reader -> reader.received.size()).sum();
+            int received =
+                    readers.stream().mapToInt(reader -> reader.received.size()).sum();
             if (!left) {
                 leaving.take(3);
             }
             if (received > EACH && readers.size() == 1) {
-                // Somebody takes it over while senders wait for it: they wait for what is still to be written, and go on.
+                // Somebody takes it over while senders wait for it: they wait for what is still to be written, and go
+                // on.
                 readers.add(new Reader(devices.admit(READS, "second", Reply.REGISTERED)));
             }
             if (received > 2 * EACH && !left) {
@@ -83,7 +84,8 @@ class FairnessThreadsTest {
         assertThat(left).isTrue();
         assertThat(posters).allSatisfy(poster -> assertThat(poster.holds).isEmpty());
         long accepted = posters.stream().mapToLong(poster -> poster.accepted).sum();
-        List<Long> received = readers.stream().flatMap(reader -> reader.received.stream()).toList();
+        List<Long> received =
+                readers.stream().flatMap(reader -> reader.received.stream()).toList();
         assertThat(received).hasSize((int) accepted);
         assertThat(new HashSet<>(received)).hasSize(received.size());
         for (Reader reader : readers) {

@@ -27,7 +27,8 @@ class SenderTurnsTest {
     void takesOneOfEachInTurnAndKeepsTheOrderOfEach() {
         Sender third = new HeldSender();
         Outbound greeting = Reply.REGISTERED;
-        Outbound[] of = {greeting, from(flooder), from(flooder), from(flooder), from(polite), from(third), from(polite)};
+        Outbound[] of = {greeting, from(flooder), from(flooder), from(flooder), from(polite), from(third), from(polite)
+        };
         List.of(of).forEach(message -> assertThat(queue.offer(message)).isTrue());
         assertThat(queue.offer(Close.GOING_AWAY)).isTrue();
 

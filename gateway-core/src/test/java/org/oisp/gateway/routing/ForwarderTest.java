@@ -99,7 +99,8 @@ class ForwarderTest {
         link.defectiveAt = "a";
         Inbound.Body body = new Inbound.Body(
                 new Target.ByAccount(ADDRESS.account(), ADDRESS.id()), ByteSlice.ofText("a"), System.nanoTime());
-        assertThat(forwarder.forward(actuation(body, "a"), body, "a sender", null)).isEqualTo(ActuationOutcome.UNRESOLVED);
+        assertThat(forwarder.forward(actuation(body, "a"), body, "a sender", null))
+                .isEqualTo(ActuationOutcome.UNRESOLVED);
         assertThat(defects()).isEqualTo(1);
         assertIdle();
     }

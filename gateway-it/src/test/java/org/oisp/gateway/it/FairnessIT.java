@@ -40,8 +40,7 @@ class FairnessIT {
     void aFlooderIsSlowedAndNothingIsLost() {
         try (LogLines log = new LogLines();
                 TestGateway gateway = TestGateway.start(
-                        database,
-                        Map.of("GATEWAY_MAILBOX_MESSAGES", "64", "GATEWAY_SLOW_DEVICE_TIMEOUT", "10m"));
+                        database, Map.of("GATEWAY_MAILBOX_MESSAGES", "64", "GATEWAY_SLOW_DEVICE_TIMEOUT", "10m"));
                 RawSocket device = RawSocket.open(gateway, SMALL_BUFFER);
                 Client other = Client.register(gateway, bystander);
                 RawSocket flooder = RawSocket.open(gateway);
@@ -70,12 +69,15 @@ class FairnessIT {
                     .containsExactlyElementsOf(names("polite", POLITE));
             // In turns: they came when the flooder had much waiting, and more behind that.
             assertThat(received.lastIndexOf("polite " + (POLITE - 1))).isLessThan(FLOOD);
-            assertThat(gateway.metric("gateway_drops_total{reason=\"slow_device\"}")).isZero();
-            assertThat(gateway.metric("gateway_actuations_total{outcome=\"over_share\"}")).isZero();
+            assertThat(gateway.metric("gateway_drops_total{reason=\"slow_device\"}"))
+                    .isZero();
+            assertThat(gateway.metric("gateway_actuations_total{outcome=\"over_share\"}"))
+                    .isZero();
             await().until(() -> gateway.metric("gateway_senders_held") == 0);
             assertThat(gateway.metric("gateway_sender_holds_total")).isPositive();
             assertThat(log.lines()).anyMatch(line -> line.contains(" slowed: ") && line.contains("" + victim.id()));
-            assertThat(gateway.management("/api/events?kind=slowed").body()).contains("slowed", victim.id().value());
+            assertThat(gateway.management("/api/events?kind=slowed").body())
+                    .contains("slowed", victim.id().value());
             // It had left behind what it sent, and that was heard only then.
             await().until(() -> gateway.metric("gateway_connections") == 3);
         }
@@ -85,7 +87,8 @@ class FairnessIT {
     private void flood(RawSocket flooder) {
         try {
             for (int i = 0; i < FLOOD; i++) {
-                flooder.trySend(RawFrame.text(Actuations.message(body("flooder", i, FILL))).bytes());
+                flooder.trySend(RawFrame.text(Actuations.message(body("flooder", i, FILL)))
+                        .bytes());
             }
             flooder.endOutput();
         } catch (IOException failed) {

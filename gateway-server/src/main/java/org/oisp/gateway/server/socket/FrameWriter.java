@@ -37,6 +37,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
     private boolean stalled;
     /** Messages that were written in this pass of the loop. */
     private int written;
+
     private boolean closing;
 
     private FrameWriter(

@@ -206,7 +206,8 @@ public enum Setting {
     /** Mailbox, bytes. */
     MAILBOX_BYTES("2097152", "bytes that may wait for one device; past it the device is dropped"),
     /** Mailbox, time. */
-    SLOW_DEVICE_TIMEOUT("5s", "time for which a device whose mailbox is full may take nothing out of it; then it is dropped"),
+    SLOW_DEVICE_TIMEOUT(
+            "5s", "time for which a device whose mailbox is full may take nothing out of it; then it is dropped"),
     /** Registration. */
     REGISTRATION_TIMEOUT("2500ms", "time for a registration; then 500"),
     /** Registrations. */
