@@ -93,9 +93,7 @@ final class SenderTurns {
         if (lane.isHeld && (lane.isEmpty() || lane.isLight(freeMessages, freeBytes))) {
             lane.release();
         }
-        if (turns != null) {
-            takeTurns(lane);
-        }
+        takeTurns(lane);
         return message;
     }
 
@@ -108,12 +106,12 @@ final class SenderTurns {
     }
 
     private void takeTurns(Lane lane) {
-        Lane other = turns.poll();
+        Lane other = turns == null ? null : turns.poll();
         if (other == null) {
             return;
         }
         next = other;
-        if (!lane.isEmpty()) {
+        if (turns != null && !lane.isEmpty()) {
             turns.add(lane);
         } else if (lanes != null) {
             lanes.remove(lane.sender, lane);

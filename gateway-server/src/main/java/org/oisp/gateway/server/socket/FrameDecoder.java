@@ -115,10 +115,12 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private void stop(ChannelHandlerContext ctx) {
-        if (intake == null) {
-            intake = new Intake(ctx, socket);
+        Intake stopped = intake;
+        if (stopped == null) {
+            stopped = new Intake(ctx, socket);
+            intake = stopped;
         }
-        intake.stop();
+        stopped.stop();
     }
 
     /** The socket is held as a sender: nothing more is decoded until it is released. */
@@ -131,16 +133,17 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     /** Decodes what had to wait, and has the socket read again; unless it is held. */
     void goOn() {
-        ByteBuf waited = intake == null ? null : intake.resume();
+        Intake stopped = intake;
         ChannelHandlerContext ctx = place;
-        if (intake == null || ctx == null || waited == null) {
+        ByteBuf waited = stopped == null || ctx == null ? null : stopped.resume();
+        if (stopped == null || ctx == null || waited == null) {
             return;
         }
         frames = 0;
         socket.heard();
         decode(ctx, waited);
-        if (!intake.isStopped()) {
-            intake.readOn();
+        if (!stopped.isStopped()) {
+            stopped.readOn();
         }
     }
 
