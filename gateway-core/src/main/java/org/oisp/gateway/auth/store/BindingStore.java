@@ -213,6 +213,7 @@ public final class BindingStore {
     }
 
     /** What a batch is to do. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else sees it
     private record Work(
             List<DeviceClaim> claims,
             UUID @Nullable [] known,
