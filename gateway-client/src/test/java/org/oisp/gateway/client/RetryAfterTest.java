@@ -49,8 +49,8 @@ class RetryAfterTest {
                 delays.add(refused.delay());
             }
             Duration asked = Duration.ofSeconds(SECONDS);
-            assertThat(delays).allSatisfy(delay -> assertThat(delay)
-                    .isBetween(asked, asked.plus(Backoff.DEFAULT.atOnce())));
+            assertThat(delays)
+                    .allSatisfy(delay -> assertThat(delay).isBetween(asked, asked.plus(Backoff.DEFAULT.atOnce())));
             assertThat(delays).doesNotHaveDuplicates();
         } finally {
             devices.forEach(DeviceClient::close);

@@ -75,12 +75,15 @@ public final class Authenticator {
             }
             Permit permit = gate.permit();
             return permit.admitted()
-                    // Its time begins as it is let in: who is late for having waited would have cost all and got nothing.
+                    // Its time begins as it is let in: who is late for having waited would have cost all and got
+                    // nothing.
                     .then(work(registration, verdict, permit).timeout(settings.timeout()))
-                    .onErrorResume(TimeoutException.class, late -> Mono.fromSupplier(() -> {
-                        permit.answered(false);
-                        return verdict.refused(RegistrationOutcome.TIMED_OUT);
-                    }))
+                    .onErrorResume(
+                            TimeoutException.class,
+                            late -> Mono.fromSupplier(() -> {
+                                permit.answered(false);
+                                return verdict.refused(RegistrationOutcome.TIMED_OUT);
+                            }))
                     .doFinally(signal -> {
                         permit.release();
                         underWay.decrementAndGet();

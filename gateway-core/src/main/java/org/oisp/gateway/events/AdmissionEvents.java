@@ -71,7 +71,11 @@ public final class AdmissionEvents {
         int waiting = connections + registrations;
         if (waiting == 0) {
             if (looks > 0) {
-                LogLine.info("storm_over", "nobody waits to be let in any more, after {} s; it was {} at the most", looks, most);
+                LogLine.info(
+                        "storm_over",
+                        "nobody waits to be let in any more, after {} s; it was {} at the most",
+                        looks,
+                        most);
                 journal.system("storm_over", "Nobody waits to be let in any more.");
                 looks = 0;
                 most = 0;

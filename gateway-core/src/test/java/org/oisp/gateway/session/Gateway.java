@@ -11,9 +11,9 @@ import java.util.UUID;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.admission.AdmissionGate;
 import org.oisp.gateway.auth.admission.AdmissionSettings;
-import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.auth.token.Keys;
@@ -108,10 +108,7 @@ final class Gateway implements AutoCloseable {
                         Schedulers.immediate(),
                         claim -> Mono.empty(),
                         new AdmissionGate(
-                                new AdmissionSettings(
-                                        REGISTRATION_TIMEOUT,
-                                        ADMISSION_PATIENCE,
-                                        admitted),
+                                new AdmissionSettings(REGISTRATION_TIMEOUT, ADMISSION_PATIENCE, admitted),
                                 () -> false,
                                 clock)),
                 ledger,

@@ -178,8 +178,7 @@ public final class GatewayServer {
                 live::load,
                 tracing);
         LoopLags lags = new LoopLags(registration.loopLag());
-        AdmissionGate gate =
-                new AdmissionGate(registration.admission(), lags::isLate, Schedulers.parallel());
+        AdmissionGate gate = new AdmissionGate(registration.admission(), lags::isLate, Schedulers.parallel());
         Authenticator authenticator =
                 new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn, gate);
         ActuationRouter router = cluster.router(settings, devices, events);
@@ -192,8 +191,7 @@ public final class GatewayServer {
                 tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.sessions(),
                 events);
-        Arrivals arrivals = new Arrivals(
-registration.admission().patience(), lags, gate::isCrowded);
+        Arrivals arrivals = new Arrivals(registration.admission().patience(), lags, gate::isCrowded);
         admission = new AdmissionEvents(
                 meters,
                 journal,

@@ -42,8 +42,7 @@ public final class AdmissionGate {
         this.loopsLate = loopsLate;
         this.timer = timer;
         this.progress = now();
-        this.limit = new AdmissionLimit(
-                settings.most(), settings.timeout().toNanos(), progress);
+        this.limit = new AdmissionLimit(settings.most(), settings.timeout().toNanos(), progress);
         this.allowed = limit.current();
     }
 
@@ -121,7 +120,8 @@ public final class AdmissionGate {
     /** What the database did not answer is as slow as can be, even if it failed at once: more would not help it. */
     void answered(long tookNanos, boolean succeeded) {
         long now = now();
-        long took = succeeded ? tookNanos : Math.max(tookNanos, settings.timeout().toNanos());
+        long took =
+                succeeded ? tookNanos : Math.max(tookNanos, settings.timeout().toNanos());
         if (succeeded) {
             progress = now;
         }

@@ -102,7 +102,6 @@ final class AdmissionLimit {
     }
 
     private long slowNanos() {
-        return Math.min(
-                Math.max(SLOWDOWN * baseNanos, timeoutNanos / QUICK_PART), timeoutNanos / SLOW_PART);
+        return Math.min(Math.max(SLOWDOWN * baseNanos, timeoutNanos / QUICK_PART), timeoutNanos / SLOW_PART);
     }
 }

@@ -31,8 +31,7 @@ class AdmissionGateTest {
 
     private Permit come(String name) {
         Permit permit = gate.permit();
-        waiting = permit.admitted()
-                .subscribe(nothing -> {}, late -> seen.add("!" + name), () -> seen.add(name));
+        waiting = permit.admitted().subscribe(nothing -> {}, late -> seen.add("!" + name), () -> seen.add(name));
         return permit;
     }
 

@@ -170,10 +170,8 @@ public final class Configuration {
         AuthSettings auth = new AuthSettings(
                 settings.duration(Setting.REGISTRATION_TIMEOUT),
                 settings.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
-        AdmissionSettings admission = new AdmissionSettings(
-                auth.timeout(),
-                settings.duration(Setting.ADMISSION_WAIT),
-                auth.maxUnderWay());
+        AdmissionSettings admission =
+                new AdmissionSettings(auth.timeout(), settings.duration(Setting.ADMISSION_WAIT), auth.maxUnderWay());
         Duration loopLag = settings.duration(Setting.ADMISSION_LAG);
         LedgerSettings ledger = new LedgerSettings(
                 advertisedServer(port), queryTimeout, settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));

@@ -32,8 +32,7 @@ class ArrivalsTest {
     /** As many as come at once, faster than one in 20 ms, which is what is let in while registrations wait. */
     private static final int PEERS = 30;
 
-    private static final String HANDSHAKE =
-            """
+    private static final String HANDSHAKE = """
             GET / HTTP/1.1\r
             Host: gateway\r
             Connection: Upgrade\r

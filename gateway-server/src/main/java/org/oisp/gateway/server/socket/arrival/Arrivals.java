@@ -36,8 +36,7 @@ public final class Arrivals {
      */
     public ArrivalGate gate(EventLoop loop, Runnable refuse) {
         return new ArrivalGate(
-                queues.computeIfAbsent(loop, one -> new ArrivalQueue(one, patience, lags.watch(one), crowded)),
-                refuse);
+                queues.computeIfAbsent(loop, one -> new ArrivalQueue(one, patience, lags.watch(one), crowded)), refuse);
     }
 
     /**
