@@ -66,7 +66,8 @@ final class LoopLag {
             windowEnd = now + WINDOW;
             worstBefore = worst;
             if (calmSoFar) {
-                normal += (worst - normal) / MEMORY;
+                long before = normal;
+                normal = before + (worst - before) / MEMORY;
             }
             calmSoFar = calm;
             worst = 0;
