@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
@@ -30,6 +31,7 @@ import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.routing.bus.Announcement;
 import org.oisp.gateway.routing.bus.BusLink;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * Whoever may publish in Redis may publish anything. A question or an answer that is odd is counted and left out; it never throws into
@@ -133,6 +135,51 @@ class OddMessagesTest {
         String load = "{\"v\":1,\"n\":1,\"instance\":\"there\",\"load\":{\"cpu\":1e999}}";
         dialogue.answered(ByteSlice.ofText(load));
         assertThat(failed()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "9223372036854775807"})
+    void moreDevicesThanThereCanBeAreRefused(String count) {
+        dialogue.answered(ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"there\",\"total\":" + count + "}"));
+        dialogue.answered(
+                ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"there\",\"load\":{\"devices\":" + count + "}}"));
+        dialogue.answered(ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"" + "x".repeat(256) + "\"}"));
+        assertThat(failed()).isEqualTo(3);
+    }
+
+    /** Or whoever says the same twice would end a question before the others have answered it. */
+    @Test
+    void ofEachInstanceOneAnswerCounts() {
+        CompletableFuture<Round.Answers> answers =
+                dialogue.others(PresenceQuestion.loads(), Duration.ofMinutes(1)).toFuture();
+        link.heard.complete(3L);
+        dialogue.answered(ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"one\"}"));
+        dialogue.answered(ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"one\"}"));
+        assertThat(answers).isNotDone();
+        dialogue.answered(ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"two\"}"));
+        assertThat(answers.join().answers()).hasSize(2);
+    }
+
+    @Test
+    void questionsWaitToBeReadUpToSoManyBytes() {
+        VirtualTimeScheduler busy = VirtualTimeScheduler.create();
+        PresenceDialogue full = new PresenceDialogue(
+                new UUID(9, 9).toString(),
+                "here:5000",
+                devices,
+                this::load,
+                Journal.unread(),
+                () -> link,
+                new PresenceEvents(meters),
+                busy);
+        ByteSlice large = ByteSlice.ofText(" ".repeat(8 << 20));
+        for (int i = 0; i < 6; i++) {
+            full.asked(link, large);
+        }
+        assertThat(questions("dropped")).isEqualTo(2);
+        busy.advanceTime();
+        full.asked(link, large);
+        assertThat(questions("dropped")).isEqualTo(2);
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.oisp.gateway.live.Gauges;
 import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.live.Self;
 import org.oisp.gateway.live.alert.AlertBoard;
+import org.oisp.gateway.membership.ClusterWatch;
 import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.membership.Rebinding;
 import org.oisp.gateway.protocol.MessageReader;
@@ -93,6 +94,7 @@ public final class GatewayServer {
     private final InstanceLease lease;
     private final @Nullable Tracing tracing;
     private final Cluster cluster;
+    private final @Nullable ClusterWatch clusterWatch;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
     private final DeviceSocketServer sockets;
@@ -170,6 +172,7 @@ public final class GatewayServer {
                 new PresenceEvents(meters),
                 live::load,
                 tracing);
+        clusterWatch = cluster.watch(settings, database.connections(), databaseEvents);
         Authenticator authenticator = new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn);
         ActuationRouter router = cluster.router(settings, devices, events);
         SessionServices services = new SessionServices(
@@ -266,6 +269,18 @@ public final class GatewayServer {
 
     /** Before the first device comes, so that there is no time in which it has its answer and the others do not know of it. */
     private Mono<Void> joinOthers() {
+        ClusterWatch watch = clusterWatch;
+        if (watch == null) {
+            return joinBus();
+        }
+        // What is said to the others before the secret is known they may not believe.
+        return watch.look().timeout(DATABASE_ANSWERS, Mono.empty()).then(Mono.defer(() -> {
+            tasks.run(BackgroundTask.CLUSTER, watch.run());
+            return joinBus();
+        }));
+    }
+
+    private Mono<Void> joinBus() {
         tasks.run(BackgroundTask.BUS, cluster.runBus());
         tasks.run(BackgroundTask.DIRECTORY, cluster.runDirectory());
         return cluster.tried();

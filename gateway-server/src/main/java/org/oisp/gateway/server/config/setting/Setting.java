@@ -88,6 +88,19 @@ public enum Setting {
     REDIS_RETRY("500ms", "how soon Redis is tried again"),
     /** The bus. */
     REDIS_BATCH("1000", "devices that are subscribed to, left or announced at once"),
+    /** Trust between instances. */
+    CLUSTER_SECRET(
+            "",
+            "what instances sign with that they say to each other over Redis, the same for all, 32 characters or more; else one that they share at the database",
+            true),
+    /** Trust between instances. */
+    CLUSTER_UNSIGNED(
+            "auto",
+            "whether what is not signed with it is believed: `accept`, `refuse`, or `auto`: while an instance that is alive was not heard to sign"),
+    /** Trust between instances. */
+    CLUSTER_LEEWAY(
+            "1m",
+            "how far what an instance says may be from the database's clock; what is further is refused"),
     /** Ownership. */
     ANNOUNCE_TIMEOUT("1s", "time for the other instances to know of a device; then it has its answer all the same"),
     /** Connects and disconnects. */
