@@ -97,10 +97,12 @@ public final class ClusterWatch {
                     known = true;
                     listener.secret(secret);
                 })
-                .onErrorResume(InstanceStore::isTablesFault, refused -> Mono.fromRunnable(() -> {
-                    known = true;
-                    listener.secret(null);
-                }))
+                .onErrorResume(
+                        InstanceStore::isTablesFault,
+                        refused -> Mono.fromRunnable(() -> {
+                            known = true;
+                            listener.secret(null);
+                        }))
                 .then(Mono.defer(table::others))
                 .doOnNext(listener::alive)
                 .onErrorResume(InstanceStore::isTablesFault, refused -> Mono.fromRunnable(() -> listener.alive(null)))

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
@@ -123,8 +123,7 @@ class BusDefectIT {
     private static ClusterTrust believing() {
         return new ClusterTrust(
                 UUID.randomUUID().toString(),
-                new TrustSettings(
-                        "oisp-gateway", UnsignedPolicy.ACCEPT, Duration.ofMinutes(1), Duration.ofSeconds(20)),
+                new TrustSettings("oisp-gateway", UnsignedPolicy.ACCEPT, Duration.ofMinutes(1), Duration.ofSeconds(20)),
                 new DatabaseClock(Duration.ofMinutes(1), System::nanoTime),
                 new ClusterKeys("oisp-gateway", System::nanoTime));
     }

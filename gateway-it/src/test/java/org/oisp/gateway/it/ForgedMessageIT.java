@@ -47,8 +47,9 @@ class ForgedMessageIT {
     void byDefaultAnAnnouncementThatNobodyHasSignedDropsNobody() {
         awaitAllSign(cluster);
         List<DeviceIdentity> devices = devices(5);
-        List<Client> clients =
-                devices.stream().map(device -> Client.register(cluster.get(0), device)).toList();
+        List<Client> clients = devices.stream()
+                .map(device -> Client.register(cluster.get(0), device))
+                .toList();
         try (LogWatch log = new LogWatch()) {
             double refused = refused(cluster, "unsigned");
             String stranger = UUID.randomUUID().toString();
@@ -114,9 +115,7 @@ class ForgedMessageIT {
             try (Client moves = Client.register(gateway, devices.get(0));
                     Client stays = Client.register(gateway, devices.get(1))) {
                 own.publish(ALL, announcement("old", devices.subList(1, 2), YEAR_2255));
-                own.publish(
-                        ALL,
-                        announcement("old", devices.subList(0, 1), now() + 10_000_000));
+                own.publish(ALL, announcement("old", devices.subList(0, 1), now() + 10_000_000));
                 moves.expectClose(1000, "Normal connection closure");
                 stays.expectNothingElse();
                 assertThat(gateway.metric("gateway_cluster_messages_total{outcome=\"ahead\"}"))
@@ -131,7 +130,8 @@ class ForgedMessageIT {
         TestRedis own = TestRedis.start();
         try (own;
                 TestDatabase ours = TestDatabase.start();
-                TestGateway one = TestGateway.start(ours, with(own, "one:1", "GATEWAY_CLUSTER_SECRET", "1".repeat(32)));
+                TestGateway one =
+                        TestGateway.start(ours, with(own, "one:1", "GATEWAY_CLUSTER_SECRET", "1".repeat(32)));
                 TestGateway other =
                         TestGateway.start(ours, with(own, "two:1", "GATEWAY_CLUSTER_SECRET", "2".repeat(32)))) {
             DeviceIdentity device = ours.addDevice("a", UUID.randomUUID());
@@ -201,8 +201,7 @@ class ForgedMessageIT {
     private static void expectService(List<DeviceIdentity> devices, List<Client> clients) {
         for (int i = 0; i < clients.size(); i++) {
             String body = Actuations.body(devices.get(i), "still here");
-            redis.publish(
-                    devices.get(i).account() + "/" + devices.get(i).id().value(), Actuations.message(body));
+            redis.publish(devices.get(i).account() + "/" + devices.get(i).id().value(), Actuations.message(body));
             clients.get(i).expectText(Replies.actuation(body));
             clients.get(i).expectNothingElse();
         }

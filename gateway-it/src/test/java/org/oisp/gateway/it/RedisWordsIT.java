@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
-import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,8 +172,7 @@ class RedisWordsIT {
     private static ClusterTrust believing() {
         return new ClusterTrust(
                 UUID.randomUUID().toString(),
-                new TrustSettings(
-                        "oisp-gateway", UnsignedPolicy.ACCEPT, Duration.ofMinutes(1), Duration.ofSeconds(20)),
+                new TrustSettings("oisp-gateway", UnsignedPolicy.ACCEPT, Duration.ofMinutes(1), Duration.ofSeconds(20)),
                 new DatabaseClock(Duration.ofMinutes(1), System::nanoTime),
                 new ClusterKeys("oisp-gateway", System::nanoTime));
     }

@@ -90,7 +90,17 @@ final class Cluster {
         this.parts = redis == null || bus == null || trust == null
                 ? null
                 : new Parts(
-                        bus, redis, trust, instance, dialogue, settings, devices, directory, gatewayEvents, events, tracer);
+                        bus,
+                        redis,
+                        trust,
+                        instance,
+                        dialogue,
+                        settings,
+                        devices,
+                        directory,
+                        gatewayEvents,
+                        events,
+                        tracer);
         presenceEvents.gauge(
                 "gateway.visits.waiting",
                 "Connects and disconnects that wait for Redis",

@@ -247,6 +247,21 @@ public enum Alert {
             minutes(1),
             "Redis does not answer: actuations for devices of other instances are lost.",
             look -> look.gauge("gateway.redis.up") == 0 && look.total("gateway.redis.links") > 0),
+    /** Somebody speaks as an instance, and is none. */
+    FOREIGN_MESSAGES(
+            "GatewayForeignMessages",
+            Severity.WARNING,
+            Duration.ZERO,
+            "Messages over Redis that say they are of other instances are refused. The log names them.",
+            look -> look.increase(
+                            "gateway.cluster.messages",
+                            minutes(5),
+                            "unsigned",
+                            "wrong_signature",
+                            "replayed",
+                            "wrong_time",
+                            "ahead")
+                    > 0),
     /** The stream of visits has holes. */
     VISITS_LOST(
             "GatewayVisitsLost",

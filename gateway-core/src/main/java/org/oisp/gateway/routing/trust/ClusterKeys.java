@@ -25,9 +25,7 @@ public final class ClusterKeys {
     private volatile Keys keys = new Keys(null, null, 0);
 
     private record Keys(
-            @Nullable SecretKey current,
-            @Nullable SecretKey replaced,
-            long replacedAt) {}
+            @Nullable SecretKey current, @Nullable SecretKey replaced, long replacedAt) {}
 
     /**
      * Makes keys of no secret.

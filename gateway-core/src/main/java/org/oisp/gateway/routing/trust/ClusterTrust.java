@@ -3,8 +3,11 @@ package org.oisp.gateway.routing.trust;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.TrustOutcome;
 import org.oisp.gateway.protocol.ByteSlice;
@@ -38,7 +41,7 @@ public final class ClusterTrust {
     private final TrustSettings settings;
     private final DatabaseClock clock;
     private final ClusterKeys keys;
-    private final AtomicLongArray numbers = new AtomicLongArray(Kind.values().length);
+    private final Map<Kind, AtomicLong> numbers = new EnumMap<>(Kind.class);
     private final Cache<Sender, ReplayWindow> senders;
     private final Cache<String, Boolean> signers;
     /** The names of the other instances that are alive by their leases; null while that is not known. */
@@ -57,6 +60,9 @@ public final class ClusterTrust {
         this.settings = settings;
         this.clock = clock;
         this.keys = keys;
+        for (Kind kind : Kind.values()) {
+            numbers.put(kind, new AtomicLong());
+        }
         Duration memory = settings.leeway().multipliedBy(3);
         senders = Caffeine.newBuilder()
                 .maximumSize(MOST_SENDERS)
@@ -80,7 +86,7 @@ public final class ClusterTrust {
         var key = keys.current();
         return key == null
                 ? message
-                : new Signature(instance, numbers.getAndIncrement(kind.ordinal()), clock.nowMicros())
+                : new Signature(instance, Objects.requireNonNull(numbers.get(kind)).getAndIncrement(), clock.nowMicros())
                         .sign(key, channel, message);
     }
 

@@ -98,9 +98,7 @@ public enum Setting {
             "auto",
             "whether what is not signed with it is believed: `accept`, `refuse`, or `auto`: while an instance that is alive was not heard to sign"),
     /** Trust between instances. */
-    CLUSTER_LEEWAY(
-            "1m",
-            "how far what an instance says may be from the database's clock; what is further is refused"),
+    CLUSTER_LEEWAY("1m", "how far what an instance says may be from the database's clock; what is further is refused"),
     /** Ownership. */
     ANNOUNCE_TIMEOUT("1s", "time for the other instances to know of a device; then it has its answer all the same"),
     /** Connects and disconnects. */
