@@ -22,6 +22,8 @@ public enum BackgroundTask implements Tagged {
     CERTIFICATES,
     /** Takes samples, and shows them. */
     LIVE,
+    /** Sends the gateway an actuation over its own port. */
+    SELF_PROBE,
     /** Empties the gateway when it is asked for. */
     DRAIN,
     /** Sums up the log lines that were left out. */

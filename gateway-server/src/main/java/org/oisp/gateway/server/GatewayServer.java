@@ -25,6 +25,7 @@ import org.oisp.gateway.events.HeartbeatEvents;
 import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.events.MembershipEvents;
 import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.events.SelfProbeEvents;
 import org.oisp.gateway.events.TokenKeyEvents;
 import org.oisp.gateway.events.TraceEvents;
 import org.oisp.gateway.health.NeighbourHealth;
@@ -99,6 +100,8 @@ public final class GatewayServer {
     private final @Nullable Heartbeat heartbeat;
     private final DeviceSocketServer sockets;
     private final Drain drain;
+    private final SelfProbeEvents probeEvents;
+    private final OwnDevice ownDevice;
     private final LiveFeed feed;
     private final ManagementServer management;
     /** From the moment on in which a device can register: the port is open, and what answers a registration runs. */
@@ -184,12 +187,15 @@ public final class GatewayServer {
                 tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.sessions(),
                 events);
+        probeEvents = new SelfProbeEvents(meters, journal);
+        ownDevice = new OwnDevice(settings, services, verifiers, probeEvents);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 events,
                 certificates,
                 socketLoops,
-                (peer, inbound) -> Session.converse(services, peer, inbound));
+                (peer, inbound) -> Session.converse(services, peer, inbound),
+                ownDevice.entrance());
         drain = new Drain(settings.drain(), sockets, devices, ledger, lease, journal);
         feed = live.feed(
                 settings,
@@ -215,6 +221,7 @@ public final class GatewayServer {
                         () -> started,
                         probe::succeeds,
                         cluster::isDegraded,
+                        probeEvents::failure,
                         drain,
                         cluster.presence(settings, database.connections(), databaseEvents),
                         logLevel,
@@ -242,6 +249,7 @@ public final class GatewayServer {
         return started
                 && databaseEvents.registrationsSucceed()
                 && !drain.isUnderWay()
+                && probeEvents.failure() == null
                 && !(cluster.isDegraded() && settings.management().busRequired());
     }
 
@@ -262,7 +270,7 @@ public final class GatewayServer {
                         .then(Mono.defer(sockets::bind))
                         .onErrorMap(cannotBind(Setting.PORT, Setting.PORT))
                         .<Running>map(devices -> new Running(devices, operators))
-                        .doOnNext(running -> beginWork())
+                        .doOnNext(running -> beginWork(running.port()))
                         .doOnError(error -> operators.dispose()))
                 .onErrorResume(error -> release().then(Mono.error(error)));
     }
@@ -286,7 +294,7 @@ public final class GatewayServer {
         return cluster.tried();
     }
 
-    private void beginWork() {
+    private void beginWork(int port) {
         tasks.run(BackgroundTask.BINDINGS, ledger.run());
         tasks.run(BackgroundTask.REGISTRATION_PROBE, probe.run());
         tasks.run(BackgroundTask.LIVE, feed.run());
@@ -304,6 +312,7 @@ public final class GatewayServer {
                     live.summariseLogs();
                 }));
         tasks.run(BackgroundTask.LEASE, lease.run());
+        tasks.run(BackgroundTask.SELF_PROBE, ownDevice.run(port, drain::isUnderWay));
         tasks.runUntilDone(BackgroundTask.DRAIN, drain.run());
         startHeartbeat();
         started = true;
@@ -368,6 +377,7 @@ public final class GatewayServer {
                         verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))
                 .doFinally(signal -> {
                     sockets.close();
+                    ownDevice.close();
                     live.close();
                     jvmMeters.close();
                     meters.close();

@@ -92,6 +92,13 @@ public enum Alert {
             Duration.ZERO,
             "A part of the gateway has dropped something within ten minutes. The log has a line of it.",
             look -> look.increase("gateway.dropped.signals", minutes(10)) > 0),
+    /** Nothing is delivered. */
+    SELF_PROBE_FAILING(
+            "GatewaySelfProbeFailing",
+            Severity.CRITICAL,
+            Duration.ofSeconds(30),
+            "This instance does not deliver: its actuations to itself over its own port do not arrive. /health/ready says how far.",
+            look -> look.gauge("gateway.self.probe.up") == 0 && look.gauge("gateway.draining") == 0),
     /** Connections are ended. */
     DROPS(
             "GatewayDrops",

@@ -86,7 +86,10 @@ public final class ClusterTrust {
         var key = keys.current();
         return key == null
                 ? message
-                : new Signature(instance, Objects.requireNonNull(numbers.get(kind)).getAndIncrement(), clock.nowMicros())
+                : new Signature(
+                                instance,
+                                Objects.requireNonNull(numbers.get(kind)).getAndIncrement(),
+                                clock.nowMicros())
                         .sign(key, channel, message);
     }
 

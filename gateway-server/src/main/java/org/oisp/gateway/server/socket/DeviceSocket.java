@@ -170,6 +170,10 @@ final class DeviceSocket implements Peer {
         channel.close();
     }
 
+    SocketContext context() {
+        return context;
+    }
+
     SocketLoop loop() {
         return loop;
     }

@@ -23,6 +23,7 @@ import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.socket.origin.Origin;
 import org.oisp.gateway.server.socket.origin.Origins;
+import org.oisp.gateway.server.socket.probe.ProbeEntrance;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.session.Peer;
@@ -55,6 +56,8 @@ public final class DeviceSocketServer {
     private final BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation;
     private final LoopResources resources;
     private final @Nullable Origins origins;
+    private final @Nullable ProbeEntrance entrance;
+    private final @Nullable SocketContext probeContext;
     private final @Nullable DeviceTls tls;
     private final ConcurrentMap<EventLoop, SocketLoop> loops = new ConcurrentHashMap<>();
     private volatile boolean stopping;
@@ -67,15 +70,21 @@ public final class DeviceSocketServer {
      * @param certificates told of the certificate
      * @param resources the event loops
      * @param conversation what a peer is sent, given what it sends; see {@code Session.converse}
+     * @param entrance how the gateway's own device gets in; null if there is none
      */
     public DeviceSocketServer(
             SocketSettings settings,
             GatewayEvents events,
             CertificateEvents certificates,
             LoopResources resources,
-            BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation) {
+            BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation,
+            @Nullable ProbeEntrance entrance) {
         this.context = new SocketContext(settings, new MessageReader(settings.maxMessageBytes()), events);
         this.conversation = conversation;
+        this.entrance = entrance;
+        this.probeContext = entrance == null
+                ? null
+                : new SocketContext(settings, context.reader(), entrance.events());
         this.resources = resources;
         this.origins = Origins.of(settings.origins());
         TlsSettings security = settings.tls();
@@ -197,6 +206,10 @@ public final class DeviceSocketServer {
     }
 
     private void accept(Channel channel) {
+        if (entrance != null && probeContext != null && !stopping && entrance.admits(channel.remoteAddress())) {
+            acceptOwn(channel, probeContext);
+            return;
+        }
         int open = context.events().connected();
         int bound = context.settings().maxConnections();
         if (stopping || open > bound + MAX_REFUSALS) {
@@ -217,6 +230,14 @@ public final class DeviceSocketServer {
         }
     }
 
+    /** The gateway's own device is in no count, and has its place whatever is full; no proxy is before it. */
+    private void acceptOwn(Channel channel, SocketContext own) {
+        SocketLoop loop = loops.computeIfAbsent(channel.eventLoop(), SocketLoop::new);
+        DeviceSocket socket = new DeviceSocket(channel, loop, own);
+        own.events().connected();
+        handle(channel, loop, socket, null, false);
+    }
+
     private void accept(Channel channel, SocketLoop loop, DeviceSocket socket, boolean full) {
         Origin origin = origins == null ? null : origins.of(channel);
         if (origin != null && origin.isFlood()) {
@@ -225,16 +246,21 @@ public final class DeviceSocketServer {
             channel.close();
             return;
         }
+        handle(channel, loop, socket, origin, full);
+    }
+
+    private void handle(
+            Channel channel, SocketLoop loop, DeviceSocket socket, @Nullable Origin origin, boolean full) {
         HttpRequestDecoder http = new HttpRequestDecoder(new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS));
         ChannelPipeline pipeline = channel.pipeline();
         // From here on it takes itself out again, as it is closed.
-        pipeline.addFirst(new HandshakeHandler(context, socket, http, origin, full));
+        pipeline.addFirst(new HandshakeHandler(socket.context(), socket, http, origin, full));
         loop.add(socket);
         pipeline.addFirst(http);
         if (origin != null || tls != null) {
-            Arrival.addTo(pipeline, context, socket, origin, tls);
+            Arrival.addTo(pipeline, socket.context(), socket, origin, tls, socket.context() == probeContext);
         }
     }
 
@@ -245,7 +271,9 @@ public final class DeviceSocketServer {
             DeviceSocket socket =
                     channel[0].pipeline().get(HandshakeHandler.class).socket();
             Flux<Inbound> messages = inbound.receiveObject().cast(Inbound.class);
-            return FrameWriter.write(conversation.apply(socket, messages), socket, channel[0], context);
+            BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> answers =
+                    entrance != null && socket.context() == probeContext ? entrance.conversation() : conversation;
+            return FrameWriter.write(answers.apply(socket, messages), socket, channel[0], socket.context());
         });
     }
 }

@@ -42,7 +42,8 @@ class DeviceSocketServerTest {
             events,
             new CertificateEvents(new SimpleMeterRegistry(), events),
             loops,
-            (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet));
+            (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet),
+            null);
     private final DisposableServer listening = server.bind().block(PATIENCE);
 
     @AfterEach

@@ -232,6 +232,10 @@ public enum Setting {
     LEASE_INTERVAL("5s", "how often an instance says in `gateway.instances` that it is alive"),
     /** Lease. */
     LEASE_DURATION("15s", "silence after which an instance is dead, and another clears its binding rows"),
+    /** The own device. */
+    SELF_PROBE_INTERVAL("10s", "how often the gateway sends itself an actuation over its own port; `0s` for never"),
+    /** The own device. */
+    SELF_PROBE_TIMEOUT("5s", "time for that, from connecting on; past it the gateway is not ready (503)"),
     /** Drain. */
     DRAIN_GRACE(
             "5s",

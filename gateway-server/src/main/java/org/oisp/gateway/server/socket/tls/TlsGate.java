@@ -28,15 +28,18 @@ public final class TlsGate extends ByteToMessageDecoder {
     private static final Errors ERRORS = new Errors();
 
     private final DeviceTls tls;
+    private final boolean own;
     private boolean refused;
 
     /**
      * Makes a gate for one connection.
      *
      * @param tls the TLS that it speaks
+     * @param own whether it is of this process, which needs no certificate
      */
-    public TlsGate(DeviceTls tls) {
+    public TlsGate(DeviceTls tls, boolean own) {
         this.tls = tls;
+        this.own = own;
     }
 
     /**
@@ -86,6 +89,9 @@ public final class TlsGate extends ByteToMessageDecoder {
         }
         if (SslHandler.isEncrypted(in, false)) {
             SslHandler handler = tls.newHandler(ctx.alloc());
+            if (own) {
+                handler.engine().setWantClientAuth(false);
+            }
             ctx.pipeline().addAfter(ctx.name(), null, ERRORS);
             ctx.pipeline().replace(this, null, handler);
         } else if (mayBePlain(ctx)) {
