@@ -78,7 +78,8 @@ public final class SelfProbeEvents {
                     new ForeignText(why));
             journal.system(
                     "self_probe_down",
-                    "The gateway's own device does not receive its actuations: " + why + ". This instance is not ready.");
+                    "The gateway's own device does not receive its actuations: " + why
+                            + ". This instance is not ready.");
         }
     }
 }

@@ -80,7 +80,9 @@ class SelfProbeIT {
         TestPki.write(directory, pki.server("gateway"));
         Map<String, String> settings = often();
         settings.putAll(TestPki.settings(directory));
-        settings.put("GATEWAY_TLS_CLIENT_CA", pki.writeAuthority(directory.resolve("ca.pem")).toString());
+        settings.put(
+                "GATEWAY_TLS_CLIENT_CA",
+                pki.writeAuthority(directory.resolve("ca.pem")).toString());
         settings.put("GATEWAY_TLS_CLIENT_CERTIFICATE", "required");
         settings.put("GATEWAY_PROXY_PROTOCOL", "on");
         settings.put("GATEWAY_TRUSTED_PROXIES", "127.0.0.1");

@@ -29,7 +29,11 @@ final class OwnDevice {
 
     OwnDevice(GatewaySettings settings, SessionServices others, Scheduler verifiers, SelfProbeEvents events) {
         probe = new SelfProbe(
-                settings.selfProbe(), Runtime.getRuntime().availableProcessors(), settings.sockets().tls() != null, events, thread);
+                settings.selfProbe(),
+                Runtime.getRuntime().availableProcessors(),
+                settings.sockets().tls() != null,
+                events,
+                thread);
         GatewayEvents untold = GatewayEvents.untold();
         DeviceRegistry registry = new DeviceRegistry(settings.mailboxes(), untold);
         ActuationRouter router = new ActuationRouter(probe.sender(), registry, untold);

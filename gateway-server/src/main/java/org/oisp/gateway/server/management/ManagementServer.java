@@ -114,11 +114,10 @@ public final class ManagementServer {
         }
         String lost = parts.probeFailure().get();
         if (lost != null) {
-            return JsonAnswer.send(
-                    response, HttpResponseStatus.SERVICE_UNAVAILABLE, JsonObject.write(out -> {
-                        out.writeStringField("status", "self-probe");
-                        out.writeStringField("reason", lost);
-                    }));
+            return JsonAnswer.send(response, HttpResponseStatus.SERVICE_UNAVAILABLE, JsonObject.write(out -> {
+                out.writeStringField("status", "self-probe");
+                out.writeStringField("reason", lost);
+            }));
         }
         return parts.degraded().getAsBoolean()
                 ? health(response, !settings.busRequired(), "degraded")

@@ -30,11 +30,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     private @Nullable TlsGate gate;
 
     private Arrival(
-            SocketContext context,
-            DeviceSocket socket,
-            @Nullable Origin origin,
-            @Nullable DeviceTls tls,
-            boolean own) {
+            SocketContext context, DeviceSocket socket, @Nullable Origin origin, @Nullable DeviceTls tls, boolean own) {
         this.context = context;
         this.socket = socket;
         this.origin = origin;

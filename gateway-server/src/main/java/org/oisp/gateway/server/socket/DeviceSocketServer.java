@@ -82,9 +82,7 @@ public final class DeviceSocketServer {
         this.context = new SocketContext(settings, new MessageReader(settings.maxMessageBytes()), events);
         this.conversation = conversation;
         this.entrance = entrance;
-        this.probeContext = entrance == null
-                ? null
-                : new SocketContext(settings, context.reader(), entrance.events());
+        this.probeContext = entrance == null ? null : new SocketContext(settings, context.reader(), entrance.events());
         this.resources = resources;
         this.origins = Origins.of(settings.origins());
         TlsSettings security = settings.tls();
@@ -249,8 +247,7 @@ public final class DeviceSocketServer {
         handle(channel, loop, socket, origin, full);
     }
 
-    private void handle(
-            Channel channel, SocketLoop loop, DeviceSocket socket, @Nullable Origin origin, boolean full) {
+    private void handle(Channel channel, SocketLoop loop, DeviceSocket socket, @Nullable Origin origin, boolean full) {
         HttpRequestDecoder http = new HttpRequestDecoder(new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS));
@@ -260,8 +257,12 @@ public final class DeviceSocketServer {
         loop.add(socket);
         pipeline.addFirst(http);
         if (origin != null || tls != null) {
-            Arrival.addTo(pipeline, socket.context(), socket, origin, tls, socket.context() == probeContext);
+            Arrival.addTo(pipeline, socket.context(), socket, origin, tls, isOwn(socket));
         }
+    }
+
+    private boolean isOwn(DeviceSocket socket) {
+        return socket.context().events() != context.events();
     }
 
     private Mono<Void> converse(NettyInbound inbound) {
@@ -272,7 +273,7 @@ public final class DeviceSocketServer {
                     channel[0].pipeline().get(HandshakeHandler.class).socket();
             Flux<Inbound> messages = inbound.receiveObject().cast(Inbound.class);
             BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> answers =
-                    entrance != null && socket.context() == probeContext ? entrance.conversation() : conversation;
+                    entrance != null && isOwn(socket) ? entrance.conversation() : conversation;
             return FrameWriter.write(answers.apply(socket, messages), socket, channel[0], socket.context());
         });
     }

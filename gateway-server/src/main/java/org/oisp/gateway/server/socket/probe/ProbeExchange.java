@@ -32,9 +32,16 @@ final class ProbeExchange {
     private static final int TWO_BYTES = 126;
     private static final int MASK_BYTES = 4;
 
-    private static final String REQUEST = "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: c2VsZi1wcm9iZS1ub25jZQ==\r\n"
-            + "Sec-WebSocket-Protocol: echo-protocol\r\n\r\n";
+    private static final String REQUEST = """
+            GET / HTTP/1.1\r
+            Host: localhost\r
+            Upgrade: websocket\r
+            Connection: Upgrade\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: c2VsZi1wcm9iZS1ub25jZQ==\r
+            Sec-WebSocket-Protocol: echo-protocol\r
+            \r
+            """;
 
     private final ProbeEntrance entrance;
     private final @Nullable SSLSocketFactory tls;
@@ -79,8 +86,7 @@ final class ProbeExchange {
         return secure;
     }
 
-    private void converse(
-            Socket socket, String registration, String registered, String actuation, String delivered)
+    private void converse(Socket socket, String registration, String registered, String actuation, String delivered)
             throws IOException {
         InputStream in = new BufferedInputStream(socket.getInputStream());
         OutputStream out = socket.getOutputStream();

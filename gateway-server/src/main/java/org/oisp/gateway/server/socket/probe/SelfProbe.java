@@ -38,8 +38,7 @@ public final class SelfProbe {
     private static final Duration SOON = Duration.ofMillis(250);
 
     private static final int SECRET_BYTES = 32;
-    private static final String REGISTERED =
-            "{\"code\":200,\"content\":\"Record in database update for device\"}";
+    private static final String REGISTERED = "{\"code\":200,\"content\":\"Record in database update for device\"}";
 
     private final SelfProbeSettings settings;
     private final int loops;
@@ -63,8 +62,7 @@ public final class SelfProbe {
      * @param events told of what becomes of it
      * @param thread where it may wait
      */
-    public SelfProbe(
-            SelfProbeSettings settings, int loops, boolean secure, SelfProbeEvents events, Scheduler thread) {
+    public SelfProbe(SelfProbeSettings settings, int loops, boolean secure, SelfProbeEvents events, Scheduler thread) {
         this.settings = settings;
         this.loops = loops;
         this.tls = secure ? trusting() : null;
@@ -134,7 +132,8 @@ public final class SelfProbe {
         try {
             exchange.run(
                     port,
-                    "{\"type\":\"device\",\"deviceId\":\"" + device.id().value() + "\",\"deviceToken\":\"" + secret + "\"}",
+                    "{\"type\":\"device\",\"deviceId\":\"" + device.id().value() + "\",\"deviceToken\":\"" + secret
+                            + "\"}",
                     REGISTERED,
                     new String(text(sender.message(ByteSlice.ofText(body))), StandardCharsets.UTF_8),
                     "{\"code\":1024,\"content\":" + body + "}");
