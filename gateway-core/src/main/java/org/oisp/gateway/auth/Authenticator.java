@@ -23,7 +23,7 @@ import reactor.core.scheduler.Scheduler;
  * The auth operator: checks a registration's token, and has the device looked up and bound. Thread-safe; signatures are checked on
  * a scheduler of their own, never on the caller's thread.
  */
-public final class Authenticator {
+public final class Authenticator implements Registrar {
 
     private final TokenVerifier tokens;
     private final BindingLedger ledger;
@@ -67,6 +67,7 @@ public final class Authenticator {
      * @return what the verdict made of it, within the time that the settings give from when it is let in; never fails for a reason that has a
      *     {@link RegistrationOutcome}
      */
+    @Override
     public <T> Mono<T> register(Registration registration, Verdict<T> given) {
         return Mono.defer(() -> {
             if (underWay.incrementAndGet() > settings.maxUnderWay()) {

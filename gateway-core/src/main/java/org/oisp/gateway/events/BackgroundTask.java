@@ -10,6 +10,8 @@ public enum BackgroundTask implements Tagged {
     LEASE,
     /** The link to the other instances. */
     BUS,
+    /** Looks what the instances share at the database: its clock, who is alive, and their secret. */
+    CLUSTER,
     /** Looks up the addresses of devices that are not connected here. */
     DIRECTORY,
     /** Tries replicas that have failed again. */
@@ -20,6 +22,8 @@ public enum BackgroundTask implements Tagged {
     CERTIFICATES,
     /** Takes samples, and shows them. */
     LIVE,
+    /** Sends the gateway an actuation over its own port. */
+    SELF_PROBE,
     /** Empties the gateway when it is asked for. */
     DRAIN,
     /** Sums up the log lines that were left out. */

@@ -36,12 +36,15 @@ public final class BusEvents {
     private final Counter delayed;
     private final Counter defects;
     private final Counter notUnderstood;
+    private final Tally<TrustOutcome> trust;
     private final Defects defectSites;
     private final Timer publish;
     private final ThinnedLog fights = new ThinnedLog(
             LogLine.logger(), Level.WARN, "fought_over", "devices fought over", LOG_LINES_PER_SECOND, System::nanoTime);
     private final ThinnedLog odd = new ThinnedLog(
             LogLine.logger(), Level.WARN, "not_understood", "messages of other instances", 1, System::nanoTime);
+    private final ThinnedLog refused = new ThinnedLog(
+            LogLine.logger(), Level.WARN, "not_believed", "messages that are not believed", 1, System::nanoTime);
     private final ThinnedLog failures = new ThinnedLog(
             LogLine.logger(),
             Level.ERROR,
@@ -49,6 +52,7 @@ public final class BusEvents {
             "internal errors at messages of Redis",
             1,
             System::nanoTime);
+    private final AtomicBoolean unsigned = new AtomicBoolean();
     private Said said = Said.NOTHING;
 
     /**
@@ -91,6 +95,12 @@ public final class BusEvents {
         notUnderstood = Counter.builder("gateway.redis.not.understood")
                 .description("Announcements of other instances that could not be read")
                 .register(meters);
+        trust = new Tally<>(
+                meters,
+                TrustOutcome.class,
+                "gateway.cluster.messages",
+                "outcome",
+                "What other instances say over Redis, or somebody in their name");
         gauge("gateway.redis.up", "1 while Redis answers", () -> up.get() ? 1 : 0);
     }
 
@@ -181,6 +191,52 @@ public final class BusEvents {
         odd.line("a message on {} is left out: {}", new ForeignText(channel), new ForeignText(why));
     }
 
+    /** A message of another instance is believed. */
+    public void believed(TrustOutcome outcome) {
+        trust.increment(outcome);
+    }
+
+    /**
+     * A message of another instance is not believed.
+     *
+     * @param outcome why
+     * @param instance who says that it is from there; null for nobody
+     * @param channel where it came
+     */
+    public void refused(TrustOutcome outcome, @Nullable Object instance, String channel) {
+        trust.increment(outcome);
+        refused.line(
+                "a message on {} that says it is from instance {} is not believed: {}",
+                new ForeignText(channel),
+                new ForeignText(instance),
+                outcome.words());
+    }
+
+    /**
+     * Another instance is said to have a device, at a time that cannot be.
+     *
+     * @param instance who says so
+     * @param device the device
+     */
+    public void ahead(String instance, Object device) {
+        trust.increment(TrustOutcome.AHEAD);
+        refused.line(
+                "instance {} is not believed to have device {}: {}",
+                new ForeignText(instance),
+                device,
+                TrustOutcome.AHEAD.words());
+    }
+
+    /** There is no secret that instances could sign with; said once. */
+    public void noSecret() {
+        if (unsigned.compareAndSet(false, true)) {
+            LogLine.warn(
+                    "cluster_unsigned",
+                    "instances cannot sign what they say to each other over Redis: no right to make or read the table"
+                            + " gateway.cluster, and GATEWAY_CLUSTER_SECRET is not set; whoever may publish there is believed");
+        }
+    }
+
     /** Something failed that should not. */
     public void failed(Throwable defect) {
         defects.increment();
@@ -192,6 +248,7 @@ public final class BusEvents {
     public void summariseLogs() {
         fights.summarise();
         odd.summarise();
+        refused.summarise();
         failures.summarise();
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +16,9 @@ import org.oisp.gateway.journal.JournalEntry.Kind;
 import org.oisp.gateway.journal.JournalSubject;
 import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.protocol.Receipt;
+import org.slf4j.Logger;
 import org.slf4j.event.Level;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * What happened to connections, devices and actuations: one method an event, which counts it and writes its log line, connection
@@ -42,18 +45,17 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
     private final DeliveryTimes deliveryTimes = new DeliveryTimes();
     private final StrangerEvents strangers;
 
-    private final ThinnedLog registered = thinned(Level.INFO, "registered", "devices registered");
-    private final ThinnedLog refused = thinned(Level.WARN, "refused", "registrations refused");
-    private final ThinnedLog released = thinned(Level.INFO, "gone", "devices gone");
-    private final ThinnedLog dropped = thinned(Level.INFO, "dropped", "connections dropped");
-    private final ThinnedLog evictions = thinned(Level.WARN, "evicted", "connections dropped that held most");
-    private final ThinnedLog broken =
-            thinned(Level.INFO, "handshake_broken", "connections that did not get to a handshake");
-    private final ThinnedLog undelivered = thinned(Level.INFO, "lost", "actuations not delivered");
-    private final ThinnedLog slowed = thinned(Level.WARN, "slowed", "senders slowed");
-    private final ThinnedLog defects = thinned(Level.ERROR, "internal_error", "internal errors");
-    private final List<ThinnedLog> thinnedLogs =
-            List.of(registered, refused, released, dropped, evictions, broken, undelivered, slowed, defects);
+    private final Logger log;
+    private final ThinnedLog registered;
+    private final ThinnedLog refused;
+    private final ThinnedLog released;
+    private final ThinnedLog dropped;
+    private final ThinnedLog evictions;
+    private final ThinnedLog broken;
+    private final ThinnedLog undelivered;
+    private final ThinnedLog slowed;
+    private final ThinnedLog defects = thinned(LogLine.logger(), Level.ERROR, "internal_error", "internal errors");
+    private final List<ThinnedLog> thinnedLogs;
 
     /**
      * Registers the meters; nobody reads a journal.
@@ -71,6 +73,30 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
      * @param journal what operators read
      */
     public GatewayEvents(MeterRegistry meters, Journal journal) {
+        this(meters, journal, LogLine.logger());
+    }
+
+    /**
+     * Events of connections that are nobody's business: in no meter, no journal and no log, but for defects.
+     *
+     * @return events of their own
+     */
+    public static GatewayEvents untold() {
+        return new GatewayEvents(new CompositeMeterRegistry(), Journal.unread(), NOPLogger.NOP_LOGGER);
+    }
+
+    private GatewayEvents(MeterRegistry meters, Journal journal, Logger log) {
+        this.log = log;
+        registered = thinned(log, Level.INFO, "registered", "devices registered");
+        refused = thinned(log, Level.WARN, "refused", "registrations refused");
+        released = thinned(log, Level.INFO, "gone", "devices gone");
+        dropped = thinned(log, Level.INFO, "dropped", "connections dropped");
+        evictions = thinned(log, Level.WARN, "evicted", "connections dropped that held most");
+        broken = thinned(log, Level.INFO, "handshake_broken", "connections that did not get to a handshake");
+        undelivered = thinned(log, Level.INFO, "lost", "actuations not delivered");
+        slowed = thinned(log, Level.WARN, "slowed", "senders slowed");
+        thinnedLogs = List.of(
+                registered, refused, released, dropped, evictions, broken, undelivered, slowed, defects);
         this.meters = meters;
         this.journal = journal;
         handshakes = new Tally<>(
@@ -136,9 +162,9 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
     /** A handshake or a plain HTTP request was answered. */
     public void handshake(Object peer, HandshakeOutcome outcome) {
         handshakes.increment(outcome);
-        if (LogLine.logger().isDebugEnabled()) {
+        if (log.isDebugEnabled()) {
             LogLine.write(
-                    LogLine.logger(),
+                    log,
                     Level.DEBUG,
                     "handshake",
                     "peer={} handshake {}",
@@ -382,7 +408,7 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
                 .register(meters);
     }
 
-    private static ThinnedLog thinned(Level level, String event, String kind) {
-        return new ThinnedLog(LogLine.logger(), level, event, kind, LOG_LINES_PER_SECOND, System::nanoTime);
+    private static ThinnedLog thinned(Logger log, Level level, String event, String kind) {
+        return new ThinnedLog(log, level, event, kind, LOG_LINES_PER_SECOND, System::nanoTime);
     }
 }

@@ -11,6 +11,9 @@ import java.io.IOException;
  */
 final class LoadJson {
 
+    /** Far more than an instance has of anything, and the sum of a thousand is still a number. */
+    private static final long MOST = 1_000_000_000_000L;
+
     private LoadJson() {}
 
     static void write(JsonGenerator out, InstanceLoad load) throws IOException {
@@ -38,8 +41,8 @@ final class LoadJson {
             String name = in.currentName();
             in.nextToken();
             switch (name) {
-                case "devices" -> devices = in.getLongValue();
-                case "connections" -> connections = in.getLongValue();
+                case "devices" -> devices = count(in);
+                case "connections" -> connections = count(in);
                 case "registrations" -> registrations = number(in);
                 case "actuations" -> actuations = number(in);
                 case "cpu" -> cpu = number(in);
@@ -52,10 +55,19 @@ final class LoadJson {
 
     private static double number(JsonParser in) throws IOException {
         double number = in.getDoubleValue();
-        if (!Double.isFinite(number)) {
-            // Sums that it is part of would say nothing any more.
-            throw new IOException("a number that is too large");
+        // Sums that it is part of would say nothing any more.
+        if (!(Math.abs(number) <= MOST)) {
+            throw new IOException("a number that is none, or too large");
         }
         return number;
+    }
+
+    /** How many of something there are; fails if there cannot be so many. */
+    static long count(JsonParser in) throws IOException {
+        long count = in.getLongValue();
+        if (count < 0 || count > MOST) {
+            throw new IOException("less than none, or too many");
+        }
+        return count;
     }
 }

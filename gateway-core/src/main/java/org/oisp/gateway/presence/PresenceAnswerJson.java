@@ -26,6 +26,9 @@ final class PresenceAnswerJson {
     /** About where an answer ends and leaves the rest to the next page: many instances answer at once, and Redis holds it all. */
     private static final int LONG_ANSWER = 256 * 1024;
 
+    /** As the column of leases. */
+    private static final int LONGEST_NAME = 255;
+
     /** Numbers that are said of a device by the first version, and by this one. */
     private static final int WITHOUT_DELIVERIES = 6;
 
@@ -99,8 +102,8 @@ final class PresenceAnswerJson {
                 switch (PresenceJson.member(in)) {
                     case "v" -> version = in.getLongValue();
                     case "n" -> number = in.getLongValue();
-                    case "instance" -> instance = PresenceJson.text(in);
-                    case "total" -> total = in.getLongValue();
+                    case "instance" -> instance = name(in);
+                    case "total" -> total = LoadJson.count(in);
                     case "load" -> load = LoadJson.read(in);
                     case "more" -> more = in.getBooleanValue();
                     case "since" -> since = in.getLongValue();
@@ -124,6 +127,14 @@ final class PresenceAnswerJson {
                     total,
                     entries == null ? null : new ToldEvents(entries, since));
         }
+    }
+
+    private static String name(JsonParser in) throws IOException {
+        String name = PresenceJson.text(in);
+        if (name.length() > LONGEST_NAME) {
+            throw new IOException("an instance with a name that no lease can have");
+        }
+        return name;
     }
 
     private static List<ToldEntry> readEntries(JsonParser in) throws IOException {

@@ -26,6 +26,9 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class PresenceDialogue implements Correspondent {
 
+    /** Bytes of messages that wait to be read; of instances that are in order a few hundred kilobytes each. */
+    private static final long MOST_UNREAD = 32L << 20;
+
     private final String self;
     private final LocalPresence local;
     private final Supplier<@Nullable BusLink> link;
@@ -35,6 +38,7 @@ public final class PresenceDialogue implements Correspondent {
     private final PresenceJson json = new PresenceJson();
     private final ConcurrentMap<Long, Round> rounds = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong unread = new AtomicLong();
 
     /**
      * Makes a dialogue.
@@ -67,7 +71,7 @@ public final class PresenceDialogue implements Correspondent {
 
     @Override
     public void asked(BusLink by, ByteSlice question) {
-        later(() -> {
+        later(question, () -> {
             PresenceQuestion asked = json.readQuestion(question);
             if (!asked.from().equals(self)) {
                 answer(by, asked);
@@ -77,7 +81,7 @@ public final class PresenceDialogue implements Correspondent {
 
     @Override
     public void answered(ByteSlice answer) {
-        later(() -> {
+        later(answer, () -> {
             PresenceAnswer came = json.readAnswer(answer);
             Round round = rounds.get(came.number());
             if (round != null) {
@@ -148,10 +152,19 @@ public final class PresenceDialogue implements Correspondent {
                 .whenComplete((heard, error) -> events.questioned(error == null));
     }
 
-    private void later(Reading work) {
+    private void later(ByteSlice message, Reading work) {
+        if (unread.addAndGet(message.length()) > MOST_UNREAD) {
+            unread.addAndGet(-message.length());
+            events.questionDropped();
+            return;
+        }
         try {
-            var unused = worker.schedule(() -> read(work));
+            var unused = worker.schedule(() -> {
+                unread.addAndGet(-message.length());
+                read(work);
+            });
         } catch (RejectedExecutionException full) {
+            unread.addAndGet(-message.length());
             events.questionDropped();
         }
     }

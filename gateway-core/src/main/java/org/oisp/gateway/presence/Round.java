@@ -1,7 +1,8 @@
 package org.oisp.gateway.presence;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A question that is out, and what has come back so far. Thread-safe. */
@@ -9,8 +10,11 @@ final class Round {
 
     private static final long NOT_KNOWN = -1;
 
+    /** Of each instance the first answer counts, and no more of them than there can be. */
+    private static final int MOST_INSTANCES = 1_000;
+
     private final CompletableFuture<Void> over = new CompletableFuture<>();
-    private final List<PresenceAnswer> answers = new ArrayList<>();
+    private final Map<String, PresenceAnswer> answers = new LinkedHashMap<>();
     private long expected = NOT_KNOWN;
 
     /** So many others have heard it. */
@@ -20,7 +24,9 @@ final class Round {
     }
 
     synchronized void answered(PresenceAnswer answer) {
-        answers.add(answer);
+        if (answers.size() < MOST_INSTANCES) {
+            answers.putIfAbsent(answer.instance(), answer);
+        }
         look();
     }
 
@@ -42,7 +48,7 @@ final class Round {
 
     /** What there is by now. */
     synchronized Answers answers() {
-        return new Answers(true, List.copyOf(answers), Math.max(expected - answers.size(), 0));
+        return new Answers(true, List.copyOf(answers.values()), Math.max(expected - answers.size(), 0));
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.oisp.gateway.session;
 
 import java.util.function.BiFunction;
-import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
+import org.oisp.gateway.auth.Registrar;
 import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Inbound;
@@ -23,7 +23,7 @@ import org.oisp.gateway.registry.Visits;
  * @param events told of what happens
  */
 public record SessionServices(
-        Authenticator authenticator,
+        Registrar authenticator,
         BindingLedger ledger,
         DeviceRegistry devices,
         Attendance attendance,

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
@@ -133,6 +136,51 @@ class OddMessagesTest {
         String load = "{\"v\":1,\"n\":1,\"instance\":\"there\",\"load\":{\"cpu\":1e999}}";
         dialogue.answered(ByteSlice.ofText(load));
         assertThat(failed()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "9223372036854775807"})
+    void moreDevicesThanThereCanBeAreRefused(String count) {
+        dialogue.answered(ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"there\",\"total\":" + count + "}"));
+        dialogue.answered(
+                ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"there\",\"load\":{\"devices\":" + count + "}}"));
+        dialogue.answered(ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"" + "x".repeat(256) + "\"}"));
+        assertThat(failed()).isEqualTo(3);
+    }
+
+    /** Or whoever says the same twice would end a question before the others have answered it. */
+    @Test
+    void ofEachInstanceOneAnswerCounts() {
+        CompletableFuture<Round.Answers> answers =
+                dialogue.others(PresenceQuestion.loads(), Duration.ofMinutes(1)).toFuture();
+        link.heard.complete(3L);
+        dialogue.answered(ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"one\"}"));
+        dialogue.answered(ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"one\"}"));
+        assertThat(answers).isNotDone();
+        dialogue.answered(ByteSlice.ofText("{\"v\":1,\"n\":1,\"instance\":\"two\"}"));
+        assertThat(answers.join().answers()).hasSize(2);
+    }
+
+    @Test
+    void questionsWaitToBeReadUpToSoManyBytes() {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        PresenceDialogue full = new PresenceDialogue(
+                new UUID(9, 9).toString(),
+                "here:5000",
+                devices,
+                this::load,
+                Journal.unread(),
+                () -> link,
+                new PresenceEvents(meters),
+                Schedulers.fromExecutor(waiting::add));
+        ByteSlice large = ByteSlice.ofText(" ".repeat(8 << 20));
+        for (int i = 0; i < 6; i++) {
+            full.asked(link, large);
+        }
+        assertThat(questions("dropped")).isEqualTo(2);
+        waiting.forEach(Runnable::run);
+        full.asked(link, large);
+        assertThat(questions("dropped")).isEqualTo(2);
     }
 
     @Test

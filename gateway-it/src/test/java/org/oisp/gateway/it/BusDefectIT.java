@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,11 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.routing.bus.Announcement;
 import org.oisp.gateway.routing.bus.BusLink;
 import org.oisp.gateway.routing.bus.BusListener;
+import org.oisp.gateway.routing.trust.ClusterKeys;
+import org.oisp.gateway.routing.trust.ClusterTrust;
+import org.oisp.gateway.routing.trust.DatabaseClock;
+import org.oisp.gateway.routing.trust.TrustSettings;
+import org.oisp.gateway.routing.trust.UnsignedPolicy;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.redis.RedisBus;
 import reactor.core.Disposable;
@@ -48,6 +54,7 @@ class BusDefectIT {
                 Configuration.read(variables, Path.of("")).neighbours().redis(),
                 UUID.randomUUID().toString(),
                 "server",
+                believing(),
                 new BusEvents(meters),
                 new PresenceEvents(meters));
         Disposable run = bus.run(new Defective()).subscribe();
@@ -110,5 +117,14 @@ class BusDefectIT {
 
         @Override
         public void answered(ByteSlice answer) {}
+    }
+
+    /** For whom it is no matter who says what. */
+    private static ClusterTrust believing() {
+        return new ClusterTrust(
+                UUID.randomUUID().toString(),
+                new TrustSettings("oisp-gateway", UnsignedPolicy.ACCEPT, Duration.ofMinutes(1), Duration.ofSeconds(20)),
+                new DatabaseClock(Duration.ofMinutes(1), System::nanoTime),
+                new ClusterKeys("oisp-gateway", System::nanoTime));
     }
 }

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,11 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.routing.bus.Announcement;
 import org.oisp.gateway.routing.bus.BusLink;
 import org.oisp.gateway.routing.bus.BusListener;
+import org.oisp.gateway.routing.trust.ClusterKeys;
+import org.oisp.gateway.routing.trust.ClusterTrust;
+import org.oisp.gateway.routing.trust.DatabaseClock;
+import org.oisp.gateway.routing.trust.TrustSettings;
+import org.oisp.gateway.routing.trust.UnsignedPolicy;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.redis.RedisBus;
@@ -109,6 +116,7 @@ class RedisWordsIT {
                 settings,
                 "11111111-1111-1111-1111-111111111111",
                 "server",
+                believing(),
                 new BusEvents(meters, new NeighbourHealth(journal, Set.of(Neighbour.REDIS))),
                 new PresenceEvents(meters));
         try (LogWatch log = new LogWatch()) {
@@ -158,5 +166,14 @@ class RedisWordsIT {
 
         @Override
         public void answered(ByteSlice answer) {}
+    }
+
+    /** For whom it is no matter who says what. */
+    private static ClusterTrust believing() {
+        return new ClusterTrust(
+                UUID.randomUUID().toString(),
+                new TrustSettings("oisp-gateway", UnsignedPolicy.ACCEPT, Duration.ofMinutes(1), Duration.ofSeconds(20)),
+                new DatabaseClock(Duration.ofMinutes(1), System::nanoTime),
+                new ClusterKeys("oisp-gateway", System::nanoTime));
     }
 }

@@ -19,6 +19,7 @@ import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.PresenceEvents;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.memory.MemoryBudget;
+import org.oisp.gateway.membership.ClusterWatch;
 import org.oisp.gateway.presence.InstanceLoad;
 import org.oisp.gateway.presence.LoadReplies;
 import org.oisp.gateway.presence.PresenceDesk;
@@ -35,6 +36,9 @@ import org.oisp.gateway.routing.TracedActuations;
 import org.oisp.gateway.routing.owner.Fights;
 import org.oisp.gateway.routing.owner.Ownership;
 import org.oisp.gateway.routing.trace.ActuationTracer;
+import org.oisp.gateway.routing.trust.ClusterKeys;
+import org.oisp.gateway.routing.trust.ClusterTrust;
+import org.oisp.gateway.routing.trust.DatabaseClock;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.redis.RedisBus;
 import org.oisp.gateway.server.redis.RedisSettings;
@@ -72,7 +76,10 @@ final class Cluster {
         RedisSettings redis = settings.neighbours().redis();
         String instance = UUID.randomUUID().toString();
         String server = settings.registration().ledger().server();
-        RedisBus bus = redis == null ? null : new RedisBus(redis, instance, server, events, presenceEvents);
+        Trust trust = redis == null ? null : Trust.of(redis, instance);
+        RedisBus bus = redis == null || trust == null
+                ? null
+                : new RedisBus(redis, instance, server, trust.trust, events, presenceEvents);
         this.dialogue = new PresenceDialogue(
                 instance,
                 server,
@@ -82,11 +89,12 @@ final class Cluster {
                 bus == null ? null : bus::link,
                 presenceEvents,
                 presenceWorker);
-        this.parts = redis == null || bus == null
+        this.parts = redis == null || bus == null || trust == null
                 ? null
                 : new Parts(
                         bus,
                         redis,
+                        trust,
                         instance,
                         dialogue,
                         settings,
@@ -104,6 +112,10 @@ final class Cluster {
                 "gateway.devices.announced",
                 "Devices here that the other instances know of",
                 () -> parts == null ? 0 : parts.ownership.announced());
+        events.gauge(
+                "gateway.cluster.unsigned.accepted",
+                "Whether messages of other instances are believed that are not signed",
+                () -> trust != null && trust.trust.acceptsUnsigned() ? 1 : 0);
         events.gauge(
                 "gateway.forwards.under.way",
                 "Actuations on their way to other instances",
@@ -160,6 +172,21 @@ final class Cluster {
         return parts != null && parts.bus.link() == null;
     }
 
+    /** Who looks what the instances share at the database; null if there are no others. */
+    @Nullable
+    ClusterWatch watch(GatewaySettings settings, ConnectionFactory database, DatabaseEvents databaseEvents) {
+        RedisSettings redis = settings.neighbours().redis();
+        return parts == null || redis == null
+                ? null
+                : new ClusterWatch(
+                        database,
+                        settings.registration().lease(),
+                        redis.bus().prefix(),
+                        parts.facts,
+                        databaseEvents,
+                        Schedulers.parallel());
+    }
+
     /** The link to the others. Never ends; to be cancelled. */
     Mono<Void> runBus() {
         return parts == null ? Mono.never() : parts.bus.run(parts.receiver);
@@ -189,11 +216,31 @@ final class Cluster {
         presenceEvents.summariseLogs();
     }
 
+    /** Which messages of the others are believed. */
+    private record Trust(DatabaseClock clock, ClusterKeys keys, ClusterTrust trust) {
+
+        static Trust of(RedisSettings redis, String instance) {
+            DatabaseClock clock = new DatabaseClock(redis.bus().trust().leeway(), System::nanoTime);
+            ClusterKeys keys = new ClusterKeys(redis.bus().prefix(), System::nanoTime);
+            String secret = redis.bus().shared().value();
+            if (!secret.isEmpty()) {
+                keys.share(secret);
+            }
+            return new Trust(clock, keys, new ClusterTrust(instance, redis.bus().trust(), clock, keys));
+        }
+
+        SharedFacts facts(RedisSettings redis, Ownership ownership, BusEvents events) {
+            boolean ownSecret = !redis.bus().shared().value().isEmpty();
+            return new SharedFacts(clock, keys, trust, ownSecret, ownership, events);
+        }
+    }
+
     private static final class Parts {
         private final RedisBus bus;
         private final DeviceDirectory directory;
         private final Fights fights;
         private final Ownership ownership;
+        private final SharedFacts facts;
         private final Forwarder forwarder;
         private final ActuationRouter router;
         private final BusReceiver receiver;
@@ -201,6 +248,7 @@ final class Cluster {
         Parts(
                 RedisBus bus,
                 RedisSettings redis,
+                Trust trust,
                 String instance,
                 PresenceDialogue dialogue,
                 GatewaySettings settings,
@@ -213,7 +261,9 @@ final class Cluster {
             this.directory = directory;
             this.bus = bus;
             fights = new Fights(events, Schedulers.parallel());
-            ownership = new Ownership(instance, devices, fights, redis.bus().owner(), events, Schedulers.parallel());
+            ownership = new Ownership(
+                    instance, devices, fights, trust.clock, redis.bus().owner(), events, Schedulers.parallel());
+            facts = trust.facts(redis, ownership, events);
             forwarder = new Forwarder(
                     bus::link, devices, addresses(directory), redis.bus().forwarder(), gatewayEvents, events, memory);
             router = new ActuationRouter(settings.senders(), devices, gatewayEvents, forwarder);

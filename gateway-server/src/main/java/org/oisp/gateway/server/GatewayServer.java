@@ -32,6 +32,7 @@ import org.oisp.gateway.events.HeartbeatEvents;
 import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.events.MembershipEvents;
 import org.oisp.gateway.events.PresenceEvents;
+import org.oisp.gateway.events.SelfProbeEvents;
 import org.oisp.gateway.events.TokenKeyEvents;
 import org.oisp.gateway.events.TraceEvents;
 import org.oisp.gateway.health.NeighbourHealth;
@@ -40,6 +41,7 @@ import org.oisp.gateway.live.Gauges;
 import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.live.Self;
 import org.oisp.gateway.live.alert.AlertBoard;
+import org.oisp.gateway.membership.ClusterWatch;
 import org.oisp.gateway.membership.InstanceLease;
 import org.oisp.gateway.membership.Rebinding;
 import org.oisp.gateway.memory.MemoryBudget;
@@ -108,12 +110,15 @@ public final class GatewayServer {
     private final InstanceLease lease;
     private final @Nullable Tracing tracing;
     private final Cluster cluster;
+    private final @Nullable ClusterWatch clusterWatch;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
     private final AdmissionEvents admission;
     private final MemoryBudget memory;
     private final DeviceSocketServer sockets;
     private final Drain drain;
+    private final SelfProbeEvents probeEvents;
+    private final OwnDevice ownDevice;
     private final LiveFeed feed;
     private final ManagementServer management;
     /** From the moment on in which a device can register: the port is open, and what answers a registration runs. */
@@ -197,6 +202,7 @@ public final class GatewayServer {
                 memory,
                 live::load,
                 tracing);
+        clusterWatch = cluster.watch(settings, database.connections(), databaseEvents);
         LoopLags lags = new LoopLags(registration.loopLag());
         AdmissionGate gate = new AdmissionGate(registration.admission(), lags::isLate, Schedulers.parallel());
         Authenticator authenticator =
@@ -216,6 +222,8 @@ public final class GatewayServer {
                 meters,
                 journal,
                 new Newcomers(arrivals::waiting, gate::waiting, gate::admitted, gate::limit, lags::nanos));
+        probeEvents = new SelfProbeEvents(meters, journal);
+        ownDevice = new OwnDevice(settings, services, verifiers, probeEvents);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 new DevicePortBounds(files.sockets(), new AcceptEvents(meters, "device")),
@@ -225,7 +233,8 @@ public final class GatewayServer {
                 settings.memory().messageTimeout(),
                 socketLoops,
                 (peer, inbound) -> Session.converse(services, peer, inbound),
-                arrivals);
+                arrivals,
+                ownDevice.entrance());
         drain = new Drain(settings.drain(), sockets, devices, ledger, lease, journal);
         feed = live.feed(
                 settings,
@@ -251,6 +260,7 @@ public final class GatewayServer {
                         () -> started,
                         probe::succeeds,
                         cluster::isDegraded,
+                        probeEvents::failure,
                         drain,
                         cluster.presence(settings, database.connections(), databaseEvents),
                         logLevel,
@@ -284,6 +294,7 @@ public final class GatewayServer {
         return started
                 && databaseEvents.registrationsSucceed()
                 && !drain.isUnderWay()
+                && probeEvents.failure() == null
                 && !(cluster.isDegraded() && settings.management().busRequired());
     }
 
@@ -307,19 +318,31 @@ public final class GatewayServer {
                         .then(Mono.defer(sockets::bind))
                         .onErrorMap(cannotBind(Setting.PORT, Setting.PORT))
                         .<Running>map(devices -> new Running(devices, operators))
-                        .doOnNext(running -> beginWork())
+                        .doOnNext(running -> beginWork(running.port()))
                         .doOnError(error -> operators.dispose()))
                 .onErrorResume(error -> release().then(Mono.error(error)));
     }
 
     /** Before the first device comes, so that there is no time in which it has its answer and the others do not know of it. */
     private Mono<Void> joinOthers() {
+        ClusterWatch watch = clusterWatch;
+        if (watch == null) {
+            return joinBus();
+        }
+        // What is said to the others before the secret is known they may not believe.
+        return watch.look().timeout(DATABASE_ANSWERS, Mono.empty()).then(Mono.defer(() -> {
+            tasks.run(BackgroundTask.CLUSTER, watch.run());
+            return joinBus();
+        }));
+    }
+
+    private Mono<Void> joinBus() {
         tasks.run(BackgroundTask.BUS, cluster.runBus());
         tasks.run(BackgroundTask.DIRECTORY, cluster.runDirectory());
         return cluster.tried();
     }
 
-    private void beginWork() {
+    private void beginWork(int port) {
         tasks.run(BackgroundTask.BINDINGS, ledger.run());
         tasks.run(BackgroundTask.REGISTRATION_PROBE, probe.run());
         tasks.run(BackgroundTask.LIVE, feed.run());
@@ -340,6 +363,7 @@ public final class GatewayServer {
                     live.summariseLogs();
                 }));
         tasks.run(BackgroundTask.LEASE, lease.run());
+        tasks.run(BackgroundTask.SELF_PROBE, ownDevice.run(port, drain::isUnderWay));
         tasks.runUntilDone(BackgroundTask.DRAIN, drain.run());
         startHeartbeat();
         started = true;
@@ -413,6 +437,7 @@ public final class GatewayServer {
                         verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))
                 .doFinally(signal -> {
                     sockets.close();
+                    ownDevice.close();
                     live.close();
                     jvmMeters.close();
                     meters.close();

@@ -101,6 +101,13 @@ public enum Alert {
             Duration.ZERO,
             "A part of the gateway has dropped something within ten minutes. The log has a line of it.",
             look -> look.increase("gateway.dropped.signals", minutes(10)) > 0),
+    /** Nothing is delivered. */
+    SELF_PROBE_FAILING(
+            "GatewaySelfProbeFailing",
+            Severity.CRITICAL,
+            Duration.ofSeconds(30),
+            "This instance does not deliver: its actuations to itself over its own port do not arrive. /health/ready says how far.",
+            look -> look.gauge("gateway.self.probe.up") == 0 && look.gauge("gateway.draining") == 0),
     /** Connections are ended. */
     DROPS(
             "GatewayDrops",
@@ -287,6 +294,21 @@ public enum Alert {
             minutes(1),
             "Redis does not answer: actuations for devices of other instances are lost.",
             look -> look.gauge("gateway.redis.up") == 0 && look.total("gateway.redis.links") > 0),
+    /** Somebody speaks as an instance, and is none. */
+    FOREIGN_MESSAGES(
+            "GatewayForeignMessages",
+            Severity.WARNING,
+            Duration.ZERO,
+            "Messages over Redis that say they are of other instances are refused. The log names them.",
+            look -> look.increase(
+                            "gateway.cluster.messages",
+                            minutes(5),
+                            "unsigned",
+                            "wrong_signature",
+                            "replayed",
+                            "wrong_time",
+                            "ahead")
+                    > 0),
     /** The stream of visits has holes. */
     VISITS_LOST(
             "GatewayVisitsLost",

@@ -24,6 +24,7 @@ import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.routing.bus.Announcement;
 import org.oisp.gateway.routing.bus.Announcement.Taken;
 import org.oisp.gateway.routing.bus.BusLink;
+import org.oisp.gateway.routing.trust.DatabaseClock;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -40,6 +41,7 @@ public final class Ownership implements Attendance {
     private final String instance;
     private final DeviceRegistry devices;
     private final Fights fights;
+    private final DatabaseClock clock;
     private final OwnerSettings settings;
     private final BusEvents events;
     private final Scheduler timer;
@@ -69,6 +71,7 @@ public final class Ownership implements Attendance {
      * @param instance what this instance is called among the others
      * @param devices who is here
      * @param fights told of each take-over
+     * @param clock the database's: what is said to be later is not believed
      * @param settings the bounds
      * @param events told of what happens
      * @param timer for the patience
@@ -77,12 +80,14 @@ public final class Ownership implements Attendance {
             String instance,
             DeviceRegistry devices,
             Fights fights,
+            DatabaseClock clock,
             OwnerSettings settings,
             BusEvents events,
             Scheduler timer) {
         this.instance = instance;
         this.devices = devices;
         this.fights = fights;
+        this.clock = clock;
         this.settings = settings;
         this.events = events;
         this.timer = timer;
@@ -92,6 +97,9 @@ public final class Ownership implements Attendance {
     @Override
     public Mono<Void> arrived(Mailbox mailbox) {
         Arrival arrival = Arrival.of(mailbox);
+        if (mailbox.boundAtMicros() != Mailbox.UNBOUND) {
+            clock.atLeast(mailbox.boundAtMicros());
+        }
         boolean tookOver = mailbox.tookOver();
         if (tookOver) {
             fights.taken(arrival.address());
@@ -135,9 +143,22 @@ public final class Ownership implements Attendance {
     public void linked(BusLink next) {
         serial.run(() -> {
             link = next;
-            devices.forEach(mailbox -> arrive(Arrival.of(mailbox)));
-            work();
+            tellAll();
         });
+    }
+
+    /** What was told may not have been believed: the others are told again of all that is here. */
+    public void tellAgain() {
+        serial.run(() -> {
+            if (link != null) {
+                tellAll();
+            }
+        });
+    }
+
+    private void tellAll() {
+        devices.forEach(mailbox -> arrive(Arrival.of(mailbox)));
+        work();
     }
 
     /**
@@ -170,7 +191,11 @@ public final class Ownership implements Attendance {
         announcement.fought().forEach(fights::taken);
         for (Taken taken : announcement.taken()) {
             try {
-                taken(by, taken);
+                if (clock.isAhead(taken.boundAtMicros())) {
+                    events.ahead(announcement.instance(), taken.device());
+                } else {
+                    taken(by, taken);
+                }
             } catch (RuntimeException | Error defect) {
                 // The other devices are to be given up all the same.
                 events.failed(defect);

@@ -23,6 +23,7 @@ import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.routing.bus.Announcement;
 import org.oisp.gateway.routing.bus.Announcement.Taken;
+import org.oisp.gateway.routing.trust.DatabaseClock;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
 
@@ -38,8 +39,9 @@ class OwnershipTest {
     private final DeviceRegistry devices =
             new DeviceRegistry(new MailboxSettings(10, 10_000), new GatewayEvents(meters));
     private final Fights fights = new Fights(events, clock);
+    private final DatabaseClock databaseClock = new DatabaseClock(Duration.ofMinutes(1), () -> 0);
     private final Ownership ownership =
-            new Ownership("me", devices, fights, new OwnerSettings(BATCH, PATIENCE), events, clock);
+            new Ownership("me", devices, fights, databaseClock, new OwnerSettings(BATCH, PATIENCE), events, clock);
     private final MemoryBus link = new MemoryBus(1);
 
     @Test
@@ -164,6 +166,46 @@ class OwnershipTest {
         assertThat(link.announcements.get(link.announcements.size() - 1).fought())
                 .containsExactly(address("d1"));
         assertThat(fights.turn(address("d1")).toFuture()).isNotDone();
+    }
+
+    @Test
+    void aTimeThatTheDatabaseHasNotReachedTakesNoDevice() {
+        databaseClock.sampled(1_000_000, 0);
+        ownership.linked(link);
+        Mailbox ours = settled("d1");
+
+        long bound = 1_000_000 + Duration.ofMinutes(1).toMillis() * 1_000;
+        tell(new Taken(device("d1").uid(), 9_000_000_000_000_000L));
+        tell(new Taken(device("d1").uid(), Long.MAX_VALUE));
+        tell(new Taken(device("d1").uid(), bound + 1));
+        assertThat(devices.find(device("d1").uid())).isSameAs(ours);
+        assertThat(meters.get("gateway.cluster.messages")
+                        .tag("outcome", "ahead")
+                        .counter()
+                        .count())
+                .isEqualTo(3);
+
+        tell(new Taken(device("d1").uid(), bound));
+        assertThat(devices.find(device("d1").uid())).isNull();
+    }
+
+    @Test
+    void theTimesOfOwnRowsAreEnoughToKnowWhichTimesCannotBe() {
+        ownership.linked(link);
+        Mailbox ours = settled("d1");
+        tell(new Taken(device("d1").uid(), 9_000_000_000_000_000L));
+        assertThat(devices.find(device("d1").uid())).isSameAs(ours);
+    }
+
+    @Test
+    void whatMayNotHaveBeenBelievedIsToldAgain() {
+        ownership.linked(link);
+        settled("d1");
+        int told = link.announcements.size();
+        ownership.tellAgain();
+        workOff();
+        assertThat(link.announcements).hasSize(told + 1);
+        assertThat(link.announcements.get(told).taken()).hasSize(1);
     }
 
     @Test

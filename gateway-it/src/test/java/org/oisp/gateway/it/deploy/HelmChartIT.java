@@ -46,7 +46,7 @@ class HelmChartIT {
 
     /** A secret does not stand in a file of values: the configuration's secret holds it, or {@code extraEnv} refers to one. */
     private static boolean isSecret(Setting setting) {
-        return setting.name().endsWith("PASSWORD");
+        return setting.name().endsWith("PASSWORD") || setting.name().endsWith("SECRET");
     }
 
     @Test

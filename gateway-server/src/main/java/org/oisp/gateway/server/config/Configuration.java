@@ -40,6 +40,7 @@ import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.redis.StreamSettings;
 import org.oisp.gateway.server.socket.SocketSettings;
+import org.oisp.gateway.server.socket.probe.SelfProbeSettings;
 import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
 
@@ -136,6 +137,8 @@ public final class Configuration {
         ManagementSettings management = ManagementReader.read(settings);
         JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES, 100, 1_000_000));
         DrainSettings drain = LifecycleReader.drain(settings, findings);
+        SelfProbeSettings selfProbe = new SelfProbeSettings(
+                settings.durationOrZero(Setting.SELF_PROBE_INTERVAL), settings.duration(Setting.SELF_PROBE_TIMEOUT));
         NeighbourSettings neighbours = NeighbourReader.read(sources, directory);
         RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
         SenderReader.Sender sender = SenderReader.read(sources);
@@ -157,6 +160,7 @@ public final class Configuration {
                         management,
                         journal,
                         drain,
+                        selfProbe,
                         logs,
                         tracing,
                         new ConfigurationReport(settings.effective(), findings.notes()));

@@ -10,6 +10,7 @@ import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.logging.LogSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.socket.SocketSettings;
+import org.oisp.gateway.server.socket.probe.SelfProbeSettings;
 import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
 
@@ -26,6 +27,7 @@ import org.oisp.gateway.session.SessionSettings;
  * @param management the management port
  * @param journal how much of what happened is kept
  * @param drain how it empties itself before it stops
+ * @param selfProbe how often it sends itself an actuation
  * @param logs what is logged, and how
  * @param tracing where traces go; null for none
  * @param report what was found while reading them
@@ -41,6 +43,7 @@ public record GatewaySettings(
         ManagementSettings management,
         JournalSettings journal,
         DrainSettings drain,
+        SelfProbeSettings selfProbe,
         LogSettings logs,
         @Nullable TracingSettings tracing,
         ConfigurationReport report) {}

@@ -3,6 +3,7 @@ package org.oisp.gateway.server.management;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.journal.Journal;
 import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.presence.PresenceDesk;
@@ -16,6 +17,7 @@ import reactor.core.publisher.Mono;
  * @param started whether devices can connect by now
  * @param databaseAnswers asks whether the database answers
  * @param degraded whether the other instances should be there and are not
+ * @param probeFailure why the gateway's actuations to itself do not arrive; null if they do
  * @param drain what may be done about the sessions
  * @param presence who is connected where
  * @param logLevel what is logged
@@ -29,6 +31,7 @@ public record ManagedParts(
         BooleanSupplier started,
         Supplier<Mono<Boolean>> databaseAnswers,
         BooleanSupplier degraded,
+        Supplier<@Nullable String> probeFailure,
         DrainControl drain,
         PresenceDesk presence,
         LogLevelControl logLevel,

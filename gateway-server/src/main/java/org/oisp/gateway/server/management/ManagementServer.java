@@ -123,6 +123,13 @@ public final class ManagementServer {
         if (!databaseUp) {
             return health(response, false, "database down");
         }
+        String lost = parts.probeFailure().get();
+        if (lost != null) {
+            return JsonAnswer.send(response, HttpResponseStatus.SERVICE_UNAVAILABLE, JsonObject.write(out -> {
+                out.writeStringField("status", "self-probe");
+                out.writeStringField("reason", lost);
+            }));
+        }
         return parts.degraded().getAsBoolean()
                 ? health(response, !settings.busRequired(), "degraded")
                 : health(response, true, "up");

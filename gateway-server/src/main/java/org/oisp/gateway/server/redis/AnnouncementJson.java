@@ -26,8 +26,8 @@ final class AnnouncementJson {
 
     private static final int VERSION = 1;
 
-    /** Far more than the largest of ours. Redis would carry half a gigabyte, and all that comes waits while it is read. */
-    static final int MAX_LENGTH = 32 << 20;
+    /** As many as an instance tells at once at most, by setting: GATEWAY_REDIS_BATCH. */
+    static final int MOST_DEVICES = 100_000;
 
     private final JsonFactory json = new JsonFactory();
 
@@ -69,9 +69,6 @@ final class AnnouncementJson {
 
     /** Fails if it is none, or of a version that is not known. */
     Announcement read(ByteSlice message) throws IOException {
-        if (message.length() > MAX_LENGTH) {
-            throw new IOException(message.length() + " bytes");
-        }
         try (JsonParser in = json.createParser(message.array(), message.offset(), message.length())) {
             long version = 0;
             String instance = "";
@@ -112,6 +109,7 @@ final class AnnouncementJson {
             if (device == null) {
                 throw new IOException("a device without a key");
             }
+            bound(taken);
             taken.add(new Taken(device, at));
         }
         expect(in.currentToken(), JsonToken.END_ARRAY);
@@ -129,9 +127,16 @@ final class AnnouncementJson {
                 // It is remembered for a while, and so must not be of any length.
                 throw new IOException("a device without an account, or with an id that no row can have");
             }
+            bound(fought);
             fought.add(new DeviceAddress(account, id));
         }
         expect(in.currentToken(), JsonToken.END_ARRAY);
+    }
+
+    private static void bound(List<?> devices) throws IOException {
+        if (devices.size() >= MOST_DEVICES) {
+            throw new IOException("more than " + MOST_DEVICES + " devices");
+        }
     }
 
     private static void expect(JsonToken found, JsonToken expected) throws IOException {

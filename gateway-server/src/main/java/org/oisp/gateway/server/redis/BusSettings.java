@@ -4,6 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.routing.ForwarderSettings;
 import org.oisp.gateway.routing.owner.OwnerSettings;
+import org.oisp.gateway.routing.trust.TrustSettings;
+import org.oisp.gateway.server.secret.Password;
 
 /**
  * How Redis connects the instances.
@@ -12,6 +14,8 @@ import org.oisp.gateway.routing.owner.OwnerSettings;
  * @param pingInterval how often it is looked whether Redis still answers
  * @param pingGrace how long the answer may take; then the connections are given up
  * @param retry how soon after a failure it is tried again
+ * @param trust what of other instances is believed
+ * @param shared what instances sign with; empty for what they share at the database
  * @param owner the bounds of telling others what is here
  * @param forwarder the bounds of actuations to other instances
  * @param stream where connects and disconnects are written; null for nowhere
@@ -21,6 +25,8 @@ public record BusSettings(
         Duration pingInterval,
         Duration pingGrace,
         Duration retry,
+        TrustSettings trust,
+        Password shared,
         OwnerSettings owner,
         ForwarderSettings forwarder,
         @Nullable StreamSettings stream) {}

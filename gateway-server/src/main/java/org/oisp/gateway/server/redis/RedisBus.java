@@ -14,6 +14,7 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.Visits;
 import org.oisp.gateway.routing.bus.BusLink;
 import org.oisp.gateway.routing.bus.BusListener;
+import org.oisp.gateway.routing.trust.ClusterTrust;
 import reactor.core.publisher.Mono;
 
 /** Redis, as what connects the instances: one link after the other, for as long as it takes. */
@@ -23,7 +24,7 @@ public final class RedisBus {
     private final BusEvents events;
     private final RedisConnections connections;
     private final EventExecutor flusher;
-    private final RedisLink.Channels channels;
+    private final BusChannels channels;
     private final @Nullable VisitStream stream;
     private final AtomicInteger links = new AtomicInteger();
     private final CompletableFuture<Void> tried = new CompletableFuture<>();
@@ -35,15 +36,22 @@ public final class RedisBus {
      * @param settings where Redis is
      * @param instance what this instance is called among the others
      * @param server what binding rows call it
+     * @param trust signs what is said to the others, and checks what they say
      * @param events told when Redis comes and goes
      * @param presence told of what becomes of the stream
      */
-    public RedisBus(RedisSettings settings, String instance, String server, BusEvents events, PresenceEvents presence) {
+    public RedisBus(
+            RedisSettings settings,
+            String instance,
+            String server,
+            ClusterTrust trust,
+            BusEvents events,
+            PresenceEvents presence) {
         this.settings = settings;
         this.events = events;
         this.connections = new RedisConnections(settings);
         this.flusher = connections.executor();
-        this.channels = RedisLink.Channels.of(settings.bus().prefix(), instance);
+        this.channels = new BusChannels(settings.bus().prefix(), instance, server, trust, events);
         StreamSettings visits = settings.bus().stream();
         this.stream = visits == null ? null : new VisitStream(visits, server, () -> link, flusher, presence);
     }

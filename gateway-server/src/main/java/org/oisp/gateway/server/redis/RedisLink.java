@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +24,8 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.routing.bus.Announcement;
 import org.oisp.gateway.routing.bus.BusLink;
 import org.oisp.gateway.routing.bus.BusListener;
+import org.oisp.gateway.routing.trust.ClusterTrust.Kind;
+import org.oisp.gateway.server.redis.BusChannels.Letter;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,26 +35,23 @@ import reactor.core.publisher.Mono;
  */
 final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements BusLink, RedisConnectionStateListener {
 
-    private static final ByteSlice NOTHING = ByteSlice.ofText("");
-
     private final int number;
     private final StatefulRedisConnection<String, ByteSlice> speaking;
     private final StatefulRedisPubSubConnection<String, ByteSlice> hearing;
     private final EventExecutor flusher;
-    private final Channels channels;
+    private final BusChannels channels;
     private final BusListener listener;
     private final BusEvents events;
-    private final AnnouncementJson json = new AnnouncementJson();
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final CompletableFuture<Throwable> broken = new CompletableFuture<>();
-    private volatile CompletableFuture<Void> echo = new CompletableFuture<>();
+    private volatile Echo echo = new Echo("", new CompletableFuture<>());
 
     RedisLink(
             int number,
             StatefulRedisConnection<String, ByteSlice> speaking,
             StatefulRedisPubSubConnection<String, ByteSlice> hearing,
             EventExecutor flusher,
-            Channels channels,
+            BusChannels channels,
             BusListener listener,
             BusEvents events) {
         this.number = number;
@@ -61,27 +61,6 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         this.channels = channels;
         this.listener = listener;
         this.events = events;
-    }
-
-    /**
-     * The channels that are no devices'.
-     *
-     * @param all what every instance hears
-     * @param questions what instances ask each other
-     * @param answers what the names of the channels of answers begin with; the name of an instance comes behind it
-     * @param self what only this one hears from itself
-     * @param own the answers to this one
-     */
-    record Channels(String all, String questions, String answers, String self, String own) {
-        static Channels of(String prefix, String instance) {
-            String answers = prefix + "/answers/";
-            return new Channels(
-                    prefix + "/all", prefix + "/questions", answers, prefix + "/one/" + instance, answers + instance);
-        }
-
-        String[] heard() {
-            return new String[] {all, questions, self, own};
-        }
     }
 
     /** Listens to the channels that are no devices', and completes when what it says there comes back. */
@@ -95,7 +74,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
             hearing.addListener((io.lettuce.core.pubsub.RedisPubSubListener<String, ByteSlice>) this);
             // From here on commands are written by many, and sent together.
             speaking.setAutoFlushCommands(false);
-            return outcome(hearing.async().subscribe(channels.heard()))
+            return outcome(hearing.async().subscribe(channels.names().heard()))
                     .timeout(within)
                     .then(ping(within));
         });
@@ -110,15 +89,27 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
     private Mono<Void> ping(Duration within) {
         return Mono.defer(() -> {
                     CompletableFuture<Void> answer = new CompletableFuture<>();
-                    echo = answer;
+                    String word = UUID.randomUUID().toString();
+                    echo = new Echo(word, answer);
                     return Mono.when(
-                            outcome(speak(channels.self, NOTHING)).then(Mono.fromFuture(answer, true)),
+                            outcome(speak(new Letter(channels.names().self(), ByteSlice.ofText(word))))
+                                    .then(Mono.fromFuture(answer, true)),
+                            outcome(speak(channels.hello())),
                             outcome(ServerRole.ask(speaking, this::flush).thenAccept(RedisLink::check)));
                 })
                 .timeout(within)
                 .onErrorMap(
                         TimeoutException.class,
                         late -> new BrokenLinkException("no answer within " + within.toMillis() + " ms"));
+    }
+
+    /** What this instance has said to itself last, and who waits for it to come back. */
+    private record Echo(String word, CompletableFuture<Void> answer) {
+        void heard(ByteSlice message) {
+            if (message.toString().equals(word)) {
+                answer.complete(null);
+            }
+        }
     }
 
     private static void check(ServerRole role) {
@@ -135,7 +126,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
 
     @Override
     public CompletionStage<Long> publish(DeviceAddress device, ByteSlice message) {
-        return speak(device.toString(), message);
+        return speak(new Letter(device.toString(), message));
     }
 
     @Override
@@ -162,17 +153,17 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
 
     @Override
     public CompletionStage<Void> announce(Announcement announcement) {
-        return speak(channels.all, json.write(announcement)).thenAccept(heard -> {});
+        return speak(channels.announcement(announcement)).thenAccept(heard -> {});
     }
 
     @Override
     public CompletionStage<Long> ask(ByteSlice question) {
-        return speak(channels.questions, question);
+        return speak(channels.question(question));
     }
 
     @Override
     public CompletionStage<Long> reply(String instance, ByteSlice answer) {
-        return speak(channels.answers + instance, answer);
+        return speak(channels.answer(instance, answer));
     }
 
     /** Adds an entry to a stream; to be flushed. */
@@ -199,14 +190,13 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
     @Override
     public void message(String channel, ByteSlice message) {
         try {
-            if (channel.equals(channels.self)) {
-                echo.complete(null);
-            } else if (channel.equals(channels.all)) {
-                listener.announced(this, json.read(message));
-            } else if (channel.equals(channels.questions)) {
-                listener.asked(this, message);
-            } else if (channel.equals(channels.own)) {
-                listener.answered(message);
+            Kind kind = channels.names().kind(channel);
+            if (kind != null) {
+                if (channels.believes(kind, channel, message)) {
+                    heard(kind, message);
+                }
+            } else if (channel.equals(channels.names().self())) {
+                echo.heard(message);
             } else {
                 DeviceAddress device = DeviceAddress.parse(channel);
                 if (device != null) {
@@ -221,8 +211,22 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         }
     }
 
-    private CompletionStage<Long> speak(String channel, ByteSlice message) {
-        CompletionStage<Long> answer = speaking.async().publish(channel, message);
+    private void heard(Kind kind, ByteSlice message) throws IOException {
+        switch (kind) {
+            case ANNOUNCEMENT -> listener.announced(this, channels.readAnnouncement(message));
+            case QUESTION -> listener.asked(this, message);
+            case ANSWER -> listener.answered(message);
+            case HELLO -> {
+                if (channels.heardHello(message)) {
+                    // It has just come, and is to know at once that this one signs, too.
+                    var unused = speak(channels.hello());
+                }
+            }
+        }
+    }
+
+    private CompletionStage<Long> speak(Letter letter) {
+        CompletionStage<Long> answer = speaking.async().publish(letter.channel(), letter.message());
         flush();
         return answer;
     }

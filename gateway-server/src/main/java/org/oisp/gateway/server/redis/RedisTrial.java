@@ -36,7 +36,7 @@ final class RedisTrial extends RedisPubSubAdapter<String, ByteSlice> {
     private final RedisSettings settings;
     private final StatefulRedisConnection<String, ByteSlice> speaking;
     private final StatefulRedisPubSubConnection<String, ByteSlice> hearing;
-    private final RedisLink.Channels channels;
+    private final ChannelNames channels;
     private final String device;
     private final CompletableFuture<Void> echo = new CompletableFuture<>();
 
@@ -49,7 +49,7 @@ final class RedisTrial extends RedisPubSubAdapter<String, ByteSlice> {
         this.hearing = hearing;
         // Nobody else has these names.
         String self = UUID.randomUUID().toString();
-        this.channels = RedisLink.Channels.of(settings.bus().prefix(), self);
+        this.channels = ChannelNames.of(settings.bus().prefix(), self);
         this.device = self + "/gateway-check";
     }
 

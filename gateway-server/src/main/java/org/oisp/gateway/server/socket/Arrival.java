@@ -31,22 +31,24 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     private boolean refused;
     private @Nullable TlsGate gate;
 
-    private Arrival(SocketContext context, DeviceSocket socket, @Nullable Origin origin, @Nullable DeviceTls tls) {
+    private Arrival(
+            SocketContext context, DeviceSocket socket, @Nullable Origin origin, @Nullable DeviceTls tls, boolean own) {
         this.context = context;
         this.socket = socket;
         this.origin = origin;
         this.headerDue = origin != null && origin.headerDue();
-        this.gate = tls == null ? null : new TlsGate(tls, socket.memory());
+        this.gate = tls == null ? null : new TlsGate(tls, socket.memory(), own);
     }
 
-    /** Puts it first, and before it whatever reads the header and TLS. */
+    /** Puts it first, and before it whatever reads the header and TLS; {@code own} for a connection of this process. */
     static void addTo(
             ChannelPipeline pipeline,
             SocketContext context,
             DeviceSocket socket,
             @Nullable Origin origin,
-            @Nullable DeviceTls tls) {
-        Arrival arrival = new Arrival(context, socket, origin, tls);
+            @Nullable DeviceTls tls,
+            boolean own) {
+        Arrival arrival = new Arrival(context, socket, origin, tls, own);
         if (arrival.isDone()) {
             return;
         }

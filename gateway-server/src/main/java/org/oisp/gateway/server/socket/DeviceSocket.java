@@ -319,6 +319,10 @@ final class DeviceSocket implements Peer, MemoryHolder {
         channel.close();
     }
 
+    SocketContext context() {
+        return context;
+    }
+
     SocketLoop loop() {
         return loop;
     }

@@ -26,6 +26,7 @@ import org.oisp.gateway.server.socket.arrival.Arrivals;
 import org.oisp.gateway.server.socket.origin.Origin;
 import org.oisp.gateway.server.socket.origin.Origins;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
+import org.oisp.gateway.server.socket.probe.ProbeEntrance;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.session.Peer;
@@ -56,6 +57,8 @@ public final class DeviceSocketServer {
     private final BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation;
     private final LoopResources resources;
     private final @Nullable Origins origins;
+    private final @Nullable ProbeEntrance entrance;
+    private final @Nullable SocketContext probeContext;
     private final @Nullable DeviceTls tls;
     private final Arrivals arrivals;
     private final ConcurrentMap<EventLoop, SocketLoop> loops = new ConcurrentHashMap<>();
@@ -73,6 +76,7 @@ public final class DeviceSocketServer {
      * @param resources the event loops
      * @param conversation what a peer is sent, given what it sends; see {@code Session.converse}
      * @param arrivals where sockets wait until they are read
+     * @param entrance how the gateway's own device gets in; null if there is none
      */
     public DeviceSocketServer(
             SocketSettings settings,
@@ -83,12 +87,17 @@ public final class DeviceSocketServer {
             Duration messageTimeout,
             LoopResources resources,
             BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation,
-            Arrivals arrivals) {
+            Arrivals arrivals,
+            @Nullable ProbeEntrance entrance) {
         this.context = new SocketContext(
                 settings, new MessageReader(settings.maxMessageBytes()), events, memory, messageTimeout);
         this.bounds = bounds;
         this.conversation = conversation;
         this.arrivals = arrivals;
+        this.entrance = entrance;
+        this.probeContext = entrance == null
+                ? null
+                : new SocketContext(settings, context.reader(), entrance.events(), memory, messageTimeout);
         this.resources = resources;
         this.origins = Origins.of(settings.origins());
         TlsSettings security = settings.tls();
@@ -216,6 +225,10 @@ public final class DeviceSocketServer {
     }
 
     private void accept(Channel channel) {
+        if (entrance != null && probeContext != null && !stopping && entrance.admits(channel.remoteAddress())) {
+            acceptOwn(channel, probeContext);
+            return;
+        }
         int open = context.events().connected();
         if (stopping || bounds.isFlood(open) || !context.limits().accepts(PeerAddress.of(channel))) {
             context.events().disconnected();
@@ -235,6 +248,14 @@ public final class DeviceSocketServer {
         }
     }
 
+    /** The gateway's own device is in no count, and has its place whatever is full; no proxy is before it. */
+    private void acceptOwn(Channel channel, SocketContext own) {
+        SocketLoop loop = loops.computeIfAbsent(channel.eventLoop(), SocketLoop::new);
+        DeviceSocket socket = new DeviceSocket(channel, loop, own);
+        own.events().connected();
+        handle(channel, loop, socket, null, false);
+    }
+
     private void accept(Channel channel, SocketLoop loop, DeviceSocket socket, boolean full) {
         Origin origin = origins == null ? null : origins.of(channel);
         if (origin != null && origin.isFlood()) {
@@ -243,22 +264,33 @@ public final class DeviceSocketServer {
             channel.close();
             return;
         }
+        handle(channel, loop, socket, origin, full);
+    }
+
+    private void handle(Channel channel, SocketLoop loop, DeviceSocket socket, @Nullable Origin origin, boolean full) {
         CountedRequestDecoder http = new CountedRequestDecoder(
                 new HttpDecoderConfig()
                         .setMaxInitialLineLength(MAX_REQUEST_LINE)
                         .setMaxHeaderSize(MAX_HEADERS),
                 socket.memory());
         ChannelPipeline pipeline = channel.pipeline();
-        HandshakeHandler handshake = new HandshakeHandler(context, socket, http, origin, full);
+        HandshakeHandler handshake = new HandshakeHandler(socket.context(), socket, http, origin, full);
         // From here on it takes itself out again, as it is closed.
         pipeline.addFirst(handshake);
         loop.add(socket);
         pipeline.addFirst(http);
         if (origin != null || tls != null) {
-            Arrival.addTo(pipeline, context, socket, origin, tls);
+            Arrival.addTo(pipeline, socket.context(), socket, origin, tls, isOwn(socket));
+        }
+        if (isOwn(socket)) {
+            return;
         }
         // Before TLS, which costs more than all the rest.
         pipeline.addFirst(arrivals.gate(channel.eventLoop(), handshake::refuseAsLate));
+    }
+
+    private boolean isOwn(DeviceSocket socket) {
+        return socket.context().events() != context.events();
     }
 
     private Mono<Void> converse(NettyInbound inbound) {
@@ -268,7 +300,9 @@ public final class DeviceSocketServer {
             DeviceSocket socket =
                     channel[0].pipeline().get(HandshakeHandler.class).socket();
             Flux<Inbound> messages = inbound.receiveObject().cast(Inbound.class);
-            return FrameWriter.write(conversation.apply(socket, messages), socket, channel[0], context);
+            BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> answers =
+                    entrance != null && isOwn(socket) ? entrance.conversation() : conversation;
+            return FrameWriter.write(answers.apply(socket, messages), socket, channel[0], socket.context());
         });
     }
 }

@@ -18,6 +18,8 @@ import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.routing.ForwarderSettings;
 import org.oisp.gateway.routing.owner.OwnerSettings;
+import org.oisp.gateway.routing.trust.TrustSettings;
+import org.oisp.gateway.routing.trust.UnsignedPolicy;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.source.HostName;
 import org.oisp.gateway.server.database.PostgresSettings;
@@ -39,6 +41,8 @@ class ConfigurationTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofMillis(500),
+            new TrustSettings("oisp-gateway", UnsignedPolicy.AUTO, Duration.ofMinutes(1), Duration.ofSeconds(20)),
+            new Password(""),
             new OwnerSettings(1_000, Duration.ofSeconds(1)),
             new ForwarderSettings(10_000, 32 * 1024 * 1024, 100_000, Duration.ofMinutes(10), Duration.ofSeconds(5)),
             null);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.oisp.gateway.membership.LeaseSettings;
 import org.oisp.gateway.server.DrainSettings;
 import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.socket.probe.SelfProbeSettings;
 
 /** The times of leases and of a drain, each of which depends on another, and the leeway of tokens, which may be none. */
 class LifecycleSettingsTest {
@@ -22,6 +23,8 @@ class LifecycleSettingsTest {
             Setting.LEASE_DURATION,
             Setting.DRAIN_GRACE,
             Setting.DRAIN_TIMEOUT,
+            Setting.SELF_PROBE_INTERVAL,
+            Setting.SELF_PROBE_TIMEOUT,
             Setting.TOKEN_LEEWAY);
 
     @TempDir
@@ -32,6 +35,18 @@ class LifecycleSettingsTest {
     @BeforeEach
     void example() {
         variables = Variables.ownForm(directory);
+    }
+
+    @Test
+    void theGatewayProbesItselfUnlessItIsToldNotTo() {
+        assertThat(variables.read().selfProbe())
+                .isEqualTo(new SelfProbeSettings(Duration.ofSeconds(10), Duration.ofSeconds(5)));
+        assertThat(variables
+                        .with(Setting.SELF_PROBE_INTERVAL, "0s")
+                        .read()
+                        .selfProbe()
+                        .interval())
+                .isZero();
     }
 
     @Test

@@ -228,6 +228,7 @@ class SettingFormsTest {
             case TLS_KEY -> "tls.key";
             case TLS_CLIENT_CERTIFICATE -> "required";
             case TRUSTED_PROXIES, TLS_PLAIN_PEERS, EXEMPT_ADDRESSES -> "10.0.0.0/8";
+            case CLUSTER_SECRET -> "0123456789abcdef0123456789abcdef";
             case LEASE_INTERVAL -> "4s";
             case LEASE_DURATION -> "9s";
             case DRAIN_TIMEOUT -> "60s";

@@ -29,6 +29,7 @@ class LivenessTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private volatile String lost;
     private final List<String> dead = new CopyOnWriteArrayList<>();
     private final LoopResources loops = LoopResources.create("test", 1, true);
     private final DisposableServer server = new ManagementServer(
@@ -46,7 +47,8 @@ class LivenessTest {
                             () -> true,
                             () -> Mono.just(true),
                             () -> false,
-                            null,
+                            () -> lost,
+                            new NoDrain(),
                             null,
                             null,
                             null,
@@ -74,10 +76,40 @@ class LivenessTest {
         expect(200, "{\"status\":\"up\"}");
     }
 
+    @Test
+    void isNotReadyWhileItsOwnActuationsDoNotArriveAndSaysHowFarTheyCome() throws Exception {
+        expect("/health/ready", 200, "{\"status\":\"up\"}");
+        lost = "no \"handshake\"";
+        expect("/health/ready", 503, "{\"status\":\"self-probe\",\"reason\":\"no \\\"handshake\\\"\"}");
+        expect(200, "{\"status\":\"up\"}");
+        lost = null;
+        expect("/health/ready", 200, "{\"status\":\"up\"}");
+    }
+
+    /** Nobody has asked for one. */
+    private static final class NoDrain implements DrainControl {
+        @Override
+        public void request() {}
+
+        @Override
+        public boolean isUnderWay() {
+            return false;
+        }
+
+        @Override
+        public DrainProgress progress() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     private void expect(int status, String body) throws Exception {
+        expect("/health/live", status, body);
+    }
+
+    private void expect(String path, int status, String body) throws Exception {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/health/live"))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                                 .timeout(PATIENCE)
                                 .build(),
                         BodyHandlers.ofString());

@@ -1,12 +1,12 @@
 package org.oisp.gateway.server.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -116,16 +116,13 @@ class AnnouncementJsonTest {
     }
 
     @Test
-    void doesNotReadWhatIsFarLongerThanAnyOfOurs() throws IOException {
-        byte[] good = "{\"v\":1,\"from\":\"x\",\"n\":1}".getBytes(StandardCharsets.UTF_8);
-        byte[] padded = new byte[AnnouncementJson.MAX_LENGTH + 1];
-        Arrays.fill(padded, (byte) ' ');
-        System.arraycopy(good, 0, padded, 0, good.length);
-        assertThat(json.read(new ByteSlice(padded, 0, AnnouncementJson.MAX_LENGTH))
-                        .instance())
-                .isEqualTo("x");
-        assertThatThrownBy(() -> json.read(new ByteSlice(padded, 0, padded.length)))
+    void doesNotReadMoreDevicesThanAnInstanceTellsAtOnce() {
+        String device = "[\"00000000-0000-0001-0000-000000000002\",null]";
+        String most = (device + ",").repeat(AnnouncementJson.MOST_DEVICES - 1) + device;
+        assertThatCode(() -> json.read(ByteSlice.ofText("{\"v\":1,\"taken\":[" + most + "]}")))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> json.read(ByteSlice.ofText("{\"v\":1,\"taken\":[" + most + "," + device + "]}")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("bytes");
+                .hasMessageContaining("devices");
     }
 }

@@ -79,7 +79,8 @@ class ArrivalsTest {
                             begun.incrementAndGet();
                             return inbound.thenMany(Flux.<Outbound>never());
                         },
-                        arrivals)
+                        arrivals,
+                        null)
                 .bind()
                 .block(PATIENCE);
         return arrivals;

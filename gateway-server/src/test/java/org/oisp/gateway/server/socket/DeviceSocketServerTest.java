@@ -52,7 +52,8 @@ class DeviceSocketServerTest {
             PATIENCE,
             loops,
             (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet),
-            new Arrivals(PATIENCE, new LoopLags(PATIENCE), () -> false));
+            new Arrivals(PATIENCE, new LoopLags(PATIENCE), () -> false),
+            null);
     private final DisposableServer listening = server.bind().block(PATIENCE);
 
     @AfterEach

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.routing.ForwarderSettings;
 import org.oisp.gateway.routing.owner.OwnerSettings;
+import org.oisp.gateway.routing.trust.TrustSettings;
+import org.oisp.gateway.routing.trust.UnsignedPolicy;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
@@ -29,6 +32,12 @@ import org.oisp.gateway.server.secret.Password;
 final class RedisReader {
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.:-]{1,32}");
+    /** Whoever listens could try out one that is shorter. */
+    private static final int SHORTEST_SECRET = 32;
+
+    /** An instance says with each look at Redis that it signs; after so many without it, it counts as one that does not. */
+    private static final int SIGNS_MISSED = 3;
+
     private static final int GIGABYTE = 1 << 30;
 
     private final SettingReader settings;
@@ -109,11 +118,20 @@ final class RedisReader {
         if (prefix != null && !PREFIX.matcher(prefix.text()).matches()) {
             settings.wrong(prefix, "is not of 1 to 32 letters, digits and any of _.:-");
         }
+        String name = prefix == null ? Setting.REDIS_PREFIX.defaultValue() : prefix.text();
+        Duration interval = settings.duration(Setting.REDIS_PING_INTERVAL);
+        Duration grace = settings.duration(Setting.REDIS_PING_GRACE);
         return new BusSettings(
-                prefix == null ? Setting.REDIS_PREFIX.defaultValue() : prefix.text(),
-                settings.duration(Setting.REDIS_PING_INTERVAL),
-                settings.duration(Setting.REDIS_PING_GRACE),
+                name,
+                interval,
+                grace,
                 settings.duration(Setting.REDIS_RETRY),
+                new TrustSettings(
+                        name,
+                        unsigned(),
+                        settings.duration(Setting.CLUSTER_LEEWAY),
+                        interval.multipliedBy(SIGNS_MISSED).plus(grace)),
+                secret(),
                 new OwnerSettings(
                         settings.number(Setting.REDIS_BATCH, 1, 100_000), settings.duration(Setting.ANNOUNCE_TIMEOUT)),
                 new ForwarderSettings(
@@ -123,6 +141,31 @@ final class RedisReader {
                         settings.duration(Setting.ROUTE_REFRESH),
                         settings.duration(Setting.ROUTE_PAUSE)),
                 stream());
+    }
+
+    private UnsignedPolicy unsigned() {
+        Given given = settings.find(Setting.CLUSTER_UNSIGNED);
+        String text = given == null ? Setting.CLUSTER_UNSIGNED.defaultValue() : given.text();
+        for (UnsignedPolicy policy : UnsignedPolicy.values()) {
+            if (policy.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return policy;
+            }
+        }
+        if (given != null && given.usable()) {
+            settings.wrong(given, "is neither auto nor accept nor refuse");
+        }
+        return UnsignedPolicy.AUTO;
+    }
+
+    private Password secret() {
+        Given given = settings.find(Setting.CLUSTER_SECRET);
+        if (given != null && given.usable() && given.text().length() < SHORTEST_SECRET) {
+            // Not with its value.
+            findings.problem(
+                    given.origin(),
+                    "is shorter than " + SHORTEST_SECRET + " characters; take as much as openssl rand -hex 32 makes");
+        }
+        return new Password(given == null ? "" : given.text());
     }
 
     private @Nullable StreamSettings stream() {

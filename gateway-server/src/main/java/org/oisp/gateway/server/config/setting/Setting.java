@@ -94,6 +94,17 @@ public enum Setting {
     REDIS_RETRY("500ms", "how soon Redis is tried again"),
     /** The bus. */
     REDIS_BATCH("1000", "devices that are subscribed to, left or announced at once"),
+    /** Trust between instances. */
+    CLUSTER_SECRET(
+            "",
+            "what instances sign with that they say to each other over Redis, the same for all, 32 characters or more; else one that they share at the database",
+            true),
+    /** Trust between instances. */
+    CLUSTER_UNSIGNED(
+            "auto",
+            "whether what is not signed with it is believed: `accept`, `refuse`, or `auto`: while an instance that is alive was not heard to sign"),
+    /** Trust between instances. */
+    CLUSTER_LEEWAY("1m", "how far what an instance says may be from the database's clock; what is further is refused"),
     /** Ownership. */
     ANNOUNCE_TIMEOUT("1s", "time for the other instances to know of a device; then it has its answer all the same"),
     /** Connects and disconnects. */
@@ -293,6 +304,10 @@ public enum Setting {
     LEASE_INTERVAL("5s", "how often an instance says in `gateway.instances` that it is alive"),
     /** Lease. */
     LEASE_DURATION("15s", "silence after which an instance is dead, and another clears its binding rows"),
+    /** The own device. */
+    SELF_PROBE_INTERVAL("10s", "how often the gateway sends itself an actuation over its own port; `0s` for never"),
+    /** The own device. */
+    SELF_PROBE_TIMEOUT("5s", "time for that, from connecting on; past it the gateway is not ready (503)"),
     /** Drain. */
     DRAIN_GRACE(
             "5s",

@@ -30,6 +30,7 @@ public final class TlsGate extends ByteToMessageDecoder {
 
     private final DeviceTls tls;
     private final HeldMemory memory;
+    private final boolean own;
     private boolean refused;
 
     /**
@@ -37,10 +38,12 @@ public final class TlsGate extends ByteToMessageDecoder {
      *
      * @param tls the TLS that it speaks
      * @param memory charged for records of which not all has come
+     * @param own whether it is of this process, which needs no certificate
      */
-    public TlsGate(DeviceTls tls, HeldMemory memory) {
+    public TlsGate(DeviceTls tls, HeldMemory memory, boolean own) {
         this.tls = tls;
         this.memory = memory;
+        this.own = own;
     }
 
     /**
@@ -90,6 +93,9 @@ public final class TlsGate extends ByteToMessageDecoder {
         }
         if (SslHandler.isEncrypted(in, false)) {
             SslHandler handler = tls.newHandler(ctx.alloc());
+            if (own) {
+                handler.engine().setWantClientAuth(false);
+            }
             ctx.pipeline().addAfter(ctx.name(), null, ERRORS);
             ctx.pipeline().addAfter(ctx.name(), null, handler);
             ctx.pipeline().replace(this, null, new TlsRecords(memory));
