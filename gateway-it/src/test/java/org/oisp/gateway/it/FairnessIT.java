@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
-import org.oisp.gateway.it.support.LogLines;
+import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.RawFrame;
 import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.Replies;
@@ -38,7 +38,7 @@ class FairnessIT {
 
     @Test
     void aFlooderIsSlowedAndNothingIsLost() {
-        try (LogLines log = new LogLines();
+        try (LogWatch log = new LogWatch();
                 TestGateway gateway = TestGateway.start(
                         database, Map.of("GATEWAY_MAILBOX_MESSAGES", "64", "GATEWAY_SLOW_DEVICE_TIMEOUT", "10m"));
                 RawSocket device = RawSocket.open(gateway, SMALL_BUFFER);
@@ -75,7 +75,7 @@ class FairnessIT {
                     .isZero();
             await().until(() -> gateway.metric("gateway_senders_held") == 0);
             assertThat(gateway.metric("gateway_sender_holds_total")).isPositive();
-            assertThat(log.lines()).anyMatch(line -> line.contains(" slowed: ") && line.contains("" + victim.id()));
+            assertThat(log.linesWith(" slowed: ")).anyMatch(line -> line.contains(victim.id().value()));
             assertThat(gateway.management("/api/events?kind=slowed").body())
                     .contains("slowed", victim.id().value());
             // It had left behind what it sent, and that was heard only then.
