@@ -3,6 +3,7 @@ package org.oisp.gateway.membership;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.DatabaseEvents;
 import reactor.core.publisher.Mono;
@@ -75,11 +76,12 @@ public final class ClusterWatch {
     /**
      * Looks again and again, until cancelled.
      *
+     * @param stopping whether this instance stops: nothing is asked any more then, so that nothing is under way when it is cancelled
      * @return never completes and never fails
      */
-    public Mono<Void> run() {
+    public Mono<Void> run(BooleanSupplier stopping) {
         return Mono.defer(() -> Mono.delay(known || interval.compareTo(SOON) < 0 ? interval : SOON, timer))
-                .then(Mono.defer(this::look))
+                .then(Mono.defer(() -> stopping.getAsBoolean() ? Mono.empty() : look()))
                 .repeat()
                 .then();
     }

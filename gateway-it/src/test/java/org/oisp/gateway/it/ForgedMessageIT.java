@@ -163,7 +163,7 @@ class ForgedMessageIT {
     /** Looks often who is alive, and says often that it signs. */
     private static Map<String, String> quick(TestRedis redis) {
         Map<String, String> all = new HashMap<>(redis.environment());
-        all.put("GATEWAY_LEASE_INTERVAL", "200ms");
+        all.put("GATEWAY_LEASE_INTERVAL", "2s");
         all.put("GATEWAY_REDIS_PING_INTERVAL", "200ms");
         return all;
     }

@@ -331,7 +331,7 @@ public final class GatewayServer {
         }
         // What is said to the others before the secret is known they may not believe.
         return watch.look().timeout(DATABASE_ANSWERS, Mono.empty()).then(Mono.defer(() -> {
-            tasks.run(BackgroundTask.CLUSTER, watch.run());
+            tasks.run(BackgroundTask.CLUSTER, watch.run(drain::isUnderWay));
             return joinBus();
         }));
     }
