@@ -95,8 +95,7 @@ public final class GatewayEvents implements Receipt.DeliveryTimer {
         broken = thinned(log, Level.INFO, "handshake_broken", "connections that did not get to a handshake");
         undelivered = thinned(log, Level.INFO, "lost", "actuations not delivered");
         slowed = thinned(log, Level.WARN, "slowed", "senders slowed");
-        thinnedLogs = List.of(
-                registered, refused, released, dropped, evictions, broken, undelivered, slowed, defects);
+        thinnedLogs = List.of(registered, refused, released, dropped, evictions, broken, undelivered, slowed, defects);
         this.meters = meters;
         this.journal = journal;
         handshakes = new Tally<>(

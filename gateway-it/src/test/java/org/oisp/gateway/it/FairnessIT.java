@@ -75,7 +75,8 @@ class FairnessIT {
                     .isZero();
             await().until(() -> gateway.metric("gateway_senders_held") == 0);
             assertThat(gateway.metric("gateway_sender_holds_total")).isPositive();
-            assertThat(log.linesWith(" slowed: ")).anyMatch(line -> line.contains(victim.id().value()));
+            assertThat(log.linesWith(" slowed: "))
+                    .anyMatch(line -> line.contains(victim.id().value()));
             assertThat(gateway.management("/api/events?kind=slowed").body())
                     .contains("slowed", victim.id().value());
             // It had left behind what it sent, and that was heard only then.
