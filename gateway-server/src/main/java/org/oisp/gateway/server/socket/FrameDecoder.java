@@ -360,7 +360,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** Whether the peer is closed for this: one more frame that costs us something and is of no use. */
     private boolean isFlood(ChannelHandlerContext ctx, Flood what) {
         int second = (int) (socket.lastHeardNanos() >>> SECOND_SHIFT) & 0xFFFF;
-        useless = useless >>> Short.SIZE == second ? useless + 1 : second << Short.SIZE | 1;
+        useless = (useless >>> Short.SIZE) == second ? useless + 1 : (second << Short.SIZE) | 1;
         if ((useless & 0xFFFF) <= FREE_A_SECOND) {
             return false;
         }

@@ -115,7 +115,7 @@ public final class AddressLimits {
      * @param address the address; null if it is not known
      */
     public void proved(@Nullable InetAddress address) {
-        if (address == null || limited.isEmpty() && known.estimatedSize() == 0) {
+        if (address == null || (limited.isEmpty() && known.estimatedSize() == 0)) {
             return;
         }
         Network network = Network.of(address);
