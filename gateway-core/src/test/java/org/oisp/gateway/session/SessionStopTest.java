@@ -53,6 +53,17 @@ class SessionStopTest {
     }
 
     @Test
+    void closesAPeerWhoseMessageIsNotWholeInTime() {
+        Conversation slow = gateway.connect(2);
+
+        slow.says(Signal.SLOW);
+
+        slow.hears(Close.POLICY);
+        assertThat(slow.hasEnded()).isTrue();
+        assertThat(gateway.drops(DropReason.SLOW_MESSAGE)).isEqualTo(1);
+    }
+
+    @Test
     void acceptsNothingMoreForItsDevices() {
         Conversation slow = gateway.connect(1);
         slow.registers("d1");

@@ -25,7 +25,8 @@ class LifecycleSettingsTest {
             Setting.DRAIN_TIMEOUT,
             Setting.SELF_PROBE_INTERVAL,
             Setting.SELF_PROBE_TIMEOUT,
-            Setting.TOKEN_LEEWAY);
+            Setting.TOKEN_LEEWAY,
+            Setting.SLOW_DEVICE_TIMEOUT);
 
     @TempDir
     private Path directory;
