@@ -143,7 +143,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         socket.heard();
         decode(ctx, waited);
         if (!stopped.isStopped()) {
-            stopped.readOn();
+            stopped.done();
         }
     }
 

@@ -2,6 +2,7 @@ package org.oisp.gateway.server.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class Intake {
     private final DeviceSocket socket;
     private @Nullable ByteBuf kept;
     private boolean stopped;
+    /** Whether somebody else would have the socket read. */
+    private boolean wanted;
     private boolean turnAsked;
     private boolean left;
     /** What the connection was charged for. */
@@ -35,8 +38,11 @@ final class Intake {
 
     /** Until the socket is released, or has its turn in the loop's next pass. */
     void stop() {
-        stopped = true;
-        ctx.channel().config().setAutoRead(false);
+        if (!stopped) {
+            stopped = true;
+            wanted = false;
+        }
+        stopReading();
         if (!socket.isHeld() && !turnAsked) {
             turnAsked = true;
             socket.loop().nextPass(() -> {
@@ -46,9 +52,18 @@ final class Intake {
         }
     }
 
-    /** Keeps what is left, and what comes though nothing more was to be read: Reactor Netty may switch that on. */
+    /** Others may want it to be read, and go on wanting that: Reactor Netty, as the session takes what was decoded. */
+    private void stopReading() {
+        ChannelConfig config = ctx.channel().config();
+        if (config.isAutoRead()) {
+            wanted = true;
+            config.setAutoRead(false);
+        }
+    }
+
+    /** Keeps what is left, and what comes though nothing more was to be read. */
     void keep(ByteBuf in) {
-        ctx.channel().config().setAutoRead(false);
+        stopReading();
         if (!in.isReadable()) {
             in.release();
             return;
@@ -61,21 +76,27 @@ final class Intake {
         }
     }
 
-    /** Gives what was kept, which may be nothing; null if there is nothing to go on with, or not yet. */
+    /**
+     * Gives what was kept, which may be nothing; null if there is nothing to go on with, or not yet. The socket is read again if it was
+     * before, and from here on it is Reactor Netty's affair again: what is decoded now may be more than the session takes.
+     */
     @Nullable
     ByteBuf resume() {
         if (!stopped || socket.isHeld() || !ctx.channel().isActive()) {
             return null;
         }
         stopped = false;
+        if (wanted) {
+            ctx.channel().config().setAutoRead(true);
+        }
         ByteBuf in = kept == null ? Unpooled.EMPTY_BUFFER : kept;
         kept = null;
         giveBack();
         return in;
     }
 
-    void readOn() {
-        ctx.channel().config().setAutoRead(true);
+    /** What had to wait is decoded. */
+    void done() {
         if (left) {
             left = false;
             socket.left();
@@ -88,9 +109,10 @@ final class Intake {
         return stopped;
     }
 
-    /** Nothing more is decoded. */
+    /** Nothing more is decoded, and nothing is waited for any more. */
     void end() {
         stopped = false;
+        done();
         if (kept != null) {
             kept.release();
             kept = null;

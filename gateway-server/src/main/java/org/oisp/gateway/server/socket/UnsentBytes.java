@@ -34,6 +34,11 @@ final class UnsentBytes {
         }
     }
 
+    private void lookAgain() {
+        watched = false;
+        look();
+    }
+
     private long unsent() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
@@ -53,9 +58,11 @@ final class UnsentBytes {
             watched = true;
             // Behind all that waits, and past TLS, for which it would be a record.
             ChannelPromise sent = channel.newPromise();
+            // In its own turn: Netty tells it in the midst of writing, and would take at once, and for ever, what is added then.
             sent.addListener(done -> {
-                watched = false;
-                look();
+                if (channel.isActive()) {
+                    channel.eventLoop().execute(this::lookAgain);
+                }
             });
             channel.unsafe().write(Unpooled.EMPTY_BUFFER, sent);
             channel.unsafe().flush();
