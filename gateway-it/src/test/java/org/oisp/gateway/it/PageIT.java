@@ -158,6 +158,7 @@ class PageIT {
         browser.click(".group summary");
         browser.awaitText(".group .lines", "crowd-1");
         // Nothing happens in the last second, and the legend says what has happened all the same.
+        browser.evaluate("document.querySelector('#chart-registrations').scrollIntoView()");
         browser.awaitText("#chart-registrations .legend", "invalid token 12");
     }
 

@@ -22,6 +22,7 @@ final class Intake {
     private boolean stopped;
     /** Whether somebody else would have the socket read. */
     private boolean wanted;
+
     private boolean turnAsked;
     private boolean left;
     /** What the connection was charged for. */

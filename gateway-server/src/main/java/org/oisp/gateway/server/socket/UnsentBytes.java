@@ -58,7 +58,8 @@ final class UnsentBytes {
             watched = true;
             // Behind all that waits, and past TLS, for which it would be a record.
             ChannelPromise sent = channel.newPromise();
-            // In its own turn: Netty tells it in the midst of writing, and would take at once, and for ever, what is added then.
+            // In its own turn: Netty tells it in the midst of writing, and would take at once, and for ever, what is
+            // added then.
             sent.addListener(done -> {
                 if (channel.isActive()) {
                     channel.eventLoop().execute(this::lookAgain);
