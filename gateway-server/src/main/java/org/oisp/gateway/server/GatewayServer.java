@@ -1,8 +1,6 @@
 package org.oisp.gateway.server;
 
 import io.micrometer.core.instrument.Clock;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -10,18 +8,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.auth.RegistrationProbe;
-import org.oisp.gateway.auth.admission.AdmissionGate;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.events.AcceptEvents;
-import org.oisp.gateway.events.AdmissionEvents;
-import org.oisp.gateway.events.AdmissionEvents.Newcomers;
 import org.oisp.gateway.events.BackgroundTask;
 import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.events.CertificateEvents;
@@ -58,9 +52,8 @@ import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.management.ManagedParts;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.socket.DevicePortBounds;
+import org.oisp.gateway.server.socket.DevicePortParts;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
-import org.oisp.gateway.server.socket.arrival.Arrivals;
-import org.oisp.gateway.server.socket.arrival.LoopLags;
 import org.oisp.gateway.server.tracing.TraceExemplars;
 import org.oisp.gateway.server.tracing.Tracing;
 import org.oisp.gateway.session.Session;
@@ -113,7 +106,7 @@ public final class GatewayServer {
     private final @Nullable ClusterWatch clusterWatch;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
-    private final AdmissionEvents admission;
+    private final Newcomers newcomers;
     private final MemoryBudget memory;
     private final DeviceSocketServer sockets;
     private final Drain drain;
@@ -203,10 +196,9 @@ public final class GatewayServer {
                 live::load,
                 tracing);
         clusterWatch = cluster.watch(settings, database.connections(), databaseEvents);
-        LoopLags lags = new LoopLags(registration.loopLag());
-        AdmissionGate gate = new AdmissionGate(registration.admission(), lags::isLate, Schedulers.parallel());
+        newcomers = new Newcomers(settings, meters, journal);
         Authenticator authenticator =
-                new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn, gate);
+                new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn, newcomers.gate());
         ActuationRouter router = cluster.router(settings, devices, events);
         SessionServices services = new SessionServices(
                 authenticator,
@@ -217,24 +209,20 @@ public final class GatewayServer {
                 tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.sessions(),
                 events);
-        Arrivals arrivals = new Arrivals(registration.admission().patience(), lags, gate::isCrowded);
-        admission = new AdmissionEvents(
-                meters,
-                journal,
-                new Newcomers(arrivals::waiting, gate::waiting, gate::admitted, gate::limit, lags::nanos));
         probeEvents = new SelfProbeEvents(meters, journal);
         ownDevice = new OwnDevice(settings, services, verifiers, probeEvents);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
-                new DevicePortBounds(files.sockets(), new AcceptEvents(meters, "device")),
+                new DevicePortParts(
+                        new DevicePortBounds(files.sockets(), new AcceptEvents(meters, "device")),
+                        memory,
+                        settings.memory().messageTimeout(),
+                        newcomers.arrivals(),
+                        ownDevice.entrance()),
                 events,
                 certificates,
-                memory,
-                settings.memory().messageTimeout(),
                 socketLoops,
-                (peer, inbound) -> Session.converse(services, peer, inbound),
-                arrivals,
-                ownDevice.entrance());
+                (peer, inbound) -> Session.converse(services, peer, inbound));
         drain = new Drain(settings.drain(), sockets, devices, ledger, lease, journal);
         feed = live.feed(
                 settings,
@@ -359,7 +347,7 @@ public final class GatewayServer {
                     cluster.summariseLogs();
                     managementEvents.summariseLogs();
                     traceEvents.summariseLogs();
-                    admission.summariseLogs();
+                    newcomers.summariseLogs();
                     live.summariseLogs();
                 }));
         tasks.run(BackgroundTask.LEASE, lease.run());
@@ -393,33 +381,10 @@ public final class GatewayServer {
         BoundMeters.register(meters, settings, files);
         database.bindTo(meters);
         DroppedSignals.OF_PROCESS.bindTo(meters);
-        events.gauge("gateway.log.lines.waiting", "Log lines that wait for the console", LogOutput::waiting);
-        FunctionCounter.builder("gateway.log.lines.lost", this, server -> LogOutput.lost())
-                .description("Log lines that were lost since nobody read the console")
-                .register(meters);
         events.gauge("gateway.tokens.remembered", "Good tokens that are remembered", tokens::remembered);
         events.gauge("gateway.draining", "Whether sessions are being ended, or are", () -> drain.isUnderWay() ? 1 : 0);
-        events.gauge("gateway.devices", "Devices registered here", devices::size);
         events.gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
-        events.gauge("gateway.mailbox.messages", "Messages that wait in all mailboxes", devices::waiting);
-        addMemoryGauge("gateway.memory.held", "Bytes that peers make the gateway hold", memory::held);
-        addMemoryGauge(
-                "gateway.memory.held.unregistered",
-                "Bytes of those that connections hold on which nobody has registered",
-                memory::heldByStrangers);
-        events.gauge("gateway.journal.entries", "Entries of the journal that are kept", journal::size);
-        FunctionCounter.builder("gateway.journal.forgotten", journal, Journal::forgotten)
-                .description("Entries of the journal that have made room for newer ones")
-                .register(meters);
-        events.gauge("gateway.mailbox.deepest", "Messages that wait in the fullest mailbox", devices::deepest);
-        Gauge.builder("gateway.mailbox.heaviest", devices::heaviest)
-                .description("Bytes that wait in the mailbox that has most of them")
-                .baseUnit("bytes")
-                .register(meters);
-    }
-
-    private void addMemoryGauge(String name, String description, Supplier<Number> value) {
-        Gauge.builder(name, value).description(description).baseUnit("bytes").register(meters);
+        new HeldGauges(meters).register(devices, memory, journal);
     }
 
     private Mono<Void> release() {

@@ -17,7 +17,6 @@ import org.oisp.gateway.events.CertificateEvents;
 import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.events.HandshakeOutcome;
-import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
@@ -68,36 +67,33 @@ public final class DeviceSocketServer {
      * Makes a server; nothing is bound yet.
      *
      * @param settings its settings
-     * @param bounds how many sockets it may have
+     * @param parts what bounds it, and lets peers in
      * @param events told of what happens
      * @param certificates told of the certificate
-     * @param memory what peers may make the process hold
-     * @param messageTimeout how long a message may take from its first byte to its last
      * @param resources the event loops
      * @param conversation what a peer is sent, given what it sends; see {@code Session.converse}
-     * @param arrivals where sockets wait until they are read
-     * @param entrance how the gateway's own device gets in; null if there is none
      */
     public DeviceSocketServer(
             SocketSettings settings,
-            DevicePortBounds bounds,
+            DevicePortParts parts,
             GatewayEvents events,
             CertificateEvents certificates,
-            MemoryBudget memory,
-            Duration messageTimeout,
             LoopResources resources,
-            BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation,
-            Arrivals arrivals,
-            @Nullable ProbeEntrance entrance) {
+            BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation) {
         this.context = new SocketContext(
-                settings, new MessageReader(settings.maxMessageBytes()), events, memory, messageTimeout);
-        this.bounds = bounds;
+                settings,
+                new MessageReader(settings.maxMessageBytes()),
+                events,
+                parts.memory(),
+                parts.messageTimeout());
+        this.bounds = parts.bounds();
         this.conversation = conversation;
-        this.arrivals = arrivals;
-        this.entrance = entrance;
+        this.arrivals = parts.arrivals();
+        this.entrance = parts.entrance();
         this.probeContext = entrance == null
                 ? null
-                : new SocketContext(settings, context.reader(), entrance.events(), memory, messageTimeout);
+                : new SocketContext(
+                        settings, context.reader(), entrance.events(), parts.memory(), parts.messageTimeout());
         this.resources = resources;
         this.origins = Origins.of(settings.origins());
         TlsSettings security = settings.tls();

@@ -87,7 +87,8 @@ final class Intake {
             return null;
         }
         stopped = false;
-        if (wanted) {
+        // Netty cannot read again from a socket whose other side is closed, and there is nothing to read.
+        if (wanted && !left) {
             ctx.channel().config().setAutoRead(true);
         }
         ByteBuf in = kept == null ? Unpooled.EMPTY_BUFFER : kept;

@@ -47,7 +47,8 @@ class ArrivalsTest {
             """;
 
     private final LoopResources loops = LoopResources.create("test", 1, true);
-    private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final GatewayEvents events = new GatewayEvents(meters);
     /** Each is a session, and what that costs. */
     private final AtomicInteger begun = new AtomicInteger();
 
@@ -67,20 +68,21 @@ class ArrivalsTest {
         Arrivals arrivals = new Arrivals(patience, new LoopLags(PATIENCE), () -> true);
         listening = new DeviceSocketServer(
                         new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE, null, OriginSettings.NONE),
-                        new DevicePortBounds(
-                                new SocketBounds(100, 10, 200, "a test"),
-                                new AcceptEvents(new SimpleMeterRegistry(), "device")),
+                        new DevicePortParts(
+                                new DevicePortBounds(
+                                        new SocketBounds(100, 10, 200, "a test"),
+                                        new AcceptEvents(new SimpleMeterRegistry(), "device")),
+                                new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
+                                PATIENCE,
+                                arrivals,
+                                null),
                         events,
                         new CertificateEvents(new SimpleMeterRegistry(), events),
-                        new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
-                        PATIENCE,
                         loops,
                         (peer, inbound) -> {
                             begun.incrementAndGet();
                             return inbound.thenMany(Flux.<Outbound>never());
-                        },
-                        arrivals,
-                        null)
+                        })
                 .bind()
                 .block(PATIENCE);
         return arrivals;
@@ -153,5 +155,7 @@ class ArrivalsTest {
         sockets.add(last);
         untilOpenAre(1);
         assertThat(arrivals.waiting()).isZero();
+        assertThat(meters.get("gateway.drops").tag("reason", "internal_error").counter().count())
+                .isZero();
     }
 }

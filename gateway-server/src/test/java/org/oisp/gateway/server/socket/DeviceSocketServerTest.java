@@ -44,16 +44,18 @@ class DeviceSocketServerTest {
     private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
     private final DeviceSocketServer server = new DeviceSocketServer(
             new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE, null, OriginSettings.NONE),
-            new DevicePortBounds(
-                    new SocketBounds(100, 10, 200, "a test"), new AcceptEvents(new SimpleMeterRegistry(), "device")),
+            new DevicePortParts(
+                    new DevicePortBounds(
+                            new SocketBounds(100, 10, 200, "a test"),
+                            new AcceptEvents(new SimpleMeterRegistry(), "device")),
+                    new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
+                    PATIENCE,
+                    new Arrivals(PATIENCE, new LoopLags(PATIENCE), () -> false),
+                    null),
             events,
             new CertificateEvents(new SimpleMeterRegistry(), events),
-            new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
-            PATIENCE,
             loops,
-            (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet),
-            new Arrivals(PATIENCE, new LoopLags(PATIENCE), () -> false),
-            null);
+            (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet));
     private final DisposableServer listening = server.bind().block(PATIENCE);
 
     @AfterEach

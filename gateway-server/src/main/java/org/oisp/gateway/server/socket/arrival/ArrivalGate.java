@@ -2,6 +2,7 @@ package org.oisp.gateway.server.socket.arrival;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps an accepted socket from being active, and so from being read, until its turn has come: all that it costs until then is its file
  * and an empty pipeline. What the kernel has us read all the same, as the peer leaves, is thrown away. To be the first in a pipeline.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // that it is closed is seen
 public final class ArrivalGate extends ChannelInboundHandlerAdapter {
 
     private final ArrivalQueue queue;
@@ -41,14 +43,26 @@ public final class ArrivalGate extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(message);
     }
 
+    /** The peer has left before anything was said. To read on from a socket whose other side is closed would fail in Netty. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            gone = true;
+            ctx.close();
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         gone = true;
         ctx.fireChannelInactive();
     }
 
+    /** Its socket is closed a moment before it is told so. */
     boolean isGone() {
-        return gone;
+        return gone || (context != null && !context.channel().isActive());
     }
 
     long cameNanos() {
@@ -56,7 +70,7 @@ public final class ArrivalGate extends ChannelInboundHandlerAdapter {
     }
 
     void open(boolean late) {
-        if (gone) {
+        if (isGone()) {
             return;
         }
         if (late) {
