@@ -112,7 +112,8 @@ class DatabaseTroubleIT {
             }
         };
         concernsOnlyWhoRegisters(
-                QUICK,
+                // In which there is time enough to find out who has the lock.
+                Map.of("GATEWAY_QUERY_TIMEOUT", "5s", "GATEWAY_REGISTRATION_TIMEOUT", "20s"),
                 trouble,
                 "dashboard." + table + " is locked by session ",
                 "user postgres, application " + RowLock.APPLICATION);

@@ -161,6 +161,8 @@ class DegradedIT {
                 sender.send(Actuations.message(Actuations.body(remote, 1)));
                 there.expectText(Replies.actuation(Actuations.body(remote, 1)));
 
+                // Redis has said that it was heard: without that it would count as lost, too.
+                await().until(() -> outcome(cluster.get(0), "forwarded") == 1);
                 proxy.beSilent();
                 sender.send(Actuations.message(Actuations.body(remote, 2)));
                 // A registration waits no longer than that for others to know.
