@@ -116,8 +116,10 @@ class PublishedReadingTest {
         assertThat(Target.Nobody.NOBODY).hasToString("no device");
         Published published = published("{\"deviceId\":\"d1\"}");
         assertThat(published.actuation())
-                .hasToString("Actuation[deviceId d1, " + published.actuation().message().length() + " bytes]");
-        assertThat(Messages.actuation("{\"type\":\"actuation\",\"credentials\":{}}").toString())
+                .hasToString("Actuation[deviceId d1, "
+                        + published.actuation().message().length() + " bytes]");
+        assertThat(Messages.actuation("{\"type\":\"actuation\",\"credentials\":{}}")
+                        .toString())
                 .startsWith("Actuation[no body, ");
     }
 
@@ -126,8 +128,8 @@ class PublishedReadingTest {
     }
 
     private Published published(String content) {
-        Published published =
-                read("{\"type\":\"actuation\",\"credentials\":{\"username\":\"u\",\"password\":\"p\"},\"body\":{\"content\":"
+        Published published = read(
+                "{\"type\":\"actuation\",\"credentials\":{\"username\":\"u\",\"password\":\"p\"},\"body\":{\"content\":"
                         + content + "}}");
         assertThat(published).isNotNull();
         return published;
