@@ -88,7 +88,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             return false;
         }
         if (!rest.offer(message, length, bounds.messages() - size(), bounds.bytes() - bytes)) {
-            held -= heldBy(message);
+            letGo(message);
             return false;
         }
         bytes += length;
@@ -123,11 +123,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             return null;
         }
         bytes -= lengthOf(message);
-        held -= heldBy(message);
-        if (charged > held + GRAIN || (held == 0 && charged > 0)) {
-            memory.release(charged - held);
-            charged = held;
-        }
+        letGo(message);
         SenderTurns behind = rest;
         if (behind == null) {
             first = null;
@@ -201,6 +197,14 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         }
         held += more;
         return true;
+    }
+
+    private void letGo(Outbound message) {
+        held -= heldBy(message);
+        if (charged > held + GRAIN || (held == 0 && charged > 0)) {
+            memory.release(charged - held);
+            charged = held;
+        }
     }
 
     private static int heldBy(Outbound message) {

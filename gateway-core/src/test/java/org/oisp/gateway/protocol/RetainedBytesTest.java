@@ -36,6 +36,15 @@ class RetainedBytesTest {
         assertThat(body.array()).hasSize(BODY.length());
     }
 
+    /** As much again as it has, and half a kilobyte. */
+    @Test
+    void anArrayIsKeptUpToSoMuchMore() {
+        ByteSlice most = new ByteSlice(new byte[100 + 100 + 512], 0, 100);
+        assertThat(most.compact()).isSameAs(most);
+        ByteSlice less = new ByteSlice(new byte[100 + 100 + 513], 0, 100);
+        assertThat(less.compact().array()).hasSize(100);
+    }
+
     private static String message(String filling) {
         return "{\"type\":\"actuation\",\"filling\":\"" + filling + "\",\"body\":" + BODY
                 + ",\"credentials\":{\"username\":\"a\",\"password\":\"b\"}}";

@@ -1,0 +1,48 @@
+package org.oisp.gateway.registry;
+
+import java.time.Duration;
+import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.Reply;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LZZ_Result;
+
+/** A device that does not read is abandoned by one thread while another takes it over: its session is told one of the two, not none. */
+@JCStressTest
+@Outcome(id = "FULL, true, false", expect = Expect.ACCEPTABLE, desc = "dropped as one that does not read")
+@Outcome(id = "GONE, false, true", expect = Expect.ACCEPTABLE, desc = "closed for its newer connection")
+@State
+public class FullSupersede {
+
+    private final Mailbox mailbox = new Mailbox(
+            Races.DEVICE,
+            "session",
+            Mailbox.UNBOUND,
+            Mailbox.NEVER,
+            new MailboxSettings(1, 1 << 20, Duration.ZERO),
+            Reply.REGISTERED);
+    private final Races.Reader reader = new Races.Reader(mailbox);
+    private Posting posting;
+
+    @Actor
+    public void post() {
+        posting = mailbox.post(Races.delivery(1));
+    }
+
+    @Actor
+    public void supersede() {
+        mailbox.supersede("newer session");
+    }
+
+    @Arbiter
+    public void told(LZZ_Result result) {
+        reader.takeAll();
+        result.r1 = posting;
+        result.r2 = reader.hasFailed();
+        result.r3 = reader.count(Close.NORMAL) == 1;
+    }
+}
