@@ -155,7 +155,10 @@ class ArrivalsTest {
         sockets.add(last);
         untilOpenAre(1);
         assertThat(arrivals.waiting()).isZero();
-        assertThat(meters.get("gateway.drops").tag("reason", "internal_error").counter().count())
+        assertThat(meters.get("gateway.drops")
+                        .tag("reason", "internal_error")
+                        .counter()
+                        .count())
                 .isZero();
     }
 }
