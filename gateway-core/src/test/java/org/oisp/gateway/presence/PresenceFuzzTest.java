@@ -3,6 +3,7 @@ package org.oisp.gateway.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.UUID;
 import org.oisp.gateway.device.AccountId;
@@ -15,7 +16,6 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.MailboxSettings;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /**
  * What instances ask and answer each other, entries of journals among it: any bytes are a question or none, an answer or none. What was

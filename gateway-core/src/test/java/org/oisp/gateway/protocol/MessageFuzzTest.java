@@ -15,8 +15,8 @@ import org.oisp.gateway.device.DeviceUid;
 /** Any bytes are a message or none, and the reader means of them what Jackson does. */
 class MessageFuzzTest {
 
-    private static final DeviceIdentity DEVICE = new DeviceIdentity(
-            new DeviceUid(new UUID(2, 2)), new AccountId(new UUID(1, 1)), new DeviceId("lamp"));
+    private static final DeviceIdentity DEVICE =
+            new DeviceIdentity(new DeviceUid(new UUID(2, 2)), new AccountId(new UUID(1, 1)), new DeviceId("lamp"));
 
     private final MessageReader reader = new MessageReader(Messages.MAX_BYTES);
     private final JacksonMessageReader jackson = new JacksonMessageReader(Messages.MAX_BYTES);

@@ -20,8 +20,7 @@ class TokenClaimsFuzzTest {
         String text = new String(bytes, StandardCharsets.UTF_8);
         int end = text.indexOf('\n');
         String header = end < 0 ? "{\"alg\":\"RS256\"}" : text.substring(0, end);
-        String token =
-                Keys.token(header, text.substring(end + 1), Keys.OURS.getPrivate(), "SHA256withRSA", null);
+        String token = Keys.token(header, text.substring(end + 1), Keys.OURS.getPrivate(), "SHA256withRSA", null);
         VerifiedToken verified = VERIFIER.verify(token);
         assertThat(ANOTHER.verify(token)).isEqualTo(verified);
         // Out of the memory of good tokens.

@@ -24,7 +24,8 @@ class SignatureFuzzTest {
         assertThat(other.check(Kind.ANNOUNCEMENT, CHANNEL, message).refused()).isTrue();
         String claimed = other.claimedBy(message);
         assertThat(claimed == null || claimed.length() == 36).isTrue();
-        if (bytes.length == 0) {
+        if (bytes.length < 2) {
+            // An object has braces.
             return;
         }
         ByteSlice signed = one.sign(Kind.ANNOUNCEMENT, CHANNEL, message);

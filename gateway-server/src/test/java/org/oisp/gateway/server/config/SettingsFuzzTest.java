@@ -34,12 +34,12 @@ class SettingsFuzzTest {
         }
         for (Setting setting : Setting.values()) {
             if (setting.secret() && setting != Setting.DATABASE_URL) {
-                variables.computeIfPresent(setting.variable(), (name, value) -> value.isBlank() ? value : SECRET + value);
+                variables.computeIfPresent(
+                        setting.variable(), (name, value) -> value.isBlank() ? value : SECRET + value);
             }
         }
-        variables.replaceAll((name, value) -> name.startsWith("GATEWAY_")
-                ? value
-                : value.replaceAll("(?i)(password\"\\s*:\\s*\")", "$1" + SECRET));
+        variables.replaceAll((name, value) ->
+                name.startsWith("GATEWAY_") ? value : value.replaceAll("(?i)(password\"\\s*:\\s*\")", "$1" + SECRET));
         variables.computeIfPresent(
                 Setting.DATABASE_URL.variable(),
                 (name, value) -> value.replaceFirst("^(postgresql://[a-z]+:)([^@:/]*@)", "$1" + SECRET + "$2"));
@@ -49,12 +49,16 @@ class SettingsFuzzTest {
     /** All that is said of it. */
     private static List<String> shown(Map<String, String> variables) {
         try {
-            ConfigurationReport report = Configuration.read(variables, DIRECTORY, MEMORY, MEMORY).report();
+            ConfigurationReport report =
+                    Configuration.read(variables, DIRECTORY, MEMORY, MEMORY).report();
             List<String> lines = new ArrayList<>(report.notes());
             report.effective().forEach(setting -> lines.add(setting.toString()));
             return lines;
         } catch (ConfigurationException refused) {
-            assertThat(refused.problems()).isNotEmpty().doesNotHaveDuplicates().allMatch(SettingsFuzzTest::namesAVariable);
+            assertThat(refused.problems())
+                    .isNotEmpty()
+                    .doesNotHaveDuplicates()
+                    .allMatch(SettingsFuzzTest::namesAVariable);
             return refused.problems();
         }
     }

@@ -45,8 +45,8 @@ class FrameFuzzTest {
         CountingAllocator buffers = new CountingAllocator();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         MemoryBudget memory = new MemoryBudget(new MemorySettings(Long.MAX_VALUE, Long.MAX_VALUE, TIMEOUT), () -> 0);
-        EmbeddedChannel channel = channel(new SocketContext(
-                SETTINGS, new MessageReader(BOUND), new GatewayEvents(meters), memory, TIMEOUT));
+        EmbeddedChannel channel = channel(
+                new SocketContext(SETTINGS, new MessageReader(BOUND), new GatewayEvents(meters), memory, TIMEOUT));
         channel.config().setAllocator(buffers);
         Random cuts = new Random(most);
         List<String> messages = new ArrayList<>();
@@ -63,11 +63,15 @@ class FrameFuzzTest {
                 messages.add(describe((Inbound) heard));
             }
         }
-        assertThat(channel.isOpen()).as("a connection is closed by its session, and else by a defect").isTrue();
+        assertThat(channel.isOpen())
+                .as("a connection is closed by its session, and else by a defect")
+                .isTrue();
         channel.finishAndReleaseAll();
         assertThat(buffers.held()).isZero();
         assertThat(memory.held()).isZero();
-        assertThat(meters.get("gateway.defects").counters().stream().mapToDouble(Counter::count).sum())
+        assertThat(meters.get("gateway.defects").counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum())
                 .isZero();
         return messages;
     }

@@ -74,7 +74,9 @@ class ProxyHeaderFuzzTest {
         String outcome = channel.isOpen() ? PeerAddress.describe(channel) + " " + behind : "closed";
         channel.finishAndReleaseAll();
         assertThat(buffers.held()).isZero();
-        assertThat(meters.get("gateway.defects").counters().stream().mapToDouble(Counter::count).sum())
+        assertThat(meters.get("gateway.defects").counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum())
                 .isZero();
         return outcome;
     }

@@ -14,9 +14,8 @@ class HostHeaderFuzzTest {
 
     @FuzzTest
     void namesAHostOrNone(byte[] bytes) {
-        HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory()
-                .withValidation(false)
-                .newHeaders();
+        HttpHeaders headers =
+                DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
         headers.add(HttpHeaderNames.HOST, new String(bytes, StandardCharsets.ISO_8859_1));
         String name = HostHeader.nameOf(headers);
         if (name != null) {
