@@ -3,16 +3,11 @@ package org.oisp.gateway.server.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledDirectByteBuf;
-import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +57,7 @@ class FrameReassemblyTest {
     @AfterEach
     void stop() {
         channel.finishAndReleaseAll();
-        assertThat(buffers.all).allMatch(buffer -> buffer.refCnt() == 0);
+        assertThat(buffers.all()).allMatch(buffer -> buffer.refCnt() == 0);
         assertThat(memory.held()).isZero();
     }
 
@@ -236,37 +231,5 @@ class FrameReassemblyTest {
         frame[3] = (byte) length;
         System.arraycopy(text, 0, frame, HEADER, length);
         return frame;
-    }
-
-    /** Counts what is asked of it. */
-    private static final class CountingAllocator extends AbstractByteBufAllocator {
-        private final List<ByteBuf> all = new ArrayList<>();
-
-        long held() {
-            return all.stream()
-                    .filter(buffer -> buffer.refCnt() > 0)
-                    .mapToLong(ByteBuf::capacity)
-                    .sum();
-        }
-
-        private ByteBuf note(ByteBuf buffer) {
-            all.add(buffer);
-            return buffer;
-        }
-
-        @Override
-        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-            return note(new UnpooledHeapByteBuf(this, initialCapacity, maxCapacity));
-        }
-
-        @Override
-        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-            return note(new UnpooledDirectByteBuf(this, initialCapacity, maxCapacity));
-        }
-
-        @Override
-        public boolean isDirectBufferPooled() {
-            return false;
-        }
     }
 }

@@ -13,10 +13,11 @@ public final class HostHeader {
 
     /**
      * What is in brackets, or a name or an IPv4 address (the two look alike); then a port, which may be empty. No user and no blank is
-     * part of it.
+     * part of it. A name's repetition is possessive: only so does Java match it without recursion, which a long name makes overflow the
+     * stack.
      */
     private static final Pattern HOST_AND_PORT = Pattern.compile(
-            "(?:\\[([0-9A-Za-z:._~!$&'()*+,;=-]*)]|((?:[0-9A-Za-z._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*))(?::([0-9]{0,5}))?");
+            "(?:\\[([0-9A-Za-z:._~!$&'()*+,;=-]*)]|((?:[0-9A-Za-z._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*+))(?::([0-9]{0,5}))?");
 
     /** An address of a version that there is not yet. */
     private static final Pattern FUTURE = Pattern.compile("[vV][0-9A-Fa-f]+\\..+");

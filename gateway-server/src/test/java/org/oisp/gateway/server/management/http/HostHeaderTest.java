@@ -62,6 +62,12 @@ class HostHeaderTest {
         assertThat(nameOf(host)).isNull();
     }
 
+    /** As long as a header may be; a pattern that is matched by recursion has no stack for it. */
+    @Test
+    void mayBeAsLongAsAHeader() {
+        assertThat(nameOf("a".repeat(16_000))).hasSize(16_000);
+    }
+
     @Test
     void isOneAndMayBeEmpty() {
         assertThat(HostHeader.nameOf(new DefaultHttpHeaders())).isNull();

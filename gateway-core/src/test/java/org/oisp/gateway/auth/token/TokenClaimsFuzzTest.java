@@ -1,0 +1,32 @@
+package org.oisp.gateway.auth.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Whatever a token says that was really signed, it is judged, never with an exception; and always alike. */
+class TokenClaimsFuzzTest {
+
+    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+    private static final TokenVerifier VERIFIER = Keys.verifier(InstantSource.fixed(NOW));
+    private static final TokenVerifier ANOTHER = Keys.verifier(InstantSource.fixed(NOW));
+
+    /** The header stands before the first line feed, the payload behind it. */
+    @FuzzTest
+    void areJudged(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int end = text.indexOf('\n');
+        String header = end < 0 ? "{\"alg\":\"RS256\"}" : text.substring(0, end);
+        String token = Keys.token(header, text.substring(end + 1), Keys.OURS.getPrivate(), "SHA256withRSA", null);
+        VerifiedToken verified = VERIFIER.verify(token);
+        assertThat(ANOTHER.verify(token)).isEqualTo(verified);
+        // Out of the memory of good tokens.
+        assertThat(VERIFIER.verify(token)).isEqualTo(verified);
+        if (verified != null) {
+            assertThat(verified.expiresAtMillis()).isGreaterThan(NOW.toEpochMilli());
+        }
+    }
+}
