@@ -95,7 +95,8 @@ class LockedRowsIT {
                 await().until(() -> waitersAtTheServer() == 0);
             }
             Client.registerInTheEnd(impatient, locked).close();
-            // Once for each time that it was found locked; one that comes while it is known to be is not looked at anew.
+            // Once for each time that it was found locked; one that comes while it is known to be is not looked at
+            // anew.
             assertThat(log.linesWith(account + "/locked0 waits to be registered"))
                     .hasSizeBetween(1, others.size());
             assertThat(log.linesWith("not registered: row_locked")).hasSize(others.size());
