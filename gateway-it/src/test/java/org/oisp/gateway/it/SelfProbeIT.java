@@ -124,9 +124,10 @@ class SelfProbeIT {
                 stuck.countDown();
             }
             await().until(() -> ready(running).equals("{\"status\":\"up\"}"));
-            assertThat(log.linesWith("own device does not receive")).hasSize(1);
+            // More than once where the machine is late for the next ones, too.
+            assertThat(log.linesWith("own device does not receive")).isNotEmpty();
             assertThat(log.linesWith("own device receives its actuations again"))
-                    .hasSize(1);
+                    .isNotEmpty();
         } finally {
             running.stop().block(PATIENCE);
         }
