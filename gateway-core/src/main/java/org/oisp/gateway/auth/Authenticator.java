@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.admission.AdmissionGate;
 import org.oisp.gateway.auth.admission.Permit;
 import org.oisp.gateway.auth.store.DeviceClaim;
-import org.oisp.gateway.auth.store.Granted;
 import org.oisp.gateway.auth.token.AccountClaim;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.auth.token.UnknownKeyException;
@@ -64,8 +63,8 @@ public final class Authenticator implements Registrar {
      * @param registration what the device sent
      * @param given what to make of the outcome; see {@link Verdict} on who owns the row
      * @param <T> what it is made into
-     * @return what the verdict made of it, within the time that the settings give from when it is let in; never fails for a reason that has a
-     *     {@link RegistrationOutcome}
+     * @return what the verdict made of it, within the time that the settings give from when it is let in; never fails for a reason
+     *     that has a {@link RegistrationOutcome}
      */
     @Override
     public <T> Mono<T> register(Registration registration, Verdict<T> given) {
@@ -74,18 +73,13 @@ public final class Authenticator implements Registrar {
                 underWay.decrementAndGet();
                 return Mono.just(given.refused(RegistrationOutcome.OVERLOADED));
             }
-            DelayedVerdict<T> verdict = new DelayedVerdict<>(given);
             Permit permit = gate.permit();
+            AdmittedVerdict<T> admitted = new AdmittedVerdict<>(given, permit);
             return permit.admitted()
                     // Its time begins as it is let in: who is late for having waited would have cost all and got
                     // nothing.
-                    .then(work(registration, verdict, permit).timeout(settings.timeout()))
-                    .onErrorResume(
-                            TimeoutException.class,
-                            late -> Mono.fromSupplier(() -> {
-                                permit.answered(false);
-                                return verdict.refused(verdict.whyLate());
-                            }))
+                    .then(work(registration, given, admitted, permit).timeout(settings.timeout()))
+                    .onErrorResume(TimeoutException.class, late -> Mono.fromSupplier(admitted::late))
                     .doFinally(signal -> {
                         permit.release();
                         underWay.decrementAndGet();
@@ -93,14 +87,14 @@ public final class Authenticator implements Registrar {
         });
     }
 
-    private <T> Mono<T> work(Registration registration, Verdict<T> verdict, Permit permit) {
-        return Mono.fromCallable(() -> judge(registration, verdict))
+    private <T> Mono<T> work(Registration registration, Verdict<T> given, AdmittedVerdict<T> admitted, Permit permit) {
+        return Mono.fromCallable(() -> judge(registration, given))
                 .subscribeOn(verifiers)
-                .onErrorResume(UnknownKeyException.class, unknown -> judgeWithNewKeys(registration, verdict, permit))
+                .onErrorResume(UnknownKeyException.class, unknown -> judgeWithNewKeys(registration, given, permit))
+                // What its token alone refuses says nothing of the database, and is not told to the gate.
                 .flatMap(judgement -> judgement.claim == null
-                        ? Mono.just(verdict.refused(judgement.refusal))
-                        : outside(permit, pace.apply(judgement.claim))
-                                .then(ledger.bind(judgement.claim, new AdmittedVerdict<>(verdict, permit))));
+                        ? Mono.just(given.refused(judgement.refusal))
+                        : outside(permit, pace.apply(judgement.claim)).then(ledger.bind(judgement.claim, admitted)));
     }
 
     /** What is waited for there is no work of the gateway's. */
@@ -154,33 +148,6 @@ public final class Authenticator implements Registrar {
     private record Judgement(@Nullable DeviceClaim claim, RegistrationOutcome refusal) {
         static Judgement refuse(RegistrationOutcome why) {
             return new Judgement(null, why);
-        }
-    }
-
-    /** Tells the gate what the database has answered. */
-    private record AdmittedVerdict<T>(Verdict<T> verdict, Permit permit) implements Verdict<T> {
-        @Override
-        public void verified(long expiresAtMillis) {
-            verdict.verified(expiresAtMillis);
-        }
-
-        /** It waits for another session of the database: its place is somebody else's meanwhile. */
-        @Override
-        public void delayed() {
-            permit.pause();
-            verdict.delayed();
-        }
-
-        @Override
-        public T granted(Granted granted) {
-            permit.answered(true);
-            return verdict.granted(granted);
-        }
-
-        @Override
-        public T refused(RegistrationOutcome why) {
-            permit.answered(why != RegistrationOutcome.DATABASE_FAILED);
-            return verdict.refused(why);
         }
     }
 

@@ -1,6 +1,9 @@
 package org.oisp.gateway.events;
 
-/** Why a connection to the management port was closed that its client would have gone on with. Each is the value of a meter's tag, in lower case. */
+/**
+ * Why a connection to the management port was closed that its client would have gone on with. Each is the value of a meter's tag, in
+ * lower case.
+ */
 public enum ManagementCut implements Tagged {
     /** The rest of a body came and came, behind the answer to its request. */
     UNWANTED_BODY,

@@ -27,8 +27,6 @@ public final class LiveFeed {
     /** After a stall the timer catches up with all that it missed, at once. */
     private static final long SOONEST = Duration.ofMillis(500).toNanos();
 
-    private static final SeatTable.Admission NO_SEAT = new SeatTable.Admission(false, null);
-
     private static final int FIRST_ENTRIES = 200;
     private static final int NEWS = 50;
 
@@ -108,8 +106,12 @@ public final class LiveFeed {
      * @return to be left in any case; null if there is none for it, or the gateway stops
      */
     public @Nullable Seat admit(String network, boolean trusted) {
+        if (stopped) {
+            events.ended(ViewerEnd.STOPPED);
+            return null;
+        }
         Seat seat = new Seat(this, network);
-        SeatTable.Admission admission = stopped ? NO_SEAT : taken.admit(seat, trusted);
+        SeatTable.Admission admission = taken.admit(seat, trusted);
         Seat displaced = admission.displaced();
         if (displaced != null) {
             later(displaced, () -> {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.oisp.gateway.auth.store.Locks;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.MembershipEvents;
 import org.oisp.gateway.membership.InstanceStore.Beat;
@@ -104,7 +105,7 @@ public final class InstanceLease {
     private Mono<Void> giveBack() {
         return clear(own, settings.interval())
                 .retryWhen(Retry.fixedDelay(TRIES_TO_LEAVE, SOON)
-                        .filter(InstanceStore::isLocked)
+                        .filter(Locks::isLocked)
                         .scheduler(timer))
                 .doOnSuccess(rows -> events.left())
                 .then();
@@ -189,7 +190,7 @@ public final class InstanceLease {
                             }
                         })
                         // Somebody is at it; who is left is looked at again soon.
-                        .onErrorResume(InstanceStore::isLocked, busyRow -> Mono.empty()))
+                        .onErrorResume(Locks::isLocked, busyRow -> Mono.empty()))
                 .then();
     }
 
@@ -204,7 +205,7 @@ public final class InstanceLease {
                         ? pieces.stream().mapToLong(Piece::rows).sum()
                         : -1L)
                 .onErrorResume(
-                        InstanceStore::isLocked,
+                        Locks::isLocked,
                         busy -> store.clearFree(instance)
                                 .doOnNext(events::cleared)
                                 .then(Mono.error(busy)));

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.auth.store.Locks;
 import org.oisp.gateway.auth.store.Transactions;
 import org.oisp.gateway.events.DatabaseEvents;
 import org.oisp.gateway.events.DatabaseOperation;
@@ -30,7 +31,6 @@ final class InstanceStore {
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(100);
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Transactions transactions;
     private final Incarnation own;
@@ -125,7 +125,7 @@ final class InstanceStore {
      * Clears a piece of the rows of an instance whose lease has run out; of this one's, whether it has or not. Its own row goes with
      * the last piece, so what is broken off in the middle is finished by whoever looks next.
      *
-     * @return fails with an error of which {@link #isLocked} is true if somebody else is at the rows
+     * @return fails with an error of which {@link Locks#isLocked} is true if somebody else is at the rows
      */
     Mono<Piece> clear(Incarnation instance) {
         return run(
@@ -175,7 +175,7 @@ final class InstanceStore {
                         InstanceStore::isTablesFault)
                 .map(rows -> new Asserted(rows, Set.of()))
                 .onErrorResume(
-                        InstanceStore::isLocked,
+                        Locks::isLocked,
                         locked -> run(
                                 DatabaseOperation.ASSERT,
                                 connection ->
@@ -185,11 +185,6 @@ final class InstanceStore {
     /** Whether an error says that we may not do this. */
     static boolean isForbidden(Throwable error) {
         return INSUFFICIENT_PRIVILEGE.equals(state(error));
-    }
-
-    /** Whether an error says that somebody else is at the same rows. */
-    static boolean isLocked(Throwable error) {
-        return LOCK_NOT_AVAILABLE.equals(state(error));
     }
 
     /** Whether an error is about the table, and says nothing against the database. */

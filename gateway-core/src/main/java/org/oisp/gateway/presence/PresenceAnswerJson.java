@@ -16,8 +16,9 @@ import org.oisp.gateway.registry.Deliveries;
 
 /**
  * Answers as instances send them to each other: {@code {"v":1,"n":7,"instance":"…","devices":[["<account>","<id>","<uid>",bound,since,
- * heard,tokenEnds,messages,bytes,accepted,written,lastAt,lastMicros],…],"more":false,"total":1}}, and {@code "since":ms,"entries":[…]} to whoever has
- * asked what happened, and {@code "load"} to whoever has asked for that, see {@link LoadJson}. The last four numbers are missing where an earlier version answers.
+ * heard,tokenEnds,messages,bytes,accepted,written,lastAt,lastMicros],…],"more":false,"total":1}}, and
+ * {@code "since":ms,"entries":[…]} to whoever has asked what happened, and {@code "load"} to whoever has asked for that, see
+ * {@link LoadJson}. The last four numbers are missing where an earlier version answers.
  */
 final class PresenceAnswerJson {
 

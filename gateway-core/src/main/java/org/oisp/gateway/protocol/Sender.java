@@ -25,7 +25,8 @@ public interface Sender {
     interface Hold {
 
         /**
-         * When the sender waits no longer for a device that takes nothing: the device then gets what fills its mailbox, and is dropped as one that does not read.
+         * When the sender waits no longer for a device that takes nothing: the device then gets what fills its mailbox, and is dropped
+         * as one that does not read.
          *
          * @return a time as {@link System#nanoTime()}; it moves on for as long as the device takes what waits
          */

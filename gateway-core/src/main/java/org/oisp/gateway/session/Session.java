@@ -124,7 +124,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         }
         long received = peer.nanos();
         return new HandOver<>(
-                services.authenticator()
+                services.registrar()
                         .register(registration, new Attempt(id, place))
                         .delayUntil(Answer::announced)
                         .doOnNext(answer ->

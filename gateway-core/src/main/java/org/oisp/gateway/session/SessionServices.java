@@ -13,7 +13,7 @@ import org.oisp.gateway.registry.Visits;
 /**
  * What all sessions share.
  *
- * @param authenticator registers devices
+ * @param registrar registers devices
  * @param ledger takes back the rows of devices that leave
  * @param devices who is connected
  * @param attendance told who comes and goes
@@ -23,7 +23,7 @@ import org.oisp.gateway.registry.Visits;
  * @param events told of what happens
  */
 public record SessionServices(
-        Registrar authenticator,
+        Registrar registrar,
         BindingLedger ledger,
         DeviceRegistry devices,
         Attendance attendance,

@@ -15,8 +15,8 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.LogWatch;
+import org.oisp.gateway.it.support.OtherTransaction;
 import org.oisp.gateway.it.support.Replies;
-import org.oisp.gateway.it.support.RowLock;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.server.cli.check.ServerChecks;
@@ -99,11 +99,11 @@ class DatabaseTroubleIT {
     void aTableThatIsLocked(String table, String mode) {
         String sql = "LOCK TABLE dashboard.\"" + table + "\" IN " + mode + " MODE";
         Trouble trouble = new Trouble() {
-            private RowLock lock;
+            private OtherTransaction lock;
 
             @Override
             public void begin() {
-                lock = RowLock.doing(database, sql);
+                lock = OtherTransaction.doing(database, sql);
             }
 
             @Override
@@ -116,7 +116,7 @@ class DatabaseTroubleIT {
                 Map.of("GATEWAY_QUERY_TIMEOUT", "5s", "GATEWAY_REGISTRATION_TIMEOUT", "20s"),
                 trouble,
                 "dashboard." + table + " is locked by session ",
-                "user postgres, application " + RowLock.APPLICATION);
+                "user postgres, application " + OtherTransaction.APPLICATION);
     }
 
     private Trouble everyWrite(String statement) {
@@ -178,14 +178,15 @@ class DatabaseTroubleIT {
 
     @Test
     void checkSaysWhichTableIsLockedAndByWhom() throws ConfigurationException {
-        try (RowLock lock = RowLock.doing(database, "LOCK TABLE dashboard.devices IN ACCESS EXCLUSIVE MODE")) {
+        try (OtherTransaction lock =
+                OtherTransaction.doing(database, "LOCK TABLE dashboard.devices IN ACCESS EXCLUSIVE MODE")) {
             Map<String, String> environment = TestGateway.environment(database.port());
             environment.put("GATEWAY_QUERY_TIMEOUT", "2s");
             assertThat(ServerChecks.run(Configuration.read(environment, Path.of("")), null)
                             .block(Client.PATIENCE)
                             .table()
                             .get(1))
-                    .contains("FAILED: dashboard.devices is locked by session ", RowLock.APPLICATION);
+                    .contains("FAILED: dashboard.devices is locked by session ", OtherTransaction.APPLICATION);
         }
     }
 }

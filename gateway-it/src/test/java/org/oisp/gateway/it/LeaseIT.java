@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.LogWatch;
-import org.oisp.gateway.it.support.RowLock;
+import org.oisp.gateway.it.support.OtherTransaction;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
@@ -158,9 +159,7 @@ class LeaseIT {
         try (Client one = Client.register(stalled, locked);
                 Client two = Client.register(stalled, free)) {
             await().until(() -> stalled.metric("gateway_lease_held") == 1);
-            database.execute(
-                    "UPDATE dashboard.\"connectionBindings\" SET \"connectingStatus\" = false WHERE server = 'stalled:5000'");
-            try (RowLock lock = RowLock.on(database, List.of(locked))) {
+            try (OtherTransaction lock = lockCleared(locked)) {
                 database.execute("DELETE FROM gateway.instances WHERE server = 'stalled:5000'");
 
                 await().until(() -> database.binding(free).connected());
@@ -169,6 +168,22 @@ class LeaseIT {
             }
             await().until(() -> database.binding(locked).connected());
         }
+    }
+
+    /** Clears all rows and locks this one. With its first lease a gateway asserts what it holds, too, for some moments. */
+    private static OtherTransaction lockCleared(DeviceIdentity device) {
+        return await().until(
+                        () -> {
+                            database.execute(
+                                    "UPDATE dashboard.\"connectionBindings\" SET \"connectingStatus\" = false WHERE server = 'stalled:5000'");
+                            OtherTransaction lock = OtherTransaction.locking(database, List.of(device));
+                            if (!database.binding(device).connected()) {
+                                return lock;
+                            }
+                            lock.close();
+                            return null;
+                        },
+                        Objects::nonNull);
     }
 
     @Test

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.LogWatch;
+import org.oisp.gateway.it.support.OtherTransaction;
 import org.oisp.gateway.it.support.Replies;
-import org.oisp.gateway.it.support.RowLock;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
@@ -51,7 +51,7 @@ class LockedRowsIT {
         others.addAll(fresh);
         try (LogWatch log = new LogWatch()) {
             List<Client> late;
-            try (RowLock lock = RowLock.on(database, locked)) {
+            try (OtherTransaction lock = OtherTransaction.locking(database, locked)) {
                 late = send(locked);
                 List<Client> served = send(others);
                 // While the rows are locked.
@@ -61,7 +61,7 @@ class LockedRowsIT {
                 await().untilAsserted(() -> assertThat(log.linesWith("waits to be registered"))
                         .anyMatch(line -> line.contains(account + "/locked")
                                 && line.contains("its binding row is locked by session")
-                                && line.contains("user postgres, application " + RowLock.APPLICATION)));
+                                && line.contains("user postgres, application " + OtherTransaction.APPLICATION)));
                 assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(200);
                 served.forEach(Client::close);
             }
@@ -80,7 +80,7 @@ class LockedRowsIT {
         try (TestGateway impatient = TestGateway.start(database, Map.of("GATEWAY_REGISTRATION_TIMEOUT", "1500ms"));
                 LogWatch log = new LogWatch()) {
             Client.registerInTheEnd(impatient, others.get(0)).close();
-            try (RowLock lock = RowLock.on(database, List.of(locked))) {
+            try (OtherTransaction lock = OtherTransaction.locking(database, List.of(locked))) {
                 for (DeviceIdentity other : others) {
                     try (Client late = Client.connect(impatient)) {
                         late.send(Client.registration(locked));
@@ -108,7 +108,7 @@ class LockedRowsIT {
         DeviceIdentity device = withRows("locked", 1).get(0);
         Client older = Client.connect(gateway);
         Client newer = Client.connect(gateway);
-        try (RowLock lock = RowLock.on(database, List.of(device))) {
+        try (OtherTransaction lock = OtherTransaction.locking(database, List.of(device))) {
             older.send(Client.registration(device));
             await().until(() -> gateway.metric(WAITING) == 1);
             newer.send(Client.registration(device));
@@ -128,7 +128,7 @@ class LockedRowsIT {
         List<Client> clients = send(devices);
         clients.forEach(client -> client.expectText(Replies.REGISTERED));
         DeviceIdentity locked = devices.get(2);
-        try (RowLock lock = RowLock.on(database, List.of(locked))) {
+        try (OtherTransaction lock = OtherTransaction.locking(database, List.of(locked))) {
             clients.forEach(Client::close);
             await().until(() -> devices.stream()
                             .filter(device -> database.binding(device).connected())
@@ -148,7 +148,7 @@ class LockedRowsIT {
         left.forEach(device -> database.execute("UPDATE dashboard.\"connectionBindings\" SET server = '" + server
                 + "', \"connectingStatus\" = true WHERE \"deviceUID\" = '" + device.uid() + "'"));
         DeviceIdentity other = devices("other", 1).get(0);
-        try (RowLock lock = RowLock.on(database, left.subList(1, 2));
+        try (OtherTransaction lock = OtherTransaction.locking(database, left.subList(1, 2));
                 TestGateway started = TestGateway.start(database, Map.of("GATEWAY_ADVERTISED_SERVER", server))) {
             try (Client client = Client.register(started, other)) {
                 assertThat(left)
@@ -168,7 +168,7 @@ class LockedRowsIT {
         List<DeviceIdentity> others = devices("other", 20);
         DeviceIdentity locked = devices("locked", 1).get(0);
         Client late = Client.connect(gateway);
-        try (RowLock lock = RowLock.doing(database, """
+        try (OtherTransaction lock = OtherTransaction.doing(database, """
                 INSERT INTO dashboard."connectionBindings"
                 VALUES ('%s', '%s', now(), 'another:5000', true, 'ws', now(), now())""".formatted(UUID.randomUUID(), locked.uid()))) {
             late.send(Client.registration(locked));
@@ -188,7 +188,7 @@ class LockedRowsIT {
     void whoTakesRowsInAnotherOrderMeetsNoDeadlock() throws SQLException {
         List<DeviceIdentity> devices = withRows("device", 2);
         List<Client> clients;
-        try (RowLock lock = RowLock.on(database, devices.subList(0, 1))) {
+        try (OtherTransaction lock = OtherTransaction.locking(database, devices.subList(0, 1))) {
             clients = send(devices);
             await().until(() -> gateway.metric(WAITING) == 1);
             lock.execute("UPDATE dashboard.\"connectionBindings\" SET updated = now() WHERE \"deviceUID\" = '"

@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +27,7 @@ import org.oisp.gateway.it.support.RawFrame;
 import org.oisp.gateway.it.support.RawRequest;
 import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.Replies;
+import org.oisp.gateway.it.support.Scrape;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
@@ -50,12 +48,9 @@ class MemoryAttackIT {
     private static final String CUT = "gateway_drops_total{reason=\"memory\"}";
 
     private static final TestDatabase database = TestDatabase.shared();
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Client.PATIENCE).build();
-
     private static GatewayProcess gateway;
     private static int port;
-    private static int management;
+    private static URI management;
 
     private final List<RawSocket> attackers = new ArrayList<>();
     private final List<DeviceIdentity> devices = database.addDevices(names("served", SERVED), UUID.randomUUID());
@@ -72,7 +67,7 @@ class MemoryAttackIT {
         gateway = GatewayProcess.run(home, environment, "serve");
         Matcher listening = gateway.awaitLine("listening on port (\\d+) for devices and on 127.0.0.1:(\\d+)");
         port = Integer.parseInt(listening.group(1));
-        management = Integer.parseInt(listening.group(2));
+        management = URI.create("http://127.0.0.1:" + listening.group(2));
     }
 
     @AfterAll
@@ -196,21 +191,9 @@ class MemoryAttackIT {
 
     private static double metric(String nameAndTags) {
         try {
-            return HTTP.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/metrics"))
-                                    .timeout(Client.PATIENCE)
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .lines()
-                    .filter(line -> line.startsWith(nameAndTags + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .findFirst()
-                    .orElse(0);
+            return Scrape.value(management, nameAndTags);
         } catch (IOException gone) {
             throw new AssertionError("the gateway does not answer", gone);
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
         }
     }
 }

@@ -115,7 +115,7 @@ final class BindingSql {
             WHERE server = $1 AND type = 'ws' AND "connectingStatus"
             """;
 
-    /** The same, for the rows that nobody else has locked; needs PostgreSQL 9.5. One row a lock, or one without a device if there is none. */
+    /** The same, for the rows that nobody else has locked; needs PostgreSQL 9.5. One row a lock, or else one without a device. */
     private static final String SWEEP_FREE = """
             WITH wanted AS (
               SELECT id, "deviceUID", "lastConnectedAt"

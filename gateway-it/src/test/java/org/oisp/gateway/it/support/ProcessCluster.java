@@ -4,9 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,9 +17,6 @@ import java.util.stream.IntStream;
 public final class ProcessCluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Client.PATIENCE).build();
-
     private final Path home;
     private final Map<String, String> environment;
     private final AtomicReferenceArray<Instance> instances;
@@ -116,22 +110,9 @@ public final class ProcessCluster implements AutoCloseable {
     /** The value of a meter of an instance; 0 if there is none, or no such instance. */
     public double metric(int index, String nameAndTags) {
         try {
-            return HTTP.send(
-                            HttpRequest.newBuilder(
-                                            instances.get(index).management.resolve("/metrics"))
-                                    .timeout(Client.PATIENCE)
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .lines()
-                    .filter(line -> line.startsWith(nameAndTags + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .findFirst()
-                    .orElse(0);
+            return Scrape.value(instances.get(index).management, nameAndTags);
         } catch (IOException gone) {
             return 0;
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
         }
     }
 

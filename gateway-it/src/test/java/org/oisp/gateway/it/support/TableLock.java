@@ -15,24 +15,16 @@ public final class TableLock implements AutoCloseable {
 
     private final TestDatabase database;
     private final String table;
-    private final Connection holder;
+    private final OtherTransaction holder;
 
-    private TableLock(TestDatabase database, String table) throws SQLException {
+    private TableLock(TestDatabase database, String table) {
         this.database = database;
         this.table = table;
-        this.holder = database.connect();
-        holder.setAutoCommit(false);
-        try (Statement statement = holder.createStatement()) {
-            statement.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
-        }
+        this.holder = OtherTransaction.doing(database, "LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
     }
 
     public static TableLock on(TestDatabase database, String table) {
-        try {
-            return new TableLock(database, table);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
+        return new TableLock(database, table);
     }
 
     /** Waits until a statement waits for the table, other than a gateway's trial whether devices can register. */
@@ -68,10 +60,9 @@ public final class TableLock implements AutoCloseable {
 
     /** Does something with the table, which the statements that wait for it find done. */
     public void commit(String sql) {
-        try (Statement statement = holder.createStatement()) {
-            statement.execute(sql);
+        try {
+            holder.execute(sql);
             holder.commit();
-            holder.close();
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
@@ -80,13 +71,6 @@ public final class TableLock implements AutoCloseable {
     /** Lets the statements go on; may be called twice. */
     @Override
     public void close() {
-        try {
-            if (!holder.isClosed()) {
-                holder.rollback();
-                holder.close();
-            }
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
+        holder.close();
     }
 }

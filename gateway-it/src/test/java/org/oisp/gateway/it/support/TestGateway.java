@@ -170,13 +170,7 @@ public final class TestGateway implements AutoCloseable {
 
     /** The value of a meter, by the name and tags that a scrape shows; 0 if there is none. */
     public double metric(String nameAndTags) {
-        return management("/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(nameAndTags + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .findFirst()
-                .orElse(0);
+        return Scrape.value(management("/metrics").body(), nameAndTags);
     }
 
     /** Stops it as SIGTERM does. */

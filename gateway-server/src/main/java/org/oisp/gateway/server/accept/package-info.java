@@ -1,4 +1,7 @@
-/** How a port accepts connections: {@link org.oisp.gateway.server.accept.AcceptGate}, never more than there are files for. */
+/**
+ * How a port accepts connections: {@link org.oisp.gateway.server.accept.AcceptGate}, never more than there are files for; and whom it
+ * counts as one peer: {@link org.oisp.gateway.server.accept.PeerNetwork}.
+ */
 @NullMarked
 package org.oisp.gateway.server.accept;
 

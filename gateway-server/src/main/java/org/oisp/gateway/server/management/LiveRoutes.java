@@ -12,7 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import org.oisp.gateway.live.LiveFeed;
 import org.oisp.gateway.live.Seat;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.server.management.http.PeerNetwork;
+import org.oisp.gateway.server.accept.PeerNetwork;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.server.HttpServerRequest;
@@ -42,7 +42,7 @@ final class LiveRoutes {
     /** What happens; a viewer takes a seat until its connection is closed. */
     Publisher<Void> watch(HttpServerRequest request, HttpServerResponse response) {
         response.header(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-        Seat seat = feed.admit(PeerNetwork.of(request.remoteAddress()), protectedByPassword);
+        Seat seat = feed.admit(PeerNetwork.nameOf(request.remoteAddress()), protectedByPassword);
         if (seat == null) {
             return JsonAnswer.error(
                     response,

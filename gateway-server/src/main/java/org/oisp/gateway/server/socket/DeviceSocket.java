@@ -224,7 +224,8 @@ final class DeviceSocket implements Peer, MemoryHolder {
 
     /**
      * Closes our side once the last bytes are written, and the socket when the peer has closed its side, has had its time or has sent
-     * more than is thrown away for anybody (RFC 9112, 9.6). To close at once would make the kernel answer what the peer still sends with a reset, which may overtake those last bytes.
+     * more than is thrown away for anybody (RFC 9112, 9.6). To close at once would make the kernel answer what the peer still sends
+     * with a reset, which may overtake those last bytes.
      */
     void finish(ChannelFuture lastWrite) {
         blameless = true;
@@ -295,7 +296,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
         if (loop.isCurrent()) {
             endDecoder();
         }
-        loop.execute(() -> {
+        loop.executeIfRunning(() -> {
             endDecoder();
             Consumer<Eviction> told = onEviction;
             if (told == null) {

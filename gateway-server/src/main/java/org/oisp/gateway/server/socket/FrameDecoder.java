@@ -22,8 +22,8 @@ import org.oisp.gateway.server.socket.frame.Opcode;
 
 /**
  * Takes frames off the socket and hands on what they mean (RFC 6455, 5) to the socket's session, which {@link DeviceSocketServer} has
- * put behind it. A payload is copied once, off the buffer into an array, and unmasked there: nothing is held in Netty's buffers. After the first violation or close frame
- * everything else is thrown away.
+ * put behind it. A payload is copied once, off the buffer into an array, and unmasked there: nothing is held in Netty's buffers.
+ * After the first violation or close frame everything else is thrown away.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
 final class FrameDecoder extends ChannelInboundHandlerAdapter {

@@ -19,6 +19,7 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.ManagementCut;
 import org.oisp.gateway.events.ManagementEvents;
+import org.oisp.gateway.server.accept.PeerNetwork;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -73,7 +74,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         this.events = events;
         this.table = table;
         this.channel = channel;
-        this.network = PeerNetwork.of(channel.remoteAddress());
+        this.network = PeerNetwork.nameOf(channel.remoteAddress());
     }
 
     /**

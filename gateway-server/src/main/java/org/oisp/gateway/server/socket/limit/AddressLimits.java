@@ -15,14 +15,15 @@ import org.oisp.gateway.events.LimitAction;
 import org.oisp.gateway.events.LimitedAddress;
 import org.oisp.gateway.events.Misbehaviour;
 import org.oisp.gateway.events.StrangerEvents;
+import org.oisp.gateway.server.accept.PeerNetwork;
 import org.oisp.gateway.server.socket.limit.AddressPenalty.Change;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
 /**
  * Who misbehaves, by address, and what is done about it. Nothing is remembered of an address before it misbehaves, so that a fleet
- * costs nothing here. Of those that do, the table keeps the most frequent ones if there are too many; those that are limited stay. Thread-safe;
- * nothing here blocks for longer than a lock is held for a few additions.
+ * costs nothing here. Of those that do, the table keeps the most frequent ones if there are too many; those that are limited stay.
+ * Thread-safe; nothing here blocks for longer than a lock is held for a few additions.
  */
 public final class AddressLimits {
 
@@ -39,9 +40,9 @@ public final class AddressLimits {
     private final StrangerEvents events;
     private final LongSupplier nanos;
     private final InstantSource clock;
-    private final Cache<Network, AddressPenalty> known;
+    private final Cache<PeerNetwork, AddressPenalty> known;
     /** Those that are limited or banned. */
-    private final ConcurrentMap<Network, AddressPenalty> limited = new ConcurrentHashMap<>();
+    private final ConcurrentMap<PeerNetwork, AddressPenalty> limited = new ConcurrentHashMap<>();
 
     /**
      * Makes an empty table.
@@ -79,7 +80,7 @@ public final class AddressLimits {
         if (address == null || settings.strangers().perAddress().getOrDefault(what, 0) == 0 || isExempt(address)) {
             return true;
         }
-        Network network = Network.of(address);
+        PeerNetwork network = PeerNetwork.of(address);
         AddressPenalty penalty = limited.get(network);
         long now = nanos.getAsLong();
         if (penalty == null) {
@@ -89,7 +90,7 @@ public final class AddressLimits {
         return !penalty.isOver(what, now);
     }
 
-    private void tell(Network network, AddressPenalty penalty, Change change) {
+    private void tell(PeerNetwork network, AddressPenalty penalty, Change change) {
         if (change == Change.LIMITED) {
             limit(network, penalty);
         } else if (change == Change.BANNED) {
@@ -98,7 +99,7 @@ public final class AddressLimits {
     }
 
     /** As many may be limited as are remembered: then none that is limited makes room for another. */
-    private void limit(Network network, AddressPenalty penalty) {
+    private void limit(PeerNetwork network, AddressPenalty penalty) {
         limited.put(network, penalty);
         if (limited.size() > settings.strangers().addresses()) {
             limited.remove(network, penalty);
@@ -118,7 +119,7 @@ public final class AddressLimits {
         if (address == null || (limited.isEmpty() && known.estimatedSize() == 0)) {
             return;
         }
-        Network network = Network.of(address);
+        PeerNetwork network = PeerNetwork.of(address);
         AddressPenalty penalty = limited.get(network);
         if (penalty == null) {
             penalty = known.getIfPresent(network);
@@ -174,7 +175,7 @@ public final class AddressLimits {
 
     private void persist(@Nullable InetAddress address, AddressPenalty penalty, long now) {
         if (address != null) {
-            tell(Network.of(address), penalty, penalty.persisted(now, clock.millis()));
+            tell(PeerNetwork.of(address), penalty, penalty.persisted(now, clock.millis()));
         }
     }
 
@@ -210,7 +211,7 @@ public final class AddressLimits {
     }
 
     private @Nullable AddressPenalty limitedPenalty(@Nullable InetAddress address) {
-        return address == null || limited.isEmpty() ? null : limited.get(Network.of(address));
+        return address == null || limited.isEmpty() ? null : limited.get(PeerNetwork.of(address));
     }
 
     private boolean isExempt(InetAddress address) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.events.LimitedAddress;
 import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.server.accept.PeerNetwork;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
 
 /**
@@ -57,7 +58,7 @@ final class AddressPenalty {
 
     private long nextRefusal;
 
-    AddressPenalty(Network network, StrangerSettings settings, long nowNanos) {
+    AddressPenalty(PeerNetwork network, StrangerSettings settings, long nowNanos) {
         this.address = network.toString();
         this.settings = settings;
         this.nextHandshake = nowNanos;

@@ -5,6 +5,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.accept.PeerNetwork;
 import org.oisp.gateway.server.socket.origin.ForwardedFor.MalformedException;
 
 /**
@@ -24,7 +25,7 @@ public final class Origin {
     private @Nullable InetAddress peer;
 
     private @Nullable PeerAddress announced;
-    private @Nullable InetAddress counted;
+    private @Nullable PeerNetwork counted;
     private int countThen;
     private boolean released;
 
@@ -113,11 +114,11 @@ public final class Origin {
         if (bound() == 0 || released || address == null || shared.believes(address)) {
             return;
         }
-        InetAddress network = AddressCounts.network(address);
+        PeerNetwork network = PeerNetwork.of(address);
         if (network.equals(counted)) {
             return;
         }
-        InetAddress before = counted;
+        PeerNetwork before = counted;
         counted = network;
         countThen = shared.counts().add(network);
         if (before != null) {

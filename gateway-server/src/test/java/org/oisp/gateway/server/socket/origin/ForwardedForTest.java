@@ -97,13 +97,4 @@ class ForwardedForTest {
     void refusesWhatAProxyWouldNotWrite(String line) {
         assertThatThrownBy(() -> resolve(line)).isInstanceOf(MalformedException.class);
     }
-
-    @Test
-    void countsAHostOfIpv6ByItsNetwork() {
-        InetAddress one = PeerAddress.parse("2001:db8:1:2:3:4:5:6");
-        assertThat(AddressCounts.network(one)).isEqualTo(AddressCounts.network(PeerAddress.parse("2001:db8:1:2::1")));
-        assertThat(AddressCounts.network(one))
-                .isNotEqualTo(AddressCounts.network(PeerAddress.parse("2001:db8:1:3::1")));
-        assertThat(AddressCounts.network(PROXY)).isEqualTo(PROXY);
-    }
 }

@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.oisp.gateway.device.DeviceIdentity;
 
-/** Somebody else's session, which holds binding rows for as long as the test wants. */
-public final class RowLock implements AutoCloseable {
+/** A transaction of somebody else's, which stays open, and holds what it has locked, for as long as the test wants. */
+public final class OtherTransaction implements AutoCloseable {
 
     public static final String APPLICATION = "a report of somebody's";
 
     private final Connection holder;
 
-    private RowLock(TestDatabase database) throws SQLException {
+    private OtherTransaction(TestDatabase database) throws SQLException {
         holder = database.connect();
         holder.setAutoCommit(false);
         execute("SET application_name = '" + APPLICATION.replace("'", "''") + "'");
     }
 
-    /** Locks the rows of devices, which have to be there. */
-    public static RowLock on(TestDatabase database, List<DeviceIdentity> devices) {
+    /** Has locked the rows of devices, which have to be there. */
+    public static OtherTransaction locking(TestDatabase database, List<DeviceIdentity> devices) {
         String keys = devices.stream().map(device -> "'" + device.uid() + "'").collect(Collectors.joining(","));
         return doing(
                 database,
                 "SELECT 1 FROM dashboard.\"connectionBindings\" WHERE \"deviceUID\" IN (" + keys + ") FOR UPDATE");
     }
 
-    /** Does something in a transaction that is not committed. */
-    public static RowLock doing(TestDatabase database, String sql) {
+    /** Has done something. */
+    public static OtherTransaction doing(TestDatabase database, String sql) {
         try {
-            RowLock lock = new RowLock(database);
+            OtherTransaction lock = new OtherTransaction(database);
             lock.execute(sql);
             return lock;
         } catch (SQLException failed) {
@@ -39,14 +39,20 @@ public final class RowLock implements AutoCloseable {
         }
     }
 
-    /** Does more in the same transaction; fails as the server does. */
+    /** Does more; fails as the server does. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = holder.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    /** Lets the rows go; may be called twice. */
+    /** Ends it for good. */
+    public void commit() throws SQLException {
+        holder.commit();
+        holder.close();
+    }
+
+    /** Lets go what is not committed; may be called twice. */
     @Override
     public void close() {
         try {

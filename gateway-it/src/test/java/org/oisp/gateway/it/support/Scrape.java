@@ -1,0 +1,44 @@
+package org.oisp.gateway.it.support;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** What {@code /metrics} of a gateway shows. */
+public final class Scrape {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private Scrape() {}
+
+    /**
+     * The value of a meter of a gateway.
+     *
+     * @param management the gateway's management port
+     * @param nameAndTags as the scrape shows them
+     * @return 0 if there is no such meter
+     * @throws IOException if the gateway does not answer
+     */
+    public static double value(URI management, String nameAndTags) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(management.resolve("/metrics"))
+                .timeout(Client.PATIENCE)
+                .build();
+        try {
+            return value(
+                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body(), nameAndTags);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** The value of a meter within what was shown; 0 if there is none. */
+    static double value(String shown, String nameAndTags) {
+        return shown.lines()
+                .filter(line -> line.startsWith(nameAndTags + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+}
