@@ -24,15 +24,15 @@ public final class ActuationSender implements AutoCloseable {
 
     private static final String PING = "{\"type\":\"ping\"}";
 
-    private final Upkeep upkeep;
+    private final ReconnectingConnection reconnectingConnection;
     private final byte[] begin;
-    private final Questions questions = new Questions();
+    private final PendingReplies pendingReplies = new PendingReplies();
 
     private ActuationSender(GatewayEndpoint endpoint, String username, String password) {
-        this.begin = ("{\"type\":\"actuation\",\"credentials\":{\"username\":" + Text.quoted(username)
-                        + ",\"password\":" + Text.quoted(password) + "},\"body\":")
+        this.begin = ("{\"type\":\"actuation\",\"credentials\":{\"username\":" + OutgoingText.quoted(username)
+                        + ",\"password\":" + OutgoingText.quoted(password) + "},\"body\":")
                 .getBytes(StandardCharsets.UTF_8);
-        this.upkeep = new Upkeep(endpoint, questions);
+        this.reconnectingConnection = new ReconnectingConnection(endpoint, pendingReplies);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class ActuationSender implements AutoCloseable {
 
     /** Begins to connect. Once is enough; a sender that has ended stays so. */
     public void start() {
-        upkeep.start();
+        reconnectingConnection.start();
     }
 
     /**
@@ -58,7 +58,7 @@ public final class ActuationSender implements AutoCloseable {
      * @return the states; nothing before {@link #start()}. Does not fail
      */
     public Flux<ClientState> states() {
-        return upkeep.states();
+        return reconnectingConnection.states();
     }
 
     /**
@@ -67,7 +67,7 @@ public final class ActuationSender implements AutoCloseable {
      * @return completes at once if it is, or as soon as it is; fails with a {@link GatewayClientException} if it ends before
      */
     public Mono<Void> connected() {
-        return Readiness.of(upkeep.states());
+        return StateAwaiter.of(reconnectingConnection.states());
     }
 
     /**
@@ -75,8 +75,8 @@ public final class ActuationSender implements AutoCloseable {
      *
      * @return how its last connection ended
      */
-    public Mono<Ending> ended() {
-        return Readiness.end(upkeep.states());
+    public Mono<ConnectionEnd> ended() {
+        return StateAwaiter.end(reconnectingConnection.states());
     }
 
     /**
@@ -99,7 +99,7 @@ public final class ActuationSender implements AutoCloseable {
      */
     public Mono<Void> send(String body) {
         return Mono.create(done -> {
-            Link open = upkeep.link();
+            ClientConnection open = reconnectingConnection.link();
             if (open == null) {
                 done.error(disconnected());
             } else if (!open.isWritable()) {
@@ -132,7 +132,7 @@ public final class ActuationSender implements AutoCloseable {
      */
     public Mono<Void> settled() {
         return Mono.create(answer -> {
-            Link open = upkeep.link();
+            ClientConnection open = reconnectingConnection.link();
             if (open == null) {
                 answer.error(disconnected());
             } else if (!open.isWritable()) {
@@ -143,35 +143,35 @@ public final class ActuationSender implements AutoCloseable {
         });
     }
 
-    private void ask(Link open, MonoSink<Void> answer) {
+    private void ask(ClientConnection open, MonoSink<Void> answer) {
         ChannelFuture asked;
-        Questions.Question question = new Questions.Question(open, answer);
+        PendingReplies.PendingReply pendingReply = new PendingReplies.PendingReply(open, answer);
         // Of several who ask at once, the order of the questions is that of the frames.
-        synchronized (questions) {
-            if (!questions.add(question)) {
+        synchronized (pendingReplies) {
+            if (!pendingReplies.add(pendingReply)) {
                 answer.error(new GatewayClientException(
-                        Questions.MOST + " questions wait for the gateway's answers already", null));
+                        PendingReplies.MOST + " questions wait for the gateway's answers already", null));
                 return;
             }
-            asked = open.sendInTurn(Text.buffer(PING));
+            asked = open.sendInTurn(OutgoingText.buffer(PING));
         }
         asked.addListener(sent -> {
             boolean closed = sent.cause() instanceof IOException;
             // Why it is closed is known when its end has come, which answers all questions.
-            if (!sent.isSuccess() && !(closed && upkeep.link() == open)) {
-                questions.fail(question, closed ? disconnected() : sent.cause());
+            if (!sent.isSuccess() && !(closed && reconnectingConnection.link() == open)) {
+                pendingReplies.fail(pendingReply, closed ? disconnected() : sent.cause());
             }
         });
     }
 
     private GatewayClientException disconnected() {
-        Ending last = upkeep.last();
+        ConnectionEnd last = reconnectingConnection.last();
         return new GatewayClientException("not connected" + (last == null ? "" : ": " + last.describe()), last);
     }
 
     /** Closes the connection, if there is one, with 1000, and stays away. Does not wait: {@link #ended()} tells. */
     @Override
     public void close() {
-        upkeep.close();
+        reconnectingConnection.close();
     }
 }

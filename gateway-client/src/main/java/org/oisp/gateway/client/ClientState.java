@@ -21,12 +21,12 @@ public sealed interface ClientState {
      * @param delay how long, from the moment that the state began
      * @param why how the last connection or attempt ended
      */
-    record Waiting(Duration delay, Ending why) implements ClientState {}
+    record Waiting(Duration delay, ConnectionEnd why) implements ClientState {}
 
     /**
      * It has ended, and does not come back.
      *
      * @param why how its last connection ended
      */
-    record Ended(Ending why) implements ClientState {}
+    record Ended(ConnectionEnd why) implements ClientState {}
 }

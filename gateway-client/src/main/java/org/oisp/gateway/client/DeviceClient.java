@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  * from the socket, pings included. A gateway bounds what it keeps for a device that does not read, and then cuts it off: a handler
  * that may take longer than some seconds should have a timeout. A handler that fails is logged, and the next actuation comes.
  *
- * <p><b>Coming back</b> is by the kind of ending, {@link Ending.Kind}, and by {@link Backoff}. A device that is taken over by another
+ * <p><b>Coming back</b> is by the kind of ending, {@link ConnectionEnd.EndKind}, and by {@link Backoff}. A device that is taken over by another
  * connection of the same device stays away.
  *
  * <p>Thread-safe. Costs no thread of its own.
@@ -37,7 +37,7 @@ public final class DeviceClient implements AutoCloseable {
     private final String deviceId;
     private final TokenSource tokens;
     private final Function<Actuation, Mono<Void>> handler;
-    private final Upkeep upkeep;
+    private final ReconnectingConnection reconnectingConnection;
     private volatile @Nullable String refused;
 
     private DeviceClient(
@@ -45,7 +45,7 @@ public final class DeviceClient implements AutoCloseable {
         this.deviceId = deviceId;
         this.tokens = tokens;
         this.handler = handler;
-        this.upkeep = new Upkeep(endpoint, new Registration());
+        this.reconnectingConnection = new ReconnectingConnection(endpoint, new RegisteringRole());
     }
 
     /**
@@ -90,7 +90,7 @@ public final class DeviceClient implements AutoCloseable {
 
     /** Begins to connect. Once is enough; a device that has ended stays so. */
     public void start() {
-        upkeep.start();
+        reconnectingConnection.start();
     }
 
     /**
@@ -100,7 +100,7 @@ public final class DeviceClient implements AutoCloseable {
      * @return the states; nothing before {@link #start()}. Does not fail
      */
     public Flux<ClientState> states() {
-        return upkeep.states();
+        return reconnectingConnection.states();
     }
 
     /**
@@ -109,7 +109,7 @@ public final class DeviceClient implements AutoCloseable {
      * @return its state; null before {@link #start()}
      */
     public @Nullable ClientState state() {
-        return upkeep.state();
+        return reconnectingConnection.state();
     }
 
     /**
@@ -118,7 +118,7 @@ public final class DeviceClient implements AutoCloseable {
      * @return completes at once if it is, or as soon as it is; fails with a {@link GatewayClientException} if it ends before
      */
     public Mono<Void> connected() {
-        return Readiness.of(upkeep.states());
+        return StateAwaiter.of(reconnectingConnection.states());
     }
 
     /**
@@ -126,8 +126,8 @@ public final class DeviceClient implements AutoCloseable {
      *
      * @return how its last connection ended
      */
-    public Mono<Ending> ended() {
-        return Readiness.end(upkeep.states());
+    public Mono<ConnectionEnd> ended() {
+        return StateAwaiter.end(reconnectingConnection.states());
     }
 
     /**
@@ -137,41 +137,44 @@ public final class DeviceClient implements AutoCloseable {
      * @param within comes back after a time between nothing and this, evenly distributed
      */
     public void cut(Duration within) {
-        upkeep.cut(within);
+        reconnectingConnection.cut(within);
     }
 
     /** Closes the connection, if there is one, with 1000, and stays away. Does not wait: {@link #ended()} tells. */
     @Override
     public void close() {
-        upkeep.close();
+        reconnectingConnection.close();
     }
 
-    private final class Registration implements Upkeep.Role {
+    private final class RegisteringRole implements ReconnectingConnection.Role {
         @Override
-        public Mono<Upkeep.Greeting> greeting() {
+        public Mono<ReconnectingConnection.Greeting> greeting() {
             return tokens.token()
                     .onErrorMap(failed -> new GatewayClientException(
-                            "no token", Ending.of(Ending.Kind.NO_TOKEN, "no token: " + failed.getMessage())))
+                            "no token",
+                            ConnectionEnd.of(ConnectionEnd.EndKind.NO_TOKEN, "no token: " + failed.getMessage())))
                     .map(this::message)
                     .switchIfEmpty(Mono.error(() -> new GatewayClientException(
-                            "no token", Ending.of(Ending.Kind.NO_TOKEN, "there is no token"))));
+                            "no token", ConnectionEnd.of(ConnectionEnd.EndKind.NO_TOKEN, "there is no token"))));
         }
 
-        private Upkeep.Greeting message(String with) {
+        private ReconnectingConnection.Greeting message(String with) {
             if (with.equals(refused)) {
                 throw new GatewayClientException(
                         "the same token",
-                        Ending.of(Ending.Kind.TOKEN_REFUSED, "the token was refused, and there is no other yet"));
+                        ConnectionEnd.of(
+                                ConnectionEnd.EndKind.TOKEN_REFUSED,
+                                "the token was refused, and there is no other yet"));
             }
-            return new Upkeep.Greeting(
-                    "{\"type\":\"device\",\"deviceId\":" + Text.quoted(deviceId) + ",\"deviceToken\":"
-                            + Text.quoted(with) + "}",
+            return new ReconnectingConnection.Greeting(
+                    "{\"type\":\"device\",\"deviceId\":" + OutgoingText.quoted(deviceId) + ",\"deviceToken\":"
+                            + OutgoingText.quoted(with) + "}",
                     with);
         }
 
         @Override
-        public Mono<Void> received(Link from, Incoming message) {
-            if (message.code() != Incoming.ACTUATION) {
+        public Mono<Void> received(ClientConnection from, GatewayMessage message) {
+            if (message.code() != GatewayMessage.ACTUATION) {
                 return Mono.empty();
             }
             try {
@@ -187,13 +190,14 @@ public final class DeviceClient implements AutoCloseable {
         }
 
         @Override
-        public Ending.Return comesBack(Ending ending, Upkeep.@Nullable Greeting greeting) {
-            if (ending.kind() == Ending.Kind.TOKEN_REFUSED) {
+        public ConnectionEnd.Return comesBack(
+                ConnectionEnd connectionEnd, ReconnectingConnection.@Nullable Greeting greeting) {
+            if (connectionEnd.endKind() == ConnectionEnd.EndKind.TOKEN_REFUSED) {
                 // That there is no other yet is said before there is a greeting.
                 refused = greeting == null ? refused : greeting.token();
-                return tokens.renews() ? Ending.Return.WITH_NEW_TOKEN : Ending.Return.NEVER;
+                return tokens.renews() ? ConnectionEnd.Return.WITH_NEW_TOKEN : ConnectionEnd.Return.NEVER;
             }
-            return ending.kind().comesBack();
+            return connectionEnd.endKind().comesBack();
         }
     }
 }

@@ -7,12 +7,12 @@ public final class GatewayClientException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient @Nullable Ending ending;
+    private final transient @Nullable ConnectionEnd connectionEnd;
 
-    GatewayClientException(String message, @Nullable Ending ending) {
+    GatewayClientException(String message, @Nullable ConnectionEnd connectionEnd) {
         // Thrown for each message that is not sent, perhaps thousands a second: a trace would say nothing.
         super(message, null, false, false);
-        this.ending = ending;
+        this.connectionEnd = connectionEnd;
     }
 
     /**
@@ -20,7 +20,7 @@ public final class GatewayClientException extends RuntimeException {
      *
      * @return its ending; null if there was none yet, or the connection is there
      */
-    public @Nullable Ending ending() {
-        return ending;
+    public @Nullable ConnectionEnd ending() {
+        return connectionEnd;
     }
 }

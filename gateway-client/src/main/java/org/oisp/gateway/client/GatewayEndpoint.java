@@ -244,7 +244,7 @@ public final class GatewayEndpoint {
     }
 
     /** Connects, and has the socket talked with; fails if no connection comes to be. */
-    Mono<Ending> connect(Function<WebsocketInbound, Mono<Ending>> talk) {
+    Mono<ConnectionEnd> connect(Function<WebsocketInbound, Mono<ConnectionEnd>> talk) {
         return http.websocket(WebsocketClientSpec.builder()
                         .protocols(SUBPROTOCOL)
                         .maxFramePayloadLength(limits.maxMessageBytes())

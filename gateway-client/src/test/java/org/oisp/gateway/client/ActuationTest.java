@@ -16,10 +16,10 @@ class ActuationTest {
 
     private static Actuation read(String body) {
         String message = " {\"code\":1024, \"content\": " + body + " } ";
-        Incoming incoming = Incoming.read(message.getBytes(StandardCharsets.UTF_8));
-        assertThat(incoming).isNotNull();
-        assertThat(incoming.code()).isEqualTo(Incoming.ACTUATION);
-        return incoming.actuation();
+        GatewayMessage gatewayMessage = GatewayMessage.read(message.getBytes(StandardCharsets.UTF_8));
+        assertThat(gatewayMessage).isNotNull();
+        assertThat(gatewayMessage.code()).isEqualTo(GatewayMessage.ACTUATION);
+        return gatewayMessage.actuation();
     }
 
     @Test
@@ -66,7 +66,8 @@ class ActuationTest {
                 "{\"code\":\"1024\",\"content\":{}}"
             })
     void whatIsNoMessageOfTheProtocolIsNone(String message) {
-        assertThat(Incoming.read(message.getBytes(StandardCharsets.UTF_8))).isNull();
+        assertThat(GatewayMessage.read(message.getBytes(StandardCharsets.UTF_8)))
+                .isNull();
     }
 
     @Test

@@ -44,7 +44,7 @@ class RetryAfterTest {
             List<Duration> delays = new ArrayList<>();
             for (int i = 0; i < DEVICES; i++) {
                 ClientState.Waiting refused = waiting.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-                assertThat(refused.why().kind()).isEqualTo(Ending.Kind.REFUSED);
+                assertThat(refused.why().endKind()).isEqualTo(ConnectionEnd.EndKind.REFUSED);
                 assertThat(refused.why().code()).isEqualTo(503);
                 delays.add(refused.delay());
             }

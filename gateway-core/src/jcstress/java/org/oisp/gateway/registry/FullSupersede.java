@@ -1,7 +1,7 @@
 package org.oisp.gateway.registry;
 
 import java.time.Duration;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Reply;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,11 +26,11 @@ public class FullSupersede {
             new MailboxSettings(1, 1 << 20, Duration.ZERO),
             Reply.REGISTERED);
     private final Races.Reader reader = new Races.Reader(mailbox);
-    private Posting posting;
+    private PostResult postResult;
 
     @Actor
     public void post() {
-        posting = mailbox.post(Races.delivery(1));
+        postResult = mailbox.post(Races.delivery(1));
     }
 
     @Actor
@@ -41,8 +41,8 @@ public class FullSupersede {
     @Arbiter
     public void told(LZZ_Result result) {
         reader.takeAll();
-        result.r1 = posting;
+        result.r1 = postResult;
         result.r2 = reader.hasFailed();
-        result.r3 = reader.count(Close.NORMAL) == 1;
+        result.r3 = reader.count(CloseFrame.NORMAL) == 1;
     }
 }

@@ -1,6 +1,6 @@
 package org.oisp.gateway.registry;
 
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -20,11 +20,11 @@ public class PostSupersede {
     private final Mailbox mailbox = Races.mailbox(16);
     private final Races.Reader reader = new Races.Reader(mailbox);
     private final Outbound.Delivery delivery = Races.delivery(1);
-    private Posting posting;
+    private PostResult postResult;
 
     @Actor
     public void post() {
-        posting = mailbox.post(delivery);
+        postResult = mailbox.post(delivery);
     }
 
     @Actor
@@ -37,8 +37,10 @@ public class PostSupersede {
     public void told(ZII_Result result) {
         reader.takeAll();
         int size = reader.received().size();
-        result.r1 = posting == Posting.ACCEPTED;
+        result.r1 = postResult == PostResult.ACCEPTED;
         result.r2 = (int) reader.count(delivery);
-        result.r3 = size > 0 && reader.received().get(size - 1) == Close.NORMAL ? (int) reader.count(Close.NORMAL) : 0;
+        result.r3 = size > 0 && reader.received().get(size - 1) == CloseFrame.NORMAL
+                ? (int) reader.count(CloseFrame.NORMAL)
+                : 0;
     }
 }

@@ -9,10 +9,9 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.protocol.Outbound;
-import org.oisp.gateway.protocol.Receipt;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.protocol.Sender;
 import org.reactivestreams.Subscription;
@@ -21,7 +20,7 @@ import reactor.core.publisher.BaseSubscriber;
 /** What the races of this package share: a device, its session, and a sender that waits when it is told to. */
 final class Races {
 
-    static final GatewayEvents EVENTS = new GatewayEvents(new SimpleMeterRegistry());
+    static final ConnectionEvents EVENTS = new ConnectionEvents(new SimpleMeterRegistry());
 
     static final DeviceIdentity DEVICE =
             new DeviceIdentity(new DeviceUid(new UUID(1, 1)), new AccountId(new UUID(2, 2)), new DeviceId("device"));
@@ -43,7 +42,7 @@ final class Races {
     }
 
     static Outbound.Delivery delivery(long number, Sender sender) {
-        return new Outbound.Delivery(BODY, number, Receipt.UNWANTED, sender);
+        return new Outbound.Delivery(BODY, number, DeliveryObserver.UNWANTED, sender);
     }
 
     /** A session that takes what it asks for. Not safe for two threads: that it is called by one at a time is the mailbox's promise. */

@@ -2,10 +2,10 @@ package org.oisp.gateway.benchmark;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
+import org.oisp.gateway.routing.ActuationOutcome;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,9 +37,9 @@ public class ActuationRouterBenchmark {
 
     private final List<ByteSlice> messages =
             fleet.asNamed().stream().map(SampleMessages::actuationByUid).toList();
-    private final List<Inbound.Actuation> byUid =
+    private final List<Inbound.ActuationMessage> byUid =
             messages.stream().map(this::read).toList();
-    private final List<Inbound.Actuation> byAccount = fleet.asNamed().stream()
+    private final List<Inbound.ActuationMessage> byAccount = fleet.asNamed().stream()
             .map(SampleMessages::actuationByAccount)
             .map(this::read)
             .toList();
@@ -70,8 +70,8 @@ public class ActuationRouterBenchmark {
         }
     }
 
-    private Inbound.Actuation read(ByteSlice message) {
-        return (Inbound.Actuation) reader.read(message, System.nanoTime());
+    private Inbound.ActuationMessage read(ByteSlice message) {
+        return (Inbound.ActuationMessage) reader.read(message, System.nanoTime());
     }
 
     private static ActuationOutcome accepted(ActuationOutcome outcome) {

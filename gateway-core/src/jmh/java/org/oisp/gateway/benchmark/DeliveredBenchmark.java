@@ -3,8 +3,8 @@ package org.oisp.gateway.benchmark;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Recorder;
-import org.oisp.gateway.events.DeliveryTimes;
-import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.routing.ActuationEvents;
+import org.oisp.gateway.telemetry.DeliveryTimes;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class DeliveredBenchmark {
 
-    private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
+    private final ActuationEvents events = new ActuationEvents(new SimpleMeterRegistry());
     private final DeliveryTimes percentiles = new DeliveryTimes();
     private final Recorder recorder = new Recorder(60_000_000, 2);
 

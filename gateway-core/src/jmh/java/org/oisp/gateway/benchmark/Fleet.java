@@ -10,11 +10,12 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.routing.ActuationEvents;
 
 /** Ten thousand connected devices of a hundred accounts, the ids of no two alike. Each reads its mailbox. Thread-safe. */
 final class Fleet {
@@ -24,8 +25,9 @@ final class Fleet {
     private static final int ACCOUNTS = 100;
     private static final long SEED = 20_261_101;
 
-    private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
-    private final DeviceRegistry registry = new DeviceRegistry(new MailboxSettings(256, 1 << 20), events);
+    private final ActuationEvents events = new ActuationEvents(new SimpleMeterRegistry());
+    private final DeviceRegistry registry =
+            new DeviceRegistry(new MailboxSettings(256, 1 << 20), new ConnectionEvents(new SimpleMeterRegistry()));
     private final List<DeviceIdentity> asNamed = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
 
@@ -47,7 +49,7 @@ final class Fleet {
                 new DeviceId("00-15-00-%02d-%02d".formatted(number / 100, number % 100)));
     }
 
-    GatewayEvents events() {
+    ActuationEvents events() {
         return events;
     }
 

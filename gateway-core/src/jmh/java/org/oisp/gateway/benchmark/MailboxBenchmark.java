@@ -3,13 +3,13 @@ package org.oisp.gateway.benchmark;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
-import org.oisp.gateway.registry.Posting;
+import org.oisp.gateway.registry.PostResult;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -32,21 +32,21 @@ public class MailboxBenchmark {
 
     private final DeviceIdentity device = Fleet.device(1);
     private final DeviceRegistry registry =
-            new DeviceRegistry(new MailboxSettings(256, 1 << 20), new GatewayEvents(new SimpleMeterRegistry()));
+            new DeviceRegistry(new MailboxSettings(256, 1 << 20), new ConnectionEvents(new SimpleMeterRegistry()));
     private final Mailbox mailbox = registry.admit(device, "connection", Reply.REGISTERED);
     private final Connection connection = Connection.reading(mailbox);
     private final Outbound.Delivery delivery = new Outbound.Delivery(SampleMessages.actuationBody(device), 42);
 
     /** One message, by one who finds the mailbox empty. */
     @Benchmark
-    public Posting post() {
+    public PostResult post() {
         return mailbox.post(delivery);
     }
 
     /** Fails if the device was dropped, or has not been sent everything. */
     @TearDown
     public void everythingWasSent() {
-        if (post() != Posting.ACCEPTED || mailbox.depth() > 0 || connection.received() < 2) {
+        if (post() != PostResult.ACCEPTED || mailbox.depth() > 0 || connection.received() < 2) {
             throw new IllegalStateException("what was posted did not arrive");
         }
     }

@@ -41,7 +41,7 @@ public class MessageReaderBenchmark {
         expect(new Target.ByUid(device.uid()), targetOf(actuationByUid));
         expect(new Target.ByAccount(device.account(), device.id()), targetOf(actuationByAccount));
         expect(Inbound.Signal.PING, ping());
-        expect(device.id().value(), ((Inbound.Registration) registration()).deviceId());
+        expect(device.id().value(), ((Inbound.RegistrationRequest) registration()).deviceId());
     }
 
     /** Some 430 bytes. */
@@ -69,7 +69,7 @@ public class MessageReaderBenchmark {
     }
 
     private @Nullable Target targetOf(ByteSlice actuation) {
-        Inbound.Body body = ((Inbound.Actuation) reader.read(actuation, RECEIVED)).body();
+        Inbound.Body body = ((Inbound.ActuationMessage) reader.read(actuation, RECEIVED)).body();
         return body == null ? null : body.target();
     }
 

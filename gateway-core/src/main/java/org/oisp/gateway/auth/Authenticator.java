@@ -6,15 +6,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.admission.AdmissionGate;
-import org.oisp.gateway.auth.admission.Permit;
+import org.oisp.gateway.auth.admission.AdmissionPermit;
 import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.auth.token.AccountClaim;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.auth.token.UnknownKeyException;
 import org.oisp.gateway.auth.token.VerifiedToken;
 import org.oisp.gateway.device.DeviceId;
-import org.oisp.gateway.events.RegistrationOutcome;
-import org.oisp.gateway.protocol.Inbound.Registration;
+import org.oisp.gateway.protocol.Inbound.RegistrationRequest;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -60,46 +59,55 @@ public final class Authenticator implements Registrar {
     /**
      * Registers a device, or says why not.
      *
-     * @param registration what the device sent
-     * @param given what to make of the outcome; see {@link Verdict} on who owns the row
+     * @param registrationRequest what the device sent
+     * @param given what to make of the outcome; see {@link RegistrationHandler} on who owns the row
      * @param <T> what it is made into
      * @return what the verdict made of it, within the time that the settings give from when it is let in; never fails for a reason
      *     that has a {@link RegistrationOutcome}
      */
     @Override
-    public <T> Mono<T> register(Registration registration, Verdict<T> given) {
+    public <T> Mono<T> register(RegistrationRequest registrationRequest, RegistrationHandler<T> given) {
         return Mono.defer(() -> {
             if (underWay.incrementAndGet() > settings.maxUnderWay()) {
                 underWay.decrementAndGet();
                 return Mono.just(given.refused(RegistrationOutcome.OVERLOADED));
             }
-            Permit permit = gate.permit();
-            AdmittedVerdict<T> admitted = new AdmittedVerdict<>(given, permit);
-            return permit.admitted()
+            AdmissionPermit admissionPermit = gate.permit();
+            AdmittedRegistrationHandler<T> admitted = new AdmittedRegistrationHandler<>(given, admissionPermit);
+            return admissionPermit
+                    .admitted()
                     // Its time begins as it is let in: who is late for having waited would have cost all and got
                     // nothing.
-                    .then(work(registration, given, admitted, permit).timeout(settings.timeout()))
+                    .then(work(registrationRequest, given, admitted, admissionPermit)
+                            .timeout(settings.timeout()))
                     .onErrorResume(TimeoutException.class, late -> Mono.fromSupplier(admitted::late))
                     .doFinally(signal -> {
-                        permit.release();
+                        admissionPermit.release();
                         underWay.decrementAndGet();
                     });
         });
     }
 
-    private <T> Mono<T> work(Registration registration, Verdict<T> given, AdmittedVerdict<T> admitted, Permit permit) {
-        return Mono.fromCallable(() -> judge(registration, given))
+    private <T> Mono<T> work(
+            RegistrationRequest registrationRequest,
+            RegistrationHandler<T> given,
+            AdmittedRegistrationHandler<T> admitted,
+            AdmissionPermit admissionPermit) {
+        return Mono.fromCallable(() -> judge(registrationRequest, given))
                 .subscribeOn(verifiers)
-                .onErrorResume(UnknownKeyException.class, unknown -> judgeWithNewKeys(registration, given, permit))
+                .onErrorResume(
+                        UnknownKeyException.class,
+                        unknown -> judgeWithNewKeys(registrationRequest, given, admissionPermit))
                 // What its token alone refuses says nothing of the database, and is not told to the gate.
                 .flatMap(judgement -> judgement.claim == null
                         ? Mono.just(given.refused(judgement.refusal))
-                        : outside(permit, pace.apply(judgement.claim)).then(ledger.bind(judgement.claim, admitted)));
+                        : outside(admissionPermit, pace.apply(judgement.claim))
+                                .then(ledger.bind(judgement.claim, admitted)));
     }
 
     /** What is waited for there is no work of the gateway's. */
-    private static Mono<Void> outside(Permit permit, Mono<Void> other) {
-        return Mono.fromRunnable(permit::pause).then(other).doOnTerminate(permit::resume);
+    private static Mono<Void> outside(AdmissionPermit admissionPermit, Mono<Void> other) {
+        return Mono.fromRunnable(admissionPermit::pause).then(other).doOnTerminate(admissionPermit::resume);
     }
 
     /**
@@ -112,9 +120,13 @@ public final class Authenticator implements Registrar {
     }
 
     /** Only what the newest keys do not know either is refused. */
-    private Mono<Judgement> judgeWithNewKeys(Registration registration, Verdict<?> verdict, Permit permit) {
-        return outside(permit, tokens.fetchKeys())
-                .then(Mono.fromCallable(() -> judge(registration, verdict)).subscribeOn(verifiers))
+    private Mono<Judgement> judgeWithNewKeys(
+            RegistrationRequest registrationRequest,
+            RegistrationHandler<?> registrationHandler,
+            AdmissionPermit admissionPermit) {
+        return outside(admissionPermit, tokens.fetchKeys())
+                .then(Mono.fromCallable(() -> judge(registrationRequest, registrationHandler))
+                        .subscribeOn(verifiers))
                 .onErrorResume(
                         UnknownKeyException.class,
                         unknown -> Mono.just(Judgement.refuse(
@@ -123,16 +135,16 @@ public final class Authenticator implements Registrar {
                                         : RegistrationOutcome.KEYS_UNAVAILABLE)));
     }
 
-    private Judgement judge(Registration registration, Verdict<?> verdict) {
-        String id = registration.deviceId();
-        String token = registration.token();
+    private Judgement judge(RegistrationRequest registrationRequest, RegistrationHandler<?> registrationHandler) {
+        String id = registrationRequest.deviceId();
+        String token = registrationRequest.token();
         VerifiedToken verified = token == null ? null : tokens.verify(token);
         if (verified == null || id == null || !id.equals(verified.subject())) {
             return Judgement.refuse(RegistrationOutcome.INVALID_TOKEN);
         }
-        verdict.verified(verified.expiresAtMillis());
+        registrationHandler.verified(verified.expiresAtMillis());
         AccountClaim account = verified.account();
-        return switch (account.state()) {
+        return switch (account.claimState()) {
             case ABSENT -> Judgement.refuse(RegistrationOutcome.NO_ACCOUNT);
             case FALSY -> Judgement.refuse(RegistrationOutcome.INVALID_TOKEN);
             case PRESENT -> {

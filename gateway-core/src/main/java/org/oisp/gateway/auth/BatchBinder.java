@@ -3,13 +3,14 @@ package org.oisp.gateway.auth;
 import java.util.List;
 import java.util.function.Consumer;
 import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.auth.store.BindingResult;
 import org.oisp.gateway.auth.store.BindingStore;
-import org.oisp.gateway.auth.store.Bound;
 import org.oisp.gateway.auth.store.DeviceClaim;
+import org.oisp.gateway.auth.store.LockHolders;
 import org.oisp.gateway.auth.store.LockWait;
-import org.oisp.gateway.auth.store.Locks;
-import org.oisp.gateway.events.DatabaseOperation;
-import org.oisp.gateway.events.TableLockedException;
+import org.oisp.gateway.database.DatabaseOperation;
+import org.oisp.gateway.database.SqlState;
+import org.oisp.gateway.database.TableLockedException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -20,31 +21,36 @@ import reactor.core.publisher.Mono;
 final class BatchBinder {
 
     private final BindingStore store;
-    private final Locks locks;
+    private final LockHolders lockHolders;
     private final Consumer<List<Binding>> uncertain;
     private final Consumer<PendingClaim<?>> locked;
 
     /** {@code uncertain} is told rows of which nobody knows whether they are written, {@code locked} the claims that were not answered. */
-    BatchBinder(BindingStore store, Locks locks, Consumer<List<Binding>> uncertain, Consumer<PendingClaim<?>> locked) {
+    BatchBinder(
+            BindingStore store,
+            LockHolders lockHolders,
+            Consumer<List<Binding>> uncertain,
+            Consumer<PendingClaim<?>> locked) {
         this.store = store;
-        this.locks = locks;
+        this.lockHolders = lockHolders;
         this.uncertain = uncertain;
         this.locked = locked;
     }
 
     /** Fails if the database did, and with a {@link TableLockedException} if a table was locked for as long as a batch may take. */
     Mono<Void> bind(List<PendingClaim<?>> batch) {
-        return bind(batch, LockWait.BRIEF, true).onErrorResume(Locks::isLocked, error -> apart(batch));
+        return bind(batch, LockWait.BRIEF, true).onErrorResume(SqlState::isLocked, error -> apart(batch));
     }
 
     /** The same for claims of which it is known that their rows are locked, or were: waits for nothing. */
     Mono<Void> bindLocked(List<PendingClaim<?>> batch) {
         return bind(batch, LockWait.NONE, true)
                 .onErrorResume(
-                        Locks::isLocked,
+                        SqlState::isLocked,
                         error -> batch.size() == 1
                                 ? Mono.fromRunnable(() -> locked.accept(batch.get(0)))
-                                : locks.ofTables()
+                                : lockHolders
+                                        .ofTables()
                                         .doOnNext(holder -> batch.forEach(locked))
                                         .map(holder -> true)
                                         .switchIfEmpty(
@@ -66,20 +72,20 @@ final class BatchBinder {
                         wait,
                         () -> mayBeginAgain && batch.stream().anyMatch(PendingClaim::abandoned),
                         uncertain)
-                .doOnNext(bound -> answer(batch, bound))
-                .map(bound -> true)
+                .doOnNext(bindingResult -> answer(batch, bindingResult))
+                .map(bindingResult -> true)
                 .switchIfEmpty(Mono.defer(
                         () -> bind(PendingClaim.stillWanted(batch), wait, false).thenReturn(true)))
                 .then()
                 .onErrorResume(BindingStore::isDataError, refused -> withoutTheRefused(batch, wait));
     }
 
-    private void answer(List<PendingClaim<?>> batch, Bound bound) {
+    private void answer(List<PendingClaim<?>> batch, BindingResult bindingResult) {
         for (int i = 0; i < batch.size(); i++) {
-            if (bound.isLocked(i)) {
+            if (bindingResult.isLocked(i)) {
                 locked.accept(batch.get(i));
             } else {
-                batch.get(i).complete(bound.granted(i));
+                batch.get(i).complete(bindingResult.granted(i));
             }
         }
     }
@@ -96,11 +102,12 @@ final class BatchBinder {
 
     /** A lock that rows cannot be left out for: a table's, or that of a row which somebody else is just inserting, or of a device. */
     private Mono<Void> apart(List<PendingClaim<?>> batch) {
-        return locks.ofTables()
+        return lockHolders
+                .ofTables()
                 .map(holder -> true)
                 .defaultIfEmpty(false)
                 .flatMap(table -> table
-                        ? locks.named(DatabaseOperation.BIND, bind(batch, LockWait.FOR_TABLES, true))
+                        ? lockHolders.named(DatabaseOperation.BIND, bind(batch, LockWait.FOR_TABLES, true))
                         : byHalves(batch));
     }
 
@@ -110,7 +117,7 @@ final class BatchBinder {
         return Flux.just(batch.subList(0, half), batch.subList(half, batch.size()))
                 .concatMap(some -> bind(some, LockWait.NONE, true)
                         .onErrorResume(
-                                Locks::isLocked,
+                                SqlState::isLocked,
                                 error -> some.size() == 1
                                         ? Mono.fromRunnable(() -> locked.accept(some.get(0)))
                                         : byHalves(some)))

@@ -22,7 +22,7 @@ import reactor.core.publisher.Operators;
 final class BatchFeed<B> extends Flux<B> {
 
     /** Where batches come from. Called by one thread at a time. */
-    interface Source<B> {
+    interface BatchSource<B> {
         /** The next batch, or null if there is nothing to do. */
         @Nullable
         B next();
@@ -31,13 +31,13 @@ final class BatchFeed<B> extends Flux<B> {
         boolean exhausted();
     }
 
-    private final Source<B> source;
+    private final BatchSource<B> batchSource;
     private final AtomicInteger drains = new AtomicInteger();
     private final Queue<MonoSink<Void>> idlers = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Consumer> current = new AtomicReference<>();
 
-    BatchFeed(Source<B> source) {
-        this.source = source;
+    BatchFeed(BatchSource<B> batchSource) {
+        this.batchSource = batchSource;
     }
 
     @Override
@@ -85,7 +85,7 @@ final class BatchFeed<B> extends Flux<B> {
             consumer.fail(defect);
         }
         // The consumer asks for the next batch only when it is done with the last.
-        if (consumer.ended || (consumer.demand.get() > 0 && source.exhausted())) {
+        if (consumer.ended || (consumer.demand.get() > 0 && batchSource.exhausted())) {
             while (!idlers.isEmpty()) {
                 Objects.requireNonNull(idlers.poll()).success();
             }
@@ -119,7 +119,7 @@ final class BatchFeed<B> extends Flux<B> {
 
         private void drain() {
             while (!ended && demand.get() > 0) {
-                B batch = source.next();
+                B batch = batchSource.next();
                 if (batch == null) {
                     break;
                 }

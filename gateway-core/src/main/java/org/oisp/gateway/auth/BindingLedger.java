@@ -5,18 +5,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.auth.database.DatabaseRefusal;
 import org.oisp.gateway.auth.database.DeviceReplicas;
-import org.oisp.gateway.auth.database.MisfitException;
+import org.oisp.gateway.auth.database.ServerColumnTooNarrowException;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.auth.store.BindingStore;
 import org.oisp.gateway.auth.store.BindingTable;
 import org.oisp.gateway.auth.store.DeviceClaim;
-import org.oisp.gateway.auth.store.LockPatience;
+import org.oisp.gateway.auth.store.LockTimeouts;
 import org.oisp.gateway.auth.store.LockWait;
-import org.oisp.gateway.auth.store.Locks;
-import org.oisp.gateway.events.DatabaseEvents;
-import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.database.DatabaseEvents;
+import org.oisp.gateway.database.DatabaseRefusal;
+import org.oisp.gateway.database.SqlState;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -33,14 +32,14 @@ public final class BindingLedger {
     private static final Duration RELEASE_RETRY = Duration.ofMillis(500);
 
     private final BindingTable table;
-    private final LockPatience patience;
+    private final LockTimeouts patience;
     private final BindingStore store;
-    private final LockedLane locked;
+    private final LockedRowRetries locked;
     private final BatchBinder binder;
     private final int batchSize;
     private final DatabaseEvents events;
     private final Scheduler timer;
-    private final BatchFeed<Batch> feed = new BatchFeed<>(new Waiting());
+    private final BatchFeed<LedgerBatch> feed = new BatchFeed<>(new LedgerSource());
     private final ClaimQueue claims = new ClaimQueue();
     private final ReleaseQueue releases = new ReleaseQueue();
 
@@ -63,12 +62,12 @@ public final class BindingLedger {
             DatabaseEvents events,
             Scheduler timer) {
         this.table = new BindingTable(database, settings.server(), settings.queryTimeout(), events);
-        this.patience = new LockPatience(settings.lockTimeout(), System::nanoTime);
+        this.patience = new LockTimeouts(settings.lockTimeout(), System::nanoTime);
         this.store = new BindingStore(database, replicas, table, settings.queryTimeout(), patience, events);
         this.batchSize = settings.batchSize();
         this.events = events;
         this.timer = timer;
-        this.locked = new LockedLane(store, table.locks(), batchSize, events.rowLocks(), releases::add, timer);
+        this.locked = new LockedRowRetries(store, table.locks(), batchSize, events.rowLocks(), releases::add, timer);
         this.binder = new BatchBinder(store, table.locks(), releases::add, locked::add);
     }
 
@@ -76,12 +75,13 @@ public final class BindingLedger {
      * Asks the database whether rows can hold the address of this instance. Nothing is changed: whether this is the only instance of
      * that address is not known before its port is bound.
      *
-     * @return completes if they can or the database is away; fails with a {@link MisfitException} if they cannot, and with the
+     * @return completes if they can or the database is away; fails with a {@link ServerColumnTooNarrowException} if they cannot, and with the
      *     database's own error if that is a {@link DatabaseRefusal}
      */
     public Mono<Void> prepare() {
         return table.check()
-                .onErrorComplete(error -> !(error instanceof MisfitException) && DatabaseRefusal.of(error) == null);
+                .onErrorComplete(error ->
+                        !(error instanceof ServerColumnTooNarrowException) && DatabaseRefusal.of(error) == null);
     }
 
     /**
@@ -98,13 +98,13 @@ public final class BindingLedger {
      * Looks a device up and binds it to this instance.
      *
      * @param claim the device
-     * @param verdict what to make of the outcome; see {@link Verdict} on who owns the row
+     * @param registrationHandler what to make of the outcome; see {@link RegistrationHandler} on who owns the row
      * @param <T> what it is made into
      * @return what the verdict made of it; a database that failed is {@link RegistrationOutcome#DATABASE_FAILED}
      */
-    public <T> Mono<T> bind(DeviceClaim claim, Verdict<T> verdict) {
+    public <T> Mono<T> bind(DeviceClaim claim, RegistrationHandler<T> registrationHandler) {
         return Mono.create(sink -> {
-            claims.add(new PendingClaim<>(claim, verdict, sink));
+            claims.add(new PendingClaim<>(claim, registrationHandler, sink));
             feed.signal();
         });
     }
@@ -154,20 +154,21 @@ public final class BindingLedger {
     }
 
     /** A defect costs the registrations of its batch. */
-    private Mono<Void> work(Batch batch) {
-        return Mono.defer(() -> settle(batch)).doOnError(defect -> batch.claims.forEach(PendingClaim::fail));
+    private Mono<Void> work(LedgerBatch ledgerBatch) {
+        return Mono.defer(() -> settle(ledgerBatch))
+                .doOnError(defect -> ledgerBatch.claims.forEach(PendingClaim::fail));
     }
 
-    private Mono<Void> settle(Batch batch) {
-        return sweep().then(Mono.defer(() -> binder.bind(batch.claims)))
+    private Mono<Void> settle(LedgerBatch ledgerBatch) {
+        return sweep().then(Mono.defer(() -> binder.bind(ledgerBatch.claims)))
                 .doOnError(away -> {
-                    batch.claims.forEach(PendingClaim::fail);
+                    ledgerBatch.claims.forEach(PendingClaim::fail);
                     claims.failAll();
                 })
                 // A row that cannot be cleared is nobody's answer: those who wait for one have their own try.
-                .then(clear(batch.releases))
+                .then(clear(ledgerBatch.releases))
                 .onErrorResume(away -> Mono.fromRunnable(() -> {
-                    releases.putBack(batch.releases);
+                    releases.putBack(ledgerBatch.releases);
                     pause();
                 }));
     }
@@ -190,7 +191,7 @@ public final class BindingLedger {
         return batch.isEmpty()
                 ? Mono.empty()
                 : store.release(batch, LockWait.BRIEF)
-                        .onErrorResume(Locks::isLocked, error -> Mono.just(batch))
+                        .onErrorResume(SqlState::isLocked, error -> Mono.just(batch))
                         .doOnNext(left -> {
                             releases.cleared(batch.size());
                             locked.release(left);
@@ -211,19 +212,19 @@ public final class BindingLedger {
     }
 
     /** A batch of work. */
-    private record Batch(List<PendingClaim<?>> claims, List<Binding> releases) {}
+    private record LedgerBatch(List<PendingClaim<?>> claims, List<Binding> releases) {}
 
     /** What waits to be worked on. */
-    private final class Waiting implements BatchFeed.Source<Batch> {
+    private final class LedgerSource implements BatchFeed.BatchSource<LedgerBatch> {
 
         @Override
-        public @Nullable Batch next() {
+        public @Nullable LedgerBatch next() {
             List<PendingClaim<?>> batch = claims.take(batchSize, locked::takesOver);
             boolean workWithoutClaims = !pausing && (!swept || !releases.isEmpty());
             if (batch.isEmpty() && !workWithoutClaims) {
                 return null;
             }
-            return new Batch(batch, pausing ? List.of() : releases.take());
+            return new LedgerBatch(batch, pausing ? List.of() : releases.take());
         }
 
         @Override

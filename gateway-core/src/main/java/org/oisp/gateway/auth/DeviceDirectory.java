@@ -12,12 +12,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.AddressLookup;
-import org.oisp.gateway.auth.database.BorrowedConnection;
+import org.oisp.gateway.database.BorrowedConnection;
+import org.oisp.gateway.database.DatabaseEvents;
+import org.oisp.gateway.database.DatabaseOperation;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.DatabaseEvents;
-import org.oisp.gateway.events.DatabaseOperation;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,8 +30,8 @@ public final class DeviceDirectory {
     private final Duration timeout;
     private final int batchSize;
     private final DatabaseEvents events;
-    private final Queue<Question<?>> waiting = new ConcurrentLinkedQueue<>();
-    private final BatchFeed<Batch> feed = new BatchFeed<>(new Waiting());
+    private final Queue<DirectoryQuery<?>> waiting = new ConcurrentLinkedQueue<>();
+    private final BatchFeed<LookupBatch> feed = new BatchFeed<>(new LookupSource());
 
     /**
      * Makes a directory. It does nothing before {@link #run()} is subscribed.
@@ -64,7 +64,7 @@ public final class DeviceDirectory {
      * @return its address, if there is such a device; fails if the database does
      */
     public CompletionStage<Optional<DeviceAddress>> find(DeviceUid device) {
-        return ask(new Question<>(device, null));
+        return ask(new DirectoryQuery<>(device, null));
     }
 
     /**
@@ -74,45 +74,47 @@ public final class DeviceDirectory {
      * @return their addresses, at most {@link DeviceAddress#MOST_NAMESAKES} and one; fails if the database does
      */
     public CompletionStage<List<DeviceAddress>> find(DeviceId id) {
-        return ask(new Question<>(null, id));
+        return ask(new DirectoryQuery<>(null, id));
     }
 
-    private <T> CompletionStage<T> ask(Question<T> question) {
-        waiting.add(question);
+    private <T> CompletionStage<T> ask(DirectoryQuery<T> directoryQuery) {
+        waiting.add(directoryQuery);
         feed.signal();
-        return question.answer;
+        return directoryQuery.answer;
     }
 
-    private Mono<Void> answer(Batch batch) {
+    private Mono<Void> answer(LookupBatch lookupBatch) {
         return Mono.<Void>defer(() -> {
                     long begun = System.nanoTime();
                     return BorrowedConnection.use(
                                     database,
-                                    connection -> AddressLookup.byUid(connection, batch.uids())
-                                            .zipWith(AddressLookup.byId(connection, batch.ids())))
+                                    connection -> AddressLookup.byUid(connection, lookupBatch.uids())
+                                            .zipWith(AddressLookup.byId(connection, lookupBatch.ids())))
                             .timeout(timeout)
                             .doOnNext(found -> {
                                 events.answered(DatabaseOperation.RESOLVE, System.nanoTime() - begun);
-                                batch.questions.forEach(question -> question.answer(found.getT1(), found.getT2()));
+                                lookupBatch.questions.forEach(
+                                        directoryQuery -> directoryQuery.answer(found.getT1(), found.getT2()));
                             })
                             .then()
                             .onErrorResume(away -> Mono.fromRunnable(() -> {
                                 events.failed(DatabaseOperation.RESOLVE, System.nanoTime() - begun, away);
-                                batch.questions.forEach(question -> question.answer.completeExceptionally(away));
+                                lookupBatch.questions.forEach(
+                                        directoryQuery -> directoryQuery.answer.completeExceptionally(away));
                             }));
                 })
                 // Whoever asked would wait for ever.
-                .doOnError(
-                        defect -> batch.questions.forEach(question -> question.answer.completeExceptionally(defect)));
+                .doOnError(defect -> lookupBatch.questions.forEach(
+                        directoryQuery -> directoryQuery.answer.completeExceptionally(defect)));
     }
 
     /** One of the two is asked for. */
-    private static final class Question<T> {
+    private static final class DirectoryQuery<T> {
         private final @Nullable DeviceUid uid;
         private final @Nullable DeviceId id;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
 
-        Question(@Nullable DeviceUid uid, @Nullable DeviceId id) {
+        DirectoryQuery(@Nullable DeviceUid uid, @Nullable DeviceId id) {
             this.uid = uid;
             this.id = id;
         }
@@ -126,12 +128,12 @@ public final class DeviceDirectory {
         }
     }
 
-    private record Batch(List<Question<?>> questions) {
+    private record LookupBatch(List<DirectoryQuery<?>> questions) {
         List<DeviceUid> uids() {
             return questions.stream()
-                    .<DeviceUid>mapMulti((question, next) -> {
-                        if (question.uid != null) {
-                            next.accept(question.uid);
+                    .<DeviceUid>mapMulti((directoryQuery, next) -> {
+                        if (directoryQuery.uid != null) {
+                            next.accept(directoryQuery.uid);
                         }
                     })
                     .distinct()
@@ -140,9 +142,9 @@ public final class DeviceDirectory {
 
         List<DeviceId> ids() {
             return questions.stream()
-                    .<DeviceId>mapMulti((question, next) -> {
-                        if (question.id != null) {
-                            next.accept(question.id);
+                    .<DeviceId>mapMulti((directoryQuery, next) -> {
+                        if (directoryQuery.id != null) {
+                            next.accept(directoryQuery.id);
                         }
                     })
                     .distinct()
@@ -150,18 +152,18 @@ public final class DeviceDirectory {
         }
     }
 
-    private final class Waiting implements BatchFeed.Source<Batch> {
+    private final class LookupSource implements BatchFeed.BatchSource<LookupBatch> {
         @Override
-        public @Nullable Batch next() {
-            List<Question<?>> batch = new ArrayList<>();
+        public @Nullable LookupBatch next() {
+            List<DirectoryQuery<?>> batch = new ArrayList<>();
             while (batch.size() < batchSize) {
-                Question<?> question = waiting.poll();
-                if (question == null) {
+                DirectoryQuery<?> directoryQuery = waiting.poll();
+                if (directoryQuery == null) {
                     break;
                 }
-                batch.add(question);
+                batch.add(directoryQuery);
             }
-            return batch.isEmpty() ? null : new Batch(batch);
+            return batch.isEmpty() ? null : new LookupBatch(batch);
         }
 
         @Override

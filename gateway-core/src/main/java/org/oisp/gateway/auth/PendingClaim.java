@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.DeviceClaim;
-import org.oisp.gateway.auth.store.Granted;
-import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.auth.store.RegistrationGrant;
 import reactor.core.publisher.MonoSink;
 
 /** A claim that somebody waits for. Answered once, by the ledger's one batch at a time. */
 final class PendingClaim<T> {
 
     private final DeviceClaim claim;
-    private final Verdict<T> verdict;
+    private final RegistrationHandler<T> registrationHandler;
     private final MonoSink<T> sink;
     /** Claims of the same device that came before and share its row, the oldest first. */
     private List<PendingClaim<?>> earlier = List.of();
@@ -21,9 +20,9 @@ final class PendingClaim<T> {
     private volatile boolean late;
     private boolean answered;
 
-    PendingClaim(DeviceClaim claim, Verdict<T> verdict, MonoSink<T> sink) {
+    PendingClaim(DeviceClaim claim, RegistrationHandler<T> registrationHandler, MonoSink<T> sink) {
         this.claim = claim;
-        this.verdict = verdict;
+        this.registrationHandler = registrationHandler;
         this.sink = sink.onCancel(() -> abandoned = true);
     }
 
@@ -85,7 +84,7 @@ final class PendingClaim<T> {
         earlier = new ArrayList<>(
                 earlier.stream().filter(claim -> !claim.abandoned).toList());
         earlier.forEach(PendingClaim::waitForLock);
-        verdict.delayed();
+        registrationHandler.delayed();
     }
 
     /** Whether it waits for a row that somebody else has locked. */
@@ -94,10 +93,11 @@ final class PendingClaim<T> {
     }
 
     /** The older ones first, so that the newest has the device in the end; and only that one has the row. */
-    void complete(@Nullable Granted granted) {
-        Granted withoutRow = granted == null ? null : new Granted(granted.device(), null);
+    void complete(@Nullable RegistrationGrant registrationGrant) {
+        RegistrationGrant withoutRow =
+                registrationGrant == null ? null : new RegistrationGrant(registrationGrant.device(), null);
         earlier.forEach(older -> older.answer(withoutRow));
-        answer(granted);
+        answer(registrationGrant);
     }
 
     /** Does nothing to a claim that has its answer: a batch may fail after some of it is done. */
@@ -106,14 +106,16 @@ final class PendingClaim<T> {
         answerFailed();
     }
 
-    private void answer(@Nullable Granted granted) {
+    private void answer(@Nullable RegistrationGrant registrationGrant) {
         if (answered) {
             return;
         }
         answered = true;
         try {
             sink.success(
-                    granted == null ? verdict.refused(RegistrationOutcome.UNKNOWN_DEVICE) : verdict.granted(granted));
+                    registrationGrant == null
+                            ? registrationHandler.refused(RegistrationOutcome.UNKNOWN_DEVICE)
+                            : registrationHandler.granted(registrationGrant));
         } catch (RuntimeException | Error defect) {
             // Whoever waits for it is to know of it, and the other claims of the batch are not.
             sink.error(defect);
@@ -126,7 +128,7 @@ final class PendingClaim<T> {
         }
         answered = true;
         try {
-            sink.success(verdict.refused(RegistrationOutcome.DATABASE_FAILED));
+            sink.success(registrationHandler.refused(RegistrationOutcome.DATABASE_FAILED));
         } catch (RuntimeException | Error defect) {
             sink.error(defect);
         }

@@ -2,10 +2,9 @@ package org.oisp.gateway.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import org.oisp.gateway.auth.store.Granted;
+import org.oisp.gateway.auth.store.RegistrationGrant;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.events.RegistrationOutcome;
-import org.oisp.gateway.protocol.Inbound.Registration;
+import org.oisp.gateway.protocol.Inbound.RegistrationRequest;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -33,17 +32,17 @@ public final class ProbeRegistrar implements Registrar {
     }
 
     @Override
-    public <T> Mono<T> register(Registration registration, Verdict<T> verdict) {
-        return Mono.fromCallable(() -> shows(registration)
-                        ? verdict.granted(new Granted(device, null))
-                        : verdict.refused(RegistrationOutcome.INVALID_TOKEN))
+    public <T> Mono<T> register(RegistrationRequest registrationRequest, RegistrationHandler<T> registrationHandler) {
+        return Mono.fromCallable(() -> shows(registrationRequest)
+                        ? registrationHandler.granted(new RegistrationGrant(device, null))
+                        : registrationHandler.refused(RegistrationOutcome.INVALID_TOKEN))
                 .subscribeOn(verifiers);
     }
 
-    private boolean shows(Registration registration) {
-        String token = registration.token();
+    private boolean shows(RegistrationRequest registrationRequest) {
+        String token = registrationRequest.token();
         return token != null
                 && MessageDigest.isEqual(secret, token.getBytes(StandardCharsets.UTF_8))
-                && device.id().value().equals(registration.deviceId());
+                && device.id().value().equals(registrationRequest.deviceId());
     }
 }

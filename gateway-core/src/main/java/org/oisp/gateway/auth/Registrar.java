@@ -1,6 +1,6 @@
 package org.oisp.gateway.auth;
 
-import org.oisp.gateway.protocol.Inbound.Registration;
+import org.oisp.gateway.protocol.Inbound.RegistrationRequest;
 import reactor.core.publisher.Mono;
 
 /** Registers devices, or says why not. */
@@ -9,10 +9,10 @@ public interface Registrar {
     /**
      * Registers a device, or says why not.
      *
-     * @param registration what the device sent
-     * @param verdict what to make of the outcome; see {@link Verdict} on who owns the row
+     * @param registrationRequest what the device sent
+     * @param registrationHandler what to make of the outcome; see {@link RegistrationHandler} on who owns the row
      * @param <T> what it is made into
      * @return what the verdict made of it
      */
-    <T> Mono<T> register(Registration registration, Verdict<T> verdict);
+    <T> Mono<T> register(RegistrationRequest registrationRequest, RegistrationHandler<T> registrationHandler);
 }

@@ -11,18 +11,18 @@ public sealed interface Inbound {
     /**
      * Calls the handler's method for this message.
      *
-     * @param handler what to do for each kind
+     * @param inboundHandler what to do for each kind
      * @param <R> what it returns
      * @return what the handler returned
      */
-    <R> R accept(Handler<R> handler);
+    <R> R accept(InboundHandler<R> inboundHandler);
 
     /**
      * What to do for each kind of message. A new kind does not compile until everybody has said what to do with it.
      *
      * @param <R> what it returns
      */
-    interface Handler<R> {
+    interface InboundHandler<R> {
         /** The handshake is done; always the first, exactly once. */
         R opened();
 
@@ -30,10 +30,10 @@ public sealed interface Inbound {
         R ping();
 
         /** A device wants to register. */
-        R register(Registration registration);
+        R register(RegistrationRequest registrationRequest);
 
         /** Something is to be carried to a device. */
-        R actuate(Actuation actuation);
+        R actuate(ActuationMessage actuation);
 
         /** JSON without a type that is known. */
         R unknown();
@@ -42,13 +42,13 @@ public sealed interface Inbound {
         R malformed();
 
         /** A ping frame (RFC 6455, 5.5.2). */
-        R pingFrame(PingFrame ping);
+        R pingFrame(PingReceived ping);
 
         /** A pong frame (RFC 6455, 5.5.3). */
-        R pongFrame(PongFrame pong);
+        R pongFrame(PongReceived pong);
 
         /** A rule of RFC 6455 or a bound was broken, or the peer closes: the connection ends with the close frame given. */
-        R ended(Ended ended);
+        R ended(PeerClosed peerClosed);
 
         /** A message was not whole in time; nothing more is read. */
         R slow();
@@ -59,46 +59,46 @@ public sealed interface Inbound {
 
     /** The messages that carry nothing. */
     enum Signal implements Inbound {
-        /** See {@link Handler#opened()}. */
+        /** See {@link InboundHandler#opened()}. */
         OPENED {
             @Override
-            public <R> R accept(Handler<R> handler) {
-                return handler.opened();
+            public <R> R accept(InboundHandler<R> inboundHandler) {
+                return inboundHandler.opened();
             }
         },
-        /** See {@link Handler#ping()}. */
+        /** See {@link InboundHandler#ping()}. */
         PING {
             @Override
-            public <R> R accept(Handler<R> handler) {
-                return handler.ping();
+            public <R> R accept(InboundHandler<R> inboundHandler) {
+                return inboundHandler.ping();
             }
         },
-        /** See {@link Handler#unknown()}. */
+        /** See {@link InboundHandler#unknown()}. */
         UNKNOWN {
             @Override
-            public <R> R accept(Handler<R> handler) {
-                return handler.unknown();
+            public <R> R accept(InboundHandler<R> inboundHandler) {
+                return inboundHandler.unknown();
             }
         },
-        /** See {@link Handler#malformed()}. */
+        /** See {@link InboundHandler#malformed()}. */
         MALFORMED {
             @Override
-            public <R> R accept(Handler<R> handler) {
-                return handler.malformed();
+            public <R> R accept(InboundHandler<R> inboundHandler) {
+                return inboundHandler.malformed();
             }
         },
-        /** See {@link Handler#slow()}. */
+        /** See {@link InboundHandler#slow()}. */
         SLOW {
             @Override
-            public <R> R accept(Handler<R> handler) {
-                return handler.slow();
+            public <R> R accept(InboundHandler<R> inboundHandler) {
+                return inboundHandler.slow();
             }
         },
-        /** See {@link Handler#shutdown()}. */
+        /** See {@link InboundHandler#shutdown()}. */
         SHUTDOWN {
             @Override
-            public <R> R accept(Handler<R> handler) {
-                return handler.shutdown();
+            public <R> R accept(InboundHandler<R> inboundHandler) {
+                return inboundHandler.shutdown();
             }
         }
     }
@@ -109,10 +109,11 @@ public sealed interface Inbound {
      * @param deviceId the id, or null if it is missing or not a text
      * @param token the token, or null if it is missing or not a text
      */
-    record Registration(@Nullable String deviceId, @Nullable String token) implements Inbound {
+    record RegistrationRequest(
+            @Nullable String deviceId, @Nullable String token) implements Inbound {
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.register(this);
+        public <R> R accept(InboundHandler<R> inboundHandler) {
+            return inboundHandler.register(this);
         }
 
         @Override
@@ -129,10 +130,11 @@ public sealed interface Inbound {
      *     the credentials first, so a bad body behind wrong credentials is not answered.
      * @param message the whole message as the sender wrote it, credentials and all, for whoever has to pass it on
      */
-    record Actuation(Credentials credentials, @Nullable Body body, ByteSlice message) implements Inbound {
+    record ActuationMessage(
+            Credentials credentials, @Nullable Body body, ByteSlice message) implements Inbound {
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.actuate(this);
+        public <R> R accept(InboundHandler<R> inboundHandler) {
+            return inboundHandler.actuate(this);
         }
 
         @Override
@@ -182,10 +184,10 @@ public sealed interface Inbound {
      *
      * @param payload what the pong has to carry, at most 125 bytes
      */
-    record PingFrame(ByteSlice payload) implements Inbound {
+    record PingReceived(ByteSlice payload) implements Inbound {
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.pingFrame(this);
+        public <R> R accept(InboundHandler<R> inboundHandler) {
+            return inboundHandler.pingFrame(this);
         }
     }
 
@@ -194,20 +196,20 @@ public sealed interface Inbound {
      *
      * @param payload what it carries, at most 125 bytes
      */
-    record PongFrame(ByteSlice payload) implements Inbound {
+    record PongReceived(ByteSlice payload) implements Inbound {
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.pongFrame(this);
+        public <R> R accept(InboundHandler<R> inboundHandler) {
+            return inboundHandler.pongFrame(this);
         }
     }
 
     /**
      * The end of the conversation, seen at the level of frames.
      *
-     * @param close the close frame to answer with
+     * @param closeFrame the close frame to answer with
      * @param peersCode the code of the peer's own close frame; {@link #NO_CODE} if it had none, or there was no such frame
      */
-    record Ended(Close close, int peersCode) implements Inbound {
+    record PeerClosed(CloseFrame closeFrame, int peersCode) implements Inbound {
 
         /** What an application is told where there is no code (RFC 6455, 7.4.1). */
         public static final int NO_CODE = 1005;
@@ -215,15 +217,15 @@ public sealed interface Inbound {
         /**
          * An end without a code of the peer.
          *
-         * @param close the close frame to answer with
+         * @param closeFrame the close frame to answer with
          */
-        public Ended(Close close) {
-            this(close, NO_CODE);
+        public PeerClosed(CloseFrame closeFrame) {
+            this(closeFrame, NO_CODE);
         }
 
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.ended(this);
+        public <R> R accept(InboundHandler<R> inboundHandler) {
+            return inboundHandler.ended(this);
         }
     }
 }

@@ -79,7 +79,7 @@ final class MessageFields {
             return toActuation(receivedNanos);
         }
         if (JsonText.is(bytes, type, DEVICE)) {
-            return new Inbound.Registration(string(deviceId), string(deviceToken));
+            return new Inbound.RegistrationRequest(string(deviceId), string(deviceToken));
         }
         return JsonText.is(bytes, type, PING) ? Signal.PING : Signal.UNKNOWN;
     }
@@ -89,7 +89,7 @@ final class MessageFields {
             return Signal.MALFORMED;
         }
         Credentials credentials = Credentials.ofUtf8(utf8(username), utf8(password));
-        return new Inbound.Actuation(
+        return new Inbound.ActuationMessage(
                 credentials, body == null ? null : body.toBody(text, receivedNanos, trace()), text);
     }
 
@@ -101,9 +101,9 @@ final class MessageFields {
 
     /** What came over the device's channel; null if it is no actuation. */
     @Nullable
-    Published toPublished(long receivedNanos, DeviceIdentity device) {
-        return toMessage(receivedNanos) instanceof Inbound.Actuation actuation
-                ? new Published(actuation, body != null && body.mayMean(device))
+    PublishedActuation toPublished(long receivedNanos, DeviceIdentity device) {
+        return toMessage(receivedNanos) instanceof Inbound.ActuationMessage actuation
+                ? new PublishedActuation(actuation, body != null && body.mayMean(device))
                 : null;
     }
 

@@ -70,7 +70,7 @@ public final class MessageReader {
      * @param device whose channel it is
      * @return the actuation, or null if it is none
      */
-    public @Nullable Published readPublished(ByteSlice text, long receivedNanos, DeviceIdentity device) {
+    public @Nullable PublishedActuation readPublished(ByteSlice text, long receivedNanos, DeviceIdentity device) {
         if (!isText(text)) {
             return null;
         }

@@ -3,25 +3,25 @@ package org.oisp.gateway.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session says to its peer: replies, actuations and control frames. Immutable. {@link Close} is always the last.
+ * What a session says to its peer: replies, actuations and control frames. Immutable. {@link CloseFrame} is always the last.
  */
-public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.PingFrame, Outbound.PongFrame, Close {
+public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.PingFrame, Outbound.PongFrame, CloseFrame {
 
     /**
      * Calls the handler's method for this message.
      *
-     * @param handler what to do for each kind
+     * @param outboundHandler what to do for each kind
      * @param <R> what it returns
      * @return what the handler returned
      */
-    <R> R accept(Handler<R> handler);
+    <R> R accept(OutboundHandler<R> outboundHandler);
 
     /**
      * What to do for each kind of message.
      *
      * @param <R> what it returns
      */
-    interface Handler<R> {
+    interface OutboundHandler<R> {
         /** One of the fixed answers. */
         R reply(Reply reply);
 
@@ -35,7 +35,7 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
         R pongFrame(PongFrame pong);
 
         /** The close frame. */
-        R close(Close close);
+        R close(CloseFrame closeFrame);
     }
 
     /**
@@ -43,13 +43,13 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
      *
      * @param body the bytes of the sender's {@code body}
      * @param receivedNanos when the actuation was read off the sender's socket, as {@link System#nanoTime()}
-     * @param receipt told when it is written
+     * @param deliveryObserver told when it is written
      * @param sender whose share of the mailbox it takes; null if that is not known, which is one sender, too
      */
     record Delivery(
             ByteSlice body,
             long receivedNanos,
-            Receipt receipt,
+            DeliveryObserver deliveryObserver,
             @Nullable Sender sender) implements Outbound {
 
         /**
@@ -59,7 +59,7 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
          * @param receivedNanos see above
          */
         public Delivery(ByteSlice body, long receivedNanos) {
-            this(body, receivedNanos, Receipt.UNWANTED, null);
+            this(body, receivedNanos, DeliveryObserver.UNWANTED, null);
         }
 
         /**
@@ -67,10 +67,10 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
          *
          * @param body see above
          * @param receivedNanos see above
-         * @param receipt see above
+         * @param deliveryObserver see above
          */
-        public Delivery(ByteSlice body, long receivedNanos, Receipt receipt) {
-            this(body, receivedNanos, receipt, null);
+        public Delivery(ByteSlice body, long receivedNanos, DeliveryObserver deliveryObserver) {
+            this(body, receivedNanos, deliveryObserver, null);
         }
 
         /** What stands before the body. */
@@ -89,8 +89,8 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
         }
 
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.deliver(this);
+        public <R> R accept(OutboundHandler<R> outboundHandler) {
+            return outboundHandler.deliver(this);
         }
 
         @Override
@@ -105,8 +105,8 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
         PING;
 
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.pingFrame();
+        public <R> R accept(OutboundHandler<R> outboundHandler) {
+            return outboundHandler.pingFrame();
         }
     }
 
@@ -117,8 +117,8 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
      */
     record PongFrame(ByteSlice payload) implements Outbound {
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.pongFrame(this);
+        public <R> R accept(OutboundHandler<R> outboundHandler) {
+            return outboundHandler.pongFrame(this);
         }
     }
 }

@@ -31,7 +31,7 @@ public enum Reply implements Outbound {
     }
 
     @Override
-    public <R> R accept(Handler<R> handler) {
-        return handler.reply(this);
+    public <R> R accept(OutboundHandler<R> outboundHandler) {
+        return outboundHandler.reply(this);
     }
 }

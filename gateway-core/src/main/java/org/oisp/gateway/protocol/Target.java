@@ -13,18 +13,18 @@ public sealed interface Target {
     /**
      * Calls the handler's method for this form.
      *
-     * @param handler what to do for each form
+     * @param targetHandler what to do for each form
      * @param <R> what it returns
      * @return what the handler returned
      */
-    <R> R accept(Handler<R> handler);
+    <R> R accept(TargetHandler<R> targetHandler);
 
     /**
      * What to do for each form.
      *
      * @param <R> what it returns
      */
-    interface Handler<R> {
+    interface TargetHandler<R> {
         /** Names the device by its key. */
         R byUid(ByUid target);
 
@@ -45,8 +45,8 @@ public sealed interface Target {
      */
     record ByUid(DeviceUid uid) implements Target {
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.byUid(this);
+        public <R> R accept(TargetHandler<R> targetHandler) {
+            return targetHandler.byUid(this);
         }
 
         @Override
@@ -63,8 +63,8 @@ public sealed interface Target {
      */
     record ByAccount(AccountId account, DeviceId id) implements Target {
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.byAccount(this);
+        public <R> R accept(TargetHandler<R> targetHandler) {
+            return targetHandler.byAccount(this);
         }
 
         @Override
@@ -80,8 +80,8 @@ public sealed interface Target {
      */
     record ById(DeviceId id) implements Target {
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.byId(this);
+        public <R> R accept(TargetHandler<R> targetHandler) {
+            return targetHandler.byId(this);
         }
 
         @Override
@@ -96,8 +96,8 @@ public sealed interface Target {
         NOBODY;
 
         @Override
-        public <R> R accept(Handler<R> handler) {
-            return handler.nobody();
+        public <R> R accept(TargetHandler<R> targetHandler) {
+            return targetHandler.nobody();
         }
 
         @Override

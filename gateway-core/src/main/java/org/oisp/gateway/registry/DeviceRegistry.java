@@ -12,8 +12,6 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Outbound;
 
 /**
@@ -22,7 +20,7 @@ import org.oisp.gateway.protocol.Outbound;
 public final class DeviceRegistry {
 
     private final MailboxSettings bounds;
-    private final GatewayEvents events;
+    private final ConnectionEvents events;
     private final ConcurrentMap<DeviceUid, Mailbox> byUid = new ConcurrentHashMap<>();
     /** Several accounts may each have a device of one id: mostly a list of one. Follows {@link #byUid}, see {@link #index}. */
     private final ConcurrentMap<DeviceId, List<Mailbox>> byId = new ConcurrentHashMap<>();
@@ -33,7 +31,7 @@ public final class DeviceRegistry {
      * @param bounds of each mailbox
      * @param events told of each connection that is taken over
      */
-    public DeviceRegistry(MailboxSettings bounds, GatewayEvents events) {
+    public DeviceRegistry(MailboxSettings bounds, ConnectionEvents events) {
         this.bounds = bounds;
         this.events = events;
     }

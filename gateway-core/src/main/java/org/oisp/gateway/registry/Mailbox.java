@@ -3,13 +3,10 @@ package org.oisp.gateway.registry;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.events.Departure;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.memory.HeldMemory;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
+import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.protocol.Outbound;
-import org.oisp.gateway.protocol.Receipt;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -21,7 +18,7 @@ import reactor.core.publisher.Sinks.EmitResult;
  * queue that is safe for many threads and the sink without its check for them: it counts who drains, so that the session is called by
  * one thread at a time.
  */
-public final class Mailbox implements Receipt {
+public final class Mailbox implements DeliveryObserver {
 
     /** The time of a mailbox whose device has no binding row. */
     public static final long UNBOUND = Long.MIN_VALUE;
@@ -158,7 +155,7 @@ public final class Mailbox implements Receipt {
 
     /**
      * What the device is to be sent: the greeting, then what is posted. Fails with a {@link DroppedException} when the device does
-     * not read; ends with a {@link Close} when the device has connected again elsewhere.
+     * not read; ends with a {@link CloseFrame} when the device has connected again elsewhere.
      *
      * @return a flux for one subscriber, who is called on the threads of those who post
      */
@@ -172,16 +169,16 @@ public final class Mailbox implements Receipt {
      * @param delivery what to deliver
      * @return what became of it
      */
-    public Posting post(Outbound.Delivery delivery) {
-        Posting posting = emit(delivery);
-        if (posting == Posting.FULL && ended != OPEN) {
+    public PostResult post(Outbound.Delivery delivery) {
+        PostResult postResult = emit(delivery);
+        if (postResult == PostResult.FULL && ended != OPEN) {
             // Behind the close that the session is told, nothing would be written.
-            return Posting.GONE;
+            return PostResult.GONE;
         }
-        if (posting == Posting.FULL && queue.isOverShare()) {
-            return Posting.OVER_SHARE;
+        if (postResult == PostResult.FULL && queue.isOverShare()) {
+            return PostResult.OVER_SHARE;
         }
-        return posting == Posting.FULL ? abandon(new DroppedException(queue.full())) : posting;
+        return postResult == PostResult.FULL ? abandon(new DroppedException(queue.full())) : postResult;
     }
 
     /**
@@ -219,7 +216,7 @@ public final class Mailbox implements Receipt {
      *
      * @return counts, and times of the last
      */
-    public Deliveries deliveries() {
+    public DeliveryCounts deliveries() {
         // In this order: none that is counted as written is then missing among those that were taken.
         long done = Integer.toUnsignedLong(written);
         return queue.deliveries(done, lastMicros);
@@ -248,7 +245,7 @@ public final class Mailbox implements Receipt {
         if (!ENDED.compareAndSet(this, OPEN, how)) {
             return false;
         }
-        boolean elsewhere = newOwner != owner && emit(Close.NORMAL) == Posting.ACCEPTED;
+        boolean elsewhere = newOwner != owner && emit(CloseFrame.NORMAL) == PostResult.ACCEPTED;
         complete();
         return elsewhere;
     }
@@ -274,13 +271,13 @@ public final class Mailbox implements Receipt {
     /**
      * Ends the mailbox behind what waits, which is the last that is taken, since the gateway stops.
      *
-     * @return whether {@link Close#GOING_AWAY} is to come behind it; false if it has ended for another reason
+     * @return whether {@link CloseFrame#GOING_AWAY} is to come behind it; false if it has ended for another reason
      */
     public boolean retire() {
         if (!ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION)) {
             return false;
         }
-        boolean told = emit(Close.GOING_AWAY) == Posting.ACCEPTED;
+        boolean told = emit(CloseFrame.GOING_AWAY) == PostResult.ACCEPTED;
         complete();
         return told;
     }
@@ -290,10 +287,10 @@ public final class Mailbox implements Receipt {
      *
      * @return null for as long as the device has no newer mailbox, here or elsewhere
      */
-    public @Nullable Departure departure() {
+    public @Nullable DisconnectReason departure() {
         return switch (ended) {
-            case TAKEN_HERE -> Departure.dropped(DropReason.TAKEN_OVER);
-            case TAKEN_ELSEWHERE -> Departure.TAKEN_ELSEWHERE;
+            case TAKEN_HERE -> DisconnectReason.dropped(DropReason.TAKEN_OVER);
+            case TAKEN_ELSEWHERE -> DisconnectReason.TAKEN_ELSEWHERE;
             default -> null;
         };
     }
@@ -312,17 +309,17 @@ public final class Mailbox implements Receipt {
     }
 
     /** Unless it has just been ended otherwise: the close that its session is told then must not be thrown away. */
-    private Posting abandon(DroppedException reason) {
+    private PostResult abandon(DroppedException reason) {
         if (!ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION)) {
-            return Posting.GONE;
+            return PostResult.GONE;
         }
         queue.abandon();
         posting(sink.tryEmitError(reason));
-        return Posting.FULL;
+        return PostResult.FULL;
     }
 
     /** The border between who posts and the device's session, which is called here: what fails there is not the poster's. */
-    private Posting emit(Outbound message) {
+    private PostResult emit(Outbound message) {
         try {
             return posting(sink.tryEmitNext(message));
         } catch (RuntimeException | Error defect) {
@@ -331,21 +328,21 @@ public final class Mailbox implements Receipt {
     }
 
     /** The sink counts a drain that did not come to its end: nothing more would ever come out of it. */
-    private Posting fail(Throwable defect) {
+    private PostResult fail(Throwable defect) {
         if (!(owner instanceof MailboxReader reader)) {
             throw Exceptions.propagate(defect);
         }
         ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION);
         queue.abandon();
         reader.failed(this, defect);
-        return Posting.GONE;
+        return PostResult.GONE;
     }
 
-    private static Posting posting(EmitResult result) {
+    private static PostResult posting(EmitResult result) {
         return switch (result) {
-            case OK -> Posting.ACCEPTED;
-            case FAIL_OVERFLOW, FAIL_ZERO_SUBSCRIBER -> Posting.FULL;
-            case FAIL_CANCELLED, FAIL_TERMINATED -> Posting.GONE;
+            case OK -> PostResult.ACCEPTED;
+            case FAIL_OVERFLOW, FAIL_ZERO_SUBSCRIBER -> PostResult.FULL;
+            case FAIL_CANCELLED, FAIL_TERMINATED -> PostResult.GONE;
             case FAIL_NON_SERIALIZED -> throw new IllegalStateException("an unsafe sink does not look at its threads");
         };
     }

@@ -5,9 +5,8 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.memory.HeldMemory;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 
 /**
@@ -26,7 +25,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     /** Most messages meet an empty queue, and need no more than this. */
     private @Nullable Outbound first;
 
-    private @Nullable SenderTurns rest;
+    private @Nullable FairSenderQueue rest;
     /** Whose it is, for log lines. */
     private final Object device;
 
@@ -70,17 +69,17 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             }
             first = message;
             bytes = length;
-            shut = message instanceof Close;
+            shut = message instanceof CloseFrame;
             count(message);
             return true;
         }
         // The end is always told: it is what makes room.
         boolean full = size() >= bounds.messages() || bytes + length > bounds.bytes();
         if (rest == null) {
-            rest = new SenderTurns(this);
+            rest = new FairSenderQueue(this);
         }
-        if (message instanceof Close close) {
-            rest.end(close);
+        if (message instanceof CloseFrame closeFrame) {
+            rest.end(closeFrame);
             shut = true;
             return true;
         }
@@ -109,11 +108,11 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     }
 
     /** The clock is asked here, and not at each delivery. */
-    synchronized Deliveries deliveries(long written, long lastMicros) {
+    synchronized DeliveryCounts deliveries(long written, long lastMicros) {
         long lastMillis = accepted == 0
                 ? 0
                 : System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastReceivedNanos);
-        return new Deliveries(Integer.toUnsignedLong(accepted), written, lastMillis, lastMicros);
+        return new DeliveryCounts(Integer.toUnsignedLong(accepted), written, lastMillis, lastMicros);
     }
 
     @Override
@@ -124,7 +123,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         }
         bytes -= lengthOf(message);
         letGo(message);
-        SenderTurns behind = rest;
+        FairSenderQueue behind = rest;
         if (behind == null) {
             first = null;
             return message;

@@ -2,11 +2,9 @@ package org.oisp.gateway.routing;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
-import org.oisp.gateway.protocol.Published;
+import org.oisp.gateway.protocol.PublishedActuation;
 import org.oisp.gateway.protocol.Sender;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
@@ -39,7 +37,7 @@ public final class ActuationRouter {
      * @param devices who is connected
      * @param events told of each actuation
      */
-    public ActuationRouter(Credentials credentials, DeviceRegistry devices, GatewayEvents events) {
+    public ActuationRouter(Credentials credentials, DeviceRegistry devices, ActuationEvents events) {
         this(credentials, devices, events, null);
     }
 
@@ -52,7 +50,7 @@ public final class ActuationRouter {
      * @param elsewhere what brings actuations to the other instances; null if there are none
      */
     public ActuationRouter(
-            Credentials credentials, DeviceRegistry devices, GatewayEvents events, @Nullable Forwarder elsewhere) {
+            Credentials credentials, DeviceRegistry devices, ActuationEvents events, @Nullable Forwarder elsewhere) {
         this.credentials = credentials;
         this.devices = devices;
         this.elsewhere = elsewhere;
@@ -67,7 +65,7 @@ public final class ActuationRouter {
      * @return what became of it; {@link ActuationOutcome#ACCEPTED} promises that it is in the mailbox, not that it was written;
      *     {@link ActuationOutcome#FORWARDED} promises nothing yet: what becomes of it is counted then
      */
-    public ActuationOutcome route(Inbound.Actuation actuation, Object sender) {
+    public ActuationOutcome route(Inbound.ActuationMessage actuation, Object sender) {
         return route(actuation, sender, null);
     }
 
@@ -76,13 +74,14 @@ public final class ActuationRouter {
      *
      * @param actuation what was received
      * @param sender who gave it; its text form is its address
-     * @param trail who follows it; null for nobody
+     * @param actuationObserver who follows it; null for nobody
      * @return what became of it, as {@link #route(Inbound.Actuation, Object)} has it
      */
-    public ActuationOutcome route(Inbound.Actuation actuation, Object sender, @Nullable Trail trail) {
+    public ActuationOutcome route(
+            Inbound.ActuationMessage actuation, Object sender, @Nullable ActuationObserver actuationObserver) {
         return credentials.admit(actuation.credentials())
-                ? routeTrusted(actuation, sender, trail)
-                : here.refused(sender, NO_DEVICE, trail, ActuationOutcome.WRONG_CREDENTIALS);
+                ? routeTrusted(actuation, sender, actuationObserver)
+                : here.refused(sender, NO_DEVICE, actuationObserver, ActuationOutcome.WRONG_CREDENTIALS);
     }
 
     /**
@@ -90,106 +89,116 @@ public final class ActuationRouter {
      *
      * @param actuation what to send; if its device is at another instance, that one looks at the credentials in it
      * @param sender who gave it; its text form is its address
-     * @param trail who follows it; null for nobody
+     * @param actuationObserver who follows it; null for nobody
      * @return what became of it, as {@link #route(Inbound.Actuation, Object)} has it
      */
-    public ActuationOutcome routeTrusted(Inbound.Actuation actuation, Object sender, @Nullable Trail trail) {
+    public ActuationOutcome routeTrusted(
+            Inbound.ActuationMessage actuation, Object sender, @Nullable ActuationObserver actuationObserver) {
         Inbound.Body body = actuation.body();
         if (body == null) {
-            return here.refused(sender, NO_DEVICE, trail, ActuationOutcome.MALFORMED);
+            return here.refused(sender, NO_DEVICE, actuationObserver, ActuationOutcome.MALFORMED);
         }
-        Found found = body.target().accept(lookup);
-        Mailbox mailbox = found.mailbox;
-        ActuationOutcome outcome =
-                mailbox == null ? found.otherwise : post(mailbox, body, sender, trail, ActuationOutcome.NOT_CONNECTED);
+        MailboxLookup mailboxLookup = body.target().accept(lookup);
+        Mailbox mailbox = mailboxLookup.mailbox;
+        ActuationOutcome outcome = mailbox == null
+                ? mailboxLookup.otherwise
+                : post(mailbox, body, sender, actuationObserver, ActuationOutcome.NOT_CONNECTED);
         if (outcome == ActuationOutcome.ACCEPTED
                 || outcome == ActuationOutcome.MAILBOX_FULL
                 || outcome == ActuationOutcome.OVER_SHARE) {
             return outcome;
         }
         if (outcome == ActuationOutcome.NOT_CONNECTED && elsewhere != null) {
-            return elsewhere.forward(actuation, body, sender, trail);
+            return elsewhere.forward(actuation, body, sender, actuationObserver);
         }
-        return here.refused(sender, mailbox == null ? body.target() : mailbox.device(), trail, outcome);
+        return here.refused(sender, mailbox == null ? body.target() : mailbox.device(), actuationObserver, outcome);
     }
 
     /**
      * Delivers an actuation that was published to a device that is here. It is not published again, whatever becomes of it.
      *
-     * @param published what was published; null if that could not be understood
+     * @param publishedActuation what was published; null if that could not be understood
      * @param mailbox the device's
      * @return what became of it
      */
-    public ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox) {
-        return deliver(published, mailbox, null);
+    public ActuationOutcome deliver(@Nullable PublishedActuation publishedActuation, Mailbox mailbox) {
+        return deliver(publishedActuation, mailbox, null);
     }
 
     /**
      * Delivers an actuation that was published to a device that is here. It is not published again, whatever becomes of it.
      *
-     * @param published what was published; null if that could not be understood
+     * @param publishedActuation what was published; null if that could not be understood
      * @param mailbox the device's
-     * @param trail who follows it; null for nobody
+     * @param actuationObserver who follows it; null for nobody
      * @return what became of it
      */
-    public ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox, @Nullable Trail trail) {
-        if (published == null) {
-            return here.refused(OVER_REDIS, mailbox.device(), trail, ActuationOutcome.MALFORMED);
+    public ActuationOutcome deliver(
+            @Nullable PublishedActuation publishedActuation,
+            Mailbox mailbox,
+            @Nullable ActuationObserver actuationObserver) {
+        if (publishedActuation == null) {
+            return here.refused(OVER_REDIS, mailbox.device(), actuationObserver, ActuationOutcome.MALFORMED);
         }
-        if (!credentials.admit(published.actuation().credentials())) {
-            return here.refused(OVER_REDIS, mailbox.device(), trail, ActuationOutcome.WRONG_CREDENTIALS);
+        if (!credentials.admit(publishedActuation.actuation().credentials())) {
+            return here.refused(OVER_REDIS, mailbox.device(), actuationObserver, ActuationOutcome.WRONG_CREDENTIALS);
         }
-        Inbound.Body body = published.actuation().body();
+        Inbound.Body body = publishedActuation.actuation().body();
         if (body == null) {
-            return here.refused(OVER_REDIS, mailbox.device(), trail, ActuationOutcome.MALFORMED);
+            return here.refused(OVER_REDIS, mailbox.device(), actuationObserver, ActuationOutcome.MALFORMED);
         }
-        if (!published.fits()) {
-            return here.refused(OVER_REDIS, mailbox.device(), trail, ActuationOutcome.FOREIGN_ACCOUNT);
+        if (!publishedActuation.fits()) {
+            return here.refused(OVER_REDIS, mailbox.device(), actuationObserver, ActuationOutcome.FOREIGN_ACCOUNT);
         }
-        ActuationOutcome outcome = post(mailbox, body, OVER_REDIS, trail, ActuationOutcome.NOT_HERE);
-        return outcome == ActuationOutcome.NOT_HERE ? here.lost(mailbox.device(), trail, outcome) : outcome;
+        ActuationOutcome outcome = post(mailbox, body, OVER_REDIS, actuationObserver, ActuationOutcome.NOT_HERE);
+        return outcome == ActuationOutcome.NOT_HERE ? here.lost(mailbox.device(), actuationObserver, outcome) : outcome;
     }
 
     /** A mailbox that ends while it is looked for gives what is sent to the device to the one that has taken its place. */
     private ActuationOutcome post(
-            Mailbox mailbox, Inbound.Body body, Object sender, @Nullable Trail trail, ActuationOutcome gone) {
-        ActuationOutcome outcome = here.post(mailbox, body, sender, trail, gone);
+            Mailbox mailbox,
+            Inbound.Body body,
+            Object sender,
+            @Nullable ActuationObserver actuationObserver,
+            ActuationOutcome gone) {
+        ActuationOutcome outcome = here.post(mailbox, body, sender, actuationObserver, gone);
         if (outcome != gone) {
             return outcome;
         }
         Mailbox heir = devices.heirOf(mailbox);
-        return heir == null ? outcome : post(heir, body, sender, trail, gone);
+        return heir == null ? outcome : post(heir, body, sender, actuationObserver, gone);
     }
 
     /** The mailbox, or else why there is none. */
-    private record Found(@Nullable Mailbox mailbox, ActuationOutcome otherwise) {}
+    private record MailboxLookup(@Nullable Mailbox mailbox, ActuationOutcome otherwise) {}
 
-    private final class Lookup implements Target.Handler<Found> {
+    private final class Lookup implements Target.TargetHandler<MailboxLookup> {
 
         @Override
-        public Found byUid(Target.ByUid target) {
-            return new Found(devices.find(target.uid()), ActuationOutcome.NOT_CONNECTED);
+        public MailboxLookup byUid(Target.ByUid target) {
+            return new MailboxLookup(devices.find(target.uid()), ActuationOutcome.NOT_CONNECTED);
         }
 
         @Override
-        public Found byAccount(Target.ByAccount target) {
-            return new Found(devices.find(target.account(), target.id()), ActuationOutcome.NOT_CONNECTED);
+        public MailboxLookup byAccount(Target.ByAccount target) {
+            return new MailboxLookup(devices.find(target.account(), target.id()), ActuationOutcome.NOT_CONNECTED);
         }
 
         @Override
-        public Found byId(Target.ById target) {
+        public MailboxLookup byId(Target.ById target) {
             List<Mailbox> namesakes = devices.find(target.id());
             return switch (namesakes.size()) {
-                case 0 -> new Found(null, ActuationOutcome.NOT_CONNECTED);
+                case 0 -> new MailboxLookup(null, ActuationOutcome.NOT_CONNECTED);
                 // Elsewhere another account's may be connected, and then none is meant.
-                case 1 -> new Found(elsewhere == null ? namesakes.get(0) : null, ActuationOutcome.NOT_CONNECTED);
-                default -> new Found(null, ActuationOutcome.AMBIGUOUS);
+                case 1 ->
+                    new MailboxLookup(elsewhere == null ? namesakes.get(0) : null, ActuationOutcome.NOT_CONNECTED);
+                default -> new MailboxLookup(null, ActuationOutcome.AMBIGUOUS);
             };
         }
 
         @Override
-        public Found nobody() {
-            return new Found(null, ActuationOutcome.UNADDRESSED);
+        public MailboxLookup nobody() {
+            return new MailboxLookup(null, ActuationOutcome.UNADDRESSED);
         }
     }
 }

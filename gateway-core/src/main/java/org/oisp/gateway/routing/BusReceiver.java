@@ -1,47 +1,45 @@
 package org.oisp.gateway.routing;
 
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.cluster.bus.Announcement;
+import org.oisp.gateway.cluster.bus.BusLink;
+import org.oisp.gateway.cluster.bus.BusListener;
+import org.oisp.gateway.cluster.bus.QuestionListener;
+import org.oisp.gateway.cluster.ownership.Ownership;
 import org.oisp.gateway.device.DeviceAddress;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.MessageReader;
-import org.oisp.gateway.protocol.Published;
+import org.oisp.gateway.protocol.PublishedActuation;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
-import org.oisp.gateway.routing.bus.Announcement;
-import org.oisp.gateway.routing.bus.BusLink;
-import org.oisp.gateway.routing.bus.BusListener;
-import org.oisp.gateway.routing.bus.Correspondent;
-import org.oisp.gateway.routing.owner.Ownership;
 
 /** What comes from other instances and the dashboard: actuations go to the device whose channel they came over, if it is here. */
 public final class BusReceiver implements BusListener {
 
     /** See {@link ActuationRouter#deliver(Published, Mailbox)}, which may stand behind somebody who follows actuations. */
     @FunctionalInterface
-    public interface Deliveries {
+    public interface LocalDeliveries {
         /**
          * Delivers what was published.
          *
-         * @param published what; null if that could not be understood
+         * @param publishedActuation what; null if that could not be understood
          * @param mailbox the device's
          * @return what became of it
          */
-        ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox);
+        ActuationOutcome deliver(@Nullable PublishedActuation publishedActuation, Mailbox mailbox);
     }
 
-    private final Deliveries deliveries;
+    private final LocalDeliveries localDeliveries;
     private final Ownership ownership;
-    private final Correspondent questions;
+    private final QuestionListener questions;
     private final DeviceRegistry devices;
     private final MessageReader reader;
-    private final GatewayEvents events;
+    private final ActuationEvents events;
 
     /**
      * Makes a receiver.
      *
-     * @param deliveries delivers actuations
+     * @param localDeliveries delivers actuations
      * @param ownership hears of what others have
      * @param questions hears what instances ask each other
      * @param devices who is connected here
@@ -49,13 +47,13 @@ public final class BusReceiver implements BusListener {
      * @param events told of each actuation
      */
     public BusReceiver(
-            Deliveries deliveries,
+            LocalDeliveries localDeliveries,
             Ownership ownership,
-            Correspondent questions,
+            QuestionListener questions,
             DeviceRegistry devices,
             MessageReader reader,
-            GatewayEvents events) {
-        this.deliveries = deliveries;
+            ActuationEvents events) {
+        this.localDeliveries = localDeliveries;
         this.ownership = ownership;
         this.questions = questions;
         this.devices = devices;
@@ -77,10 +75,10 @@ public final class BusReceiver implements BusListener {
     public void received(BusLink link, DeviceAddress device, ByteSlice message) {
         Mailbox mailbox = devices.find(device.account(), device.id());
         if (mailbox == null || !mailbox.isSettled(link.number())) {
-            events.actuationLost(device, ActuationOutcome.NOT_HERE);
+            events.lost(device, ActuationOutcome.NOT_HERE);
             return;
         }
-        deliveries.deliver(reader.readPublished(message, System.nanoTime(), mailbox.device()), mailbox);
+        localDeliveries.deliver(reader.readPublished(message, System.nanoTime(), mailbox.device()), mailbox);
     }
 
     @Override

@@ -11,19 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.cluster.bus.BusEvents;
+import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.BusEvents;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
-import org.oisp.gateway.routing.bus.BusLink;
 
 /**
  * Sends actuations whose device is not connected here to the instance that has it, whole and as the sender wrote them. Those of one
@@ -34,8 +32,8 @@ public final class Forwarder {
     private final Supplier<@Nullable BusLink> bus;
     private final DeviceRegistry devices;
     private final DeviceAddresses addresses;
-    private final RouteMemory memory;
-    private final Room room;
+    private final RouteCache memory;
+    private final ForwardingBudget forwardingBudget;
     private final LocalDelivery here;
     private final BusEvents busEvents;
     /** Those whose address is being looked up, by whom they name. */
@@ -57,14 +55,14 @@ public final class Forwarder {
             DeviceRegistry devices,
             DeviceAddresses addresses,
             ForwarderSettings settings,
-            GatewayEvents events,
+            ActuationEvents events,
             BusEvents busEvents,
             MemoryBudget budget) {
         this.bus = bus;
         this.devices = devices;
         this.addresses = addresses;
-        this.memory = new RouteMemory(addresses, settings, System::nanoTime, busEvents::failed);
-        this.room = new Room(settings.messages(), settings.bytes(), budget);
+        this.memory = new RouteCache(addresses, settings, System::nanoTime, busEvents::failed);
+        this.forwardingBudget = new ForwardingBudget(settings.messages(), settings.bytes(), budget);
         this.here = new LocalDelivery(events);
         this.busEvents = busEvents;
     }
@@ -75,7 +73,7 @@ public final class Forwarder {
      * @return a number, for a gauge
      */
     public int underWay() {
-        return room.messages();
+        return forwardingBudget.messages();
     }
 
     /**
@@ -84,7 +82,7 @@ public final class Forwarder {
      * @return a number, for a gauge
      */
     public long bytesUnderWay() {
-        return room.bytes();
+        return forwardingBudget.bytes();
     }
 
     /**
@@ -102,13 +100,17 @@ public final class Forwarder {
      * @param actuation a good one
      * @param body what it carries
      * @param sender who gave it
-     * @param trail who follows it; null for nobody
+     * @param actuationObserver who follows it; null for nobody
      * @return what became of it; {@link ActuationOutcome#FORWARDED} for one that is on its way, and is counted when that is over
      */
-    ActuationOutcome forward(Inbound.Actuation actuation, Inbound.Body body, Object sender, @Nullable Trail trail) {
-        Parcel parcel = new Parcel(actuation, body, sender, trail);
-        if (!room.take(parcel.length())) {
-            return here.lost(body.target(), trail, ActuationOutcome.BUS_FULL);
+    ActuationOutcome forward(
+            Inbound.ActuationMessage actuation,
+            Inbound.Body body,
+            Object sender,
+            @Nullable ActuationObserver actuationObserver) {
+        Parcel parcel = new Parcel(actuation, body, sender, actuationObserver);
+        if (!forwardingBudget.take(parcel.length())) {
+            return here.lost(body.target(), actuationObserver, ActuationOutcome.BUS_FULL);
         }
         try {
             return body.target().accept(new Dispatch(parcel));
@@ -119,7 +121,7 @@ public final class Forwarder {
 
     private ActuationOutcome end(Parcel parcel, ActuationOutcome outcome) {
         giveBack(parcel);
-        return here.lost(parcel.body.target(), parcel.trail, outcome);
+        return here.lost(parcel.body.target(), parcel.actuationObserver, outcome);
     }
 
     /** Its room is given back, whatever else fails; what becomes of others is none of its business. */
@@ -127,7 +129,7 @@ public final class Forwarder {
         busEvents.failed(defect);
         if (giveBack(parcel)) {
             try {
-                return here.lost(parcel.body.target(), parcel.trail, ActuationOutcome.UNRESOLVED);
+                return here.lost(parcel.body.target(), parcel.actuationObserver, ActuationOutcome.UNRESOLVED);
             } catch (RuntimeException | StackOverflowError another) {
                 busEvents.failed(another);
             }
@@ -139,21 +141,21 @@ public final class Forwarder {
     private boolean giveBack(Parcel parcel) {
         boolean first = parcel.end();
         if (first) {
-            room.giveBack(parcel.length());
+            forwardingBudget.giveBack(parcel.length());
         }
         return first;
     }
 
     /** Its address is known. */
-    private ActuationOutcome go(Parcel parcel, Way way) {
-        DeviceAddress address = way.address();
+    private ActuationOutcome go(Parcel parcel, Route route) {
+        DeviceAddress address = route.address();
         if (address == null) {
-            return end(parcel, way.otherwise());
+            return end(parcel, route.otherwise());
         }
         Mailbox mailbox = devices.find(address.account(), address.id());
         if (mailbox != null) {
-            ActuationOutcome outcome =
-                    here.post(mailbox, parcel.body, parcel.sender, parcel.trail, ActuationOutcome.NOT_CONNECTED);
+            ActuationOutcome outcome = here.post(
+                    mailbox, parcel.body, parcel.sender, parcel.actuationObserver, ActuationOutcome.NOT_CONNECTED);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
                 giveBack(parcel);
                 return outcome;
@@ -187,15 +189,15 @@ public final class Forwarder {
             end(parcel, ActuationOutcome.NOT_CONNECTED);
         } else {
             giveBack(parcel);
-            here.forwarded(parcel.trail);
+            here.forwarded(parcel.actuationObserver);
         }
     }
 
     /** Goes at once if it is known where to, and else behind those that wait for the same. */
     private ActuationOutcome send(
-            Parcel parcel, Supplier<@Nullable Way> known, Supplier<CompletionStage<Found>> search) {
+            Parcel parcel, Supplier<@Nullable Route> known, Supplier<CompletionStage<RouteLookup>> search) {
         Target target = parcel.body.target();
-        Way[] way = {known.get()};
+        Route[] way = {known.get()};
         boolean[] first = {false};
         if (way[0] == null) {
             waiting.compute(target, (key, queue) -> {
@@ -216,14 +218,15 @@ public final class Forwarder {
             return go(parcel, way[0]);
         }
         if (first[0]) {
-            CompletionStage<Found> unused = begin(search)
-                    .whenComplete((found, error) -> release(target, error == null ? found : Found.NOT_ANSWERED));
+            CompletionStage<RouteLookup> unused = begin(search)
+                    .whenComplete((routeLookup, error) ->
+                            release(target, error == null ? routeLookup : RouteLookup.NOT_ANSWERED));
         }
         return ActuationOutcome.FORWARDED;
     }
 
     /** Others wait for it by now: one that cannot even begin has failed like any other. */
-    private CompletionStage<Found> begin(Supplier<CompletionStage<Found>> search) {
+    private CompletionStage<RouteLookup> begin(Supplier<CompletionStage<RouteLookup>> search) {
         try {
             return search.get();
         } catch (RuntimeException | StackOverflowError defect) {
@@ -233,13 +236,13 @@ public final class Forwarder {
     }
 
     /** One by one, and not under the map's lock: what comes meanwhile goes behind them. */
-    private void release(Target target, Found found) {
+    private void release(Target target, RouteLookup routeLookup) {
         while (true) {
             Parcel[] next = {null};
             waiting.computeIfPresent(target, (key, queue) -> {
                 next[0] = queue.poll();
                 if (next[0] == null) {
-                    remember(found);
+                    remember(routeLookup);
                     return null;
                 }
                 return queue;
@@ -249,7 +252,7 @@ public final class Forwarder {
                 return;
             }
             try {
-                go(parcel, found.way == null ? wayByName(parcel) : found.way);
+                go(parcel, routeLookup.route == null ? wayByName(parcel) : routeLookup.route);
             } catch (RuntimeException | StackOverflowError defect) {
                 // Those behind it are still to be sent.
                 failed(parcel, defect);
@@ -258,42 +261,46 @@ public final class Forwarder {
     }
 
     /** Not remembered, it is looked up again. */
-    private void remember(Found found) {
+    private void remember(RouteLookup routeLookup) {
         try {
-            found.remember.run();
+            routeLookup.remember.run();
         } catch (RuntimeException | StackOverflowError defect) {
             busEvents.failed(defect);
         }
     }
 
     /** The database cannot be asked for the key: the account and the id beside it are taken at their word. */
-    private Way wayByName(Parcel parcel) {
+    private Route wayByName(Parcel parcel) {
         Target.ByAccount named = parcel.body.named();
         if (named == null || !named.id().storable()) {
-            return Way.nowhere(ActuationOutcome.UNRESOLVED);
+            return Route.nowhere(ActuationOutcome.UNRESOLVED);
         }
         Mailbox mailbox = devices.find(named.account(), named.id());
         boolean another = mailbox != null
                 && parcel.body.target() instanceof Target.ByUid key
                 && !mailbox.device().uid().equals(key.uid());
         return another
-                ? Way.nowhere(ActuationOutcome.UNRESOLVED)
-                : Way.to(new DeviceAddress(named.account(), named.id()));
+                ? Route.nowhere(ActuationOutcome.UNRESOLVED)
+                : Route.to(new DeviceAddress(named.account(), named.id()));
     }
 
     /** An actuation on its way. */
     private static final class Parcel {
-        private final Inbound.Actuation actuation;
+        private final Inbound.ActuationMessage actuation;
         private final Inbound.Body body;
         private final Object sender;
-        private final @Nullable Trail trail;
+        private final @Nullable ActuationObserver actuationObserver;
         private boolean ended;
 
-        Parcel(Inbound.Actuation actuation, Inbound.Body body, Object sender, @Nullable Trail trail) {
+        Parcel(
+                Inbound.ActuationMessage actuation,
+                Inbound.Body body,
+                Object sender,
+                @Nullable ActuationObserver actuationObserver) {
             this.actuation = actuation;
             this.body = body;
             this.sender = sender;
-            this.trail = trail;
+            this.actuationObserver = actuationObserver;
         }
 
         /** Its room may be given back once. */
@@ -308,23 +315,23 @@ public final class Forwarder {
         }
 
         ByteSlice publishing() {
-            return trail == null ? actuation.message() : trail.publishing(actuation.message());
+            return actuationObserver == null ? actuation.message() : actuationObserver.publishing(actuation.message());
         }
 
         void published(long heard) {
-            if (trail != null) {
-                trail.published(heard);
+            if (actuationObserver != null) {
+                actuationObserver.published(heard);
             }
         }
     }
 
     /** What was looked up, null if the database has not answered, and how to remember it once all who waited for it are gone. */
-    private record Found(@Nullable Way way, Runnable remember) {
-        private static final Found NOT_ANSWERED = new Found(null, () -> {});
+    private record RouteLookup(@Nullable Route route, Runnable remember) {
+        private static final RouteLookup NOT_ANSWERED = new RouteLookup(null, () -> {});
     }
 
     /** What to do with an actuation, by whom it names. */
-    private final class Dispatch implements Target.Handler<ActuationOutcome> {
+    private final class Dispatch implements Target.TargetHandler<ActuationOutcome> {
 
         private final Parcel parcel;
 
@@ -336,7 +343,7 @@ public final class Forwarder {
         public ActuationOutcome byAccount(Target.ByAccount target) {
             // What no row can have is no device's, and might be sent as the name of another's channel.
             return target.id().storable()
-                    ? go(parcel, Way.to(new DeviceAddress(target.account(), target.id())))
+                    ? go(parcel, Route.to(new DeviceAddress(target.account(), target.id())))
                     : end(parcel, ActuationOutcome.NOT_CONNECTED);
         }
 
@@ -348,7 +355,8 @@ public final class Forwarder {
                     () -> memory.find(device),
                     () -> addresses
                             .find(device)
-                            .thenApply(address -> new Found(way(address), () -> memory.remember(device, address))));
+                            .thenApply(
+                                    address -> new RouteLookup(way(address), () -> memory.remember(device, address))));
         }
 
         @Override
@@ -365,8 +373,8 @@ public final class Forwarder {
                     },
                     () -> candidates(id)
                             .thenCompose(candidates -> connected(candidates)
-                                    .thenApply(way -> new Found(way, () -> memory.remember(id, candidates))))
-                            .exceptionally(away -> new Found(local(id), () -> {})));
+                                    .thenApply(route -> new RouteLookup(route, () -> memory.remember(id, candidates))))
+                            .exceptionally(away -> new RouteLookup(local(id), () -> {})));
         }
 
         @Override
@@ -374,12 +382,12 @@ public final class Forwarder {
             return end(parcel, ActuationOutcome.UNADDRESSED);
         }
 
-        private Way way(Optional<DeviceAddress> address) {
-            return address.map(Way::to).orElseGet(() -> Way.nowhere(ActuationOutcome.NOT_CONNECTED));
+        private Route way(Optional<DeviceAddress> address) {
+            return address.map(Route::to).orElseGet(() -> Route.nowhere(ActuationOutcome.NOT_CONNECTED));
         }
 
-        private Way sole(List<DeviceAddress> candidates) {
-            return candidates.isEmpty() ? Way.nowhere(ActuationOutcome.NOT_CONNECTED) : Way.to(candidates.get(0));
+        private Route sole(List<DeviceAddress> candidates) {
+            return candidates.isEmpty() ? Route.nowhere(ActuationOutcome.NOT_CONNECTED) : Route.to(candidates.get(0));
         }
 
         private CompletionStage<List<DeviceAddress>> candidates(DeviceId id) {
@@ -388,13 +396,13 @@ public final class Forwarder {
         }
 
         /** The only one of them that is connected, here or elsewhere. */
-        private CompletionStage<Way> connected(List<DeviceAddress> candidates) {
+        private CompletionStage<Route> connected(List<DeviceAddress> candidates) {
             if (candidates.size() <= 1) {
                 return CompletableFuture.completedStage(sole(candidates));
             }
             if (candidates.size() > DeviceAddress.MOST_NAMESAKES) {
                 // Those that were not looked up may be connected as well.
-                return CompletableFuture.completedStage(Way.nowhere(ActuationOutcome.AMBIGUOUS));
+                return CompletableFuture.completedStage(Route.nowhere(ActuationOutcome.AMBIGUOUS));
             }
             BusLink link = bus.get();
             if (link == null) {
@@ -408,17 +416,17 @@ public final class Forwarder {
                         there.add(candidate);
                     }
                 }
-                return there.size() > 1 ? Way.nowhere(ActuationOutcome.AMBIGUOUS) : sole(there);
+                return there.size() > 1 ? Route.nowhere(ActuationOutcome.AMBIGUOUS) : sole(there);
             });
         }
 
         /** Neither the database nor the others can be asked: what is here is all that is known. */
-        private Way local(DeviceId id) {
+        private Route local(DeviceId id) {
             List<Mailbox> namesakes = devices.find(id);
             return switch (namesakes.size()) {
-                case 0 -> Way.nowhere(bus.get() == null ? ActuationOutcome.BUS_DOWN : ActuationOutcome.UNRESOLVED);
-                case 1 -> Way.to(DeviceAddress.of(namesakes.get(0).device()));
-                default -> Way.nowhere(ActuationOutcome.AMBIGUOUS);
+                case 0 -> Route.nowhere(bus.get() == null ? ActuationOutcome.BUS_DOWN : ActuationOutcome.UNRESOLVED);
+                case 1 -> Route.to(DeviceAddress.of(namesakes.get(0).device()));
+                default -> Route.nowhere(ActuationOutcome.AMBIGUOUS);
             };
         }
     }

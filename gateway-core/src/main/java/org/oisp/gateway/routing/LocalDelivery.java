@@ -1,72 +1,75 @@
 package org.oisp.gateway.routing;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.DefectSite;
-import org.oisp.gateway.events.GatewayEvents;
+import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
-import org.oisp.gateway.protocol.Receipt;
 import org.oisp.gateway.protocol.Sender;
 import org.oisp.gateway.registry.Mailbox;
 
 /** Puts what an actuation carries into a mailbox, and counts what became of it; whoever follows it is told. */
 final class LocalDelivery {
 
-    private final GatewayEvents events;
+    private final ActuationEvents events;
 
-    LocalDelivery(GatewayEvents events) {
+    LocalDelivery(ActuationEvents events) {
         this.events = events;
     }
 
     /** {@code gone} is for a mailbox that has ended; that one is not counted here, and not told. */
     ActuationOutcome post(
-            Mailbox mailbox, Inbound.Body body, Object sender, @Nullable Trail trail, ActuationOutcome gone) {
-        Receipt receipt = trail == null ? mailbox : followed(trail, mailbox);
+            Mailbox mailbox,
+            Inbound.Body body,
+            Object sender,
+            @Nullable ActuationObserver actuationObserver,
+            ActuationOutcome gone) {
+        DeliveryObserver deliveryObserver = actuationObserver == null ? mailbox : followed(actuationObserver, mailbox);
         Sender poster = sender instanceof Sender its ? its : null;
-        return switch (mailbox.post(new Outbound.Delivery(body.json(), body.receivedNanos(), receipt, poster))) {
+        return switch (mailbox.post(
+                new Outbound.Delivery(body.json(), body.receivedNanos(), deliveryObserver, poster))) {
             case ACCEPTED -> {
-                events.actuationAccepted();
-                yield ended(trail, ActuationOutcome.ACCEPTED);
+                events.accepted();
+                yield ended(actuationObserver, ActuationOutcome.ACCEPTED);
             }
-            case FULL -> lost(mailbox.device(), trail, ActuationOutcome.MAILBOX_FULL);
-            case OVER_SHARE -> refused(sender, mailbox.device(), trail, ActuationOutcome.OVER_SHARE);
+            case FULL -> lost(mailbox.device(), actuationObserver, ActuationOutcome.MAILBOX_FULL);
+            case OVER_SHARE -> refused(sender, mailbox.device(), actuationObserver, ActuationOutcome.OVER_SHARE);
             case GONE -> gone;
         };
     }
 
-    ActuationOutcome lost(Object target, @Nullable Trail trail, ActuationOutcome why) {
-        events.actuationLost(target, why);
-        return ended(trail, why);
+    ActuationOutcome lost(Object target, @Nullable ActuationObserver actuationObserver, ActuationOutcome why) {
+        events.lost(target, why);
+        return ended(actuationObserver, why);
     }
 
     /** Like {@link #lost}, where it is known who sent it. */
-    ActuationOutcome refused(Object sender, Object target, @Nullable Trail trail, ActuationOutcome why) {
-        events.actuationRefused(sender, target, why);
-        return ended(trail, why);
+    ActuationOutcome refused(
+            Object sender, Object target, @Nullable ActuationObserver actuationObserver, ActuationOutcome why) {
+        events.refused(sender, target, why);
+        return ended(actuationObserver, why);
     }
 
-    void forwarded(@Nullable Trail trail) {
-        events.actuationForwarded();
-        ended(trail, ActuationOutcome.FORWARDED);
+    void forwarded(@Nullable ActuationObserver actuationObserver) {
+        events.forwarded();
+        ended(actuationObserver, ActuationOutcome.FORWARDED);
     }
 
     /** What goes wrong with whoever follows it is neither the device's nor the sender's. */
-    private Receipt followed(Trail trail, Mailbox mailbox) {
+    private DeliveryObserver followed(ActuationObserver actuationObserver, Mailbox mailbox) {
         try {
-            return new FencedReceipt(trail.beside(mailbox), mailbox.owner(), events);
+            return new GuardedDeliveryObserver(actuationObserver.beside(mailbox), mailbox.owner(), events);
         } catch (RuntimeException | Error defect) {
-            events.defect(DefectSite.TRACE, mailbox.owner(), defect);
+            events.tracingFailed(mailbox.owner(), defect);
             return mailbox;
         }
     }
 
-    private ActuationOutcome ended(@Nullable Trail trail, ActuationOutcome outcome) {
-        if (trail != null) {
+    private ActuationOutcome ended(@Nullable ActuationObserver actuationObserver, ActuationOutcome outcome) {
+        if (actuationObserver != null) {
             try {
-                trail.ended(outcome);
+                actuationObserver.ended(outcome);
             } catch (RuntimeException | Error defect) {
-                events.defect(DefectSite.TRACE, "a sender", defect);
+                events.tracingFailed("a sender", defect);
             }
         }
         return outcome;

@@ -5,13 +5,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Credentials;
+import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
-import org.oisp.gateway.protocol.Receipt;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
@@ -32,7 +30,7 @@ public final class OperatorActuations {
     private final Credentials senders;
     private final MessageReader reader;
     private final DeviceRegistry devices;
-    private final GatewayEvents events;
+    private final ActuationEvents events;
     private final @Nullable ActuationTracer tracer;
 
     /**
@@ -50,7 +48,7 @@ public final class OperatorActuations {
             Credentials senders,
             MessageReader reader,
             DeviceRegistry devices,
-            GatewayEvents events,
+            ActuationEvents events,
             @Nullable ActuationTracer tracer) {
         this.router = router;
         this.senders = senders;
@@ -71,7 +69,7 @@ public final class OperatorActuations {
         return Mono.defer(() -> {
             ByteSlice message = senders.message(body);
             if (!reader.isText(message)
-                    || !(reader.read(message, System.nanoTime()) instanceof Inbound.Actuation actuation)
+                    || !(reader.read(message, System.nanoTime()) instanceof Inbound.ActuationMessage actuation)
                     || actuation.body() == null) {
                 return Mono.just(new Sent(ActuationOutcome.MALFORMED, Step.DECIDED, 0, Target.Nobody.NOBODY));
             }
@@ -137,13 +135,13 @@ public final class OperatorActuations {
      */
     public record Sent(ActuationOutcome outcome, Step step, long micros, Target target) {}
 
-    private static final class Follower implements Trail {
+    private static final class Follower implements ActuationObserver {
         private final CompletableFuture<ActuationOutcome> decided = new CompletableFuture<>();
         private final CompletableFuture<Long> written = new CompletableFuture<>();
-        private final @Nullable Trail beyond;
+        private final @Nullable ActuationObserver beyond;
         private volatile @Nullable Mailbox mailbox;
 
-        Follower(@Nullable Trail beyond) {
+        Follower(@Nullable ActuationObserver beyond) {
             this.beyond = beyond;
         }
 
@@ -182,9 +180,9 @@ public final class OperatorActuations {
         }
 
         @Override
-        public Receipt beside(Receipt own) {
+        public DeliveryObserver beside(DeliveryObserver own) {
             mailbox = own instanceof Mailbox its ? its : null;
-            return Trail.super.beside(beyond == null ? own : beyond.beside(own));
+            return ActuationObserver.super.beside(beyond == null ? own : beyond.beside(own));
         }
 
         boolean isGone(DeviceRegistry devices) {

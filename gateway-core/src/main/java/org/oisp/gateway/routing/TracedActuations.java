@@ -1,9 +1,8 @@
 package org.oisp.gateway.routing;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.protocol.Inbound;
-import org.oisp.gateway.protocol.Published;
+import org.oisp.gateway.protocol.PublishedActuation;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.routing.trace.ActuationTracer;
 import org.oisp.gateway.routing.trace.ActuationTracer.Door;
@@ -35,7 +34,7 @@ public final class TracedActuations {
      * @param sender who gave it
      * @return what became of it
      */
-    public ActuationOutcome route(Inbound.Actuation actuation, Object sender) {
+    public ActuationOutcome route(Inbound.ActuationMessage actuation, Object sender) {
         Inbound.Body body = actuation.body();
         return router.route(
                 actuation,
@@ -48,14 +47,16 @@ public final class TracedActuations {
     /**
      * As {@link ActuationRouter#deliver(Published, Mailbox)}.
      *
-     * @param published what was published; null if that could not be understood
+     * @param publishedActuation what was published; null if that could not be understood
      * @param mailbox the device's
      * @return what became of it
      */
-    public ActuationOutcome deliver(@Nullable Published published, Mailbox mailbox) {
-        Inbound.Body body = published == null ? null : published.actuation().body();
+    public ActuationOutcome deliver(@Nullable PublishedActuation publishedActuation, Mailbox mailbox) {
+        Inbound.Body body = publishedActuation == null
+                ? null
+                : publishedActuation.actuation().body();
         return router.deliver(
-                published,
+                publishedActuation,
                 mailbox,
                 body == null
                         ? null

@@ -2,12 +2,12 @@ package org.oisp.gateway.session;
 
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.DroppedException;
-import org.oisp.gateway.events.GatewayEvents;
-import org.oisp.gateway.events.Misbehaviour;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.limits.Misuse;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.registry.ConnectionEvents;
+import org.oisp.gateway.registry.DropReason;
+import org.oisp.gateway.registry.DroppedException;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -28,7 +28,7 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
 
     private final Peer peer;
     private final SessionSettings settings;
-    private final GatewayEvents events;
+    private final ConnectionEvents events;
     private final long openedNanos;
     private @Nullable CoreSubscriber<? super Outbound> subscriber;
     /** What there is no demand for yet: only the last of it matters. */
@@ -45,7 +45,7 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
     private volatile boolean proven;
     private volatile boolean cancelled;
 
-    Keepalive(Peer peer, SessionSettings settings, GatewayEvents events) {
+    Keepalive(Peer peer, SessionSettings settings, ConnectionEvents events) {
         this.peer = peer;
         this.settings = settings;
         this.events = events;
@@ -148,12 +148,12 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
             return now - lookedNanos >= settings.pingGrace().toNanos() ? DropReason.SLOW_DEVICE : null;
         }
         if (!spoken && now - openedNanos >= settings.firstMessage().toNanos()) {
-            peer.tolerates(Misbehaviour.ABANDONED_CONNECTION);
+            peer.tolerates(Misuse.ABANDONED_CONNECTION);
             return close(now, DropReason.NO_FIRST_MESSAGE);
         }
         if (!proven && now - lookedNanos >= settings.pingInterval().toNanos()) {
             lookedNanos = now;
-            if (!peer.tolerates(Misbehaviour.UNREGISTERED_CONNECTION)) {
+            if (!peer.tolerates(Misuse.UNREGISTERED_CONNECTION)) {
                 return close(now, DropReason.UNREGISTERED);
             }
         }
@@ -177,7 +177,7 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
         lookedNanos = now;
         // It has no device: it has registered none.
         events.dropped(peer, null, why);
-        waiting = Close.POLICY;
+        waiting = CloseFrame.POLICY;
         return null;
     }
 }

@@ -2,7 +2,7 @@ package org.oisp.gateway.session;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.protocol.Sender;
@@ -46,7 +46,7 @@ public interface Peer extends Sender {
      * @param what what it did
      * @return false if that was too often, and the connection is to be closed for it unless it is closed anyway
      */
-    default boolean tolerates(Misbehaviour what) {
+    default boolean tolerates(Misuse what) {
         return true;
     }
 

@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.auth.Verdict;
+import org.oisp.gateway.auth.RegistrationHandler;
+import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.auth.store.Binding;
-import org.oisp.gateway.auth.store.Granted;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.DefectSite;
-import org.oisp.gateway.events.Departure;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.DroppedException;
-import org.oisp.gateway.events.Misbehaviour;
-import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.auth.store.RegistrationGrant;
+import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.DisconnectReason;
+import org.oisp.gateway.registry.DropReason;
+import org.oisp.gateway.registry.DroppedException;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxReader;
-import org.oisp.gateway.registry.SignsOfLife;
+import org.oisp.gateway.registry.PeerLiveness;
+import org.oisp.gateway.routing.ActuationOutcome;
 import org.oisp.gateway.session.HeldDevices.Held;
 import org.oisp.gateway.session.HeldDevices.Place;
+import org.oisp.gateway.telemetry.DefectSite;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -34,7 +34,7 @@ import reactor.core.publisher.SynchronousSink;
  * One connection's conversation: of what the peer sends it makes what the peer is sent. It may hold several devices and send
  * actuations too. Replies keep their order only per kind: a ping is answered while a registration is at the database.
  */
-public final class Session implements Inbound.Handler<Publisher<Outbound>>, SignsOfLife, MailboxReader {
+public final class Session implements Inbound.InboundHandler<Publisher<Outbound>>, PeerLiveness, MailboxReader {
 
     /** Room for registrations under way and for the keepalive, beside the devices. */
     private static final int SPARE_CONCURRENCY = 16;
@@ -47,17 +47,18 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     private final Keepalive keepalive;
     private final HeldDevices held;
     /** Only once the gateway stops. */
-    private volatile @Nullable Goodbyes goodbyes;
+    private volatile @Nullable PendingCloses pendingCloses;
     /** Why the connection ends, the first reason that was seen. */
-    private volatile @Nullable Departure departure;
+    private volatile @Nullable DisconnectReason disconnectReason;
 
-    private static final AtomicReferenceFieldUpdater<Session, Departure> DEPARTURE =
-            AtomicReferenceFieldUpdater.newUpdater(Session.class, Departure.class, "departure");
+    private static final AtomicReferenceFieldUpdater<Session, DisconnectReason> DEPARTURE =
+            AtomicReferenceFieldUpdater.newUpdater(Session.class, DisconnectReason.class, "disconnectReason");
 
     private Session(SessionServices services, Peer peer) {
         this.services = services;
         this.peer = peer;
-        this.keepalive = new Keepalive(peer, services.settings(), services.events());
+        this.keepalive =
+                new Keepalive(peer, services.settings(), services.events().connections());
         this.held = new HeldDevices(services.settings().devices());
         peer.onEviction(this::evicted);
     }
@@ -68,7 +69,7 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
      * @param services what all sessions share
      * @param peer the other end
      * @param inbound what the peer sends, {@link Inbound.Signal#OPENED} first
-     * @return what the peer is sent. Its last message is a {@link Close}, or else it fails with a {@link DroppedException} and the
+     * @return what the peer is sent. Its last message is a {@link CloseFrame}, or else it fails with a {@link DroppedException} and the
      *     connection is to be cut. To be cancelled when the peer is gone: however it ends, the devices are released.
      */
     public static Flux<Outbound> converse(SessionServices services, Peer peer, Flux<Inbound> inbound) {
@@ -84,20 +85,20 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     }
 
     private void pass(Outbound message, SynchronousSink<Outbound> next) {
-        if (!(message instanceof Close close)) {
+        if (!(message instanceof CloseFrame closeFrame)) {
             next.next(message);
-        } else if (isLast(close)) {
+        } else if (isLast(closeFrame)) {
             // Without a reason so far it came out of a mailbox: that device has a newer connection.
-            leaves(Departure.SHARED_CONNECTION);
-            next.next(close);
+            leaves(DisconnectReason.SHARED_CONNECTION);
+            next.next(closeFrame);
             next.complete();
         }
     }
 
     /** When the gateway stops, one close comes behind each mailbox, and only the last is to be sent. */
-    private boolean isLast(Close close) {
-        Goodbyes outstanding = goodbyes;
-        return outstanding == null || !close.equals(Close.GOING_AWAY) || outstanding.isLast();
+    private boolean isLast(CloseFrame closeFrame) {
+        PendingCloses outstanding = pendingCloses;
+        return outstanding == null || !closeFrame.equals(CloseFrame.GOING_AWAY) || outstanding.isLast();
     }
 
     @Override
@@ -112,9 +113,9 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     }
 
     @Override
-    public Publisher<Outbound> register(Inbound.Registration registration) {
+    public Publisher<Outbound> register(Inbound.RegistrationRequest registrationRequest) {
         keepalive.spoke();
-        String id = registration.deviceId();
+        String id = registrationRequest.deviceId();
         if (!peer.mayBe(id)) {
             return refused(id, RegistrationOutcome.FOREIGN_CERTIFICATE).messages();
         }
@@ -123,12 +124,12 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
             return refused(id, RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
         long received = peer.nanos();
-        return new HandOver<>(
+        return new DetachingFlatMapMany<>(
                 services.registrar()
-                        .register(registration, new Attempt(id, place))
+                        .register(registrationRequest, new RegistrationAttempt(id, place))
                         .delayUntil(Answer::announced)
                         .doOnNext(answer ->
-                                services.events().registrationAnswered(answer.granted, peer.nanos() - received))
+                                services.events().registrations().answered(answer.granted, peer.nanos() - received))
                         .doFinally(signal -> held.settle(place))
                         // The verdict has seen to the device and its row all the same.
                         .contextWrite(context -> context.put(LATE_ANSWERS, (Consumer<Object>) late -> {})),
@@ -136,12 +137,12 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     }
 
     @Override
-    public Publisher<Outbound> actuate(Inbound.Actuation actuation) {
+    public Publisher<Outbound> actuate(Inbound.ActuationMessage actuation) {
         keepalive.spoke();
         ActuationOutcome outcome = services.actuations().apply(actuation, peer);
         return switch (outcome) {
             case MALFORMED -> malformed();
-            case WRONG_CREDENTIALS -> peer.tolerates(Misbehaviour.WRONG_CREDENTIALS) ? Mono.empty() : flooded();
+            case WRONG_CREDENTIALS -> peer.tolerates(Misuse.WRONG_CREDENTIALS) ? Mono.empty() : flooded();
             default -> {
                 keepalive.proved();
                 peer.memory().known();
@@ -152,8 +153,8 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
 
     private Publisher<Outbound> flooded() {
         dropped(DropReason.FLOOD);
-        peer.tolerates(Misbehaviour.FLOOD);
-        return Mono.just(Close.POLICY);
+        peer.tolerates(Misuse.FLOOD);
+        return Mono.just(CloseFrame.POLICY);
     }
 
     @Override
@@ -165,51 +166,51 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     @Override
     public Publisher<Outbound> malformed() {
         dropped(DropReason.MALFORMED_MESSAGE);
-        peer.tolerates(Misbehaviour.MALFORMED_MESSAGE);
-        return Flux.just(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+        peer.tolerates(Misuse.MALFORMED_MESSAGE);
+        return Flux.just(Reply.WRONG_FORMAT, CloseFrame.UNPROCESSABLE);
     }
 
     @Override
-    public Publisher<Outbound> pingFrame(Inbound.PingFrame ping) {
+    public Publisher<Outbound> pingFrame(Inbound.PingReceived ping) {
         return Mono.just(new Outbound.PongFrame(ping.payload()));
     }
 
     @Override
-    public Publisher<Outbound> pongFrame(Inbound.PongFrame pong) {
+    public Publisher<Outbound> pongFrame(Inbound.PongReceived pong) {
         // That it came is all that counts, and the socket has noted that.
         return Mono.empty();
     }
 
     @Override
-    public Publisher<Outbound> ended(Inbound.Ended end) {
-        if (end.close().equals(Close.ANSWER)) {
-            leaves(Departure.closed(end.peersCode()));
+    public Publisher<Outbound> ended(Inbound.PeerClosed end) {
+        if (end.closeFrame().equals(CloseFrame.ANSWER)) {
+            leaves(DisconnectReason.closed(end.peersCode()));
         } else {
-            DropReason why = DropReason.of(end.close().code());
+            DropReason why = DropReason.of(end.closeFrame().code());
             dropped(why);
-            peer.tolerates(why == DropReason.FLOOD ? Misbehaviour.FLOOD : Misbehaviour.MALFORMED_MESSAGE);
+            peer.tolerates(why == DropReason.FLOOD ? Misuse.FLOOD : Misuse.MALFORMED_MESSAGE);
         }
-        return Mono.just(end.close());
+        return Mono.just(end.closeFrame());
     }
 
     @Override
     public Publisher<Outbound> slow() {
         dropped(DropReason.SLOW_MESSAGE);
-        return Mono.just(Close.POLICY);
+        return Mono.just(CloseFrame.POLICY);
     }
 
     @Override
     public Publisher<Outbound> shutdown() {
         dropped(DropReason.SHUTDOWN);
         List<Held> devices = held.close();
-        Goodbyes outstanding = new Goodbyes(devices.size() + 1);
-        goodbyes = outstanding;
+        PendingCloses outstanding = new PendingCloses(devices.size() + 1);
+        pendingCloses = outstanding;
         for (Held device : devices) {
             if (!device.mailbox().retire()) {
                 outstanding.oneLess();
             }
         }
-        return Mono.just(Close.GOING_AWAY);
+        return Mono.just(CloseFrame.GOING_AWAY);
     }
 
     @Override
@@ -219,8 +220,8 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
 
     @Override
     public void failed(Mailbox mailbox, Throwable defect) {
-        leaves(Departure.dropped(DropReason.INTERNAL_ERROR));
-        services.events().failed(DefectSite.MAILBOX, peer, mailbox.device(), defect);
+        leaves(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
+        services.events().connections().failed(DefectSite.MAILBOX, peer, mailbox.device(), defect);
         peer.cut();
     }
 
@@ -247,53 +248,54 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     }
 
     private void evicted(Eviction eviction) {
-        leaves(Departure.dropped(DropReason.MEMORY));
-        services.events().evicted(peer, held.only(), eviction);
+        leaves(DisconnectReason.dropped(DropReason.MEMORY));
+        services.events().connections().evicted(peer, held.only(), eviction);
     }
 
     private void failed(Throwable error) {
         if (error instanceof DroppedException drop && drop.reason() == DropReason.MEMORY) {
             // It is told by itself, with what the connection held.
-            leaves(Departure.dropped(drop.reason()));
+            leaves(DisconnectReason.dropped(drop.reason()));
         } else if (error instanceof DroppedException drop) {
             dropped(drop.reason());
         } else {
-            leaves(Departure.dropped(DropReason.INTERNAL_ERROR));
-            services.events().failed(DefectSite.SESSION, peer, held.only(), error);
+            leaves(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
+            services.events().connections().failed(DefectSite.SESSION, peer, held.only(), error);
         }
     }
 
     private void dropped(DropReason why) {
-        leaves(Departure.dropped(why));
-        services.events().dropped(peer, held.only(), why);
+        leaves(DisconnectReason.dropped(why));
+        services.events().connections().dropped(peer, held.only(), why);
     }
 
-    private void leaves(Departure why) {
+    private void leaves(DisconnectReason why) {
         DEPARTURE.compareAndSet(this, null, why);
     }
 
     /** Of a device that the connection holds: what is known of the device comes first. */
-    private Departure departureOf(Held device) {
-        Departure ofDevice = device.mailbox().departure();
-        Departure ofConnection = departure;
-        return ofDevice != null ? ofDevice : ofConnection != null ? ofConnection : Departure.CUT;
+    private DisconnectReason departureOf(Held device) {
+        DisconnectReason ofDevice = device.mailbox().departure();
+        DisconnectReason ofConnection = disconnectReason;
+        return ofDevice != null ? ofDevice : ofConnection != null ? ofConnection : DisconnectReason.CUT;
     }
 
     private void release() {
         held.end().forEach(device -> {
             release(device, departureOf(device));
-            takeBack(() -> services.visits().went(device.mailbox()));
+            takeBack(() -> services.connectionListener().went(device.mailbox()));
         });
     }
 
-    private void release(Held device, Departure why) {
+    private void release(Held device, DisconnectReason why) {
         takeBack(() -> services.devices().remove(device.mailbox()));
-        takeBack(() -> services.attendance().left(device.mailbox().device()));
+        takeBack(() -> services.ownershipListener().left(device.mailbox().device()));
         Binding binding = device.binding();
         if (binding != null) {
             takeBack(() -> services.ledger().release(binding));
         }
-        takeBack(() -> services.events().released(peer, device.mailbox().device(), why));
+        takeBack(() ->
+                services.events().connections().released(peer, device.mailbox().device(), why));
     }
 
     /** One step that fails must not leave the others undone, nor the connection's other devices where they are. */
@@ -301,29 +303,29 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         try {
             step.run();
         } catch (RuntimeException | Error defect) {
-            services.events().defect(DefectSite.RELEASE, peer, defect);
+            services.events().connections().defect(DefectSite.RELEASE, peer, defect);
         }
     }
 
     private Answer refused(@Nullable String claimedId, RegistrationOutcome why) {
-        services.events().registrationRefused(peer, claimedId, why);
+        services.events().registrations().refused(peer, claimedId, why);
         if (why == RegistrationOutcome.INVALID_TOKEN || why == RegistrationOutcome.FOREIGN_CERTIFICATE) {
-            peer.tolerates(Misbehaviour.WRONG_TOKEN);
+            peer.tolerates(Misuse.WRONG_TOKEN);
         }
         return switch (why) {
-            case INVALID_TOKEN, FOREIGN_CERTIFICATE -> end(Reply.INVALID_TOKEN, Close.POLICY);
-            case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+            case INVALID_TOKEN, FOREIGN_CERTIFICATE -> end(Reply.INVALID_TOKEN, CloseFrame.POLICY);
+            case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, CloseFrame.UNPROCESSABLE);
             case KEYS_UNAVAILABLE, UNKNOWN_DEVICE, DATABASE_FAILED, ROW_LOCKED, TIMED_OUT, OVERLOADED ->
-                end(Reply.UNAVAILABLE, Close.NORMAL);
+                end(Reply.UNAVAILABLE, CloseFrame.NORMAL);
             // The devices that the connection holds are not to suffer.
             case TOO_MANY_DEVICES -> new Answer(Flux.just(Reply.UNAVAILABLE));
             case REGISTERED -> throw new IllegalArgumentException("registered is no refusal");
         };
     }
 
-    private Answer end(Reply reply, Close close) {
+    private Answer end(Reply reply, CloseFrame closeFrame) {
         dropped(DropReason.REGISTRATION_REFUSED);
-        return new Answer(Flux.just(reply, close));
+        return new Answer(Flux.just(reply, closeFrame));
     }
 
     /** What a registration's outcome makes the session say, once the other instances know. */
@@ -334,13 +336,13 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
     }
 
     /** One registration, and what is made of its outcome. */
-    private final class Attempt implements Verdict<Answer> {
+    private final class RegistrationAttempt implements RegistrationHandler<Answer> {
 
         private final @Nullable String claimedId;
         private final Place place;
         private long tokenEndsMillis = Mailbox.NEVER;
 
-        Attempt(@Nullable String claimedId, Place place) {
+        RegistrationAttempt(@Nullable String claimedId, Place place) {
             this.claimedId = claimedId;
             this.place = place;
         }
@@ -351,12 +353,12 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
         }
 
         @Override
-        public Answer granted(Granted granted) {
-            Binding binding = granted.binding();
+        public Answer granted(RegistrationGrant registrationGrant) {
+            Binding binding = registrationGrant.binding();
             peer.memory().known();
             Mailbox mailbox = services.devices()
                     .admit(
-                            granted.device(),
+                            registrationGrant.device(),
                             Session.this,
                             binding == null ? Mailbox.UNBOUND : binding.connectedAtMicros(),
                             tokenEndsMillis,
@@ -367,18 +369,20 @@ public final class Session implements Inbound.Handler<Publisher<Outbound>>, Sign
             } catch (RuntimeException | Error defect) {
                 // Or else the device would be here for ever: the session does not hold it, or ends without having said
                 // so.
-                release(device, Departure.dropped(DropReason.INTERNAL_ERROR));
+                release(device, DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
                 throw defect;
             }
         }
 
         private Answer admitted(Held device) {
             Mailbox mailbox = device.mailbox();
-            Mono<Void> announced = services.attendance().arrived(mailbox);
-            services.events().registered(peer, mailbox.device());
-            if (!held.hold(device, place, services.visits()::came)) {
+            Mono<Void> announced = services.ownershipListener().arrived(mailbox);
+            services.events().registrations().registered(peer, mailbox.device());
+            if (!held.hold(device, place, services.connectionListener()::came)) {
                 boolean ended = held.hasEnded();
-                release(device, ended ? departureOf(device) : Departure.dropped(DropReason.REGISTRATION_REFUSED));
+                release(
+                        device,
+                        ended ? departureOf(device) : DisconnectReason.dropped(DropReason.REGISTRATION_REFUSED));
                 return ended ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
             }
             keepalive.proved();

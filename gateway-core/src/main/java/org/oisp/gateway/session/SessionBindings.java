@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.cluster.membership.HeldBindings;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.membership.HeldBindings;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 

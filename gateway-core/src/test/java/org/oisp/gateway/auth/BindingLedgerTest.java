@@ -15,11 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.auth.store.DeviceClaim;
-import org.oisp.gateway.auth.store.Granted;
+import org.oisp.gateway.auth.store.RegistrationGrant;
+import org.oisp.gateway.database.DatabaseEvents;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
-import org.oisp.gateway.events.DatabaseEvents;
-import org.oisp.gateway.events.RegistrationOutcome;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -64,10 +63,10 @@ class BindingLedgerTest {
         work.dispose();
     }
 
-    private static Verdict<String> verdict(String device) {
-        return new Verdict<>() {
+    private static RegistrationHandler<String> verdict(String device) {
+        return new RegistrationHandler<>() {
             @Override
-            public String granted(Granted granted) {
+            public String granted(RegistrationGrant registrationGrant) {
                 return device + " granted";
             }
 

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.auth.store.DeviceClaim;
-import org.oisp.gateway.auth.store.Granted;
+import org.oisp.gateway.auth.store.RegistrationGrant;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
-import org.oisp.gateway.events.RegistrationOutcome;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
@@ -55,9 +54,9 @@ class ClaimQueueTest {
     }
 
     private Disposable claim(String id) {
-        Verdict<String> verdict = new Verdict<>() {
+        RegistrationHandler<String> registrationHandler = new RegistrationHandler<>() {
             @Override
-            public String granted(Granted granted) {
+            public String granted(RegistrationGrant registrationGrant) {
                 return id + " granted";
             }
 
@@ -67,7 +66,7 @@ class ClaimQueueTest {
             }
         };
         DeviceClaim claim = new DeviceClaim(ACCOUNT, new DeviceId(id));
-        return Mono.<String>create(sink -> queue.add(new PendingClaim<>(claim, verdict, sink)))
+        return Mono.<String>create(sink -> queue.add(new PendingClaim<>(claim, registrationHandler, sink)))
                 .subscribe(answers::add);
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers; a batch is all that there are. */
-final class Items implements BatchFeed.Source<List<Integer>> {
+final class Items implements BatchFeed.BatchSource<List<Integer>> {
     final Queue<Integer> waiting = new ConcurrentLinkedQueue<>();
     boolean withheld;
 

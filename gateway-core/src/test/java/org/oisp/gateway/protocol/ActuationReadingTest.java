@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.oisp.gateway.protocol.Inbound.Actuation;
+import org.oisp.gateway.protocol.Inbound.ActuationMessage;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
 /** Actuations: which credentials and bodies the original can work with, and that a body is kept byte for byte. */
@@ -97,7 +97,7 @@ class ActuationReadingTest {
 
     @Test
     void leavesAMissingBodyToWhoeverKnowsTheCredentials() {
-        Actuation actuation =
+        ActuationMessage actuation =
                 Messages.actuation("{\"type\":\"actuation\",\"credentials\":{\"username\":\"u\",\"password\":\"p\"}}");
 
         assertThat(actuation.body()).isNull();
@@ -151,7 +151,7 @@ class ActuationReadingTest {
 
     @Test
     void findsEverythingInWhateverOrder() {
-        Actuation actuation = Messages.actuation("{\"x\":{\"body\":1},\"body\":" + BODY
+        ActuationMessage actuation = Messages.actuation("{\"x\":{\"body\":1},\"body\":" + BODY
                 + ",\"credentials\":{\"password\":\"p\",\"username\":\"u\"},\"y\":[],\"type\":\"actuation\"}");
 
         assertThat(EXPECTED.admit(actuation.credentials())).isTrue();
@@ -172,13 +172,13 @@ class ActuationReadingTest {
 
     @Test
     void showsNoCredentialsInTheTextOfAnActuation() {
-        Actuation actuation = Messages.actuation("{\"type\":\"actuation\",\"credentials\":"
+        ActuationMessage actuation = Messages.actuation("{\"type\":\"actuation\",\"credentials\":"
                 + "{\"username\":\"secret-user\",\"password\":\"secret-word\"},\"body\":" + BODY + "}");
 
         assertThat(actuation.toString()).doesNotContain("secret");
     }
 
-    private static Actuation withCredentials(String credentials) {
+    private static ActuationMessage withCredentials(String credentials) {
         return Messages.actuation("{\"type\":\"actuation\",\"credentials\":" + credentials + ",\"body\":" + BODY + "}");
     }
 }

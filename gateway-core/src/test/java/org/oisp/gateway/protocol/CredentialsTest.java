@@ -15,7 +15,7 @@ class CredentialsTest {
 
             Inbound message = new MessageReader(10_000).read(credentials.message(body), 7);
 
-            assertThat(message).isInstanceOfSatisfying(Inbound.Actuation.class, actuation -> {
+            assertThat(message).isInstanceOfSatisfying(Inbound.ActuationMessage.class, actuation -> {
                 assertThat(credentials.admit(actuation.credentials())).isTrue();
                 assertThat(actuation.body().json()).hasToString(body.toString());
             });

@@ -47,7 +47,7 @@ final class JacksonMessageFields {
         }
         return switch (type) {
             case "ping" -> Signal.PING;
-            case "device" -> new Inbound.Registration(deviceId, deviceToken);
+            case "device" -> new Inbound.RegistrationRequest(deviceId, deviceToken);
             case "actuation" -> toActuation(receivedNanos);
             default -> Signal.UNKNOWN;
         };
@@ -58,9 +58,9 @@ final class JacksonMessageFields {
             return Signal.MALFORMED;
         }
         if (body == null || target == null) {
-            return new Inbound.Actuation(credentials, null, text);
+            return new Inbound.ActuationMessage(credentials, null, text);
         }
-        return new Inbound.Actuation(credentials, new Inbound.Body(target, body.compact(), receivedNanos), text);
+        return new Inbound.ActuationMessage(credentials, new Inbound.Body(target, body.compact(), receivedNanos), text);
     }
 
     /** Null only for a null: {@code (5).username} is undefined, not an error, and so is just wrong. */

@@ -59,9 +59,9 @@ class JsonStrictnessTest {
             })
     void takesWhatJsonParseTakes(String json) {
         assertThat(Messages.read(wherever(json))).isEqualTo(Signal.PING);
-        assertThat(Messages.read(inCredentials(json))).isInstanceOf(Inbound.Actuation.class);
-        assertThat(Messages.read(inBody(json))).isInstanceOf(Inbound.Actuation.class);
-        assertThat(Messages.read(inContent(json))).isInstanceOf(Inbound.Actuation.class);
+        assertThat(Messages.read(inCredentials(json))).isInstanceOf(Inbound.ActuationMessage.class);
+        assertThat(Messages.read(inBody(json))).isInstanceOf(Inbound.ActuationMessage.class);
+        assertThat(Messages.read(inContent(json))).isInstanceOf(Inbound.ActuationMessage.class);
     }
 
     @ParameterizedTest
@@ -197,7 +197,7 @@ class JsonStrictnessTest {
                 .isEqualTo(Signal.PING);
         assertThat(Messages.read("[".repeat(room + 1) + "]".repeat(room + 1))).isEqualTo(Signal.UNKNOWN);
         assertThat(Messages.read(inContent("[".repeat(room - 2) + "]".repeat(room - 2))))
-                .isInstanceOf(Inbound.Actuation.class);
+                .isInstanceOf(Inbound.ActuationMessage.class);
     }
 
     @Test

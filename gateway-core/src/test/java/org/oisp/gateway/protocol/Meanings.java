@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.oisp.gateway.protocol.Inbound.Actuation;
+import org.oisp.gateway.protocol.Inbound.ActuationMessage;
 
 /** Whether two readers mean the same of a message, part by part. */
 final class Meanings {
@@ -27,7 +27,7 @@ final class Meanings {
     }
 
     static String kind(Inbound message) {
-        if (!(message instanceof Actuation actuation)) {
+        if (!(message instanceof ActuationMessage actuation)) {
             return message instanceof Inbound.Signal signal
                     ? signal.name()
                     : message.getClass().getSimpleName();
@@ -38,7 +38,7 @@ final class Meanings {
     }
 
     static boolean same(Inbound now, Inbound before) throws ReflectiveOperationException {
-        if (!(now instanceof Actuation mine) || !(before instanceof Actuation theirs)) {
+        if (!(now instanceof ActuationMessage mine) || !(before instanceof ActuationMessage theirs)) {
             return now.equals(before);
         }
         return same(mine.credentials(), theirs.credentials(), USERNAME)

@@ -25,9 +25,9 @@ class MessageFuzzTest {
     void isReadAsJacksonReadsIt(byte[] bytes) throws ReflectiveOperationException {
         boolean utf8 = isUtf8(bytes);
         assertThat(Utf8.isValid(bytes, 0, bytes.length)).isEqualTo(utf8);
-        Published published = reader.readPublished(within(bytes), 1, DEVICE);
+        PublishedActuation publishedActuation = reader.readPublished(within(bytes), 1, DEVICE);
         if (!utf8) {
-            assertThat(published).isNull();
+            assertThat(publishedActuation).isNull();
             return;
         }
         Inbound now = reader.read(within(bytes), 1);
@@ -42,7 +42,8 @@ class MessageFuzzTest {
         if (!Meanings.same(now, before)) {
             assertThat(Meanings.describe(now)).isEqualTo(Meanings.describe(before));
         }
-        assertThat(published == null || now instanceof Inbound.Actuation).isTrue();
+        assertThat(publishedActuation == null || now instanceof Inbound.ActuationMessage)
+                .isTrue();
     }
 
     /** Between bytes that would go on with it. */

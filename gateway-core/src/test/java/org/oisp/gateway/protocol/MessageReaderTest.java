@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.oisp.gateway.protocol.Inbound.Registration;
+import org.oisp.gateway.protocol.Inbound.RegistrationRequest;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
 /** The rows of PROTOCOL.md, "Messages to the server": what a text is read as. Actuations have tests of their own. */
@@ -120,14 +120,14 @@ class MessageReaderTest {
                 "{\"type\":\"device\",\"deviceId\":null,\"deviceToken\":[\"x\"],\"deviceToken\":\"a.b.c\",\"deviceId\":\"d1\"}"
             })
     void readsARegistration(String text) {
-        assertThat(Messages.read(text)).isEqualTo(new Registration("d1", "a.b.c"));
+        assertThat(Messages.read(text)).isEqualTo(new RegistrationRequest("d1", "a.b.c"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"deviceId\":null", ",\"deviceId\":1", ",\"deviceId\":[\"d1\"]", ",\"deviceId\":{}"})
     void readsARegistrationWhoseIdIsNoText(String id) {
         assertThat(Messages.read("{\"type\":\"device\",\"deviceToken\":\"t\"" + id + "}"))
-                .isEqualTo(new Registration(null, "t"));
+                .isEqualTo(new RegistrationRequest(null, "t"));
     }
 
     @ParameterizedTest
@@ -141,19 +141,19 @@ class MessageReaderTest {
             })
     void readsARegistrationWhoseTokenIsNoText(String token) {
         assertThat(Messages.read("{\"type\":\"device\",\"deviceId\":\"d1\"" + token + "}"))
-                .isEqualTo(new Registration("d1", null));
+                .isEqualTo(new RegistrationRequest("d1", null));
     }
 
     @Test
     void letsTheLastIdAndTokenCountEvenIfTheyAreNoTexts() {
         assertThat(Messages.read("{\"type\":\"device\",\"deviceId\":\"d1\",\"deviceToken\":\"t\",\"deviceId\":5,"
                         + "\"deviceToken\":{}}"))
-                .isEqualTo(new Registration(null, null));
+                .isEqualTo(new RegistrationRequest(null, null));
     }
 
     @Test
     void showsNoTokenInTheTextOfARegistration() {
-        assertThat(new Registration("d1", "secret-token").toString())
+        assertThat(new RegistrationRequest("d1", "secret-token").toString())
                 .contains("d1")
                 .doesNotContain("secret");
     }
@@ -175,7 +175,7 @@ class MessageReaderTest {
         String token = "t".repeat(Messages.MAX_BYTES - 100);
 
         assertThat(Messages.read("{\"type\":\"device\",\"deviceId\":\"d1\",\"deviceToken\":\"" + token + "\"}"))
-                .isEqualTo(new Registration("d1", token));
+                .isEqualTo(new RegistrationRequest("d1", token));
         assertThat(Messages.read("{\"" + token + "\":1,\"type\":\"ping\"}")).isEqualTo(Signal.PING);
         assertThat(Messages.read("{\"x\":" + token.replace('t', '9') + ",\"type\":\"ping\"}"))
                 .isEqualTo(Signal.PING);

@@ -19,8 +19,8 @@ final class Messages {
         return READER.read(slice(text), RECEIVED);
     }
 
-    static Inbound.Actuation actuation(String text) {
-        return (Inbound.Actuation) read(text);
+    static Inbound.ActuationMessage actuation(String text) {
+        return (Inbound.ActuationMessage) read(text);
     }
 
     /** What an actuation with good credentials and this body is read as; null for one whose body cannot be used. */

@@ -44,40 +44,40 @@ class OutboundTest {
 
     @Test
     void closesWithTheOriginalsCodesAndReasons() {
-        assertThat(Close.UNPROCESSABLE).isEqualTo(new Close(1003, "Unprocessable input"));
-        assertThat(Close.POLICY).isEqualTo(new Close(1008, "Policy violation"));
-        assertThat(Close.NORMAL).isEqualTo(new Close(1000, "Normal connection closure"));
-        assertThat(Close.ANSWER.code()).isEqualTo(1000);
-        assertThat(Close.GOING_AWAY.code()).isEqualTo(1001);
-        assertThat(Close.UNMASKED.code()).isEqualTo(1002);
-        assertThat(Close.INVALID_TEXT.code()).isEqualTo(1007);
-        assertThat(Close.MESSAGE_TOO_BIG.code()).isEqualTo(1009);
-        assertThat(Close.frameTooBig(70_000).code()).isEqualTo(1009);
-        assertThat(Close.frameTooBig(70_000).reason()).contains("70000");
-        assertThat(Close.unknownOpcode(0xB)).isEqualTo(new Close(1002, "Unrecognized Opcode: 0xb"));
-        assertThat(Close.interrupted(1).code()).isEqualTo(1002);
+        assertThat(CloseFrame.UNPROCESSABLE).isEqualTo(new CloseFrame(1003, "Unprocessable input"));
+        assertThat(CloseFrame.POLICY).isEqualTo(new CloseFrame(1008, "Policy violation"));
+        assertThat(CloseFrame.NORMAL).isEqualTo(new CloseFrame(1000, "Normal connection closure"));
+        assertThat(CloseFrame.ANSWER.code()).isEqualTo(1000);
+        assertThat(CloseFrame.GOING_AWAY.code()).isEqualTo(1001);
+        assertThat(CloseFrame.UNMASKED.code()).isEqualTo(1002);
+        assertThat(CloseFrame.INVALID_TEXT.code()).isEqualTo(1007);
+        assertThat(CloseFrame.MESSAGE_TOO_BIG.code()).isEqualTo(1009);
+        assertThat(CloseFrame.frameTooBig(70_000).code()).isEqualTo(1009);
+        assertThat(CloseFrame.frameTooBig(70_000).reason()).contains("70000");
+        assertThat(CloseFrame.unknownOpcode(0xB)).isEqualTo(new CloseFrame(1002, "Unrecognized Opcode: 0xb"));
+        assertThat(CloseFrame.interrupted(1).code()).isEqualTo(1002);
     }
 
     /** RFC 6455, 5.5: a control frame takes 125 bytes, of which the code has two. */
     @Test
     void givesNoReasonThatIsTooLongForItsFrame() throws IllegalAccessException {
-        List<Close> computed =
-                List.of(Close.frameTooBig(Long.MAX_VALUE), Close.unknownOpcode(15), Close.interrupted(2));
+        List<CloseFrame> computed = List.of(
+                CloseFrame.frameTooBig(Long.MAX_VALUE), CloseFrame.unknownOpcode(15), CloseFrame.interrupted(2));
 
         assertThat(computed).allSatisfy(OutboundTest::fits);
-        var constants = Arrays.stream(Close.class.getFields())
-                .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == Close.class)
+        var constants = Arrays.stream(CloseFrame.class.getFields())
+                .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == CloseFrame.class)
                 .toList();
         assertThat(constants).isNotEmpty();
         for (var constant : constants) {
-            fits((Close) constant.get(null));
+            fits((CloseFrame) constant.get(null));
         }
     }
 
-    private static void fits(Close close) {
-        assertThat(close.reason().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(123);
+    private static void fits(CloseFrame closeFrame) {
+        assertThat(closeFrame.reason().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(123);
         // 1005, 1006 and 1015 never go on the wire (RFC 6455, 7.4.1).
-        assertThat(close.code()).isBetween(1000, 1014).isNotIn(1004, 1005, 1006);
+        assertThat(closeFrame.code()).isBetween(1000, 1014).isNotIn(1004, 1005, 1006);
     }
 
     @Test

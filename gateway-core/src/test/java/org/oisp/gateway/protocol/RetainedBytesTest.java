@@ -55,6 +55,6 @@ class RetainedBytesTest {
     }
 
     private ByteSlice body(ByteSlice message) {
-        return ((Inbound.Actuation) reader.read(message, 0)).body().json();
+        return ((Inbound.ActuationMessage) reader.read(message, 0)).body().json();
     }
 }

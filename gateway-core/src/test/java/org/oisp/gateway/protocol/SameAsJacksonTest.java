@@ -57,7 +57,7 @@ class SameAsJacksonTest {
                         "MALFORMED",
                         "PING",
                         "UNKNOWN",
-                        "Registration",
+                        "RegistrationRequest",
                         "no body",
                         "ByUid",
                         "ByAccount",

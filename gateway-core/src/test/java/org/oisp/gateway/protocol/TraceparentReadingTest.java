@@ -41,7 +41,7 @@ class TraceparentReadingTest {
 
     @Test
     void isNoPartOfWhatTheDeviceGets() {
-        Inbound.Actuation actuation = actuation("{\"traceparent\":\"" + PARENT + "\"," + REST + "}");
+        Inbound.ActuationMessage actuation = actuation("{\"traceparent\":\"" + PARENT + "\"," + REST + "}");
         assertThat(actuation.body().json().toString()).isEqualTo("{\"content\":{\"deviceId\":\"d1\"}}");
     }
 
@@ -49,7 +49,7 @@ class TraceparentReadingTest {
         return actuation(message).body().traceparent();
     }
 
-    private static Inbound.Actuation actuation(String message) {
-        return (Inbound.Actuation) new MessageReader(10_000).read(ByteSlice.ofText(message), 0);
+    private static Inbound.ActuationMessage actuation(String message) {
+        return (Inbound.ActuationMessage) new MessageReader(10_000).read(ByteSlice.ofText(message), 0);
     }
 }

@@ -20,8 +20,7 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.GatewayEvents;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 import reactor.test.subscriber.TestSubscriber;
@@ -36,7 +35,7 @@ class DeviceRegistryTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final DeviceRegistry devices =
-            new DeviceRegistry(new MailboxSettings(100, 100_000), new GatewayEvents(meters));
+            new DeviceRegistry(new MailboxSettings(100, 100_000), new ConnectionEvents(meters));
 
     @Test
     void findsADeviceByEachOfItsNames() {
@@ -104,7 +103,7 @@ class DeviceRegistryTest {
         TestSubscriber<Outbound> olderConnection = read(older);
         Mailbox newer = admit(device);
 
-        assertThat(olderConnection.getReceivedOnNext()).containsExactly(Reply.REGISTERED, Close.NORMAL);
+        assertThat(olderConnection.getReceivedOnNext()).containsExactly(Reply.REGISTERED, CloseFrame.NORMAL);
         assertThat(devices.find(device.uid())).isSameAs(newer);
         assertThat(devices.find(device.id())).containsExactly(newer);
         assertThat(devices.size()).isEqualTo(1);
@@ -133,7 +132,7 @@ class DeviceRegistryTest {
         older.settle(7);
         List<Boolean> settled = new ArrayList<>();
         older.messages().subscribe(message -> {
-            if (message instanceof Close) {
+            if (message instanceof CloseFrame) {
                 // In the middle of the registration of the newer one.
                 settled.add(Objects.requireNonNull(devices.find(device.uid())).isSettled(7));
             }

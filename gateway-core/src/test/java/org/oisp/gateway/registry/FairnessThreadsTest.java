@@ -14,10 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.protocol.Outbound;
-import org.oisp.gateway.protocol.Receipt;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.protocol.Sender;
 import org.reactivestreams.Subscription;
@@ -34,7 +33,7 @@ class FairnessThreadsTest {
     private static final DeviceIdentity READS = Fixture.device(1, 1);
     private static final DeviceIdentity LEAVES = Fixture.device(1, 2);
 
-    private final DeviceRegistry devices = new DeviceRegistry(BOUNDS, new GatewayEvents(new SimpleMeterRegistry()));
+    private final DeviceRegistry devices = new DeviceRegistry(BOUNDS, new ConnectionEvents(new SimpleMeterRegistry()));
     private final ByteSlice body = ByteSlice.ofText("x");
     private final AtomicInteger finished = new AtomicInteger();
 
@@ -133,14 +132,15 @@ class FairnessThreadsTest {
         private void post(DeviceIdentity device, long message, boolean counted) {
             Mailbox mailbox = devices.find(device.uid());
             while (mailbox != null) {
-                Posting posting = mailbox.post(new Outbound.Delivery(body, message, Receipt.UNWANTED, this));
-                if (posting == Posting.GONE) {
+                PostResult postResult =
+                        mailbox.post(new Outbound.Delivery(body, message, DeliveryObserver.UNWANTED, this));
+                if (postResult == PostResult.GONE) {
                     mailbox = devices.heirOf(mailbox);
                     continue;
                 }
-                if (counted && posting == Posting.ACCEPTED) {
+                if (counted && postResult == PostResult.ACCEPTED) {
                     accepted++;
-                } else if (counted && posting == Posting.OVER_SHARE) {
+                } else if (counted && postResult == PostResult.OVER_SHARE) {
                     overShare++;
                 }
                 return;

@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.memory.MemorySettings;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 
 /** What a connection is charged for what waits: never less than that by more than a grain, nor more, and nothing once nothing waits. */
@@ -130,7 +129,7 @@ class MailboxMemoryTest {
         assertThat(queue.full()).isEqualTo(DropReason.MEMORY);
         assertThat(queue.isOverShare()).isFalse();
         assertThat(queue.size()).isEqualTo(taken);
-        assertThat(queue.offer(Close.GOING_AWAY)).isTrue();
+        assertThat(queue.offer(CloseFrame.GOING_AWAY)).isTrue();
 
         memory.end();
         queue.abandon();

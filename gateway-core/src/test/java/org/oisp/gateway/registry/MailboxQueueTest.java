@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.memory.HeldMemory;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 
@@ -18,7 +18,7 @@ class MailboxQueueTest {
     @Test
     void keepsTheOrder() {
         MailboxQueue queue = new MailboxQueue(new MailboxSettings(10, 10_000), "a device", HeldMemory.uncounted());
-        Outbound[] messages = {Reply.REGISTERED, deliveryOf(30), deliveryOf(40), Close.NORMAL};
+        Outbound[] messages = {Reply.REGISTERED, deliveryOf(30), deliveryOf(40), CloseFrame.NORMAL};
         for (Outbound message : messages) {
             assertThat(queue.offer(message)).isTrue();
         }
@@ -75,22 +75,22 @@ class MailboxQueueTest {
     void takesTheEndHoweverFullItIs() {
         MailboxQueue queue = new MailboxQueue(new MailboxSettings(1, 1_000), "a device", HeldMemory.uncounted());
         assertThat(queue.offer(deliveryOf(5_000))).isTrue();
-        assertThat(queue.offer(Close.NORMAL)).isTrue();
+        assertThat(queue.offer(CloseFrame.NORMAL)).isTrue();
 
         assertThat(queue.size()).isEqualTo(2);
         assertThat(queue.poll()).isInstanceOf(Outbound.Delivery.class);
-        assertThat(queue.poll()).isEqualTo(Close.NORMAL);
+        assertThat(queue.poll()).isEqualTo(CloseFrame.NORMAL);
     }
 
     /** Or else it would count as accepted, and never be written. */
     @Test
     void takesNothingBehindTheEnd() {
         MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000), "a device", HeldMemory.uncounted());
-        assertThat(queue.offer(Close.GOING_AWAY)).isTrue();
+        assertThat(queue.offer(CloseFrame.GOING_AWAY)).isTrue();
         assertThat(queue.offer(deliveryOf(30))).isFalse();
-        assertThat(queue.offer(Close.NORMAL)).isFalse();
+        assertThat(queue.offer(CloseFrame.NORMAL)).isFalse();
 
-        assertThat(queue.poll()).isEqualTo(Close.GOING_AWAY);
+        assertThat(queue.poll()).isEqualTo(CloseFrame.GOING_AWAY);
         assertThat(queue.offer(deliveryOf(30))).isFalse();
     }
 
@@ -113,7 +113,7 @@ class MailboxQueueTest {
         assertThat(queue.size()).isZero();
         assertThat(queue.poll()).isNull();
         assertThat(queue.offer(deliveryOf(100))).isFalse();
-        assertThat(queue.offer(Close.NORMAL)).isFalse();
+        assertThat(queue.offer(CloseFrame.NORMAL)).isFalse();
     }
 
     @Test

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.DroppedException;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 import org.reactivestreams.Subscription;
@@ -30,7 +28,7 @@ class MailboxTest {
     @Test
     void greetsFirst() {
         Outbound.Delivery early = delivery("1");
-        assertThat(mailbox.post(early)).isEqualTo(Posting.ACCEPTED);
+        assertThat(mailbox.post(early)).isEqualTo(PostResult.ACCEPTED);
 
         assertThat(read(Long.MAX_VALUE).getReceivedOnNext()).containsExactly(Reply.REGISTERED, early);
     }
@@ -42,7 +40,7 @@ class MailboxTest {
         for (int i = 0; i < 100; i++) {
             Outbound.Delivery next = delivery("" + i);
             expected.add(next);
-            assertThat(mailbox.post(next)).isEqualTo(Posting.ACCEPTED);
+            assertThat(mailbox.post(next)).isEqualTo(PostResult.ACCEPTED);
         }
 
         assertThat(device.getReceivedOnNext()).containsExactlyElementsOf(expected);
@@ -69,11 +67,11 @@ class MailboxTest {
     void dropsADeviceThatDoesNotReadAtOnceAndWithoutDemand() {
         TestSubscriber<Outbound> device = read(0);
         for (int i = 1; i < BOUNDS.messages(); i++) {
-            assertThat(mailbox.post(delivery("x"))).isEqualTo(Posting.ACCEPTED);
+            assertThat(mailbox.post(delivery("x"))).isEqualTo(PostResult.ACCEPTED);
         }
         assertThat(device.isTerminated()).isFalse();
 
-        assertThat(mailbox.post(delivery("x"))).isEqualTo(Posting.FULL);
+        assertThat(mailbox.post(delivery("x"))).isEqualTo(PostResult.FULL);
         assertDropped(device);
         assertThat(device.getReceivedOnNext()).isEmpty();
         assertThat(mailbox.depth()).isZero();
@@ -82,8 +80,8 @@ class MailboxTest {
     @Test
     void dropsADeviceThatReadsTooLittle() {
         TestSubscriber<Outbound> device = read(1);
-        assertThat(mailbox.post(deliveryOf(6_000))).isEqualTo(Posting.ACCEPTED);
-        assertThat(mailbox.post(deliveryOf(6_000))).isEqualTo(Posting.FULL);
+        assertThat(mailbox.post(deliveryOf(6_000))).isEqualTo(PostResult.ACCEPTED);
+        assertThat(mailbox.post(deliveryOf(6_000))).isEqualTo(PostResult.FULL);
 
         assertDropped(device);
         assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED);
@@ -94,7 +92,7 @@ class MailboxTest {
         for (int i = 1; i < BOUNDS.messages(); i++) {
             mailbox.post(delivery("x"));
         }
-        assertThat(mailbox.post(delivery("x"))).isEqualTo(Posting.FULL);
+        assertThat(mailbox.post(delivery("x"))).isEqualTo(PostResult.FULL);
 
         assertDropped(read(0));
     }
@@ -106,7 +104,7 @@ class MailboxTest {
             mailbox.post(delivery("x"));
         }
 
-        assertThat(mailbox.post(delivery("x"))).isEqualTo(Posting.GONE);
+        assertThat(mailbox.post(delivery("x"))).isEqualTo(PostResult.GONE);
         assertThat(mailbox.supersede(new Object())).isFalse();
     }
 
@@ -115,7 +113,7 @@ class MailboxTest {
         TestSubscriber<Outbound> device = read(Long.MAX_VALUE);
         device.cancel();
 
-        assertThat(mailbox.post(delivery("x"))).isEqualTo(Posting.GONE);
+        assertThat(mailbox.post(delivery("x"))).isEqualTo(PostResult.GONE);
         assertThat(mailbox.depth()).isZero();
     }
 
@@ -125,11 +123,11 @@ class MailboxTest {
         Outbound.Delivery waiting = delivery("1");
         mailbox.post(waiting);
         assertThat(mailbox.supersede(new Object())).isTrue();
-        assertThat(mailbox.post(delivery("2"))).isEqualTo(Posting.GONE);
+        assertThat(mailbox.post(delivery("2"))).isEqualTo(PostResult.GONE);
         assertThat(device.isTerminated()).isFalse();
 
         device.request(Long.MAX_VALUE);
-        assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, waiting, Close.NORMAL);
+        assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, waiting, CloseFrame.NORMAL);
         assertThat(device.isTerminatedComplete()).isTrue();
     }
 
@@ -142,7 +140,7 @@ class MailboxTest {
         assertThat(mailbox.supersede(new Object())).isTrue();
 
         device.request(Long.MAX_VALUE);
-        assertThat(device.getReceivedOnNext()).hasSize(5).last().isEqualTo(Close.NORMAL);
+        assertThat(device.getReceivedOnNext()).hasSize(5).last().isEqualTo(CloseFrame.NORMAL);
         assertThat(device.isTerminatedComplete()).isTrue();
     }
 
@@ -153,7 +151,7 @@ class MailboxTest {
         mailbox.post(delivered);
         assertThat(mailbox.supersede(owner)).isFalse();
 
-        assertThat(mailbox.post(delivery("2"))).isEqualTo(Posting.GONE);
+        assertThat(mailbox.post(delivery("2"))).isEqualTo(PostResult.GONE);
         assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, delivered);
         assertThat(device.isTerminatedComplete()).isTrue();
     }
@@ -164,21 +162,21 @@ class MailboxTest {
         assertThat(mailbox.supersede(new Object())).isTrue();
         assertThat(mailbox.supersede(new Object())).isFalse();
 
-        assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, Close.NORMAL);
+        assertThat(device.getReceivedOnNext()).containsExactly(Reply.REGISTERED, CloseFrame.NORMAL);
     }
 
     @Test
     void countsWhatItTookAndWhatWasWritten() {
-        assertThat(mailbox.deliveries()).isEqualTo(new Deliveries(0, 0, 0, 0));
+        assertThat(mailbox.deliveries()).isEqualTo(new DeliveryCounts(0, 0, 0, 0));
         long received = System.nanoTime();
         for (int i = 0; i < 3; i++) {
             assertThat(mailbox.post(new Outbound.Delivery(delivery("1").body(), received, mailbox)))
-                    .isEqualTo(Posting.ACCEPTED);
+                    .isEqualTo(PostResult.ACCEPTED);
         }
         mailbox.written(7_000);
         mailbox.written(9_999);
 
-        Deliveries waiting = mailbox.deliveries();
+        DeliveryCounts waiting = mailbox.deliveries();
         assertThat(waiting.accepted()).isEqualTo(3);
         assertThat(waiting.written()).isEqualTo(2);
         assertThat(waiting.lastMicros()).isEqualTo(9);
@@ -189,7 +187,7 @@ class MailboxTest {
         assertThat(mailbox.deliveries().lastWritten()).isTrue();
         assertThat(mailbox.deliveries().lastMicros()).isEqualTo(Integer.MAX_VALUE);
         // What it does not take, is not counted.
-        assertThat(mailbox.post(delivery("4"))).isEqualTo(Posting.FULL);
+        assertThat(mailbox.post(delivery("4"))).isEqualTo(PostResult.FULL);
         assertThat(mailbox.deliveries().accepted()).isEqualTo(3);
     }
 
@@ -203,9 +201,9 @@ class MailboxTest {
         IllegalStateException defect = new IllegalStateException("a defect");
         broken.messages().subscribe(new Failing(defect));
 
-        assertThat(broken.post(delivery("1"))).isEqualTo(Posting.GONE);
+        assertThat(broken.post(delivery("1"))).isEqualTo(PostResult.GONE);
         assertThat(told).containsExactly(defect);
-        assertThat(broken.post(delivery("2"))).isEqualTo(Posting.GONE);
+        assertThat(broken.post(delivery("2"))).isEqualTo(PostResult.GONE);
         assertThat(broken.depth()).isZero();
         assertThat(broken.supersede(new Object())).isFalse();
         assertThat(told).hasSize(1);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 import reactor.test.subscriber.TestSubscriber;
@@ -69,7 +69,7 @@ class MailboxThreadsTest {
                 await(together);
                 for (int i = 0; i < each; i++) {
                     if (large.post(new Outbound.Delivery(delivery("x").body(), sender * (long) each + i))
-                            != Posting.ACCEPTED) {
+                            != PostResult.ACCEPTED) {
                         refused.incrementAndGet();
                     }
                 }
@@ -111,7 +111,7 @@ class MailboxThreadsTest {
         sessions.forEach(session -> session.request(Long.MAX_VALUE));
         assertThat(sessions.stream()
                         .filter(session -> !session.isTerminatedError()
-                                && !session.getReceivedOnNext().contains(Close.NORMAL))
+                                && !session.getReceivedOnNext().contains(CloseFrame.NORMAL))
                         .count())
                 .as("sessions that were told nothing")
                 .isZero();
@@ -141,7 +141,7 @@ class MailboxThreadsTest {
             received.add(message);
             if (message == first) {
                 await(bothAreCalled);
-                assertThat(other.post(answer)).isEqualTo(Posting.ACCEPTED);
+                assertThat(other.post(answer)).isEqualTo(PostResult.ACCEPTED);
             }
         };
     }

@@ -12,15 +12,14 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
-import org.oisp.gateway.protocol.Published;
+import org.oisp.gateway.protocol.PublishedActuation;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
@@ -36,8 +35,9 @@ class ActuationRouterTest {
     private static final int MAILBOX_MESSAGES = 3;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final GatewayEvents events = new GatewayEvents(meters);
-    private final DeviceRegistry devices = new DeviceRegistry(new MailboxSettings(MAILBOX_MESSAGES, 10_000), events);
+    private final ActuationEvents events = new ActuationEvents(meters);
+    private final DeviceRegistry devices =
+            new DeviceRegistry(new MailboxSettings(MAILBOX_MESSAGES, 10_000), new ConnectionEvents(meters));
     private final ActuationRouter router = new ActuationRouter(GOOD, devices, events);
 
     private final DeviceIdentity device = device(1, "d1");
@@ -116,15 +116,15 @@ class ActuationRouterTest {
             new Credentials("api_actuator", null),
             new Credentials(null, null)
         }) {
-            expect(ActuationOutcome.WRONG_CREDENTIALS, new Inbound.Actuation(wrong, body, JSON));
+            expect(ActuationOutcome.WRONG_CREDENTIALS, new Inbound.ActuationMessage(wrong, body, JSON));
         }
         assertThat(mailbox.depth()).isEqualTo(1);
     }
 
     @Test
     void saysThatThereIsNoBodyOnlyToWhoeverKnowsTheCredentials() {
-        expect(ActuationOutcome.MALFORMED, new Inbound.Actuation(GOOD, null, JSON));
-        expect(ActuationOutcome.WRONG_CREDENTIALS, new Inbound.Actuation(new Credentials("x", "y"), null, JSON));
+        expect(ActuationOutcome.MALFORMED, new Inbound.ActuationMessage(GOOD, null, JSON));
+        expect(ActuationOutcome.WRONG_CREDENTIALS, new Inbound.ActuationMessage(new Credentials("x", "y"), null, JSON));
     }
 
     @Test
@@ -144,21 +144,21 @@ class ActuationRouterTest {
     /** The mailbox was found, and ended before it was posted to. */
     @Test
     void whatAMailboxDoesNotTakeAnyMoreIsForTheOneThatHasTakenItsPlaceHere() {
-        Published published = new Published(to(new Target.ByUid(device.uid())), true);
+        PublishedActuation publishedActuation = new PublishedActuation(to(new Target.ByUid(device.uid())), true);
         Mailbox newer = devices.admit(device, "connection 2", Reply.REGISTERED);
         Mailbox newest = devices.admit(device, "connection 3", Reply.REGISTERED);
-        assertThat(router.deliver(published, mailbox)).isEqualTo(ActuationOutcome.ACCEPTED);
+        assertThat(router.deliver(publishedActuation, mailbox)).isEqualTo(ActuationOutcome.ACCEPTED);
         assertThat(newest.deliveries().accepted()).isEqualTo(1);
 
         devices.surrender(newest);
-        assertThat(router.deliver(published, mailbox)).isEqualTo(ActuationOutcome.NOT_HERE);
-        assertThat(router.deliver(published, newer)).isEqualTo(ActuationOutcome.NOT_HERE);
-        assertThat(router.deliver(published, newest)).isEqualTo(ActuationOutcome.NOT_HERE);
+        assertThat(router.deliver(publishedActuation, mailbox)).isEqualTo(ActuationOutcome.NOT_HERE);
+        assertThat(router.deliver(publishedActuation, newer)).isEqualTo(ActuationOutcome.NOT_HERE);
+        assertThat(router.deliver(publishedActuation, newest)).isEqualTo(ActuationOutcome.NOT_HERE);
     }
 
     @Test
     void aDefectOfWhoeverFollowsAnActuationIsNeitherTheSendersNorTheDevices() {
-        Trail broken = new Trail() {
+        ActuationObserver broken = new ActuationObserver() {
             @Override
             public void ended(ActuationOutcome outcome) {
                 throw new IllegalStateException("a defect");
@@ -174,7 +174,9 @@ class ActuationRouterTest {
 
         assertThat(router.route(to(new Target.ByUid(device.uid())), SENDER, broken))
                 .isEqualTo(ActuationOutcome.ACCEPTED);
-        ((Outbound.Delivery) connection.getReceivedOnNext().get(1)).receipt().written(5_000);
+        ((Outbound.Delivery) connection.getReceivedOnNext().get(1))
+                .deliveryObserver()
+                .written(5_000);
         assertThat(mailbox.deliveries().written()).isEqualTo(1);
         assertThat(meters.get("gateway.defects").tag("where", "trace").counter().count())
                 .isEqualTo(2);
@@ -183,7 +185,7 @@ class ActuationRouterTest {
     @Test
     void whoFollowsAnActuationIsToldOnceWhatBecameOfIt() {
         List<String> told = new ArrayList<>();
-        Trail trail = new Trail() {
+        ActuationObserver actuationObserver = new ActuationObserver() {
             @Override
             public void ended(ActuationOutcome outcome) {
                 told.add(outcome.name());
@@ -198,16 +200,19 @@ class ActuationRouterTest {
         mailbox.messages().subscribe(connection);
         Credentials wrong = new Credentials("x", "y");
 
-        router.route(to(new Target.ByUid(device.uid())), SENDER, trail);
-        ((Outbound.Delivery) connection.getReceivedOnNext().get(1)).receipt().written(5_000);
-        router.route(to(Target.Nobody.NOBODY), SENDER, trail);
-        router.route(new Inbound.Actuation(wrong, null, JSON), SENDER, trail);
+        router.route(to(new Target.ByUid(device.uid())), SENDER, actuationObserver);
+        ((Outbound.Delivery) connection.getReceivedOnNext().get(1))
+                .deliveryObserver()
+                .written(5_000);
+        router.route(to(Target.Nobody.NOBODY), SENDER, actuationObserver);
+        router.route(new Inbound.ActuationMessage(wrong, null, JSON), SENDER, actuationObserver);
         // Whose right is known already.
         router.routeTrusted(
-                new Inbound.Actuation(wrong, new Inbound.Body(new Target.ByUid(device.uid()), JSON, RECEIVED), JSON),
+                new Inbound.ActuationMessage(
+                        wrong, new Inbound.Body(new Target.ByUid(device.uid()), JSON, RECEIVED), JSON),
                 SENDER,
-                trail);
-        router.deliver(null, mailbox, trail);
+                actuationObserver);
+        router.deliver(null, mailbox, actuationObserver);
 
         assertThat(told)
                 .containsExactly(
@@ -217,7 +222,7 @@ class ActuationRouterTest {
     }
 
     /** Routes it; its outcome is counted once, and no other is. */
-    private void expect(ActuationOutcome expected, Inbound.Actuation actuation) {
+    private void expect(ActuationOutcome expected, Inbound.ActuationMessage actuation) {
         double all = all();
         double before = counted(expected);
 
@@ -241,8 +246,8 @@ class ActuationRouterTest {
                 .count();
     }
 
-    private static Inbound.Actuation to(Target target) {
-        return new Inbound.Actuation(GOOD, new Inbound.Body(target, JSON, RECEIVED), JSON);
+    private static Inbound.ActuationMessage to(Target target) {
+        return new Inbound.ActuationMessage(GOOD, new Inbound.Body(target, JSON, RECEIVED), JSON);
     }
 
     private static DeviceIdentity device(int account, String id) {

@@ -12,19 +12,18 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.BusEvents;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.MailboxSettings;
 
@@ -37,8 +36,9 @@ class ForwarderTest {
     private static final int MOST = 4;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final GatewayEvents events = new GatewayEvents(meters);
-    private final DeviceRegistry devices = new DeviceRegistry(new MailboxSettings(3, 10_000), events);
+    private final ActuationEvents events = new ActuationEvents(meters);
+    private final DeviceRegistry devices =
+            new DeviceRegistry(new MailboxSettings(3, 10_000), new ConnectionEvents(meters));
     private final ScriptedLink link = new ScriptedLink();
     private final ScriptedAddresses addresses = new ScriptedAddresses();
     private final Forwarder forwarder = new Forwarder(
@@ -134,7 +134,7 @@ class ForwarderTest {
 
     @Test
     void whoeverFollowsAnActuationAndFailsDoesNotKeepItsRoom() {
-        Trail broken = new Trail() {
+        ActuationObserver broken = new ActuationObserver() {
             @Override
             public void ended(ActuationOutcome outcome) {
                 throw new IllegalStateException("ended");
@@ -164,13 +164,13 @@ class ForwarderTest {
         return forward(text, null);
     }
 
-    private ActuationOutcome forward(String text, Trail trail) {
+    private ActuationOutcome forward(String text, ActuationObserver actuationObserver) {
         Inbound.Body body = new Inbound.Body(new Target.ByUid(UID), ByteSlice.ofText(text), System.nanoTime());
-        return forwarder.forward(actuation(body, text), body, "a sender", trail);
+        return forwarder.forward(actuation(body, text), body, "a sender", actuationObserver);
     }
 
-    private static Inbound.Actuation actuation(Inbound.Body body, String text) {
-        return new Inbound.Actuation(new Credentials("u", "p"), body, ByteSlice.ofText(text));
+    private static Inbound.ActuationMessage actuation(Inbound.Body body, String text) {
+        return new Inbound.ActuationMessage(new Credentials("u", "p"), body, ByteSlice.ofText(text));
     }
 
     private double count(ActuationOutcome outcome) {

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.oisp.gateway.cluster.bus.Announcement;
+import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.routing.bus.Announcement;
-import org.oisp.gateway.routing.bus.BusLink;
 
 /** A link that only publishes, and answers when it is told to. */
 final class ScriptedLink implements BusLink {

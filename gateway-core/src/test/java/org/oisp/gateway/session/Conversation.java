@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.token.Keys;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.DroppedException;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.registry.DropReason;
+import org.oisp.gateway.registry.DroppedException;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Sinks;
@@ -49,7 +49,7 @@ final class Conversation implements Peer {
 
     /** The peer sends a good registration. */
     void registers(String deviceId) {
-        says(new Inbound.Registration(deviceId, Keys.token(deviceId, Gateway.ACCOUNT.toString())));
+        says(new Inbound.RegistrationRequest(deviceId, Keys.token(deviceId, Gateway.ACCOUNT.toString())));
     }
 
     /** The peer sends bytes that are no whole message yet. */

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.DefectSite;
-import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxReader;
+import org.oisp.gateway.telemetry.DefectSite;
 import reactor.core.publisher.Hooks;
 
 /** A defect in serving one peer costs that peer its connection, and leaves nothing of it behind. */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.journal.JournalEntry;
-import org.oisp.gateway.journal.JournalEntry.Kind;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
+import org.oisp.gateway.telemetry.journal.JournalEntry;
+import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 
 /** What an operator reads of the end of a device's connection. */
 class DepartureTest {
@@ -26,13 +26,13 @@ class DepartureTest {
     @Test
     void theDeviceHasClosedItWithACodeOrWithout() {
         peer.registers("d1");
-        peer.says(new Inbound.Ended(Close.ANSWER, 4001));
+        peer.says(new Inbound.PeerClosed(CloseFrame.ANSWER, 4001));
         assertThat(gone()).containsExactly("d1 closed");
         assertThat(newestGone().text()).isEqualTo("The device closed the connection with code 4001.");
 
         Conversation other = gateway.connect();
         other.registers("d2");
-        other.says(new Inbound.Ended(Close.ANSWER));
+        other.says(new Inbound.PeerClosed(CloseFrame.ANSWER));
         assertThat(newestGone().text()).isEqualTo("The device closed the connection.");
     }
 
@@ -50,7 +50,7 @@ class DepartureTest {
         peer.says(Signal.MALFORMED);
 
         assertThat(gone()).containsExactly("d1 malformed_message");
-        JournalEntry dropped = gateway.journal.newest(Kind.DROPPED, 1).get(0);
+        JournalEntry dropped = gateway.journal.newest(EntryKind.DROPPED, 1).get(0);
         assertThat(dropped.device()).isEqualTo("d1");
         assertThat(dropped.outcome()).isEqualTo("malformed_message");
 
@@ -59,7 +59,7 @@ class DepartureTest {
         several.registers("d3");
         several.says(Signal.SHUTDOWN);
         assertThat(gone()).contains("d2 shutdown", "d3 shutdown");
-        assertThat(gateway.journal.newest(Kind.DROPPED, 1).get(0).device()).isNull();
+        assertThat(gateway.journal.newest(EntryKind.DROPPED, 1).get(0).device()).isNull();
     }
 
     @Test
@@ -78,17 +78,17 @@ class DepartureTest {
 
         assertThat(gone()).containsExactlyInAnyOrder("d1 taken_over", "d2 taken_over");
         Stream<String> texts =
-                gateway.journal.newest(Kind.GONE, 2).stream().map(entry -> entry.device() + " " + entry.text());
+                gateway.journal.newest(EntryKind.GONE, 2).stream().map(entry -> entry.device() + " " + entry.text());
         assertThat(texts).anyMatch(text -> text.startsWith("d1 Another device of the same connection"));
     }
 
     private List<String> gone() {
-        return gateway.journal.newest(Kind.GONE, 10).stream()
+        return gateway.journal.newest(EntryKind.GONE, 10).stream()
                 .map(entry -> entry.device() + " " + entry.outcome())
                 .toList();
     }
 
     private JournalEntry newestGone() {
-        return gateway.journal.newest(Kind.GONE, 1).get(0);
+        return gateway.journal.newest(EntryKind.GONE, 1).get(0);
     }
 }

@@ -12,26 +12,27 @@ import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.LedgerSettings;
+import org.oisp.gateway.auth.RegistrationEvents;
+import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.auth.admission.AdmissionGate;
 import org.oisp.gateway.auth.admission.AdmissionSettings;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.auth.token.Keys;
+import org.oisp.gateway.database.DatabaseEvents;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.DatabaseEvents;
-import org.oisp.gateway.events.DefectSite;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.GatewayEvents;
-import org.oisp.gateway.events.RegistrationOutcome;
-import org.oisp.gateway.journal.Journal;
-import org.oisp.gateway.journal.JournalSettings;
 import org.oisp.gateway.protocol.Inbound;
-import org.oisp.gateway.registry.Attendance;
+import org.oisp.gateway.registry.ConnectionEvents;
+import org.oisp.gateway.registry.ConnectionListener;
 import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
-import org.oisp.gateway.registry.Visits;
+import org.oisp.gateway.registry.OwnershipListener;
+import org.oisp.gateway.routing.ActuationOutcome;
+import org.oisp.gateway.telemetry.DefectSite;
+import org.oisp.gateway.telemetry.journal.Journal;
+import org.oisp.gateway.telemetry.journal.JournalSettings;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -51,14 +52,14 @@ final class Gateway implements AutoCloseable {
 
     final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
     final FakeDatabase database = new FakeDatabase();
-    final List<Inbound.Actuation> actuations = new ArrayList<>();
+    final List<Inbound.ActuationMessage> actuations = new ArrayList<>();
     ActuationOutcome outcomeOfActuations = ActuationOutcome.ACCEPTED;
 
     final Journal journal = new Journal(new JournalSettings(100), InstantSource.system());
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<String> visited = new java.util.concurrent.CopyOnWriteArrayList<>();
-    private final Visits visits = new Visits() {
+    private final ConnectionListener connectionListener = new ConnectionListener() {
         @Override
         public void came(Mailbox mailbox) {
             failFor(mailbox);
@@ -85,7 +86,8 @@ final class Gateway implements AutoCloseable {
 
     /** As well, and works on so many registrations at once. */
     Gateway(int devicesPerConnection, int admitted) {
-        GatewayEvents events = new GatewayEvents(meters, journal);
+        ConnectionEvents connections = new ConnectionEvents(meters, journal);
+        SessionEvents events = new SessionEvents(connections, new RegistrationEvents(meters, journal));
         // Longer than a registration may take, so that it is the registration's own deadline that is seen.
         Duration queryTimeout = Duration.ofSeconds(60);
         DatabaseEvents databaseEvents = new DatabaseEvents(meters);
@@ -99,7 +101,7 @@ final class Gateway implements AutoCloseable {
                 new LedgerSettings("me.websocket-server:5000", queryTimeout, Duration.ofMillis(100), 500),
                 databaseEvents,
                 clock);
-        devices = new DeviceRegistry(new MailboxSettings(MAILBOX_MESSAGES, 100_000), events);
+        devices = new DeviceRegistry(new MailboxSettings(MAILBOX_MESSAGES, 100_000), connections);
         services = new SessionServices(
                 new Authenticator(
                         Keys.verifier(InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000))),
@@ -113,8 +115,8 @@ final class Gateway implements AutoCloseable {
                                 clock)),
                 ledger,
                 devices,
-                Attendance.ALONE,
-                visits,
+                OwnershipListener.ALONE,
+                connectionListener,
                 (actuation, sender) -> {
                     actuations.add(actuation);
                     return outcomeOfActuations;

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.DroppedException;
-import org.oisp.gateway.events.GatewayEvents;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.registry.ConnectionEvents;
+import org.oisp.gateway.registry.DropReason;
+import org.oisp.gateway.registry.DroppedException;
 import reactor.core.Disposable;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -87,15 +87,16 @@ class KeepaliveDemandTest {
     void refusesAPeerThatReadsWithACloseFrame() {
         List<Outbound> sent = new ArrayList<>();
         Disposable watch = keepalive(Duration.ofSeconds(10))
-                .takeUntil(Close.class::isInstance)
+                .takeUntil(CloseFrame.class::isInstance)
                 .subscribe(sent::add);
         peer.speakEvery(Duration.ofSeconds(1), FIRST_MESSAGE);
-        assertThat(sent).containsExactly(Close.POLICY);
+        assertThat(sent).containsExactly(CloseFrame.POLICY);
         watch.dispose();
     }
 
     private Keepalive keepalive(Duration grace) {
-        return new Keepalive(peer, new SessionSettings(INTERVAL, grace, FIRST_MESSAGE, 1), new GatewayEvents(meters));
+        return new Keepalive(
+                peer, new SessionSettings(INTERVAL, grace, FIRST_MESSAGE, 1), new ConnectionEvents(meters));
     }
 
     private double refusals() {

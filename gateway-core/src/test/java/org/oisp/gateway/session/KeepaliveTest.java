@@ -8,14 +8,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.protocol.Outbound.PingFrame;
 import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.DropReason;
 
 /**
  * Silent peers: pinged after 20 s, dropped 10 s later; any byte is life. A peer that never sends a message is closed after 30 s
@@ -23,7 +23,7 @@ import org.oisp.gateway.protocol.Reply;
  */
 class KeepaliveTest {
 
-    private static final Inbound PONG = new Inbound.PongFrame(ByteSlice.ofText(""));
+    private static final Inbound PONG = new Inbound.PongReceived(ByteSlice.ofText(""));
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final Gateway gateway = new Gateway(3);
@@ -141,13 +141,13 @@ class KeepaliveTest {
         gateway.pass(Gateway.PING_INTERVAL);
         peer.hears(PingFrame.PING);
         // Frames are life, but they are no message.
-        peer.says(PONG, new Inbound.PingFrame(ByteSlice.ofText("x")));
+        peer.says(PONG, new Inbound.PingReceived(ByteSlice.ofText("x")));
         assertThat(peer.heard()).hasSize(1);
         gateway.pass(Gateway.FIRST_MESSAGE.minus(Gateway.PING_INTERVAL).minus(MILLISECOND));
         peer.hears();
 
         gateway.pass(MILLISECOND);
-        peer.hears(Close.POLICY);
+        peer.hears(CloseFrame.POLICY);
         assertThat(peer.hasEnded()).isTrue();
         assertThat(gateway.drops(DropReason.NO_FIRST_MESSAGE)).isEqualTo(1);
         assertThat(gateway.allDrops()).isEqualTo(1);
@@ -157,8 +157,8 @@ class KeepaliveTest {
         return Stream.of(
                 Signal.PING,
                 Signal.UNKNOWN,
-                new Inbound.Actuation(new Credentials("u", "p"), null, ByteSlice.ofText("{}")),
-                new Inbound.Registration("unknown", "a.b.c"));
+                new Inbound.ActuationMessage(new Credentials("u", "p"), null, ByteSlice.ofText("{}")),
+                new Inbound.RegistrationRequest("unknown", "a.b.c"));
     }
 
     @ParameterizedTest

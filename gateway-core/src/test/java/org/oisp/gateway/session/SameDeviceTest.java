@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.auth.token.Keys;
-import org.oisp.gateway.events.RegistrationOutcome;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Reply;
 
@@ -42,7 +42,7 @@ class SameDeviceTest {
         assertThat(gateway.database.bound()).isEqualTo(2);
         other.hears(Reply.REGISTERED);
         Conversation newest = same.remove(3);
-        same.forEach(older -> older.hears(Reply.REGISTERED, Close.NORMAL));
+        same.forEach(older -> older.hears(Reply.REGISTERED, CloseFrame.NORMAL));
         newest.hears(Reply.REGISTERED);
         assertThat(newest.goesOn()).isTrue();
         assertThat(gateway.database.released).isEmpty();
@@ -101,8 +101,8 @@ class SameDeviceTest {
         newer.registers("d1");
         gateway.pass(Duration.ofSeconds(1));
 
-        older.hears(Reply.UNAVAILABLE, Close.NORMAL);
-        newer.hears(Reply.UNAVAILABLE, Close.NORMAL);
+        older.hears(Reply.UNAVAILABLE, CloseFrame.NORMAL);
+        newer.hears(Reply.UNAVAILABLE, CloseFrame.NORMAL);
     }
 
     @Test
@@ -110,7 +110,7 @@ class SameDeviceTest {
         Conversation peer = gateway.connect();
         for (int i = 1; i <= MAX_DEVICES + 2; i++) {
             String account = new UUID(0, i).toString();
-            peer.says(new Inbound.Registration("same", Keys.token("same", account)));
+            peer.says(new Inbound.RegistrationRequest("same", Keys.token("same", account)));
         }
 
         peer.hears(Reply.REGISTERED, Reply.REGISTERED, Reply.REGISTERED, Reply.UNAVAILABLE, Reply.UNAVAILABLE);

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Outbound.Delivery;
 import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.registry.Mailbox;
 
 /** The devices that a connection holds: each gets its 200, all receive on it, and its end releases them all. */
@@ -75,7 +75,7 @@ class SessionDevicesTest {
     void releasesItsDevicesWhenItEndsItself() {
         peer.registers("d1");
         peer.says(Signal.MALFORMED);
-        peer.hears(Reply.REGISTERED, Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+        peer.hears(Reply.REGISTERED, Reply.WRONG_FORMAT, CloseFrame.UNPROCESSABLE);
 
         assertThat(gateway.connectedDevices()).isZero();
         assertThat(gateway.database.released).containsExactly(uid("d1"));
@@ -88,7 +88,7 @@ class SessionDevicesTest {
         newer.registers("d1");
         newer.hears(Reply.REGISTERED);
 
-        peer.hears(Reply.REGISTERED, Close.NORMAL);
+        peer.hears(Reply.REGISTERED, CloseFrame.NORMAL);
         assertThat(peer.hasEnded()).isTrue();
         assertThat(newer.goesOn()).isTrue();
         assertThat(gateway.drops(DropReason.TAKEN_OVER)).isEqualTo(1);

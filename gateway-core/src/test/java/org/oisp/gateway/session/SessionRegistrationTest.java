@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.auth.token.Keys;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.LogLines;
-import org.oisp.gateway.events.RegistrationOutcome;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.DropReason;
+import org.oisp.gateway.telemetry.LogLines;
 
 /** What a registration that is refused is answered, and when (PROTOCOL.md, "Messages to the server"). */
 class SessionRegistrationTest {
@@ -53,9 +53,9 @@ class SessionRegistrationTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("badTokens")
     void refusesATokenThatIsNotThisDevices(String what, String deviceId, String token) {
-        peer.says(new Inbound.Registration(deviceId, token));
+        peer.says(new Inbound.RegistrationRequest(deviceId, token));
 
-        assertRefused(RegistrationOutcome.INVALID_TOKEN, Reply.INVALID_TOKEN, Close.POLICY);
+        assertRefused(RegistrationOutcome.INVALID_TOKEN, Reply.INVALID_TOKEN, CloseFrame.POLICY);
     }
 
     @Test
@@ -63,14 +63,14 @@ class SessionRegistrationTest {
         peer.hasCertificateOf("d2");
         peer.registers("d1");
 
-        assertRefused(RegistrationOutcome.FOREIGN_CERTIFICATE, Reply.INVALID_TOKEN, Close.POLICY);
+        assertRefused(RegistrationOutcome.FOREIGN_CERTIFICATE, Reply.INVALID_TOKEN, CloseFrame.POLICY);
     }
 
     @Test
     void answersTheEndsOfTheOriginalsExceptionsAsItDoes() {
-        peer.says(new Inbound.Registration("d1", Keys.tokenOf("{\"sub\":\"d1\",\"accounts\":[]}")));
+        peer.says(new Inbound.RegistrationRequest("d1", Keys.tokenOf("{\"sub\":\"d1\",\"accounts\":[]}")));
 
-        assertRefused(RegistrationOutcome.NO_ACCOUNT, Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+        assertRefused(RegistrationOutcome.NO_ACCOUNT, Reply.WRONG_FORMAT, CloseFrame.UNPROCESSABLE);
     }
 
     @Test
@@ -78,16 +78,16 @@ class SessionRegistrationTest {
         gateway.database.unknownDevices.add("d1");
         peer.registers("d1");
 
-        assertRefused(RegistrationOutcome.UNKNOWN_DEVICE, Reply.UNAVAILABLE, Close.NORMAL);
+        assertRefused(RegistrationOutcome.UNKNOWN_DEVICE, Reply.UNAVAILABLE, CloseFrame.NORMAL);
     }
 
     @ParameterizedTest
     @MethodSource("impossible")
     void asksTheDatabaseForNoDeviceThatItCannotHave(String deviceId, String account) {
         gateway.database.away = true;
-        peer.says(new Inbound.Registration(deviceId, Keys.token(deviceId.replace("\0", "\\u0000"), account)));
+        peer.says(new Inbound.RegistrationRequest(deviceId, Keys.token(deviceId.replace("\0", "\\u0000"), account)));
 
-        assertRefused(RegistrationOutcome.UNKNOWN_DEVICE, Reply.UNAVAILABLE, Close.NORMAL);
+        assertRefused(RegistrationOutcome.UNKNOWN_DEVICE, Reply.UNAVAILABLE, CloseFrame.NORMAL);
     }
 
     static Stream<Arguments> impossible() {
@@ -100,7 +100,7 @@ class SessionRegistrationTest {
         gateway.database.away = true;
         peer.registers("d1");
 
-        assertRefused(RegistrationOutcome.DATABASE_FAILED, Reply.UNAVAILABLE, Close.NORMAL);
+        assertRefused(RegistrationOutcome.DATABASE_FAILED, Reply.UNAVAILABLE, CloseFrame.NORMAL);
     }
 
     @Test
@@ -111,7 +111,7 @@ class SessionRegistrationTest {
         peer.hears();
 
         gateway.pass(MILLISECOND);
-        assertRefused(RegistrationOutcome.TIMED_OUT, Reply.UNAVAILABLE, Close.NORMAL);
+        assertRefused(RegistrationOutcome.TIMED_OUT, Reply.UNAVAILABLE, CloseFrame.NORMAL);
     }
 
     @Test
@@ -142,8 +142,8 @@ class SessionRegistrationTest {
             Conversation second = busy.connect();
             second.registers("d2");
             busy.pass(Duration.ofSeconds(3));
-            first.hears(Reply.UNAVAILABLE, Close.NORMAL);
-            second.hears(Reply.UNAVAILABLE, Close.NORMAL);
+            first.hears(Reply.UNAVAILABLE, CloseFrame.NORMAL);
+            second.hears(Reply.UNAVAILABLE, CloseFrame.NORMAL);
         }
     }
 
@@ -155,7 +155,7 @@ class SessionRegistrationTest {
         }
         peer.registers("d1");
 
-        assertRefused(RegistrationOutcome.OVERLOADED, Reply.UNAVAILABLE, Close.NORMAL);
+        assertRefused(RegistrationOutcome.OVERLOADED, Reply.UNAVAILABLE, CloseFrame.NORMAL);
     }
 
     @Test
@@ -249,7 +249,7 @@ class SessionRegistrationTest {
         gateway.database.commitDelay = Gateway.REGISTRATION_TIMEOUT.plus(MILLISECOND);
         peer.registers("d1");
         gateway.pass(Gateway.REGISTRATION_TIMEOUT);
-        assertRefused(RegistrationOutcome.TIMED_OUT, Reply.UNAVAILABLE, Close.NORMAL);
+        assertRefused(RegistrationOutcome.TIMED_OUT, Reply.UNAVAILABLE, CloseFrame.NORMAL);
 
         gateway.pass(Duration.ofSeconds(30));
         assertThat(gateway.database.bound()).isEqualTo(1);
@@ -261,10 +261,10 @@ class SessionRegistrationTest {
     void logsNoToken() {
         try (LogLines lines = new LogLines()) {
             String token = Keys.token("d1", ACCOUNT);
-            peer.says(new Inbound.Registration("d1", token));
-            gateway.connect().says(new Inbound.Registration("d2", token));
+            peer.says(new Inbound.RegistrationRequest("d1", token));
+            gateway.connect().says(new Inbound.RegistrationRequest("d2", token));
             gateway.database.away = true;
-            gateway.connect().says(new Inbound.Registration("d1", token));
+            gateway.connect().says(new Inbound.RegistrationRequest("d1", token));
 
             assertThat(lines.all())
                     .anyMatch(line -> line.contains("device=" + ACCOUNT + "/d1 registered"))

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.DropReason;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Outbound.Delivery;
 import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.registry.Mailbox;
-import org.oisp.gateway.registry.Posting;
+import org.oisp.gateway.registry.PostResult;
 
 /** A session that is told that the gateway stops: what was accepted is sent, nothing more is accepted, and then it ends. */
 class SessionStopTest {
@@ -34,7 +34,7 @@ class SessionStopTest {
         slow.hears(Reply.REGISTERED, Reply.REGISTERED);
         List<Delivery> waiting = List.of(delivery("1"), delivery("2"), delivery("3"), delivery("4"), delivery("5"));
         for (int i = 0; i < waiting.size(); i++) {
-            assertThat(gateway.find("d" + (1 + i % 2)).post(waiting.get(i))).isEqualTo(Posting.ACCEPTED);
+            assertThat(gateway.find("d" + (1 + i % 2)).post(waiting.get(i))).isEqualTo(PostResult.ACCEPTED);
         }
 
         slow.says(Signal.SHUTDOWN);
@@ -46,7 +46,7 @@ class SessionStopTest {
         }
         assertThat(slow.heard()).containsExactlyInAnyOrderElementsOf(List.<Outbound>copyOf(waiting));
         slow.reads(1);
-        slow.hears(Close.GOING_AWAY);
+        slow.hears(CloseFrame.GOING_AWAY);
         assertThat(slow.hasEnded()).isTrue();
         assertThat(gateway.drops(DropReason.SHUTDOWN)).isEqualTo(1);
         assertThat(gateway.connectedDevices()).isZero();
@@ -58,7 +58,7 @@ class SessionStopTest {
 
         slow.says(Signal.SLOW);
 
-        slow.hears(Close.POLICY);
+        slow.hears(CloseFrame.POLICY);
         assertThat(slow.hasEnded()).isTrue();
         assertThat(gateway.drops(DropReason.SLOW_MESSAGE)).isEqualTo(1);
     }
@@ -69,13 +69,13 @@ class SessionStopTest {
         slow.registers("d1");
         Mailbox mailbox = gateway.find("d1");
         Delivery before = delivery("before");
-        assertThat(mailbox.post(before)).isEqualTo(Posting.ACCEPTED);
+        assertThat(mailbox.post(before)).isEqualTo(PostResult.ACCEPTED);
         slow.says(Signal.SHUTDOWN);
 
-        assertThat(mailbox.post(delivery("after"))).isEqualTo(Posting.GONE);
+        assertThat(mailbox.post(delivery("after"))).isEqualTo(PostResult.GONE);
 
         slow.reads(5);
-        slow.hears(Reply.REGISTERED, before, Close.GOING_AWAY);
+        slow.hears(Reply.REGISTERED, before, CloseFrame.GOING_AWAY);
     }
 
     @Test
@@ -84,7 +84,7 @@ class SessionStopTest {
         slow.registers("d1");
         slow.hears(Reply.REGISTERED);
         Delivery waits = delivery("waits");
-        assertThat(gateway.find("d1").post(waits)).isEqualTo(Posting.ACCEPTED);
+        assertThat(gateway.find("d1").post(waits)).isEqualTo(PostResult.ACCEPTED);
         gateway.database.delay = Duration.ofMillis(100);
         slow.registers("d2");
         slow.says(Signal.SHUTDOWN);
@@ -95,7 +95,7 @@ class SessionStopTest {
         assertThat(gateway.find("d2")).isNull();
         assertThat(gateway.database.released).containsExactly(FakeDatabase.uid(Gateway.ACCOUNT, "d2"));
         slow.reads(5);
-        slow.hears(waits, Close.GOING_AWAY);
+        slow.hears(waits, CloseFrame.GOING_AWAY);
         assertThat(slow.hasEnded()).isTrue();
     }
 
@@ -104,12 +104,15 @@ class SessionStopTest {
         Conversation slow = gateway.connect(1);
         slow.registers("d1");
         slow.hears(Reply.REGISTERED);
-        assertThat(gateway.find("d1").post(delivery("waits"))).isEqualTo(Posting.ACCEPTED);
+        assertThat(gateway.find("d1").post(delivery("waits"))).isEqualTo(PostResult.ACCEPTED);
         slow.says(Signal.SHUTDOWN, Signal.MALFORMED);
 
         slow.reads(9);
 
-        assertThat(slow.heard()).contains(Reply.WRONG_FORMAT).last().isIn(Close.UNPROCESSABLE, Close.GOING_AWAY);
+        assertThat(slow.heard())
+                .contains(Reply.WRONG_FORMAT)
+                .last()
+                .isIn(CloseFrame.UNPROCESSABLE, CloseFrame.GOING_AWAY);
         assertThat(slow.hasEnded()).isTrue();
     }
 
@@ -117,7 +120,7 @@ class SessionStopTest {
     void aSessionWithoutADeviceClosesAtOnce() {
         Conversation sender = gateway.connect();
         sender.says(Signal.SHUTDOWN);
-        sender.hears(Close.GOING_AWAY);
+        sender.hears(CloseFrame.GOING_AWAY);
         assertThat(sender.hasEnded()).isTrue();
     }
 

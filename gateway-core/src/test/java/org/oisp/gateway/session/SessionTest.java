@@ -8,22 +8,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.LogLines;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.registry.DropReason;
+import org.oisp.gateway.routing.ActuationOutcome;
+import org.oisp.gateway.telemetry.LogLines;
 
 /** What a peer is answered, message by message (PROTOCOL.md, "Messages to the server"); registrations have tests of their own. */
 class SessionTest {
 
-    private static final Inbound.Actuation ACTUATION = new Inbound.Actuation(
+    private static final Inbound.ActuationMessage ACTUATION = new Inbound.ActuationMessage(
             new Credentials("secret-user", "secret-word"),
             new Inbound.Body(Target.Nobody.NOBODY, ByteSlice.ofText("{\"content\":\"secret-content\"}"), 0),
             ByteSlice.ofText("secret-message"));
@@ -55,7 +55,7 @@ class SessionTest {
     void answersAPingFrameWithItsPayload() {
         byte[] bytes = "xpayloadx".getBytes(StandardCharsets.US_ASCII);
         ByteSlice payload = new ByteSlice(bytes, 1, 7);
-        peer.says(new Inbound.PingFrame(payload));
+        peer.says(new Inbound.PingReceived(payload));
 
         peer.hears(new Outbound.PongFrame(payload));
         assertThat(peer.goesOn()).isTrue();
@@ -63,7 +63,7 @@ class SessionTest {
 
     @Test
     void saysNothingToAPongFrameOrAnUnknownMessage() {
-        peer.says(Signal.UNKNOWN, new Inbound.PongFrame(ByteSlice.ofText("x")), Signal.UNKNOWN);
+        peer.says(Signal.UNKNOWN, new Inbound.PongReceived(ByteSlice.ofText("x")), Signal.UNKNOWN);
         peer.hears();
 
         peer.says(Signal.PING);
@@ -76,7 +76,7 @@ class SessionTest {
         peer.says(Signal.PING, Signal.MALFORMED, Signal.PING, Signal.MALFORMED);
         peer.registers("d1");
 
-        peer.hears(Reply.PONG, Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+        peer.hears(Reply.PONG, Reply.WRONG_FORMAT, CloseFrame.UNPROCESSABLE);
         assertThat(peer.hasEnded()).isTrue();
         assertThat(gateway.drops(DropReason.MALFORMED_MESSAGE)).isEqualTo(1);
         assertThat(gateway.allDrops()).isEqualTo(1);
@@ -85,7 +85,8 @@ class SessionTest {
 
     @Test
     void handsActuationsOnInTheirOrderAndSaysNothing() {
-        Inbound.Actuation second = new Inbound.Actuation(new Credentials("u", "p"), null, ByteSlice.ofText("{}"));
+        Inbound.ActuationMessage second =
+                new Inbound.ActuationMessage(new Credentials("u", "p"), null, ByteSlice.ofText("{}"));
         peer.says(ACTUATION, second, ACTUATION);
 
         peer.hears();
@@ -109,7 +110,7 @@ class SessionTest {
         gateway.outcomeOfActuations = ActuationOutcome.MALFORMED;
         peer.says(ACTUATION, ACTUATION);
 
-        peer.hears(Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+        peer.hears(Reply.WRONG_FORMAT, CloseFrame.UNPROCESSABLE);
         assertThat(peer.hasEnded()).isTrue();
         assertThat(gateway.drops(DropReason.MALFORMED_MESSAGE)).isEqualTo(1);
         assertThat(gateway.actuations).hasSize(1);
@@ -117,28 +118,28 @@ class SessionTest {
 
     @Test
     void answersTheEndOfThePeerWithoutCountingIt() {
-        peer.says(new Inbound.Ended(Close.ANSWER), Signal.PING);
+        peer.says(new Inbound.PeerClosed(CloseFrame.ANSWER), Signal.PING);
 
-        peer.hears(Close.ANSWER);
+        peer.hears(CloseFrame.ANSWER);
         assertThat(peer.hasEnded()).isTrue();
         assertThat(gateway.allDrops()).isZero();
     }
 
     @Test
     void closesWithWhatAViolationCallsFor() {
-        peer.says(new Inbound.Ended(Close.INVALID_TEXT));
-        peer.hears(Close.INVALID_TEXT);
+        peer.says(new Inbound.PeerClosed(CloseFrame.INVALID_TEXT));
+        peer.hears(CloseFrame.INVALID_TEXT);
         assertThat(peer.hasEnded()).isTrue();
         assertThat(gateway.drops(DropReason.INVALID_TEXT)).isEqualTo(1);
 
         Conversation unmasked = gateway.connect();
-        unmasked.says(new Inbound.Ended(Close.UNMASKED));
-        unmasked.hears(Close.UNMASKED);
+        unmasked.says(new Inbound.PeerClosed(CloseFrame.UNMASKED));
+        unmasked.hears(CloseFrame.UNMASKED);
         assertThat(gateway.drops(DropReason.PROTOCOL_ERROR)).isEqualTo(1);
 
         Conversation tooLong = gateway.connect();
-        tooLong.says(new Inbound.Ended(Close.frameTooBig(70_000)));
-        tooLong.hears(Close.frameTooBig(70_000));
+        tooLong.says(new Inbound.PeerClosed(CloseFrame.frameTooBig(70_000)));
+        tooLong.hears(CloseFrame.frameTooBig(70_000));
         assertThat(gateway.drops(DropReason.TOO_BIG)).isEqualTo(1);
     }
 
@@ -146,7 +147,7 @@ class SessionTest {
     void saysGoodbyeWhenTheServerStops() {
         peer.says(Signal.SHUTDOWN);
 
-        peer.hears(Close.GOING_AWAY);
+        peer.hears(CloseFrame.GOING_AWAY);
         assertThat(peer.hasEnded()).isTrue();
         assertThat(gateway.drops(DropReason.SHUTDOWN)).isEqualTo(1);
     }
@@ -160,7 +161,7 @@ class SessionTest {
         slow.reads(1);
         slow.hears(Reply.PONG);
         slow.reads(5);
-        slow.hears(Reply.PONG, Reply.WRONG_FORMAT, Close.UNPROCESSABLE);
+        slow.hears(Reply.PONG, Reply.WRONG_FORMAT, CloseFrame.UNPROCESSABLE);
         assertThat(slow.hasEnded()).isTrue();
     }
 
@@ -169,7 +170,8 @@ class SessionTest {
     void takesNoMoreFromAPeerThatDoesNotRead() {
         Conversation slow = gateway.connect(0);
         for (int i = 0; i < 10_000; i++) {
-            slow.says(new Inbound.Actuation(new Credentials("u", "p"), null, ByteSlice.ofText("{}")), Signal.PING);
+            slow.says(
+                    new Inbound.ActuationMessage(new Credentials("u", "p"), null, ByteSlice.ofText("{}")), Signal.PING);
         }
 
         assertThat(gateway.actuations).hasSizeLessThan(100);

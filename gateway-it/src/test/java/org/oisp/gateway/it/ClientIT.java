@@ -25,8 +25,8 @@ import org.oisp.gateway.client.ActuationBody;
 import org.oisp.gateway.client.ActuationSender;
 import org.oisp.gateway.client.Backoff;
 import org.oisp.gateway.client.ClientState;
+import org.oisp.gateway.client.ConnectionEnd;
 import org.oisp.gateway.client.DeviceClient;
-import org.oisp.gateway.client.Ending;
 import org.oisp.gateway.client.GatewayClientException;
 import org.oisp.gateway.client.GatewayEndpoint;
 import org.oisp.gateway.client.TokenSource;
@@ -141,16 +141,17 @@ class ClientIT {
         assertThat(states)
                 .filteredOn(ClientState.Waiting.class::isInstance)
                 .first()
-                .satisfies(state ->
-                        assertThat(((ClientState.Waiting) state).why().kind()).isEqualTo(Ending.Kind.GOING_AWAY));
+                .satisfies(
+                        state -> assertThat(((ClientState.Waiting) state).why().endKind())
+                                .isEqualTo(ConnectionEnd.EndKind.GOING_AWAY));
     }
 
     @Test
     void staysAwayOnceItIsTakenOver() {
         device(endpoint(), token()).connected().block(PATIENCE);
         try (Client other = Client.register(gateway, identity)) {
-            Ending end = device.ended().block(PATIENCE);
-            assertThat(end.kind()).isEqualTo(Ending.Kind.TAKEN_OVER);
+            ConnectionEnd end = device.ended().block(PATIENCE);
+            assertThat(end.endKind()).isEqualTo(ConnectionEnd.EndKind.TAKEN_OVER);
             assertThat(end.describe()).isEqualTo("close 1000, Normal connection closure");
             device.start();
             other.expectNothingElse();
@@ -175,8 +176,8 @@ class ClientIT {
 
         DeviceClient fixed = DeviceClient.of(endpoint(), "client-1", TokenSource.fixed("worse"), actuation -> {});
         fixed.start();
-        Ending end = fixed.ended().block(PATIENCE);
-        assertThat(end.kind()).isEqualTo(Ending.Kind.TOKEN_REFUSED);
+        ConnectionEnd end = fixed.ended().block(PATIENCE);
+        assertThat(end.endKind()).isEqualTo(ConnectionEnd.EndKind.TOKEN_REFUSED);
         assertThat(end.describe()).isEqualTo("close 1008, Invalid device token for device");
         assertThat(gateway.metric(refusals)).isEqualTo(2);
     }
@@ -196,7 +197,7 @@ class ClientIT {
             network.beSilent();
             await().until(() -> states.stream()
                     .anyMatch(state -> state instanceof ClientState.Waiting waiting
-                            && waiting.why().kind() == Ending.Kind.SILENT));
+                            && waiting.why().endKind() == ConnectionEnd.EndKind.SILENT));
             network.serveAgain();
             device.connected().block(PATIENCE);
         }
@@ -226,12 +227,12 @@ class ClientIT {
         gateway.close();
         device(endpoint(), token());
         await().until(() -> states.stream().anyMatch(ClientState.Waiting.class::isInstance));
-        Ending refused = states.stream()
+        ConnectionEnd refused = states.stream()
                 .filter(ClientState.Waiting.class::isInstance)
                 .map(state -> ((ClientState.Waiting) state).why())
                 .findFirst()
                 .orElseThrow();
-        assertThat(refused.kind()).isEqualTo(Ending.Kind.UNREACHABLE);
+        assertThat(refused.endKind()).isEqualTo(ConnectionEnd.EndKind.UNREACHABLE);
         assertThat(refused.text()).isEqualTo("nobody listens there");
     }
 
@@ -286,7 +287,7 @@ class ClientIT {
         device(endpoint(), token()).connected().block(PATIENCE);
         assertThat(TestDatabase.shared().binding(identity).connected()).isTrue();
         device.close();
-        assertThat(device.ended().block(PATIENCE).kind()).isEqualTo(Ending.Kind.LEFT);
+        assertThat(device.ended().block(PATIENCE).endKind()).isEqualTo(ConnectionEnd.EndKind.LEFT);
         await().until(() -> !TestDatabase.shared().binding(identity).connected());
         assertThatExceptionOfType(GatewayClientException.class)
                 .isThrownBy(() -> device.connected().block(PATIENCE));
@@ -315,7 +316,7 @@ class ClientIT {
             ClientState.Waiting failed = (ClientState.Waiting) impostor.states()
                     .filter(ClientState.Waiting.class::isInstance)
                     .blockFirst(PATIENCE);
-            assertThat(failed.why().kind()).isEqualTo(Ending.Kind.UNREACHABLE);
+            assertThat(failed.why().endKind()).isEqualTo(ConnectionEnd.EndKind.UNREACHABLE);
             assertThat(failed.why().text()).startsWith("TLS failed: ");
             impostor.close();
         }

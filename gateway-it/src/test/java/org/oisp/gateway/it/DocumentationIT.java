@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.DropReason;
-import org.oisp.gateway.events.Explained;
-import org.oisp.gateway.events.RegistrationOutcome;
+import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.registry.DropReason;
+import org.oisp.gateway.routing.ActuationOutcome;
 import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.telemetry.ExplainedTag;
 
 /** The README's tables against the program. */
 class DocumentationIT {
@@ -133,7 +133,7 @@ class DocumentationIT {
     /** The words are those of the code, which the journal, the API and the page have too; behind them may stand where to read on. */
     @Test
     void troubleshootingSaysOfEachOutcomeWhatTheGatewaySays() {
-        List<Explained> explained = new ArrayList<>(List.of(ActuationOutcome.values()));
+        List<ExplainedTag> explained = new ArrayList<>(List.of(ActuationOutcome.values()));
         explained.addAll(List.of(DropReason.values()));
         Stream.of(RegistrationOutcome.values())
                 .filter(outcome -> outcome != RegistrationOutcome.REGISTERED)

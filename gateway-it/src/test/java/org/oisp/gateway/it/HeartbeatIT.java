@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.health.FailureWords;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.TestBroker;
@@ -24,6 +23,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.server.kafka.KafkaCheck;
 import org.oisp.gateway.server.kafka.KafkaSettings;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
 /** PROTOCOL.md, "Kafka", against a real broker; and Kafka away costs a log line. */
@@ -172,7 +172,7 @@ class HeartbeatIT {
     private static String check(String servers, int partition) {
         KafkaSettings settings = new KafkaSettings(servers, "heartbeat", partition, Duration.ofHours(1));
         return KafkaCheck.run(settings, PATIENCE)
-                .onErrorResume(error -> Mono.just(FailureWords.of(error)))
+                .onErrorResume(error -> Mono.just(FailureDescription.of(error)))
                 .block();
     }
 

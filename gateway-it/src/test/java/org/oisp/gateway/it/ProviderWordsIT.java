@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
-import org.oisp.gateway.health.FailureWords;
 import org.oisp.gateway.it.support.ScriptedServer;
 import org.oisp.gateway.it.support.TcpProxy;
 import org.oisp.gateway.it.support.TestPki;
 import org.oisp.gateway.server.keycloak.KeycloakCheck;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 
 /** Why the provider's keys cannot be had, in words: the same in the log, on the page and in {@code check}. */
 class ProviderWordsIT {
@@ -52,11 +52,11 @@ class ProviderWordsIT {
 
     private static void isSaid(String scheme, int port, String words) {
         URI keys = URI.create(scheme + "://127.0.0.1:" + port + "/certs");
-        KeycloakSettings realm = new KeycloakSettings(KeycloakSettings.Source.KEYS, keys, "issuer", "audience");
+        KeycloakSettings realm = new KeycloakSettings(KeycloakSettings.KeySourceKind.KEYS, keys, "issuer", "audience");
         Duration time = Duration.ofSeconds(20);
         Throwable failure =
                 catchThrowable(() -> KeycloakCheck.run(realm, new KeyFetchSettings(time, time, time, time, 10_000, 10))
                         .block());
-        assertThat(FailureWords.of(failure)).isEqualTo(keys + ": " + words);
+        assertThat(FailureDescription.of(failure)).isEqualTo(keys + ": " + words);
     }
 }

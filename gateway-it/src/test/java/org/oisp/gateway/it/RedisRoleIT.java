@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.health.FailureWords;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.LogWatch;
@@ -40,6 +39,7 @@ import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.redis.RedisCheck;
 import org.oisp.gateway.server.redis.RedisSettings;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 import redis.embedded.RedisSentinel;
 
 /** A Redis that connects nobody with anybody, though it answers: a replica, a Sentinel, a node of a cluster, one that refuses us. */
@@ -222,7 +222,7 @@ class RedisRoleIT {
     }
 
     private static String refusal(int port, Map<String, String> more) {
-        return FailureWords.of(catchThrowable(() -> check(port, more)));
+        return FailureDescription.of(catchThrowable(() -> check(port, more)));
     }
 
     private static RedisSettings settings(int port, Map<String, String> more) {

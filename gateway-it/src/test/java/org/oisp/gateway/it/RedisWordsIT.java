@@ -16,35 +16,35 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.oisp.gateway.cluster.bus.Announcement;
+import org.oisp.gateway.cluster.bus.BusEvents;
+import org.oisp.gateway.cluster.bus.BusLink;
+import org.oisp.gateway.cluster.bus.BusListener;
+import org.oisp.gateway.cluster.trust.ClusterKeys;
+import org.oisp.gateway.cluster.trust.ClusterTrust;
+import org.oisp.gateway.cluster.trust.DatabaseClock;
+import org.oisp.gateway.cluster.trust.TrustSettings;
+import org.oisp.gateway.cluster.trust.UnsignedPolicy;
 import org.oisp.gateway.device.DeviceAddress;
-import org.oisp.gateway.events.BusEvents;
-import org.oisp.gateway.events.PresenceEvents;
-import org.oisp.gateway.health.FailureWords;
-import org.oisp.gateway.health.Neighbour;
-import org.oisp.gateway.health.NeighbourHealth;
 import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.ScriptedServer;
 import org.oisp.gateway.it.support.TcpProxy;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPki;
 import org.oisp.gateway.it.support.TestRedis;
-import org.oisp.gateway.journal.Journal;
-import org.oisp.gateway.journal.JournalEntry;
-import org.oisp.gateway.journal.JournalSettings;
+import org.oisp.gateway.operations.presence.PresenceEvents;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.routing.bus.Announcement;
-import org.oisp.gateway.routing.bus.BusLink;
-import org.oisp.gateway.routing.bus.BusListener;
-import org.oisp.gateway.routing.trust.ClusterKeys;
-import org.oisp.gateway.routing.trust.ClusterTrust;
-import org.oisp.gateway.routing.trust.DatabaseClock;
-import org.oisp.gateway.routing.trust.TrustSettings;
-import org.oisp.gateway.routing.trust.UnsignedPolicy;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.redis.RedisBus;
 import org.oisp.gateway.server.redis.RedisCheck;
 import org.oisp.gateway.server.redis.RedisSettings;
+import org.oisp.gateway.telemetry.health.FailureDescription;
+import org.oisp.gateway.telemetry.health.Neighbour;
+import org.oisp.gateway.telemetry.health.NeighbourHealth;
+import org.oisp.gateway.telemetry.journal.Journal;
+import org.oisp.gateway.telemetry.journal.JournalEntry;
+import org.oisp.gateway.telemetry.journal.JournalSettings;
 import reactor.core.Disposable;
 
 /** What Redis says before it closes is what an operator reads: in the log, in the journal that the page shows, and in {@code check}. */
@@ -133,7 +133,8 @@ class RedisWordsIT {
     }
 
     private static String check(RedisSettings settings) {
-        return FailureWords.of(catchThrowable(() -> RedisCheck.run(settings).block()));
+        return FailureDescription.of(
+                catchThrowable(() -> RedisCheck.run(settings).block()));
     }
 
     private static RedisSettings settings(int port, Map<String, String> more) {

@@ -1,6 +1,7 @@
 package org.oisp.gateway.server;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -8,57 +9,68 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.DeviceDirectory;
-import org.oisp.gateway.auth.RegistrationProbe;
+import org.oisp.gateway.auth.RegistrationCheck;
 import org.oisp.gateway.auth.database.DeviceReplicas;
+import org.oisp.gateway.auth.keys.TokenKeyEvents;
 import org.oisp.gateway.auth.token.TokenVerifier;
-import org.oisp.gateway.events.AcceptEvents;
-import org.oisp.gateway.events.BackgroundTask;
-import org.oisp.gateway.events.BusEvents;
-import org.oisp.gateway.events.CertificateEvents;
-import org.oisp.gateway.events.DatabaseEvents;
-import org.oisp.gateway.events.DroppedSignals;
-import org.oisp.gateway.events.GatewayEvents;
-import org.oisp.gateway.events.HeartbeatEvents;
-import org.oisp.gateway.events.ManagementEvents;
-import org.oisp.gateway.events.MembershipEvents;
-import org.oisp.gateway.events.PresenceEvents;
-import org.oisp.gateway.events.SelfProbeEvents;
-import org.oisp.gateway.events.TokenKeyEvents;
-import org.oisp.gateway.events.TraceEvents;
-import org.oisp.gateway.health.NeighbourHealth;
-import org.oisp.gateway.journal.Journal;
-import org.oisp.gateway.live.Gauges;
-import org.oisp.gateway.live.LiveFeed;
-import org.oisp.gateway.live.Self;
-import org.oisp.gateway.live.alert.AlertBoard;
-import org.oisp.gateway.membership.ClusterWatch;
-import org.oisp.gateway.membership.InstanceLease;
-import org.oisp.gateway.membership.Rebinding;
+import org.oisp.gateway.cluster.bus.BusEvents;
+import org.oisp.gateway.cluster.membership.BindingRestorer;
+import org.oisp.gateway.cluster.membership.ClusterPoller;
+import org.oisp.gateway.cluster.membership.InstanceLease;
+import org.oisp.gateway.cluster.membership.MembershipEvents;
+import org.oisp.gateway.database.DatabaseEvents;
 import org.oisp.gateway.memory.MemoryBudget;
+import org.oisp.gateway.operations.live.InstanceInfo;
+import org.oisp.gateway.operations.live.LiveFeed;
+import org.oisp.gateway.operations.live.SampledEvents;
+import org.oisp.gateway.operations.live.SampledGauges;
+import org.oisp.gateway.operations.live.alert.AlertBoard;
+import org.oisp.gateway.operations.presence.PresenceEvents;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.routing.OperatorActuations;
 import org.oisp.gateway.routing.TracedActuations;
+import org.oisp.gateway.server.accept.AcceptorEvents;
+import org.oisp.gateway.server.cluster.ClusterNode;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresPool;
 import org.oisp.gateway.server.kafka.Heartbeat;
+import org.oisp.gateway.server.kafka.HeartbeatEvents;
+import org.oisp.gateway.server.keycloak.TokenProvider;
+import org.oisp.gateway.server.lifecycle.BackgroundTask;
+import org.oisp.gateway.server.lifecycle.BackgroundTasks;
+import org.oisp.gateway.server.lifecycle.Drain;
+import org.oisp.gateway.server.lifecycle.FileBudget;
+import org.oisp.gateway.server.lifecycle.RunTimeLogLevel;
 import org.oisp.gateway.server.logging.LogOutput;
-import org.oisp.gateway.server.management.ManagedParts;
+import org.oisp.gateway.server.management.ManagedComponents;
 import org.oisp.gateway.server.management.ManagementServer;
+import org.oisp.gateway.server.management.http.ManagementEvents;
+import org.oisp.gateway.server.metrics.JvmMeters;
+import org.oisp.gateway.server.metrics.LimitMeters;
+import org.oisp.gateway.server.metrics.OccupancyMeters;
 import org.oisp.gateway.server.socket.DevicePortBounds;
 import org.oisp.gateway.server.socket.DevicePortParts;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
+import org.oisp.gateway.server.socket.SocketEvents;
+import org.oisp.gateway.server.socket.probe.SelfProbeEvents;
+import org.oisp.gateway.server.socket.tls.CertificateEvents;
+import org.oisp.gateway.server.tracing.TraceEvents;
 import org.oisp.gateway.server.tracing.TraceExemplars;
 import org.oisp.gateway.server.tracing.Tracing;
 import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionBindings;
 import org.oisp.gateway.session.SessionServices;
+import org.oisp.gateway.telemetry.DroppedSignals;
+import org.oisp.gateway.telemetry.health.NeighbourHealth;
+import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -77,7 +89,7 @@ public final class GatewayServer {
 
     private final PrometheusMeterRegistry meters;
     private final Journal journal;
-    private final GatewayEvents events;
+    private final SocketEvents events;
     private final LoopResources socketLoops =
             LoopResources.create("device", Runtime.getRuntime().availableProcessors(), true);
     private final LoopResources managementLoop = LoopResources.create("management", 1, true);
@@ -90,7 +102,7 @@ public final class GatewayServer {
     private final ManagementEvents managementEvents;
     private final TraceEvents traceEvents;
     private final RunTimeLogLevel logLevel;
-    private final Live live;
+    private final LiveMonitoring liveMonitoring;
 
     private final GatewaySettings settings;
     private final FileBudget files;
@@ -99,19 +111,19 @@ public final class GatewayServer {
     private final DeviceReplicas replicas;
     private final DatabaseEvents databaseEvents;
     private final BindingLedger ledger;
-    private final RegistrationProbe probe;
+    private final RegistrationCheck probe;
     private final InstanceLease lease;
     private final @Nullable Tracing tracing;
-    private final Cluster cluster;
-    private final @Nullable ClusterWatch clusterWatch;
+    private final ClusterNode clusterNode;
+    private final @Nullable ClusterPoller clusterPoller;
     private final TokenProvider tokenProvider;
     private final @Nullable Heartbeat heartbeat;
-    private final Newcomers newcomers;
+    private final AdmissionControl admissionControl;
     private final MemoryBudget memory;
     private final DeviceSocketServer sockets;
     private final Drain drain;
     private final SelfProbeEvents probeEvents;
-    private final OwnDevice ownDevice;
+    private final ProbeDevice probeDevice;
     private final LiveFeed feed;
     private final ManagementServer management;
     /** From the moment on in which a device can register: the port is open, and what answers a registration runs. */
@@ -129,7 +141,7 @@ public final class GatewayServer {
         jvmMeters = new JvmMeters(meters);
         managementEvents = new ManagementEvents(meters);
         traceEvents = new TraceEvents(meters);
-        live = new Live(meters);
+        liveMonitoring = new LiveMonitoring(meters);
         files = FileBudget.of(settings);
         var registration = settings.registration();
         var neighbours = settings.neighbours();
@@ -137,8 +149,8 @@ public final class GatewayServer {
         tasks = new BackgroundTasks(meters, journal, Schedulers.parallel());
         logLevel = new RunTimeLogLevel(LogOutput::level, LogOutput::level, Schedulers.parallel(), journal);
         NeighbourHealth health = new NeighbourHealth(journal, neighbours.used());
-        events = new GatewayEvents(meters, journal);
-        CertificateEvents certificates = new CertificateEvents(meters, events);
+        events = SocketEvents.of(meters, journal);
+        CertificateEvents certificates = new CertificateEvents(meters);
         databaseEvents = new DatabaseEvents(meters, health);
         database = new PostgresPool(neighbours.database());
         replicaPools = neighbours.replicas().stream().map(PostgresPool::new).toList();
@@ -164,9 +176,10 @@ public final class GatewayServer {
         HeartbeatEvents heartbeats = new HeartbeatEvents(meters, health);
         heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
         memory = new MemoryBudget(settings.memory(), System::nanoTime);
-        DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events);
+        DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events.connections());
         SessionBindings held = new SessionBindings(devices, ledger);
-        probe = new RegistrationProbe(ledger, databaseEvents, Schedulers.parallel(), new Rebinding(ledger, held)::all);
+        probe = new RegistrationCheck(
+                ledger, databaseEvents, Schedulers.parallel(), new BindingRestorer(ledger, held)::all);
         lease = new InstanceLease(
                 database.connections(),
                 registration.lease(),
@@ -184,52 +197,53 @@ public final class GatewayServer {
                         settings.sockets().maxMessageBytes(),
                         exemplars,
                         traceEvents);
-        cluster = new Cluster(
+        clusterNode = new ClusterNode(
                 settings,
                 devices,
                 new DeviceDirectory(database.connections(), registration.ledger(), databaseEvents),
                 journal,
-                events,
+                events.actuations(),
                 new BusEvents(meters, health),
                 new PresenceEvents(meters),
                 memory,
-                live::load,
+                liveMonitoring::load,
                 tracing);
-        clusterWatch = cluster.watch(settings, database.connections(), databaseEvents);
-        newcomers = new Newcomers(settings, meters, journal);
-        Authenticator authenticator =
-                new Authenticator(tokens, ledger, registration.auth(), verifiers, cluster::turn, newcomers.gate());
-        ActuationRouter router = cluster.router(settings, devices, events);
+        clusterPoller = clusterNode.watch(settings, database.connections(), databaseEvents);
+        admissionControl = new AdmissionControl(settings, meters, journal);
+        Authenticator authenticator = new Authenticator(
+                tokens, ledger, registration.auth(), verifiers, clusterNode::turn, admissionControl.gate());
+        ActuationRouter router = clusterNode.router(settings, devices, events.actuations());
         SessionServices services = new SessionServices(
                 authenticator,
                 ledger,
                 devices,
-                cluster.attendance(),
-                cluster.visits(),
+                clusterNode.attendance(),
+                clusterNode.visits(),
                 tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.sessions(),
-                events);
+                events.sessions());
         probeEvents = new SelfProbeEvents(meters, journal);
-        ownDevice = new OwnDevice(settings, services, verifiers, probeEvents);
+        probeDevice = new ProbeDevice(settings, services, verifiers, probeEvents);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 new DevicePortParts(
-                        new DevicePortBounds(files.sockets(), new AcceptEvents(meters, "device")),
+                        new DevicePortBounds(files.sockets(), new AcceptorEvents(meters, "device")),
                         memory,
                         settings.memory().messageTimeout(),
-                        newcomers.arrivals(),
-                        ownDevice.entrance()),
+                        admissionControl.arrivals(),
+                        probeDevice.entrance()),
                 events,
                 certificates,
                 socketLoops,
                 (peer, inbound) -> Session.converse(services, peer, inbound));
         drain = new Drain(settings.drain(), sockets, devices, ledger, lease, journal);
-        feed = live.feed(
+        feed = liveMonitoring.feed(
                 settings,
-                new Self(registration.ledger().server(), version(), System.currentTimeMillis()),
-                events,
-                new Gauges(
-                        events::connections,
+                new InstanceInfo(registration.ledger().server(), version(), System.currentTimeMillis()),
+                new SampledEvents(
+                        events::counts, events.actuations().deliveryTimes(), events.strangers()::limitedAddresses),
+                new SampledGauges(
+                        events.connections()::connections,
                         devices::size,
                         authenticator::underWay,
                         devices::backlog,
@@ -237,20 +251,20 @@ public final class GatewayServer {
                         drain::isUnderWay,
                         new AlertBoard(meters, InstantSource.system())::firing),
                 journal,
-                cluster,
+                clusterNode,
                 database.connections(),
                 databaseEvents);
         management = new ManagementServer(
                 settings.management().atMost(files.management()),
                 meters,
-                new ManagedParts(
+                new ManagedComponents(
                         tasks::down,
                         () -> started,
                         probe::succeeds,
-                        cluster::isDegraded,
+                        clusterNode::isDegraded,
                         probeEvents::failure,
                         drain,
-                        cluster.presence(settings, database.connections(), databaseEvents),
+                        clusterNode.presence(settings, database.connections(), databaseEvents),
                         logLevel,
                         journal,
                         registration.ledger().server(),
@@ -259,17 +273,21 @@ public final class GatewayServer {
                                 settings.senders(),
                                 new MessageReader(settings.sockets().maxMessageBytes()),
                                 devices,
-                                events,
+                                events.actuations(),
                                 tracing),
                         feed),
                 managementLoop,
                 managementEvents,
-                new AcceptEvents(meters, "management"));
+                new AcceptorEvents(meters, "management"));
         addGauges(authenticator, tokens, devices);
-        events.gauge(
+        gauge(
                 "gateway.ready",
                 "Whether a device can register now, as readiness has it",
                 () -> isReady(databaseEvents) ? 1 : 0);
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(meters);
     }
 
     /** Without traces no record has to ask which one it belongs to. */
@@ -283,7 +301,7 @@ public final class GatewayServer {
                 && databaseEvents.registrationsSucceed()
                 && !drain.isUnderWay()
                 && probeEvents.failure() == null
-                && !(cluster.isDegraded() && settings.management().busRequired());
+                && !(clusterNode.isDegraded() && settings.management().busRequired());
     }
 
     /**
@@ -313,7 +331,7 @@ public final class GatewayServer {
 
     /** Before the first device comes, so that there is no time in which it has its answer and the others do not know of it. */
     private Mono<Void> joinOthers() {
-        ClusterWatch watch = clusterWatch;
+        ClusterPoller watch = clusterPoller;
         if (watch == null) {
             return joinBus();
         }
@@ -325,9 +343,9 @@ public final class GatewayServer {
     }
 
     private Mono<Void> joinBus() {
-        tasks.run(BackgroundTask.BUS, cluster.runBus());
-        tasks.run(BackgroundTask.DIRECTORY, cluster.runDirectory());
-        return cluster.tried();
+        tasks.run(BackgroundTask.BUS, clusterNode.runBus());
+        tasks.run(BackgroundTask.DIRECTORY, clusterNode.runDirectory());
+        return clusterNode.tried();
     }
 
     private void beginWork(int port) {
@@ -344,14 +362,14 @@ public final class GatewayServer {
                     events.summariseLogs();
                     databaseEvents.rowLocks().summariseLogs();
                     DroppedSignals.OF_PROCESS.summariseLogs();
-                    cluster.summariseLogs();
+                    clusterNode.summariseLogs();
                     managementEvents.summariseLogs();
                     traceEvents.summariseLogs();
-                    newcomers.summariseLogs();
-                    live.summariseLogs();
+                    admissionControl.summariseLogs();
+                    liveMonitoring.summariseLogs();
                 }));
         tasks.run(BackgroundTask.LEASE, lease.run());
-        tasks.run(BackgroundTask.SELF_PROBE, ownDevice.run(port, drain::isUnderWay));
+        tasks.run(BackgroundTask.SELF_PROBE, probeDevice.run(port, drain::isUnderWay));
         tasks.runUntilDone(BackgroundTask.DRAIN, drain.run());
         startHeartbeat();
         started = true;
@@ -378,13 +396,13 @@ public final class GatewayServer {
     }
 
     private void addGauges(Authenticator authenticator, TokenVerifier tokens, DeviceRegistry devices) {
-        BoundMeters.register(meters, settings, files);
+        LimitMeters.register(meters, settings, files);
         database.bindTo(meters);
         DroppedSignals.OF_PROCESS.bindTo(meters);
-        events.gauge("gateway.tokens.remembered", "Good tokens that are remembered", tokens::remembered);
-        events.gauge("gateway.draining", "Whether sessions are being ended, or are", () -> drain.isUnderWay() ? 1 : 0);
-        events.gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
-        new HeldGauges(meters).register(devices, memory, journal);
+        gauge("gateway.tokens.remembered", "Good tokens that are remembered", tokens::remembered);
+        gauge("gateway.draining", "Whether sessions are being ended, or are", () -> drain.isUnderWay() ? 1 : 0);
+        gauge("gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
+        new OccupancyMeters(meters).register(devices, memory, journal);
     }
 
     private Mono<Void> release() {
@@ -394,7 +412,7 @@ public final class GatewayServer {
                 .then(Mono.when(
                         database.close(),
                         tokenProvider.close(),
-                        cluster.close(),
+                        clusterNode.close(),
                         tracing == null ? Mono.empty() : tracing.close(),
                         Flux.fromIterable(replicaPools).flatMap(PostgresPool::close, 8),
                         socketLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)),
@@ -402,8 +420,8 @@ public final class GatewayServer {
                         verifiers.disposeGracefully().timeout(Duration.ofSeconds(1), Mono.empty())))
                 .doFinally(signal -> {
                     sockets.close();
-                    ownDevice.close();
-                    live.close();
+                    probeDevice.close();
+                    liveMonitoring.close();
                     jvmMeters.close();
                     meters.close();
                 });
@@ -448,8 +466,8 @@ public final class GatewayServer {
                     .then(drain.finished())
                     .then(Mono.fromRunnable(devices::dispose))
                     .then(Mono.when(stopHeartbeat(), sockets.endSessions(SESSIONS_END)))
-                    .then(Mono.defer(cluster::settle))
-                    .then(Mono.defer(() -> live.end(feed)))
+                    .then(Mono.defer(clusterNode::settle))
+                    .then(Mono.defer(() -> liveMonitoring.end(feed)))
                     .then(Mono.fromRunnable(operators::dispose))
                     .then(Mono.defer(GatewayServer.this::release))
                     .onErrorComplete();

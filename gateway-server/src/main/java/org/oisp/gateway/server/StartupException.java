@@ -3,9 +3,9 @@ package org.oisp.gateway.server;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Objects;
-import org.oisp.gateway.auth.database.DatabaseRefusal;
-import org.oisp.gateway.auth.database.MisfitException;
-import org.oisp.gateway.events.FailureReason;
+import org.oisp.gateway.auth.database.ServerColumnTooNarrowException;
+import org.oisp.gateway.database.DatabaseRefusal;
+import org.oisp.gateway.database.FailureReason;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.socket.tls.UnusableFileException;
@@ -44,7 +44,7 @@ public final class StartupException extends RuntimeException {
         if (error instanceof UnusableFileException unusable) {
             return new StartupException(unusable.setting(), unusable.problem(), unusable);
         }
-        if (error instanceof MisfitException misfit) {
+        if (error instanceof ServerColumnTooNarrowException misfit) {
             return new StartupException(
                     Setting.ADVERTISED_SERVER.variable(), misfit.getMessage() + "; give a shorter one", misfit);
         }

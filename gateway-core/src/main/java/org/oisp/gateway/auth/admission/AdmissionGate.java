@@ -21,7 +21,7 @@ public final class AdmissionGate {
     private final BooleanSupplier loopsLate;
     private final Scheduler timer;
     private final AdmissionLimit limit;
-    private final Queue<Permit> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<AdmissionPermit> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger drains = new AtomicInteger();
@@ -51,8 +51,8 @@ public final class AdmissionGate {
      *
      * @return what it waits for, and is to release however it ends
      */
-    public Permit permit() {
-        return new Permit(this, now());
+    public AdmissionPermit permit() {
+        return new AdmissionPermit(this, now());
     }
 
     /**
@@ -91,13 +91,13 @@ public final class AdmissionGate {
         return waiting.get() >= allowed;
     }
 
-    void enter(Permit permit) {
+    void enter(AdmissionPermit admissionPermit) {
         if (admitted.get() == 0) {
             // That none has succeeded while none has come says nothing.
             progress = now();
         }
         waiting.incrementAndGet();
-        queue.add(permit);
+        queue.add(admissionPermit);
         drain();
         if (waiting.get() > 0) {
             watch();
@@ -147,7 +147,7 @@ public final class AdmissionGate {
         int missed = 1;
         do {
             while (admitted.get() < allowed) {
-                Permit next = queue.poll();
+                AdmissionPermit next = queue.poll();
                 if (next == null) {
                     break;
                 }
@@ -182,7 +182,7 @@ public final class AdmissionGate {
     }
 
     private void expireThoseWhoWaitedFor(Duration bound, long now) {
-        Permit oldest = queue.peek();
+        AdmissionPermit oldest = queue.peek();
         while (oldest != null && now - oldest.cameNanos() >= bound.toNanos()) {
             if (queue.remove(oldest)) {
                 oldest.expire();

@@ -35,7 +35,7 @@ public final class DeviceLookup {
                         .bind("$1", accounts)
                         .bind("$2", ids)
                         .execute())
-                .concatMap(result -> result.map((row, metadata) -> new Found(
+                .concatMap(result -> result.map((row, metadata) -> new DeviceRow(
                         Objects.requireNonNull(row.get("n", Integer.class)) - 1,
                         Objects.requireNonNull(row.get("uid", UUID.class)))))
                 .collectList()
@@ -46,5 +46,5 @@ public final class DeviceLookup {
                 });
     }
 
-    private record Found(int index, UUID device) {}
+    private record DeviceRow(int index, UUID device) {}
 }

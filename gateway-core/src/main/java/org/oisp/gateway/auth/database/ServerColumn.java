@@ -23,7 +23,7 @@ public final class ServerColumn {
      *
      * @param connection where to ask
      * @param server the address of this instance
-     * @return the width, 0 or less for any; empty if there is no such table; fails with a {@link MisfitException} if the address
+     * @return the width, 0 or less for any; empty if there is no such table; fails with a {@link ServerColumnTooNarrowException} if the address
      *     does not fit
      */
     public static Mono<Integer> width(Connection connection, String server) {
@@ -32,7 +32,7 @@ public final class ServerColumn {
                         result.map((row, metadata) -> Objects.requireNonNull(row.get("width", Integer.class))))
                 .next()
                 .flatMap(width -> width > 0 && server.codePointCount(0, server.length()) > width
-                        ? Mono.error(new MisfitException(server, width))
+                        ? Mono.error(new ServerColumnTooNarrowException(server, width))
                         : Mono.just(width));
     }
 }

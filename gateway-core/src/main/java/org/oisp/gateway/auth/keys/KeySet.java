@@ -47,7 +47,7 @@ public final class KeySet {
         Set<String> ambiguous = new LinkedHashSet<>();
         List<String> leftOut = new ArrayList<>();
         for (String jwk : KeyDocument.keys(document, maxKeys)) {
-            KeyFitness fitness = KeyFitness.of(jwk);
+            KeyValidation fitness = KeyValidation.of(jwk);
             SigningKey key = fitness.key();
             if (key == null) {
                 fitness.remark().ifPresent(leftOut::add);

@@ -18,8 +18,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.DeviceLookup;
 import org.oisp.gateway.auth.database.DeviceReplicas;
-import org.oisp.gateway.events.DatabaseEvents;
-import org.oisp.gateway.events.DatabaseOperation;
+import org.oisp.gateway.database.DatabaseEvents;
+import org.oisp.gateway.database.DatabaseOperation;
+import org.oisp.gateway.database.SqlState;
+import org.oisp.gateway.database.Transactions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -34,7 +36,7 @@ public final class BindingStore {
     private final String server;
     private final Duration timeout;
     private final BindingTable table;
-    private final LockPatience patience;
+    private final LockTimeouts patience;
 
     /**
      * Makes a store.
@@ -51,7 +53,7 @@ public final class BindingStore {
             DeviceReplicas replicas,
             BindingTable table,
             Duration timeout,
-            LockPatience patience,
+            LockTimeouts patience,
             DatabaseEvents events) {
         this.transactions = new Transactions(database, timeout, events);
         this.replicas = replicas;
@@ -71,9 +73,9 @@ public final class BindingStore {
      *     this commit, and has the later row.
      * @param uncertain told the rows of a transaction of which it is not known whether it was committed
      * @return what became of each claim, in their order. Empty if somebody has withdrawn: then nothing was written. Fails with an error
-     *     of which {@link Locks#isLocked} is true if something is locked that cannot be left out: a table, or a row that is not there yet
+     *     of which {@link SqlState#isLocked} is true if something is locked that cannot be left out: a table, or a row that is not there yet
      */
-    public Mono<Bound> bind(
+    public Mono<BindingResult> bind(
             List<DeviceClaim> claims, LockWait wait, BooleanSupplier withdrawn, Consumer<List<Binding>> uncertain) {
         return replicas.find(BindingSql.accounts(claims), BindingSql.ids(claims))
                 .flatMap(known -> table.exists()
@@ -103,14 +105,14 @@ public final class BindingStore {
                                     DatabaseOperation.RELEASE,
                                     lockTimeout,
                                     c -> changed(BindingSql.release(c, bindings, server)),
-                                    Locks::isLocked)
+                                    SqlState::isLocked)
                             .thenReturn(List.of()),
                     lockTimeout -> transactions
                             .run(
                                     DatabaseOperation.RELEASE,
                                     lockTimeout,
                                     c -> devices(BindingSql.releaseFree(c, bindings, server)),
-                                    Locks::isUnknownSyntax)
+                                    SqlState::isUnknownSyntax)
                             .map(locked -> bindings.stream()
                                     .filter(binding ->
                                             locked.contains(binding.device().value()))
@@ -130,14 +132,14 @@ public final class BindingStore {
                 && (e.getSqlState().startsWith("22") || e.getSqlState().startsWith("23"));
     }
 
-    private Mono<Bound> bindAll(Work work, LockWait wait) {
+    private Mono<BindingResult> bindAll(Work work, LockWait wait) {
         return patience.use(
                 wait,
                 lockTimeout -> bound(work, wait, lockTimeout, true),
                 lockTimeout -> bound(work, wait, lockTimeout, false));
     }
 
-    private Mono<Bound> bound(Work work, LockWait wait, Duration lockTimeout, boolean all) {
+    private Mono<BindingResult> bound(Work work, LockWait wait, Duration lockTimeout, boolean all) {
         return Mono.defer(() -> {
             AtomicReference<List<Binding>> written = new AtomicReference<>(List.of());
             return transactions
@@ -145,25 +147,25 @@ public final class BindingStore {
                             DatabaseOperation.BIND,
                             lockTimeout,
                             c -> lockTables(c, wait)
-                                    .then(Mono.defer(() -> Bound.read(
+                                    .then(Mono.defer(() -> BindingResult.read(
                                             all
                                                     ? BindingSql.bind(c, work.claims, server, work.known)
                                                     : BindingSql.bindFree(c, work.claims, server, work.known),
                                             work.claims)))
-                                    .filter(bound -> !work.withdrawn.getAsBoolean())
-                                    .doOnNext(bound -> written.set(bound.written())),
+                                    .filter(bindingResult -> !work.withdrawn.getAsBoolean())
+                                    .doOnNext(bindingResult -> written.set(bindingResult.written())),
                             error -> isExpected(error, wait))
                     .doOnError(error -> work.uncertain.accept(written.get()));
         });
     }
 
-    /** What has waited for tables is counted by {@link Locks#named}. */
+    /** What has waited for tables is counted by {@link LockHolders#named}. */
     private static boolean isExpected(Throwable error, LockWait wait) {
         return BindingTable.isUndefinedTable(error)
                 || isDataError(error)
-                || Locks.isLocked(error)
-                || Locks.isUnknownSyntax(error)
-                || (wait == LockWait.FOR_TABLES && Locks.mayBeLock(error));
+                || SqlState.isLocked(error)
+                || SqlState.isUnknownSyntax(error)
+                || (wait == LockWait.FOR_TABLES && LockHolders.mayBeLock(error));
     }
 
     /** In the order in which the statement takes them, and as it does; it ends before the batch's time does, and says why. */
@@ -171,15 +173,16 @@ public final class BindingStore {
         if (wait != LockWait.FOR_TABLES) {
             return Mono.empty();
         }
-        String sql = """
+        String sql =
+                """
                 SET LOCAL lock_timeout = %d; LOCK TABLE dashboard.devices IN ACCESS SHARE MODE;
                 LOCK TABLE dashboard."connectionBindings" IN ROW EXCLUSIVE MODE; SET LOCAL lock_timeout = %d
-                """.formatted(Transactions.millis(Locks.nearly(timeout)), Transactions.millis(patience.rest()));
+                """.formatted(Transactions.millis(LockHolders.nearly(timeout)), Transactions.millis(patience.rest()));
         return changed(connection.createStatement(sql)).then();
     }
 
     /** Only those that no replica knows. */
-    private Mono<Bound> lookUpAll(List<DeviceClaim> claims, @Nullable UUID[] known) {
+    private Mono<BindingResult> lookUpAll(List<DeviceClaim> claims, @Nullable UUID[] known) {
         int[] unknown =
                 IntStream.range(0, known.length).filter(i -> known[i] == null).toArray();
         List<DeviceClaim> asked =
@@ -198,7 +201,7 @@ public final class BindingStore {
                             }
                             return all;
                         });
-        return found.map(devices -> Bound.withoutRows(claims, devices));
+        return found.map(devices -> BindingResult.withoutRows(claims, devices));
     }
 
     private static Mono<Long> changed(Statement statement) {

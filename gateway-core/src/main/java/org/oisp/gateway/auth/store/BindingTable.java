@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import org.oisp.gateway.auth.database.MisfitException;
 import org.oisp.gateway.auth.database.ServerColumn;
-import org.oisp.gateway.events.DatabaseEvents;
-import org.oisp.gateway.events.DatabaseOperation;
+import org.oisp.gateway.auth.database.ServerColumnTooNarrowException;
+import org.oisp.gateway.database.DatabaseEvents;
+import org.oisp.gateway.database.DatabaseOperation;
+import org.oisp.gateway.database.SqlState;
+import org.oisp.gateway.database.Transactions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,7 +30,7 @@ public final class BindingTable {
     private final String server;
     private final DatabaseEvents events;
     private final Duration timeout;
-    private final Locks locks;
+    private final LockHolders lockHolders;
     private volatile boolean exists = true;
 
     /**
@@ -44,7 +46,7 @@ public final class BindingTable {
         this.server = server;
         this.events = events;
         this.timeout = timeout;
-        this.locks = new Locks(database, timeout, events);
+        this.lockHolders = new LockHolders(database, timeout, events);
     }
 
     /** What the rows say of where their devices are. */
@@ -57,8 +59,8 @@ public final class BindingTable {
      *
      * @return what asks the same database
      */
-    public Locks locks() {
-        return locks;
+    public LockHolders locks() {
+        return lockHolders;
     }
 
     /**
@@ -81,14 +83,14 @@ public final class BindingTable {
     /**
      * Asks whether rows can hold the address of this instance.
      *
-     * @return completes if so, or if there is no table for them; fails with a {@link MisfitException} if not
+     * @return completes if so, or if there is no table for them; fails with a {@link ServerColumnTooNarrowException} if not
      */
     public Mono<Void> check() {
         return transactions
                 .run(
                         DatabaseOperation.FIT,
                         c -> ServerColumn.width(c, server).defaultIfEmpty(0),
-                        error -> error instanceof MisfitException)
+                        error -> error instanceof ServerColumnTooNarrowException)
                 .then();
     }
 
@@ -96,19 +98,20 @@ public final class BindingTable {
      * Clears every row that names this instance, but for those that somebody else has locked.
      *
      * @param patience how long to wait for locks; for one on the table as long as for anything
-     * @return what was done; fails with a {@link MisfitException} if rows cannot hold the address of this instance
+     * @return what was done; fails with a {@link ServerColumnTooNarrowException} if rows cannot hold the address of this instance
      */
-    public Mono<Swept> sweep(LockPatience patience) {
+    public Mono<SweepResult> sweep(LockTimeouts patience) {
         return patience.use(
                         LockWait.BRIEF,
                         lockTimeout -> sweep(lockTimeout, this::sweepAll),
                         lockTimeout -> sweep(lockTimeout, this::sweepFree))
                 .onErrorResume(
-                        Locks::isLocked,
-                        locked -> locks.named(DatabaseOperation.SWEEP, sweep(Locks.nearly(timeout), this::sweepAll)));
+                        SqlState::isLocked,
+                        locked -> lockHolders.named(
+                                DatabaseOperation.SWEEP, sweep(LockHolders.nearly(timeout), this::sweepAll)));
     }
 
-    private Mono<Swept> sweep(Duration lockTimeout, Function<Connection, Mono<Swept>> how) {
+    private Mono<SweepResult> sweep(Duration lockTimeout, Function<Connection, Mono<SweepResult>> how) {
         return transactions.run(
                 DatabaseOperation.SWEEP,
                 lockTimeout,
@@ -116,17 +119,19 @@ public final class BindingTable {
                         .flatMap(width -> how.apply(connection))
                         .switchIfEmpty(Mono.fromSupplier(() -> {
                             noteAbsence();
-                            return new Swept(0, List.of());
+                            return new SweepResult(0, List.of());
                         })),
-                error -> error instanceof MisfitException || Locks.isUnknownSyntax(error) || Locks.mayBeLock(error));
+                error -> error instanceof ServerColumnTooNarrowException
+                        || SqlState.isUnknownSyntax(error)
+                        || LockHolders.mayBeLock(error));
     }
 
-    private Mono<Swept> sweepAll(Connection connection) {
-        return changed(BindingSql.sweep(connection, server)).map(rows -> new Swept(rows, List.of()));
+    private Mono<SweepResult> sweepAll(Connection connection) {
+        return changed(BindingSql.sweep(connection, server)).map(rows -> new SweepResult(rows, List.of()));
     }
 
-    private Mono<Swept> sweepFree(Connection connection) {
-        return Swept.read(BindingSql.sweepFree(connection, server));
+    private Mono<SweepResult> sweepFree(Connection connection) {
+        return SweepResult.read(BindingSql.sweepFree(connection, server));
     }
 
     /**
@@ -160,19 +165,21 @@ public final class BindingTable {
         Mono<Void> trial = transactions
                 .run(
                         DatabaseOperation.PROBE,
-                        Locks.nearly(timeout),
-                        connection -> RegistrationTrial.bind(connection, server),
-                        error -> isUndefinedTable(error) || Locks.mayBeLock(error))
+                        LockHolders.nearly(timeout),
+                        connection -> TrialRegistration.bind(connection, server),
+                        error -> isUndefinedTable(error) || LockHolders.mayBeLock(error))
                 .then();
-        return locks.named(DatabaseOperation.PROBE, trial);
+        return lockHolders.named(DatabaseOperation.PROBE, trial);
     }
 
     /** What registrations do without it, and a look at the catalogue. */
     private Mono<Boolean> lookForIt() {
         return transactions.run(
                 DatabaseOperation.PROBE,
-                connection -> RegistrationTrial.lookUp(connection)
-                        .then(width(connection).hasElement().onErrorReturn(MisfitException.class, false)),
+                connection -> TrialRegistration.lookUp(connection)
+                        .then(width(connection)
+                                .hasElement()
+                                .onErrorReturn(ServerColumnTooNarrowException.class, false)),
                 error -> false);
     }
 
@@ -181,7 +188,8 @@ public final class BindingTable {
         return ServerColumn.width(connection, server)
                 .doOnNext(fits -> events.addressFits())
                 .doOnError(
-                        MisfitException.class, misfit -> events.addressMisfit(Objects.toString(misfit.getMessage())));
+                        ServerColumnTooNarrowException.class,
+                        misfit -> events.addressMisfit(Objects.toString(misfit.getMessage())));
     }
 
     static boolean isUndefinedTable(Throwable error) {

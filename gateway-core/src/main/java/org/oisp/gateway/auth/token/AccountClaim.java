@@ -9,13 +9,13 @@ import org.oisp.gateway.device.AccountId;
  * {@code accounts[0].id} of a token, as the original takes it: what throws there is a wrong message, an id that is no truth is an
  * invalid token, and any other is looked up.
  *
- * @param state which of these it is
+ * @param claimState which of these it is
  * @param account the account, if there is one that the database can have
  */
-public record AccountClaim(State state, @Nullable AccountId account) {
+public record AccountClaim(ClaimState claimState, @Nullable AccountId account) {
 
     /** What the original makes of the claim. */
-    public enum State {
+    public enum ClaimState {
         /** {@code accounts[0].id} throws. */
         ABSENT,
         /** It is null, false, zero or empty. */
@@ -24,8 +24,8 @@ public record AccountClaim(State state, @Nullable AccountId account) {
         PRESENT
     }
 
-    private static final AccountClaim ABSENT = new AccountClaim(State.ABSENT, null);
-    private static final AccountClaim FALSY = new AccountClaim(State.FALSY, null);
+    private static final AccountClaim ABSENT = new AccountClaim(ClaimState.ABSENT, null);
+    private static final AccountClaim FALSY = new AccountClaim(ClaimState.FALSY, null);
 
     static AccountClaim of(@Nullable Object accounts) {
         Object first;
@@ -43,7 +43,7 @@ public record AccountClaim(State state, @Nullable AccountId account) {
         if (isFalsy(id)) {
             return FALSY;
         }
-        return new AccountClaim(State.PRESENT, id instanceof String text ? AccountId.parse(text) : null);
+        return new AccountClaim(ClaimState.PRESENT, id instanceof String text ? AccountId.parse(text) : null);
     }
 
     private static boolean isFalsy(@Nullable Object value) {

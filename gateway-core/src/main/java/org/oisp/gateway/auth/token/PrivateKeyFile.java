@@ -26,7 +26,8 @@ public final class PrivateKeyFile {
         PemBlock pem = PemBlock.read(file);
         byte[] pkcs8 = switch (pem.label()) {
             case "PRIVATE KEY" -> pem.der();
-            case "RSA PRIVATE KEY" -> Der.sequence(Der.VERSION_0, Der.RSA_ENCRYPTION, Der.octetString(pem.der()));
+            case "RSA PRIVATE KEY" ->
+                DerEncoder.sequence(DerEncoder.VERSION_0, DerEncoder.RSA_ENCRYPTION, DerEncoder.octetString(pem.der()));
             default ->
                 throw new InvalidKeyFileException(
                         file, "holds a " + pem.label() + ", not a private key in the clear", null);

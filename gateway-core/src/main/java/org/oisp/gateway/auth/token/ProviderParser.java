@@ -41,7 +41,7 @@ final class ProviderParser {
     @Nullable
     Judged judge(String token) {
         Jws<Claims> signed = parser.parseSignedClaims(token);
-        if (!TokenForm.isPlain(signed.getHeader())) {
+        if (!TokenSyntax.isPlain(signed.getHeader())) {
             return null;
         }
         Claims claims = signed.getPayload();

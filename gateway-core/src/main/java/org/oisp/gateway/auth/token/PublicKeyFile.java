@@ -49,7 +49,7 @@ public final class PublicKeyFile {
     private static PublicKey decode(String label, byte[] der) throws GeneralSecurityException {
         return switch (label) {
             case "PUBLIC KEY" -> spki(der);
-            case "RSA PUBLIC KEY" -> spki(Der.sequence(Der.RSA_ENCRYPTION, Der.bitString(der)));
+            case "RSA PUBLIC KEY" -> spki(DerEncoder.sequence(DerEncoder.RSA_ENCRYPTION, DerEncoder.bitString(der)));
             case "CERTIFICATE" ->
                 CertificateFactory.getInstance("X.509")
                         .generateCertificate(new ByteArrayInputStream(der))

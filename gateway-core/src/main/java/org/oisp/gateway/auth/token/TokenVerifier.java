@@ -91,7 +91,7 @@ public final class TokenVerifier {
         if (known != null && clock.millis() < known.token.expiresAtMillis() && known.upheldBy(keys)) {
             return known.token;
         }
-        if (!TokenForm.isCanonical(token)) {
+        if (!TokenSyntax.isCanonical(token)) {
             return null;
         }
         Remembered judged;
@@ -138,7 +138,7 @@ public final class TokenVerifier {
             return null;
         }
         Jws<Claims> signed = fileParser.parseSignedClaims(token);
-        return TokenForm.isPlain(signed.getHeader()) ? inForce(signed.getPayload(), KeySet.NONE, null) : null;
+        return TokenSyntax.isPlain(signed.getHeader()) ? inForce(signed.getPayload(), KeySet.NONE, null) : null;
     }
 
     private @Nullable Remembered judgeByProvider(String token, KeySet keys) {

@@ -1,7 +1,7 @@
 package org.oisp.gateway.routing.trace;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.routing.Trail;
+import org.oisp.gateway.routing.ActuationObserver;
 
 /** Chooses the actuations that are followed. Thread-safe; does not block, and is quick for those that it does not choose. */
 public interface ActuationTracer {
@@ -17,7 +17,7 @@ public interface ActuationTracer {
      * @return who follows it; null if nobody does
      */
     @Nullable
-    Trail begin(Door door, @Nullable String traceparent, long receivedNanos, Object device);
+    ActuationObserver begin(Door door, @Nullable String traceparent, long receivedNanos, Object device);
 
     /** Where an actuation comes in. */
     enum Door {

@@ -29,21 +29,22 @@ class AdmissionGateTest {
         clock.dispose();
     }
 
-    private Permit come(String name) {
-        Permit permit = gate.permit();
-        waiting = permit.admitted().subscribe(nothing -> {}, late -> seen.add("!" + name), () -> seen.add(name));
-        return permit;
+    private AdmissionPermit come(String name) {
+        AdmissionPermit admissionPermit = gate.permit();
+        waiting =
+                admissionPermit.admitted().subscribe(nothing -> {}, late -> seen.add("!" + name), () -> seen.add(name));
+        return admissionPermit;
     }
 
-    private void succeed(Permit permit) {
-        permit.answered(true);
-        permit.release();
+    private void succeed(AdmissionPermit admissionPermit) {
+        admissionPermit.answered(true);
+        admissionPermit.release();
     }
 
     @Test
     void letsInAsManyAsTheLimitAllowsAndTheOthersInTheirOrder() {
-        Permit one = come("1");
-        Permit two = come("2");
+        AdmissionPermit one = come("1");
+        AdmissionPermit two = come("2");
         come("3");
         come("4");
         assertThat(seen).containsExactly("1", "2");
@@ -60,7 +61,7 @@ class AdmissionGateTest {
 
     @Test
     void aPlaceIsGivenBackOnce() {
-        Permit one = come("1");
+        AdmissionPermit one = come("1");
         one.release();
         one.release();
         assertThat(gate.admitted()).isZero();
@@ -68,9 +69,9 @@ class AdmissionGateTest {
 
     @Test
     void whoLeavesWhileItWaitsIsNotLetIn() {
-        Permit one = come("1");
+        AdmissionPermit one = come("1");
         come("2");
-        Permit gone = come("gone");
+        AdmissionPermit gone = come("gone");
         waiting.dispose();
         gone.release();
         come("4");
@@ -82,9 +83,9 @@ class AdmissionGateTest {
 
     @Test
     void whoWaitsForSomethingElseGivesItsPlaceAwayMeanwhileAndComesBackAtOnce() {
-        Permit one = come("1");
+        AdmissionPermit one = come("1");
         come("2");
-        Permit three = come("3");
+        AdmissionPermit three = come("3");
         one.pause();
         assertThat(seen).containsExactly("1", "2", "3");
         one.resume();
@@ -95,7 +96,7 @@ class AdmissionGateTest {
         succeed(three);
         assertThat(seen).containsExactly("1", "2", "3", "4");
         // Over while it is paused.
-        Permit five = come("5");
+        AdmissionPermit five = come("5");
         five.pause();
         five.release();
         five.resume();
@@ -104,11 +105,11 @@ class AdmissionGateTest {
 
     @Test
     void whoIsDoneAtOnceLetsInTheNextWithoutEnd() {
-        Permit one = come("1");
-        Permit two = come("2");
+        AdmissionPermit one = come("1");
+        AdmissionPermit two = come("2");
         int[] done = {0};
         for (int i = 0; i < 100_000; i++) {
-            Permit next = gate.permit();
+            AdmissionPermit next = gate.permit();
             next.admitted().subscribe(nothing -> {}, late -> {}, () -> {
                 done[0]++;
                 succeed(next);
@@ -122,9 +123,9 @@ class AdmissionGateTest {
 
     @Test
     void waitsLongerThanARegistrationMayTakeAsLongAsOthersSucceed() {
-        Permit one = come("1");
-        Permit two = come("2");
-        Permit three = come("3");
+        AdmissionPermit one = come("1");
+        AdmissionPermit two = come("2");
+        AdmissionPermit three = come("3");
         clock.advanceTimeBy(TIMEOUT.minusMillis(1));
         succeed(one);
         assertThat(seen).containsExactly("1", "2", "3");
@@ -151,7 +152,7 @@ class AdmissionGateTest {
     @Test
     void oneThatFailsDoesNotEndTheWaitOfOthersWhileThereIsNoReasonToThinkThatAllWill() {
         clock.advanceTimeBy(Duration.ofHours(1));
-        Permit one = come("1");
+        AdmissionPermit one = come("1");
         come("2");
         come("3");
         one.answered(false);
@@ -163,7 +164,7 @@ class AdmissionGateTest {
 
     @Test
     void nobodyWaitsLongerThanPatienceLasts() {
-        Permit busy = come("1");
+        AdmissionPermit busy = come("1");
         come("2");
         come("3");
         Duration step = Duration.ofSeconds(1);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.LogLines;
+import org.oisp.gateway.telemetry.LogLines;
 import reactor.core.publisher.Mono;
 
 /** When keys are fetched in the background, and what holds while they cannot be. */

@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.oisp.gateway.auth.token.Jwk;
 import org.oisp.gateway.auth.token.Keys;
-import org.oisp.gateway.events.TokenKeyEvents;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.oisp.gateway.auth.token.AccountClaim.State;
+import org.oisp.gateway.auth.token.AccountClaim.ClaimState;
 import org.oisp.gateway.device.AccountId;
 
 /** What the original makes of {@code accounts[0].id}: it throws, or is no truth, or is looked up. */
@@ -42,7 +42,7 @@ class AccountClaimTest {
     @ParameterizedTest
     @MethodSource("absent")
     void isAbsentWhereTheOriginalThrows(@Nullable Object accounts) {
-        assertThat(AccountClaim.of(accounts)).isEqualTo(new AccountClaim(State.ABSENT, null));
+        assertThat(AccountClaim.of(accounts)).isEqualTo(new AccountClaim(ClaimState.ABSENT, null));
     }
 
     static Stream<Object> falsy() {
@@ -71,7 +71,7 @@ class AccountClaimTest {
     @ParameterizedTest
     @MethodSource("falsy")
     void isNoTruthWhereTheOriginalSaysSo(Object accounts) {
-        assertThat(AccountClaim.of(accounts)).isEqualTo(new AccountClaim(State.FALSY, null));
+        assertThat(AccountClaim.of(accounts)).isEqualTo(new AccountClaim(ClaimState.FALSY, null));
     }
 
     static Stream<Object> unknown() {
@@ -94,12 +94,12 @@ class AccountClaimTest {
     @ParameterizedTest
     @MethodSource("unknown")
     void isPresentButNoneThatTheDatabaseCanHave(Object accounts) {
-        assertThat(AccountClaim.of(accounts)).isEqualTo(new AccountClaim(State.PRESENT, null));
+        assertThat(AccountClaim.of(accounts)).isEqualTo(new AccountClaim(ClaimState.PRESENT, null));
     }
 
     @Test
     void isTheFirstAccount() {
-        AccountClaim expected = new AccountClaim(State.PRESENT, new AccountId(UUID.fromString(ACCOUNT)));
+        AccountClaim expected = new AccountClaim(ClaimState.PRESENT, new AccountId(UUID.fromString(ACCOUNT)));
 
         assertThat(AccountClaim.of(id(ACCOUNT))).isEqualTo(expected);
         assertThat(AccountClaim.of(List.of(Map.of("id", ACCOUNT, "name", "n"), Map.of("id", "x"))))

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.keys.KeySet;
 import org.oisp.gateway.auth.keys.ProviderKeys;
+import org.oisp.gateway.auth.keys.TokenKeyEvents;
 import org.oisp.gateway.auth.keys.UnusableKeysException;
-import org.oisp.gateway.events.TokenKeyEvents;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 

@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.oisp.gateway.auth.token.AccountClaim.State;
+import org.oisp.gateway.auth.token.AccountClaim.ClaimState;
 import org.oisp.gateway.device.AccountId;
 
 /** Which tokens are good: RS256 by our key and nothing else (PROTOCOL.md, "Device token"). */
@@ -40,7 +40,7 @@ class TokenVerifierTest {
         assertThat(verifier.verify(Keys.tokenOf(CLAIMS)))
                 .isEqualTo(new VerifiedToken(
                         "example001",
-                        new AccountClaim(State.PRESENT, new AccountId(UUID.fromString(ACCOUNT))),
+                        new AccountClaim(ClaimState.PRESENT, new AccountId(UUID.fromString(ACCOUNT))),
                         EXPIRY.toEpochMilli()));
     }
 
@@ -229,7 +229,8 @@ class TokenVerifierTest {
     void leavesMissingClaimsToItsCaller() {
         VerifiedToken verified = Keys.verifier(InstantSource.fixed(now)).verify(Keys.tokenOf("{}"));
 
-        assertThat(verified).isEqualTo(new VerifiedToken(null, new AccountClaim(State.ABSENT, null), Long.MAX_VALUE));
+        assertThat(verified)
+                .isEqualTo(new VerifiedToken(null, new AccountClaim(ClaimState.ABSENT, null), Long.MAX_VALUE));
     }
 
     private static String rs(String header) {

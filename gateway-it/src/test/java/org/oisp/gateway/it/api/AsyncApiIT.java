@@ -34,7 +34,7 @@ import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
 import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.it.support.Tokens;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 
 /** {@code docs/asyncapi.yaml} against a gateway: what the document's peers say is said, and what comes back has to be in it. */
 class AsyncApiIT {
@@ -296,18 +296,18 @@ class AsyncApiIT {
 
     @Test
     void everyCloseFrameOfTheGatewayIsInTheDocument() throws IllegalAccessException {
-        List<Close> closes =
-                new ArrayList<>(List.of(Close.frameTooBig(65_537), Close.unknownOpcode(3), Close.interrupted(1)));
-        for (var field : Close.class.getFields()) {
-            if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof Close close) {
-                closes.add(close);
+        List<CloseFrame> closes = new ArrayList<>(
+                List.of(CloseFrame.frameTooBig(65_537), CloseFrame.unknownOpcode(3), CloseFrame.interrupted(1)));
+        for (var field : CloseFrame.class.getFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof CloseFrame closeFrame) {
+                closes.add(closeFrame);
             }
         }
         assertThat(closeCodes())
                 .containsExactlyInAnyOrderElementsOf(closes.stream()
-                        .map(close -> close.code() + " " + close.reason())
+                        .map(closeFrame -> closeFrame.code() + " " + closeFrame.reason())
                         .toList());
-        assertThat(Arrays.stream(Close.class.getMethods())
+        assertThat(Arrays.stream(CloseFrame.class.getMethods())
                         .filter(method -> Modifier.isStatic(method.getModifiers()))
                         .map(method -> method.getName()))
                 .as("close frames that are made for the occasion")

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.live.alert.Alert;
+import org.oisp.gateway.operations.live.alert.Alert;
 import org.oisp.gateway.server.management.page.OperatorsPage;
 
 /** The alerts for Prometheus against what a gateway really shows, and against their own test where there is a promtool. */

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.oisp.gateway.events.AcceptEvents;
 import reactor.netty.DisposableServer;
 import reactor.netty.transport.ServerTransport;
 
@@ -19,11 +18,11 @@ import reactor.netty.transport.ServerTransport;
 public final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     private final int most;
-    private final AcceptEvents events;
+    private final AcceptorEvents events;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean paused;
 
-    AcceptGate(int most, AcceptEvents events) {
+    AcceptGate(int most, AcceptorEvents events) {
         this.most = most;
         this.events = events;
     }
@@ -37,12 +36,12 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
      * @return the server that accepts no more
      * @param <T> the kind of server
      */
-    public static <T extends ServerTransport<T, ?>> T guard(T server, int most, AcceptEvents events) {
+    public static <T extends ServerTransport<T, ?>> T guard(T server, int most, AcceptorEvents events) {
         // Without the first option a connection could be accepted before the gate is there.
         return server.option(ChannelOption.AUTO_READ, false).doOnBound(bound -> open(bound, most, events));
     }
 
-    private static void open(DisposableServer bound, int most, AcceptEvents events) {
+    private static void open(DisposableServer bound, int most, AcceptorEvents events) {
         bound.channel().pipeline().addFirst(new AcceptGate(most, events));
         bound.channel().config().setAutoRead(true);
     }

@@ -11,16 +11,16 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.client.ActuationBody;
 import org.oisp.gateway.client.ActuationSender;
-import org.oisp.gateway.client.Ending;
+import org.oisp.gateway.client.ConnectionEnd;
 import org.oisp.gateway.client.GatewayClientException;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.server.cli.client.ClosedAtExit;
 import org.oisp.gateway.server.cli.client.CommandException;
-import org.oisp.gateway.server.cli.client.Failure;
-import org.oisp.gateway.server.cli.client.FirstTry;
+import org.oisp.gateway.server.cli.client.CommandFailure;
+import org.oisp.gateway.server.cli.client.FirstConnection;
 import org.oisp.gateway.server.cli.client.FleetOption;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
 import org.oisp.gateway.server.cli.client.SenderLogin;
+import org.oisp.gateway.server.cli.client.ShutdownCloser;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.dev.DemoDevice;
 import org.oisp.gateway.server.logging.LogOutput;
@@ -93,9 +93,9 @@ final class ActuateCommand implements Callable<Integer> {
         parameters.forEach(addressee.body::param);
         ActuationSender sender = SenderLogin.read().at(url.endpoint());
         sender.start();
-        ClosedAtExit goodbye = new ClosedAtExit(sender::close, sender.ended());
+        ShutdownCloser goodbye = new ShutdownCloser(sender::close, sender.ended());
         try {
-            FirstTry.await(url.get(), sender.states());
+            FirstConnection.await(url.get(), sender.states());
             sender.send(addressee.body)
                     .timeout(ANSWER)
                     .onErrorMap(failed -> new CommandException("the actuation was not sent: " + why(failed), failed))
@@ -104,7 +104,7 @@ final class ActuateCommand implements Callable<Integer> {
                     .then(sender.settled().timeout(ANSWER).onErrorMap(ActuateCommand::unanswered))
                     .block();
         } catch (RuntimeException failed) {
-            spec.commandLine().getErr().println(Failure.describe(Exceptions.unwrap(failed)));
+            spec.commandLine().getErr().println(CommandFailure.describe(Exceptions.unwrap(failed)));
             return 1;
         } finally {
             goodbye.leave();
@@ -129,7 +129,7 @@ final class ActuateCommand implements Callable<Integer> {
     private static CommandException unanswered(Throwable failed) {
         boolean refused = failed instanceof GatewayClientException broken
                 && broken.ending() != null
-                && broken.ending().kind() == Ending.Kind.REJECTED;
+                && broken.ending().endKind() == ConnectionEnd.EndKind.REJECTED;
         return new CommandException(
                 (refused
                                 ? "the gateway did not take the actuation: "
@@ -141,7 +141,7 @@ final class ActuateCommand implements Callable<Integer> {
     private static String why(Throwable failed) {
         return failed instanceof TimeoutException
                 ? "no answer within " + ANSWER.toSeconds() + " s"
-                : Failure.describe(failed);
+                : CommandFailure.describe(failed);
     }
 
     private record Addressee(String name, ActuationBody body) {}

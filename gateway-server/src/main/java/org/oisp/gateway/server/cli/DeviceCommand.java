@@ -9,15 +9,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.client.ClientState;
+import org.oisp.gateway.client.ConnectionEnd;
 import org.oisp.gateway.client.DeviceClient;
-import org.oisp.gateway.client.Ending;
 import org.oisp.gateway.client.TokenSource;
-import org.oisp.gateway.server.cli.client.ClosedAtExit;
 import org.oisp.gateway.server.cli.client.CommandException;
-import org.oisp.gateway.server.cli.client.FirstTry;
+import org.oisp.gateway.server.cli.client.FirstConnection;
 import org.oisp.gateway.server.cli.client.FleetOption;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
-import org.oisp.gateway.server.cli.client.Inputs;
+import org.oisp.gateway.server.cli.client.InputFiles;
+import org.oisp.gateway.server.cli.client.ShutdownCloser;
 import org.oisp.gateway.server.dev.DemoDevice;
 import org.oisp.gateway.server.logging.LogOutput;
 import picocli.CommandLine.Command;
@@ -86,39 +86,39 @@ final class DeviceCommand implements Callable<Integer> {
         if (count != null && count < 1) {
             throw new ParameterException(spec.commandLine(), "--count takes a number from 1");
         }
-        Registration registration = registration();
+        DeviceLogin deviceLogin = registration();
         LogOutput.silenceLibraries();
         DeviceClient device = DeviceClient.withFlow(
                 url.endpoint(),
-                registration.deviceId,
-                registration.tokens,
+                deviceLogin.deviceId,
+                deviceLogin.tokens,
                 actuation -> Mono.create(printed -> events.add(new Event.Actuated(actuation.body(), printed))));
         Disposable watching = device.states().subscribe(state -> events.add(new Event.Changed(state)));
         device.start();
-        ClosedAtExit goodbye = new ClosedAtExit(device::close, device.ended());
+        ShutdownCloser goodbye = new ShutdownCloser(device::close, device.ended());
         try {
-            return listen(registration.deviceId);
+            return listen(deviceLogin.deviceId);
         } finally {
             watching.dispose();
             goodbye.leave();
         }
     }
 
-    private record Registration(String deviceId, TokenSource tokens) {}
+    private record DeviceLogin(String deviceId, TokenSource tokens) {}
 
-    private Registration registration() throws IOException, CommandException {
+    private DeviceLogin registration() throws IOException, CommandException {
         Path file = tokenFile;
         if (file == null) {
             DemoDevice device = fleet.find(deviceId, "--token");
-            return new Registration(device.device().id().value(), TokenSource.fixed(device.token()));
+            return new DeviceLogin(device.device().id().value(), TokenSource.fixed(device.token()));
         }
         if (deviceId == null) {
             throw new ParameterException(spec.commandLine(), "--token needs the device's id beside it");
         }
-        Inputs.refuseEmpty(file, Inputs.text(file));
-        return new Registration(deviceId, TokenSource.of(() -> {
+        InputFiles.refuseEmpty(file, InputFiles.text(file));
+        return new DeviceLogin(deviceId, TokenSource.of(() -> {
             try {
-                return Inputs.text(file);
+                return InputFiles.text(file);
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             } catch (CommandException unusable) {
@@ -166,19 +166,19 @@ final class DeviceCommand implements Callable<Integer> {
     /** Says why the connection ended; true if that was the end. */
     private boolean hasEnded(ClientState state, int registrations) throws CommandException {
         if (state instanceof ClientState.Ended ended) {
-            if (ended.why().kind() == Ending.Kind.LEFT) {
+            if (ended.why().endKind() == ConnectionEnd.EndKind.LEFT) {
                 // It was told to: a signal ends the process.
                 return true;
             }
             note(
                     registrations == 0
-                            ? FirstTry.describe(url.get(), ended.why())
+                            ? FirstConnection.describe(url.get(), ended.why())
                             : "connection ended: " + why(ended.why()));
             return true;
         }
         if (state instanceof ClientState.Waiting waiting) {
             if (registrations == 0) {
-                note(FirstTry.describe(url.get(), waiting.why()));
+                note(FirstConnection.describe(url.get(), waiting.why()));
                 return true;
             }
             note("connection ended: %s; tries again in %.1f s"
@@ -187,10 +187,10 @@ final class DeviceCommand implements Callable<Integer> {
         return false;
     }
 
-    private static String why(Ending ending) {
-        return ending.kind() == Ending.Kind.TAKEN_OVER
-                ? ending.describe() + ": the device has connected elsewhere"
-                : ending.describe();
+    private static String why(ConnectionEnd connectionEnd) {
+        return connectionEnd.endKind() == ConnectionEnd.EndKind.TAKEN_OVER
+                ? connectionEnd.describe() + ": the device has connected elsewhere"
+                : connectionEnd.describe();
     }
 
     private void note(String line) {

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.server.FileBudget;
 import org.oisp.gateway.server.cli.client.CommandException;
 import org.oisp.gateway.server.cli.client.FleetOption;
 import org.oisp.gateway.server.cli.client.GatewayUrl;
@@ -20,6 +19,7 @@ import org.oisp.gateway.server.cli.fleet.FleetRun;
 import org.oisp.gateway.server.cli.fleet.ProgressLine;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.dev.DemoDevice;
+import org.oisp.gateway.server.lifecycle.FileBudget;
 import org.oisp.gateway.server.logging.LogOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -158,11 +158,11 @@ final class FleetCommand implements Callable<Integer> {
                 members,
                 SenderLogin.read(),
                 new FleetPlan.Load(rate, duration, senders, payload),
-                new FleetPlan.Storm(storm, duration.dividedBy(2), stormJitter),
+                new FleetPlan.StormPlan(storm, duration.dividedBy(2), stormJitter),
                 connecting,
                 PATIENCE,
                 grace));
-        try (BrokenOff ending = new BrokenOff(run::breakOff)) {
+        try (InterruptibleCommand ending = new InterruptibleCommand(run::breakOff)) {
             FleetResult result = run(run);
             int status = result.good(tolerated) ? 0 : 1;
             print(result);

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.server.FileBudget;
 import org.oisp.gateway.server.GatewayServer;
-import org.oisp.gateway.server.ProcessFaults;
 import org.oisp.gateway.server.StartupException;
-import org.oisp.gateway.server.cli.client.Failure;
+import org.oisp.gateway.server.cli.client.CommandFailure;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.lifecycle.FileBudget;
+import org.oisp.gateway.server.lifecycle.ProcessFaults;
 import org.oisp.gateway.server.logging.LogOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +81,7 @@ final class Foreground {
         ending = true;
         GatewayServer.Running running = gateway;
         if (running != null) {
-            SecondSignal.run(Foreground::endAtOnce);
+            RepeatedSignalHandler.run(Foreground::endAtOnce);
         }
         int status = running == null ? 0 : stop(running);
         Runnable resource = last;
@@ -106,7 +106,7 @@ final class Foreground {
         try {
             resource.run();
         } catch (RuntimeException failed) {
-            LOG.warn("not ended in order: {}", Failure.describe(failed));
+            LOG.warn("not ended in order: {}", CommandFailure.describe(failed));
         }
     }
 
@@ -117,7 +117,7 @@ final class Foreground {
             LOG.info("stopped");
             return 0;
         } catch (RuntimeException late) {
-            LOG.warn("not stopped in time: {}", Failure.describe(late));
+            LOG.warn("not stopped in time: {}", CommandFailure.describe(late));
             return 1;
         }
     }

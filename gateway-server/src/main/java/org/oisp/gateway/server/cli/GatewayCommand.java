@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.UUID;
 import org.oisp.gateway.device.AccountId;
-import org.oisp.gateway.server.cli.client.Failure;
+import org.oisp.gateway.server.cli.client.CommandFailure;
 import org.oisp.gateway.server.config.setting.TimeText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,7 +58,7 @@ public final class GatewayCommand implements Runnable {
     public static void main(String[] arguments) {
         // In production there is nothing to parse, and a fleet waits: what reads options is a sixth of such a start.
         boolean plainServe = arguments.length == 1 && arguments[0].equals("serve");
-        System.exit(plainServe ? Serving.run() : run(arguments));
+        System.exit(plainServe ? GatewayLauncher.run() : run(arguments));
     }
 
     private static int run(String... arguments) {
@@ -80,9 +80,11 @@ public final class GatewayCommand implements Runnable {
                 .registerConverter(UUID.class, GatewayCommand::uuid)
                 .registerConverter(URI.class, GatewayCommand::uri)
                 .registerConverter(Duration.class, GatewayCommand::time)
-                .setParameterExceptionHandler(new WrongUsage())
+                .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((error, commandLine, parsed) -> {
-                    commandLine.getErr().println(commandLine.getColorScheme().errorText(Failure.describe(error)));
+                    commandLine
+                            .getErr()
+                            .println(commandLine.getColorScheme().errorText(CommandFailure.describe(error)));
                     return CommandLine.ExitCode.SOFTWARE;
                 });
     }

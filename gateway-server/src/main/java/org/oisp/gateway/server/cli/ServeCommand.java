@@ -29,6 +29,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return Serving.run(spec.commandLine().getErr());
+        return GatewayLauncher.run(spec.commandLine().getErr());
     }
 }

@@ -15,11 +15,9 @@ import org.oisp.gateway.auth.admission.AdmissionSettings;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PublicKeyFile;
-import org.oisp.gateway.journal.JournalSettings;
-import org.oisp.gateway.membership.LeaseSettings;
+import org.oisp.gateway.cluster.membership.LeaseSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
-import org.oisp.gateway.server.DrainSettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourReader;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.neighbour.SenderReader;
@@ -27,14 +25,14 @@ import org.oisp.gateway.server.config.setting.EffectiveSetting;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
-import org.oisp.gateway.server.config.source.Address;
 import org.oisp.gateway.server.config.source.CloudFoundry;
+import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.Environment;
-import org.oisp.gateway.server.config.source.Findings;
-import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.config.source.HostName;
 import org.oisp.gateway.server.config.source.OispConfiguration;
-import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.logging.LogSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.redis.RedisSettings;
@@ -43,6 +41,7 @@ import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.server.socket.probe.SelfProbeSettings;
 import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
+import org.oisp.gateway.telemetry.journal.JournalSettings;
 
 /** Makes the settings out of the environment. */
 public final class Configuration {
@@ -50,19 +49,19 @@ public final class Configuration {
     private static final int MEGABYTES_256 = 256 * 1024 * 1024;
 
     private final Environment environment;
-    private final Findings findings;
+    private final ConfigurationFindings configurationFindings;
     private final SettingReader settings;
     private final Sources sources;
 
     private Configuration(Map<String, String> variables, Path directory) {
-        findings = new Findings();
-        environment = new Environment(variables, directory, findings);
-        settings = new SettingReader(environment, findings);
+        configurationFindings = new ConfigurationFindings();
+        environment = new Environment(variables, directory, configurationFindings);
+        settings = new SettingReader(environment, configurationFindings);
         sources = new Sources(
                 settings,
-                new OispConfiguration(environment, findings),
-                new CloudFoundry(environment, findings),
-                findings);
+                new OispConfiguration(environment, configurationFindings),
+                new CloudFoundry(environment, configurationFindings),
+                configurationFindings);
     }
 
     /**
@@ -82,8 +81,8 @@ public final class Configuration {
             throws ConfigurationException {
         Configuration configuration = new Configuration(variables, directory);
         GatewaySettings settings = configuration.read(directory, heap, direct);
-        if (settings == null || !configuration.findings.problems().isEmpty()) {
-            throw new ConfigurationException(configuration.findings.problems());
+        if (settings == null || !configuration.configurationFindings.problems().isEmpty()) {
+            throw new ConfigurationException(configuration.configurationFindings.problems());
         }
         return settings;
     }
@@ -96,17 +95,17 @@ public final class Configuration {
      * @return user name and password, or null if the environment says neither
      * @throws ConfigurationException everything that is wrong with them, at once
      */
-    public static SenderReader.@Nullable Sender sender(Map<String, String> variables, Path directory)
+    public static SenderReader.@Nullable SenderCredentials sender(Map<String, String> variables, Path directory)
             throws ConfigurationException {
         Configuration configuration = new Configuration(variables, directory);
         if (!configuration.isSenderGiven()) {
             return null;
         }
-        SenderReader.Sender sender = SenderReader.read(configuration.sources);
-        if (!configuration.findings.problems().isEmpty()) {
-            throw new ConfigurationException(configuration.findings.problems());
+        SenderReader.SenderCredentials senderCredentials = SenderReader.read(configuration.sources);
+        if (!configuration.configurationFindings.problems().isEmpty()) {
+            throw new ConfigurationException(configuration.configurationFindings.problems());
         }
-        return sender;
+        return senderCredentials;
     }
 
     private boolean isSenderGiven() {
@@ -126,9 +125,9 @@ public final class Configuration {
         if (!isAnythingGiven()) {
             sayOnceThatNothingIsGiven();
         }
-        LogSettings logs = LogReader.read(settings, environment, findings);
+        LogSettings logs = LogReader.read(settings, environment, configurationFindings);
         TracingSettings tracing = TracingReader.read(settings);
-        SocketSettings sockets = SocketReader.read(sources, findings, directory);
+        SocketSettings sockets = SocketReader.read(sources, configurationFindings, directory);
         SessionSettings sessions = sessions();
         MailboxSettings mailboxes = new MailboxSettings(
                 settings.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
@@ -136,13 +135,13 @@ public final class Configuration {
                 settings.durationOrZero(Setting.SLOW_DEVICE_TIMEOUT));
         ManagementSettings management = ManagementReader.read(settings);
         JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES, 100, 1_000_000));
-        DrainSettings drain = LifecycleReader.drain(settings, findings);
+        DrainSettings drain = LifecycleReader.drain(settings, configurationFindings);
         SelfProbeSettings selfProbe = new SelfProbeSettings(
                 settings.durationOrZero(Setting.SELF_PROBE_INTERVAL), settings.duration(Setting.SELF_PROBE_TIMEOUT));
         NeighbourSettings neighbours = NeighbourReader.read(sources, directory);
         RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
-        SenderReader.Sender sender = SenderReader.read(sources);
-        MemoryReader memory = new MemoryReader(settings, findings, heap, direct);
+        SenderReader.SenderCredentials senderCredentials = SenderReader.read(sources);
+        MemoryReader memory = new MemoryReader(settings, configurationFindings, heap, direct);
         memory.check(sockets, mailboxes);
         return registration == null
                 ? null
@@ -154,7 +153,9 @@ public final class Configuration {
                         sessions,
                         mailboxes,
                         memory.memory(),
-                        new Credentials(sender.username(), sender.password().value()),
+                        new Credentials(
+                                senderCredentials.username(),
+                                senderCredentials.password().value()),
                         registration,
                         neighbours,
                         management,
@@ -163,7 +164,7 @@ public final class Configuration {
                         selfProbe,
                         logs,
                         tracing,
-                        new ConfigurationReport(settings.effective(), findings.notes()));
+                        new ConfigurationReport(settings.effective(), configurationFindings.notes()));
     }
 
     private static MemoryReader.Tables tables(
@@ -179,11 +180,11 @@ public final class Configuration {
 
     /** Instead of a line for each setting that has no default. Whatever else is wrong is said all the same. */
     private void sayOnceThatNothingIsGiven() {
-        findings.problem(
-                Origin.of(Setting.DATABASE_HOST.variable()),
+        configurationFindings.problem(
+                ValueOrigin.of(Setting.DATABASE_HOST.variable()),
                 "is not set, and neither is " + OispConfiguration.ROOT + "; see the README, section Configuration");
         Stream.of(Setting.DATABASE_NAME, Setting.DATABASE_USER, Setting.SENDER_USERNAME, Setting.SENDER_PASSWORD)
-                .forEach(setting -> findings.covered(Origin.of(setting.variable())));
+                .forEach(setting -> configurationFindings.covered(ValueOrigin.of(setting.variable())));
     }
 
     private SessionSettings sessions() {
@@ -209,7 +210,7 @@ public final class Configuration {
                 queryTimeout,
                 lockTimeout(queryTimeout),
                 settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
-        LeaseSettings lease = LifecycleReader.lease(settings, findings, ledger);
+        LeaseSettings lease = LifecycleReader.lease(settings, configurationFindings, ledger);
         KeyFetchSettings keyFetch = keyFetch();
         RSAPublicKey key = tokenKey(directory, provider);
         return key == null && !provider
@@ -235,23 +236,25 @@ public final class Configuration {
     }
 
     private String advertisedServer(int port) {
-        Given given = settings.find(Setting.ADVERTISED_SERVER);
-        if (given != null) {
-            if (Address.parse(given.text(), 0) == null) {
-                settings.wrong(given, "is not host:port; the dashboard could not connect there");
+        GivenValue givenValue = settings.find(Setting.ADVERTISED_SERVER);
+        if (givenValue != null) {
+            if (HostAndPort.parse(givenValue.text(), 0) == null) {
+                settings.wrong(givenValue, "is not host:port; the dashboard could not connect there");
             }
-            return given.text();
+            return givenValue.text();
         }
         if (port == 0) {
-            findings.note(Setting.PORT.variable() + " is 0 and " + Setting.ADVERTISED_SERVER.variable()
+            configurationFindings.note(Setting.PORT.variable() + " is 0 and " + Setting.ADVERTISED_SERVER.variable()
                     + " is not set: binding rows say port 0, where the dashboard cannot connect");
         }
-        Given address = sources.cloudFoundry().address();
+        GivenValue address = sources.cloudFoundry().address();
         String server = (address == null ? HostName.get() + ".websocket-server" : address.text()) + ":" + port;
         settings.show(
                 Setting.ADVERTISED_SERVER,
                 server,
-                address == null ? EffectiveSetting.DEFAULT : address.origin().toString());
+                address == null
+                        ? EffectiveSetting.DEFAULT
+                        : address.valueOrigin().toString());
         return server;
     }
 
@@ -261,7 +264,7 @@ public final class Configuration {
         try {
             file = directory.resolve(settings.text(Setting.PUBLIC_KEY));
         } catch (InvalidPathException bad) {
-            findings.problem(Origin.of(Setting.PUBLIC_KEY.variable()), "is not the name of a file");
+            configurationFindings.problem(ValueOrigin.of(Setting.PUBLIC_KEY.variable()), "is not the name of a file");
             return null;
         }
         if (provider && !settings.isSet(Setting.PUBLIC_KEY) && Files.notExists(file)) {
@@ -270,14 +273,14 @@ public final class Configuration {
         try {
             return PublicKeyFile.read(file);
         } catch (InvalidKeyFileException unusable) {
-            findings.problem(Origin.of(Setting.PUBLIC_KEY.variable()), unusable.problem());
+            configurationFindings.problem(ValueOrigin.of(Setting.PUBLIC_KEY.variable()), unusable.problem());
             return null;
         }
     }
 
     private void noteUnused() {
         if (sources.oisp().has("uri")) {
-            findings.note("uri is given, but was never used, not by the original either: "
+            configurationFindings.note("uri is given, but was never used, not by the original either: "
                     + Setting.ADVERTISED_SERVER.variable() + " says where this instance is reached");
         }
     }

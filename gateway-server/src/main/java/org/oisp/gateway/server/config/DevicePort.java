@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
-import org.oisp.gateway.server.config.source.Address;
 import org.oisp.gateway.server.config.source.CloudFoundry;
+import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.Environment;
-import org.oisp.gateway.server.config.source.Findings;
+import org.oisp.gateway.server.config.source.HostAndPort;
 
 /** The port for devices and senders. */
 public final class DevicePort {
@@ -22,16 +22,18 @@ public final class DevicePort {
      * @throws ConfigurationException if the environment says something that is no port
      */
     public static int read(Map<String, String> variables) throws ConfigurationException {
-        Findings findings = new Findings();
-        Environment environment = new Environment(variables, Path.of(""), findings);
-        int port = read(new SettingReader(environment, findings), new CloudFoundry(environment, findings));
-        if (!findings.problems().isEmpty()) {
-            throw new ConfigurationException(findings.problems());
+        ConfigurationFindings configurationFindings = new ConfigurationFindings();
+        Environment environment = new Environment(variables, Path.of(""), configurationFindings);
+        int port = read(
+                new SettingReader(environment, configurationFindings),
+                new CloudFoundry(environment, configurationFindings));
+        if (!configurationFindings.problems().isEmpty()) {
+            throw new ConfigurationException(configurationFindings.problems());
         }
         return port;
     }
 
     static int read(SettingReader settings, CloudFoundry cloudFoundry) {
-        return settings.number(Setting.PORT, 0, Address.MAX_PORT, cloudFoundry.port());
+        return settings.number(Setting.PORT, 0, HostAndPort.MAX_PORT, cloudFoundry.port());
     }
 }

@@ -1,11 +1,9 @@
 package org.oisp.gateway.server.config;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.journal.JournalSettings;
 import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
-import org.oisp.gateway.server.DrainSettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.logging.LogSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
@@ -13,6 +11,7 @@ import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.server.socket.probe.SelfProbeSettings;
 import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
+import org.oisp.gateway.telemetry.journal.JournalSettings;
 
 /**
  * All settings, checked. Its text form shows no secret.

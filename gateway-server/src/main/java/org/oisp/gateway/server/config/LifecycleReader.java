@@ -2,32 +2,33 @@ package org.oisp.gateway.server.config;
 
 import java.time.Duration;
 import org.oisp.gateway.auth.LedgerSettings;
-import org.oisp.gateway.membership.LeaseSettings;
-import org.oisp.gateway.server.DrainSettings;
+import org.oisp.gateway.cluster.membership.LeaseSettings;
 import org.oisp.gateway.server.config.setting.EffectiveSetting;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
-import org.oisp.gateway.server.config.source.Findings;
-import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.config.source.ConfigurationFindings;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 
 /** How an instance shows that it is alive, and how it empties itself: times of which each depends on another. */
 final class LifecycleReader {
 
     private LifecycleReader() {}
 
-    static LeaseSettings lease(SettingReader settings, Findings findings, LedgerSettings ledger) {
+    static LeaseSettings lease(
+            SettingReader settings, ConfigurationFindings configurationFindings, LedgerSettings ledger) {
         Duration interval = settings.duration(Setting.LEASE_INTERVAL);
         Duration duration = settings.duration(Setting.LEASE_DURATION);
-        if (duration.compareTo(interval.multipliedBy(2)) < 0 && !findings.isWrong(Setting.LEASE_INTERVAL.variable())) {
-            findings.problem(
-                    Origin.of(Setting.LEASE_DURATION.variable()),
+        if (duration.compareTo(interval.multipliedBy(2)) < 0
+                && !configurationFindings.isWrong(Setting.LEASE_INTERVAL.variable())) {
+            configurationFindings.problem(
+                    ValueOrigin.of(Setting.LEASE_DURATION.variable()),
                     "has to be at least twice " + Setting.LEASE_INTERVAL.variable()
                             + ": a beat that comes late is not to be a death");
         }
         return new LeaseSettings(ledger.server(), interval, duration, ledger.queryTimeout());
     }
 
-    static DrainSettings drain(SettingReader settings, Findings findings) {
+    static DrainSettings drain(SettingReader settings, ConfigurationFindings configurationFindings) {
         Duration timeout = settings.duration(Setting.DRAIN_TIMEOUT);
         Duration most = timeout.dividedBy(2);
         Duration grace = settings.durationOrZero(Setting.DRAIN_GRACE);
@@ -35,9 +36,9 @@ final class LifecycleReader {
             // Who sets the time alone means the grace as well.
             grace = most;
             settings.show(Setting.DRAIN_GRACE, grace.toMillis() + "ms", EffectiveSetting.DEFAULT);
-        } else if (grace.compareTo(most) > 0 && !findings.isWrong(Setting.DRAIN_TIMEOUT.variable())) {
-            findings.problem(
-                    Origin.of(Setting.DRAIN_GRACE.variable()),
+        } else if (grace.compareTo(most) > 0 && !configurationFindings.isWrong(Setting.DRAIN_TIMEOUT.variable())) {
+            configurationFindings.problem(
+                    ValueOrigin.of(Setting.DRAIN_GRACE.variable()),
                     "is more than half of " + Setting.DRAIN_TIMEOUT.variable()
                             + ", which has to do for all the rest too");
         }

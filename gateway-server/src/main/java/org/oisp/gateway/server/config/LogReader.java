@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
+import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.Environment;
-import org.oisp.gateway.server.config.source.Findings;
-import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.GivenValue;
 import org.oisp.gateway.server.logging.LogSettings;
 import org.slf4j.event.Level;
 
@@ -30,43 +30,45 @@ final class LogReader {
 
     private LogReader() {}
 
-    static LogSettings read(SettingReader settings, Environment environment, Findings findings) {
-        return new LogSettings(level(settings, environment, findings), isJson(settings));
+    static LogSettings read(
+            SettingReader settings, Environment environment, ConfigurationFindings configurationFindings) {
+        return new LogSettings(level(settings, environment, configurationFindings), isJson(settings));
     }
 
     private static boolean isJson(SettingReader settings) {
-        Given given = settings.find(Setting.LOG_FORMAT);
-        String text = given == null ? TEXT : given.text().toLowerCase(Locale.ROOT);
-        if (given != null && !text.equals(TEXT) && !text.equals(JSON)) {
-            settings.wrong(given, "is neither text nor json");
+        GivenValue givenValue = settings.find(Setting.LOG_FORMAT);
+        String text = givenValue == null ? TEXT : givenValue.text().toLowerCase(Locale.ROOT);
+        if (givenValue != null && !text.equals(TEXT) && !text.equals(JSON)) {
+            settings.wrong(givenValue, "is neither text nor json");
         }
         return text.equals(JSON);
     }
 
-    private static Level level(SettingReader settings, Environment environment, Findings findings) {
-        Given debug = environment.get("DEBUG");
+    private static Level level(
+            SettingReader settings, Environment environment, ConfigurationFindings configurationFindings) {
+        GivenValue debug = environment.get("DEBUG");
         if (debug != null && debugLevel(debug) == null) {
             // Other programs use this variable for other things.
-            findings.note("DEBUG is \"" + debug.text() + "\", which is no log level; it is not used");
+            configurationFindings.note("DEBUG is \"" + debug.text() + "\", which is no log level; it is not used");
             debug = null;
         }
-        Given given = settings.find(Setting.LOG_LEVEL, debug);
-        if (given == null) {
+        GivenValue givenValue = settings.find(Setting.LOG_LEVEL, debug);
+        if (givenValue == null) {
             return Level.INFO;
         }
-        Level level = given.equals(debug) ? debugLevel(given) : level(given);
+        Level level = givenValue.equals(debug) ? debugLevel(givenValue) : level(givenValue);
         if (level == null) {
-            settings.wrong(given, "is not error, warn, info, debug or trace");
+            settings.wrong(givenValue, "is not error, warn, info, debug or trace");
         }
         return level == null ? Level.INFO : level;
     }
 
-    private static @Nullable Level debugLevel(Given debug) {
+    private static @Nullable Level debugLevel(GivenValue debug) {
         Level level = level(debug);
         return level == null ? ORIGINAL.get(debug.text().toLowerCase(Locale.ROOT)) : level;
     }
 
-    private static @Nullable Level level(Given given) {
-        return LEVELS.get(given.text().toLowerCase(Locale.ROOT));
+    private static @Nullable Level level(GivenValue givenValue) {
+        return LEVELS.get(givenValue.text().toLowerCase(Locale.ROOT));
     }
 }

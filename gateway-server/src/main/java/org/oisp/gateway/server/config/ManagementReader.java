@@ -1,12 +1,12 @@
 package org.oisp.gateway.server.config;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.live.LiveSettings;
-import org.oisp.gateway.presence.PresenceSettings;
+import org.oisp.gateway.operations.live.LiveSettings;
+import org.oisp.gateway.operations.presence.PresenceSettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
-import org.oisp.gateway.server.config.source.Address;
-import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.secret.Password;
@@ -19,7 +19,7 @@ final class ManagementReader {
     static ManagementSettings read(SettingReader settings) {
         return new ManagementSettings(
                 host(settings),
-                settings.number(Setting.MANAGEMENT_PORT, 0, Address.MAX_PORT),
+                settings.number(Setting.MANAGEMENT_PORT, 0, HostAndPort.MAX_PORT),
                 new ConnectionSettings(
                         settings.duration(Setting.MANAGEMENT_IDLE_TIMEOUT),
                         settings.duration(Setting.MANAGEMENT_REQUEST_TIMEOUT),
@@ -38,12 +38,12 @@ final class ManagementReader {
     }
 
     private static String host(SettingReader settings) {
-        Given given = settings.find(Setting.MANAGEMENT_HOST);
-        return given == null ? Setting.MANAGEMENT_HOST.defaultValue() : settings.host(given);
+        GivenValue givenValue = settings.find(Setting.MANAGEMENT_HOST);
+        return givenValue == null ? Setting.MANAGEMENT_HOST.defaultValue() : settings.host(givenValue);
     }
 
     private static @Nullable Password password(SettingReader settings) {
-        Given given = settings.find(Setting.MANAGEMENT_PASSWORD);
-        return given == null || given.text().isEmpty() ? null : new Password(given.text());
+        GivenValue givenValue = settings.find(Setting.MANAGEMENT_PASSWORD);
+        return givenValue == null || givenValue.text().isEmpty() ? null : new Password(givenValue.text());
     }
 }

@@ -6,8 +6,8 @@ import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.server.config.setting.EffectiveSetting;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
-import org.oisp.gateway.server.config.source.Findings;
-import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.config.source.ConfigurationFindings;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.socket.SocketSettings;
 
 /**
@@ -33,7 +33,7 @@ final class MemoryReader {
     private static final long VISIT = 300;
 
     private final SettingReader settings;
-    private final Findings findings;
+    private final ConfigurationFindings configurationFindings;
     private final long heap;
     private final long least;
     private final double share;
@@ -46,15 +46,15 @@ final class MemoryReader {
      * @param heap how large the heap may become
      * @param direct how much memory outside it buffers may take
      */
-    MemoryReader(SettingReader settings, Findings findings, long heap, long direct) {
+    MemoryReader(SettingReader settings, ConfigurationFindings configurationFindings, long heap, long direct) {
         this.settings = settings;
-        this.findings = findings;
+        this.configurationFindings = configurationFindings;
         this.heap = heap;
         share = ShareText.read(settings, Setting.MEMORY_SHARE, 0.05, 0.8);
         strangers = ShareText.read(settings, Setting.UNREGISTERED_MEMORY_SHARE, 0.01, 0.8);
         if (strangers > share) {
-            findings.problem(
-                    Origin.of(Setting.UNREGISTERED_MEMORY_SHARE.variable()),
+            configurationFindings.problem(
+                    ValueOrigin.of(Setting.UNREGISTERED_MEMORY_SHARE.variable()),
                     "is more than " + Setting.MEMORY_SHARE.variable() + ", of which it is a part");
         }
         least = Math.min(heap, direct);
@@ -75,9 +75,9 @@ final class MemoryReader {
     /** Half of it: or else a single peer could use it up, and every other would be cut with it. */
     private void fits(Setting setting, long bytes, Setting bound, double part) {
         long half = (long) (part * least / 2);
-        if (bytes > half && !findings.isWrong(setting.variable())) {
-            findings.problem(
-                    Origin.of(setting.variable()),
+        if (bytes > half && !configurationFindings.isWrong(setting.variable())) {
+            configurationFindings.problem(
+                    ValueOrigin.of(setting.variable()),
                     "is " + megabytes(bytes) + ", more than half of what " + bound.variable() + " leaves: " + part
                             + " of " + megabytes(least) + (least < heap ? " of direct memory" : " of heap") + " is "
                             + megabytes(2 * half));
@@ -90,7 +90,7 @@ final class MemoryReader {
      * @return the bound of the settings or a lower one
      */
     SocketSettings connections(SocketSettings sockets, Tables tables, int loops) {
-        if (findings.isWrong(Setting.MAX_MESSAGE_BYTES.variable())) {
+        if (configurationFindings.isWrong(Setting.MAX_MESSAGE_BYTES.variable())) {
             // What does not fit then follows from that.
             return sockets;
         }
@@ -119,8 +119,8 @@ final class MemoryReader {
                 each);
         boolean given = settings.isSet(Setting.MAX_CONNECTIONS);
         if (fit < 1 || (given && sockets.maxConnections() > fit)) {
-            findings.problem(
-                    Origin.of(Setting.MAX_CONNECTIONS.variable()),
+            configurationFindings.problem(
+                    ValueOrigin.of(Setting.MAX_CONNECTIONS.variable()),
                     "is " + sockets.maxConnections() + ", and memory is there for " + fit + ": " + arithmetic);
             return sockets;
         }
@@ -129,7 +129,7 @@ final class MemoryReader {
         }
         int bound = (int) fit;
         settings.show(Setting.MAX_CONNECTIONS, Integer.toString(bound), EffectiveSetting.DEFAULT);
-        findings.note(
+        configurationFindings.note(
                 Setting.MAX_CONNECTIONS.variable() + " is " + bound + ", what memory is there for: " + arithmetic);
         return sockets.withMaxConnections(bound);
     }

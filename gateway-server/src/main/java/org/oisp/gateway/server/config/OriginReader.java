@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
-import org.oisp.gateway.server.config.source.Findings;
-import org.oisp.gateway.server.config.source.Given;
-import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.config.source.ConfigurationFindings;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
@@ -15,12 +15,12 @@ final class OriginReader {
 
     private OriginReader() {}
 
-    static OriginSettings read(SettingReader settings, Findings findings) {
+    static OriginSettings read(SettingReader settings, ConfigurationFindings configurationFindings) {
         List<AddressRange> proxies = ranges(settings, Setting.TRUSTED_PROXIES);
         boolean proxyProtocol = settings.isOn(Setting.PROXY_PROTOCOL);
         if (proxyProtocol && !settings.isSet(Setting.TRUSTED_PROXIES)) {
-            findings.problem(
-                    Origin.of(Setting.PROXY_PROTOCOL.variable()),
+            configurationFindings.problem(
+                    ValueOrigin.of(Setting.PROXY_PROTOCOL.variable()),
                     "is \"on\", but " + Setting.TRUSTED_PROXIES.variable() + " names nobody who is believed");
         }
         return new OriginSettings(
@@ -34,7 +34,7 @@ final class OriginReader {
     static List<AddressRange> ranges(SettingReader settings, Setting setting) {
         List<AddressRange> ranges = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
-        Given list = settings.find(setting);
+        GivenValue list = settings.find(setting);
         if (list == null) {
             return ranges;
         }
@@ -48,7 +48,7 @@ final class OriginReader {
         }
         if (!wrong.isEmpty()) {
             settings.wrong(
-                    new Given(String.join("\", \"", wrong), list.origin()),
+                    new GivenValue(String.join("\", \"", wrong), list.valueOrigin()),
                     (wrong.size() == 1 ? "is not an address or a range" : "are not addresses or ranges")
                             + " such as 10.0.0.0/8 or fd00::/8");
         }

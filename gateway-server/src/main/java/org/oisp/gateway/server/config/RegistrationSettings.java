@@ -7,7 +7,7 @@ import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.admission.AdmissionSettings;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
-import org.oisp.gateway.membership.LeaseSettings;
+import org.oisp.gateway.cluster.membership.LeaseSettings;
 
 /**
  * How devices register.

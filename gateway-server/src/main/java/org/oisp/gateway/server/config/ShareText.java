@@ -3,7 +3,7 @@ package org.oisp.gateway.server.config;
 import java.util.regex.Pattern;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
-import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.GivenValue;
 
 /** A share of something, as operators write it: a number from 0 to 1. */
 final class ShareText {
@@ -15,13 +15,13 @@ final class ShareText {
 
     /** The share, or the default; what is none is reported. */
     static double read(SettingReader settings, Setting setting, double least, double most) {
-        Given given = settings.find(setting);
-        if (given != null) {
-            double share = parse(given.text());
+        GivenValue givenValue = settings.find(setting);
+        if (givenValue != null) {
+            double share = parse(givenValue.text());
             if (share >= least && share <= most) {
                 return share;
             }
-            settings.wrong(given, "is not a number from " + plain(least) + " to " + plain(most));
+            settings.wrong(givenValue, "is not a number from " + plain(least) + " to " + plain(most));
         }
         return Double.parseDouble(setting.defaultValue());
     }

@@ -5,7 +5,7 @@ import org.oisp.gateway.server.config.setting.EffectiveSetting;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
-import org.oisp.gateway.server.config.source.Findings;
+import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.socket.SocketSettings;
 
 /** The settings of the device port. */
@@ -15,7 +15,7 @@ final class SocketReader {
 
     private SocketReader() {}
 
-    static SocketSettings read(Sources sources, Findings findings, Path directory) {
+    static SocketSettings read(Sources sources, ConfigurationFindings configurationFindings, Path directory) {
         SettingReader settings = sources.settings();
         int maxMessage = settings.number(Setting.MAX_MESSAGE_BYTES, 1024, LONGEST_MESSAGE);
         return new SocketSettings(
@@ -24,12 +24,14 @@ final class SocketReader {
                 // One cannot be too long for another that is not known.
                 maxFrame(
                         settings,
-                        findings.isWrong(Setting.MAX_MESSAGE_BYTES.variable()) ? LONGEST_MESSAGE : maxMessage),
+                        configurationFindings.isWrong(Setting.MAX_MESSAGE_BYTES.variable())
+                                ? LONGEST_MESSAGE
+                                : maxMessage),
                 maxMessage,
                 settings.duration(Setting.HANDSHAKE_TIMEOUT),
                 settings.duration(Setting.CLOSE_TIMEOUT),
-                TlsReader.read(settings, findings, directory),
-                OriginReader.read(settings, findings));
+                TlsReader.read(settings, configurationFindings, directory),
+                OriginReader.read(settings, configurationFindings));
     }
 
     /** Who sets the message alone means the frame as well. */

@@ -2,8 +2,8 @@ package org.oisp.gateway.server.config;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.oisp.gateway.events.Flood;
-import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.limits.Flood;
+import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
@@ -16,8 +16,8 @@ final class StrangerReader {
     private StrangerReader() {}
 
     static StrangerSettings read(SettingReader settings) {
-        Map<Misbehaviour, Integer> perAddress = new EnumMap<>(Misbehaviour.class);
-        for (Misbehaviour what : Misbehaviour.values()) {
+        Map<Misuse, Integer> perAddress = new EnumMap<>(Misuse.class);
+        for (Misuse what : Misuse.values()) {
             perAddress.put(what, settings.number(setting(what), 0, MOST));
         }
         Map<Flood, Integer> perConnection = new EnumMap<>(Flood.class);
@@ -34,7 +34,7 @@ final class StrangerReader {
                 OriginReader.ranges(settings, Setting.EXEMPT_ADDRESSES));
     }
 
-    private static Setting setting(Misbehaviour what) {
+    private static Setting setting(Misuse what) {
         return switch (what) {
             case WRONG_TOKEN -> Setting.ADDRESS_WRONG_TOKENS;
             case WRONG_CREDENTIALS -> Setting.ADDRESS_WRONG_CREDENTIALS;

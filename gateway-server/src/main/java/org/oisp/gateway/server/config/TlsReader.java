@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
-import org.oisp.gateway.server.config.source.Findings;
-import org.oisp.gateway.server.config.source.Given;
-import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.config.source.ConfigurationFindings;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
@@ -29,18 +29,19 @@ final class TlsReader {
             Setting.TLS_PLAIN_PEERS);
 
     private final SettingReader settings;
-    private final Findings findings;
+    private final ConfigurationFindings configurationFindings;
     private final Path directory;
 
-    private TlsReader(SettingReader settings, Findings findings, Path directory) {
+    private TlsReader(SettingReader settings, ConfigurationFindings configurationFindings, Path directory) {
         this.settings = settings;
-        this.findings = findings;
+        this.configurationFindings = configurationFindings;
         this.directory = directory;
     }
 
     /** Null for no TLS. */
-    static @Nullable TlsSettings read(SettingReader settings, Findings findings, Path directory) {
-        return new TlsReader(settings, findings, directory).read();
+    static @Nullable TlsSettings read(
+            SettingReader settings, ConfigurationFindings configurationFindings, Path directory) {
+        return new TlsReader(settings, configurationFindings, directory).read();
     }
 
     private @Nullable TlsSettings read() {
@@ -71,21 +72,21 @@ final class TlsReader {
         }
         TlsSettings tls =
                 new TlsSettings(certificate, key, clientCa, clientCertificate, clientName, plainPeers, renewal);
-        tls.check((variable, what) -> findings.problem(Origin.of(variable), what));
+        tls.check((variable, what) -> configurationFindings.problem(ValueOrigin.of(variable), what));
         return tls;
     }
 
     private void problem(Setting setting, String what) {
-        findings.problem(Origin.of(setting.variable()), what);
+        configurationFindings.problem(ValueOrigin.of(setting.variable()), what);
     }
 
     private @Nullable FileSettings file(Setting setting) {
-        Given given = settings.find(setting);
-        if (given == null) {
+        GivenValue givenValue = settings.find(setting);
+        if (givenValue == null) {
             return null;
         }
         try {
-            return new FileSettings(setting.variable(), directory.resolve(given.text()));
+            return new FileSettings(setting.variable(), directory.resolve(givenValue.text()));
         } catch (InvalidPathException bad) {
             problem(setting, "is not the name of a file");
             return null;
@@ -96,11 +97,11 @@ final class TlsReader {
         List<String> names = Arrays.stream(choices.getEnumConstants())
                 .map(choice -> choice.name().toLowerCase(Locale.ROOT))
                 .toList();
-        Given given = settings.find(setting);
+        GivenValue givenValue = settings.find(setting);
         int which = names.indexOf(
-                given == null ? setting.defaultValue() : given.text().toLowerCase(Locale.ROOT));
-        if (given != null && which < 0) {
-            settings.wrong(given, "is none of " + String.join(", ", names));
+                givenValue == null ? setting.defaultValue() : givenValue.text().toLowerCase(Locale.ROOT));
+        if (givenValue != null && which < 0) {
+            settings.wrong(givenValue, "is none of " + String.join(", ", names));
             which = names.indexOf(setting.defaultValue());
         }
         return choices.getEnumConstants()[which];

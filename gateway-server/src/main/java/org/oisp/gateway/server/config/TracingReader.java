@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
-import org.oisp.gateway.server.config.source.Address;
-import org.oisp.gateway.server.config.source.Given;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.tracing.TracingSettings;
 
 /** Whether, and where to, actuations are traced. */
@@ -22,13 +22,13 @@ final class TracingReader {
     static @Nullable TracingSettings read(SettingReader settings) {
         double sampling = ShareText.read(settings, Setting.TRACING_SAMPLING, 0, 1);
         int spans = settings.number(Setting.TRACING_SPANS, 1, 1_000_000);
-        Given given = settings.find(Setting.TRACING_ENDPOINT);
-        if (given == null || given.text().isEmpty()) {
+        GivenValue givenValue = settings.find(Setting.TRACING_ENDPOINT);
+        if (givenValue == null || givenValue.text().isEmpty()) {
             return null;
         }
-        URI endpoint = endpoint(given.text());
+        URI endpoint = endpoint(givenValue.text());
         if (endpoint == null) {
-            settings.wrong(given, "is not an address such as http://collector:4318, with no user name in it");
+            settings.wrong(givenValue, "is not an address such as http://collector:4318, with no user name in it");
             return null;
         }
         return new TracingSettings(endpoint, sampling, spans);
@@ -38,7 +38,7 @@ final class TracingReader {
         try {
             URI uri = new URI(text);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            boolean http = (scheme.equals("http") || scheme.equals("https")) && uri.getPort() <= Address.MAX_PORT;
+            boolean http = (scheme.equals("http") || scheme.equals("https")) && uri.getPort() <= HostAndPort.MAX_PORT;
             if (!http || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
                 return null;
             }

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.oisp.gateway.auth.database.BorrowedConnection;
 import org.oisp.gateway.auth.database.ServerColumn;
-import org.oisp.gateway.auth.store.Locks;
-import org.oisp.gateway.auth.store.RegistrationTrial;
-import org.oisp.gateway.events.TableLockedException;
+import org.oisp.gateway.auth.store.LockHolders;
+import org.oisp.gateway.auth.store.TrialRegistration;
+import org.oisp.gateway.database.BorrowedConnection;
+import org.oisp.gateway.database.TableLockedException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -51,7 +51,7 @@ public final class PostgresCheck {
                                                 ? tryRegistration(
                                                         connection,
                                                         settings,
-                                                        RegistrationTrial.bind(connection, server),
+                                                        TrialRegistration.bind(connection, server),
                                                         found + ", " + columns(width))
                                                 : Mono.error(new IllegalStateException("user " + settings.username()
                                                         + " may not write dashboard.\"connectionBindings\"; GRANT SELECT, INSERT,"
@@ -59,7 +59,7 @@ public final class PostgresCheck {
                                 .switchIfEmpty(Mono.defer(() -> tryRegistration(
                                         connection,
                                         settings,
-                                        RegistrationTrial.lookUp(connection),
+                                        TrialRegistration.lookUp(connection),
                                         found + ", no table for bindings")))));
     }
 
@@ -100,7 +100,7 @@ public final class PostgresCheck {
 
     /** Fails for the lock that was in the way, if there is one. */
     private static <T> Mono<T> locked(ConnectionFactory server, PostgresSettings settings, Throwable late) {
-        return BorrowedConnection.use(server, Locks::ofTables)
+        return BorrowedConnection.use(server, LockHolders::ofTables)
                 .timeout(settings.timeout())
                 .onErrorComplete()
                 .<Throwable>map(TableLockedException::new)

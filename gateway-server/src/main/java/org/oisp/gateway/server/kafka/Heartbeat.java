@@ -15,8 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.HeartbeatEvents;
-import org.oisp.gateway.health.FailureWords;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
 /**
@@ -149,7 +148,7 @@ public final class Heartbeat {
         }
         return cause.getMessage() != null && cause.getMessage().contains(NOT_KNOWN)
                 ? "no broker answers, or none has partition " + settings.partition() + " of topic " + settings.topic()
-                : FailureWords.of(failed);
+                : FailureDescription.of(failed);
     }
 
     private Map<String, Object> configuration() {

@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.health.FailureWords;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
@@ -176,7 +176,7 @@ public final class KafkaCheck {
             socket.connect(new InetSocketAddress(host, port), (int) CONNECT.toMillis());
             return "no answer in time, though something listens; it is spoken to without TLS and without a password";
         } catch (IOException unreachable) {
-            return FailureWords.of(unreachable);
+            return FailureDescription.of(unreachable);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.keys.KeySet;
 import org.oisp.gateway.auth.keys.UnusableKeysException;
-import org.oisp.gateway.health.FailureWords;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 import reactor.netty.ByteBufFlux;
@@ -58,7 +58,7 @@ public final class RealmKeySource {
      * @return the keys, or an error whose message says in words what is wrong where
      */
     public Mono<KeySet> fetch() {
-        return switch (realm.source()) {
+        return switch (realm.keySourceKind()) {
             case KEYS -> keys(realm.url(), realm.issuer());
             case DISCOVERY ->
                 get(realm.url())
@@ -95,7 +95,7 @@ public final class RealmKeySource {
     private static String words(Throwable why) {
         boolean undecodable =
                 why instanceof IllegalArgumentException || (why instanceof DecoderException && why.getCause() == null);
-        return undecodable ? "what answers there speaks no HTTP; perhaps TLS" : FailureWords.of(why);
+        return undecodable ? "what answers there speaks no HTTP; perhaps TLS" : FailureDescription.of(why);
     }
 
     private Mono<String> text(HttpClientResponse response, ByteBufFlux body) {
@@ -118,9 +118,9 @@ public final class RealmKeySource {
         return all;
     }
 
-    private static <T> void read(URI address, SynchronousSink<T> sink, Reading<T> reading) {
+    private static <T> void read(URI address, SynchronousSink<T> sink, ResponseReading<T> responseReading) {
         try {
-            sink.next(reading.read());
+            sink.next(responseReading.read());
         } catch (UnusableKeysException unusable) {
             sink.error(new UnusableKeysException(shown(address) + ": " + unusable.getMessage()));
         }
@@ -133,7 +133,7 @@ public final class RealmKeySource {
     }
 
     /** A document made into what it says. */
-    private interface Reading<T> {
+    private interface ResponseReading<T> {
         T read() throws UnusableKeysException;
     }
 }

@@ -7,15 +7,15 @@ import ch.qos.logback.core.AppenderBase;
 /** Lines of a library that somebody is told in place of the console. */
 final class DivertedLines extends AppenderBase<ILoggingEvent> {
 
-    private final LogOutput.Listener listener;
+    private final LogOutput.LineListener lineListener;
 
-    DivertedLines(LogOutput.Listener listener) {
-        this.listener = listener;
+    DivertedLines(LogOutput.LineListener lineListener) {
+        this.lineListener = lineListener;
     }
 
     @Override
     protected void append(ILoggingEvent line) {
-        listener.said(
+        lineListener.said(
                 line.getLoggerName(),
                 line.getFormattedMessage(),
                 line.getThrowableProxy() instanceof ThrowableProxy proxy ? proxy.getThrowable() : null);

@@ -71,7 +71,7 @@ public final class LogOutput {
 
     /** Who is told what a library has to say. */
     @FunctionalInterface
-    public interface Listener {
+    public interface LineListener {
         /**
          * A library has something to say.
          *
@@ -86,12 +86,12 @@ public final class LogOutput {
      * Has what libraries say told to somebody, and not written.
      *
      * @param loggers the names that their loggers are below
-     * @param listener told each line that would have been written
+     * @param lineListener told each line that would have been written
      */
-    public static void divert(Set<String> loggers, Listener listener) {
+    public static void divert(Set<String> loggers, LineListener lineListener) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
             for (String name : loggers) {
-                DivertedLines lines = new DivertedLines(listener);
+                DivertedLines lines = new DivertedLines(lineListener);
                 lines.setContext(logs);
                 lines.start();
                 logs.getLogger(name).addAppender(lines);

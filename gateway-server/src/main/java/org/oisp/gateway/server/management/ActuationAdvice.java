@@ -5,27 +5,26 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
-import org.oisp.gateway.events.ActuationOutcome;
-import org.oisp.gateway.events.MailboxOutcome;
-import org.oisp.gateway.journal.JournalEntry.Kind;
-import org.oisp.gateway.journal.ShownText;
-import org.oisp.gateway.journal.ToldEntry;
-import org.oisp.gateway.presence.DeviceEvents;
-import org.oisp.gateway.presence.PresenceDesk;
-import org.oisp.gateway.presence.PresencePage;
+import org.oisp.gateway.operations.presence.DeviceHistory;
+import org.oisp.gateway.operations.presence.PresencePage;
+import org.oisp.gateway.operations.presence.PresenceService;
 import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.routing.ActuationOutcome;
 import org.oisp.gateway.routing.OperatorActuations.Sent;
 import org.oisp.gateway.routing.OperatorActuations.Step;
+import org.oisp.gateway.telemetry.journal.DisplayText;
+import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
+import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 import reactor.core.publisher.Mono;
 
 /** Says to an operator what became of an actuation: why, and what to do. Where the device is not here, all instances are asked. */
 final class ActuationAdvice {
 
-    private final PresenceDesk presence;
+    private final PresenceService presence;
     private final String self;
     private final InstantSource clock;
 
-    ActuationAdvice(PresenceDesk presence, String self, InstantSource clock) {
+    ActuationAdvice(PresenceService presence, String self, InstantSource clock) {
         this.presence = presence;
         this.self = self;
         this.clock = clock;
@@ -95,7 +94,7 @@ final class ActuationAdvice {
                         plain.outcome(),
                         null,
                         instance,
-                        "The device is connected to " + ShownText.of(instance)
+                        "The device is connected to " + DisplayText.of(instance)
                                 + ", which has heard it; whether its socket takes it is seen there.");
     }
 
@@ -108,7 +107,7 @@ final class ActuationAdvice {
     private Mono<Advised> absent(Advised plain, DeviceAddress device) {
         Mono<Optional<PresencePage>> page =
                 presence.device(device).map(Optional::of).onErrorReturn(Optional.empty());
-        Mono<Optional<DeviceEvents>> events =
+        Mono<Optional<DeviceHistory>> events =
                 presence.events(device).map(Optional::of).onErrorReturn(Optional.empty());
         return Mono.zip(page, events).map(known -> {
             String instance = known.getT1().map(ActuationAdvice::instance).orElse(null);
@@ -117,7 +116,7 @@ final class ActuationAdvice {
                         plain.outcome(),
                         null,
                         instance,
-                        "The device was not connected, and has connected to " + ShownText.of(instance)
+                        "The device was not connected, and has connected to " + DisplayText.of(instance)
                                 + " just now: send it again.");
             }
             boolean unknown =
@@ -126,20 +125,20 @@ final class ActuationAdvice {
         });
     }
 
-    private String absent(@Nullable DeviceEvents events, boolean unknown) {
+    private String absent(@Nullable DeviceHistory events, boolean unknown) {
         if (unknown) {
             return "The database has no such device in that account: look at accountId and deviceId.";
         }
         StringBuilder text = new StringBuilder("The device is not connected to any instance");
         if (events != null && !events.incomplete().isEmpty()) {
             text.append(" that has answered (not ")
-                    .append(ShownText.of(String.join(", ", events.incomplete())))
+                    .append(DisplayText.of(String.join(", ", events.incomplete())))
                     .append(')');
         }
-        ToldEntry last = events == null ? null : lastGone(events);
+        InstanceJournalEntry last = events == null ? null : lastGone(events);
         if (last != null) {
             text.append("; the device has last been at ")
-                    .append(ShownText.of(last.instance()))
+                    .append(DisplayText.of(last.instance()))
                     .append(", ")
                     .append(ago(last.entry().atMillis()))
                     .append(" ago. ")
@@ -154,9 +153,9 @@ final class ActuationAdvice {
         return text.toString();
     }
 
-    private static @Nullable ToldEntry lastGone(DeviceEvents events) {
-        for (ToldEntry told : events.entries()) {
-            if (told.entry().kind() == Kind.GONE) {
+    private static @Nullable InstanceJournalEntry lastGone(DeviceHistory events) {
+        for (InstanceJournalEntry told : events.entries()) {
+            if (told.entry().kind() == EntryKind.GONE) {
                 return told;
             }
         }

@@ -2,7 +2,7 @@ package org.oisp.gateway.server.management;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.RejectedExecutionException;
-import org.oisp.gateway.presence.DatabaseAwayException;
+import org.oisp.gateway.operations.presence.DatabaseAwayException;
 import reactor.core.publisher.Mono;
 
 /** What a request to the API is answered, before it is sent. */

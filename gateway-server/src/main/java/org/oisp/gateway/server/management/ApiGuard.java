@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.ApiRefusal;
 import org.oisp.gateway.protocol.Credentials;
+import org.oisp.gateway.server.management.http.ApiRefusal;
 import org.oisp.gateway.server.management.http.HostHeader;
 
 /**

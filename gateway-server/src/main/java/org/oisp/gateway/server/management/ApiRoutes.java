@@ -6,8 +6,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.ApiRefusal;
-import org.oisp.gateway.events.ManagementEvents;
+import org.oisp.gateway.server.management.http.ApiRefusal;
+import org.oisp.gateway.server.management.http.ManagementEvents;
 import org.oisp.gateway.server.management.page.OperatorsPage;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -49,8 +49,8 @@ final class ApiRoutes {
         this.events = events;
     }
 
-    void addTo(Resources resources) {
-        resources
+    void addTo(RouteTable routeTable) {
+        routeTable
                 .get(DRAIN, (request, response) -> progress(response, HttpResponseStatus.OK))
                 .and(HttpMethod.POST, (request, response) -> {
                     drain.request();
@@ -60,7 +60,7 @@ final class ApiRoutes {
                 .get(DeviceRoutes::isAt, devices::answer)
                 .get(LOG_LEVEL, logLevel::show)
                 .and(HttpMethod.PUT, logLevel::change)
-                .get(WordsRoute.WORDS, WordsRoute::answer)
+                .get(ExplanationsRoute.WORDS, ExplanationsRoute::answer)
                 .get(EventRoutes.EVENTS, journal::answer)
                 .post(ActuationRoutes.ACTUATIONS, actuations::answer)
                 .get(LiveRoutes.LIVE, live::watch)

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
-import org.oisp.gateway.presence.DeviceEvents;
-import org.oisp.gateway.presence.PageRequest;
-import org.oisp.gateway.presence.PresenceDesk;
-import org.oisp.gateway.presence.PresencePage;
+import org.oisp.gateway.operations.presence.DeviceHistory;
+import org.oisp.gateway.operations.presence.PageRequest;
+import org.oisp.gateway.operations.presence.PresencePage;
+import org.oisp.gateway.operations.presence.PresenceService;
 import org.oisp.gateway.server.management.http.RequestTarget;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -40,9 +40,9 @@ final class DeviceRoutes {
     private static final Set<String> PARAMETERS = Set.of("account", "connected", "id", "instance", "cursor", "limit");
     private static final int DEFAULT_LIMIT = 100;
 
-    private final PresenceDesk presence;
+    private final PresenceService presence;
 
-    DeviceRoutes(PresenceDesk presence) {
+    DeviceRoutes(PresenceService presence) {
         this.presence = presence;
     }
 
@@ -71,11 +71,11 @@ final class DeviceRoutes {
     private Mono<ApiAnswer> answer(QueryStringDecoder uri) {
         String raw = uri.rawPath();
         if (raw.equals(DEVICES)) {
-            return list(new Parameters(uri.parameters())
+            return list(new QueryParameters(uri.parameters())
                     .only(PARAMETERS, "account, connected, id, instance, cursor and limit"));
         }
         if (raw.equals(DEVICE) || raw.equals(DEVICE + EVENTS)) {
-            DeviceAddress device = address(new Parameters(uri.parameters()).only(ADDRESS, "account and id"));
+            DeviceAddress device = address(new QueryParameters(uri.parameters()).only(ADDRESS, "account and id"));
             return raw.equals(DEVICE) ? device(device) : events(device);
         }
         String path = uri.path().substring(DEVICES.length() + 1);
@@ -97,9 +97,9 @@ final class DeviceRoutes {
         return device;
     }
 
-    private static DeviceAddress address(Parameters parameters) {
-        AccountId account = parameters.account();
-        String id = parameters.text("id");
+    private static DeviceAddress address(QueryParameters queryParameters) {
+        AccountId account = queryParameters.account();
+        String id = queryParameters.text("id");
         if (account == null || id == null || id.isEmpty()) {
             throw new BadRequestException("account and id of the device are needed");
         }
@@ -123,18 +123,18 @@ final class DeviceRoutes {
     private Mono<ApiAnswer> events(DeviceAddress device) {
         return device.id().storable()
                 ? presence.events(device).map(events -> ApiAnswer.good(EventsJson.device(events)))
-                : Mono.just(ApiAnswer.good(EventsJson.device(new DeviceEvents(List.of(), List.of(), null))));
+                : Mono.just(ApiAnswer.good(EventsJson.device(new DeviceHistory(List.of(), List.of(), null))));
     }
 
-    private Mono<ApiAnswer> list(Parameters parameters) {
-        AccountId account = parameters.account();
+    private Mono<ApiAnswer> list(QueryParameters queryParameters) {
+        AccountId account = queryParameters.account();
         PageRequest page = new PageRequest(
                 account,
-                idPart(parameters.text("id")),
-                parameters.text("instance"),
-                cursor(parameters.text("cursor"), account),
-                parameters.limit(DEFAULT_LIMIT, PageRequest.MOST));
-        return pages(account, page, connected(parameters.text("connected")))
+                idPart(queryParameters.text("id")),
+                queryParameters.text("instance"),
+                cursor(queryParameters.text("cursor"), account),
+                queryParameters.limit(DEFAULT_LIMIT, PageRequest.MOST));
+        return pages(account, page, connected(queryParameters.text("connected")))
                 .map(found -> ApiAnswer.good(DevicesJson.page(found, DeviceRoutes::cursor)));
     }
 

@@ -6,11 +6,10 @@ import java.time.Instant;
 import java.util.function.Function;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.events.MailboxOutcome;
-import org.oisp.gateway.presence.DeviceState;
-import org.oisp.gateway.presence.Presence;
-import org.oisp.gateway.presence.PresencePage;
-import org.oisp.gateway.registry.Deliveries;
+import org.oisp.gateway.operations.presence.DeviceState;
+import org.oisp.gateway.operations.presence.Presence;
+import org.oisp.gateway.operations.presence.PresencePage;
+import org.oisp.gateway.registry.DeliveryCounts;
 import org.oisp.gateway.registry.Mailbox;
 
 /** Who is connected, as operators read it. Times are ISO 8601 in UTC. */
@@ -40,26 +39,26 @@ final class DevicesJson {
     static String device(DeviceState device, PresencePage page) {
         return JsonObject.write(out -> {
             write(out, device, page);
-            if (device.presence() != null && device.presence().deliveries() != null) {
-                write(out, device.presence().deliveries());
+            if (device.presence() != null && device.presence().deliveryCounts() != null) {
+                write(out, device.presence().deliveryCounts());
             }
             write(out, page);
         });
     }
 
-    private static void write(JsonGenerator out, Deliveries deliveries) throws IOException {
+    private static void write(JsonGenerator out, DeliveryCounts deliveryCounts) throws IOException {
         out.writeObjectFieldStart("actuations");
-        out.writeNumberField("accepted", deliveries.accepted());
-        out.writeNumberField("written", deliveries.written());
-        if (deliveries.accepted() == 0) {
+        out.writeNumberField("accepted", deliveryCounts.accepted());
+        out.writeNumberField("written", deliveryCounts.written());
+        if (deliveryCounts.accepted() == 0) {
             out.writeNullField("last");
         } else {
             out.writeObjectFieldStart("last");
-            out.writeNumberField("at", deliveries.lastMillis());
+            out.writeNumberField("at", deliveryCounts.lastMillis());
             out.writeStringField(
-                    "outcome", (deliveries.lastWritten() ? MailboxOutcome.WRITTEN : MailboxOutcome.WAITING).tag());
-            if (deliveries.lastWritten()) {
-                out.writeNumberField("micros", deliveries.lastMicros());
+                    "outcome", (deliveryCounts.lastWritten() ? MailboxOutcome.WRITTEN : MailboxOutcome.WAITING).tag());
+            if (deliveryCounts.lastWritten()) {
+                out.writeNumberField("micros", deliveryCounts.lastMicros());
             } else {
                 out.writeNullField("micros");
             }

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.journal.Journal;
-import org.oisp.gateway.journal.JournalEntry;
-import org.oisp.gateway.journal.JournalEntry.Kind;
 import org.oisp.gateway.server.management.http.RequestTarget;
+import org.oisp.gateway.telemetry.journal.Journal;
+import org.oisp.gateway.telemetry.journal.JournalEntry;
+import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -32,13 +32,13 @@ final class EventRoutes {
 
     Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         try {
-            Parameters parameters = new Parameters(new QueryStringDecoder(
+            QueryParameters queryParameters = new QueryParameters(new QueryStringDecoder(
                                     RequestTarget.local(request.uri()), StandardCharsets.UTF_8, true, 20, false)
                             .parameters())
                     .only(PARAMETERS, "limit and kind");
-            int limit = parameters.limit(DEFAULT_LIMIT, MOST);
-            Kind kind = kind(parameters.text("kind"));
-            List<JournalEntry> entries = kind == null ? journal.newest(limit) : journal.newest(kind, limit);
+            int limit = queryParameters.limit(DEFAULT_LIMIT, MOST);
+            EntryKind entryKind = kind(queryParameters.text("kind"));
+            List<JournalEntry> entries = entryKind == null ? journal.newest(limit) : journal.newest(entryKind, limit);
             return JsonAnswer.send(response, HttpResponseStatus.OK, EventsJson.instance(entries, instance));
         } catch (BadRequestException bad) {
             return JsonAnswer.error(response, HttpResponseStatus.BAD_REQUEST, bad.what());
@@ -48,13 +48,13 @@ final class EventRoutes {
         }
     }
 
-    private static @Nullable Kind kind(@Nullable String tag) {
+    private static @Nullable EntryKind kind(@Nullable String tag) {
         if (tag == null) {
             return null;
         }
-        for (Kind kind : Kind.values()) {
-            if (kind.tag().equals(tag)) {
-                return kind;
+        for (EntryKind entryKind : EntryKind.values()) {
+            if (entryKind.tag().equals(tag)) {
+                return entryKind;
             }
         }
         throw new BadRequestException("kind is not registered, refused, gone, dropped, lost, forwarded or system");

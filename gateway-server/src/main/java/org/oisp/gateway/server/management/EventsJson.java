@@ -1,20 +1,20 @@
 package org.oisp.gateway.server.management;
 
 import java.util.List;
-import org.oisp.gateway.journal.JournalEntry;
-import org.oisp.gateway.journal.JournalJson;
-import org.oisp.gateway.journal.ToldEntry;
-import org.oisp.gateway.presence.DeviceEvents;
+import org.oisp.gateway.operations.presence.DeviceHistory;
+import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
+import org.oisp.gateway.telemetry.journal.JournalEntry;
+import org.oisp.gateway.telemetry.journal.JournalJson;
 
 /** What happened, as operators read it. */
 final class EventsJson {
 
     private EventsJson() {}
 
-    static String device(DeviceEvents events) {
+    static String device(DeviceHistory events) {
         return JsonObject.write(out -> {
             out.writeArrayFieldStart("entries");
-            for (ToldEntry told : events.entries()) {
+            for (InstanceJournalEntry told : events.entries()) {
                 JournalJson.write(out, told.entry(), told.instance());
             }
             out.writeEndArray();

@@ -14,15 +14,15 @@ final class JsonObject {
     private JsonObject() {}
 
     /** What is written between the braces. */
-    interface Members {
+    interface ObjectMembers {
         void writeTo(JsonGenerator out) throws IOException;
     }
 
-    static String write(Members members) {
+    static String write(ObjectMembers objectMembers) {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = JSON.createGenerator(text)) {
             out.writeStartObject();
-            members.writeTo(out);
+            objectMembers.writeTo(out);
             out.writeEndObject();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -9,8 +9,8 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import org.oisp.gateway.live.LiveFeed;
-import org.oisp.gateway.live.Seat;
+import org.oisp.gateway.operations.live.LiveFeed;
+import org.oisp.gateway.operations.live.Viewer;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.server.accept.PeerNetwork;
 import org.reactivestreams.Publisher;
@@ -42,8 +42,8 @@ final class LiveRoutes {
     /** What happens; a viewer takes a seat until its connection is closed. */
     Publisher<Void> watch(HttpServerRequest request, HttpServerResponse response) {
         response.header(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-        Seat seat = feed.admit(PeerNetwork.nameOf(request.remoteAddress()), protectedByPassword);
-        if (seat == null) {
+        Viewer viewer = feed.admit(PeerNetwork.nameOf(request.remoteAddress()), protectedByPassword);
+        if (viewer == null) {
             return JsonAnswer.error(
                     response,
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
@@ -52,7 +52,7 @@ final class LiveRoutes {
         }
         Channel[] found = new Channel[1];
         request.withConnection(connection -> found[0] = connection.channel());
-        return stream(response).sendObject(events(found[0], seat), event -> true);
+        return stream(response).sendObject(events(found[0], viewer), event -> true);
     }
 
     /** The headers of that; takes no seat. */
@@ -76,8 +76,8 @@ final class LiveRoutes {
     }
 
     /** Whatever happens from here on, the seat is left when the connection is closed, which it may be by now. */
-    static Flux<ByteBuf> events(Channel channel, Seat seat) {
-        var unused = channel.closeFuture().addListener(closed -> seat.leave());
+    static Flux<ByteBuf> events(Channel channel, Viewer viewer) {
+        var unused = channel.closeFuture().addListener(closed -> viewer.leave());
         Runnable cut = () -> {
             var unusedClose = channel.close();
         };
@@ -88,7 +88,7 @@ final class LiveRoutes {
             // By the client, just now: a socket that is closed takes no options.
             cut.run();
         }
-        return seat.events(channel::isWritable, cut).map(LiveRoutes::buffer);
+        return viewer.events(channel::isWritable, cut).map(LiveRoutes::buffer);
     }
 
     /** On the heap, without a copy: the bytes are every viewer's. */

@@ -5,10 +5,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import org.oisp.gateway.events.AcceptEvents;
-import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.server.accept.AcceptGate;
+import org.oisp.gateway.server.accept.AcceptorEvents;
 import org.oisp.gateway.server.management.http.ConnectionTable;
+import org.oisp.gateway.server.management.http.ManagementEvents;
 import org.oisp.gateway.server.management.http.RequestBounds;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -26,11 +26,11 @@ public final class ManagementServer {
     private final ManagementSettings settings;
     private final MetricsRoute metrics;
     private final Mono<Boolean> databaseAnswers;
-    private final ManagedParts parts;
+    private final ManagedComponents parts;
     private final LoopResources loops;
     private final ApiRoutes api;
     private final ManagementEvents events;
-    private final AcceptEvents accepting;
+    private final AcceptorEvents accepting;
     private final ConnectionTable connections;
 
     /**
@@ -46,10 +46,10 @@ public final class ManagementServer {
     public ManagementServer(
             ManagementSettings settings,
             PrometheusMeterRegistry meters,
-            ManagedParts parts,
+            ManagedComponents parts,
             LoopResources loops,
             ManagementEvents events,
-            AcceptEvents accepting) {
+            AcceptorEvents accepting) {
         this.settings = settings;
         this.metrics = new MetricsRoute(meters);
         this.events = events;
@@ -91,13 +91,13 @@ public final class ManagementServer {
         return AcceptGate.guard(server, Integer.MAX_VALUE, accepting).bind();
     }
 
-    private Resources resources() {
-        Resources resources = new Resources(api::refusal, events)
+    private RouteTable resources() {
+        RouteTable routeTable = new RouteTable(api::refusal, events)
                 .get("/health/live", (request, response) -> live(response))
                 .get("/health/ready", (request, response) -> ready(response))
                 .get("/metrics", metrics::answer);
-        api.addTo(resources);
-        return resources;
+        api.addTo(routeTable);
+        return routeTable;
     }
 
     private Publisher<Void> live(HttpServerResponse response) {

@@ -1,8 +1,8 @@
 package org.oisp.gateway.server.management;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.live.LiveSettings;
-import org.oisp.gateway.presence.PresenceSettings;
+import org.oisp.gateway.operations.live.LiveSettings;
+import org.oisp.gateway.operations.presence.PresenceSettings;
 import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.secret.Password;
 

@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.oisp.gateway.cluster.bus.Announcement;
+import org.oisp.gateway.cluster.bus.Announcement.Taken;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.Mailbox;
-import org.oisp.gateway.routing.bus.Announcement;
-import org.oisp.gateway.routing.bus.Announcement.Taken;
 
 /**
  * Announcements as instances send them to each other: {@code {"v":1,"from":"…","n":7,"taken":[["<uid>",<micros or null>],…],

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.BusEvents;
-import org.oisp.gateway.events.TrustOutcome;
+import org.oisp.gateway.cluster.bus.Announcement;
+import org.oisp.gateway.cluster.bus.BusEvents;
+import org.oisp.gateway.cluster.bus.TrustOutcome;
+import org.oisp.gateway.cluster.trust.ClusterTrust;
+import org.oisp.gateway.cluster.trust.ClusterTrust.MessageKind;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.routing.bus.Announcement;
-import org.oisp.gateway.routing.trust.ClusterTrust;
-import org.oisp.gateway.routing.trust.ClusterTrust.Kind;
 
 /**
  * The channels that are no devices', and what is said over them: signed on its way out, and read no further than to its length and its
@@ -45,7 +45,7 @@ final class BusChannels {
      */
     BusChannels(String prefix, String instance, String server, ClusterTrust trust, BusEvents events) {
         names = ChannelNames.of(prefix, instance);
-        hello = HelloJson.write(server);
+        hello = SigningHelloJson.write(server);
         this.trust = trust;
         this.events = events;
     }
@@ -58,34 +58,34 @@ final class BusChannels {
     }
 
     Letter announcement(Announcement announcement) {
-        return signed(Kind.ANNOUNCEMENT, names.all(), json.write(announcement));
+        return signed(MessageKind.ANNOUNCEMENT, names.all(), json.write(announcement));
     }
 
     Letter question(ByteSlice question) {
-        return signed(Kind.QUESTION, names.questions(), question);
+        return signed(MessageKind.QUESTION, names.questions(), question);
     }
 
     Letter answer(String instance, ByteSlice answer) {
-        return signed(Kind.ANSWER, names.answers() + instance, answer);
+        return signed(MessageKind.ANSWER, names.answers() + instance, answer);
     }
 
     Letter hello() {
-        return signed(Kind.HELLO, names.hellos(), hello);
+        return signed(MessageKind.HELLO, names.hellos(), hello);
     }
 
     /** Whether a message is believed; counted and logged. Fails if it is longer than any can be. */
-    boolean believes(Kind kind, String channel, ByteSlice message) throws IOException {
+    boolean believes(MessageKind messageKind, String channel, ByteSlice message) throws IOException {
         if (message.length() > MAX_LENGTH) {
             throw new IOException(message.length() + " bytes");
         }
-        TrustOutcome outcome = trust.check(kind, channel, message);
+        TrustOutcome outcome = trust.check(messageKind, channel, message);
         if (outcome.refused()) {
             events.refused(outcome, claimedBy(message), channel);
             return false;
         }
         events.believed(outcome);
         // That an instance signs is shown by nothing else than that.
-        return kind != Kind.HELLO || outcome == TrustOutcome.SIGNED;
+        return messageKind != MessageKind.HELLO || outcome == TrustOutcome.SIGNED;
     }
 
     Announcement readAnnouncement(ByteSlice message) throws IOException {
@@ -94,11 +94,11 @@ final class BusChannels {
 
     /** Another instance has said that it signs; whether that was not known. */
     boolean heardHello(ByteSlice message) throws IOException {
-        return trust.signs(HelloJson.read(message));
+        return trust.signs(SigningHelloJson.read(message));
     }
 
-    private Letter signed(Kind kind, String channel, ByteSlice message) {
-        return new Letter(channel, trust.sign(kind, channel, message));
+    private Letter signed(MessageKind messageKind, String channel, ByteSlice message) {
+        return new Letter(channel, trust.sign(messageKind, channel, message));
     }
 
     /** The name under which it was signed, or, as far as it is one of ours, the one that it begins with. */

@@ -2,9 +2,9 @@ package org.oisp.gateway.server.redis;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.cluster.ownership.OwnerSettings;
+import org.oisp.gateway.cluster.trust.TrustSettings;
 import org.oisp.gateway.routing.ForwarderSettings;
-import org.oisp.gateway.routing.owner.OwnerSettings;
-import org.oisp.gateway.routing.trust.TrustSettings;
 import org.oisp.gateway.server.secret.Password;
 
 /**

@@ -1,7 +1,7 @@
 package org.oisp.gateway.server.redis;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.routing.trust.ClusterTrust.Kind;
+import org.oisp.gateway.cluster.trust.ClusterTrust.MessageKind;
 
 /**
  * The channels that are no devices'.
@@ -32,16 +32,16 @@ record ChannelNames(String all, String questions, String hellos, String answers,
 
     /** What a channel is for; null for a device's, and for this instance's own. */
     @Nullable
-    Kind kind(String channel) {
+    MessageKind kind(String channel) {
         if (channel.equals(all)) {
-            return Kind.ANNOUNCEMENT;
+            return MessageKind.ANNOUNCEMENT;
         }
         if (channel.equals(questions)) {
-            return Kind.QUESTION;
+            return MessageKind.QUESTION;
         }
         if (channel.equals(own)) {
-            return Kind.ANSWER;
+            return MessageKind.ANSWER;
         }
-        return channel.equals(hellos) ? Kind.HELLO : null;
+        return channel.equals(hellos) ? MessageKind.HELLO : null;
     }
 }

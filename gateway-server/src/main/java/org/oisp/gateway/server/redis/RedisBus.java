@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.BusEvents;
-import org.oisp.gateway.events.PresenceEvents;
-import org.oisp.gateway.health.FailureWords;
+import org.oisp.gateway.cluster.bus.BusEvents;
+import org.oisp.gateway.cluster.bus.BusLink;
+import org.oisp.gateway.cluster.bus.BusListener;
+import org.oisp.gateway.cluster.trust.ClusterTrust;
+import org.oisp.gateway.operations.presence.PresenceEvents;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.registry.Visits;
-import org.oisp.gateway.routing.bus.BusLink;
-import org.oisp.gateway.routing.bus.BusListener;
-import org.oisp.gateway.routing.trust.ClusterTrust;
+import org.oisp.gateway.registry.ConnectionListener;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
 /** Redis, as what connects the instances: one link after the other, for as long as it takes. */
@@ -25,7 +25,7 @@ public final class RedisBus {
     private final RedisConnections connections;
     private final EventExecutor flusher;
     private final BusChannels channels;
-    private final @Nullable VisitStream stream;
+    private final @Nullable ConnectionEventStream stream;
     private final AtomicInteger links = new AtomicInteger();
     private final CompletableFuture<Void> tried = new CompletableFuture<>();
     private volatile @Nullable RedisLink link;
@@ -53,7 +53,7 @@ public final class RedisBus {
         this.flusher = connections.executor();
         this.channels = new BusChannels(settings.bus().prefix(), instance, server, trust, events);
         StreamSettings visits = settings.bus().stream();
-        this.stream = visits == null ? null : new VisitStream(visits, server, () -> link, flusher, presence);
+        this.stream = visits == null ? null : new ConnectionEventStream(visits, server, () -> link, flusher, presence);
     }
 
     /**
@@ -70,8 +70,8 @@ public final class RedisBus {
      *
      * @return one that does nothing if there is no stream
      */
-    public Visits visits() {
-        return stream == null ? Visits.UNTOLD : stream;
+    public ConnectionListener visits() {
+        return stream == null ? ConnectionListener.UNTOLD : stream;
     }
 
     /**
@@ -102,7 +102,7 @@ public final class RedisBus {
     public Mono<Void> run(BusListener listener) {
         return Mono.defer(() -> connected(listener))
                 .onErrorResume(error -> Mono.fromRunnable(() -> {
-                    events.unlinked(settings.where(), FailureWords.of(error));
+                    events.unlinked(settings.where(), FailureDescription.of(error));
                     tried.complete(null);
                 }))
                 .then(Mono.delay(settings.bus().retry()))

@@ -21,7 +21,7 @@ public final class RedisCheck {
                         connections.speaking(),
                         speaking -> Mono.usingWhen(
                                 connections.hearing(),
-                                hearing -> new RedisTrial(settings, speaking, hearing).run(),
+                                hearing -> new RedisSelfTest(settings, speaking, hearing).run(),
                                 hearing -> Mono.fromCompletionStage(hearing::closeAsync)),
                         speaking -> Mono.fromCompletionStage(speaking::closeAsync)),
                 RedisConnections::close);

@@ -43,7 +43,7 @@ final class RedisConnections {
                 .nettyCustomizer(new NettyCustomizer() {
                     @Override
                     public void afterChannelInitialized(Channel channel) {
-                        FirstReply.on(channel, said::set);
+                        HandshakeReplyReader.on(channel, said::set);
                     }
                 })
                 .build();
@@ -80,7 +80,7 @@ final class RedisConnections {
         return Mono.defer(() -> {
             AtomicReference<String> words = new AtomicReference<>();
             said = words;
-            return Mono.fromCompletionStage(() -> attempt.get().handle(Attempt::new))
+            return Mono.fromCompletionStage(() -> attempt.get().handle(RedisConnectionAttempt::new))
                     .flatMap(done -> done.error == null
                             ? Mono.justOrEmpty(done.connection)
                             : Mono.error(words.get() == null ? done.error : new BrokenLinkException(words.get())));
@@ -88,6 +88,6 @@ final class RedisConnections {
     }
 
     /** What came of trying to connect: one of the two. */
-    private record Attempt<C>(
+    private record RedisConnectionAttempt<C>(
             @Nullable C connection, @Nullable Throwable error) {}
 }

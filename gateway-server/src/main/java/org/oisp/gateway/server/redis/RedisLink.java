@@ -18,13 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.oisp.gateway.cluster.bus.Announcement;
+import org.oisp.gateway.cluster.bus.BusEvents;
+import org.oisp.gateway.cluster.bus.BusLink;
+import org.oisp.gateway.cluster.bus.BusListener;
+import org.oisp.gateway.cluster.trust.ClusterTrust.MessageKind;
 import org.oisp.gateway.device.DeviceAddress;
-import org.oisp.gateway.events.BusEvents;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.routing.bus.Announcement;
-import org.oisp.gateway.routing.bus.BusLink;
-import org.oisp.gateway.routing.bus.BusListener;
-import org.oisp.gateway.routing.trust.ClusterTrust.Kind;
 import org.oisp.gateway.server.redis.BusChannels.Letter;
 import reactor.core.publisher.Mono;
 
@@ -190,10 +190,10 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
     @Override
     public void message(String channel, ByteSlice message) {
         try {
-            Kind kind = channels.names().kind(channel);
-            if (kind != null) {
-                if (channels.believes(kind, channel, message)) {
-                    heard(kind, message);
+            MessageKind messageKind = channels.names().kind(channel);
+            if (messageKind != null) {
+                if (channels.believes(messageKind, channel, message)) {
+                    heard(messageKind, message);
                 }
             } else if (channel.equals(channels.names().self())) {
                 echo.heard(message);
@@ -211,8 +211,8 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         }
     }
 
-    private void heard(Kind kind, ByteSlice message) throws IOException {
-        switch (kind) {
+    private void heard(MessageKind messageKind, ByteSlice message) throws IOException {
+        switch (messageKind) {
             case ANNOUNCEMENT -> listener.announced(this, channels.readAnnouncement(message));
             case QUESTION -> listener.asked(this, message);
             case ANSWER -> listener.answered(message);

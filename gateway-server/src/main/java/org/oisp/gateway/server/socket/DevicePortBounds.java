@@ -1,6 +1,6 @@
 package org.oisp.gateway.server.socket;
 
-import org.oisp.gateway.events.AcceptEvents;
+import org.oisp.gateway.server.accept.AcceptorEvents;
 
 /**
  * How many sockets the device port may have, and who is told where that is reached.
@@ -8,7 +8,7 @@ import org.oisp.gateway.events.AcceptEvents;
  * @param sockets how many
  * @param events told of it
  */
-public record DevicePortBounds(SocketBounds sockets, AcceptEvents events) {
+public record DevicePortBounds(SocketBounds sockets, AcceptorEvents events) {
 
     /** Whether a socket, one of so many now, is answered 503. */
     boolean isFull(int open) {

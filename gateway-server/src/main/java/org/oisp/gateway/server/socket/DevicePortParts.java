@@ -3,8 +3,8 @@ package org.oisp.gateway.server.socket;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.memory.MemoryBudget;
-import org.oisp.gateway.server.socket.arrival.Arrivals;
-import org.oisp.gateway.server.socket.probe.ProbeEntrance;
+import org.oisp.gateway.server.socket.arrival.AcceptedSockets;
+import org.oisp.gateway.server.socket.probe.ProbeConnections;
 
 /**
  * What bounds the device port, and lets peers in.
@@ -12,12 +12,12 @@ import org.oisp.gateway.server.socket.probe.ProbeEntrance;
  * @param bounds how many sockets it may have
  * @param memory what peers may make the process hold
  * @param messageTimeout how long a message may take from its first byte to its last
- * @param arrivals where sockets wait until they are read
+ * @param acceptedSockets where sockets wait until they are read
  * @param entrance how the gateway's own device gets in; null if there is none
  */
 public record DevicePortParts(
         DevicePortBounds bounds,
         MemoryBudget memory,
         Duration messageTimeout,
-        Arrivals arrivals,
-        @Nullable ProbeEntrance entrance) {}
+        AcceptedSockets acceptedSockets,
+        @Nullable ProbeConnections entrance) {}

@@ -9,9 +9,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.DefectSite;
-import org.oisp.gateway.events.Flood;
-import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.limits.Flood;
+import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.memory.MemoryHolder;
@@ -19,6 +18,7 @@ import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.server.socket.tls.CertifiedNames;
 import org.oisp.gateway.session.Peer;
+import org.oisp.gateway.telemetry.DefectSite;
 
 /**
  * One accepted socket, from its first byte to its last. Used on its event loop, but for its text form and {@link #nanos()}.
@@ -33,7 +33,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
     @Nullable
     DeviceSocket previous;
 
-    /** Where it stands among the {@link Alarms}. */
+    /** Where it stands among the {@link TimerWheel}. */
     @Nullable
     DeviceSocket nextAlarm;
 
@@ -59,7 +59,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
     /** It has sent a message, or an answer other than 101 was its last. */
     private boolean blameless;
     /** Only once it was held as a sender. */
-    private volatile @Nullable Holds holds;
+    private volatile @Nullable SenderReadHolds senderReadHolds;
 
     DeviceSocket(Channel channel, SocketLoop loop, SocketContext context) {
         this.channel = channel;
@@ -72,7 +72,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
     /** The handshake is done: from here on, frames. */
     void upgraded(FrameDecoder frames) {
         decoder = frames;
-        context.admission().opened();
+        context.connectionAdmission().opened();
     }
 
     /** Whether its frames have to wait: it is a sender whose share is full, or does something too often. */
@@ -83,7 +83,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
 
     /** Whether it is a sender whose share of a mailbox is full. */
     boolean isHeldAsSender() {
-        Holds all = holds;
+        SenderReadHolds all = senderReadHolds;
         return all != null && all.isHeld();
     }
 
@@ -111,14 +111,14 @@ final class DeviceSocket implements Peer, MemoryHolder {
         holds().remove(hold);
     }
 
-    private Holds holds() {
-        Holds all = holds;
+    private SenderReadHolds holds() {
+        SenderReadHolds all = senderReadHolds;
         if (all == null) {
             synchronized (this) {
-                all = holds;
+                all = senderReadHolds;
                 if (all == null) {
-                    all = new Holds(loop, context.events(), this);
-                    holds = all;
+                    all = new SenderReadHolds(loop, context.events().actuations(), this);
+                    senderReadHolds = all;
                 }
             }
         }
@@ -167,12 +167,12 @@ final class DeviceSocket implements Peer, MemoryHolder {
     void leaves() {
         if (!blameless) {
             blameless = true;
-            tolerates(Misbehaviour.ABANDONED_CONNECTION);
+            tolerates(Misuse.ABANDONED_CONNECTION);
         }
     }
 
     @Override
-    public boolean tolerates(Misbehaviour what) {
+    public boolean tolerates(Misuse what) {
         boolean tolerated = context.limits().misbehaved(PeerAddress.of(channel), what);
         return switch (what) {
             case WRONG_CREDENTIALS -> !floods(Flood.WRONG_CREDENTIALS);
@@ -213,13 +213,13 @@ final class DeviceSocket implements Peer, MemoryHolder {
         loop.alarms().remove(this);
         alarm = null;
         memory.end();
-        if (holds != null) {
-            holds.close();
+        if (senderReadHolds != null) {
+            senderReadHolds.close();
         }
         if (hasSession()) {
-            context.admission().ended();
+            context.connectionAdmission().ended();
         }
-        context.events().disconnected();
+        context.events().connections().disconnected();
     }
 
     /**
@@ -232,7 +232,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
         if (decoder != null) {
             decoder.end();
         }
-        channel.pipeline().addFirst(new DiscardBound());
+        channel.pipeline().addFirst(new DiscardLimit());
         // Reads on, for the peer's end and to throw away what comes before it.
         channel.config().setAutoRead(true);
         lastWrite.addListener(written -> {
@@ -300,7 +300,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
             endDecoder();
             Consumer<Eviction> told = onEviction;
             if (told == null) {
-                context.events().evicted(this, null, eviction);
+                context.events().connections().evicted(this, null, eviction);
             } else {
                 told.accept(eviction);
             }
@@ -316,7 +316,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
 
     /** Something failed in serving it: that costs this peer its connection, and no other anything. */
     void failed(DefectSite where, Throwable defect) {
-        context.events().failed(where, this, null, defect);
+        context.events().connections().failed(where, this, null, defect);
         channel.close();
     }
 

@@ -13,22 +13,20 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.CertificateEvents;
-import org.oisp.gateway.events.DefectSite;
-import org.oisp.gateway.events.GatewayEvents;
-import org.oisp.gateway.events.HandshakeOutcome;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.accept.AcceptGate;
-import org.oisp.gateway.server.socket.arrival.Arrivals;
-import org.oisp.gateway.server.socket.origin.Origin;
-import org.oisp.gateway.server.socket.origin.Origins;
+import org.oisp.gateway.server.socket.arrival.AcceptedSockets;
+import org.oisp.gateway.server.socket.origin.ConnectionOrigin;
+import org.oisp.gateway.server.socket.origin.OriginTracker;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
-import org.oisp.gateway.server.socket.probe.ProbeEntrance;
+import org.oisp.gateway.server.socket.probe.ProbeConnections;
+import org.oisp.gateway.server.socket.tls.CertificateEvents;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.session.Peer;
+import org.oisp.gateway.telemetry.DefectSite;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -55,11 +53,11 @@ public final class DeviceSocketServer {
     private final DevicePortBounds bounds;
     private final BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation;
     private final LoopResources resources;
-    private final @Nullable Origins origins;
-    private final @Nullable ProbeEntrance entrance;
+    private final @Nullable OriginTracker originTracker;
+    private final @Nullable ProbeConnections entrance;
     private final @Nullable SocketContext probeContext;
     private final @Nullable DeviceTls tls;
-    private final Arrivals arrivals;
+    private final AcceptedSockets acceptedSockets;
     private final ConcurrentMap<EventLoop, SocketLoop> loops = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
@@ -76,7 +74,7 @@ public final class DeviceSocketServer {
     public DeviceSocketServer(
             SocketSettings settings,
             DevicePortParts parts,
-            GatewayEvents events,
+            SocketEvents events,
             CertificateEvents certificates,
             LoopResources resources,
             BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation) {
@@ -88,14 +86,14 @@ public final class DeviceSocketServer {
                 parts.messageTimeout());
         this.bounds = parts.bounds();
         this.conversation = conversation;
-        this.arrivals = parts.arrivals();
+        this.acceptedSockets = parts.acceptedSockets();
         this.entrance = parts.entrance();
         this.probeContext = entrance == null
                 ? null
                 : new SocketContext(
-                        settings, context.reader(), entrance.events(), parts.memory(), parts.messageTimeout());
+                        settings, context.reader(), SocketEvents.silent(), parts.memory(), parts.messageTimeout());
         this.resources = resources;
-        this.origins = Origins.of(settings.origins());
+        this.originTracker = OriginTracker.of(settings.origins());
         TlsSettings security = settings.tls();
         this.tls = security == null ? null : new DeviceTls(security, certificates, InstantSource.system());
     }
@@ -147,7 +145,7 @@ public final class DeviceSocketServer {
 
     /** Takes no new session from here on: who asks for one is answered 503. The port stays open. */
     public void refuse() {
-        context.admission().close();
+        context.connectionAdmission().close();
     }
 
     /**
@@ -156,7 +154,7 @@ public final class DeviceSocketServer {
      * @return a number that changes at any time
      */
     public int sessions() {
-        return context.admission().sessions();
+        return context.connectionAdmission().sessions();
     }
 
     /**
@@ -170,7 +168,8 @@ public final class DeviceSocketServer {
      */
     public Mono<Void> drain(int perSecond, Duration telling, Duration peers, Duration cutting) {
         return Mono.fromRunnable(this::refuse)
-                .then(Mono.defer(() -> Farewell.toAll(loops.values(), context.admission(), perSecond, telling)))
+                .then(Mono.defer(
+                        () -> PacedShutdown.toAll(loops.values(), context.connectionAdmission(), perSecond, telling)))
                 // And those whose handshake was just being answered.
                 .then(Mono.defer(() -> onEachSession(DeviceSocket::shutdown))
                         .timeout(
@@ -216,7 +215,7 @@ public final class DeviceSocketServer {
 
     private Mono<Void> allClosed() {
         return Mono.delay(Duration.ofMillis(10))
-                .repeat(() -> context.events().connections() > 0)
+                .repeat(() -> context.events().connections().connections() > 0)
                 .then();
     }
 
@@ -225,9 +224,9 @@ public final class DeviceSocketServer {
             acceptOwn(channel, probeContext);
             return;
         }
-        int open = context.events().connected();
+        int open = context.events().connections().connected();
         if (stopping || bounds.isFlood(open) || !context.limits().accepts(PeerAddress.of(channel))) {
-            context.events().disconnected();
+            context.events().connections().disconnected();
             channel.close();
             return;
         }
@@ -238,7 +237,7 @@ public final class DeviceSocketServer {
         } catch (RuntimeException | Error defect) {
             // Or else it would count as open for ever.
             if (channel.pipeline().get(HandshakeHandler.class) == null) {
-                context.events().disconnected();
+                context.events().connections().disconnected();
             }
             socket.failed(DefectSite.READ, defect);
         }
@@ -248,45 +247,50 @@ public final class DeviceSocketServer {
     private void acceptOwn(Channel channel, SocketContext own) {
         SocketLoop loop = loops.computeIfAbsent(channel.eventLoop(), SocketLoop::new);
         DeviceSocket socket = new DeviceSocket(channel, loop, own);
-        own.events().connected();
+        own.events().connections().connected();
         handle(channel, loop, socket, null, false);
     }
 
     private void accept(Channel channel, SocketLoop loop, DeviceSocket socket, boolean full) {
-        Origin origin = origins == null ? null : origins.of(channel);
-        if (origin != null && origin.isFlood()) {
-            context.events().handshakeBroken(socket, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "far too many");
-            context.events().disconnected();
+        ConnectionOrigin connectionOrigin = originTracker == null ? null : originTracker.of(channel);
+        if (connectionOrigin != null && connectionOrigin.isFlood()) {
+            context.events().handshakes().broken(socket, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "far too many");
+            context.events().connections().disconnected();
             channel.close();
             return;
         }
-        handle(channel, loop, socket, origin, full);
+        handle(channel, loop, socket, connectionOrigin, full);
     }
 
-    private void handle(Channel channel, SocketLoop loop, DeviceSocket socket, @Nullable Origin origin, boolean full) {
+    private void handle(
+            Channel channel,
+            SocketLoop loop,
+            DeviceSocket socket,
+            @Nullable ConnectionOrigin connectionOrigin,
+            boolean full) {
         CountedRequestDecoder http = new CountedRequestDecoder(
                 new HttpDecoderConfig()
                         .setMaxInitialLineLength(MAX_REQUEST_LINE)
                         .setMaxHeaderSize(MAX_HEADERS),
                 socket.memory());
         ChannelPipeline pipeline = channel.pipeline();
-        HandshakeHandler handshake = new HandshakeHandler(socket.context(), socket, http, origin, full);
+        HandshakeHandler handshake = new HandshakeHandler(socket.context(), socket, http, connectionOrigin, full);
         // From here on it takes itself out again, as it is closed.
         pipeline.addFirst(handshake);
         loop.add(socket);
         pipeline.addFirst(http);
-        if (origin != null || tls != null) {
-            Arrival.addTo(pipeline, socket.context(), socket, origin, tls, isOwn(socket));
+        if (connectionOrigin != null || tls != null) {
+            ConnectionPreface.addTo(pipeline, socket.context(), socket, connectionOrigin, tls, isOwn(socket));
         }
         if (isOwn(socket)) {
             return;
         }
         // Before TLS, which costs more than all the rest.
-        pipeline.addFirst(arrivals.gate(channel.eventLoop(), handshake::refuseAsLate));
+        pipeline.addFirst(acceptedSockets.gate(channel.eventLoop(), handshake::refuseAsLate));
     }
 
     private boolean isOwn(DeviceSocket socket) {
-        return socket.context().events() != context.events();
+        return socket.context().connectionAdmission() != context.connectionAdmission();
     }
 
     private Mono<Void> converse(NettyInbound inbound) {

@@ -8,10 +8,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.DefectSite;
-import org.oisp.gateway.events.Flood;
+import org.oisp.gateway.limits.Flood;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.protocol.Utf8;
@@ -19,6 +18,7 @@ import org.oisp.gateway.server.socket.frame.CloseFrames;
 import org.oisp.gateway.server.socket.frame.FrameHeader;
 import org.oisp.gateway.server.socket.frame.FrameMask;
 import org.oisp.gateway.server.socket.frame.Opcode;
+import org.oisp.gateway.telemetry.DefectSite;
 
 /**
  * Takes frames off the socket and hands on what they mean (RFC 6455, 5) to the socket's session, which {@link DeviceSocketServer} has
@@ -53,7 +53,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** Frames that were decoded in this pass of the loop. */
     private int frames;
     /** Only for a peer that once had more than its portion to be decoded. */
-    private @Nullable Intake intake;
+    private @Nullable UndecodedInput undecodedInput;
 
     FrameDecoder(SocketContext context, DeviceSocket socket) {
         this.context = context;
@@ -73,8 +73,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             in.release();
             return;
         }
-        if (intake != null && intake.isStopped()) {
-            intake.keep(in);
+        if (undecodedInput != null && undecodedInput.isStopped()) {
+            undecodedInput.keep(in);
         } else {
             decode(ctx, in);
         }
@@ -92,12 +92,12 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             while (!ended && goesOn(ctx) && nextFrame(ctx, header, in)) {
                 // What was to be done is done.
             }
-            if (intake != null && intake.isStopped()) {
+            if (undecodedInput != null && undecodedInput.isStopped()) {
                 if (socket.isHeldAsSender()) {
                     // What is not looked at cannot be late.
                     done();
                 }
-                intake.keep(in.retain());
+                undecodedInput.keep(in.retain());
             } else if (!ended) {
                 keep(in);
             }
@@ -107,7 +107,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private boolean goesOn(ChannelHandlerContext ctx) {
-        if (++frames <= Intake.PORTION && !socket.isHeld()) {
+        if (++frames <= UndecodedInput.PORTION && !socket.isHeld()) {
             return true;
         }
         stop(ctx);
@@ -115,10 +115,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private void stop(ChannelHandlerContext ctx) {
-        Intake stopped = intake;
+        UndecodedInput stopped = undecodedInput;
         if (stopped == null) {
-            stopped = new Intake(ctx, socket);
-            intake = stopped;
+            stopped = new UndecodedInput(ctx, socket);
+            undecodedInput = stopped;
         }
         stopped.stop();
     }
@@ -133,7 +133,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     /** Decodes what had to wait, and has the socket read again; unless it is held. */
     void goOn() {
-        Intake stopped = intake;
+        UndecodedInput stopped = undecodedInput;
         ChannelHandlerContext ctx = place;
         ByteBuf waited = stopped == null || ctx == null ? null : stopped.resume();
         if (stopped == null || ctx == null || waited == null) {
@@ -184,7 +184,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
                 socket.left();
             }
         } else {
-            context.events().failed(DefectSite.READ, socket, null, cause);
+            context.events().connections().failed(DefectSite.READ, socket, null, cause);
             ctx.close();
         }
     }
@@ -211,7 +211,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     /** What the peer sent before it left is still to be decoded. */
     private boolean leavesLater() {
-        return intake != null && intake.leavesLater();
+        return undecodedInput != null && undecodedInput.leavesLater();
     }
 
     private void free() {
@@ -220,8 +220,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             message.release();
             message = null;
         }
-        if (intake != null) {
-            intake.end();
+        if (undecodedInput != null) {
+            undecodedInput.end();
         }
         if (received != null) {
             received.release();
@@ -258,7 +258,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         if (!header.read(in)) {
             return false;
         }
-        Close violation = header.violation(context.settings().maxFrameBytes());
+        CloseFrame violation = header.violation(context.settings().maxFrameBytes());
         if (violation == null) {
             violation = sequenceViolation(header);
         }
@@ -307,20 +307,20 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     /** The rule of RFC 6455, 5.4, or the bound that the frame breaks behind those before it, or null. */
-    private @Nullable Close sequenceViolation(FrameHeader header) {
+    private @Nullable CloseFrame sequenceViolation(FrameHeader header) {
         int opcode = header.opcode();
         if (opcode >= Opcode.CLOSE) {
             return null;
         }
         boolean continuation = opcode == Opcode.CONTINUATION;
         if (continuation && message == null) {
-            return Close.UNEXPECTED_CONTINUATION;
+            return CloseFrame.UNEXPECTED_CONTINUATION;
         }
         if (!continuation && message != null) {
-            return Close.interrupted(opcode);
+            return CloseFrame.interrupted(opcode);
         }
         int before = message == null ? 0 : message.length();
-        return before + header.length() > context.settings().maxMessageBytes() ? Close.MESSAGE_TOO_BIG : null;
+        return before + header.length() > context.settings().maxMessageBytes() ? CloseFrame.MESSAGE_TOO_BIG : null;
     }
 
     /** A frame that came whole, and is no part of a message. */
@@ -333,11 +333,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         switch (opcode) {
             case Opcode.TEXT, Opcode.BINARY -> message(ctx, opcode, payload, payload.length);
-            case Opcode.PING -> ctx.fireChannelRead(new Inbound.PingFrame(whole(payload)));
-            case Opcode.PONG -> ctx.fireChannelRead(new Inbound.PongFrame(whole(payload)));
+            case Opcode.PING -> ctx.fireChannelRead(new Inbound.PingReceived(whole(payload)));
+            case Opcode.PONG -> ctx.fireChannelRead(new Inbound.PongReceived(whole(payload)));
             case Opcode.CLOSE -> {
                 socket.leaves();
-                end(ctx, new Inbound.Ended(CloseFrames.answerTo(payload), CloseFrames.codeOf(payload)));
+                end(ctx, new Inbound.PeerClosed(CloseFrames.answerTo(payload), CloseFrames.codeOf(payload)));
             }
             default -> throw new IllegalStateException("opcode " + opcode + " was let through");
         }
@@ -353,7 +353,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
                 ctx.fireChannelRead(decoded);
             }
         } else {
-            end(ctx, Close.INVALID_TEXT);
+            end(ctx, CloseFrame.INVALID_TEXT);
         }
     }
 
@@ -368,16 +368,16 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         useless--;
         boolean flood = socket.floods(what);
         if (flood) {
-            end(ctx, Close.POLICY);
+            end(ctx, CloseFrame.POLICY);
         }
         return flood;
     }
 
-    private void end(ChannelHandlerContext ctx, Close violation) {
-        end(ctx, new Inbound.Ended(violation));
+    private void end(ChannelHandlerContext ctx, CloseFrame violation) {
+        end(ctx, new Inbound.PeerClosed(violation));
     }
 
-    private void end(ChannelHandlerContext ctx, Inbound.Ended ending) {
+    private void end(ChannelHandlerContext ctx, Inbound.PeerClosed ending) {
         end();
         ctx.fireChannelRead(ending);
     }

@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.DefectSite;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.socket.frame.FrameEncoder;
+import org.oisp.gateway.telemetry.DefectSite;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -29,7 +29,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
     private final FrameEncoder encoder;
     private final SocketContext context;
     private final CoreSubscriber<? super Void> downstream;
-    private final UnsentBytes unsent;
+    private final UnsentByteCounter unsent;
     private @Nullable Subscription upstream;
     /** The message that another thread has brought; there is never a second, since there is no demand for one. */
     private @Nullable Outbound handedOver;
@@ -48,7 +48,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         this.encoder = new FrameEncoder(channel.alloc());
         this.context = context;
         this.downstream = downstream;
-        this.unsent = new UnsentBytes(channel, socket.memory());
+        this.unsent = new UnsentByteCounter(channel, socket.memory());
     }
 
     /**
@@ -171,7 +171,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
             return;
         }
         ByteBuf frame = message.accept(encoder);
-        if (message instanceof Close) {
+        if (message instanceof CloseFrame) {
             closing = true;
             ChannelFuture lastWrite = channel.writeAndFlush(frame);
             socket.finish(lastWrite);
@@ -184,7 +184,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         }
         if (message instanceof Outbound.Delivery delivery) {
             long sinceReceived = System.nanoTime() - delivery.receivedNanos();
-            delivery.receipt().written(context.events(), sinceReceived);
+            delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
         }
         if (!channel.isWritable()) {
             // Only the socket may say that the peer does not read: what waits just for the end of this pass of the loop

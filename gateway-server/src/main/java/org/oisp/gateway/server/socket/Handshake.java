@@ -13,7 +13,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.HandshakeOutcome;
 
 /**
  * What to answer to a request (RFC 6455, 4.2; PROTOCOL.md, "HTTP"): whatever the path, 101 to a good handshake that offers the

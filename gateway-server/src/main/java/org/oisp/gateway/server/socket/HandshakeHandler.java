@@ -17,13 +17,12 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.DefectSite;
-import org.oisp.gateway.events.HandshakeOutcome;
-import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.server.socket.limit.AddressLimits;
-import org.oisp.gateway.server.socket.origin.Origin;
+import org.oisp.gateway.server.socket.origin.ConnectionOrigin;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
+import org.oisp.gateway.telemetry.DefectSite;
 
 /**
  * Answers the requests on a socket until one of them is a good handshake; then gives its place to a {@link FrameDecoder}. Closes a
@@ -37,7 +36,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private final SocketContext context;
     private final DeviceSocket socket;
     private final CountedRequestDecoder http;
-    private final @Nullable Origin origin;
+    private final @Nullable ConnectionOrigin connectionOrigin;
     private final boolean full;
     private boolean late;
     private @Nullable Future<?> deadline;
@@ -57,12 +56,12 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
             SocketContext context,
             DeviceSocket socket,
             CountedRequestDecoder http,
-            @Nullable Origin origin,
+            @Nullable ConnectionOrigin connectionOrigin,
             boolean full) {
         this.context = context;
         this.socket = socket;
         this.http = http;
-        this.origin = origin;
+        this.connectionOrigin = connectionOrigin;
         this.full = full;
     }
 
@@ -112,7 +111,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException) {
             socket.left();
         } else {
-            context.events().failed(DefectSite.READ, socket, null, cause);
+            context.events().connections().failed(DefectSite.READ, socket, null, cause);
             ctx.close();
         }
     }
@@ -137,13 +136,13 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
             receiving = false;
             if (held != null) {
                 stopDeadline();
-                HeldUpgrade.hold(ctx, http, delayNanos, () -> answerHeld(ctx));
+                DelayedUpgrade.hold(ctx, http, delayNanos, () -> answerHeld(ctx));
             } else if (accepted) {
                 upgrade(ctx);
             }
         } else if (part instanceof HttpContent content && !finished) {
             discarded += content.content().readableBytes();
-            if (discarded > DiscardBound.MAX_BYTES) {
+            if (discarded > DiscardLimit.MAX_BYTES) {
                 finish(ctx.newSucceededFuture());
             }
         }
@@ -153,21 +152,23 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (full) {
             return Handshake.unavailable();
         }
-        if (context.admission().isClosed()) {
+        if (context.connectionAdmission().isClosed()) {
             return Handshake.draining();
         }
         if (late) {
             return Handshake.busy();
         }
-        if (origin == null) {
+        if (connectionOrigin == null) {
             return Handshake.of(request);
         }
-        String fault = origin.forwarded(request.headers().getAll(FORWARDED_FOR));
+        String fault = connectionOrigin.forwarded(request.headers().getAll(FORWARDED_FOR));
         if (fault != null) {
             return Handshake.misdirected(fault);
         }
         Handshake handshake = Handshake.of(request);
-        return handshake.outcome() == HandshakeOutcome.ACCEPTED && !origin.admit() ? Handshake.crowded() : handshake;
+        return handshake.outcome() == HandshakeOutcome.ACCEPTED && !connectionOrigin.admit()
+                ? Handshake.crowded()
+                : handshake;
     }
 
     /** An address that misbehaves has its handshakes answered later, or refused. */
@@ -182,7 +183,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private void answerHeld(ChannelHandlerContext ctx) {
         Handshake handshake = held;
         held = null;
-        if (handshake != null && !context.admission().isClosed()) {
+        if (handshake != null && !context.connectionAdmission().isClosed()) {
             answer(ctx, handshake);
             upgrade(ctx);
         } else {
@@ -192,7 +193,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext ctx, Handshake handshake) {
-        context.events().handshake(socket, handshake.outcome());
+        context.events().handshakes().answered(socket, handshake.outcome());
         ChannelFuture written = ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), handshake.answer()));
         if (accepted) {
             return;
@@ -247,14 +248,14 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void expire(ChannelHandlerContext ctx) {
-        Arrival arrival = ctx.pipeline().get(Arrival.class);
+        ConnectionPreface connectionPreface = ctx.pipeline().get(ConnectionPreface.class);
         if (!answeredBefore) {
             socket.spoke();
-            socket.tolerates(Misbehaviour.SLOW_HANDSHAKE);
+            socket.tolerates(Misuse.SLOW_HANDSHAKE);
         }
-        if (arrival != null) {
+        if (connectionPreface != null) {
             finished = true;
-            arrival.expire(ctx);
+            connectionPreface.expire(ctx);
         } else if (answeredBefore && receiving) {
             finish(ctx.newSucceededFuture());
         } else if (answeredBefore) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.oisp.gateway.events.DefectSite;
+import org.oisp.gateway.telemetry.DefectSite;
 
 /**
  * Until when the messages have to be whole that have begun on an event loop's sockets. All have the same time, so they are due in the

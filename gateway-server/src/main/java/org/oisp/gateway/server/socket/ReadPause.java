@@ -2,8 +2,8 @@ package org.oisp.gateway.server.socket;
 
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
-import org.oisp.gateway.events.Flood;
-import org.oisp.gateway.events.StrangerEvents;
+import org.oisp.gateway.limits.Flood;
+import org.oisp.gateway.limits.StrangerEvents;
 import org.oisp.gateway.server.socket.limit.ConnectionLimits;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.origin.PeerAddress;

@@ -1,7 +1,6 @@
 package org.oisp.gateway.server.socket;
 
 import java.time.Duration;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.MessageReader;
@@ -13,7 +12,7 @@ import org.oisp.gateway.server.socket.limit.AddressLimits;
  * @param settings their bounds
  * @param reader reads their messages
  * @param events told of what happens
- * @param admission whether new sessions are taken
+ * @param connectionAdmission whether new sessions are taken
  * @param limits who misbehaves
  * @param memory what their peers may make the process hold
  * @param messageTimeout how long a message may take from its first byte to its last
@@ -21,8 +20,8 @@ import org.oisp.gateway.server.socket.limit.AddressLimits;
 record SocketContext(
         SocketSettings settings,
         MessageReader reader,
-        GatewayEvents events,
-        Admission admission,
+        SocketEvents events,
+        ConnectionAdmission connectionAdmission,
         AddressLimits limits,
         MemoryBudget memory,
         Duration messageTimeout) {
@@ -30,20 +29,20 @@ record SocketContext(
     SocketContext(
             SocketSettings settings,
             MessageReader reader,
-            GatewayEvents events,
+            SocketEvents events,
             MemoryBudget memory,
             Duration messageTimeout) {
         this(
                 settings,
                 reader,
                 events,
-                new Admission(),
+                new ConnectionAdmission(),
                 new AddressLimits(settings.origins(), events.strangers()),
                 memory,
                 messageTimeout);
     }
 
-    SocketContext(SocketSettings settings, MessageReader reader, GatewayEvents events) {
+    SocketContext(SocketSettings settings, MessageReader reader, SocketEvents events) {
         this(
                 settings,
                 reader,

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.DefectSite;
 import org.oisp.gateway.server.socket.frame.FrameHeader;
+import org.oisp.gateway.telemetry.DefectSite;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,9 +22,9 @@ import reactor.core.publisher.Mono;
 final class SocketLoop {
 
     private final EventLoop loop;
-    private final Alarms alarms;
+    private final TimerWheel timerWheel;
     private final MessageDeadlines deadlines;
-    private final Departures departures;
+    private final DeferredCloses deferredCloses;
     private final FrameHeader header = new FrameHeader();
     private final Queue<FrameWriter> handedOver = PlatformDependent.newMpscQueue();
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
@@ -35,11 +35,12 @@ final class SocketLoop {
 
     SocketLoop(EventLoop loop) {
         this.loop = loop;
-        this.alarms = new Alarms(loop);
+        this.timerWheel = new TimerWheel(loop);
         this.deadlines = new MessageDeadlines(loop, () -> loop.ticker().nanoTime());
         // What is due has its turn after the sockets; what is just executed would have it before they have theirs
         // again.
-        this.departures = new Departures(task -> loop.schedule(task, 1, TimeUnit.NANOSECONDS), System::nanoTime);
+        this.deferredCloses =
+                new DeferredCloses(task -> loop.schedule(task, 1, TimeUnit.NANOSECONDS), System::nanoTime);
     }
 
     boolean isCurrent() {
@@ -68,16 +69,16 @@ final class SocketLoop {
         loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
-    Alarms alarms() {
-        return alarms;
+    TimerWheel alarms() {
+        return timerWheel;
     }
 
     MessageDeadlines deadlines() {
         return deadlines;
     }
 
-    Departures departures() {
-        return departures;
+    DeferredCloses departures() {
+        return deferredCloses;
     }
 
     FrameHeader header() {

@@ -5,7 +5,6 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
-import org.oisp.gateway.events.TraceEvents;
 
 /** Lets no more spans wait than there may, and counts the others: the processor behind it has a bound too, but keeps no count of its own. */
 final class BoundedSpans implements SpanProcessor {

@@ -4,8 +4,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
-import org.oisp.gateway.events.TraceEvents;
-import org.oisp.gateway.health.FailureWords;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 
 /** Says what becomes of the spans that are sent. */
 final class CountedExport implements SpanExporter {
@@ -26,7 +25,7 @@ final class CountedExport implements SpanExporter {
             if (result.isSuccess()) {
                 events.exported(count);
             } else {
-                events.failed(count, FailureWords.of(result.getFailureThrowable()));
+                events.failed(count, FailureDescription.of(result.getFailureThrowable()));
             }
         });
     }

@@ -3,16 +3,16 @@ package org.oisp.gateway.server.tracing;
 import io.micrometer.tracing.Span;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.ActuationOutcome;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.protocol.Receipt;
-import org.oisp.gateway.routing.Trail;
+import org.oisp.gateway.protocol.DeliveryObserver;
+import org.oisp.gateway.routing.ActuationObserver;
+import org.oisp.gateway.routing.ActuationOutcome;
 
 /**
  * One actuation's way through this instance as spans: {@code receive} from the socket to what is decided, below it {@code route},
  * {@code publish} and {@code write}. The way goes over several threads, one after the other, but for the end of the writing.
  */
-final class SpannedTrace implements Trail {
+final class SpannedTrace implements ActuationObserver {
 
     private static final String OUTCOME = "gateway.outcome";
 
@@ -29,10 +29,10 @@ final class SpannedTrace implements Trail {
     }
 
     @Override
-    public synchronized Receipt beside(Receipt mailbox) {
+    public synchronized DeliveryObserver beside(DeliveryObserver mailbox) {
         routed("here");
         write = writer.child(receive.context(), "actuation write", Span.Kind.PRODUCER);
-        return Trail.super.beside(mailbox);
+        return ActuationObserver.super.beside(mailbox);
     }
 
     @Override

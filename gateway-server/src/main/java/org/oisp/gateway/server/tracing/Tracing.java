@@ -18,8 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.TraceEvents;
-import org.oisp.gateway.routing.Trail;
+import org.oisp.gateway.routing.ActuationObserver;
 import org.oisp.gateway.routing.trace.ActuationTracer;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import reactor.core.publisher.Mono;
@@ -112,7 +111,8 @@ public final class Tracing implements ActuationTracer {
     }
 
     @Override
-    public @Nullable Trail begin(Door door, @Nullable String traceparent, long receivedNanos, Object device) {
+    public @Nullable ActuationObserver begin(
+            Door door, @Nullable String traceparent, long receivedNanos, Object device) {
         Traceparent parent = traceparent == null ? null : Traceparent.parse(traceparent);
         boolean followed = parent == null ? ThreadLocalRandom.current().nextDouble() < sampling : parent.isSampled();
         return followed ? writer.begin(door, parent, receivedNanos, device) : null;

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.AcceptEvents;
 
 /** A port accepts no more connections than it has files for. */
 class AcceptGateTest {
@@ -19,7 +18,7 @@ class AcceptGateTest {
     private final List<Object> accepted = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final EmbeddedChannel port = new EmbeddedChannel(
-            new AcceptGate(3, new AcceptEvents(meters, "device")), new ChannelInboundHandlerAdapter() {
+            new AcceptGate(3, new AcceptorEvents(meters, "device")), new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelRead(ChannelHandlerContext ctx, Object connection) {
                     accepted.add(connection);

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.auth.admission.AdmissionSettings;
 import org.oisp.gateway.auth.database.ReplicaSettings;
-import org.oisp.gateway.live.LiveSettings;
-import org.oisp.gateway.presence.PresenceSettings;
+import org.oisp.gateway.cluster.ownership.OwnerSettings;
+import org.oisp.gateway.cluster.trust.TrustSettings;
+import org.oisp.gateway.cluster.trust.UnsignedPolicy;
+import org.oisp.gateway.operations.live.LiveSettings;
+import org.oisp.gateway.operations.presence.PresenceSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.routing.ForwarderSettings;
-import org.oisp.gateway.routing.owner.OwnerSettings;
-import org.oisp.gateway.routing.trust.TrustSettings;
-import org.oisp.gateway.routing.trust.UnsignedPolicy;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.source.HostName;
 import org.oisp.gateway.server.database.PostgresSettings;
@@ -81,7 +81,7 @@ class ConfigurationTest {
                 .isEqualTo(new KafkaSettings("kafka:9092", "heartbeat", 0, Duration.ofSeconds(5)));
         assertThat(settings.neighbours().keycloak())
                 .isEqualTo(new KeycloakSettings(
-                        KeycloakSettings.Source.KEYS,
+                        KeycloakSettings.KeySourceKind.KEYS,
                         URI.create("http://keycloak:4080/keycloak/realms/OISP/protocol/openid-connect/certs"),
                         "http://keycloak:4080/keycloak/realms/OISP",
                         "websocket-server"));

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.oisp.gateway.membership.LeaseSettings;
-import org.oisp.gateway.server.DrainSettings;
+import org.oisp.gateway.cluster.membership.LeaseSettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.socket.probe.SelfProbeSettings;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.kafka.KafkaSettings;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
-import org.oisp.gateway.server.keycloak.KeycloakSettings.Source;
+import org.oisp.gateway.server.keycloak.KeycloakSettings.KeySourceKind;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.secret.Password;
 
@@ -71,7 +71,7 @@ class NeighbourFormsTest {
                 .isEqualTo(new KafkaSettings("a:1,b:9092,[::1]:2", "beats", 0, Duration.ofMinutes(1)));
         assertThat(neighbours.keycloak())
                 .isEqualTo(new KeycloakSettings(
-                        Source.KEYS,
+                        KeySourceKind.KEYS,
                         URI.create("https://keycloak.example/auth/realms/OISP/protocol/openid-connect/certs"),
                         "https://keycloak.example/auth/realms/OISP",
                         "gateway"));
@@ -86,13 +86,13 @@ class NeighbourFormsTest {
         URI url = URI.create("https://id.example/.well-known/openid-configuration");
 
         assertThat(variables.read().neighbours().keycloak())
-                .isEqualTo(new KeycloakSettings(Source.DISCOVERY, url, null, "websocket-server"));
+                .isEqualTo(new KeycloakSettings(KeySourceKind.DISCOVERY, url, null, "websocket-server"));
         assertThat(variables
                         .with(Setting.KEYCLOAK_ISSUER, "me")
                         .read()
                         .neighbours()
                         .keycloak())
-                .isEqualTo(new KeycloakSettings(Source.DISCOVERY, url, "me", "websocket-server"));
+                .isEqualTo(new KeycloakSettings(KeySourceKind.DISCOVERY, url, "me", "websocket-server"));
         assertThat(variables
                         .with(Setting.KEYCLOAK_URL, "https://keycloak.example")
                         .problems())

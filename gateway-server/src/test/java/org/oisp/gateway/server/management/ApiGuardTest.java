@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.oisp.gateway.events.ApiRefusal;
-import org.oisp.gateway.live.LiveSettings;
-import org.oisp.gateway.presence.PresenceSettings;
+import org.oisp.gateway.operations.live.LiveSettings;
+import org.oisp.gateway.operations.presence.PresenceSettings;
+import org.oisp.gateway.server.management.http.ApiRefusal;
 import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.secret.Password;
 

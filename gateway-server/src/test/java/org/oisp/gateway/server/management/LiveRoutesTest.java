@@ -10,20 +10,23 @@ import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.GatewayEvents;
-import org.oisp.gateway.events.LiveEvents;
-import org.oisp.gateway.health.NeighbourHealth;
-import org.oisp.gateway.journal.Journal;
-import org.oisp.gateway.live.ClusterDesk;
-import org.oisp.gateway.live.Gauges;
-import org.oisp.gateway.live.LiveFeed;
-import org.oisp.gateway.live.LiveSettings;
-import org.oisp.gateway.live.SampleHistory;
-import org.oisp.gateway.live.Sampler;
-import org.oisp.gateway.live.Seat;
-import org.oisp.gateway.live.Self;
-import org.oisp.gateway.presence.LoadReplies;
+import org.oisp.gateway.operations.live.ClusterService;
+import org.oisp.gateway.operations.live.EventCounts;
+import org.oisp.gateway.operations.live.InstanceInfo;
+import org.oisp.gateway.operations.live.LiveEvents;
+import org.oisp.gateway.operations.live.LiveFeed;
+import org.oisp.gateway.operations.live.LiveSettings;
+import org.oisp.gateway.operations.live.SampleHistory;
+import org.oisp.gateway.operations.live.SampledEvents;
+import org.oisp.gateway.operations.live.SampledGauges;
+import org.oisp.gateway.operations.live.Sampler;
+import org.oisp.gateway.operations.live.Viewer;
+import org.oisp.gateway.operations.presence.LoadReplies;
+import org.oisp.gateway.telemetry.DeliveryTimes;
+import org.oisp.gateway.telemetry.health.NeighbourHealth;
+import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -34,17 +37,20 @@ class LiveRoutesTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Journal journal = Journal.unread();
     private final SampleHistory history = new SampleHistory();
-    private final Self self = new Self("me", "0.1.0", 0);
+    private final InstanceInfo instanceInfo = new InstanceInfo("me", "0.1.0", 0);
     private final LiveFeed feed = new LiveFeed(
             new LiveSettings(1, 1, Duration.ofSeconds(1)),
-            self,
+            instanceInfo,
             new Sampler(
-                    new GatewayEvents(meters, journal),
-                    new Gauges(
+                    new SampledEvents(
+                            () -> new EventCounts(Map.of(), Map.of(), Map.of(), Map.of()),
+                            new DeliveryTimes(),
+                            List::of),
+                    new SampledGauges(
                             () -> 0, () -> 0, () -> 0, () -> null, NeighbourHealth.unwatched(), () -> false, List::of),
                     history),
-            new ClusterDesk(
-                    self,
+            new ClusterService(
+                    instanceInfo,
                     () -> Mono.just(List.of()),
                     () -> Mono.just(new LoadReplies(true, List.of())),
                     history::load,
@@ -82,10 +88,10 @@ class LiveRoutesTest {
         assertThat(shown).isNotNull();
     }
 
-    private Seat seat() {
-        Seat seat = feed.admit("a", false);
-        assertThat(seat).isNotNull();
+    private Viewer seat() {
+        Viewer viewer = feed.admit("a", false);
+        assertThat(viewer).isNotNull();
         assertThat(feed.admit("a", false)).isNull();
-        return seat;
+        return viewer;
     }
 }

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.AcceptEvents;
-import org.oisp.gateway.events.ManagementEvents;
-import org.oisp.gateway.live.LiveSettings;
-import org.oisp.gateway.presence.PresenceSettings;
+import org.oisp.gateway.operations.live.LiveSettings;
+import org.oisp.gateway.operations.presence.PresenceSettings;
+import org.oisp.gateway.server.accept.AcceptorEvents;
 import org.oisp.gateway.server.management.http.ConnectionSettings;
+import org.oisp.gateway.server.management.http.ManagementEvents;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
@@ -42,7 +42,7 @@ class LivenessTest {
                             new PresenceSettings(PATIENCE, 1),
                             new LiveSettings(1, 1, PATIENCE)),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                    new ManagedParts(
+                    new ManagedComponents(
                             () -> dead,
                             () -> true,
                             () -> Mono.just(true),
@@ -57,7 +57,7 @@ class LivenessTest {
                             null),
                     loops,
                     new ManagementEvents(new SimpleMeterRegistry()),
-                    new AcceptEvents(new SimpleMeterRegistry(), "management"))
+                    new AcceptorEvents(new SimpleMeterRegistry(), "management"))
             .bind()
             .block(PATIENCE);
 

@@ -13,14 +13,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.oisp.gateway.cluster.bus.Announcement;
+import org.oisp.gateway.cluster.bus.Announcement.Taken;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.Mailbox;
-import org.oisp.gateway.routing.bus.Announcement;
-import org.oisp.gateway.routing.bus.Announcement.Taken;
 
 /** Announcements as they are written; instances of other versions read them too. */
 class AnnouncementJsonTest {

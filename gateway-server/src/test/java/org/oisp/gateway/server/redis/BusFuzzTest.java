@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import org.oisp.gateway.cluster.bus.Announcement;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.routing.bus.Announcement;
 
 /** Whatever is said on the instances' channels is an announcement, a hello or neither; never an exception but the one that says so. */
 class BusFuzzTest {
@@ -21,7 +21,7 @@ class BusFuzzTest {
         }
         String server = hello(message);
         if (server != null) {
-            assertThat(HelloJson.read(HelloJson.write(server))).isEqualTo(server);
+            assertThat(SigningHelloJson.read(SigningHelloJson.write(server))).isEqualTo(server);
         }
     }
 
@@ -35,7 +35,7 @@ class BusFuzzTest {
 
     private static String hello(ByteSlice message) {
         try {
-            return HelloJson.read(message);
+            return SigningHelloJson.read(message);
         } catch (IOException none) {
             return null;
         }

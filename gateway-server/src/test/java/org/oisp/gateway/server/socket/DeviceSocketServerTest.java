@@ -11,15 +11,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.AcceptEvents;
-import org.oisp.gateway.events.CertificateEvents;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.Outbound;
-import org.oisp.gateway.server.socket.arrival.Arrivals;
-import org.oisp.gateway.server.socket.arrival.LoopLags;
+import org.oisp.gateway.server.accept.AcceptorEvents;
+import org.oisp.gateway.server.socket.arrival.AcceptedSockets;
+import org.oisp.gateway.server.socket.arrival.EventLoopLags;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
+import org.oisp.gateway.server.socket.tls.CertificateEvents;
+import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
@@ -41,19 +41,19 @@ class DeviceSocketServerTest {
 
     private final LoopResources loops = LoopResources.create("test", 2, true);
     private final AtomicInteger ended = new AtomicInteger();
-    private final GatewayEvents events = new GatewayEvents(new SimpleMeterRegistry());
+    private final SocketEvents events = SocketEvents.of(new SimpleMeterRegistry(), Journal.unread());
     private final DeviceSocketServer server = new DeviceSocketServer(
             new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE, null, OriginSettings.NONE),
             new DevicePortParts(
                     new DevicePortBounds(
                             new SocketBounds(100, 10, 200, "a test"),
-                            new AcceptEvents(new SimpleMeterRegistry(), "device")),
+                            new AcceptorEvents(new SimpleMeterRegistry(), "device")),
                     new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
                     PATIENCE,
-                    new Arrivals(PATIENCE, new LoopLags(PATIENCE), () -> false),
+                    new AcceptedSockets(PATIENCE, new EventLoopLags(PATIENCE), () -> false),
                     null),
             events,
-            new CertificateEvents(new SimpleMeterRegistry(), events),
+            new CertificateEvents(new SimpleMeterRegistry()),
             loops,
             (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet));
     private final DisposableServer listening = server.bind().block(PATIENCE);

@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
+import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
  * Whatever bytes come behind a handshake, and in whatever pieces: the messages are the same, nothing fails, no more is held than a message
@@ -45,8 +45,8 @@ class FrameFuzzTest {
         CountingAllocator buffers = new CountingAllocator();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         MemoryBudget memory = new MemoryBudget(new MemorySettings(Long.MAX_VALUE, Long.MAX_VALUE, TIMEOUT), () -> 0);
-        EmbeddedChannel channel = channel(
-                new SocketContext(SETTINGS, new MessageReader(BOUND), new GatewayEvents(meters), memory, TIMEOUT));
+        EmbeddedChannel channel = channel(new SocketContext(
+                SETTINGS, new MessageReader(BOUND), SocketEvents.of(meters, Journal.unread()), memory, TIMEOUT));
         channel.config().setAllocator(buffers);
         Random cuts = new Random(most);
         List<String> messages = new ArrayList<>();
@@ -85,15 +85,15 @@ class FrameFuzzTest {
 
     /** All but the time, which is another one each time. */
     private static String describe(Inbound message) {
-        if (message instanceof Inbound.Actuation actuation) {
+        if (message instanceof Inbound.ActuationMessage actuation) {
             Inbound.Body body = actuation.body();
             return "actuation " + hex(actuation.message()) + " "
                     + (body == null ? null : body.target() + " " + hex(body.json()));
         }
-        if (message instanceof Inbound.PingFrame ping) {
+        if (message instanceof Inbound.PingReceived ping) {
             return "ping " + hex(ping.payload());
         }
-        return message instanceof Inbound.PongFrame pong ? "pong " + hex(pong.payload()) : message.toString();
+        return message instanceof Inbound.PongReceived pong ? "pong " + hex(pong.payload()) : message.toString();
     }
 
     private static String hex(ByteSlice slice) {

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.memory.MemorySettings;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
+import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
  * What messages that come in pieces cost: memory for what has come, charged to the connection, and work in proportion to it; and for how
@@ -44,8 +44,8 @@ class FrameReassemblyTest {
         SocketSettings settings = new SocketSettings(
                 0, 1, BOUND, BOUND, Duration.ofSeconds(10), Duration.ofSeconds(5), null, OriginSettings.NONE);
         memory = new MemoryBudget(new MemorySettings(Long.MAX_VALUE, mostBytes, TIMEOUT), System::nanoTime);
-        SocketContext context =
-                new SocketContext(settings, new MessageReader(BOUND), new GatewayEvents(meters), memory, TIMEOUT);
+        SocketContext context = new SocketContext(
+                settings, new MessageReader(BOUND), SocketEvents.of(meters, Journal.unread()), memory, TIMEOUT);
         DeviceSocket socket = new DeviceSocket(channel, new SocketLoop(channel.eventLoop()), context);
         channel.config().setAllocator(buffers);
         if (channel.pipeline().get(FrameDecoder.class) != null) {
@@ -118,7 +118,7 @@ class FrameReassemblyTest {
         }
         assertThat(most).isEqualTo(BOUND);
         channel.writeInbound(fragment(0x80, ' '));
-        assertThat(this.<Inbound.Ended>read().close()).isEqualTo(Close.MESSAGE_TOO_BIG);
+        assertThat(this.<Inbound.PeerClosed>read().closeFrame()).isEqualTo(CloseFrame.MESSAGE_TOO_BIG);
         assertThat(memory.held()).isZero();
     }
 
@@ -150,7 +150,7 @@ class FrameReassemblyTest {
             channel.writeInbound(ping.readRetainedSlice(1));
         }
         ping.release();
-        assertThat(heard()).isInstanceOf(Inbound.PingFrame.class);
+        assertThat(heard()).isInstanceOf(Inbound.PingReceived.class);
         channel.writeInbound(fragment(0x80, '2'));
         assertThat(heard()).isEqualTo(Inbound.Signal.UNKNOWN);
     }

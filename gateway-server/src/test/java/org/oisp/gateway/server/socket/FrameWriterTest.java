@@ -21,7 +21,6 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
@@ -29,8 +28,9 @@ import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
-import org.oisp.gateway.registry.Posting;
+import org.oisp.gateway.registry.PostResult;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
+import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
@@ -40,8 +40,8 @@ class FrameWriterTest {
     private static final ByteSlice BODY = ByteSlice.ofText("{}");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final GatewayEvents events = new GatewayEvents(meters);
-    private final DeviceRegistry devices = new DeviceRegistry(new MailboxSettings(100, 10_000), events);
+    private final SocketEvents events = SocketEvents.of(meters, Journal.unread());
+    private final DeviceRegistry devices = new DeviceRegistry(new MailboxSettings(100, 10_000), events.connections());
     /** A thread that is taken off its processor just as it would wake the loop; until the latch opens. */
     private volatile @Nullable Thread slow;
 
@@ -77,9 +77,9 @@ class FrameWriterTest {
         Mailbox broken = connect("d1", channel);
         Mailbox healthy = connect("d2", healthyChannel);
         loop.submit(() -> {
-                    assertThat(broken.post(defective())).isEqualTo(Posting.ACCEPTED);
-                    assertThat(broken.post(delivery())).isEqualTo(Posting.ACCEPTED);
-                    assertThat(healthy.post(delivery())).isEqualTo(Posting.ACCEPTED);
+                    assertThat(broken.post(defective())).isEqualTo(PostResult.ACCEPTED);
+                    assertThat(broken.post(delivery())).isEqualTo(PostResult.ACCEPTED);
+                    assertThat(healthy.post(delivery())).isEqualTo(PostResult.ACCEPTED);
                 })
                 .get();
         settle();

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.oisp.gateway.events.HandshakeOutcome;
 
 /** Answers to requests (PROTOCOL.md, "HTTP"; RFC 6455, 4.2): 101, or the refusal that the request calls for. */
 class HandshakeTest {

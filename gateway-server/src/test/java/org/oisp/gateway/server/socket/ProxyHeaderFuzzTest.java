@@ -15,13 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.oisp.gateway.events.GatewayEvents;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
-import org.oisp.gateway.server.socket.origin.Origins;
+import org.oisp.gateway.server.socket.origin.OriginTracker;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
+import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
  * Whatever a proxy's connection begins with, and in whatever pieces it comes: it is a PROXY header, whose address counts from then on, or
@@ -49,15 +49,16 @@ class ProxyHeaderFuzzTest {
     private static String outcome(byte[] bytes, int most) {
         CountingAllocator buffers = new CountingAllocator();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        SocketContext context = new SocketContext(SETTINGS, new MessageReader(1_024), new GatewayEvents(meters));
+        SocketContext context =
+                new SocketContext(SETTINGS, new MessageReader(1_024), SocketEvents.of(meters, Journal.unread()));
         ProxyChannel channel = new ProxyChannel();
         channel.config().setAllocator(buffers);
         DeviceSocket socket = new DeviceSocket(channel, new SocketLoop(channel.eventLoop()), context);
-        Arrival.addTo(
+        ConnectionPreface.addTo(
                 channel.pipeline(),
                 context,
                 socket,
-                Origins.of(SETTINGS.origins()).of(channel),
+                OriginTracker.of(SETTINGS.origins()).of(channel),
                 null,
                 false);
         Random cuts = new Random(most);

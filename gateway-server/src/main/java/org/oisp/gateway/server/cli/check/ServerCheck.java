@@ -2,9 +2,9 @@ package org.oisp.gateway.server.cli.check;
 
 import io.r2dbc.spi.R2dbcException;
 import java.util.function.Function;
-import org.oisp.gateway.events.FailureReason;
-import org.oisp.gateway.health.FailureWords;
+import org.oisp.gateway.database.FailureReason;
 import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,6 +32,6 @@ record ServerCheck(
     }
 
     private static String words(Throwable error) {
-        return error instanceof R2dbcException ? FailureReason.of(error) : FailureWords.of(error);
+        return error instanceof R2dbcException ? FailureReason.of(error) : FailureDescription.of(error);
     }
 }

@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.oisp.gateway.auth.database.DatabaseRefusal;
-import org.oisp.gateway.auth.database.MisfitException;
+import org.oisp.gateway.auth.database.ServerColumnTooNarrowException;
 import org.oisp.gateway.auth.keys.KeyFetchSettings;
-import org.oisp.gateway.health.FailureWords;
-import org.oisp.gateway.server.FileBudget;
+import org.oisp.gateway.database.DatabaseRefusal;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.setting.Setting;
@@ -18,8 +16,10 @@ import org.oisp.gateway.server.kafka.KafkaCheck;
 import org.oisp.gateway.server.kafka.KafkaSettings;
 import org.oisp.gateway.server.keycloak.KeycloakCheck;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
+import org.oisp.gateway.server.lifecycle.FileBudget;
 import org.oisp.gateway.server.redis.RedisCheck;
 import org.oisp.gateway.server.redis.RedisSettings;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -96,7 +96,7 @@ public final class ServerChecks {
     private static ServerCheck database(String what, PostgresSettings server, Setting named, Mono<String> attempt) {
         boolean primary = named == Setting.DATABASE_HOST;
         return new ServerCheck(what, server.where() + "/" + server.database(), named, attempt, error -> {
-            if (error instanceof MisfitException) {
+            if (error instanceof ServerColumnTooNarrowException) {
                 return Setting.ADVERTISED_SERVER;
             }
             DatabaseRefusal refusal = DatabaseRefusal.of(error);
@@ -112,7 +112,7 @@ public final class ServerChecks {
 
     private static ServerCheck redis(RedisSettings redis) {
         return new ServerCheck("Redis", redis.where(), Setting.REDIS_HOST, RedisCheck.run(redis), error -> {
-            String words = FailureWords.of(error);
+            String words = FailureDescription.of(error);
             if (words.startsWith("XADD: ")) {
                 return Setting.REDIS_EVENTS;
             }
@@ -136,7 +136,7 @@ public final class ServerChecks {
     }
 
     private static ServerCheck keycloak(KeycloakSettings keycloak, KeyFetchSettings fetching) {
-        Setting named = switch (keycloak.source()) {
+        Setting named = switch (keycloak.keySourceKind()) {
             case KEYS -> Setting.KEYCLOAK_URL;
             case DISCOVERY -> Setting.KEYCLOAK_DISCOVERY_URL;
         };

@@ -67,7 +67,7 @@ public final class FleetOption {
             throw new CommandException(
                     fleet + " is not there: start `./gateway dev` first, or give " + otherwise, null);
         }
-        Inputs.refuseDirectory(fleet);
+        InputFiles.refuseDirectory(fleet);
         return fleet;
     }
 }

@@ -88,7 +88,7 @@ public final class GatewayUrl {
             GatewayEndpoint.Builder endpoint = GatewayEndpoint.at(gateway).limits(limits);
             return (ca == null ? endpoint : endpoint.tls(TrustFile.read(ca))).build();
         } catch (IllegalArgumentException unusable) {
-            throw new CommandException(Failure.describe(unusable), unusable);
+            throw new CommandException(CommandFailure.describe(unusable), unusable);
         }
     }
 }

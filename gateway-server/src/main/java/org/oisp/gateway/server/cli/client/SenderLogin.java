@@ -32,10 +32,10 @@ public record SenderLogin(String username, Password password) {
             // One who only sends need not set the variable that refers to it.
             variables.putIfAbsent(OispConfiguration.ROOT, "{\"websocketUserConfig\":\"@@OISP_WEBSOCKETUSER_CONFIG\"}");
         }
-        SenderReader.Sender sender = Configuration.sender(variables, Path.of(""));
-        return sender == null
+        SenderReader.SenderCredentials senderCredentials = Configuration.sender(variables, Path.of(""));
+        return senderCredentials == null
                 ? new SenderLogin(DevEnvironment.SENDER, new Password(DevEnvironment.SENDER_PASSWORD))
-                : new SenderLogin(sender.username(), sender.password());
+                : new SenderLogin(senderCredentials.username(), senderCredentials.password());
     }
 
     /**

@@ -19,7 +19,7 @@ final class TrustFile {
     private TrustFile() {}
 
     static SslContext read(Path file) throws CommandException {
-        Inputs.refuseDirectory(file);
+        InputFiles.refuseDirectory(file);
         try {
             return SslContextBuilder.forClient()
                     .trustManager(certificates(file).toArray(X509Certificate[]::new))

@@ -13,7 +13,7 @@ import org.oisp.gateway.server.dev.DemoDevice;
  * @param devices the devices
  * @param login what its senders offer
  * @param load what it sends
- * @param storm when all devices are dropped, and come back
+ * @param stormPlan when all devices are dropped, and come back
  * @param connecting how many devices may be connecting at a time in the beginning
  * @param patience time for all devices to register in the beginning, and for all to be back after a storm
  * @param grace how long to wait for what has been sent and not delivered
@@ -23,7 +23,7 @@ public record FleetPlan(
         List<DemoDevice> devices,
         SenderLogin login,
         Load load,
-        Storm storm,
+        StormPlan stormPlan,
         int connecting,
         Duration patience,
         Duration grace) {
@@ -55,5 +55,5 @@ public record FleetPlan(
      * @param at when, from the beginning of the load
      * @param jitter each device comes back after a time between nothing and this, evenly distributed
      */
-    public record Storm(boolean on, Duration at, Duration jitter) {}
+    public record StormPlan(boolean on, Duration at, Duration jitter) {}
 }

@@ -20,8 +20,8 @@ public final class FleetReport {
     public static List<String> table(FleetResult result) {
         List<String> lines = new ArrayList<>();
         FleetResult.Registrations registrations = result.registrations();
-        FleetResult.Deliveries deliveries = result.deliveries();
-        FleetBooks books = deliveries.books();
+        FleetResult.DeliveryTotals deliveryTotals = result.deliveryTotals();
+        FleetAccounts books = deliveryTotals.books();
         if (result.interrupted()) {
             row(
                     lines,
@@ -44,29 +44,29 @@ public final class FleetReport {
                 lines,
                 "sent",
                 "%,.0f/s, %,d%s in %.1f s",
-                rate(books.sent(), deliveries.seconds()),
+                rate(books.sent(), deliveryTotals.seconds()),
                 books.sent(),
                 books.unsent() == 0 ? "" : String.format(Locale.ROOT, " of %,d asked for", books.asked()),
-                deliveries.seconds());
+                deliveryTotals.seconds());
         row(
                 lines,
                 "delivered",
                 "%,.0f/s, %,d",
-                rate(books.delivered(), deliveries.deliverySeconds()),
+                rate(books.delivered(), deliveryTotals.deliverySeconds()),
                 books.delivered());
-        percentiles(lines, deliveries.latency());
+        percentiles(lines, deliveryTotals.latency());
         row(lines, "undelivered", "%s", undelivered(books));
         row(
                 lines,
                 "duplicates",
                 "%,d; %,d out of order, %,d at another device",
-                deliveries.duplicates(),
-                deliveries.disordered(),
-                deliveries.misdelivered());
-        if (deliveries.foreign() > 0) {
-            row(lines, "others'", "%,d actuations came that are not of this run", deliveries.foreign());
+                deliveryTotals.duplicates(),
+                deliveryTotals.disordered(),
+                deliveryTotals.misdelivered());
+        if (deliveryTotals.foreign() > 0) {
+            row(lines, "others'", "%,d actuations came that are not of this run", deliveryTotals.foreign());
         }
-        storm(lines, result.storm());
+        storm(lines, result.stormResult());
         FleetResult.Tool tool = result.tool();
         row(
                 lines,
@@ -87,18 +87,18 @@ public final class FleetReport {
         return lines;
     }
 
-    private static void storm(List<String> lines, FleetResult.Storm storm) {
-        if (storm.happened()) {
+    private static void storm(List<String> lines, FleetResult.StormResult stormResult) {
+        if (stormResult.happened()) {
             row(
                     lines,
                     "storm",
                     "%,d dropped, %,d back in %.1f s, within %.1f s of jitter: %,.0f/s",
-                    storm.dropped(),
-                    storm.back(),
-                    storm.seconds(),
-                    storm.jitter(),
-                    storm.perSecond());
-            percentiles(lines, storm.times());
+                    stormResult.dropped(),
+                    stormResult.back(),
+                    stormResult.seconds(),
+                    stormResult.jitter(),
+                    stormResult.perSecond());
+            percentiles(lines, stormResult.times());
         }
     }
 
@@ -115,7 +115,7 @@ public final class FleetReport {
                                 registrations.notAsked());
     }
 
-    private static String undelivered(FleetBooks deliveries) {
+    private static String undelivered(FleetAccounts deliveries) {
         if (deliveries.undelivered() == 0) {
             return "0";
         }
@@ -176,16 +176,16 @@ public final class FleetReport {
                 .put("seconds", registrations.seconds())
                 .put("perSecond", registrations.perSecond());
         percentiles(registered, "micros", registrations.times());
-        deliveries(json.putObject("deliveries"), result.deliveries());
-        FleetResult.Storm storm = result.storm();
-        if (storm.happened()) {
+        deliveries(json.putObject("deliveries"), result.deliveryTotals());
+        FleetResult.StormResult stormResult = result.stormResult();
+        if (stormResult.happened()) {
             ObjectNode back = json.putObject("storm")
-                    .put("dropped", storm.dropped())
-                    .put("back", storm.back())
-                    .put("seconds", storm.seconds())
-                    .put("jitterSeconds", storm.jitter())
-                    .put("perSecond", storm.perSecond());
-            percentiles(back, "micros", storm.times());
+                    .put("dropped", stormResult.dropped())
+                    .put("back", stormResult.back())
+                    .put("seconds", stormResult.seconds())
+                    .put("jitterSeconds", stormResult.jitter())
+                    .put("perSecond", stormResult.perSecond());
+            percentiles(back, "micros", stormResult.times());
         } else {
             json.putNull("storm");
         }
@@ -204,26 +204,26 @@ public final class FleetReport {
         return json.toString();
     }
 
-    private static void deliveries(ObjectNode json, FleetResult.Deliveries deliveries) {
-        FleetBooks books = deliveries.books();
+    private static void deliveries(ObjectNode json, FleetResult.DeliveryTotals deliveryTotals) {
+        FleetAccounts books = deliveryTotals.books();
         json.put("planned", books.planned())
                 .put("notAsked", books.notAsked())
                 .put("asked", books.asked())
                 .put("notSent", books.unsent())
                 .put("sent", books.sent())
-                .put("seconds", deliveries.seconds())
+                .put("seconds", deliveryTotals.seconds())
                 .put("delivered", books.delivered())
-                .put("perSecond", rate(books.delivered(), deliveries.deliverySeconds()))
+                .put("perSecond", rate(books.delivered(), deliveryTotals.deliverySeconds()))
                 .put("underWay", books.underWay())
                 .put("undelivered", books.undelivered())
                 .put("inStorm", books.inStorm())
                 .put("away", books.away())
                 .put("lost", books.lost())
-                .put("duplicates", deliveries.duplicates())
-                .put("outOfOrder", deliveries.disordered())
-                .put("misdelivered", deliveries.misdelivered())
-                .put("foreign", deliveries.foreign());
-        percentiles(json, "micros", deliveries.latency());
+                .put("duplicates", deliveryTotals.duplicates())
+                .put("outOfOrder", deliveryTotals.disordered())
+                .put("misdelivered", deliveryTotals.misdelivered())
+                .put("foreign", deliveryTotals.foreign());
+        percentiles(json, "micros", deliveryTotals.latency());
     }
 
     private static void percentiles(ObjectNode json, String name, Percentiles times) {

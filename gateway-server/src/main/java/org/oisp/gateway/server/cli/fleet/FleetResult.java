@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param interrupted whether it was told to end before its time
  * @param registrations how the devices registered in the beginning
- * @param deliveries what was sent, and what came
- * @param storm how they came back when all were dropped
+ * @param deliveryTotals what was sent, and what came
+ * @param stormResult how they came back when all were dropped
  * @param tool what the tool itself has used
  * @param errors what went wrong, and how often
  * @param warnings what to know before the figures are believed
@@ -17,8 +17,8 @@ import java.util.Map;
 public record FleetResult(
         boolean interrupted,
         Registrations registrations,
-        Deliveries deliveries,
-        Storm storm,
+        DeliveryTotals deliveryTotals,
+        StormResult stormResult,
         Tool tool,
         Map<String, Long> errors,
         List<String> warnings) {
@@ -57,8 +57,8 @@ public record FleetResult(
      * @param foreign came, and was not of this run
      * @param latency from when an actuation was due to its arrival
      */
-    public record Deliveries(
-            FleetBooks books,
+    public record DeliveryTotals(
+            FleetAccounts books,
             double seconds,
             double deliverySeconds,
             long duplicates,
@@ -77,7 +77,8 @@ public record FleetResult(
      * @param jitter within which they came back
      * @param times from connecting to the 200, of each
      */
-    public record Storm(boolean happened, int dropped, int back, double seconds, double jitter, Percentiles times) {
+    public record StormResult(
+            boolean happened, int dropped, int back, double seconds, double jitter, Percentiles times) {
         /**
          * Registrations a second.
          *
@@ -106,12 +107,12 @@ public record FleetResult(
      * @return true if no more are missing, nothing came twice, in disorder or to another device, and all devices are registered
      */
     public boolean good(long tolerated) {
-        FleetBooks books = deliveries.books;
+        FleetAccounts books = deliveryTotals.books;
         return books.unsent() + books.away() + books.lost() <= tolerated
-                && deliveries.duplicates == 0
-                && deliveries.disordered == 0
-                && deliveries.misdelivered == 0
+                && deliveryTotals.duplicates == 0
+                && deliveryTotals.disordered == 0
+                && deliveryTotals.misdelivered == 0
                 && registrations.devices - registrations.registered <= tolerated
-                && storm.dropped - storm.back <= tolerated;
+                && stormResult.dropped - stormResult.back <= tolerated;
     }
 }

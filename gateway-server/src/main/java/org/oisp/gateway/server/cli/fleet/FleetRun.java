@@ -27,16 +27,16 @@ public final class FleetRun {
 
     private final FleetPlan plan;
     private final ErrorCounts errors = new ErrorCounts();
-    private final Tally tally;
-    private final Members members;
-    private final Dashboards dashboards;
-    private final Latencies lag = new Latencies();
+    private final DeliveryLedger deliveryLedger;
+    private final FleetDevices fleetDevices;
+    private final FleetSenders fleetSenders;
+    private final LatencyRecorder lag = new LatencyRecorder();
     private volatile ProcessorUse use = ProcessorUse.begin();
     private volatile boolean broken;
     private volatile long asked;
     private volatile long startedAt;
     private long loadOverAt;
-    private volatile @Nullable Pace pace;
+    private volatile @Nullable SendSchedule sendSchedule;
 
     /**
      * Makes a run; nothing is connected yet.
@@ -45,9 +45,10 @@ public final class FleetRun {
      */
     public FleetRun(FleetPlan plan) {
         this.plan = plan;
-        this.tally = new Tally(plan.load().total(), plan.devices().size());
-        this.members = new Members(plan, tally, errors);
-        this.dashboards = new Dashboards(plan, tally, errors, members.get(0));
+        this.deliveryLedger =
+                new DeliveryLedger(plan.load().total(), plan.devices().size());
+        this.fleetDevices = new FleetDevices(plan, deliveryLedger, errors);
+        this.fleetSenders = new FleetSenders(plan, deliveryLedger, errors, fleetDevices.get(0));
     }
 
     /** Ends it early; {@link #run()} then says what was measured so far. */
@@ -65,28 +66,29 @@ public final class FleetRun {
     public FleetResult run() throws CommandException, InterruptedException {
         try {
             if (plan.load().rate() > 0) {
-                dashboards.connect(plan.gateway().url(), () -> broken);
+                fleetSenders.connect(plan.gateway().url(), () -> broken);
             }
-            members.register(() -> broken);
-            if (members.registered() == 0 && !broken) {
+            fleetDevices.register(() -> broken);
+            if (fleetDevices.registered() == 0 && !broken) {
                 throw new CommandException("no device could register: " + mostFrequent(), null);
             }
             use = ProcessorUse.begin();
             load();
             ProcessorUse.Used used = use.used();
             if (!broken) {
-                Waiting.until(() -> broken || members.isStormOver(), plan.patience());
-                Waiting.until(() -> broken || tally.settlements() >= asked || isQuiet(), plan.patience());
+                ConditionWaiter.until(() -> broken || fleetDevices.isStormOver(), plan.patience());
+                ConditionWaiter.until(
+                        () -> broken || deliveryLedger.settlements() >= asked || isQuiet(), plan.patience());
                 // What comes twice comes behind the last.
-                Waiting.until(() -> broken, LAST_LOOK);
+                ConditionWaiter.until(() -> broken, LAST_LOOK);
             }
             if (broken) {
-                Waiting.until(() -> tally.settlements() >= asked || isQuiet(), LAST_WAIT);
+                ConditionWaiter.until(() -> deliveryLedger.settlements() >= asked || isQuiet(), LAST_WAIT);
             }
             return result(used);
         } finally {
-            members.close(GOODBYE);
-            dashboards.close();
+            fleetDevices.close(GOODBYE);
+            fleetSenders.close();
         }
     }
 
@@ -99,7 +101,7 @@ public final class FleetRun {
 
     /** Whether nothing has come for a while. */
     private boolean isQuiet() {
-        long since = Math.max(tally.lastDelivery(), loadOverAt);
+        long since = Math.max(deliveryLedger.lastDelivery(), loadOverAt);
         return System.nanoTime() - since > plan.grace().toNanos();
     }
 
@@ -118,23 +120,23 @@ public final class FleetRun {
     private void ask() {
         long total = plan.load().total();
         startedAt = System.nanoTime();
-        Pace schedule = new Pace(startedAt, Math.max(plan.load().rate(), 1e-9));
-        pace = schedule;
-        tally.begin(schedule);
-        long stormAt = startedAt + plan.storm().at().toNanos();
-        boolean storm = plan.storm().on();
+        SendSchedule schedule = new SendSchedule(startedAt, Math.max(plan.load().rate(), 1e-9));
+        sendSchedule = schedule;
+        deliveryLedger.begin(schedule);
+        long stormAt = startedAt + plan.stormPlan().at().toNanos();
+        boolean storm = plan.stormPlan().on();
         while (!broken) {
             long now = System.nanoTime();
             if (storm && now - stormAt >= 0) {
                 storm = false;
-                members.storm(plan.storm().jitter());
+                fleetDevices.storm(plan.stormPlan().jitter());
             }
             long due = asked < total ? schedule.due(asked) : endOfLoad();
             if (now - due < 0) {
                 LockSupport.parkNanos(Math.min(due - now, LONGEST_PARK));
             } else if (asked < total) {
                 lag.record(now - due);
-                dashboards.send(asked, members.get(tally.target(asked)));
+                fleetSenders.send(asked, fleetDevices.get(deliveryLedger.target(asked)));
                 // Written by this thread only.
                 long next = asked + 1;
                 asked = next;
@@ -145,25 +147,25 @@ public final class FleetRun {
     }
 
     private FleetResult result(ProcessorUse.Used used) {
-        Pace schedule = pace == null ? new Pace(startedAt, 1) : pace;
-        FleetBooks.Cut cut =
-                new FleetBooks.Cut(broken, loadOverAt - plan.grace().toNanos());
-        FleetResult.Deliveries deliveries = new FleetResult.Deliveries(
-                FleetBooks.of(tally, members, schedule, asked, cut),
+        SendSchedule schedule = sendSchedule == null ? new SendSchedule(startedAt, 1) : sendSchedule;
+        FleetAccounts.Cut cut =
+                new FleetAccounts.Cut(broken, loadOverAt - plan.grace().toNanos());
+        FleetResult.DeliveryTotals deliveryTotals = new FleetResult.DeliveryTotals(
+                FleetAccounts.of(deliveryLedger, fleetDevices, schedule, asked, cut),
                 (loadOverAt - startedAt) / 1e9,
-                Math.max(0, tally.lastDelivery() - startedAt) / 1e9,
-                tally.duplicates(),
-                tally.disordered(),
-                tally.misdelivered(),
-                tally.foreign(),
-                tally.latencies().all());
+                Math.max(0, deliveryLedger.lastDelivery() - startedAt) / 1e9,
+                deliveryLedger.duplicates(),
+                deliveryLedger.disordered(),
+                deliveryLedger.misdelivered(),
+                deliveryLedger.foreign(),
+                deliveryLedger.latencies().all());
         FleetResult.Tool tool =
                 new FleetResult.Tool(used.busy(), used.cores(), used.machine(), used.collecting(), lag.all());
         return new FleetResult(
                 broken,
-                members.registrations(),
-                deliveries,
-                members.stormResult(plan.storm().jitter()),
+                fleetDevices.registrations(),
+                deliveryTotals,
+                fleetDevices.stormResult(plan.stormPlan().jitter()),
                 tool,
                 errors.byKind(),
                 warnings(tool));
@@ -202,15 +204,15 @@ public final class FleetRun {
     FleetProgress progress() {
         return new FleetProgress(
                 startedAt == 0 ? 0 : (System.nanoTime() - startedAt) / 1e9,
-                members.size(),
-                members.registered(),
-                members.attempted(),
+                fleetDevices.size(),
+                fleetDevices.registered(),
+                fleetDevices.attempted(),
                 asked,
-                tally.deliveries(),
-                asked - tally.settlements(),
+                deliveryLedger.deliveries(),
+                asked - deliveryLedger.settlements(),
                 errors.total(),
                 use.cores(),
-                tally.latencies().recent());
+                deliveryLedger.latencies().recent());
     }
 
     Duration duration() {

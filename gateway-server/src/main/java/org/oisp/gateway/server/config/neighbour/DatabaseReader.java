@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
-import org.oisp.gateway.server.config.source.Address;
-import org.oisp.gateway.server.config.source.Given;
-import org.oisp.gateway.server.config.source.Origin;
-import org.oisp.gateway.server.config.source.Section;
+import org.oisp.gateway.server.config.source.ConfigurationSection;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.HostAndPort;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.database.PostgresSettings;
 import org.oisp.gateway.server.secret.Password;
 
@@ -26,8 +26,8 @@ final class DatabaseReader {
 
     private final Sources sources;
     private final SettingReader settings;
-    private final Section oisp;
-    private final Section service;
+    private final ConfigurationSection oisp;
+    private final ConfigurationSection service;
     private final boolean ownForm;
     private final Duration timeout;
 
@@ -62,7 +62,7 @@ final class DatabaseReader {
                 settings.number(
                         Setting.DATABASE_PORT,
                         1,
-                        Address.MAX_PORT,
+                        HostAndPort.MAX_PORT,
                         url.port(),
                         number(write, "port"),
                         service.number("port")),
@@ -86,17 +86,17 @@ final class DatabaseReader {
         return new Servers(primary, replicas(primary));
     }
 
-    private Origin missing(Setting setting, String field) {
+    private ValueOrigin missing(Setting setting, String field) {
         return sources.missing(setting, ownForm, oisp, service, field);
     }
 
     /** The field with a prefix, or else the one without. */
-    private @Nullable Given text(String prefix, String field) {
+    private @Nullable GivenValue text(String prefix, String field) {
         String prefixed = prefixed(prefix, field);
         return oisp.text(oisp.has(prefixed) ? prefixed : field);
     }
 
-    private @Nullable Given number(String prefix, String field) {
+    private @Nullable GivenValue number(String prefix, String field) {
         String prefixed = prefixed(prefix, field);
         return oisp.number(oisp.has(prefixed) ? prefixed : field);
     }
@@ -110,30 +110,30 @@ final class DatabaseReader {
         // The primary under another name would only be asked twice.
         original.removeIf(replica -> replica.host().equals(primary.host()) && replica.port() == primary.port());
         String names = original.stream().map(DatabaseReader::where).collect(Collectors.joining(","));
-        Given elsewhere = original.isEmpty() ? null : new Given(names, replicasOrigin());
-        Given given = settings.find(Setting.DATABASE_REPLICAS, elsewhere);
+        GivenValue elsewhere = original.isEmpty() ? null : new GivenValue(names, replicasOrigin());
+        GivenValue givenValue = settings.find(Setting.DATABASE_REPLICAS, elsewhere);
         String user = settings.text(Setting.DATABASE_REPLICA_USER);
         String password = settings.text(Setting.DATABASE_REPLICA_PASSWORD);
-        if (given == null || given.equals(elsewhere)) {
+        if (givenValue == null || givenValue.equals(elsewhere)) {
             for (Setting unused : List.of(Setting.DATABASE_REPLICA_USER, Setting.DATABASE_REPLICA_PASSWORD)) {
                 if (settings.isSet(unused)) {
-                    sources.findings()
+                    sources.configurationFindings()
                             .problem(
-                                    Origin.of(unused.variable()),
+                                    ValueOrigin.of(unused.variable()),
                                     "is set, but " + Setting.DATABASE_REPLICAS.variable() + " is not");
                 }
             }
             return List.copyOf(original);
         }
-        List<Address> addresses = Address.parseList(given.text(), DEFAULT_PORT);
+        List<HostAndPort> addresses = HostAndPort.parseList(givenValue.text(), DEFAULT_PORT);
         if (addresses == null) {
-            settings.wrong(given, "is not a list such as host:5432,host:5432");
+            settings.wrong(givenValue, "is not a list such as host:5432,host:5432");
             return List.of();
         }
         return addresses.stream()
-                .map(address -> new PostgresSettings(
-                        address.host(),
-                        address.port(),
+                .map(hostAndPort -> new PostgresSettings(
+                        hostAndPort.host(),
+                        hostAndPort.port(),
                         primary.database(),
                         user.isEmpty() ? primary.username() : user,
                         password.isEmpty() ? primary.password() : new Password(password),
@@ -141,7 +141,7 @@ final class DatabaseReader {
                 .toList();
     }
 
-    private Origin replicasOrigin() {
+    private ValueOrigin replicasOrigin() {
         return oisp.origin(
                 oisp.has("readReplicas") ? "readReplicas" : oisp.has("readHostname") ? "readHostname" : "hostname");
     }
@@ -172,30 +172,31 @@ final class DatabaseReader {
 
     private PostgresSettings replica(
             PostgresSettings primary,
-            @Nullable Given host,
-            @Nullable Given port,
-            @Nullable Given username,
-            @Nullable Given password) {
-        Given ownHost = host == null ? oisp.text("hostname") : host;
-        Given ownPort = port == null ? oisp.number("port") : port;
+            @Nullable GivenValue host,
+            @Nullable GivenValue port,
+            @Nullable GivenValue username,
+            @Nullable GivenValue password) {
+        GivenValue ownHost = host == null ? oisp.text("hostname") : host;
+        GivenValue ownPort = port == null ? oisp.number("port") : port;
         if (ownHost == null) {
-            sources.findings().problem(oisp.origin("hostname"), "is missing, and a replica has no host of its own");
+            sources.configurationFindings()
+                    .problem(oisp.origin("hostname"), "is missing, and a replica has no host of its own");
         }
         return new PostgresSettings(
                 ownHost == null ? "" : settings.host(ownHost),
-                ownPort == null ? DEFAULT_PORT : settings.number(ownPort, 1, Address.MAX_PORT, DEFAULT_PORT),
+                ownPort == null ? DEFAULT_PORT : settings.number(ownPort, 1, HostAndPort.MAX_PORT, DEFAULT_PORT),
                 primary.database(),
                 either(username, "username"),
                 new Password(either(password, "password")),
                 timeout);
     }
 
-    private String either(@Nullable Given own, String common) {
-        Given given = own == null ? oisp.text(common) : own;
-        return given == null ? "" : given.text();
+    private String either(@Nullable GivenValue own, String common) {
+        GivenValue givenValue = own == null ? oisp.text(common) : own;
+        return givenValue == null ? "" : givenValue.text();
     }
 
     private static String where(PostgresSettings server) {
-        return new Address(server.host(), server.port()).toString();
+        return new HostAndPort(server.host(), server.port()).toString();
     }
 }

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.Sources;
-import org.oisp.gateway.server.config.source.Given;
-import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 
 /**
  * The parts of {@code postgresql://user:password@host:port/name}.
@@ -19,42 +19,45 @@ import org.oisp.gateway.server.config.source.Origin;
  * @param password our password there
  */
 record DatabaseUrl(
-        @Nullable Given host,
-        @Nullable Given port,
-        @Nullable Given name,
-        @Nullable Given user,
-        @Nullable Given password) {
+        @Nullable GivenValue host,
+        @Nullable GivenValue port,
+        @Nullable GivenValue name,
+        @Nullable GivenValue user,
+        @Nullable GivenValue password) {
 
     private static final DatabaseUrl NONE = new DatabaseUrl(null, null, null, null, null);
     private static final String FORM = "is not a URL such as postgresql://user:password@host:5432/name";
 
     static DatabaseUrl read(Sources sources) {
-        Given given = sources.settings().find(Setting.DATABASE_URL);
-        if (given == null) {
+        GivenValue givenValue = sources.settings().find(Setting.DATABASE_URL);
+        if (givenValue == null) {
             return NONE;
         }
-        if (!given.usable()) {
-            return unusable(given.origin());
+        if (!givenValue.usable()) {
+            return unusable(givenValue.valueOrigin());
         }
         URI url;
         try {
-            url = URI.create(given.text());
+            url = URI.create(givenValue.text());
         } catch (IllegalArgumentException malformed) {
             // The parser's own message shows what it read, and that may be a password.
-            sources.findings()
-                    .problem(given.origin(), FORM + "; % @ : and / in a password are written %25 %40 %3A %2F");
-            return unusable(given.origin());
+            sources.configurationFindings()
+                    .problem(
+                            givenValue.valueOrigin(), FORM + "; % @ : and / in a password are written %25 %40 %3A %2F");
+            return unusable(givenValue.valueOrigin());
         }
         boolean scheme = "postgresql".equals(url.getScheme()) || "postgres".equals(url.getScheme());
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         boolean nobody = url.getRawUserInfo() != null && url.getRawUserInfo().startsWith(":");
         if (!scheme || nobody || url.getHost() == null || path.length() < 2 || path.indexOf('/', 1) > 0) {
-            sources.findings().problem(given.origin(), FORM);
-            return unusable(given.origin());
+            sources.configurationFindings().problem(givenValue.valueOrigin(), FORM);
+            return unusable(givenValue.valueOrigin());
         }
         if (url.getRawQuery() != null || url.getRawFragment() != null) {
-            sources.findings()
-                    .problem(given.origin(), "has parameters, which are not supported: remove what follows the name");
+            sources.configurationFindings()
+                    .problem(
+                            givenValue.valueOrigin(),
+                            "has parameters, which are not supported: remove what follows the name");
         }
         String host = url.getHost().startsWith("[")
                 ? url.getHost().substring(1, url.getHost().length() - 1)
@@ -63,21 +66,21 @@ record DatabaseUrl(
                 ? new String[0]
                 : url.getRawUserInfo().split(":", 2);
         return new DatabaseUrl(
-                new Given(host, given.origin()),
-                url.getPort() < 0 ? null : new Given(Integer.toString(url.getPort()), given.origin()),
-                part(path.substring(1), given.origin()),
-                user.length < 1 ? null : part(user[0], given.origin()),
-                user.length < 2 ? null : part(user[1], given.origin()));
+                new GivenValue(host, givenValue.valueOrigin()),
+                url.getPort() < 0 ? null : new GivenValue(Integer.toString(url.getPort()), givenValue.valueOrigin()),
+                part(path.substring(1), givenValue.valueOrigin()),
+                user.length < 1 ? null : part(user[0], givenValue.valueOrigin()),
+                user.length < 2 ? null : part(user[1], givenValue.valueOrigin()));
     }
 
     /** It was to say all of them, so that none of them is missing. */
-    private static DatabaseUrl unusable(Origin origin) {
-        Given part = Given.unusable(origin);
+    private static DatabaseUrl unusable(ValueOrigin valueOrigin) {
+        GivenValue part = GivenValue.unusable(valueOrigin);
         return new DatabaseUrl(part, part, part, part, part);
     }
 
-    private static Given part(String encoded, Origin origin) {
+    private static GivenValue part(String encoded, ValueOrigin valueOrigin) {
         // A plus is a plus here: it is a space in forms only.
-        return new Given(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8), origin);
+        return new GivenValue(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8), valueOrigin);
     }
 }

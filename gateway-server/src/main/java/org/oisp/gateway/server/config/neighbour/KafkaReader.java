@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
-import org.oisp.gateway.server.config.source.Address;
-import org.oisp.gateway.server.config.source.Given;
-import org.oisp.gateway.server.config.source.Section;
+import org.oisp.gateway.server.config.source.ConfigurationSection;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.kafka.KafkaSettings;
 
 /**
@@ -26,9 +26,9 @@ final class KafkaReader {
 
     private final Sources sources;
     private final SettingReader settings;
-    private final Section oisp;
-    private final Section service;
-    private final Section userProvided;
+    private final ConfigurationSection oisp;
+    private final ConfigurationSection service;
+    private final ConfigurationSection userProvided;
 
     private KafkaReader(Sources sources) {
         this.sources = sources;
@@ -48,7 +48,7 @@ final class KafkaReader {
             settings.find(Setting.KAFKA_SERVERS);
             return null;
         }
-        Given servers = settings.required(
+        GivenValue servers = settings.required(
                 Setting.KAFKA_SERVERS,
                 sources.missing(Setting.KAFKA_SERVERS, ownForm && oisp.isEmpty(), oisp, service, "uri"),
                 oisp.text("uri"),
@@ -57,46 +57,47 @@ final class KafkaReader {
         return new KafkaSettings(servers(servers), topic(), PARTITION, interval());
     }
 
-    private String servers(Given given) {
-        List<Address> addresses = given.text().isEmpty() ? List.of() : Address.parseList(given.text(), DEFAULT_PORT);
+    private String servers(GivenValue givenValue) {
+        List<HostAndPort> addresses =
+                givenValue.text().isEmpty() ? List.of() : HostAndPort.parseList(givenValue.text(), DEFAULT_PORT);
         if (addresses == null) {
-            settings.wrong(given, "is not a list such as kafka:9092,kafka-2:9092");
+            settings.wrong(givenValue, "is not a list such as kafka:9092,kafka-2:9092");
             return "";
         }
-        return addresses.stream().map(Address::toString).collect(Collectors.joining(","));
+        return addresses.stream().map(HostAndPort::toString).collect(Collectors.joining(","));
     }
 
     private String topic() {
-        Given given = settings.find(
+        GivenValue givenValue = settings.find(
                 Setting.KAFKA_TOPIC,
                 oisp.text("topicsHeartbeatName"),
                 service.text("topicsHeartbeatName"),
                 userProvided.text("topicsHeartbeatName"));
-        if (given == null) {
+        if (givenValue == null) {
             return Setting.KAFKA_TOPIC.defaultValue();
         }
-        boolean dots = given.text().equals(".") || given.text().equals("..");
-        if (given.usable() && (dots || !TOPIC.matcher(given.text()).matches())) {
-            settings.wrong(given, "is not a topic's name");
+        boolean dots = givenValue.text().equals(".") || givenValue.text().equals("..");
+        if (givenValue.usable() && (dots || !TOPIC.matcher(givenValue.text()).matches())) {
+            settings.wrong(givenValue, "is not a topic's name");
         }
-        return given.text();
+        return givenValue.text();
     }
 
     /** A time in the gateway's own form, and milliseconds in the others. */
     private Duration interval() {
-        Given other = settings.find(
+        GivenValue other = settings.find(
                 Setting.KAFKA_INTERVAL,
                 oisp.number("topicsHeartbeatInterval"),
                 service.number("topicsHeartbeatInterval"),
                 userProvided.number("topicsHeartbeatInterval"));
-        if (other == null || other.origin().field().isEmpty()) {
+        if (other == null || other.valueOrigin().field().isEmpty()) {
             return settings.duration(Setting.KAFKA_INTERVAL);
         }
         Duration interval = Duration.ofMillis(settings.number(other, 1, DAY_MILLIS, 1));
         settings.show(
                 Setting.KAFKA_INTERVAL,
                 interval.toMillis() + "ms",
-                other.origin().toString());
+                other.valueOrigin().toString());
         return interval;
     }
 }

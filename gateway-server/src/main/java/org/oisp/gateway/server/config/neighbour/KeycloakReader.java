@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
-import org.oisp.gateway.server.config.source.Address;
-import org.oisp.gateway.server.config.source.Given;
-import org.oisp.gateway.server.config.source.Origin;
-import org.oisp.gateway.server.config.source.Section;
+import org.oisp.gateway.server.config.source.ConfigurationSection;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.HostAndPort;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
-import org.oisp.gateway.server.keycloak.KeycloakSettings.Source;
+import org.oisp.gateway.server.keycloak.KeycloakSettings.KeySourceKind;
 
 /**
  * Whose tokens are good: {@code keycloakConfig} names a realm, whose issuer is its own address. The secret of the client that stands
@@ -26,7 +26,7 @@ final class KeycloakReader {
 
     private final Sources sources;
     private final SettingReader settings;
-    private final Section oisp;
+    private final ConfigurationSection oisp;
 
     private KeycloakReader(Sources sources) {
         this.sources = sources;
@@ -54,25 +54,26 @@ final class KeycloakReader {
     }
 
     private KeycloakSettings provider() {
-        Given url =
-                settings.required(Setting.KEYCLOAK_DISCOVERY_URL, Origin.of(Setting.KEYCLOAK_DISCOVERY_URL.variable()));
-        Origin other = settings.isSet(Setting.KEYCLOAK_URL)
-                ? Origin.of(Setting.KEYCLOAK_URL.variable())
+        GivenValue url = settings.required(
+                Setting.KEYCLOAK_DISCOVERY_URL, ValueOrigin.of(Setting.KEYCLOAK_DISCOVERY_URL.variable()));
+        ValueOrigin other = settings.isSet(Setting.KEYCLOAK_URL)
+                ? ValueOrigin.of(Setting.KEYCLOAK_URL.variable())
                 : oisp.origin("auth-server-url");
         if (settings.isSet(Setting.KEYCLOAK_URL) || oisp.has("auth-server-url")) {
-            sources.findings()
-                    .problem(url.origin(), "says the same as " + other + " in another way; remove one of them");
+            sources.configurationFindings()
+                    .problem(url.valueOrigin(), "says the same as " + other + " in another way; remove one of them");
         }
-        Given issuer = settings.find(Setting.KEYCLOAK_ISSUER);
-        return new KeycloakSettings(Source.DISCOVERY, url(url), issuer == null ? null : issuer.text(), audience());
+        GivenValue issuer = settings.find(Setting.KEYCLOAK_ISSUER);
+        return new KeycloakSettings(
+                KeySourceKind.DISCOVERY, url(url), issuer == null ? null : issuer.text(), audience());
     }
 
     private KeycloakSettings realm(boolean ownForm) {
-        Given server = settings.required(
+        GivenValue server = settings.required(
                 Setting.KEYCLOAK_URL,
                 place(Setting.KEYCLOAK_URL, ownForm, "auth-server-url"),
                 oisp.text("auth-server-url"));
-        Given realm = settings.required(
+        GivenValue realm = settings.required(
                 Setting.KEYCLOAK_REALM, place(Setting.KEYCLOAK_REALM, ownForm, "realm"), oisp.text("realm"));
         URI url = url(server);
         checkSsl(url);
@@ -80,54 +81,54 @@ final class KeycloakReader {
         String address = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
                 + "/realms/"
                 + URLEncoder.encode(realm.text(), StandardCharsets.UTF_8).replace("+", "%20");
-        Given given = settings.find(Setting.KEYCLOAK_ISSUER);
-        String issuer = given == null ? address : given.text();
-        if (given == null) {
+        GivenValue givenValue = settings.find(Setting.KEYCLOAK_ISSUER);
+        String issuer = givenValue == null ? address : givenValue.text();
+        if (givenValue == null) {
             settings.show(Setting.KEYCLOAK_ISSUER, issuer, "the realm's address");
         }
         return new KeycloakSettings(
-                Source.KEYS, URI.create(address + "/protocol/openid-connect/certs"), issuer, audience());
+                KeySourceKind.KEYS, URI.create(address + "/protocol/openid-connect/certs"), issuer, audience());
     }
 
-    private Origin place(Setting setting, boolean ownForm, String field) {
-        return ownForm ? Origin.of(setting.variable()) : oisp.origin(field);
+    private ValueOrigin place(Setting setting, boolean ownForm, String field) {
+        return ownForm ? ValueOrigin.of(setting.variable()) : oisp.origin(field);
     }
 
     private String audience() {
-        Given given = settings.find(Setting.KEYCLOAK_AUDIENCE, oisp.text("websocket-server-id"));
-        if (given != null && given.usable() && given.text().isEmpty()) {
-            sources.findings().problem(given.origin(), "is empty");
+        GivenValue givenValue = settings.find(Setting.KEYCLOAK_AUDIENCE, oisp.text("websocket-server-id"));
+        if (givenValue != null && givenValue.usable() && givenValue.text().isEmpty()) {
+            sources.configurationFindings().problem(givenValue.valueOrigin(), "is empty");
         }
-        return given == null ? Setting.KEYCLOAK_AUDIENCE.defaultValue() : given.text();
+        return givenValue == null ? Setting.KEYCLOAK_AUDIENCE.defaultValue() : givenValue.text();
     }
 
-    private URI url(Given given) {
-        if (given.text().isEmpty()) {
+    private URI url(GivenValue givenValue) {
+        if (givenValue.text().isEmpty()) {
             return NOWHERE;
         }
         try {
-            URI url = new URI(given.text());
+            URI url = new URI(givenValue.text());
             boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            boolean port = url.getPort() <= Address.MAX_PORT;
+            boolean port = url.getPort() <= HostAndPort.MAX_PORT;
             if (web && port && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null) {
                 return url;
             }
         } catch (java.net.URISyntaxException malformed) {
             // Said below.
         }
-        settings.wrong(given, "is not a URL such as https://keycloak.example/auth");
+        settings.wrong(givenValue, "is not a URL such as https://keycloak.example/auth");
         return NOWHERE;
     }
 
     private void checkSsl(URI url) {
-        Given given = oisp.text("ssl-required");
-        if (given == null || !given.usable() || url.equals(NOWHERE)) {
+        GivenValue givenValue = oisp.text("ssl-required");
+        if (givenValue == null || !givenValue.usable() || url.equals(NOWHERE)) {
             return;
         }
-        if (!SSL_REQUIRED.contains(given.text())) {
-            settings.wrong(given, "is neither none nor external nor all");
-        } else if (given.text().equals("all") && !"https".equalsIgnoreCase(url.getScheme())) {
-            settings.wrong(given, "is all, but auth-server-url does not begin with https");
+        if (!SSL_REQUIRED.contains(givenValue.text())) {
+            settings.wrong(givenValue, "is neither none nor external nor all");
+        } else if (givenValue.text().equals("all") && !"https".equalsIgnoreCase(url.getScheme())) {
+            settings.wrong(givenValue, "is all, but auth-server-url does not begin with https");
         }
     }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.ReplicaSettings;
-import org.oisp.gateway.health.Neighbour;
 import org.oisp.gateway.server.database.PostgresSettings;
 import org.oisp.gateway.server.kafka.KafkaSettings;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
 import org.oisp.gateway.server.redis.RedisSettings;
+import org.oisp.gateway.telemetry.health.Neighbour;
 
 /**
  * The servers that the gateway works with.

@@ -11,17 +11,17 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.cluster.ownership.OwnerSettings;
+import org.oisp.gateway.cluster.trust.TrustSettings;
+import org.oisp.gateway.cluster.trust.UnsignedPolicy;
 import org.oisp.gateway.routing.ForwarderSettings;
-import org.oisp.gateway.routing.owner.OwnerSettings;
-import org.oisp.gateway.routing.trust.TrustSettings;
-import org.oisp.gateway.routing.trust.UnsignedPolicy;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
-import org.oisp.gateway.server.config.source.Address;
-import org.oisp.gateway.server.config.source.Findings;
-import org.oisp.gateway.server.config.source.Given;
-import org.oisp.gateway.server.config.source.Section;
+import org.oisp.gateway.server.config.source.ConfigurationFindings;
+import org.oisp.gateway.server.config.source.ConfigurationSection;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.redis.BusSettings;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.redis.RedisSettings.RedisTlsSettings;
@@ -41,24 +41,24 @@ final class RedisReader {
     private static final int GIGABYTE = 1 << 30;
 
     private final SettingReader settings;
-    private final Findings findings;
+    private final ConfigurationFindings configurationFindings;
     private final Path directory;
 
     private RedisReader(Sources sources, Path directory) {
         this.settings = sources.settings();
-        this.findings = sources.findings();
+        this.configurationFindings = sources.configurationFindings();
         this.directory = directory;
     }
 
     static @Nullable RedisSettings read(Sources sources, Path directory) {
         SettingReader settings = sources.settings();
-        Section oisp = sources.oisp().section("redisConfig");
-        Section service = sources.cloudFoundry().service("myredis");
+        ConfigurationSection oisp = sources.oisp().section("redisConfig");
+        ConfigurationSection service = sources.cloudFoundry().service("myredis");
         boolean ownForm =
                 settings.isSet(Setting.REDIS_HOST, Setting.REDIS_PORT, Setting.REDIS_USERNAME, Setting.REDIS_PASSWORD);
         RedisReader reader = new RedisReader(sources, directory);
-        int port =
-                settings.number(Setting.REDIS_PORT, 1, Address.MAX_PORT, oisp.number("port"), service.number("port"));
+        int port = settings.number(
+                Setting.REDIS_PORT, 1, HostAndPort.MAX_PORT, oisp.number("port"), service.number("port"));
         String username = settings.text(Setting.REDIS_USERNAME);
         Password password =
                 new Password(settings.text(Setting.REDIS_PASSWORD, oisp.text("password"), service.text("password")));
@@ -81,8 +81,8 @@ final class RedisReader {
 
     private @Nullable RedisTlsSettings tls() {
         // What is neither on nor off was hardly written to have none.
-        boolean on = settings.isOn(Setting.REDIS_TLS) || findings.isWrong(Setting.REDIS_TLS.variable());
-        Given file = settings.find(Setting.REDIS_CA);
+        boolean on = settings.isOn(Setting.REDIS_TLS) || configurationFindings.isWrong(Setting.REDIS_TLS.variable());
+        GivenValue file = settings.find(Setting.REDIS_CA);
         if (file == null) {
             return on ? new RedisTlsSettings(null) : null;
         }
@@ -98,7 +98,7 @@ final class RedisReader {
         }
     }
 
-    private Path authorities(Given file, Path authorities) {
+    private Path authorities(GivenValue file, Path authorities) {
         try (InputStream pem = Files.newInputStream(authorities)) {
             if (CertificateFactory.getInstance("X.509")
                     .generateCertificates(pem)
@@ -114,7 +114,7 @@ final class RedisReader {
     }
 
     private BusSettings bus() {
-        Given prefix = settings.find(Setting.REDIS_PREFIX);
+        GivenValue prefix = settings.find(Setting.REDIS_PREFIX);
         if (prefix != null && !PREFIX.matcher(prefix.text()).matches()) {
             settings.wrong(prefix, "is not of 1 to 32 letters, digits and any of _.:-");
         }
@@ -144,32 +144,32 @@ final class RedisReader {
     }
 
     private UnsignedPolicy unsigned() {
-        Given given = settings.find(Setting.CLUSTER_UNSIGNED);
-        String text = given == null ? Setting.CLUSTER_UNSIGNED.defaultValue() : given.text();
+        GivenValue givenValue = settings.find(Setting.CLUSTER_UNSIGNED);
+        String text = givenValue == null ? Setting.CLUSTER_UNSIGNED.defaultValue() : givenValue.text();
         for (UnsignedPolicy policy : UnsignedPolicy.values()) {
             if (policy.name().toLowerCase(Locale.ROOT).equals(text)) {
                 return policy;
             }
         }
-        if (given != null && given.usable()) {
-            settings.wrong(given, "is neither auto nor accept nor refuse");
+        if (givenValue != null && givenValue.usable()) {
+            settings.wrong(givenValue, "is neither auto nor accept nor refuse");
         }
         return UnsignedPolicy.AUTO;
     }
 
     private Password secret() {
-        Given given = settings.find(Setting.CLUSTER_SECRET);
-        if (given != null && given.usable() && given.text().length() < SHORTEST_SECRET) {
+        GivenValue givenValue = settings.find(Setting.CLUSTER_SECRET);
+        if (givenValue != null && givenValue.usable() && givenValue.text().length() < SHORTEST_SECRET) {
             // Not with its value.
-            findings.problem(
-                    given.origin(),
+            configurationFindings.problem(
+                    givenValue.valueOrigin(),
                     "is shorter than " + SHORTEST_SECRET + " characters; take as much as openssl rand -hex 32 makes");
         }
-        return new Password(given == null ? "" : given.text());
+        return new Password(givenValue == null ? "" : givenValue.text());
     }
 
     private @Nullable StreamSettings stream() {
-        Given key = settings.find(Setting.REDIS_EVENTS);
+        GivenValue key = settings.find(Setting.REDIS_EVENTS);
         int length = settings.number(Setting.REDIS_EVENTS_LENGTH, 1, 100_000_000);
         int waiting = settings.number(Setting.REDIS_EVENTS_WAITING, 1, 10_000_000);
         return key == null

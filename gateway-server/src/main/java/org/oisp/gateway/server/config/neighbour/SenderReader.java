@@ -3,8 +3,8 @@ package org.oisp.gateway.server.config.neighbour;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
-import org.oisp.gateway.server.config.source.Origin;
-import org.oisp.gateway.server.config.source.Section;
+import org.oisp.gateway.server.config.source.ConfigurationSection;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.secret.Password;
 
 /** Reads what senders of actuations have to offer: {@code websocketUserConfig}, or the service {@code websocket-ups}. */
@@ -18,7 +18,7 @@ public final class SenderReader {
      * @param username the user name
      * @param password the password
      */
-    public record Sender(String username, Password password) {}
+    public record SenderCredentials(String username, Password password) {}
 
     /**
      * Reads it.
@@ -26,14 +26,14 @@ public final class SenderReader {
      * @param sources where to read, and where to report what is wrong
      * @return both; not to be used if something was reported
      */
-    public static Sender read(Sources sources) {
+    public static SenderCredentials read(Sources sources) {
         SettingReader settings = sources.settings();
-        Section oisp = sources.oisp().section("websocketUserConfig");
-        Section service = sources.cloudFoundry().service("websocket-ups");
+        ConfigurationSection oisp = sources.oisp().section("websocketUserConfig");
+        ConfigurationSection service = sources.cloudFoundry().service("websocket-ups");
         boolean ownForm = settings.isSet(Setting.SENDER_USERNAME, Setting.SENDER_PASSWORD);
-        Origin username = sources.missing(Setting.SENDER_USERNAME, ownForm, oisp, service, "username");
-        Origin password = sources.missing(Setting.SENDER_PASSWORD, ownForm, oisp, service, "password");
-        return new Sender(
+        ValueOrigin username = sources.missing(Setting.SENDER_USERNAME, ownForm, oisp, service, "username");
+        ValueOrigin password = sources.missing(Setting.SENDER_PASSWORD, ownForm, oisp, service, "password");
+        return new SenderCredentials(
                 settings.required(Setting.SENDER_USERNAME, username, oisp.text("username"), service.text("username"))
                         .text(),
                 new Password(settings.required(

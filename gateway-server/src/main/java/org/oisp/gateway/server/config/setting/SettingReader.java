@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.server.config.source.Address;
+import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.Environment;
-import org.oisp.gateway.server.config.source.Findings;
-import org.oisp.gateway.server.config.source.Given;
-import org.oisp.gateway.server.config.source.Origin;
+import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.HostAndPort;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 
 /**
  * Reads settings, each from the one place that gives it: its own variable, the file that one names, or a place of the original's
@@ -23,18 +23,18 @@ import org.oisp.gateway.server.config.source.Origin;
 public final class SettingReader {
 
     private final Environment environment;
-    private final Findings findings;
+    private final ConfigurationFindings configurationFindings;
     private final Map<Setting, EffectiveSetting> effective = new EnumMap<>(Setting.class);
 
     /**
      * Makes a reader that has read nothing yet.
      *
      * @param environment where the variables are
-     * @param findings told what is wrong
+     * @param configurationFindings told what is wrong
      */
-    public SettingReader(Environment environment, Findings findings) {
+    public SettingReader(Environment environment, ConfigurationFindings configurationFindings) {
         this.environment = environment;
-        this.findings = findings;
+        this.configurationFindings = configurationFindings;
         Set<String> known = new HashSet<>();
         for (Setting setting : Setting.values()) {
             known.add(setting.variable());
@@ -52,13 +52,13 @@ public final class SettingReader {
      * @param elsewhere what other places than its own variable say; null for one that does not
      * @return the value, or null if no place gives it
      */
-    public @Nullable Given find(Setting setting, @Nullable Given... elsewhere) {
-        Given own = environment.get(setting.variable());
-        Given file = setting.secret() ? environment.file(setting.variable() + Environment.FILE) : null;
-        List<Given> places = Stream.concat(Stream.of(own, file), Stream.of(elsewhere))
-                .<Given>mapMulti((given, next) -> {
-                    if (given != null) {
-                        next.accept(given);
+    public @Nullable GivenValue find(Setting setting, @Nullable GivenValue... elsewhere) {
+        GivenValue own = environment.get(setting.variable());
+        GivenValue file = setting.secret() ? environment.file(setting.variable() + Environment.FILE) : null;
+        List<GivenValue> places = Stream.concat(Stream.of(own, file), Stream.of(elsewhere))
+                .<GivenValue>mapMulti((givenValue, next) -> {
+                    if (givenValue != null) {
+                        next.accept(givenValue);
                     }
                 })
                 .toList();
@@ -67,16 +67,16 @@ public final class SettingReader {
             show(setting, setting.defaultValue(), none ? EffectiveSetting.NOT_SET : EffectiveSetting.DEFAULT);
             return null;
         }
-        Given first = places.get(0);
-        if (places.size() > 1 && places.stream().allMatch(Given::usable)) {
-            findings.problem(
-                    first.origin(),
-                    "is given twice, here and by " + places.get(1).origin() + "; remove one of them");
+        GivenValue first = places.get(0);
+        if (places.size() > 1 && places.stream().allMatch(GivenValue::usable)) {
+            configurationFindings.problem(
+                    first.valueOrigin(),
+                    "is given twice, here and by " + places.get(1).valueOrigin() + "; remove one of them");
         }
         show(
                 setting,
                 setting.secret() && !first.text().isEmpty() ? EffectiveSetting.MASKED : first.text(),
-                first.origin().toString());
+                first.valueOrigin().toString());
         return first;
     }
 
@@ -110,9 +110,9 @@ public final class SettingReader {
      * @param elsewhere what other places say
      * @return the text, or the default
      */
-    public String text(Setting setting, @Nullable Given... elsewhere) {
-        Given given = find(setting, elsewhere);
-        return given == null ? setting.defaultValue() : given.text();
+    public String text(Setting setting, @Nullable GivenValue... elsewhere) {
+        GivenValue givenValue = find(setting, elsewhere);
+        return givenValue == null ? setting.defaultValue() : givenValue.text();
     }
 
     /**
@@ -123,16 +123,16 @@ public final class SettingReader {
      * @param elsewhere what other places say
      * @return the text; empty and unusable if there is none, which is reported
      */
-    public Given required(Setting setting, Origin missing, @Nullable Given... elsewhere) {
-        Given given = find(setting, elsewhere);
-        if (given == null) {
-            findings.problem(missing, missing.field().isEmpty() ? "is not set" : "is missing");
-            return new Given("", missing, false);
+    public GivenValue required(Setting setting, ValueOrigin missing, @Nullable GivenValue... elsewhere) {
+        GivenValue givenValue = find(setting, elsewhere);
+        if (givenValue == null) {
+            configurationFindings.problem(missing, missing.field().isEmpty() ? "is not set" : "is missing");
+            return new GivenValue("", missing, false);
         }
-        if (given.usable() && given.text().isEmpty()) {
-            findings.problem(given.origin(), "is empty");
+        if (givenValue.usable() && givenValue.text().isEmpty()) {
+            configurationFindings.problem(givenValue.valueOrigin(), "is empty");
         }
-        return given;
+        return givenValue;
     }
 
     /**
@@ -143,21 +143,21 @@ public final class SettingReader {
      * @param elsewhere what other places say
      * @return its name or address; empty if there is none, which is reported
      */
-    public String host(Setting setting, Origin missing, @Nullable Given... elsewhere) {
+    public String host(Setting setting, ValueOrigin missing, @Nullable GivenValue... elsewhere) {
         return host(required(setting, missing, elsewhere));
     }
 
     /**
      * A host.
      *
-     * @param given the value
+     * @param givenValue the value
      * @return its name or address; what is none is reported
      */
-    public String host(Given given) {
-        if (given.usable() && !given.text().isEmpty() && !Address.isHost(given.text())) {
-            wrong(given, "is not a host's name or address");
+    public String host(GivenValue givenValue) {
+        if (givenValue.usable() && !givenValue.text().isEmpty() && !HostAndPort.isHost(givenValue.text())) {
+            wrong(givenValue, "is not a host's name or address");
         }
-        return given.text();
+        return givenValue.text();
     }
 
     /**
@@ -169,33 +169,33 @@ public final class SettingReader {
      * @param elsewhere what other places say
      * @return the number, or the default
      */
-    public int number(Setting setting, int least, int most, @Nullable Given... elsewhere) {
-        Given given = find(setting, elsewhere);
+    public int number(Setting setting, int least, int most, @Nullable GivenValue... elsewhere) {
+        GivenValue givenValue = find(setting, elsewhere);
         // What depends on it is not to be wrong as well.
         int otherwise = Integer.parseInt(setting.defaultValue());
-        return given == null ? otherwise : number(given, least, most, otherwise);
+        return givenValue == null ? otherwise : number(givenValue, least, most, otherwise);
     }
 
     /**
      * A whole number.
      *
-     * @param given the value
+     * @param givenValue the value
      * @param least the least that it may be
      * @param most the greatest
      * @param otherwise what to go on with if it is none
      * @return the number
      */
-    public int number(Given given, int least, int most, int otherwise) {
+    public int number(GivenValue givenValue, int least, int most, int otherwise) {
         try {
-            int value = Integer.parseInt(given.text());
+            int value = Integer.parseInt(givenValue.text());
             if (value >= least && value <= most) {
                 return value;
             }
         } catch (NumberFormatException notANumber) {
             // Said below.
         }
-        if (given.usable()) {
-            wrong(given, "is not a number from " + least + " to " + most + hint(given.text()));
+        if (givenValue.usable()) {
+            wrong(givenValue, "is not a number from " + least + " to " + most + hint(givenValue.text()));
         }
         return otherwise;
     }
@@ -207,15 +207,15 @@ public final class SettingReader {
      * @param elsewhere what other places say
      * @return the time, or the default
      */
-    public Duration duration(Setting setting, @Nullable Given... elsewhere) {
-        Given given = find(setting, elsewhere);
+    public Duration duration(Setting setting, @Nullable GivenValue... elsewhere) {
+        GivenValue givenValue = find(setting, elsewhere);
         Duration otherwise = Objects.requireNonNull(TimeText.parse(setting.defaultValue()));
-        if (given == null || !given.usable()) {
+        if (givenValue == null || !givenValue.usable()) {
             return otherwise;
         }
-        Duration value = TimeText.parse(given.text());
+        Duration value = TimeText.parse(givenValue.text());
         if (value == null) {
-            wrong(given, "is not a time such as 500ms, 30s or 2m, of at most a day");
+            wrong(givenValue, "is not a time such as 500ms, 30s or 2m, of at most a day");
             return otherwise;
         }
         return value;
@@ -228,19 +228,19 @@ public final class SettingReader {
      * @return the time, or the default
      */
     public Duration durationOrZero(Setting setting) {
-        Given given = find(setting);
-        if (given != null && TimeText.isNone(given.text())) {
+        GivenValue givenValue = find(setting);
+        if (givenValue != null && TimeText.isNone(givenValue.text())) {
             return Duration.ZERO;
         }
         Duration otherwise = TimeText.isNone(setting.defaultValue())
                 ? Duration.ZERO
                 : Objects.requireNonNull(TimeText.parse(setting.defaultValue()));
-        if (given == null || !given.usable()) {
+        if (givenValue == null || !givenValue.usable()) {
             return otherwise;
         }
-        Duration value = TimeText.parse(given.text());
+        Duration value = TimeText.parse(givenValue.text());
         if (value == null) {
-            wrong(given, "is not a time such as 0s, 500ms or 30s, of at most a day");
+            wrong(givenValue, "is not a time such as 0s, 500ms or 30s, of at most a day");
             return otherwise;
         }
         return value;
@@ -253,10 +253,11 @@ public final class SettingReader {
      * @return whether it is on
      */
     public boolean isOn(Setting setting) {
-        Given given = find(setting);
-        String text = given == null ? setting.defaultValue() : given.text().toLowerCase(Locale.ROOT);
-        if (given != null && !text.equals("on") && !text.equals("off")) {
-            wrong(given, "is neither on nor off");
+        GivenValue givenValue = find(setting);
+        String text =
+                givenValue == null ? setting.defaultValue() : givenValue.text().toLowerCase(Locale.ROOT);
+        if (givenValue != null && !text.equals("on") && !text.equals("off")) {
+            wrong(givenValue, "is neither on nor off");
         }
         return text.equals("on");
     }
@@ -264,13 +265,13 @@ public final class SettingReader {
     /**
      * Reports a value. It is shown if it is a variable's own; what stands at a wrong place in JSON may be a secret.
      *
-     * @param given the value
+     * @param givenValue the value
      * @param what is wrong with it
      */
-    public void wrong(Given given, String what) {
-        Origin origin = given.origin();
-        boolean own = origin.field().isEmpty() && origin.file().isEmpty();
-        findings.problem(origin, own ? "\"" + given.text() + "\" " + what : what);
+    public void wrong(GivenValue givenValue, String what) {
+        ValueOrigin valueOrigin = givenValue.valueOrigin();
+        boolean own = valueOrigin.field().isEmpty() && valueOrigin.file().isEmpty();
+        configurationFindings.problem(valueOrigin, own ? "\"" + givenValue.text() + "\" " + what : what);
     }
 
     /**

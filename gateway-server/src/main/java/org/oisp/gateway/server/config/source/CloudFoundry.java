@@ -13,7 +13,7 @@ public final class CloudFoundry {
     private static final String APPLICATION = "VCAP_APPLICATION";
 
     private final Environment environment;
-    private final Findings findings;
+    private final ConfigurationFindings configurationFindings;
     private final ObjectNode offers;
     private final boolean here;
 
@@ -21,13 +21,13 @@ public final class CloudFoundry {
      * Reads the services.
      *
      * @param environment where the variables are
-     * @param findings told what is wrong
+     * @param configurationFindings told what is wrong
      */
-    public CloudFoundry(Environment environment, Findings findings) {
+    public CloudFoundry(Environment environment, ConfigurationFindings configurationFindings) {
         this.environment = environment;
-        this.findings = findings;
-        Given services = environment.get(SERVICES);
-        JsonText json = new JsonText(findings);
+        this.configurationFindings = configurationFindings;
+        GivenValue services = environment.get(SERVICES);
+        VariableJson json = new VariableJson(configurationFindings);
         this.here = services != null || environment.get(APPLICATION) != null;
         this.offers = services == null ? json.empty() : json.object(services);
     }
@@ -39,7 +39,7 @@ public final class CloudFoundry {
      */
     public boolean hasServices() {
         // Those that cannot be read are reported; the platform bound them all the same.
-        return !offers.isEmpty() || findings.isWrong(SERVICES);
+        return !offers.isEmpty() || configurationFindings.isWrong(SERVICES);
     }
 
     /**
@@ -48,15 +48,16 @@ public final class CloudFoundry {
      * @param name the name of the service instance, whatever offers it
      * @return its credentials, empty if there is no such service
      */
-    public Section service(String name) {
+    public ConfigurationSection service(String name) {
         for (JsonNode instances : offers) {
             for (JsonNode instance : instances) {
                 if (name.equals(instance.path("name").asText())) {
-                    return new Section(SERVICES, name + ".", instance.path("credentials"), findings);
+                    return new ConfigurationSection(
+                            SERVICES, name + ".", instance.path("credentials"), configurationFindings);
                 }
             }
         }
-        return new Section(SERVICES, name + ".", offers.path(""), findings);
+        return new ConfigurationSection(SERVICES, name + ".", offers.path(""), configurationFindings);
     }
 
     /**
@@ -64,7 +65,7 @@ public final class CloudFoundry {
      *
      * @return the port, or null if this is not Cloud Foundry
      */
-    public @Nullable Given port() {
+    public @Nullable GivenValue port() {
         return here ? environment.get("PORT") : null;
     }
 
@@ -73,7 +74,7 @@ public final class CloudFoundry {
      *
      * @return its address, or null if this is not Cloud Foundry or it does not say
      */
-    public @Nullable Given address() {
+    public @Nullable GivenValue address() {
         return here ? environment.get("CF_INSTANCE_INTERNAL_IP") : null;
     }
 }

@@ -24,19 +24,19 @@ public final class Environment {
 
     private final Map<String, String> variables;
     private final Path directory;
-    private final Findings findings;
+    private final ConfigurationFindings configurationFindings;
 
     /**
      * Makes an environment.
      *
      * @param variables names and values
      * @param directory what a relative file name is relative to
-     * @param findings told of files that cannot be read
+     * @param configurationFindings told of files that cannot be read
      */
-    public Environment(Map<String, String> variables, Path directory, Findings findings) {
+    public Environment(Map<String, String> variables, Path directory, ConfigurationFindings configurationFindings) {
         this.variables = variables;
         this.directory = directory;
-        this.findings = findings;
+        this.configurationFindings = configurationFindings;
     }
 
     /**
@@ -45,9 +45,9 @@ public final class Environment {
      * @param variable its name
      * @return the value, or null if it is missing or empty
      */
-    public @Nullable Given get(String variable) {
+    public @Nullable GivenValue get(String variable) {
         String value = variables.get(variable);
-        return value == null || value.isBlank() ? null : new Given(value.trim(), Origin.of(variable));
+        return value == null || value.isBlank() ? null : new GivenValue(value.trim(), ValueOrigin.of(variable));
     }
 
     /**
@@ -56,12 +56,12 @@ public final class Environment {
      * @param variable its name, {@link #FILE} at its end
      * @return the value, or null if the variable is missing or empty
      */
-    public @Nullable Given file(String variable) {
-        Given name = get(variable);
+    public @Nullable GivenValue file(String variable) {
+        GivenValue name = get(variable);
         if (name == null) {
             return null;
         }
-        Origin origin = new Origin(variable, "", name.text());
+        ValueOrigin valueOrigin = new ValueOrigin(variable, "", name.text());
         String problem;
         try {
             Path file = directory.resolve(name.text());
@@ -70,7 +70,7 @@ public final class Environment {
             } else {
                 String text = Files.readString(file).stripTrailing();
                 if (!text.isEmpty()) {
-                    return new Given(text, origin);
+                    return new GivenValue(text, valueOrigin);
                 }
                 problem = "is empty";
             }
@@ -81,8 +81,8 @@ public final class Environment {
         } catch (IOException | IllegalArgumentException unreadable) {
             problem = "cannot be read";
         }
-        findings.problem(origin, problem);
-        return Given.unusable(origin);
+        configurationFindings.problem(valueOrigin, problem);
+        return GivenValue.unusable(valueOrigin);
     }
 
     /**
@@ -96,6 +96,6 @@ public final class Environment {
         unknown.removeIf(variable ->
                 !variable.startsWith(prefix) || SERVICE_LINK.matcher(variable).matches());
         unknown.removeAll(known);
-        unknown.forEach(variable -> findings.note(variable + " is set, but there is no such setting"));
+        unknown.forEach(variable -> configurationFindings.note(variable + " is set, but there is no such setting"));
     }
 }

@@ -20,23 +20,23 @@ public final class OispConfiguration {
     public static final String ROOT = "OISP_WEBSOCKET_SERVER_CONFIG";
 
     private final Environment environment;
-    private final Findings findings;
-    private final JsonText json;
-    private final @Nullable Given given;
+    private final ConfigurationFindings configurationFindings;
+    private final VariableJson json;
+    private final @Nullable GivenValue givenValue;
     private final ObjectNode root;
 
     /**
      * Reads the root; sections are resolved when they are asked for.
      *
      * @param environment where the variables are
-     * @param findings told what is wrong
+     * @param configurationFindings told what is wrong
      */
-    public OispConfiguration(Environment environment, Findings findings) {
+    public OispConfiguration(Environment environment, ConfigurationFindings configurationFindings) {
         this.environment = environment;
-        this.findings = findings;
-        this.json = new JsonText(findings);
-        this.given = environment.get(ROOT);
-        this.root = given == null ? json.empty() : json.object(given);
+        this.configurationFindings = configurationFindings;
+        this.json = new VariableJson(configurationFindings);
+        this.givenValue = environment.get(ROOT);
+        this.root = givenValue == null ? json.empty() : json.object(givenValue);
     }
 
     /**
@@ -45,7 +45,7 @@ public final class OispConfiguration {
      * @return whether the root is set
      */
     public boolean isGiven() {
-        return given != null;
+        return givenValue != null;
     }
 
     /**
@@ -54,13 +54,13 @@ public final class OispConfiguration {
      * @param name its name in the root
      * @return the section, empty if there is none
      */
-    public Section section(String name) {
+    public ConfigurationSection section(String name) {
         JsonNode value = root.path(name);
         String reference = reference(value);
         Deque<String> path = new ArrayDeque<>(List.of(ROOT));
         return reference == null
-                ? new Section(ROOT, name + ".", resolve(value, path), findings)
-                : new Section(reference, "", resolve(value, path), findings);
+                ? new ConfigurationSection(ROOT, name + ".", resolve(value, path), configurationFindings)
+                : new ConfigurationSection(reference, "", resolve(value, path), configurationFindings);
     }
 
     /**
@@ -70,7 +70,7 @@ public final class OispConfiguration {
      * @return whether it does
      */
     public boolean has(String name) {
-        return new Section(ROOT, "", root, findings).has(name);
+        return new ConfigurationSection(ROOT, "", root, configurationFindings).has(name);
     }
 
     private static @Nullable String reference(JsonNode value) {
@@ -84,12 +84,13 @@ public final class OispConfiguration {
             return resolveFields(value, path);
         }
         if (path.contains(reference)) {
-            findings.note(reference + " refers to itself; taken as empty");
+            configurationFindings.note(reference + " refers to itself; taken as empty");
             return json.empty();
         }
-        Given referred = environment.get(reference);
+        GivenValue referred = environment.get(reference);
         if (referred == null) {
-            findings.note(reference + " is not set, but " + path.getLast() + " refers to it; taken as empty");
+            configurationFindings.note(
+                    reference + " is not set, but " + path.getLast() + " refers to it; taken as empty");
             return json.empty();
         }
         path.addLast(reference);

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.ManagementEvents;
 
 /**
  * The connections of the management port, of which there are never more than so many, in all and for each address. Where there is no

@@ -17,8 +17,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.ManagementCut;
-import org.oisp.gateway.events.ManagementEvents;
 import org.oisp.gateway.server.accept.PeerNetwork;
 import reactor.netty.NettyPipeline;
 
@@ -64,7 +62,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
 
     private boolean readHeld;
     /** To a request that cannot be read, behind those before it. */
-    private @Nullable LastAnswer owed;
+    private @Nullable FinalResponse owed;
     /** Requests without an answer that there may be when it is due: the one that is to have it, if its head was good. */
     private int owedAt;
 
@@ -118,7 +116,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         deadline.stop();
         @Nullable ChannelHandlerContext ctx = channel.pipeline().context(this);
         if (told && ctx != null) {
-            LastAnswer.CROWDED.send(ctx);
+            FinalResponse.CROWDED.send(ctx);
         }
         LingeringClose.cut(channel);
     }
@@ -139,7 +137,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
                 cut(ctx, ManagementCut.PIPELINED);
                 return;
             }
-            LastAnswer wrong = Malformed.answer(request);
+            FinalResponse wrong = MalformedRequest.answer(request);
             if (wrong != null) {
                 ReferenceCountUtil.release(message);
                 refuse(ctx, wrong, 0);
@@ -155,7 +153,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
     }
 
     /** Nothing that comes behind it can be told apart; what came before it is answered first. */
-    private void refuse(ChannelHandlerContext ctx, LastAnswer wrong, int dueAt) {
+    private void refuse(ChannelHandlerContext ctx, FinalResponse wrong, int dueAt) {
         events.malformed(network, wrong.what());
         owed = wrong;
         owedAt = dueAt;
@@ -171,7 +169,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         }
     }
 
-    private void end(ChannelHandlerContext ctx, LastAnswer answer) {
+    private void end(ChannelHandlerContext ctx, FinalResponse answer) {
         over = true;
         deadline.stop();
         answer.send(ctx).addListener(written -> ctx.close());
@@ -193,7 +191,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         }
         if (receiving && unanswered > 0 && content.decoderResult().isFailure()) {
             content.release();
-            refuse(ctx, LastAnswer.MALFORMED, 1);
+            refuse(ctx, FinalResponse.MALFORMED, 1);
             return;
         }
         if (content instanceof LastHttpContent) {
@@ -329,7 +327,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         boolean first = unanswered == 0 && !answeredBefore;
         if (first || isUnfinished()) {
             events.cut(ManagementCut.SLOW_REQUEST);
-            end(ctx, LastAnswer.LATE);
+            end(ctx, FinalResponse.LATE);
         } else {
             // Answered already, or idle behind its last answer as far as anybody can tell.
             cut(ctx, ManagementCut.SLOW_REQUEST);

@@ -45,7 +45,7 @@ public final class OperatorsPage {
      * @return completes when the answer is written
      */
     public Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-        StoredFile file = Files.BY_PATH.get(RequestTarget.path(request.uri()));
+        StoredFile file = PageFiles.BY_PATH.get(RequestTarget.path(request.uri()));
         if (file == null) {
             return response.status(HttpResponseStatus.NOT_FOUND)
                     .header(HttpHeaderNames.CONTENT_LENGTH, "0")
@@ -82,7 +82,7 @@ public final class OperatorsPage {
     }
 
     /** Made at the first request: a start does not wait for it. */
-    private static final class Files {
+    private static final class PageFiles {
         private static final Map<String, StoredFile> BY_PATH = StoredFile.all();
     }
 

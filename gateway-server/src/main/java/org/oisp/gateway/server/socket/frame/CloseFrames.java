@@ -1,6 +1,6 @@
 package org.oisp.gateway.server.socket.frame;
 
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Utf8;
 
@@ -13,29 +13,29 @@ public final class CloseFrames {
      * Judges a peer's close frame.
      *
      * @param payload its payload, unmasked
-     * @return the answer: {@link Close#ANSWER} to a good one, or else the rule that it breaks
+     * @return the answer: {@link CloseFrame#ANSWER} to a good one, or else the rule that it breaks
      */
-    public static Close answerTo(byte[] payload) {
+    public static CloseFrame answerTo(byte[] payload) {
         if (payload.length == 0) {
-            return Close.ANSWER;
+            return CloseFrame.ANSWER;
         }
         if (payload.length == 1) {
-            return Close.BAD_CLOSE;
+            return CloseFrame.BAD_CLOSE;
         }
         if (!mayBeSent(codeOf(payload))) {
-            return Close.BAD_CLOSE;
+            return CloseFrame.BAD_CLOSE;
         }
-        return Utf8.isValid(payload, 2, payload.length - 2) ? Close.ANSWER : Close.INVALID_TEXT;
+        return Utf8.isValid(payload, 2, payload.length - 2) ? CloseFrame.ANSWER : CloseFrame.INVALID_TEXT;
     }
 
     /**
      * What a peer's close frame says.
      *
      * @param payload its payload, unmasked
-     * @return its code; {@link Inbound.Ended#NO_CODE} if there is none
+     * @return its code; {@link Inbound.PeerClosed#NO_CODE} if there is none
      */
     public static int codeOf(byte[] payload) {
-        return payload.length < 2 ? Inbound.Ended.NO_CODE : (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
+        return payload.length < 2 ? Inbound.PeerClosed.NO_CODE : (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
     }
 
     /** The codes that RFC 6455 (7.4.2) and IANA's registry let an endpoint put into a frame. */

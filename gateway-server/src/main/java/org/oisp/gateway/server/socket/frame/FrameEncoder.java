@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 
@@ -12,7 +12,7 @@ import org.oisp.gateway.protocol.Reply;
  * Makes the frames that are sent (RFC 6455, 5.2), each message in one buffer. As the original does, a text over 16 KiB is sent in
  * fragments of 16 KiB: a device may have no room for longer frames.
  */
-public final class FrameEncoder implements Outbound.Handler<ByteBuf> {
+public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
 
     static final int FRAGMENT_BYTES = 16 * 1024;
 
@@ -64,11 +64,11 @@ public final class FrameEncoder implements Outbound.Handler<ByteBuf> {
     }
 
     @Override
-    public ByteBuf close(Close close) {
-        byte[] reason = close.reason().getBytes(StandardCharsets.UTF_8);
+    public ByteBuf close(CloseFrame closeFrame) {
+        byte[] reason = closeFrame.reason().getBytes(StandardCharsets.UTF_8);
         ByteBuf frame = buffers.directBuffer(SHORT_HEADER + Short.BYTES + reason.length);
         writeHeader(frame, FIN | Opcode.CLOSE, Short.BYTES + reason.length);
-        frame.writeShort(close.code());
+        frame.writeShort(closeFrame.code());
         frame.writeBytes(reason);
         return frame;
     }

@@ -2,7 +2,7 @@ package org.oisp.gateway.server.socket.frame;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 
 /** The header of a frame that was received (RFC 6455, 5.2). One serves all the sockets of an event loop, one after the other. */
 public final class FrameHeader {
@@ -63,30 +63,30 @@ public final class FrameHeader {
      * @param maxLength the longest payload that is taken
      * @return how the connection is to be closed, or null if there is nothing against the frame
      */
-    public @Nullable Close violation(int maxLength) {
+    public @Nullable CloseFrame violation(int maxLength) {
         boolean control = opcode() >= Opcode.CLOSE;
         if (control && (length < 0 || length > MAX_CONTROL_LENGTH || !minimal)) {
-            return Close.LONG_CONTROL;
+            return CloseFrame.LONG_CONTROL;
         }
         if (control && !fin()) {
-            return Close.FRAGMENTED_CONTROL;
+            return CloseFrame.FRAGMENTED_CONTROL;
         }
         if ((first & RESERVED) != 0) {
-            return Close.RESERVED_BITS;
+            return CloseFrame.RESERVED_BITS;
         }
         if (opcode() > Opcode.PONG || (opcode() > Opcode.BINARY && !control)) {
-            return Close.unknownOpcode(opcode());
+            return CloseFrame.unknownOpcode(opcode());
         }
         if (!masked) {
-            return Close.UNMASKED;
+            return CloseFrame.UNMASKED;
         }
         if (length < 0) {
-            return Close.NEGATIVE_LENGTH;
+            return CloseFrame.NEGATIVE_LENGTH;
         }
         if (!minimal) {
-            return Close.BAD_LENGTH;
+            return CloseFrame.BAD_LENGTH;
         }
-        return length > maxLength ? Close.frameTooBig(length) : null;
+        return length > maxLength ? CloseFrame.frameTooBig(length) : null;
     }
 
     /**

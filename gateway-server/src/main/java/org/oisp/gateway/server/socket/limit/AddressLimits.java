@@ -11,10 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.LimitAction;
-import org.oisp.gateway.events.LimitedAddress;
-import org.oisp.gateway.events.Misbehaviour;
-import org.oisp.gateway.events.StrangerEvents;
+import org.oisp.gateway.limits.LimitAction;
+import org.oisp.gateway.limits.LimitedAddress;
+import org.oisp.gateway.limits.Misuse;
+import org.oisp.gateway.limits.StrangerEvents;
 import org.oisp.gateway.server.accept.PeerNetwork;
 import org.oisp.gateway.server.socket.limit.AddressPenalty.Change;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
@@ -75,7 +75,7 @@ public final class AddressLimits {
      * @param what what it did
      * @return false if that was too often
      */
-    public boolean misbehaved(@Nullable InetAddress address, Misbehaviour what) {
+    public boolean misbehaved(@Nullable InetAddress address, Misuse what) {
         events.misbehaved(what);
         if (address == null || settings.strangers().perAddress().getOrDefault(what, 0) == 0 || isExempt(address)) {
             return true;

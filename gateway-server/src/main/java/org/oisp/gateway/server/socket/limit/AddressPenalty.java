@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.LimitedAddress;
-import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.limits.LimitedAddress;
+import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.server.accept.PeerNetwork;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
 
@@ -36,7 +36,7 @@ final class AddressPenalty {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private enum State {
+    private enum PenaltyState {
         FREE,
         LIMITED,
         BANNED
@@ -44,10 +44,10 @@ final class AddressPenalty {
 
     private final String address;
     private final StrangerSettings settings;
-    private final Map<Misbehaviour, TokenBucket> buckets = new EnumMap<>(Misbehaviour.class);
-    private final Map<Misbehaviour, Long> counts = new EnumMap<>(Misbehaviour.class);
-    private State state = State.FREE;
-    private @Nullable Misbehaviour reason;
+    private final Map<Misuse, TokenBucket> buckets = new EnumMap<>(Misuse.class);
+    private final Map<Misuse, Long> counts = new EnumMap<>(Misuse.class);
+    private PenaltyState penaltyState = PenaltyState.FREE;
+    private @Nullable Misuse reason;
     private long sinceMillis;
     private long bannedUntil;
     private long turnedAway;
@@ -66,26 +66,26 @@ final class AddressPenalty {
     }
 
     /** It has done this; tells what becomes of it. */
-    synchronized Change misbehaved(Misbehaviour what, long nowNanos, long nowMillis) {
+    synchronized Change misbehaved(Misuse what, long nowNanos, long nowMillis) {
         int most = settings.perAddress().getOrDefault(what, 0);
-        if (most == 0 || state == State.BANNED) {
+        if (most == 0 || penaltyState == PenaltyState.BANNED) {
             return Change.NONE;
         }
         TokenBucket bucket = buckets.computeIfAbsent(what, unused -> new TokenBucket(most, nowNanos));
-        if (bucket.holds(1, nowNanos) && state == State.FREE) {
+        if (bucket.holds(1, nowNanos) && penaltyState == PenaltyState.FREE) {
             counts.remove(what);
         }
         counts.merge(what, 1L, Long::sum);
         bucket.take(nowNanos);
-        if (state == State.FREE && bucket.isOverdrawn(nowNanos)) {
-            state = State.LIMITED;
+        if (penaltyState == PenaltyState.FREE && bucket.isOverdrawn(nowNanos)) {
+            penaltyState = PenaltyState.LIMITED;
             reason = what;
             sinceMillis = nowMillis;
             turnedAway = 0;
             return Change.LIMITED;
         }
-        if (state == State.LIMITED && bucket.isAtBottom(nowNanos) && !isShared(nowNanos)) {
-            state = State.BANNED;
+        if (penaltyState == PenaltyState.LIMITED && bucket.isAtBottom(nowNanos) && !isShared(nowNanos)) {
+            penaltyState = PenaltyState.BANNED;
             reason = what;
             bannedUntil = nowNanos + settings.ban().toNanos();
             return Change.BANNED;
@@ -94,7 +94,7 @@ final class AddressPenalty {
     }
 
     /** Whether it has done this too often. */
-    synchronized boolean isOver(Misbehaviour what, long nowNanos) {
+    synchronized boolean isOver(Misuse what, long nowNanos) {
         TokenBucket bucket = buckets.get(what);
         return bucket != null && bucket.isOverdrawn(nowNanos);
     }
@@ -110,7 +110,7 @@ final class AddressPenalty {
     /** Whether a connection is to be accepted: one that could only be refused, and that too often, is not. */
     synchronized boolean accepts(long nowNanos) {
         boolean answered = nextHandshake - nowNanos <= LONGEST_DELAY || nextRefusal - nowNanos <= SECOND;
-        boolean accepted = state == State.FREE || (state == State.LIMITED && answered);
+        boolean accepted = penaltyState == PenaltyState.FREE || (penaltyState == PenaltyState.LIMITED && answered);
         if (!accepted) {
             turnedAway++;
         }
@@ -119,11 +119,11 @@ final class AddressPenalty {
 
     /** How long a handshake is to wait for its answer; less than nothing if it is refused. */
     synchronized long handshakeDelay(long nowNanos) {
-        if (state == State.FREE) {
+        if (penaltyState == PenaltyState.FREE) {
             return 0;
         }
         long wait = Math.max(0, nextHandshake - nowNanos);
-        if (state == State.BANNED || wait > LONGEST_DELAY) {
+        if (penaltyState == PenaltyState.BANNED || wait > LONGEST_DELAY) {
             turnedAway++;
             nextRefusal = later(nextRefusal, nowNanos) + pace();
             return -1;
@@ -140,15 +140,15 @@ final class AddressPenalty {
      * trying again.
      */
     synchronized Change persisted(long nowNanos, long nowMillis) {
-        Misbehaviour why = reason;
-        return state == State.FREE || why == null || isShared(nowNanos)
+        Misuse why = reason;
+        return penaltyState == PenaltyState.FREE || why == null || isShared(nowNanos)
                 ? Change.NONE
                 : misbehaved(why, nowNanos, nowMillis);
     }
 
     /** Looks whether its time is over. */
     synchronized Change look(long nowNanos) {
-        boolean over = switch (state) {
+        boolean over = switch (penaltyState) {
             case FREE -> false;
             case LIMITED -> buckets.values().stream().allMatch(bucket -> bucket.holds(RELEASE, nowNanos));
             case BANNED -> nowNanos - bannedUntil >= 0;
@@ -156,23 +156,28 @@ final class AddressPenalty {
         if (!over) {
             return Change.NONE;
         }
-        if (state == State.BANNED) {
+        if (penaltyState == PenaltyState.BANNED) {
             buckets.values().forEach(bucket -> bucket.empty(nowNanos));
         }
-        state = State.FREE;
+        penaltyState = PenaltyState.FREE;
         return Change.RELEASED;
     }
 
     /** Nobody minds what it has done. */
     synchronized void free() {
-        state = State.FREE;
+        penaltyState = PenaltyState.FREE;
     }
 
     /** What is told of it. */
     synchronized LimitedAddress told() {
-        Misbehaviour what = reason == null ? Misbehaviour.FLOOD : reason;
+        Misuse what = reason == null ? Misuse.FLOOD : reason;
         return new LimitedAddress(
-                address, state == State.BANNED, what, counts.getOrDefault(what, 0L), sinceMillis, turnedAway);
+                address,
+                penaltyState == PenaltyState.BANNED,
+                what,
+                counts.getOrDefault(what, 0L),
+                sinceMillis,
+                turnedAway);
     }
 
     Duration ban() {

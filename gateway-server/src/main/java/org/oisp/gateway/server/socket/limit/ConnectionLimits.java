@@ -2,7 +2,7 @@ package org.oisp.gateway.server.socket.limit;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.oisp.gateway.events.Flood;
+import org.oisp.gateway.limits.Flood;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
 
 /**

@@ -3,8 +3,8 @@ package org.oisp.gateway.server.socket.origin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.oisp.gateway.events.Flood;
-import org.oisp.gateway.events.Misbehaviour;
+import org.oisp.gateway.limits.Flood;
+import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
 /**
@@ -19,7 +19,7 @@ import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
  * @param exempt who may do all of it
  */
 public record StrangerSettings(
-        Map<Misbehaviour, Integer> perAddress,
+        Map<Misuse, Integer> perAddress,
         Map<Flood, Integer> perConnection,
         Duration patience,
         int handshakesPerSecond,

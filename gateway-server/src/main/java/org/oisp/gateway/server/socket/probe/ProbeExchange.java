@@ -43,13 +43,13 @@ final class ProbeExchange {
             \r
             """;
 
-    private final ProbeEntrance entrance;
+    private final ProbeConnections entrance;
     private final @Nullable SSLSocketFactory tls;
     private final long deadline;
     private String step = "connection";
 
     /** With {@code tls} null it speaks without. */
-    ProbeExchange(ProbeEntrance entrance, @Nullable SSLSocketFactory tls, long timeoutNanos) {
+    ProbeExchange(ProbeConnections entrance, @Nullable SSLSocketFactory tls, long timeoutNanos) {
         this.entrance = entrance;
         this.tls = tls;
         this.deadline = System.nanoTime() + timeoutNanos;

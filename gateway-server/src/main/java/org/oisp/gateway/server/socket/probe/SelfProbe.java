@@ -21,7 +21,6 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.events.SelfProbeEvents;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Credentials;
 import reactor.core.publisher.Mono;
@@ -105,7 +104,7 @@ public final class SelfProbe {
      * @param draining whether the gateway ends its sessions, this one too: nothing is said of it then
      * @return never completes and never fails
      */
-    public Mono<Void> run(int port, ProbeEntrance entrance, BooleanSupplier draining) {
+    public Mono<Void> run(int port, ProbeConnections entrance, BooleanSupplier draining) {
         if (settings.interval().isZero()) {
             return Mono.never();
         }
@@ -120,7 +119,7 @@ public final class SelfProbe {
         return events.failure() == null || settings.interval().compareTo(SOON) < 0 ? settings.interval() : SOON;
     }
 
-    private void probe(int port, ProbeEntrance entrance, BooleanSupplier draining) {
+    private void probe(int port, ProbeConnections entrance, BooleanSupplier draining) {
         if (draining.getAsBoolean()) {
             return;
         }

@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.CertificateEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -43,7 +42,7 @@ public final class DeviceTls {
 
     private volatile @Nullable InForce inForce;
 
-    private record InForce(Identity identity, SslContext context) {}
+    private record InForce(TlsIdentity tlsIdentity, SslContext context) {}
 
     /**
      * Makes TLS; no file is read yet.
@@ -79,13 +78,13 @@ public final class DeviceTls {
      */
     public Mono<Void> load() {
         return Mono.<Void>fromCallable(() -> {
-                    Identity identity = Identity.of(Identity.Files.read(settings));
-                    inForce = new InForce(identity, TlsContexts.make(settings, identity, provider));
-                    X509Certificate certificate = identity.certificate();
+                    TlsIdentity tlsIdentity = TlsIdentity.of(TlsIdentity.IdentityFiles.read(settings));
+                    inForce = new InForce(tlsIdentity, TlsContexts.make(settings, tlsIdentity, provider));
+                    X509Certificate certificate = tlsIdentity.certificate();
                     events.loaded(
-                            identity.toString(),
+                            tlsIdentity.toString(),
                             certificate.getNotAfter().toInstant(),
-                            identity.warnings(clock.instant()));
+                            tlsIdentity.warnings(clock.instant()));
                     if (provider == SslProvider.JDK) {
                         LOG.info("TLS is Java's own here, which takes more time and memory: BoringSSL's library does"
                                 + " not load on this system");
@@ -164,21 +163,21 @@ public final class DeviceTls {
         if (current == null) {
             return;
         }
-        Identity.@Nullable Files found = null;
+        TlsIdentity.@Nullable IdentityFiles found = null;
         try {
-            found = Identity.Files.read(settings);
-            if (found.equals(current.identity.files())) {
+            found = TlsIdentity.IdentityFiles.read(settings);
+            if (found.equals(current.tlsIdentity.identityFiles())) {
                 renewals.good();
                 return;
             }
-            Identity identity = Identity.of(found);
-            inForce = new InForce(identity, TlsContexts.make(settings, identity, provider));
+            TlsIdentity tlsIdentity = TlsIdentity.of(found);
+            inForce = new InForce(tlsIdentity, TlsContexts.make(settings, tlsIdentity, provider));
             ReferenceCountUtil.release(current.context);
             renewals.good();
             events.renewed(
-                    identity.toString(),
-                    identity.certificate().getNotAfter().toInstant(),
-                    identity.warnings(clock.instant()));
+                    tlsIdentity.toString(),
+                    tlsIdentity.certificate().getNotAfter().toInstant(),
+                    tlsIdentity.warnings(clock.instant()));
         } catch (UnusableFileException unusable) {
             renewals.bad(found, unusable.setting(), unusable.problem());
         } catch (SSLException | RuntimeException unusable) {

@@ -2,7 +2,6 @@ package org.oisp.gateway.server.socket.tls;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.events.CertificateEvents;
 
 /**
  * Says once of files that they cannot be used, and only when they were the same at the look before: certificate and key are replaced
@@ -28,7 +27,7 @@ final class RenewalLog {
      *
      * @param found what they hold, or null if they cannot be read
      */
-    void bad(Identity.@Nullable Files found, String setting, String problem) {
+    void bad(TlsIdentity.@Nullable IdentityFiles found, String setting, String problem) {
         Object state = found == null ? problem : found;
         if (state.equals(suspected) && !Objects.equals(state, told)) {
             told = state;

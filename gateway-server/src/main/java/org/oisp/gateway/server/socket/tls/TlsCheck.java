@@ -22,15 +22,15 @@ public final class TlsCheck {
      */
     public static Mono<String> run(TlsSettings settings, InstantSource clock) {
         return Mono.fromCallable(() -> {
-                    Identity identity = Identity.of(Identity.Files.read(settings));
-                    ReferenceCountUtil.release(TlsContexts.make(settings, identity, DeviceTls.provider()));
+                    TlsIdentity tlsIdentity = TlsIdentity.of(TlsIdentity.IdentityFiles.read(settings));
+                    ReferenceCountUtil.release(TlsContexts.make(settings, tlsIdentity, DeviceTls.provider()));
                     Instant now = clock.instant();
-                    Instant until = identity.certificate().getNotAfter().toInstant();
-                    List<String> warnings = identity.warnings(now);
+                    Instant until = tlsIdentity.certificate().getNotAfter().toInstant();
+                    List<String> warnings = tlsIdentity.warnings(now);
                     if (until.isBefore(now)) {
                         throw new IllegalStateException(String.join("; ", warnings));
                     }
-                    String good = identity + ", good until " + until;
+                    String good = tlsIdentity + ", good until " + until;
                     return warnings.isEmpty() ? good : good + "; " + String.join("; ", warnings);
                 })
                 .subscribeOn(Schedulers.boundedElastic());

@@ -26,14 +26,14 @@ final class TlsContexts {
 
     private TlsContexts() {}
 
-    static SslContext make(TlsSettings settings, Identity identity, SslProvider provider) throws SSLException {
+    static SslContext make(TlsSettings settings, TlsIdentity tlsIdentity, SslProvider provider) throws SSLException {
         SslContextBuilder builder = SslContextBuilder.forServer(
-                        identity.key(), identity.chain().toArray(X509Certificate[]::new))
+                        tlsIdentity.key(), tlsIdentity.chain().toArray(X509Certificate[]::new))
                 .sslProvider(provider)
                 .protocols("TLSv1.3", "TLSv1.2")
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
-        if (!identity.clientAuthorities().isEmpty()) {
-            builder.trustManager(identity.clientAuthorities().toArray(X509Certificate[]::new))
+        if (!tlsIdentity.clientAuthorities().isEmpty()) {
+            builder.trustManager(tlsIdentity.clientAuthorities().toArray(X509Certificate[]::new))
                     .clientAuth(
                             settings.clientCertificate() == ClientCertificate.REQUIRED
                                     ? ClientAuth.REQUIRE

@@ -61,7 +61,7 @@ public record TlsSettings(
      * @param problem told everything that is wrong: the setting that names the file, and what is wrong with it
      */
     public void check(BiConsumer<String, String> problem) {
-        for (UnusableFileException unusable : Identity.problems(this)) {
+        for (UnusableFileException unusable : TlsIdentity.problems(this)) {
             problem.accept(unusable.setting(), unusable.problem());
         }
     }

@@ -18,8 +18,8 @@ class FleetReportTest {
         return new FleetResult(
                 false,
                 new FleetResult.Registrations(5_000, registered, 0, 0, 2, TIMES),
-                new FleetResult.Deliveries(
-                        new FleetBooks(10_000, 10_000, 10_000 - lost - 7, 0, 7, 0, lost, 0),
+                new FleetResult.DeliveryTotals(
+                        new FleetAccounts(10_000, 10_000, 10_000 - lost - 7, 0, 7, 0, lost, 0),
                         20,
                         20,
                         duplicates,
@@ -27,7 +27,7 @@ class FleetReportTest {
                         0,
                         0,
                         TIMES),
-                new FleetResult.Storm(true, 5_000, back, 5.5, 5, TIMES),
+                new FleetResult.StormResult(true, 5_000, back, 5.5, 5, TIMES),
                 new FleetResult.Tool(0.25, 2, 0.5, 12, TIMES),
                 Map.of("device, cut: the connection was cut", 3L),
                 List.of("too slow"));
@@ -54,8 +54,9 @@ class FleetReportTest {
         FleetResult cut = new FleetResult(
                 true,
                 new FleetResult.Registrations(50, 30, 5, 15, 2, TIMES),
-                new FleetResult.Deliveries(new FleetBooks(600, 100, 80, 8, 0, 0, 0, 12), 1, 1, 0, 0, 0, 0, TIMES),
-                new FleetResult.Storm(false, 0, 0, 0, 0, TIMES),
+                new FleetResult.DeliveryTotals(
+                        new FleetAccounts(600, 100, 80, 8, 0, 0, 0, 12), 1, 1, 0, 0, 0, 0, TIMES),
+                new FleetResult.StormResult(false, 0, 0, 0, 0, TIMES),
                 new FleetResult.Tool(0.25, 2, 0.5, 12, TIMES),
                 Map.of(),
                 List.of());
@@ -77,8 +78,9 @@ class FleetReportTest {
         FleetResult cut = new FleetResult(
                 true,
                 new FleetResult.Registrations(50, 50, 0, 0, 2, TIMES),
-                new FleetResult.Deliveries(new FleetBooks(600, 100, 88, 0, 0, 0, 0, 12), 1, 1, 0, 0, 0, 0, TIMES),
-                new FleetResult.Storm(false, 0, 0, 0, 0, TIMES),
+                new FleetResult.DeliveryTotals(
+                        new FleetAccounts(600, 100, 88, 0, 0, 0, 0, 12), 1, 1, 0, 0, 0, 0, TIMES),
+                new FleetResult.StormResult(false, 0, 0, 0, 0, TIMES),
                 new FleetResult.Tool(0.25, 2, 0.5, 12, TIMES),
                 Map.of(),
                 List.of());

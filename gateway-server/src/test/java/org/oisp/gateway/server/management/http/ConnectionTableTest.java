@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.ManagementEvents;
 import reactor.netty.NettyPipeline;
 
 /** Which connection to the management port makes room for the next. */

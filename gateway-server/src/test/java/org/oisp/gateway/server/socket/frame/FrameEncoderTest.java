@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Outbound.Delivery;
 import org.oisp.gateway.protocol.Outbound.PingFrame;
@@ -89,10 +89,10 @@ class FrameEncoderTest {
 
     @Test
     void encodesACloseWithItsCodeAndReason() {
-        assertThat(hex(Close.ANSWER)).isEqualTo("880203e8");
-        assertThat(hex(Close.UNPROCESSABLE))
+        assertThat(hex(CloseFrame.ANSWER)).isEqualTo("880203e8");
+        assertThat(hex(CloseFrame.UNPROCESSABLE))
                 .isEqualTo("881503eb" + ByteBufUtil.hexDump("Unprocessable input".getBytes(StandardCharsets.UTF_8)));
-        assertThat(hex(new Close(1001, "\u00e9"))).isEqualTo("880403e9c3a9");
+        assertThat(hex(new CloseFrame(1001, "\u00e9"))).isEqualTo("880403e9c3a9");
     }
 
     /** An actuation of so many bytes in all, or of none but those that every one has. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.oisp.gateway.protocol.Close;
+import org.oisp.gateway.protocol.CloseFrame;
 
 /** Headers as they come off the wire (RFC 6455, 5.2), and the rules that one can break by itself. */
 class FrameHeaderTest {
@@ -83,34 +83,34 @@ class FrameHeaderTest {
     void refusesEachReservedOpcode(String first) {
         int opcode = Integer.parseInt(first, 16) & 0xF;
 
-        assertThat(violation(first + "80" + MASK)).isEqualTo(Close.unknownOpcode(opcode));
+        assertThat(violation(first + "80" + MASK)).isEqualTo(CloseFrame.unknownOpcode(opcode));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"c1", "a1", "91", "f1", "41", "c8", "a9"})
     void refusesReservedBits(String first) {
-        assertThat(violation(first + "80" + MASK)).isEqualTo(Close.RESERVED_BITS);
+        assertThat(violation(first + "80" + MASK)).isEqualTo(CloseFrame.RESERVED_BITS);
     }
 
     @Test
     void refusesAFrameThatIsNotMasked() {
-        assertThat(violation("8100")).isEqualTo(Close.UNMASKED);
-        assertThat(violation("8900")).isEqualTo(Close.UNMASKED);
+        assertThat(violation("8100")).isEqualTo(CloseFrame.UNMASKED);
+        assertThat(violation("8900")).isEqualTo(CloseFrame.UNMASKED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"88", "89", "8a"})
     void refusesALongControlFrame(String first) {
         assertThat(violation(first + "fd" + MASK)).isNull();
-        assertThat(violation(first + "fe007e" + MASK)).isEqualTo(Close.LONG_CONTROL);
-        assertThat(violation(first + "ff0000000000000080" + MASK)).isEqualTo(Close.LONG_CONTROL);
-        assertThat(violation(first + "ffffffffffffffffff" + MASK)).isEqualTo(Close.LONG_CONTROL);
+        assertThat(violation(first + "fe007e" + MASK)).isEqualTo(CloseFrame.LONG_CONTROL);
+        assertThat(violation(first + "ff0000000000000080" + MASK)).isEqualTo(CloseFrame.LONG_CONTROL);
+        assertThat(violation(first + "ffffffffffffffffff" + MASK)).isEqualTo(CloseFrame.LONG_CONTROL);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"08", "09", "0a"})
     void refusesAFragmentedControlFrame(String first) {
-        assertThat(violation(first + "80" + MASK)).isEqualTo(Close.FRAGMENTED_CONTROL);
+        assertThat(violation(first + "80" + MASK)).isEqualTo(CloseFrame.FRAGMENTED_CONTROL);
     }
 
     @ParameterizedTest
@@ -124,21 +124,21 @@ class FrameHeaderTest {
                 "82fe0001"
             })
     void refusesALengthThatIsNotInItsShortestForm(String start) {
-        assertThat(violation(start + MASK)).isEqualTo(Close.BAD_LENGTH);
+        assertThat(violation(start + MASK)).isEqualTo(CloseFrame.BAD_LENGTH);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"81ff8000000000000000", "81ffffffffffffffffff"})
     void refusesALengthWithTheHighestBitSet(String start) {
-        assertThat(violation(start + MASK)).isEqualTo(Close.NEGATIVE_LENGTH);
+        assertThat(violation(start + MASK)).isEqualTo(CloseFrame.NEGATIVE_LENGTH);
     }
 
     @Test
     void refusesALongFrameByItsHeaderAlone() {
         assertThat(violation("81ff0000000000010000" + MASK)).isNull();
-        assertThat(violation("81ff0000000000010001" + MASK)).isEqualTo(Close.frameTooBig(65_537));
-        assertThat(violation("81ff7fffffffffffffff" + MASK)).isEqualTo(Close.frameTooBig(Long.MAX_VALUE));
-        assertThat(violation("81ff0000000100000000" + MASK)).isEqualTo(Close.frameTooBig(1L << 32));
+        assertThat(violation("81ff0000000000010001" + MASK)).isEqualTo(CloseFrame.frameTooBig(65_537));
+        assertThat(violation("81ff7fffffffffffffff" + MASK)).isEqualTo(CloseFrame.frameTooBig(Long.MAX_VALUE));
+        assertThat(violation("81ff0000000100000000" + MASK)).isEqualTo(CloseFrame.frameTooBig(1L << 32));
     }
 
     @Test
@@ -153,7 +153,7 @@ class FrameHeaderTest {
         assertThat(header.opcode()).isEqualTo(Opcode.PONG);
     }
 
-    private @Nullable Close violation(String hex) {
+    private @Nullable CloseFrame violation(String hex) {
         read(hex);
         return header.violation(MAX);
     }

@@ -13,17 +13,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.oisp.gateway.events.Flood;
-import org.oisp.gateway.events.GatewayEvents;
-import org.oisp.gateway.events.LimitedAddress;
-import org.oisp.gateway.events.Misbehaviour;
-import org.oisp.gateway.events.StrangerEvents;
-import org.oisp.gateway.journal.Journal;
-import org.oisp.gateway.journal.JournalEntry;
-import org.oisp.gateway.journal.JournalSettings;
+import org.oisp.gateway.limits.Flood;
+import org.oisp.gateway.limits.LimitedAddress;
+import org.oisp.gateway.limits.Misuse;
+import org.oisp.gateway.limits.StrangerEvents;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
+import org.oisp.gateway.telemetry.journal.Journal;
+import org.oisp.gateway.telemetry.journal.JournalEntry;
+import org.oisp.gateway.telemetry.journal.JournalSettings;
 
 /** Who is limited, how, and for how long; on a clock of its own. */
 class AddressLimitsTest {
@@ -38,7 +37,7 @@ class AddressLimitsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Journal journal = new Journal(new JournalSettings(100), InstantSource.system());
-    private final StrangerEvents events = new GatewayEvents(meters, journal).strangers();
+    private final StrangerEvents events = new StrangerEvents(meters, journal);
     private long now = -5 * SECOND;
     private final AddressLimits limits = limits(settings(MOST, "198.51.100.0/24"), "10.0.0.1");
 
@@ -50,10 +49,10 @@ class AddressLimitsTest {
     private static StrangerSettings settings(int most, String exempt) {
         return new StrangerSettings(
                 Map.of(
-                        Misbehaviour.WRONG_TOKEN, most,
-                        Misbehaviour.ABANDONED_CONNECTION, most,
-                        Misbehaviour.UNREGISTERED_CONNECTION, most,
-                        Misbehaviour.FLOOD, 0),
+                        Misuse.WRONG_TOKEN, most,
+                        Misuse.ABANDONED_CONNECTION, most,
+                        Misuse.UNREGISTERED_CONNECTION, most,
+                        Misuse.FLOOD, 0),
                 Map.of(Flood.PINGS, most),
                 BAN,
                 PACE,
@@ -85,7 +84,7 @@ class AddressLimitsTest {
     void whoeverDoesMoreIsNamedWithTheCountAndSlowed() {
         misbehave(STRANGER, MOST + 1);
         assertThat(limits.limited())
-                .containsExactly(new LimitedAddress("192.0.2.1", false, Misbehaviour.WRONG_TOKEN, MOST + 1, 0, 0));
+                .containsExactly(new LimitedAddress("192.0.2.1", false, Misuse.WRONG_TOKEN, MOST + 1, 0, 0));
         assertThat(told())
                 .isEqualTo(
                         "The address 192.0.2.1 is limited: 61 wrong tokens: its handshakes are slowed, then refused.");
@@ -222,8 +221,8 @@ class AddressLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Misbehaviour.class)
-    void eachIsCountedAndNothingIsLimitedWithoutABound(Misbehaviour what) {
+    @EnumSource(Misuse.class)
+    void eachIsCountedAndNothingIsLimitedWithoutABound(Misuse what) {
         AddressLimits free = limits(StrangerSettings.NONE, "10.0.0.1");
         for (int i = 0; i < 1_000; i++) {
             assertThat(free.misbehaved(STRANGER, what)).isTrue();
@@ -289,18 +288,16 @@ class AddressLimitsTest {
     @Test
     void saysOfAConnectionWithoutADeviceWhenThereAreTooMany() {
         for (int i = 0; i < MOST; i++) {
-            assertThat(limits.misbehaved(STRANGER, Misbehaviour.UNREGISTERED_CONNECTION))
+            assertThat(limits.misbehaved(STRANGER, Misuse.UNREGISTERED_CONNECTION))
                     .isTrue();
         }
-        assertThat(limits.misbehaved(STRANGER, Misbehaviour.UNREGISTERED_CONNECTION))
-                .isFalse();
-        assertThat(limits.misbehaved(OTHER, Misbehaviour.UNREGISTERED_CONNECTION))
-                .isTrue();
+        assertThat(limits.misbehaved(STRANGER, Misuse.UNREGISTERED_CONNECTION)).isFalse();
+        assertThat(limits.misbehaved(OTHER, Misuse.UNREGISTERED_CONNECTION)).isTrue();
     }
 
     private void misbehave(InetAddress address, int times) {
         for (int i = 0; i < times; i++) {
-            limits.misbehaved(address, Misbehaviour.WRONG_TOKEN);
+            limits.misbehaved(address, Misuse.WRONG_TOKEN);
         }
     }
 

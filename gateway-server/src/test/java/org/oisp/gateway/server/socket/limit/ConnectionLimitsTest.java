@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.events.Flood;
+import org.oisp.gateway.limits.Flood;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
 
 /** What one connection does too often; on a clock of its own. */

@@ -1,0 +1,171 @@
+package org.oisp.gateway.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+import reactor.netty.http.websocket.WebsocketInbound;
+
+/**
+ * One WebSocket connection, from its handshake to its end. Reads as fast as what was read is worked off; answers pings; asks a gateway
+ * that is silent, and cuts the connection if it stays so.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+final class ClientConnection {
+
+    /** Whoever talks over it. Called on the connection's event loop. */
+    interface ConnectionOwner {
+        void opened(ClientConnection clientConnection);
+
+        /** Works off a text message; the next one comes when it is done. */
+        Mono<Void> received(ClientConnection clientConnection, byte[] message);
+    }
+
+    /** For the close frame to leave before the socket is closed. */
+    private static final long FAREWELL_SECONDS = 2;
+
+    private static final int NORMAL = 1000;
+
+    private final GatewayEndpoint endpoint;
+    private final WebsocketInbound in;
+    private final ConnectionOwner connectionOwner;
+    private final Channel channel;
+    private volatile boolean registered;
+    private volatile @Nullable String refusal;
+    private volatile @Nullable ConnectionEnd own;
+    private long heardAt = System.nanoTime();
+
+    private ClientConnection(GatewayEndpoint endpoint, WebsocketInbound in, ConnectionOwner connectionOwner) {
+        this.endpoint = endpoint;
+        this.in = in;
+        this.connectionOwner = connectionOwner;
+        Channel[] opened = new Channel[1];
+        in.withConnection(connection -> opened[0] = connection.channel());
+        this.channel = opened[0];
+    }
+
+    /** Connects and talks until the end; does not fail. */
+    static Mono<ConnectionEnd> run(GatewayEndpoint endpoint, ConnectionOwner connectionOwner) {
+        return endpoint.connect(in -> new ClientConnection(endpoint, in, connectionOwner).talk())
+                .onErrorResume(failed -> Mono.just(FailureMessages.unreachable(failed)))
+                .defaultIfEmpty(ConnectionEnd.of(ConnectionEnd.EndKind.CUT, "the connection was cut"));
+    }
+
+    private Mono<ConnectionEnd> talk() {
+        in.aggregateFrames(endpoint.limits().maxMessageBytes());
+        watch(endpoint.limits().silence());
+        connectionOwner.opened(this);
+        return in.receiveFrames()
+                .handle(this::read)
+                .concatMap(
+                        message -> connectionOwner.received(this, message),
+                        endpoint.limits().waitingActuations())
+                .then(Mono.defer(this::ending))
+                .onErrorResume(failed -> Mono.just(ended(FailureMessages.cut(failed))))
+                .doFinally(signal -> channel.close());
+    }
+
+    private void read(WebSocketFrame frame, SynchronousSink<byte[]> messages) {
+        heardAt = System.nanoTime();
+        if (frame instanceof PingWebSocketFrame) {
+            channel.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+        } else if (frame instanceof TextWebSocketFrame) {
+            messages.next(ByteBufUtil.getBytes(frame.content()));
+        }
+        // Others are signs of life and nothing else: the protocol has no binary messages.
+    }
+
+    private Mono<ConnectionEnd> ending() {
+        return in.receiveCloseStatus()
+                .map(status -> status.code() <= 0
+                        ? ConnectionEnd.of(ConnectionEnd.EndKind.CUT, "the connection was cut")
+                        : ConnectionEnd.closed(status.code(), text(status.reasonText()), registered, refusal))
+                .defaultIfEmpty(ConnectionEnd.of(ConnectionEnd.EndKind.CUT, "the connection was cut"))
+                .map(this::ended);
+    }
+
+    private static String text(@Nullable String reason) {
+        return reason == null ? "" : reason;
+    }
+
+    /** What was decided here comes before what the socket then said. */
+    private ConnectionEnd ended(ConnectionEnd otherwise) {
+        ConnectionEnd decided = own;
+        return decided == null ? otherwise : decided;
+    }
+
+    private void watch(Duration time) {
+        channel.eventLoop().schedule(this::check, time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void check() {
+        if (!channel.isActive()) {
+            return;
+        }
+        Duration idle = Duration.ofNanos(System.nanoTime() - heardAt);
+        Duration silence = endpoint.limits().silence();
+        Duration end = silence.plus(endpoint.limits().grace());
+        if (idle.compareTo(end) >= 0) {
+            cut(ConnectionEnd.of(ConnectionEnd.EndKind.SILENT, "nothing was heard for " + idle.toSeconds() + " s"));
+        } else if (idle.compareTo(silence) >= 0) {
+            channel.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
+            watch(end.minus(idle));
+        } else {
+            watch(silence.minus(idle));
+        }
+    }
+
+    /** The device has its 200. */
+    void registered() {
+        registered = true;
+    }
+
+    /** The gateway has answered something else; what that means, its close says. */
+    void refused(String answer) {
+        refusal = answer;
+    }
+
+    /** Whether more may be sent: what waits to be written is bounded. */
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Sends a text; the future is done when the socket has taken it. Thread-safe. */
+    ChannelFuture send(ByteBuf text) {
+        return channel.writeAndFlush(new TextWebSocketFrame(text));
+    }
+
+    /** As {@link #send}, but after all that other threads have sent before, from the event loop, too. */
+    ChannelPromise sendInTurn(ByteBuf text) {
+        ChannelPromise sent = channel.newPromise();
+        channel.eventLoop().execute(() -> channel.writeAndFlush(new TextWebSocketFrame(text), sent));
+        return sent;
+    }
+
+    /** Cuts the connection without a close; that is then why it ended. Thread-safe. */
+    void cut(ConnectionEnd why) {
+        own = why;
+        channel.close();
+    }
+
+    /** Closes with 1000. Thread-safe. */
+    void leave() {
+        own = ConnectionEnd.of(ConnectionEnd.EndKind.LEFT, "closed by this side");
+        // A peer that does not read keeps the frame from leaving: it is not waited for.
+        channel.eventLoop().schedule(() -> channel.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
+        channel.writeAndFlush(new CloseWebSocketFrame(NORMAL, "")).addListener(ChannelFutureListener.CLOSE);
+    }
+}

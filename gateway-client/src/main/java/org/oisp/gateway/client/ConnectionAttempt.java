@@ -1,0 +1,69 @@
+package org.oisp.gateway.client;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * One attempt at a connection, and the connection that comes of it. It says whose event it is: what an attempt says after its end, its
+ * client does not hear.
+ */
+final class ConnectionAttempt implements ClientConnection.ConnectionOwner {
+
+    private final ReconnectingConnection client;
+    private final ReconnectingConnection.Role role;
+    private volatile ReconnectingConnection.@Nullable Greeting greeting;
+
+    ConnectionAttempt(ReconnectingConnection client, ReconnectingConnection.Role role) {
+        this.client = client;
+        this.role = role;
+    }
+
+    /** Asks what to say first, connects and says it; how it ended. */
+    Mono<ConnectionEnd> run(GatewayEndpoint endpoint) {
+        return role.greeting().flatMap(first -> {
+            greeting = first;
+            return ClientConnection.run(endpoint, this);
+        });
+    }
+
+    /** What it begins with; null until that is known. */
+    ReconnectingConnection.@Nullable Greeting greeting() {
+        return greeting;
+    }
+
+    @Override
+    public void opened(ClientConnection clientConnection) {
+        client.opened(this, clientConnection);
+        ReconnectingConnection.Greeting first = greeting;
+        if (first == null || first.text().isEmpty()) {
+            registered(clientConnection);
+        } else {
+            clientConnection.send(OutgoingText.buffer(first.text())).addListener(sent -> {
+                if (!sent.isSuccess()) {
+                    clientConnection.cut(FailureMessages.cut(sent.cause()));
+                }
+            });
+        }
+    }
+
+    private void registered(ClientConnection clientConnection) {
+        clientConnection.registered();
+        client.connected(this);
+    }
+
+    @Override
+    public Mono<Void> received(ClientConnection clientConnection, byte[] text) {
+        GatewayMessage message = GatewayMessage.read(text);
+        if (message == null) {
+            return Mono.empty();
+        }
+        switch (message.code()) {
+            case GatewayMessage.ACTUATION, GatewayMessage.PONG -> {
+                return role.received(clientConnection, message);
+            }
+            case GatewayMessage.REGISTERED -> registered(clientConnection);
+            default -> clientConnection.refused(message.text() == null ? "code " + message.code() : message.text());
+        }
+        return Mono.empty();
+    }
+}

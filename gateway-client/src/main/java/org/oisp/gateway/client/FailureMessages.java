@@ -1,0 +1,106 @@
+package org.oisp.gateway.client;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What an exception of the libraries means, in words that are the same for the same cause: no address, no counter in them. */
+final class FailureMessages {
+
+    /** Whatever a proxy asks for. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
+    private FailureMessages() {}
+
+    /** Why no connection came to be. */
+    static ConnectionEnd unreachable(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GatewayClientException known && known.ending() != null) {
+                return known.ending();
+            }
+            if (cause instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
+                HttpResponse answer = refused.response();
+                return new ConnectionEnd(
+                        ConnectionEnd.EndKind.REFUSED,
+                        answer.status().code(),
+                        answer.status().reasonPhrase(),
+                        retryAfter(answer.headers().get(HttpHeaderNames.RETRY_AFTER)));
+            }
+        }
+        return ConnectionEnd.of(ConnectionEnd.EndKind.UNREACHABLE, words(error));
+    }
+
+    /** Why a connection broke. */
+    static ConnectionEnd cut(Throwable error) {
+        return ConnectionEnd.of(ConnectionEnd.EndKind.CUT, words(error));
+    }
+
+    private static @Nullable Duration retryAfter(@Nullable String seconds) {
+        // The other form, a date, is not the gateway's.
+        return seconds == null || !seconds.matches("\\d{1,6}")
+                ? null
+                : Duration.ofSeconds(Math.min(Long.parseLong(seconds), LONGEST_WAIT.toSeconds()));
+    }
+
+    private static String words(Throwable error) {
+        String found = null;
+        for (Throwable cause = error; cause != null && found == null; cause = cause.getCause()) {
+            found = known(cause);
+        }
+        return found == null ? plain(error) : found;
+    }
+
+    private static @Nullable String known(Throwable error) {
+        if (error instanceof ConnectTimeoutException) {
+            return "no answer to the connection in time";
+        }
+        if (error instanceof UnknownHostException) {
+            return "there is no such host";
+        }
+        if (error instanceof BindException || says(error, "Cannot assign requested address")) {
+            return "no local port is free";
+        }
+        if (error instanceof ConnectException) {
+            return says(error, "refused") ? "nobody listens there" : "it cannot be reached";
+        }
+        if (error instanceof SSLException) {
+            Throwable root = error;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return "TLS failed: " + plain(root);
+        }
+        if (error instanceof CorruptedWebSocketFrameException) {
+            return "the message was too long, or broken";
+        }
+        if (says(error, "Too many open files")) {
+            return "this process may open no more files";
+        }
+        if (says(error, "prematurely closed") || says(error, "BEFORE")) {
+            return "it closed the connection before the handshake was done";
+        }
+        if (says(error, "reset") || says(error, "Broken pipe")) {
+            return "the connection was reset";
+        }
+        return null;
+    }
+
+    private static boolean says(Throwable error, String words) {
+        return error.getMessage() != null && error.getMessage().contains(words);
+    }
+
+    private static String plain(Throwable error) {
+        String message = error.getMessage();
+        return message == null || message.isBlank()
+                ? error.getClass().getSimpleName()
+                : message.lines().findFirst().orElse(message);
+    }
+}

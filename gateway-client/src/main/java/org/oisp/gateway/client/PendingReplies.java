@@ -1,0 +1,83 @@
+package org.oisp.gateway.client;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * A sender's questions without an answer yet, oldest first: the gateway answers in their order, each over the connection that it was
+ * asked over.
+ */
+final class PendingReplies implements ReconnectingConnection.Role {
+
+    /** A gateway that reads and does not answer must not fill the memory. */
+    static final int MOST = 10_000;
+
+    private final Deque<PendingReply> open = new ArrayDeque<>();
+
+    /** A question, and who has asked. */
+    record PendingReply(ClientConnection clientConnection, MonoSink<Void> answer) {}
+
+    /** Adds one; false if there are too many. */
+    synchronized boolean add(PendingReply pendingReply) {
+        return open.size() < MOST && open.add(pendingReply);
+    }
+
+    void fail(PendingReply pendingReply, Throwable why) {
+        if (remove(pendingReply)) {
+            pendingReply.answer.error(why);
+        }
+    }
+
+    private synchronized boolean remove(PendingReply pendingReply) {
+        return open.remove(pendingReply);
+    }
+
+    private synchronized @Nullable PendingReply oldest(ClientConnection clientConnection) {
+        for (Iterator<PendingReply> each = open.iterator(); each.hasNext(); ) {
+            PendingReply pendingReply = each.next();
+            if (pendingReply.clientConnection == clientConnection) {
+                each.remove();
+                return pendingReply;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public Mono<ReconnectingConnection.Greeting> greeting() {
+        return Mono.just(ReconnectingConnection.Greeting.NONE);
+    }
+
+    @Override
+    public Mono<Void> received(ClientConnection from, GatewayMessage message) {
+        PendingReply oldest = message.code() == GatewayMessage.PONG ? oldest(from) : null;
+        if (oldest != null) {
+            oldest.answer.success();
+        }
+        return Mono.empty();
+    }
+
+    @Override
+    public void disconnected(ClientConnection from, ConnectionEnd why) {
+        List<PendingReply> left = new ArrayList<>();
+        for (PendingReply one = oldest(from); one != null; one = oldest(from)) {
+            left.add(one);
+        }
+        left.forEach(one -> one.answer.error(new GatewayClientException("not connected: " + why.describe(), why)));
+    }
+
+    @Override
+    public ConnectionEnd.Return comesBack(
+            ConnectionEnd connectionEnd, ReconnectingConnection.@Nullable Greeting greeting) {
+        // One message was wrong; the next one need not be.
+        return connectionEnd.endKind().comesBack() == ConnectionEnd.Return.NEVER
+                ? ConnectionEnd.Return.WITH_BACKOFF
+                : connectionEnd.endKind().comesBack();
+    }
+}

@@ -1,0 +1,250 @@
+package org.oisp.gateway.client;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Keeps a client connected. What changes here is changed on one event loop, so there is no lock. */
+final class ReconnectingConnection {
+
+    /** What a device and a sender do differently. */
+    interface Role {
+        /** What to say first; empty to say nothing. A connection that begins with nothing is connected as soon as it is open. */
+        Mono<Greeting> greeting();
+
+        /** Works off an answer that is not about the greeting. */
+        Mono<Void> received(ClientConnection from, GatewayMessage message);
+
+        /** Whether to come back from there; the greeting is that of the attempt, null if it had none yet. */
+        ConnectionEnd.Return comesBack(ConnectionEnd connectionEnd, @Nullable Greeting greeting);
+
+        /** What was asked over the connection gets no answer any more. */
+        default void disconnected(ClientConnection from, ConnectionEnd why) {}
+    }
+
+    /** What to say first, and the token in it; both are empty where nothing is to be said. */
+    record Greeting(String text, String token) {
+        static final Greeting NONE = new Greeting("", "");
+
+        @Override
+        public String toString() {
+            return "Greeting";
+        }
+    }
+
+    private final GatewayEndpoint endpoint;
+    private final Role role;
+    private final EventLoop loop;
+    private final StateWatchers stateWatchers = new StateWatchers();
+
+    private volatile @Nullable ClientConnection clientConnection;
+    private volatile @Nullable ConnectionEnd last;
+    private @Nullable Future<?> timer;
+    private Disposable running = Disposables.disposed();
+    /** The attempt or connection that is under way; what earlier ones say is not heard. */
+    private @Nullable ConnectionAttempt current;
+
+    private int failures;
+    private boolean connected;
+    private boolean leaving;
+    private long connectedAt;
+    private @Nullable Duration comeBackWithin;
+
+    ReconnectingConnection(GatewayEndpoint endpoint, Role role) {
+        this.endpoint = endpoint;
+        this.role = role;
+        this.loop = endpoint.nextLoop();
+    }
+
+    Flux<ClientState> states() {
+        return stateWatchers.states();
+    }
+
+    @Nullable
+    ClientState state() {
+        return stateWatchers.state();
+    }
+
+    @Nullable
+    ConnectionEnd last() {
+        return last;
+    }
+
+    /** The connection; null if there is none, or it is not ready. */
+    @Nullable
+    ClientConnection link() {
+        return stateWatchers.state() instanceof ClientState.Connected ? clientConnection : null;
+    }
+
+    void start() {
+        loop.execute(() -> {
+            if (stateWatchers.state() == null && !leaving) {
+                attempt();
+            }
+        });
+    }
+
+    void close() {
+        loop.execute(() -> {
+            leaving = true;
+            ClientConnection open = clientConnection;
+            if (stateWatchers.state() instanceof ClientState.Ended) {
+                return;
+            }
+            if (connected && open != null) {
+                // Its end is seen as any other is.
+                open.leave();
+            } else {
+                running.dispose();
+                finish(left());
+            }
+        });
+    }
+
+    /** Cuts the connection and comes back within that time, evenly distributed. */
+    void cut(Duration within) {
+        loop.execute(() -> {
+            ClientConnection open = clientConnection;
+            if (open != null) {
+                comeBackWithin = within;
+                open.cut(ConnectionEnd.of(ConnectionEnd.EndKind.CUT, "cut by this side"));
+            }
+        });
+    }
+
+    private static ConnectionEnd left() {
+        return ConnectionEnd.of(ConnectionEnd.EndKind.LEFT, "closed by this side");
+    }
+
+    private void attempt() {
+        ConnectionAttempt begun = new ConnectionAttempt(this, role);
+        current = begun;
+        stateWatchers.change(new ClientState.Connecting(failures + 1));
+        timer = loop.schedule(
+                () -> tooLate(begun), endpoint.limits().registrationTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        running = begun.run(endpoint)
+                .subscribe(
+                        connectionEnd -> loop.execute(() -> ended(begun, connectionEnd)),
+                        failed -> loop.execute(() -> ended(begun, FailureMessages.unreachable(failed))));
+    }
+
+    /** From the connection's event loop. */
+    void opened(ConnectionAttempt by, ClientConnection opened) {
+        loop.execute(() -> {
+            if (by == current) {
+                clientConnection = opened;
+            } else {
+                opened.cut(left());
+            }
+        });
+    }
+
+    /** From the connection's event loop. */
+    void connected(ConnectionAttempt by) {
+        loop.execute(() -> {
+            if (by == current) {
+                connected();
+            }
+        });
+    }
+
+    private void connected() {
+        if (connected || !(stateWatchers.state() instanceof ClientState.Connecting)) {
+            return;
+        }
+        cancelTimer();
+        connected = true;
+        connectedAt = System.nanoTime();
+        stateWatchers.change(new ClientState.Connected());
+        if (leaving) {
+            close();
+        }
+    }
+
+    private void tooLate(ConnectionAttempt connectionAttempt) {
+        if (connectionAttempt == current && !connected) {
+            running.dispose();
+            String time = endpoint.limits().registrationTimeout().toSeconds() + " s";
+            ended(connectionAttempt, tooLate(connectionAttempt, time));
+        }
+    }
+
+    private ConnectionEnd tooLate(ConnectionAttempt connectionAttempt, String time) {
+        if (connectionAttempt.greeting() == null) {
+            return ConnectionEnd.of(ConnectionEnd.EndKind.NO_TOKEN, "no token within " + time);
+        }
+        return clientConnection == null
+                ? ConnectionEnd.of(ConnectionEnd.EndKind.UNREACHABLE, "no connection within " + time)
+                : ConnectionEnd.of(ConnectionEnd.EndKind.NOT_REGISTERED, "no answer within " + time);
+    }
+
+    private void ended(ConnectionAttempt connectionAttempt, ConnectionEnd connectionEnd) {
+        if (connectionAttempt != current) {
+            return;
+        }
+        current = null;
+        cancelTimer();
+        ClientConnection closed = clientConnection;
+        clientConnection = null;
+        last = connectionEnd;
+        if (connected
+                && System.nanoTime() - connectedAt
+                        >= endpoint.limits().backoff().steady().toNanos()) {
+            failures = 0;
+        }
+        connected = false;
+        if (closed != null) {
+            role.disconnected(closed, connectionEnd);
+        }
+        ConnectionEnd.Return back =
+                leaving ? ConnectionEnd.Return.NEVER : role.comesBack(connectionEnd, connectionAttempt.greeting());
+        if (back == ConnectionEnd.Return.NEVER) {
+            finish(leaving ? left() : connectionEnd);
+            return;
+        }
+        Duration delay = delay(back, connectionEnd);
+        failures++;
+        stateWatchers.change(new ClientState.Waiting(delay, connectionEnd));
+        timer = loop.schedule(this::attempt, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private Duration delay(ConnectionEnd.Return back, ConnectionEnd connectionEnd) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        Duration within = comeBackWithin;
+        if (within != null) {
+            comeBackWithin = null;
+            failures = 0;
+            return Duration.ofNanos(random.nextLong(within.toNanos() + 1));
+        }
+        Backoff backoff = endpoint.limits().backoff();
+        Duration delay = backoff.delay(back == ConnectionEnd.Return.AT_ONCE ? failures : failures + 1, random);
+        if (connectionEnd.retryAfter() != null) {
+            Duration asked = connectionEnd.retryAfter().plus(backoff.delay(0, random));
+            return delay.compareTo(asked) < 0 ? asked : delay;
+        }
+        return delay;
+    }
+
+    private void finish(ConnectionEnd why) {
+        current = null;
+        cancelTimer();
+        clientConnection = null;
+        last = why;
+        stateWatchers.change(new ClientState.Ended(why));
+    }
+
+    private void cancelTimer() {
+        Future<?> pending = timer;
+        if (pending != null) {
+            pending.cancel(false);
+            timer = null;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.oisp.gateway.cluster.ownership;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZZ_Result;
+
+/**
+ * A device comes, and another instance says that it has it by an older row, and one that was here before by a newer row: it stays here,
+ * settled, subscribed to and answered.
+ */
+@JCStressTest
+@Outcome(id = "true, true, true", expect = Expect.ACCEPTABLE, desc = "here, settled, and answered")
+@State
+public class ArriveWhileTaken {
+
+    private final Instance instance = new Instance();
+    private final Instance.Visit before = instance.come("before", 1);
+    private Instance.Visit visit;
+
+    public ArriveWhileTaken() {
+        instance.hearItself();
+    }
+
+    @Actor
+    public void come() {
+        visit = instance.come("now", 3);
+        instance.leave(before);
+    }
+
+    /** The bus: one thread at a time hears. */
+    @Actor
+    public void hear() {
+        instance.hearOfOther(2);
+        instance.hearItself();
+    }
+
+    @Arbiter
+    public void owned(ZZZ_Result result) {
+        instance.hearItself();
+        result.r1 = instance.hasDevice() && instance.isSubscribedRightly();
+        result.r2 = visit.isSettled();
+        result.r3 = visit.answer().isDone() && before.answer().isDone();
+    }
+}

@@ -1,0 +1,42 @@
+package org.oisp.gateway.cluster.ownership;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/** A device comes and goes while the other instance takes it: nothing of it is left here, and whoever waited is answered. */
+@JCStressTest
+@Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "gone, not subscribed to, and answered")
+@State
+public class GiveUpWhileComing {
+
+    private final Instance instance = new Instance();
+    private Instance.Visit one;
+    private Instance.Visit other;
+
+    @Actor
+    public void comeAndGo() {
+        one = instance.come("one", 1);
+        instance.leave(one);
+    }
+
+    /** The bus, too: one thread at a time hears. */
+    @Actor
+    public void comeAndHear() {
+        other = instance.come("other", 2);
+        instance.hearItself();
+        instance.hearOfOther(9);
+        instance.leave(other);
+    }
+
+    @Arbiter
+    public void gone(ZZ_Result result) {
+        instance.hearItself();
+        result.r1 = !instance.hasDevice() && instance.isSubscribedRightly();
+        result.r2 = one.answer().isDone() && other.answer().isDone();
+    }
+}

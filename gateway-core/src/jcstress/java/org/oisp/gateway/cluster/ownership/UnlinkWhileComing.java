@@ -1,0 +1,36 @@
+package org.oisp.gateway.cluster.ownership;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.Z_Result;
+
+/** The link breaks while a device comes and its announcement comes by: whoever waits is answered, and does not wait for its patience. */
+@JCStressTest
+@Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "answered")
+@State
+public class UnlinkWhileComing {
+
+    private final Instance instance = new Instance();
+    private Instance.Visit visit;
+
+    @Actor
+    public void come() {
+        visit = instance.come("one", 1);
+    }
+
+    @Actor
+    public void hear() {
+        instance.hearItself();
+        instance.unlink();
+    }
+
+    @Arbiter
+    public void answered(Z_Result result) {
+        instance.hearItself();
+        result.r1 = visit.answer().isDone();
+    }
+}

@@ -1,0 +1,123 @@
+package org.oisp.gateway.auth;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.telemetry.LatencyTimers;
+import org.oisp.gateway.telemetry.LogField;
+import org.oisp.gateway.telemetry.LogLine;
+import org.oisp.gateway.telemetry.RateLimitedLog;
+import org.oisp.gateway.telemetry.TaggedCounters;
+import org.oisp.gateway.telemetry.journal.Journal;
+import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
+import org.oisp.gateway.telemetry.journal.JournalSubject;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.NOPLogger;
+
+/** Records the outcome of each registration in meters, log and journal. Thread-safe, never blocks. Never given a token. */
+public final class RegistrationEvents {
+
+    private final Journal journal;
+    private final TaggedCounters<RegistrationOutcome> registrations;
+    private final Timer registration;
+    private final Timer refusal;
+    private final RateLimitedLog registered;
+    private final RateLimitedLog refused;
+
+    /**
+     * Registers the meters; nothing is written to a journal.
+     *
+     * @param meters where they are registered
+     */
+    public RegistrationEvents(MeterRegistry meters) {
+        this(meters, Journal.unread());
+    }
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are registered
+     * @param journal the journal that operators read
+     */
+    public RegistrationEvents(MeterRegistry meters, Journal journal) {
+        this(meters, journal, LogLine.logger());
+    }
+
+    /**
+     * Events that appear in no meter, log or journal.
+     *
+     * @return a new instance
+     */
+    public static RegistrationEvents silent() {
+        return new RegistrationEvents(new CompositeMeterRegistry(), Journal.unread(), NOPLogger.NOP_LOGGER);
+    }
+
+    private RegistrationEvents(MeterRegistry meters, Journal journal, Logger log) {
+        this.journal = journal;
+        registered = RateLimitedLog.ofEvents(log, Level.INFO, "registered", "devices registered");
+        refused = RateLimitedLog.ofEvents(log, Level.WARN, "refused", "registrations refused");
+        registrations = new TaggedCounters<>(
+                meters, RegistrationOutcome.class, "gateway.registrations", "outcome", "Registrations of devices");
+        registration = timer(meters, "registered");
+        refusal = timer(meters, "refused");
+    }
+
+    /** A device is registered: its row is written and it is told so. */
+    public void registered(Object peer, DeviceIdentity device) {
+        registrations.increment(RegistrationOutcome.REGISTERED);
+        registered.line("peer={} device={} registered", LogField.peer(peer), LogField.device(device));
+        journal.record(EntryKind.REGISTERED, JournalSubject.of(device), peer, null, "Registered.");
+    }
+
+    /**
+     * A device was not registered.
+     *
+     * @param claimedId the id it gave, which was not verified
+     */
+    public void refused(Object peer, @Nullable String claimedId, RegistrationOutcome why) {
+        registrations.increment(why);
+        String shownId = ClaimedId.shown(claimedId);
+        refused.line(
+                "peer={} device={} not registered: {}",
+                LogField.peer(peer),
+                LogField.device(shownId),
+                LogField.outcome(why));
+        journal.record(EntryKind.REFUSED, JournalSubject.claimed(shownId), peer, why, why.sentence());
+    }
+
+    /**
+     * A registration was answered.
+     *
+     * @param granted whether the device is registered
+     * @param sinceReceivedNanos the time since its message was received
+     */
+    public void answered(boolean granted, long sinceReceivedNanos) {
+        (granted ? registration : refusal).record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Returns how many registrations there were.
+     *
+     * @return the count for each outcome, by its tag
+     */
+    public Map<String, Long> counts() {
+        return registrations.counts();
+    }
+
+    /** Logs how many log lines were left out. To be called about once a second. */
+    public void summariseLogs() {
+        registered.summarise();
+        refused.summarise();
+    }
+
+    private static Timer timer(MeterRegistry meters, String outcome) {
+        return LatencyTimers.elsewhere("gateway.registration", "From a device's message to its answer")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+}

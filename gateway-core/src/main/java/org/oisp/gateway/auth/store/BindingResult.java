@@ -1,0 +1,99 @@
+package org.oisp.gateway.auth.store;
+
+import io.r2dbc.spi.Row;
+import io.r2dbc.spi.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What became of a batch of claims, each known by its place. */
+public final class BindingResult {
+
+    private final List<@Nullable RegistrationGrant> granted;
+    private final BitSet locked = new BitSet();
+
+    private BindingResult(int size) {
+        granted = new ArrayList<>(Collections.nCopies(size, null));
+    }
+
+    /**
+     * Who one of the devices is.
+     *
+     * @param index the claim's place in its batch
+     * @return null for a device that there is not, and for one whose row is locked
+     */
+    public @Nullable RegistrationGrant granted(int index) {
+        return granted.get(index);
+    }
+
+    /**
+     * Whether somebody else has locked the row of one of the devices, so that nothing was written of it.
+     *
+     * @param index the claim's place in its batch
+     * @return whether it has to be tried again
+     */
+    public boolean isLocked(int index) {
+        return locked.get(index);
+    }
+
+    /** The rows that were written. */
+    List<Binding> written() {
+        List<Binding> written = new ArrayList<>();
+        for (RegistrationGrant row : granted) {
+            if (row != null && row.binding() != null) {
+                written.add(row.binding());
+            }
+        }
+        return written;
+    }
+
+    /** Reads what a statement of {@link BindingSql} answers: a device without a time is one whose row is locked. */
+    static Mono<BindingResult> read(Statement statement, List<DeviceClaim> claims) {
+        return Mono.defer(() -> {
+            BindingResult bindingResult = new BindingResult(claims.size());
+            return Flux.from(statement.execute())
+                    .concatMap(result -> result.map((row, metadata) -> bindingResult.add(row, claims)))
+                    .then(Mono.just(bindingResult));
+        });
+    }
+
+    /** Where there is no table for rows: null for a device that there is not. */
+    static BindingResult withoutRows(List<DeviceClaim> claims, @Nullable UUID[] devices) {
+        BindingResult bindingResult = new BindingResult(claims.size());
+        for (int i = 0; i < devices.length; i++) {
+            UUID device = devices[i];
+            if (device != null) {
+                bindingResult.granted.set(i, new RegistrationGrant(identity(device, claims.get(i)), null));
+            }
+        }
+        return bindingResult;
+    }
+
+    private int add(Row row, List<DeviceClaim> claims) {
+        int index = Objects.requireNonNull(row.get("n", Integer.class)) - 1;
+        DeviceIdentity device = identity(Objects.requireNonNull(row.get("uid", UUID.class)), claims.get(index));
+        OffsetDateTime at = row.get("at", OffsetDateTime.class);
+        if (at == null) {
+            locked.set(index);
+        } else {
+            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at.toInstant());
+            granted.set(index, new RegistrationGrant(device, new Binding(device.uid(), micros)));
+        }
+        return index;
+    }
+
+    private static DeviceIdentity identity(UUID device, DeviceClaim claim) {
+        return new DeviceIdentity(new DeviceUid(device), claim.account(), claim.id());
+    }
+}

@@ -1,0 +1,11 @@
+package org.oisp.gateway.cluster.membership;
+
+import java.util.UUID;
+
+/**
+ * One run of an instance.
+ *
+ * @param server the instance's name
+ * @param id the run's: a process that is started again has another
+ */
+record Incarnation(String server, UUID id) {}

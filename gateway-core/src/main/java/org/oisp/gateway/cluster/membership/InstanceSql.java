@@ -1,0 +1,230 @@
+package org.oisp.gateway.cluster.membership;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.oisp.gateway.auth.store.Binding;
+
+/** The statements of {@link InstanceStore}, for PostgreSQL 9.3 and newer. Every time is the database's. */
+final class InstanceSql {
+
+    /** By the catalogue, since the statements below need rights that only whoever creates it must have. */
+    private static final String EXISTS = """
+            SELECT count(*) AS n
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
+            WHERE s.nspname = $1 AND c.relname = $2
+            """;
+
+    /** Two instances that create at once would fail on each other, IF NOT EXISTS or not. Any number, but always the same. */
+    private static final String LOCK = "SELECT count(pg_advisory_xact_lock(4863547091)) AS n";
+
+    private static final String CREATE_SCHEMA = "CREATE SCHEMA IF NOT EXISTS gateway";
+
+    private static final String CREATE_TABLE = """
+            CREATE TABLE IF NOT EXISTS gateway.instances (
+              server varchar(255) PRIMARY KEY,
+              incarnation uuid NOT NULL,
+              started timestamptz NOT NULL,
+              beat timestamptz NOT NULL,
+              expires timestamptz NOT NULL,
+              version text NOT NULL)
+            """;
+
+    /**
+     * $1 this instance, $2 its incarnation, $3 milliseconds of lease. A lease that has run out is not kept: somebody may have begun
+     * to clear its rows. {@code next} is when the first of the others runs out, in milliseconds from now.
+     */
+    private static final String BEAT = """
+            WITH kept AS (
+              UPDATE gateway.instances
+              SET beat = clock_timestamp(), expires = clock_timestamp() + $3 * interval '1 millisecond'
+              WHERE server = $1 AND incarnation = $2 AND expires > clock_timestamp()
+              RETURNING server
+            )
+            SELECT (SELECT count(*) FROM kept) AS kept,
+                   (SELECT count(*) FROM gateway.instances WHERE expires > clock_timestamp()) AS alive,
+                   (SELECT ceil(extract(epoch FROM min(expires) - clock_timestamp()) * 1000)::bigint
+                    FROM gateway.instances WHERE server <> $1) AS next
+            """;
+
+    /**
+     * $1 this instance, $2 its incarnation, $3 milliseconds of lease, $4 milliseconds since it started, $5 version, $6 whether the row of
+     * an incarnation that is alive may be taken: by one that just starts, since it is mostly its own that was killed.
+     */
+    private static final String JOIN = """
+            WITH former AS (
+              SELECT incarnation <> $2 AND expires > clock_timestamp() AS other FROM gateway.instances WHERE server = $1
+            ), taken AS (
+              UPDATE gateway.instances
+              SET incarnation = $2, started = clock_timestamp() - $4 * interval '1 millisecond', beat = clock_timestamp(),
+                  expires = clock_timestamp() + $3 * interval '1 millisecond', version = $5
+              WHERE server = $1 AND ($6 OR incarnation = $2 OR expires <= clock_timestamp())
+              RETURNING server
+            ), added AS (
+              INSERT INTO gateway.instances (server, incarnation, started, beat, expires, version)
+              SELECT $1, $2, clock_timestamp() - $4 * interval '1 millisecond', clock_timestamp(),
+                     clock_timestamp() + $3 * interval '1 millisecond', $5
+              WHERE NOT EXISTS (SELECT 1 FROM former)
+              RETURNING server
+            )
+            SELECT (SELECT count(*) FROM taken) + (SELECT count(*) FROM added) AS joined,
+                   (SELECT count(*) FROM former WHERE other) AS others
+            """;
+
+    /** $1 this instance. */
+    private static final String DEAD = """
+            SELECT server, incarnation FROM gateway.instances WHERE server <> $1 AND expires <= clock_timestamp() ORDER BY expires
+            """;
+
+    /** $1 an instance, $2 its incarnation, $3 whether it may be alive. Never waits for another who clears the same. */
+    private static final String GUARD = """
+            SELECT 1 AS n FROM gateway.instances
+            WHERE server = $1 AND incarnation = $2 AND ($3 OR expires <= clock_timestamp())
+            FOR UPDATE NOWAIT
+            """;
+
+    /**
+     * $1 an instance, $2 how many rows at most. Never waits for a batch that is at one of the rows, and so is never what one of
+     * several transactions in a deadlock waits for.
+     */
+    private static final String CLEAR = """
+            WITH piece AS (
+              SELECT id FROM dashboard."connectionBindings"
+              WHERE server = $1 AND type = 'ws' AND "connectingStatus"
+              LIMIT $2
+              FOR UPDATE NOWAIT
+            )
+            UPDATE dashboard."connectionBindings" b SET "connectingStatus" = false, updated = now()
+            FROM piece p WHERE b.id = p.id
+            """;
+
+    /** The same, but for the rows that somebody is at; needs PostgreSQL 9.5. */
+    private static final String CLEAR_FREE = CLEAR.replace("FOR UPDATE NOWAIT", "FOR UPDATE SKIP LOCKED");
+
+    /** $1 an instance, $2 its incarnation. */
+    private static final String REMOVE = "DELETE FROM gateway.instances WHERE server = $1 AND incarnation = $2";
+
+    /** $1 devices, $2 the times their rows were bound at, $3 this instance. Whoever took a device since has changed these. */
+    private static final String ASSERT = """
+            UPDATE dashboard."connectionBindings" b
+            SET "connectingStatus" = true, updated = now()
+            FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
+            WHERE b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
+              AND NOT b."connectingStatus"
+            """;
+
+    /** The same, but for the rows that somebody is at, whose devices come back; needs PostgreSQL 9.5. */
+    private static final String ASSERT_FREE = """
+            WITH wanted AS (
+              SELECT b.id, b."deviceUID"
+              FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
+              JOIN dashboard."connectionBindings" b
+                ON b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
+                   AND NOT b."connectingStatus"
+            ), free AS (
+              SELECT b.id
+              FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
+              JOIN dashboard."connectionBindings" b
+                ON b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
+                   AND NOT b."connectingStatus"
+              FOR NO KEY UPDATE OF b SKIP LOCKED
+            ), asserted AS (
+              UPDATE dashboard."connectionBindings" b
+              SET "connectingStatus" = true, updated = now()
+              FROM free f
+              WHERE b.id = f.id
+            )
+            SELECT n.asserted, w."deviceUID" AS device
+            FROM (SELECT count(*) AS asserted FROM free) n
+            LEFT JOIN wanted w ON NOT EXISTS (SELECT 1 FROM free f WHERE f.id = w.id)
+            """;
+
+    private InstanceSql() {}
+
+    static Statement exists(Connection connection, String schema, String table) {
+        return connection.createStatement(EXISTS).bind("$1", schema).bind("$2", table);
+    }
+
+    static Statement lock(Connection connection) {
+        return connection.createStatement(LOCK);
+    }
+
+    static Statement createSchema(Connection connection) {
+        return connection.createStatement(CREATE_SCHEMA);
+    }
+
+    static Statement createTable(Connection connection) {
+        return connection.createStatement(CREATE_TABLE);
+    }
+
+    static Statement beat(Connection connection, Incarnation own, long leaseMillis) {
+        return bind(connection, BEAT, own).bind("$3", leaseMillis);
+    }
+
+    static Statement join(
+            Connection connection,
+            Incarnation own,
+            long leaseMillis,
+            long ageMillis,
+            String version,
+            boolean fromTheLiving) {
+        return bind(connection, JOIN, own)
+                .bind("$3", leaseMillis)
+                .bind("$4", ageMillis)
+                .bind("$5", version)
+                .bind("$6", fromTheLiving);
+    }
+
+    static Statement dead(Connection connection, String own) {
+        return connection.createStatement(DEAD).bind("$1", own);
+    }
+
+    static Statement guard(Connection connection, Incarnation dead, boolean alive) {
+        return bind(connection, GUARD, dead).bind("$3", alive);
+    }
+
+    static Statement clear(Connection connection, String server, int rows) {
+        return connection.createStatement(CLEAR).bind("$1", server).bind("$2", rows);
+    }
+
+    static Statement clearFree(Connection connection, String server, int rows) {
+        return connection.createStatement(CLEAR_FREE).bind("$1", server).bind("$2", rows);
+    }
+
+    static Statement remove(Connection connection, Incarnation dead) {
+        return bind(connection, REMOVE, dead);
+    }
+
+    static Statement assertAgain(Connection connection, List<Binding> bindings, String server) {
+        return assertAgain(connection, ASSERT, bindings, server);
+    }
+
+    static Statement assertFree(Connection connection, List<Binding> bindings, String server) {
+        return assertAgain(connection, ASSERT_FREE, bindings, server);
+    }
+
+    private static Statement assertAgain(Connection connection, String sql, List<Binding> bindings, String server) {
+        UUID[] devices = new UUID[bindings.size()];
+        OffsetDateTime[] times = new OffsetDateTime[bindings.size()];
+        for (int i = 0; i < devices.length; i++) {
+            devices[i] = bindings.get(i).device().value();
+            times[i] = Instant.EPOCH
+                    .plus(bindings.get(i).connectedAtMicros(), ChronoUnit.MICROS)
+                    .atOffset(ZoneOffset.UTC);
+        }
+        return connection
+                .createStatement(sql)
+                .bind("$1", devices)
+                .bind("$2", times)
+                .bind("$3", server);
+    }
+
+    private static Statement bind(Connection connection, String sql, Incarnation instance) {
+        return connection.createStatement(sql).bind("$1", instance.server()).bind("$2", instance.id());
+    }
+}

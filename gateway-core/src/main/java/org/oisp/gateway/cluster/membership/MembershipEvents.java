@@ -1,0 +1,183 @@
+package org.oisp.gateway.cluster.membership;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.telemetry.LogField;
+import org.oisp.gateway.telemetry.LogLine;
+import org.oisp.gateway.telemetry.TaggedCounters;
+import org.oisp.gateway.telemetry.UntrustedText;
+import org.oisp.gateway.telemetry.journal.Journal;
+
+/** What happened to the leases of this instance and of others: one method an event. Thread-safe; nothing here blocks. */
+public final class MembershipEvents {
+
+    private final Journal journal;
+    private final TaggedCounters<LeaseRenewalOutcome> beats;
+    private final Counter deadInstances;
+    private final Counter deadBindings;
+    private final Counter reassertedBindings;
+    private final AtomicInteger alive = new AtomicInteger();
+    private final AtomicBoolean held = new AtomicBoolean();
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final AtomicBoolean forbidden = new AtomicBoolean();
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param journal what operators read
+     */
+    public MembershipEvents(MeterRegistry meters, Journal journal) {
+        this.journal = journal;
+        beats = new TaggedCounters<>(
+                meters,
+                LeaseRenewalOutcome.class,
+                "gateway.lease.beats",
+                "outcome",
+                "Beats that keep this instance's lease");
+        deadInstances = counter(meters, "gateway.dead.instances", "Dead instances whose rows this one has cleared");
+        deadBindings =
+                counter(meters, "gateway.dead.bindings", "Binding rows of dead instances that this one has cleared");
+        reassertedBindings = counter(
+                meters,
+                "gateway.reasserted.bindings",
+                "Binding rows of this instance's devices that others had cleared");
+        Gauge.builder("gateway.lease.held", held, lease -> lease.get() ? 1 : 0)
+                .description("Whether this instance's lease was kept by its last beat")
+                .register(meters);
+        Gauge.builder("gateway.instances", alive, AtomicInteger::get)
+                .description("Instances that are alive by their leases, at the last beat")
+                .register(meters);
+    }
+
+    private static Counter counter(MeterRegistry meters, String name, String description) {
+        return Counter.builder(name).description(description).register(meters);
+    }
+
+    /**
+     * The lease is kept.
+     *
+     * @param instances how many are alive, this one included
+     */
+    public void kept(int instances) {
+        beats.increment(LeaseRenewalOutcome.DONE);
+        held(instances);
+    }
+
+    /**
+     * The lease was not in force, and is so again.
+     *
+     * @param first whether this instance just starts
+     * @param fromTheLiving whether a lease in force was taken over
+     * @param server this instance's name
+     * @param instances how many are alive, this one included
+     */
+    public void renewed(boolean first, boolean fromTheLiving, String server, int instances) {
+        beats.increment(LeaseRenewalOutcome.RENEWED);
+        held(instances);
+        if (!first) {
+            LogLine.warn(
+                    "lease_renewed", "the lease of {} had run out; what its devices' rows say is put right", server);
+            journal.system("lease_renewed", "The lease had run out; what the rows of the devices say is put right.");
+        } else if (fromTheLiving) {
+            LogLine.warn(
+                    "lease_taken_over",
+                    "the lease of {} was in force and is taken over: an earlier run was killed just now, or else another"
+                            + " instance has the same GATEWAY_ADVERTISED_SERVER",
+                    server);
+        }
+    }
+
+    /**
+     * Another instance has this one's name; said once until that is over.
+     *
+     * @param server the name
+     */
+    public void taken(String server) {
+        beats.increment(LeaseRenewalOutcome.TAKEN);
+        held.set(false);
+        if (taken.compareAndSet(false, true)) {
+            LogLine.error(
+                    "name_taken",
+                    "another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER",
+                    server);
+            journal.system(
+                    "name_taken",
+                    "Another instance says that it is " + server + ": give each its own GATEWAY_ADVERTISED_SERVER.");
+        }
+    }
+
+    /** The database is away. */
+    public void failed() {
+        beats.increment(LeaseRenewalOutcome.FAILED);
+        held.set(false);
+    }
+
+    /**
+     * There can be no leases; said once until there are.
+     *
+     * @param why the database's reason
+     */
+    public void forbidden(@Nullable String why) {
+        held.set(false);
+        if (!forbidden.compareAndSet(false, true)) {
+            return;
+        }
+        journal.system(
+                "lease_forbidden",
+                "There is no table gateway.instances and no right to it: the rows of an instance that dies stay until it"
+                        + " starts again.");
+        LogLine.warn(
+                "lease_forbidden",
+                "no table gateway.instances and no right to it ({}): the rows of an instance that dies stay until it starts"
+                        + " again; give this user CREATE on the database, or the table and all rights to it",
+                new UntrustedText(why));
+    }
+
+    /** This instance stops, and has given its lease back. */
+    public void left() {
+        held.set(false);
+        LogLine.info("lease_given_back", "the lease is given back");
+        journal.system("lease_left", "The lease is given back.");
+    }
+
+    /**
+     * An instance died, and its rows are cleared.
+     *
+     * @param server its name
+     * @param rows how many of them this one has cleared
+     */
+    public void buried(String server, long rows) {
+        deadInstances.increment();
+        LogLine.warn("dead_instance", "instance {} is dead: {} binding rows cleared", LogField.instance(server), rows);
+        journal.system(
+                "dead_instance", "Instance " + server + " is dead: " + rows + " of its binding rows are cleared.");
+    }
+
+    /** Rows of a dead instance were cleared. */
+    public void cleared(long rows) {
+        deadBindings.increment((double) rows);
+    }
+
+    /** Rows of devices that are connected here said otherwise, and are put right. */
+    public void reasserted(long rows) {
+        if (rows > 0) {
+            reassertedBindings.increment((double) rows);
+            LogLine.info("rows_reasserted", "{} binding rows say again that their devices are connected here", rows);
+        }
+    }
+
+    private void held(int instances) {
+        held.set(true);
+        forbidden.set(false);
+        alive.set(instances);
+        if (taken.compareAndSet(true, false)) {
+            LogLine.info("name_free", "no other instance has this one's name any more");
+            journal.system("name_free", "No other instance has this one's name any more.");
+        }
+    }
+}

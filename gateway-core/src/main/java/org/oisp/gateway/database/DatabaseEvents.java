@@ -1,0 +1,240 @@
+package org.oisp.gateway.database;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.oisp.gateway.telemetry.FatalErrors;
+import org.oisp.gateway.telemetry.LatencyTimers;
+import org.oisp.gateway.telemetry.LogLine;
+import org.oisp.gateway.telemetry.UntrustedText;
+import org.oisp.gateway.telemetry.health.DatabaseHealth;
+import org.oisp.gateway.telemetry.health.DatabaseHealth.Evidence;
+import org.oisp.gateway.telemetry.health.Neighbour;
+import org.oisp.gateway.telemetry.health.NeighbourHealth;
+import org.oisp.gateway.telemetry.health.NeighbourState;
+
+/**
+ * What happened at the database: one method an event, which times it and writes its log line. Thread-safe; nothing here blocks.
+ */
+public final class DatabaseEvents {
+
+    private final MeterRegistry meters;
+    private final NeighbourHealth neighbours;
+    private final DatabaseHealth health;
+    private final RowLockEvents rowLocks;
+    private final AtomicBoolean misfit = new AtomicBoolean();
+    private final Map<DatabaseOperation, Timer> done;
+    private final Map<DatabaseOperation, Timer> failed;
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     */
+    public DatabaseEvents(MeterRegistry meters) {
+        this(meters, NeighbourHealth.unwatched());
+    }
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param neighbours told whether registrations succeed at the database
+     */
+    public DatabaseEvents(MeterRegistry meters, NeighbourHealth neighbours) {
+        this(meters, neighbours, System::nanoTime);
+    }
+
+    DatabaseEvents(MeterRegistry meters, NeighbourHealth neighbours, LongSupplier nanos) {
+        this.meters = meters;
+        this.neighbours = neighbours;
+        health = new DatabaseHealth(nanos);
+        rowLocks = new RowLockEvents(meters, nanos);
+        done = timers(meters, "done");
+        failed = timers(meters, "failed");
+        Gauge.builder("gateway.database.up", health, state -> state.state() == NeighbourState.UP ? 1 : 0)
+                .description("Whether registrations succeed at PostgreSQL, as they and probes that do the same find")
+                .register(meters);
+    }
+
+    /**
+     * The database did what it was asked for.
+     *
+     * @param nanos how long that took
+     */
+    public void answered(DatabaseOperation operation, long nanos) {
+        record(done, operation, nanos);
+        neighbours.statementDone(nanos);
+        boolean wasDown = health.succeeded(evidence(operation));
+        if (wasDown) {
+            LogLine.info("database_up", "database is back");
+        }
+        if (health.state() == NeighbourState.UP) {
+            neighbours.up(Neighbour.DATABASE);
+        }
+    }
+
+    /**
+     * The database failed; that it is down is said once until registrations succeed again.
+     *
+     * @param nanos how long that took
+     */
+    public void failed(DatabaseOperation operation, long nanos, Throwable why) {
+        FatalErrors.passOn(why);
+        record(failed, operation, nanos);
+        if (health.failed(evidence(operation))) {
+            String reason = FailureReason.of(why);
+            LogLine.warn(
+                    "database_down",
+                    "database failed ({}): {}; registrations are answered 500 until it is back",
+                    operation.tag(),
+                    reason);
+            neighbours.down(Neighbour.DATABASE, reason);
+        }
+    }
+
+    /**
+     * Whether somebody should look whether registrations succeed.
+     *
+     * @return true if nobody has lately, or something failed since
+     */
+    public boolean wantsProbe() {
+        return health.wantsProbe();
+    }
+
+    /**
+     * Whether registrations succeed.
+     *
+     * @return false before the first look, too
+     */
+    public boolean registrationsSucceed() {
+        return health.state() == NeighbourState.UP;
+    }
+
+    /**
+     * What is told of rows that other sessions have locked.
+     *
+     * @return always the same
+     */
+    public RowLockEvents rowLocks() {
+        return rowLocks;
+    }
+
+    private static Evidence evidence(DatabaseOperation operation) {
+        return switch (operation) {
+            // No device is bound before the sweep is done.
+            case BIND, SWEEP -> Evidence.REGISTRATION;
+            case PROBE -> Evidence.PROBE;
+            case LOOK_UP, RESOLVE, RELEASE, FIT, BEAT, CLEAR, ASSERT, LIST, LOCKS -> Evidence.OTHER;
+        };
+    }
+
+    /**
+     * Shows how many replicas answer.
+     *
+     * @param up counts them; called at each scrape
+     */
+    public void replicas(Supplier<Number> up) {
+        Gauge.builder("gateway.replicas", up)
+                .description("Replicas of the database that answer")
+                .register(meters);
+    }
+
+    /** A replica did a lookup. */
+    public void replicaAnswered(long nanos) {
+        record(done, DatabaseOperation.LOOK_UP, nanos);
+    }
+
+    /** A replica refused the data of a lookup; the primary is asked. */
+    public void replicaRefused(long nanos) {
+        record(failed, DatabaseOperation.LOOK_UP, nanos);
+    }
+
+    /** A replica failed, and is left out until it is back. */
+    public void replicaFailed(String replica, long nanos, Throwable why) {
+        FatalErrors.passOn(why);
+        record(failed, DatabaseOperation.LOOK_UP, nanos);
+        LogLine.warn(
+                "replica_down",
+                "replica {} failed: {}; devices are looked up without it until it is back",
+                replica,
+                FailureReason.of(why));
+    }
+
+    /** A replica that failed answers again. */
+    public void replicaBack(String replica) {
+        LogLine.info("replica_up", "replica {} is back", replica);
+    }
+
+    /** There is no table for bindings: later dashboards drop it. */
+    public void bindingsAbsent() {
+        LogLine.info(
+                "bindings_absent",
+                "no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
+    }
+
+    /** The table for bindings is there again. */
+    public void bindingsBack() {
+        LogLine.info(
+                "bindings_back",
+                "table dashboard.\"connectionBindings\" is there again: the rows of the devices that are connected are written");
+    }
+
+    /**
+     * Rows cannot hold the address of this instance; said once until they can.
+     *
+     * @param why how long it is, and how long it may be
+     */
+    public void addressMisfit(String why) {
+        if (misfit.compareAndSet(false, true)) {
+            LogLine.error(
+                    "address_misfit",
+                    "GATEWAY_ADVERTISED_SERVER: {}; no device can register: give a shorter one and start again",
+                    new UntrustedText(why));
+        }
+    }
+
+    /** Rows can hold the address of this instance. */
+    public void addressFits() {
+        misfit.set(false);
+    }
+
+    /** Rows that an earlier run of this instance left were cleared. */
+    public void bindingsSwept(long rows) {
+        if (rows > 0) {
+            LogLine.info("bindings_swept", "cleared {} binding rows that an earlier run left", rows);
+        }
+    }
+
+    /** The gateway stops, and some rows still say that their devices are connected. */
+    public void bindingsLeft(int rows) {
+        LogLine.warn(
+                "bindings_left",
+                "database away: {} binding rows still say connected; another instance clears them, or the next start",
+                rows);
+    }
+
+    private static void record(Map<DatabaseOperation, Timer> timers, DatabaseOperation operation, long nanos) {
+        Objects.requireNonNull(timers.get(operation)).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static Map<DatabaseOperation, Timer> timers(MeterRegistry meters, String outcome) {
+        Map<DatabaseOperation, Timer> timers = new EnumMap<>(DatabaseOperation.class);
+        for (DatabaseOperation operation : DatabaseOperation.values()) {
+            timers.put(
+                    operation,
+                    LatencyTimers.elsewhere("gateway.database", "Statements at the database, a batch counted once")
+                            .tag("operation", operation.tag())
+                            .tag("outcome", outcome)
+                            .register(meters));
+        }
+        return timers;
+    }
+}

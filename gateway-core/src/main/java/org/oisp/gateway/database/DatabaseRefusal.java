@@ -1,0 +1,49 @@
+package org.oisp.gateway.database;
+
+import io.r2dbc.spi.R2dbcException;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Why a database cannot be used as it is configured: waiting does not help. */
+public enum DatabaseRefusal {
+    /** There is no such host. */
+    HOST,
+    /** The server does not know the user, or not by this password. */
+    CREDENTIALS,
+    /** The server has no such database. */
+    DATABASE,
+    /** A pooler in front of the server does not know what every connection asks for. */
+    POOLER;
+
+    private static final String INVALID_AUTHORIZATION = "28";
+    private static final String PROTOCOL_VIOLATION = "08P01";
+    private static final String UNDEFINED_DATABASE = "3D000";
+
+    /**
+     * What a failure means.
+     *
+     * @param failure any failure
+     * @return the reason, or null if the server may only be away
+     */
+    public static @Nullable DatabaseRefusal of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return HOST;
+            }
+            if (cause instanceof R2dbcException refused && refused.getSqlState() != null) {
+                if (refused.getSqlState().startsWith(INVALID_AUTHORIZATION)) {
+                    return CREDENTIALS;
+                }
+                if (refused.getSqlState().equals(PROTOCOL_VIOLATION)
+                        && Objects.toString(refused.getMessage()).contains("startup parameter")) {
+                    return POOLER;
+                }
+                if (refused.getSqlState().equals(UNDEFINED_DATABASE)) {
+                    return DATABASE;
+                }
+            }
+        }
+        return null;
+    }
+}

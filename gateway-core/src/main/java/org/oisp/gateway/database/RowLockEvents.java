@@ -1,0 +1,68 @@
+package org.oisp.gateway.database;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.telemetry.LogField;
+import org.oisp.gateway.telemetry.LogLine;
+import org.oisp.gateway.telemetry.RateLimitedLog;
+import org.slf4j.event.Level;
+
+/** What happened to devices whose binding rows other sessions of the database have locked. Thread-safe; nothing here blocks. */
+public final class RowLockEvents {
+
+    private static final long LINES_A_SECOND = 10;
+
+    private final MeterRegistry meters;
+    private final RateLimitedLog locked;
+
+    RowLockEvents(MeterRegistry meters, LongSupplier nanos) {
+        this.meters = meters;
+        this.locked = new RateLimitedLog(
+                LogLine.logger(),
+                Level.WARN,
+                "row_locked",
+                "devices whose binding rows are locked",
+                LINES_A_SECOND,
+                nanos);
+    }
+
+    /**
+     * Shows how much waits.
+     *
+     * @param registrations counts the devices that wait to be registered; called at each scrape
+     * @param releases counts the rows of devices that have left, which wait to be cleared
+     */
+    public void waiting(Supplier<Number> registrations, Supplier<Number> releases) {
+        gauge("register", registrations);
+        gauge("release", releases);
+    }
+
+    private void gauge(String what, Supplier<Number> waiting) {
+        Gauge.builder("gateway.locked.rows", waiting)
+                .description(
+                        "Binding rows that another session of the database has locked, and that this gateway waits for")
+                .tag("for", what)
+                .register(meters);
+    }
+
+    /**
+     * A device's row was found locked; it waits, and the others do not.
+     *
+     * @param holder who has locked it; null if the server does not say
+     */
+    public void found(DeviceAddress device, @Nullable LockHolder holder) {
+        locked.line(
+                "device={} waits to be registered: {}",
+                LogField.device(device),
+                holder == null ? "its binding row is locked by another session" : holder);
+    }
+
+    /** Says how many lines were left out. */
+    public void summariseLogs() {
+        locked.summarise();
+    }
+}

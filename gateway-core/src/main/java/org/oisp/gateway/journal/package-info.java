@@ -1,8 +1,0 @@
-/**
- * What happened lately, kept in memory for operators: {@link org.oisp.gateway.journal.Journal} is written by whoever counts events, and
- * read by whoever shows them. No token, password or payload is ever given to it.
- */
-@NullMarked
-package org.oisp.gateway.journal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package org.oisp.gateway.limits;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.oisp.gateway.telemetry.LogField;
+import org.oisp.gateway.telemetry.LogLine;
+import org.oisp.gateway.telemetry.RateLimitedLog;
+import org.oisp.gateway.telemetry.TaggedCounters;
+import org.oisp.gateway.telemetry.journal.Journal;
+import org.slf4j.event.Level;
+
+/** What strangers did too often, and what was done about it: counted, said and kept in the journal. Thread-safe; nothing here blocks. */
+public final class StrangerEvents {
+
+    private static final int LOG_LINES_PER_SECOND = 10;
+
+    private final Journal journal;
+    private final TaggedCounters<Misuse> misbehaviours;
+    private final TaggedCounters<Flood> floods;
+    private final TaggedCounters<LimitAction> actions;
+    private final RateLimitedLog limited = thinned(Level.WARN, "address_limited", "addresses limited or banned");
+    private final RateLimitedLog released = thinned(Level.INFO, "address_released", "addresses no longer limited");
+    private final RateLimitedLog paused = thinned(Level.WARN, "connection_paused", "connections read more slowly");
+    private volatile Supplier<List<LimitedAddress>> addresses = List::of;
+
+    public StrangerEvents(MeterRegistry meters, Journal journal) {
+        this.journal = journal;
+        misbehaviours = new TaggedCounters<>(
+                meters, Misuse.class, "gateway.misbehaviour", "kind", "What addresses may do only so often");
+        floods = new TaggedCounters<>(
+                meters, Flood.class, "gateway.floods", "kind", "Times that a connection did something too often");
+        actions = new TaggedCounters<>(
+                meters,
+                LimitAction.class,
+                "gateway.limits",
+                "action",
+                "What was done to connections and addresses that misbehave");
+        gauge(meters, "limited", "Addresses whose handshakes are slowed or refused", false);
+        gauge(meters, "banned", "Addresses whose connections are not accepted", true);
+    }
+
+    private void gauge(MeterRegistry meters, String state, String description, boolean banned) {
+        Gauge.builder(
+                        "gateway.addresses." + state,
+                        () -> addresses.get().stream()
+                                .filter(address -> address.banned() == banned)
+                                .count())
+                .description(description)
+                .register(meters);
+    }
+
+    /**
+     * Says who knows which addresses are limited.
+     *
+     * @param limitedAddresses those of now; called by any thread
+     */
+    public void addresses(Supplier<List<LimitedAddress>> limitedAddresses) {
+        addresses = limitedAddresses;
+    }
+
+    /**
+     * The addresses that are limited.
+     *
+     * @return the worst first
+     */
+    public List<LimitedAddress> limitedAddresses() {
+        return addresses.get();
+    }
+
+    /** Somebody has done something that may be done only so often, whether it was too often or not. */
+    public void misbehaved(Misuse what) {
+        misbehaviours.increment(what);
+    }
+
+    /** Something was done to a connection or an address. */
+    public void done(LimitAction action) {
+        actions.increment(action);
+    }
+
+    /** An address is limited from now on: its handshakes are answered more slowly. */
+    public void limited(LimitedAddress address) {
+        tell(limited, "address_limited", address, "is limited: ", ": its handshakes are slowed, then refused.");
+    }
+
+    /** An address is banned for a time: its connections are closed as they are accepted. */
+    public void banned(LimitedAddress address, Duration time) {
+        tell(
+                limited,
+                "address_banned",
+                address,
+                "is banned: ",
+                " and it went on: its connections are not accepted for " + time.toSeconds() + " s.");
+    }
+
+    /** An address is no longer limited, or its ban is over. */
+    public void released(LimitedAddress address) {
+        tell(
+                released,
+                "address_released",
+                address,
+                "is no longer limited: ",
+                " in all; " + address.turnedAway() + " of its connections were delayed, refused or not accepted.");
+    }
+
+    private void tell(RateLimitedLog log, String tag, LimitedAddress address, String state, String consequence) {
+        String words = state + address.count() + " " + address.reason().plural() + consequence;
+        log.line("address={} {}", LogField.address(address.address()), words);
+        journal.system(tag, "The address " + address.address() + " " + words);
+    }
+
+    /**
+     * A connection did something too often, and is not read for a while.
+     *
+     * @param count how often, so far
+     * @param first whether it is the first such while; the others are only counted
+     */
+    public void paused(Object peer, Flood what, long count, boolean first) {
+        floods.increment(what);
+        actions.increment(LimitAction.PAUSED);
+        if (first) {
+            paused.line("peer={} is read more slowly: {} {}", LogField.peer(peer), count, what.plural());
+        }
+    }
+
+    /** A connection did something too often for too long, and is closed. */
+    public void flooded(Object peer, Flood what, long count) {
+        floods.increment(what);
+        paused.line("peer={} is closed: {} {}", LogField.peer(peer), count, what.plural());
+    }
+
+    public void summariseLogs() {
+        limited.summarise();
+        released.summarise();
+        paused.summarise();
+    }
+
+    private static RateLimitedLog thinned(Level level, String event, String kind) {
+        return new RateLimitedLog(LogLine.logger(), level, event, kind, LOG_LINES_PER_SECOND, System::nanoTime);
+    }
+}

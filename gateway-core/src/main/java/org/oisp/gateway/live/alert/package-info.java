@@ -1,8 +1,0 @@
-/**
- * Which alerts of deploy/prometheus/rules would fire, as far as one instance can know by its own meters:
- * {@link org.oisp.gateway.live.alert.AlertBoard}.
- */
-@NullMarked
-package org.oisp.gateway.live.alert;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Which instances are alive: {@link org.oisp.gateway.membership.InstanceLease} keeps this one's row in {@code gateway.instances} and
- * clears the binding rows of instances that stopped keeping theirs. The SQL is hidden here.
- */
-@NullMarked
-package org.oisp.gateway.membership;
-
-import org.jspecify.annotations.NullMarked;

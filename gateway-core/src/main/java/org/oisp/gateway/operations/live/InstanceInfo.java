@@ -1,0 +1,10 @@
+package org.oisp.gateway.operations.live;
+
+/**
+ * This instance.
+ *
+ * @param name what binding rows call it
+ * @param version its version
+ * @param startedMillis when it started, in milliseconds since 1970
+ */
+public record InstanceInfo(String name, String version, long startedMillis) {}

@@ -1,0 +1,297 @@
+package org.oisp.gateway.operations.live;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.telemetry.journal.Journal;
+import org.oisp.gateway.telemetry.journal.JournalUpdate;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Takes a sample each second, and shows it to whoever watches: docs/decisions/081. All of it is done by one thread, none of the event
+ * loops; what is shown is made once for all viewers. Thread-safe.
+ */
+public final class LiveFeed {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration CLUSTER = Duration.ofSeconds(5);
+    private static final long COMMENT = Duration.ofSeconds(15).toNanos();
+
+    /** After a stall the timer catches up with all that it missed, at once. */
+    private static final long SOONEST = Duration.ofMillis(500).toNanos();
+
+    private static final int FIRST_ENTRIES = 200;
+    private static final int NEWS = 50;
+
+    private final LiveSettings settings;
+    private final InstanceInfo instanceInfo;
+    private final Sampler sampler;
+    private final ClusterService cluster;
+    private final Journal journal;
+    private final LiveEvents events;
+    private final MassDisconnectDetector fleet;
+    private final Scheduler thread;
+    private final LiveJson json = new LiveJson();
+    private final ViewerTable taken;
+    private volatile boolean stopped;
+
+    // From here on for the thread.
+    private final List<Viewer> seats = new ArrayList<>();
+    private long newsUpTo;
+    private long commentNanos;
+    private @Nullable ByteSlice history;
+    private @Nullable ByteSlice newest;
+
+    /**
+     * Makes a feed.
+     *
+     * @param settings its bounds
+     * @param instanceInfo this instance
+     * @param sampler takes the samples
+     * @param cluster looks at the other instances
+     * @param journal what happened
+     * @param events told of viewers
+     * @param thread of its own; with one thread
+     */
+    public LiveFeed(
+            LiveSettings settings,
+            InstanceInfo instanceInfo,
+            Sampler sampler,
+            ClusterService cluster,
+            Journal journal,
+            LiveEvents events,
+            Scheduler thread) {
+        this.settings = settings;
+        this.instanceInfo = instanceInfo;
+        this.sampler = sampler;
+        this.cluster = cluster;
+        this.journal = journal;
+        this.events = events;
+        this.fleet = new MassDisconnectDetector(journal, events);
+        this.thread = thread;
+        this.commentNanos = sampler.nanoTime();
+        this.taken = new ViewerTable(settings);
+        events.viewers(taken::size);
+    }
+
+    /**
+     * Takes samples and shows them. Subscribed once, by whoever puts the gateway together.
+     *
+     * @return never completes and never fails; to be cancelled
+     */
+    public Mono<Void> run() {
+        return Mono.when(
+                Flux.interval(SECOND, thread).onBackpressureDrop().doOnNext(tick -> guarded(this::tick)),
+                Flux.interval(CLUSTER, thread)
+                        .onBackpressureDrop()
+                        .filter(tick -> !seats.isEmpty())
+                        .concatMap(tick -> look(), 1)
+                        .publishOn(thread)
+                        .doOnNext(view -> guarded(() -> show(json.clusterEvent(view)))));
+    }
+
+    /**
+     * Takes a seat for a viewer.
+     *
+     * @param network its address, or what else counts as one address
+     * @param trusted whether it has shown the password: such a viewer gets a seat though all are taken, and the oldest viewer of the
+     *     address that has most loses its own
+     * @return to be left in any case; null if there is none for it, or the gateway stops
+     */
+    public @Nullable Viewer admit(String network, boolean trusted) {
+        if (stopped) {
+            events.ended(ViewerEnd.STOPPED);
+            return null;
+        }
+        Viewer viewer = new Viewer(this, network);
+        ViewerTable.ViewerAdmission viewerAdmission = taken.admit(viewer, trusted);
+        Viewer displaced = viewerAdmission.displaced();
+        if (displaced != null) {
+            later(displaced, () -> {
+                seats.remove(displaced);
+                displaced.displace(LiveJson.DISPLACED);
+            });
+        }
+        if (!viewerAdmission.given()) {
+            events.refused(network);
+            return null;
+        }
+        return viewer;
+    }
+
+    /**
+     * The instances of the cluster.
+     *
+     * @return a JSON object, soon; never fails
+     */
+    public Mono<ByteSlice> instances() {
+        return cluster.look().map(json::cluster);
+    }
+
+    /**
+     * Shows viewers how things are at the end, and ends what they are shown, in order; there is no more after this.
+     *
+     * @return completes when they are told
+     */
+    public Mono<Void> end() {
+        return Mono.<Void>fromRunnable(() -> {
+                    guarded(this::takeSample);
+                    stopped = true;
+                    List.copyOf(seats).forEach(viewer -> guarded(viewer::end));
+                    seats.clear();
+                })
+                .subscribeOn(thread);
+    }
+
+    /** The cluster as an event. */
+    Mono<ByteSlice> clusterEvent() {
+        return stopped ? Mono.empty() : look().map(json::clusterEvent);
+    }
+
+    /** One look that fails is one event less, not the end of the feed. */
+    private Mono<ClusterView> look() {
+        return Mono.defer(cluster::look).onErrorResume(defect -> {
+            events.failed(defect);
+            return Mono.empty();
+        });
+    }
+
+    /** A viewer is there. */
+    void open(Viewer viewer) {
+        later(viewer, () -> {
+            if (stopped || viewer.isLeft()) {
+                // Its connection may have ended before it was shown anything.
+                viewer.end();
+                return;
+            }
+            if (seats.isEmpty()) {
+                // Nobody waits for the news since the last sample.
+                newsUpTo = journal.sequence();
+                newest = null;
+            }
+            viewer.open(json.hello(instanceInfo, sampler.millis(), SECOND.toMillis()), history(), newest());
+            seats.add(viewer);
+        });
+    }
+
+    /** A viewer is there no more; once for each seat. */
+    void left(Viewer viewer, ViewerEnd why) {
+        taken.remove(viewer);
+        if (why == ViewerEnd.CUT) {
+            events.cut();
+        } else {
+            events.ended(why);
+        }
+        later(viewer, () -> seats.remove(viewer));
+    }
+
+    private void later(Viewer viewer, Runnable work) {
+        try {
+            var unused = thread.schedule(() -> guarded(work));
+        } catch (RejectedExecutionException gone) {
+            // The gateway is at its end, and so are all connections.
+            viewer.end();
+        }
+    }
+
+    private void tick() {
+        if (sampler.sinceNanos() >= SOONEST) {
+            takeSample();
+            keepAlive();
+            cutStalled();
+        }
+    }
+
+    private void takeSample() {
+        Sample sample = sampler.take();
+        fleet.look(sample);
+        history = null;
+        newest = null;
+        if (seats.isEmpty()) {
+            newsUpTo = journal.sequence();
+            return;
+        }
+        show(json.sample(sample));
+        JournalUpdate news = journal.after(newsUpTo, NEWS);
+        newsUpTo = news.sequence();
+        if (!news.entries().isEmpty()) {
+            show(json.news(news, instanceInfo.name()));
+        }
+    }
+
+    private void keepAlive() {
+        long now = sampler.nanoTime();
+        if (now - commentNanos >= COMMENT) {
+            commentNanos = now;
+            show(LiveJson.COMMENT);
+        }
+    }
+
+    private void cutStalled() {
+        long now = sampler.nanoTime();
+        List<Viewer> stalled = seats.stream()
+                .filter(viewer -> viewer.isStalled(now, settings.patience().toNanos()))
+                .toList();
+        cut(stalled);
+    }
+
+    private void cut(List<Viewer> some) {
+        seats.removeAll(some);
+        some.forEach(viewer -> guarded(viewer::cut));
+    }
+
+    private void show(ByteSlice event) {
+        long now = sampler.nanoTime();
+        List<Viewer> broken = new ArrayList<>(0);
+        for (Viewer viewer : seats) {
+            try {
+                if (!viewer.show(event, now)) {
+                    events.lost();
+                }
+            } catch (RuntimeException | Error defect) {
+                // One viewer's, and none of the others'.
+                events.failed(defect);
+                broken.add(viewer);
+            }
+        }
+        cut(broken);
+    }
+
+    /** For all who come before the next sample. */
+    private ByteSlice history() {
+        ByteSlice known = history;
+        if (known == null) {
+            known = json.history(sampler.history().all());
+            history = known;
+        }
+        return known;
+    }
+
+    /** What viewers know who have been here for longer; what happened since is the next news, for all. */
+    private ByteSlice newest() {
+        ByteSlice known = newest;
+        if (known == null) {
+            known = json.journal(
+                    journal.newest(FIRST_ENTRIES).stream()
+                            .filter(entry -> entry.sequence() <= newsUpTo)
+                            .toList(),
+                    instanceInfo.name());
+            newest = known;
+        }
+        return known;
+    }
+
+    /** A defect costs a sample, not all that are to come. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error defect) {
+            events.failed(defect);
+        }
+    }
+}

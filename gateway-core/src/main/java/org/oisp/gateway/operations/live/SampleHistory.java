@@ -1,0 +1,79 @@
+package org.oisp.gateway.operations.live;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.oisp.gateway.auth.RegistrationOutcome;
+import org.oisp.gateway.operations.presence.InstanceLoad;
+import org.oisp.gateway.routing.ActuationOutcome;
+
+/** The newest samples, and what they say together. For one thread, but for {@link #load}, which is for any. */
+public final class SampleHistory {
+
+    /** A quarter of an hour. */
+    static final int LENGTH = 900;
+
+    /** How many the load is made of: one second jumps about. */
+    private static final int LATELY = 5;
+
+    private static final String REGISTERED = RegistrationOutcome.REGISTERED.tag();
+    private static final String ACCEPTED = ActuationOutcome.ACCEPTED.tag();
+
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private volatile InstanceLoad load = InstanceLoad.NONE;
+
+    /** Makes an empty history. */
+    public SampleHistory() {}
+
+    /**
+     * What this instance has to do.
+     *
+     * @return as of the last sample; nothing before the first
+     */
+    public InstanceLoad load() {
+        return load;
+    }
+
+    void add(Sample sample) {
+        if (samples.size() == LENGTH) {
+            samples.removeFirst();
+        }
+        samples.addLast(sample);
+        load = lately(sample);
+    }
+
+    /** All that are kept, the oldest first. */
+    List<Sample> all() {
+        return List.copyOf(samples);
+    }
+
+    private InstanceLoad lately(Sample newest) {
+        long millis = 0;
+        long registered = 0;
+        long accepted = 0;
+        double busyMillis = 0;
+        Iterator<Sample> newestFirst = samples.descendingIterator();
+        for (int i = 0; i < LATELY && newestFirst.hasNext(); i++) {
+            Sample sample = newestFirst.next();
+            millis += sample.millis();
+            registered += count(sample.counts().registrations(), REGISTERED);
+            accepted += count(sample.counts().actuations(), ACCEPTED);
+            busyMillis += sample.cpu() * sample.millis();
+        }
+        double seconds = Math.max(millis, 1) / 1_000.0;
+        return new InstanceLoad(
+                newest.devices(),
+                newest.connections(),
+                registered / seconds,
+                accepted / seconds,
+                busyMillis / Math.max(millis, 1),
+                newest.draining());
+    }
+
+    private static long count(Map<String, Long> counts, String tag) {
+        return Objects.requireNonNullElse(counts.get(tag), 0L);
+    }
+}

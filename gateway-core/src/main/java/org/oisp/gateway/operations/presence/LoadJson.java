@@ -1,0 +1,73 @@
+package org.oisp.gateway.operations.presence;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/**
+ * An instance's load as a member of its answer: {@code {"devices":1,"connections":1,"registrations":0.2,"actuations":12.0,"cpu":0.05,
+ * "draining":false}}. Members that are not known are stepped over.
+ */
+final class LoadJson {
+
+    /** Far more than an instance has of anything, and the sum of a thousand is still a number. */
+    private static final long MOST = 1_000_000_000_000L;
+
+    private LoadJson() {}
+
+    static void write(JsonGenerator out, InstanceLoad load) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("devices", load.devices());
+        out.writeNumberField("connections", load.connections());
+        out.writeNumberField("registrations", load.registrationsPerSecond());
+        out.writeNumberField("actuations", load.actuationsPerSecond());
+        out.writeNumberField("cpu", load.cpu());
+        out.writeBooleanField("draining", load.draining());
+        out.writeEndObject();
+    }
+
+    static InstanceLoad read(JsonParser in) throws IOException {
+        long devices = 0;
+        long connections = 0;
+        double registrations = 0;
+        double actuations = 0;
+        double cpu = 0;
+        boolean draining = false;
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            throw new IOException("no object where a load belongs");
+        }
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            in.nextToken();
+            switch (name) {
+                case "devices" -> devices = count(in);
+                case "connections" -> connections = count(in);
+                case "registrations" -> registrations = number(in);
+                case "actuations" -> actuations = number(in);
+                case "cpu" -> cpu = number(in);
+                case "draining" -> draining = in.getBooleanValue();
+                default -> in.skipChildren();
+            }
+        }
+        return new InstanceLoad(devices, connections, registrations, actuations, cpu, draining);
+    }
+
+    private static double number(JsonParser in) throws IOException {
+        double number = in.getDoubleValue();
+        // Sums that it is part of would say nothing any more.
+        if (!(Math.abs(number) <= MOST)) {
+            throw new IOException("a number that is none, or too large");
+        }
+        return number;
+    }
+
+    /** How many of something there are; fails if there cannot be so many. */
+    static long count(JsonParser in) throws IOException {
+        long count = in.getLongValue();
+        if (count < 0 || count > MOST) {
+            throw new IOException("less than none, or too many");
+        }
+        return count;
+    }
+}

@@ -1,0 +1,97 @@
+package org.oisp.gateway.registry;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.oisp.gateway.protocol.Inbound;
+
+/** Why a device is no longer connected, as far as that is known. Immutable. */
+public final class DisconnectReason {
+
+    /** What a connection's end may be if the gateway did not end it. */
+    private enum DisconnectKind {
+        CLOSED,
+        CUT,
+        TAKEN_ELSEWHERE
+    }
+
+    /** The connection was gone, and nobody had said why. */
+    public static final DisconnectReason CUT = new DisconnectReason(
+            DisconnectKind.CUT,
+            "The connection ended without a close frame: the device, its network or a proxy between has broken it off.");
+
+    /** The device has connected to another instance. */
+    public static final DisconnectReason TAKEN_ELSEWHERE = new DisconnectReason(
+            DisconnectKind.TAKEN_ELSEWHERE, "The device has connected to another instance, which has it now.");
+
+    /** Another device of its connection has connected again, and so the connection was closed. */
+    public static final DisconnectReason SHARED_CONNECTION = new DisconnectReason(
+            DropReason.TAKEN_OVER,
+            "Another device of the same connection has connected again, so that the connection was closed.");
+
+    private static final DisconnectReason CLOSED =
+            new DisconnectReason(DisconnectKind.CLOSED, "The device closed the connection.");
+
+    private static final Map<DropReason, DisconnectReason> DROPPED = dropped();
+
+    private final Enum<?> outcome;
+    private final String sentence;
+
+    private DisconnectReason(Enum<?> outcome, String sentence) {
+        this.outcome = outcome;
+        this.sentence = sentence;
+    }
+
+    private static Map<DropReason, DisconnectReason> dropped() {
+        Map<DropReason, DisconnectReason> departures = new EnumMap<>(DropReason.class);
+        for (DropReason why : DropReason.values()) {
+            departures.put(why, new DisconnectReason(why, why.sentence()));
+        }
+        return departures;
+    }
+
+    /**
+     * The gateway has ended the connection.
+     *
+     * @param why the reason
+     * @return that
+     */
+    public static DisconnectReason dropped(DropReason why) {
+        return Objects.requireNonNull(DROPPED.get(why));
+    }
+
+    /**
+     * The peer has closed the connection.
+     *
+     * @param code the code of its close frame; {@link Inbound.PeerClosed#NO_CODE} if there was none in it
+     * @return that
+     */
+    public static DisconnectReason closed(int code) {
+        return code == Inbound.PeerClosed.NO_CODE
+                ? CLOSED
+                : new DisconnectReason(
+                        DisconnectKind.CLOSED,
+                        "The device closed the connection with code " + code + meaning(code) + ".");
+    }
+
+    private static String meaning(int code) {
+        return switch (code) {
+            case 1000 -> " (normal)";
+            case 1001 -> " (it goes away)";
+            case 1002 -> " (it takes something for a protocol error)";
+            case 1003, 1007, 1008, 1009 -> " (it does not take what it was sent)";
+            case 1011 -> " (it failed)";
+            default -> "";
+        };
+    }
+
+    /** Its constant, whose name is the outcome's tag. */
+    public Enum<?> outcome() {
+        return outcome;
+    }
+
+    /** The same for a person. */
+    public String sentence() {
+        return sentence;
+    }
+}

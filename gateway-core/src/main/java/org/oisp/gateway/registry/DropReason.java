@@ -1,0 +1,90 @@
+package org.oisp.gateway.registry;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.telemetry.ExplainedTag;
+
+/** Why the gateway ended a connection. Each is the value of a meter's tag, in lower case. */
+public enum DropReason implements ExplainedTag {
+    /** Neither data nor a pong came within the ping's grace. */
+    SILENT_PEER(
+            "It was silent for GATEWAY_PING_INTERVAL and did not answer a ping within GATEWAY_PING_GRACE.",
+            "The device or its network is gone: look there."),
+    /** The peer does not read: its mailbox is full, or its close frame could not be written in time. */
+    SLOW_DEVICE(
+            "It does not read: its mailbox was full, or a close frame could not be written to it.",
+            "Look at the device: its program or its network hangs."),
+    /** No message came in time after the handshake. */
+    NO_FIRST_MESSAGE(
+            "It connected and sent nothing within GATEWAY_FIRST_MESSAGE_TIMEOUT.",
+            "See by its address who connects and does not register."),
+    /** A message could not be understood. */
+    MALFORMED_MESSAGE(
+            "It sent a message that could not be understood.", "Correct the client: docs/PROTOCOL.md has the form."),
+    /** A registration was refused. */
+    REGISTRATION_REFUSED("A registration on this connection was refused.", "The refusal says why."),
+    /** A rule of RFC 6455 was broken. */
+    PROTOCOL_ERROR(
+            "It broke a rule of WebSocket (RFC 6455).",
+            "Its client library is at fault, or something on the way that changes frames."),
+    /** A frame or a message was over its bound. */
+    TOO_BIG(
+            "It sent a frame or a message over GATEWAY_MAX_FRAME_BYTES or GATEWAY_MAX_MESSAGE_BYTES.",
+            "Send less at once, or raise the bound."),
+    /** A text was not valid UTF-8. */
+    INVALID_TEXT("It sent a text that is not valid UTF-8.", "Correct the client."),
+    /** It did something too often, and went on when it was read more slowly. */
+    FLOOD(
+            "It sent more pings, small fragments or wrong credentials than a connection may, and went on when it was read more slowly.",
+            "The log has a line of it before. Correct the client, or raise GATEWAY_CONNECTION_PINGS, GATEWAY_CONNECTION_SMALL_FRAGMENTS or GATEWAY_CONNECTION_WRONG_CREDENTIALS."),
+    /** It has no device, and its address has too many such connections. */
+    UNREGISTERED(
+            "It stayed without a device and sent no good actuation, and its address has more such connections than GATEWAY_ADDRESS_UNREGISTERED.",
+            "See by its address who connects and does not register."),
+    /** A message was not whole in time. */
+    SLOW_MESSAGE(
+            "It began a message and did not send the rest of it within GATEWAY_MESSAGE_TIMEOUT.",
+            "Look at its network; raise the time if it is as slow as that."),
+    /** Peers made the process hold too much, and it held most. */
+    MEMORY(
+            "Peers made the gateway hold more than GATEWAY_MEMORY_SHARE of its memory, or strangers more than theirs, and it held most of it.",
+            "See by its address who it is. If it is a device that may: more memory, or another instance."),
+    /** The device has connected again. */
+    TAKEN_OVER("The device has connected again, and the newer connection has it.", null),
+    /** The gateway stops. */
+    SHUTDOWN("The gateway stops: the device is to connect to another instance.", null),
+    /** Something failed that should not: a defect, with its stack trace in the log. */
+    INTERNAL_ERROR("Something failed in the gateway that should not.", "The log has the stack trace: report it.");
+
+    private final String what;
+    private final @Nullable String remedy;
+
+    DropReason(String what, @Nullable String remedy) {
+        this.what = what;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String what() {
+        return what;
+    }
+
+    @Override
+    public @Nullable String remedy() {
+        return remedy;
+    }
+
+    /**
+     * The reason behind a close code that the gateway answers a frame with.
+     *
+     * @param closeCode a code of RFC 6455, 7.4.1
+     * @return its reason
+     */
+    public static DropReason of(int closeCode) {
+        return switch (closeCode) {
+            case 1007 -> INVALID_TEXT;
+            case 1008 -> FLOOD;
+            case 1009 -> TOO_BIG;
+            default -> PROTOCOL_ERROR;
+        };
+    }
+}

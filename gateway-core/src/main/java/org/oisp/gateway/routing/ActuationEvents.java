@@ -1,0 +1,213 @@
+package org.oisp.gateway.routing;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.oisp.gateway.protocol.DeliveryObserver;
+import org.oisp.gateway.registry.ConnectionEvents;
+import org.oisp.gateway.telemetry.DefectSite;
+import org.oisp.gateway.telemetry.DeliveryTimes;
+import org.oisp.gateway.telemetry.LatencyTimers;
+import org.oisp.gateway.telemetry.LogField;
+import org.oisp.gateway.telemetry.LogLine;
+import org.oisp.gateway.telemetry.RateLimitedLog;
+import org.oisp.gateway.telemetry.TaggedCounters;
+import org.oisp.gateway.telemetry.journal.Journal;
+import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
+import org.oisp.gateway.telemetry.journal.NamedDevice;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.NOPLogger;
+
+/**
+ * Records what becomes of each actuation in meters, log and journal. Thread-safe, never blocks. Never given credentials or a payload.
+ */
+public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
+
+    private final AtomicInteger heldSenders = new AtomicInteger();
+    private final Counter holds;
+    private final Journal journal;
+    private final ConnectionEvents connections;
+    private final TaggedCounters<ActuationOutcome> actuations;
+    private final Timer delivery;
+    private final DeliveryTimes deliveryTimes = new DeliveryTimes();
+    private final RateLimitedLog undelivered;
+    private final RateLimitedLog slowed;
+
+    /**
+     * Registers the meters; nothing is written to a journal.
+     *
+     * @param meters where they are registered
+     */
+    public ActuationEvents(MeterRegistry meters) {
+        this(meters, Journal.unread(), new ConnectionEvents(meters));
+    }
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are registered
+     * @param journal the journal that operators read
+     * @param connections is told of defects
+     */
+    public ActuationEvents(MeterRegistry meters, Journal journal, ConnectionEvents connections) {
+        this(meters, journal, connections, LogLine.logger());
+    }
+
+    /**
+     * Events that appear in no meter, log or journal.
+     *
+     * @param connections is told of defects
+     * @return a new instance
+     */
+    public static ActuationEvents silent(ConnectionEvents connections) {
+        return new ActuationEvents(new CompositeMeterRegistry(), Journal.unread(), connections, NOPLogger.NOP_LOGGER);
+    }
+
+    private ActuationEvents(MeterRegistry meters, Journal journal, ConnectionEvents connections, Logger log) {
+        this.journal = journal;
+        this.connections = connections;
+        undelivered = RateLimitedLog.ofEvents(log, Level.INFO, "lost", "actuations not delivered");
+        slowed = RateLimitedLog.ofEvents(log, Level.WARN, "slowed", "senders slowed");
+        actuations = new TaggedCounters<>(
+                meters, ActuationOutcome.class, "gateway.actuations", "outcome", "Actuations received from senders");
+        delivery = LatencyTimers.within(
+                        "gateway.delivery",
+                        "From an actuation read off its sender's socket to its frame handed to the device's socket")
+                .register(meters);
+        holds = Counter.builder("gateway.sender.holds")
+                .description("How often a sender was not read since its share of a device's mailbox was full")
+                .register(meters);
+        Gauge.builder("gateway.senders.held", heldSenders, AtomicInteger::get)
+                .description("Senders that are not read just now for that reason")
+                .register(meters);
+    }
+
+    /** An actuation was put into its device's mailbox. */
+    public void accepted() {
+        actuations.increment(ActuationOutcome.ACCEPTED);
+    }
+
+    /** Another instance received an actuation. */
+    public void forwarded() {
+        actuations.increment(ActuationOutcome.FORWARDED);
+    }
+
+    /**
+     * Another instance received an operator's actuation. Recorded in the journal only: {@link #forwarded} counts it.
+     *
+     * @param target the device it names
+     */
+    public void forwardedForOperator(Object target) {
+        ActuationOutcome outcome = ActuationOutcome.FORWARDED;
+        journal.record(EntryKind.FORWARDED, NamedDevice.of(target), null, outcome, outcome.sentence());
+    }
+
+    /**
+     * An actuation was not delivered.
+     *
+     * @param target the device it names
+     */
+    public void lost(Object target, ActuationOutcome why) {
+        actuations.increment(why);
+        undelivered.line("actuation for {} not delivered: {}", LogField.device(target), LogField.outcome(why));
+        journal.record(EntryKind.LOST, NamedDevice.of(target), null, why, why.sentence());
+    }
+
+    /**
+     * An actuation was not delivered for a reason that its sender can change, or that makes the sender worth naming.
+     *
+     * @param sender who sent it; its text form is its address
+     * @param target the device it names
+     */
+    public void refused(Object sender, Object target, ActuationOutcome why) {
+        actuations.increment(why);
+        undelivered.line(
+                "peer={} actuation for {} not delivered: {}",
+                LogField.peer(sender),
+                LogField.device(target),
+                LogField.outcome(why));
+        journal.record(EntryKind.LOST, NamedDevice.of(target), sender, why, why.sentence());
+    }
+
+    /** A sender is not read from now on, until {@link #senderReleased}. */
+    public void senderHeld() {
+        heldSenders.incrementAndGet();
+        holds.increment();
+    }
+
+    /** A sender is read again, or is disconnected. */
+    public void senderReleased() {
+        heldSenders.decrementAndGet();
+    }
+
+    /**
+     * A sender was held. To be called now and then while one sender is held again and again.
+     *
+     * @param sender the sender; its text form is its address
+     * @param target the device in whose mailbox its share was full
+     * @param times how often it was held since the last call
+     */
+    public void senderSlowed(Object sender, Object target, long times) {
+        slowed.line(
+                "peer={} slowed: it sends to {} faster than that reads; held {} times",
+                LogField.peer(sender),
+                LogField.device(target),
+                times);
+        journal.record(
+                EntryKind.SLOWED,
+                NamedDevice.of(target),
+                sender,
+                null,
+                "A sender was slowed: it sends faster than the device reads, and its share of the mailbox was full.");
+    }
+
+    /**
+     * An actuation's frame was handed to the device's socket.
+     *
+     * @param sinceReceivedNanos the time since it was read off the sender's socket
+     */
+    @Override
+    public void delivered(long sinceReceivedNanos) {
+        delivery.record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
+        deliveryTimes.record(sinceReceivedNanos);
+    }
+
+    /**
+     * A defect while an actuation was traced. It ends no connection.
+     *
+     * @param peer the connection concerned
+     */
+    void tracingFailed(Object peer, Throwable defect) {
+        connections.defect(DefectSite.TRACE, peer, defect);
+    }
+
+    /**
+     * Returns how many actuations there were.
+     *
+     * @return the count for each outcome, by its tag
+     */
+    public Map<String, Long> counts() {
+        return actuations.counts();
+    }
+
+    /**
+     * Returns how long deliveries take.
+     *
+     * @return to be read by one thread
+     */
+    public DeliveryTimes deliveryTimes() {
+        return deliveryTimes;
+    }
+
+    /** Logs how many log lines were left out. To be called about once a second. */
+    public void summariseLogs() {
+        undelivered.summarise();
+        slowed.summarise();
+    }
+}

@@ -1,0 +1,46 @@
+package org.oisp.gateway.routing;
+
+import org.oisp.gateway.memory.MemoryBudget;
+
+/** How much may be under way to other instances, and is. Thread-safe. */
+final class ForwardingBudget {
+
+    private final int mostMessages;
+    private final long mostBytes;
+    private final MemoryBudget memory;
+    private int messages;
+    private long bytes;
+
+    ForwardingBudget(int mostMessages, long mostBytes, MemoryBudget memory) {
+        this.memory = memory;
+        this.mostMessages = mostMessages;
+        this.mostBytes = mostBytes;
+    }
+
+    /** False if there is none; a single message may always go, unless peers hold too much already. */
+    synchronized boolean take(int length) {
+        if (messages > 0 && (messages >= mostMessages || bytes + length > mostBytes)) {
+            return false;
+        }
+        if (!memory.take(length)) {
+            return false;
+        }
+        messages++;
+        bytes += length;
+        return true;
+    }
+
+    synchronized void giveBack(int length) {
+        messages--;
+        bytes -= length;
+        memory.giveBack(length);
+    }
+
+    synchronized int messages() {
+        return messages;
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,20 @@
+package org.oisp.gateway.routing;
+
+import org.oisp.gateway.protocol.DeliveryObserver;
+
+/** Tells a mailbox and whoever follows the actuation that it is written. */
+record TracedDeliveryObserver(DeliveryObserver mailbox, ActuationObserver actuationObserver)
+        implements DeliveryObserver {
+
+    @Override
+    public void written(long sinceReceivedNanos) {
+        mailbox.written(sinceReceivedNanos);
+        actuationObserver.written(sinceReceivedNanos);
+    }
+
+    @Override
+    public void written(DeliveryTimer timer, long sinceReceivedNanos) {
+        actuationObserver.record(timer, sinceReceivedNanos);
+        written(sinceReceivedNanos);
+    }
+}

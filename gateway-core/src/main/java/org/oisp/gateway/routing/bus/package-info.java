@@ -1,8 +1,0 @@
-/**
- * What the gateway needs of whatever connects its instances: a {@link org.oisp.gateway.routing.bus.BusLink} while there is one, and
- * a {@link org.oisp.gateway.routing.bus.BusListener} for what comes over it.
- */
-@NullMarked
-package org.oisp.gateway.routing.bus;
-
-import org.jspecify.annotations.NullMarked;

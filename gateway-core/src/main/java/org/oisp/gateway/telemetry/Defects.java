@@ -1,0 +1,23 @@
+package org.oisp.gateway.telemetry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Counts the defects that are caught where they cost one peer only. Several may count into the same meters. Thread-safe. */
+public final class Defects {
+
+    private final TaggedCounters<DefectSite> sites;
+
+    public Defects(MeterRegistry meters) {
+        sites = new TaggedCounters<>(
+                meters,
+                DefectSite.class,
+                "gateway.defects",
+                "where",
+                "Things that failed in the gateway that should not");
+    }
+
+    public void caught(DefectSite where, Throwable defect) {
+        sites.increment(where);
+        FatalErrors.passOn(defect);
+    }
+}

@@ -1,0 +1,138 @@
+package org.oisp.gateway.telemetry.health;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a server that the gateway works with did not do what it was asked for, in a line for an operator: on the page, in the log and in
+ * {@code ./gateway check} alike. What the server itself has said is passed on as it is; what Java, Netty or a driver says of a socket is
+ * said in plain words.
+ */
+public final class FailureDescription {
+
+    /** Of a server that has said nothing before it went. */
+    public static final String CLOSED = "it closed the connection";
+
+    /** What Netty's native transports put before the reason: {@code recvAddress(..) failed with error(-104): }. */
+    private static final Pattern SYSTEM_CALL = Pattern.compile("\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
+
+    /** An address as Java writes it: {@code redis/<unresolved>:6379}, {@code redis/10.0.0.1:6379}, {@code /10.0.0.1:6379}; not a URL. */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?<![/\\w.-])([\\w.-]*)/(?:<unresolved>|\\[?[0-9a-fA-F.:%\\w]+]?)(?=:\\d+)|([\\w.-]+)/<unresolved>");
+
+    private static final Pattern BROKEN = Pattern.compile(
+            "connection reset|broken pipe|prematurely closed|closed prematurely|connection.* closed",
+            Pattern.CASE_INSENSITIVE);
+
+    private FailureDescription() {}
+
+    /**
+     * Says what has failed.
+     *
+     * @param failure what came of an attempt to reach a server, or to have something done there
+     * @return one line, without the names of classes where more is known; it may hold what the server has said, any characters
+     */
+    public static String of(@Nullable Throwable failure) {
+        Throwable last = failure;
+        // A chain of causes may be a ring.
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            String words = known(cause);
+            if (words != null) {
+                return words;
+            }
+            last = cause;
+        }
+        return last == null ? "no reason is known" : line(last);
+    }
+
+    private static @Nullable String known(Throwable cause) {
+        if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+            return "there is no such host";
+        }
+        if (isTimeout(cause)) {
+            return "no answer in time";
+        }
+        if (cause instanceof NoRouteToHostException) {
+            return "nobody listens there, or the way is blocked";
+        }
+        if (cause instanceof ConnectException) {
+            return isBroken(cause) ? CLOSED : "nobody listens there, or the way is blocked";
+        }
+        if (cause instanceof SSLException secure) {
+            return "no TLS connection: " + tls(secure);
+        }
+        if (cause instanceof ClosedChannelException || (cause instanceof IOException && isBroken(cause))) {
+            return CLOSED;
+        }
+        return null;
+    }
+
+    /** Each library has one of its own, and some say no more than that it is one. */
+    private static boolean isTimeout(Throwable cause) {
+        String name = cause.getClass().getSimpleName();
+        return cause instanceof TimeoutException
+                || name.equals("ConnectTimeoutException")
+                || name.equals("ReadTimeoutException")
+                || name.equals("RedisCommandTimeoutException")
+                || name.equals("TimeoutException");
+    }
+
+    private static boolean isBroken(Throwable cause) {
+        return cause.getMessage() != null && BROKEN.matcher(cause.getMessage()).find();
+    }
+
+    private static String tls(SSLException failure) {
+        boolean unsigned = false;
+        Throwable wrong = null;
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            unsigned |= cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException;
+            wrong = cause instanceof CertificateException && cause.getCause() == null ? cause : wrong;
+        }
+        if (wrong != null) {
+            return "its certificate is not the right one: " + line(wrong);
+        }
+        if (unsigned) {
+            return "no authority that is believed has signed its certificate";
+        }
+        String message = line(failure);
+        if (message.startsWith("not an SSL/TLS record")) {
+            return "it answers, but not in TLS; this port seems to be one without";
+        }
+        if (message.startsWith("Received fatal alert: ")) {
+            return "it refuses with the alert " + message.substring("Received fatal alert: ".length());
+        }
+        return isBroken(failure) ? CLOSED + " in the handshake; the port may be one without TLS" : message;
+    }
+
+    private static String line(Throwable error) {
+        String message = error.getMessage();
+        if (message == null || message.isBlank()) {
+            return error.getClass().getSimpleName();
+        }
+        String first = message.lines().findFirst().orElse(message);
+        return ADDRESS.matcher(SYSTEM_CALL.matcher(first).replaceAll("")).replaceAll(found -> host(found.group()));
+    }
+
+    /** The name, or the address if there is none. */
+    private static String host(String address) {
+        int slash = address.indexOf('/');
+        return Matcher.quoteReplacement(slash > 0 ? address.substring(0, slash) : address.substring(slash + 1));
+    }
+}

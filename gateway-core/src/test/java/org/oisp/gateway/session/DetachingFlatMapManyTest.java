@@ -1,0 +1,123 @@
+package org.oisp.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.protocol.CloseFrame;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Reply;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+
+/** What follows from an answer: as {@code flatMapMany}, but nothing of the way to the answer is kept. */
+class DetachingFlatMapManyTest {
+
+    private final TestPublisher<String> answer = TestPublisher.create();
+    private final TestPublisher<Outbound> messages = TestPublisher.create();
+    private final Flux<Outbound> handOver = new DetachingFlatMapMany<>(answer.mono(), given -> messages.flux());
+
+    @Test
+    void passesOnTheDemandThatCameBeforeTheAnswerAndBehindIt() {
+        StepVerifier.create(handOver, 2)
+                .then(() -> answer.emit("a"))
+                .then(() -> messages.assertMaxRequested(2))
+                .then(() -> messages.next(Reply.REGISTERED, Reply.PONG))
+                .expectNext(Reply.REGISTERED, Reply.PONG)
+                .thenRequest(1)
+                .then(() -> messages.next(CloseFrame.NORMAL))
+                .expectNext(CloseFrame.NORMAL)
+                .then(messages::complete)
+                .verifyComplete();
+    }
+
+    @Test
+    void asksForNothingThatNobodyWants() {
+        StepVerifier.create(handOver, 0)
+                .then(() -> answer.emit("a"))
+                .then(() -> messages.assertSubscribers(1))
+                .thenRequest(3)
+                .then(() -> messages.assertMinRequested(3))
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void cancelsTheWayToTheAnswer() {
+        StepVerifier.create(handOver).thenCancel().verify();
+        answer.assertCancelled();
+        assertThat(messages.wasSubscribed()).isFalse();
+    }
+
+    @Test
+    void cancelsTheMessages() {
+        StepVerifier.create(handOver)
+                .then(() -> answer.emit("a"))
+                .then(() -> messages.next(Reply.PONG))
+                .expectNext(Reply.PONG)
+                .thenCancel()
+                .verify();
+        messages.assertCancelled();
+    }
+
+    @Test
+    void cancelsTheMessagesOfAnAnswerThatComesTooLate() {
+        AtomicReference<CoreSubscriber<? super String>> waiting = new AtomicReference<>();
+        Mono<String> deaf = new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super String> actual) {
+                actual.onSubscribe(Operators.emptySubscription());
+                waiting.set(actual);
+            }
+        };
+        StepVerifier.create(new DetachingFlatMapMany<>(deaf, given -> messages.flux()))
+                .thenCancel()
+                .verify();
+        waiting.get().onNext("a");
+        assertThat(messages.wasSubscribed()).isTrue();
+        messages.assertCancelled();
+    }
+
+    @Test
+    void failsAsTheAnswerDoesAndAsTheMessagesDo() {
+        IllegalStateException failure = new IllegalStateException("failed");
+        StepVerifier.create(handOver).then(() -> answer.error(failure)).verifyErrorMatches(failure::equals);
+        StepVerifier.create(new DetachingFlatMapMany<>(Mono.just("a"), given -> Flux.error(failure)))
+                .verifyErrorMatches(failure::equals);
+    }
+
+    @Test
+    void endsWhereThereIsNoAnswer() {
+        StepVerifier.create(handOver).then(answer::complete).verifyComplete();
+    }
+
+    @Test
+    void keepsNothingOfTheWayToTheAnswer() {
+        Sinks.Many<Outbound> mailbox = Sinks.many().unicast().onBackpressureBuffer();
+        List<Outbound> received = new ArrayList<>();
+        WeakReference<Object> token = connect(mailbox, received);
+        for (int i = 0; i < 100 && token.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(token.get()).isNull();
+        assertThat(mailbox.tryEmitNext(Reply.PONG)).isEqualTo(Sinks.EmitResult.OK);
+        assertThat(received).containsExactly(Reply.PONG);
+    }
+
+    private static WeakReference<Object> connect(Sinks.Many<Outbound> mailbox, List<Outbound> received) {
+        Object token = new Object();
+        WeakReference<Object> kept = new WeakReference<>(token);
+        new DetachingFlatMapMany<>(
+                        Mono.fromCallable(token::toString).filter(text -> token != text), given -> mailbox.asFlux())
+                .subscribe(received::add);
+        return kept;
+    }
+}

@@ -1,0 +1,80 @@
+package org.oisp.gateway.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import org.oisp.gateway.cluster.membership.LeaseTable;
+import org.oisp.gateway.database.DatabaseEvents;
+import org.oisp.gateway.operations.live.ClusterService;
+import org.oisp.gateway.operations.live.InstanceInfo;
+import org.oisp.gateway.operations.live.LiveEvents;
+import org.oisp.gateway.operations.live.LiveFeed;
+import org.oisp.gateway.operations.live.SampleHistory;
+import org.oisp.gateway.operations.live.SampledEvents;
+import org.oisp.gateway.operations.live.SampledGauges;
+import org.oisp.gateway.operations.live.Sampler;
+import org.oisp.gateway.operations.presence.InstanceLoad;
+import org.oisp.gateway.server.cluster.ClusterNode;
+import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.telemetry.journal.Journal;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** What operators see of the gateway as it happens, and the thread that makes it. */
+final class LiveMonitoring {
+
+    /** However long the other instances may take to say which devices they have. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final Scheduler thread = Schedulers.newSingle("live", true);
+    private final SampleHistory history = new SampleHistory();
+    private final LiveEvents events;
+
+    LiveMonitoring(MeterRegistry meters) {
+        this.events = new LiveEvents(meters);
+    }
+
+    /** What this instance has to do, for the others. */
+    InstanceLoad load() {
+        return history.load();
+    }
+
+    /** What is to be run; {@link #close} has to be called all the same. */
+    LiveFeed feed(
+            GatewaySettings settings,
+            InstanceInfo instanceInfo,
+            SampledEvents counts,
+            SampledGauges sampledGauges,
+            Journal journal,
+            ClusterNode clusterNode,
+            ConnectionFactory database,
+            DatabaseEvents databaseEvents) {
+        Duration asked = settings.management().presence().timeout();
+        Duration timeout = asked.compareTo(LONGEST_LOOK) < 0 ? asked : LONGEST_LOOK;
+        LeaseTable leases = new LeaseTable(database, timeout, databaseEvents);
+        return new LiveFeed(
+                settings.management().live(),
+                instanceInfo,
+                new Sampler(counts, sampledGauges, history),
+                new ClusterService(instanceInfo, leases::all, () -> clusterNode.loads(timeout), this::load, timeout),
+                journal,
+                events,
+                thread);
+    }
+
+    /** Tells viewers that it is over; never fails. */
+    Mono<Void> end(LiveFeed feed) {
+        return feed.end().timeout(LAST_WORDS, Mono.empty()).onErrorComplete();
+    }
+
+    void summariseLogs() {
+        events.summariseLogs();
+    }
+
+    void close() {
+        thread.dispose();
+    }
+}

@@ -1,0 +1,64 @@
+package org.oisp.gateway.server;
+
+import java.util.function.BooleanSupplier;
+import org.oisp.gateway.auth.ProbeRegistrar;
+import org.oisp.gateway.registry.ConnectionListener;
+import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.OwnershipListener;
+import org.oisp.gateway.routing.ActuationRouter;
+import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.socket.SocketEvents;
+import org.oisp.gateway.server.socket.probe.ProbeConnections;
+import org.oisp.gateway.server.socket.probe.SelfProbe;
+import org.oisp.gateway.server.socket.probe.SelfProbeEvents;
+import org.oisp.gateway.session.Session;
+import org.oisp.gateway.session.SessionServices;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The gateway's own device. Its registry and its router hold it and nobody else, so that it is in no count, no list and no announcement,
+ * and has no name that a device could have; port, event loops, TLS, handshake, frames, sessions and token threads are everybody's.
+ */
+final class ProbeDevice {
+
+    private final Scheduler thread = Schedulers.newSingle("self-probe", true);
+    private final SelfProbe probe;
+    private final ProbeConnections entrance;
+
+    ProbeDevice(GatewaySettings settings, SessionServices others, Scheduler verifiers, SelfProbeEvents events) {
+        probe = new SelfProbe(
+                settings.selfProbe(),
+                Runtime.getRuntime().availableProcessors(),
+                settings.sockets().tls() != null,
+                events,
+                thread);
+        SocketEvents silent = SocketEvents.silent();
+        DeviceRegistry registry = new DeviceRegistry(settings.mailboxes(), silent.connections());
+        ActuationRouter router = new ActuationRouter(probe.sender(), registry, silent.actuations());
+        SessionServices services = new SessionServices(
+                new ProbeRegistrar(probe.device(), probe.secret(), verifiers),
+                others.ledger(),
+                registry,
+                OwnershipListener.ALONE,
+                ConnectionListener.UNTOLD,
+                router::route,
+                settings.sessions(),
+                silent.sessions());
+        entrance = new ProbeConnections((peer, inbound) -> Session.converse(services, peer, inbound));
+    }
+
+    ProbeConnections entrance() {
+        return entrance;
+    }
+
+    /** Never ends; to be cancelled. */
+    Mono<Void> run(int port, BooleanSupplier draining) {
+        return probe.run(port, entrance, draining);
+    }
+
+    void close() {
+        thread.dispose();
+    }
+}

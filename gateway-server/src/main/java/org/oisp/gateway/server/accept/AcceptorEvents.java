@@ -1,0 +1,119 @@
+package org.oisp.gateway.server.accept;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.oisp.gateway.database.FailureReason;
+import org.oisp.gateway.telemetry.LogLine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * What happened at a port that takes no more connections for a while: counted each time, said once a minute for as long as it goes on.
+ * Thread-safe; nothing here blocks.
+ */
+public final class AcceptorEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final String port;
+    private final Counter pauses;
+    private final Counter failures;
+    private final LongSupplier nanos;
+    private final AtomicLong fullFrom;
+    private final AtomicLong pausedFrom;
+    private final AtomicLong failedFrom;
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param port what the port is called in meters and lines: {@code device} or {@code management}
+     */
+    public AcceptorEvents(MeterRegistry meters, String port) {
+        this(meters, port, System::nanoTime);
+    }
+
+    AcceptorEvents(MeterRegistry meters, String port, LongSupplier nanos) {
+        this.port = port;
+        this.nanos = nanos;
+        long now = nanos.getAsLong();
+        fullFrom = new AtomicLong(now);
+        pausedFrom = new AtomicLong(now);
+        failedFrom = new AtomicLong(now);
+        pauses = Counter.builder("gateway.accept.pauses")
+                .tag("port", port)
+                .description(
+                        "Times that a port took no connection until one was closed: its share of the open files was used up")
+                .register(meters);
+        failures = Counter.builder("gateway.accept.failures")
+                .tag("port", port)
+                .description("Times that the system gave a port no connection, as where no file can be opened")
+                .register(meters);
+    }
+
+    /**
+     * As many connections as are served are open, and one more has come.
+     *
+     * @param bound how many that are
+     * @param cause what bounds them
+     */
+    public void full(int bound, String cause) {
+        if (isDue(fullFrom)) {
+            LogLine.write(
+                    LOG,
+                    Level.WARN,
+                    "connections_full",
+                    "{} port: {} connections are open, as many as may be ({}); more are refused",
+                    port,
+                    bound,
+                    cause);
+        }
+    }
+
+    /**
+     * No connection is accepted until one is closed.
+     *
+     * @param files how many the port may have open, in whatever state they are
+     */
+    public void paused(int files) {
+        pauses.increment();
+        if (isDue(pausedFrom)) {
+            LogLine.write(
+                    LOG,
+                    Level.WARN,
+                    "accept_paused",
+                    "{} port: its {} open files are used up; accepts the next connection when one is closed",
+                    port,
+                    files);
+        }
+    }
+
+    /**
+     * The system gave no connection.
+     *
+     * @param why what it said
+     */
+    public void failed(Throwable why) {
+        failures.increment();
+        if (isDue(failedFrom)) {
+            LogLine.write(
+                    LOG,
+                    Level.ERROR,
+                    "accept_failed",
+                    "{} port: cannot accept a connection: {}",
+                    port,
+                    FailureReason.of(why));
+        }
+    }
+
+    private boolean isDue(AtomicLong from) {
+        long now = nanos.getAsLong();
+        long due = from.get();
+        return now - due >= 0 && from.compareAndSet(due, now + QUIET_NANOS);
+    }
+}

@@ -1,0 +1,53 @@
+package org.oisp.gateway.server.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import org.oisp.gateway.server.cli.client.CommandFailure;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.logging.LogOutput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What {@code gateway serve} does; it needs nothing of what reads a command's options. */
+final class GatewayLauncher {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
+    private static final int FAILED = 1;
+
+    private GatewayLauncher() {}
+
+    /** Serves; what cannot be used is said on standard error. Returns the exit status of a gateway that cannot start. */
+    static int run() {
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        try {
+            return run(err);
+        } catch (InterruptedException | RuntimeException failed) {
+            err.println(CommandFailure.describe(failed));
+            return FAILED;
+        }
+    }
+
+    static int run(PrintWriter err) throws InterruptedException {
+        GatewaySettings settings;
+        try {
+            settings = Configuration.read(System.getenv(), Path.of(""));
+        } catch (ConfigurationException unusable) {
+            unusable.problems().forEach(err::println);
+            return GatewayCommand.EXIT_CONFIGURATION;
+        }
+        LogOutput.apply(settings.logs(), settings.registration().ledger().server());
+        return new Foreground()
+                .run(
+                        settings,
+                        err,
+                        gateway -> LOG.info(
+                                "listening on port {} for devices and on {}:{} for operators; binding rows say {}",
+                                gateway.port(),
+                                settings.management().host(),
+                                gateway.managementPort(),
+                                settings.registration().ledger().server()));
+    }
+}

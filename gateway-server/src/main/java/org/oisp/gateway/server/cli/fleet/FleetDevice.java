@@ -1,0 +1,128 @@
+package org.oisp.gateway.server.cli.fleet;
+
+import java.time.Duration;
+import org.oisp.gateway.client.Actuation;
+import org.oisp.gateway.client.ActuationBody;
+import org.oisp.gateway.client.ClientState;
+import org.oisp.gateway.client.ConnectionEnd;
+import org.oisp.gateway.client.DeviceClient;
+import org.oisp.gateway.client.TokenSource;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.server.dev.DemoDevice;
+
+/** A device of the fleet. There may be very many: what it keeps is little. */
+final class FleetDevice {
+
+    private static final String COMMAND = "LED.v1.0";
+
+    private final FleetDevices fleet;
+    private final int index;
+    private final DeviceIdentity identity;
+    private final DeviceClient client;
+    private final OfflinePeriods offlinePeriods = new OfflinePeriods();
+    private volatile boolean registered;
+    private volatile boolean over;
+    /** Dropped by a storm, and not back yet. */
+    private volatile boolean dropped;
+
+    private volatile boolean settled;
+    private long beganAt;
+    /** The greatest number that has come. */
+    private volatile long latest = -1;
+
+    FleetDevice(FleetDevices fleet, int index, DemoDevice device, FleetPlan plan) {
+        this.fleet = fleet;
+        this.index = index;
+        this.identity = device.device();
+        this.client = DeviceClient.of(
+                plan.gateway(), identity.id().value(), TokenSource.fixed(device.token()), this::received);
+    }
+
+    void start() {
+        offlinePeriods.begin(System.nanoTime(), false, latest);
+        fleet.watch(client.states(), this::changed);
+        client.start();
+    }
+
+    private void received(Actuation actuation) {
+        latest = fleet.tally().delivered(index, latest, actuation.param(DeliveryLedger.NUMBER), System.nanoTime());
+    }
+
+    /** On the device's event loop. */
+    private void changed(ClientState state) {
+        long now = System.nanoTime();
+        if (state instanceof ClientState.Connecting) {
+            if (beganAt == 0) {
+                beganAt = now;
+            }
+        } else if (state instanceof ClientState.Connected) {
+            registered = true;
+            offlinePeriods.end(now);
+            fleet.registered(this, now - beganAt, dropped);
+            beganAt = 0;
+            dropped = false;
+            settle();
+        } else if (state instanceof ClientState.Waiting waiting) {
+            lost(now, waiting.why());
+        } else if (state instanceof ClientState.Ended ended) {
+            over = true;
+            lost(now, ended.why());
+        }
+    }
+
+    private void lost(long now, ConnectionEnd why) {
+        offlinePeriods.begin(now, dropped, latest);
+        boolean was = registered;
+        registered = false;
+        fleet.lost(was, dropped && was, why);
+        settle();
+    }
+
+    /** The first attempt is over, whatever way: another device may try. */
+    private void settle() {
+        if (!settled) {
+            settled = true;
+            fleet.settled();
+        }
+    }
+
+    boolean isRegistered() {
+        return registered;
+    }
+
+    /** Whether it has ended for good. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Cuts the connection, if there is one; true if so. */
+    boolean drop(Duration jitter) {
+        if (!registered) {
+            return false;
+        }
+        dropped = true;
+        client.cut(jitter);
+        return true;
+    }
+
+    void close() {
+        client.close();
+    }
+
+    long latest() {
+        return latest;
+    }
+
+    OfflinePeriods absences() {
+        return offlinePeriods;
+    }
+
+    ActuationBody actuation(String mark) {
+        return ActuationBody.forDevice(
+                        identity.uid().value(),
+                        identity.account().value(),
+                        identity.id().value(),
+                        COMMAND)
+                .param(DeliveryLedger.NUMBER, mark);
+    }
+}

@@ -1,0 +1,87 @@
+package org.oisp.gateway.server.cli.fleet;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.oisp.gateway.client.ActuationSender;
+import org.oisp.gateway.client.ClientState;
+import org.oisp.gateway.client.ConnectionEnd;
+import org.oisp.gateway.server.cli.client.CommandException;
+import org.oisp.gateway.server.cli.client.CommandFailure;
+import org.oisp.gateway.server.cli.client.FirstConnection;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.BaseSubscriber;
+
+/** The senders. Actuations to one device are all sent by the same of them: that is what keeps their order. */
+final class FleetSenders {
+
+    private final List<ActuationSender> senders;
+    private final DeliveryLedger deliveryLedger;
+    private final ErrorCounts errors;
+    private final String padding;
+    private final Disposable.Composite watching = Disposables.composite();
+    private volatile boolean leaving;
+
+    FleetSenders(FleetPlan plan, DeliveryLedger deliveryLedger, ErrorCounts errors, FleetDevice sample) {
+        this.deliveryLedger = deliveryLedger;
+        this.errors = errors;
+        int bare = sample.actuation(deliveryLedger.mark(0))
+                .param("pad", "")
+                .toJson()
+                .length();
+        this.padding = "x".repeat(Math.max(0, plan.load().payload() - bare));
+        this.senders = Stream.generate(() -> plan.login().at(plan.gateway()))
+                .limit(plan.load().senders())
+                .toList();
+    }
+
+    /** Connects them one after the other, unless the run is broken off. */
+    void connect(URI url, BooleanSupplier broken) throws CommandException, InterruptedException {
+        for (ActuationSender sender : senders) {
+            if (broken.getAsBoolean()) {
+                return;
+            }
+            sender.start();
+            FirstConnection.await(url, sender.states(), broken);
+            watching.add(sender.states().subscribe(this::changed));
+        }
+    }
+
+    private void changed(ClientState state) {
+        if (state instanceof ClientState.Waiting waiting && !leaving) {
+            ConnectionEnd why = waiting.why();
+            errors.add("sender, " + why.endKind().name().toLowerCase(Locale.ROOT) + ": " + why.describe());
+        }
+    }
+
+    void send(long number, FleetDevice to) {
+        var body = to.actuation(deliveryLedger.mark(number));
+        if (!padding.isEmpty()) {
+            body.param("pad", padding);
+        }
+        senders.get(deliveryLedger.target(number) % senders.size()).send(body).subscribe(new Sending(number));
+    }
+
+    void close() {
+        leaving = true;
+        watching.dispose();
+        senders.forEach(ActuationSender::close);
+    }
+
+    private final class Sending extends BaseSubscriber<Void> {
+        private final long number;
+
+        Sending(long number) {
+            this.number = number;
+        }
+
+        @Override
+        protected void hookOnError(Throwable failed) {
+            deliveryLedger.notSent(number);
+            errors.add("not sent: " + CommandFailure.describe(failed));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.oisp.gateway.server.cli.fleet;
+
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/** Times, kept in microseconds to three digits. Recorded by any thread; read by one. */
+final class LatencyRecorder {
+
+    private static final long LONGEST_MICROS = TimeUnit.HOURS.toMicros(1);
+    private static final int DIGITS = 3;
+
+    private final Recorder recorder = new Recorder(LONGEST_MICROS, DIGITS);
+    private final Histogram total = new Histogram(LONGEST_MICROS, DIGITS);
+
+    void record(long nanos) {
+        recorder.recordValue(Math.min(LONGEST_MICROS, Math.max(0, TimeUnit.NANOSECONDS.toMicros(nanos))));
+    }
+
+    /** What was recorded since the last call. */
+    synchronized Percentiles recent() {
+        Histogram since = recorder.getIntervalHistogram();
+        total.add(since);
+        return Percentiles.of(since);
+    }
+
+    /** All that was recorded. */
+    synchronized Percentiles all() {
+        total.add(recorder.getIntervalHistogram());
+        return Percentiles.of(total);
+    }
+}

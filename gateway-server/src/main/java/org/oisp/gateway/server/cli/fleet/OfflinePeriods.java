@@ -1,0 +1,80 @@
+package org.oisp.gateway.server.cli.fleet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** When a device was not registered. Written by its event loop, read when all is over. */
+final class OfflinePeriods {
+
+    private static final long LEAST_BEFORE = 250_000_000L;
+    private static final long MOST_BEFORE = 2_000_000_000L;
+
+    /** The gateway may have had a device a moment later than the device had its 200. */
+    private static final long AFTER = 100_000_000L;
+
+    private static final long STILL = Long.MAX_VALUE;
+
+    private record Absence(long from, long to, boolean storm, long latest) {}
+
+    private final List<Absence> all = new ArrayList<>(1);
+
+    /**
+     * How long before an absence an actuation may have been sent and still have been under way when the connection broke, in
+     * nanoseconds: no longer than the slowest of those that arrived took.
+     */
+    static long before(Percentiles latencies) {
+        return Math.min(MOST_BEFORE, Math.max(LEAST_BEFORE, TimeUnit.MICROSECONDS.toNanos(latencies.max())));
+    }
+
+    /** Begins an absence, if none has begun; {@code latest} is the greatest number that has come to the device by then. */
+    synchronized void begin(long now, boolean storm, long latest) {
+        if (all.isEmpty() || last().to != STILL) {
+            all.add(new Absence(now, STILL, storm, latest));
+        }
+    }
+
+    /** Ends the absence; when it began, or -1 if there was none. */
+    synchronized long end(long now) {
+        if (all.isEmpty() || last().to != STILL) {
+            return -1;
+        }
+        Absence ended = all.remove(all.size() - 1);
+        all.add(new Absence(ended.from, now, ended.storm, ended.latest));
+        return ended.from;
+    }
+
+    /**
+     * Whether the device was away when an actuation would have come, and whether it was a storm's doing.
+     *
+     * @param number the actuation's
+     * @param sent when
+     * @param before how long it may have been under way
+     */
+    synchronized Why why(long number, long sent, long before) {
+        Why why = Why.HERE;
+        for (Absence absence : all) {
+            boolean began = sent - absence.from >= 0
+                    // They come in order: one that a later one has overtaken was lost before.
+                    || (absence.from - sent <= before && number > absence.latest);
+            boolean over = absence.to != STILL && sent - absence.to > AFTER;
+            if (began && !over) {
+                if (!absence.storm) {
+                    return Why.AWAY;
+                }
+                why = Why.STORM;
+            }
+        }
+        return why;
+    }
+
+    private Absence last() {
+        return all.get(all.size() - 1);
+    }
+
+    enum Why {
+        HERE,
+        AWAY,
+        STORM
+    }
+}

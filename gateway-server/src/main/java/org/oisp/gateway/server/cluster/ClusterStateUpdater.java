@@ -1,0 +1,64 @@
+package org.oisp.gateway.server.cluster;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.cluster.bus.BusEvents;
+import org.oisp.gateway.cluster.membership.ClusterPoller;
+import org.oisp.gateway.cluster.ownership.Ownership;
+import org.oisp.gateway.cluster.trust.ClusterKeys;
+import org.oisp.gateway.cluster.trust.ClusterTrust;
+import org.oisp.gateway.cluster.trust.DatabaseClock;
+
+/**
+ * Takes up what the instances share at the database. When that shows that the others may not have believed what they were told, they are
+ * told again.
+ */
+final class ClusterStateUpdater implements ClusterPoller.ClusterListener {
+
+    private final DatabaseClock clock;
+    private final ClusterKeys keys;
+    private final ClusterTrust trust;
+    private final boolean ownSecret;
+    private final Ownership ownership;
+    private final BusEvents events;
+
+    /** With {@code ownSecret} the secret of the database does not count. */
+    public ClusterStateUpdater(
+            DatabaseClock clock,
+            ClusterKeys keys,
+            ClusterTrust trust,
+            boolean ownSecret,
+            Ownership ownership,
+            BusEvents events) {
+        this.clock = clock;
+        this.keys = keys;
+        this.trust = trust;
+        this.ownSecret = ownSecret;
+        this.ownership = ownership;
+        this.events = events;
+    }
+
+    @Override
+    public void time(long micros, long tookNanos) {
+        if (clock.sampled(micros, tookNanos)) {
+            ownership.tellAgain();
+        }
+    }
+
+    @Override
+    public void alive(@Nullable List<String> others) {
+        trust.alive(others);
+    }
+
+    @Override
+    public void secret(@Nullable String secret) {
+        if (ownSecret) {
+            return;
+        }
+        if (secret == null) {
+            events.noSecret();
+        } else if (keys.share(secret)) {
+            ownership.tellAgain();
+        }
+    }
+}

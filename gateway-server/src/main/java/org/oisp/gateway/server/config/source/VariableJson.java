@@ -1,0 +1,53 @@
+package org.oisp.gateway.server.config.source;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a variable's JSON. */
+final class VariableJson {
+
+    private final ConfigurationFindings configurationFindings;
+    private final ObjectMapper json = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    VariableJson(ConfigurationFindings configurationFindings) {
+        this.configurationFindings = configurationFindings;
+    }
+
+    ObjectNode empty() {
+        return json.createObjectNode();
+    }
+
+    /** A variable's object; what is none is reported and empty. */
+    ObjectNode object(GivenValue givenValue) {
+        JsonNode parsed = parse(givenValue);
+        if (parsed instanceof ObjectNode object) {
+            return object;
+        }
+        if (parsed != null) {
+            configurationFindings.problem(givenValue.valueOrigin(), "is not a JSON object");
+        }
+        return empty();
+    }
+
+    /** A variable's JSON, or null if it is none, which is reported. */
+    @Nullable
+    JsonNode parse(GivenValue givenValue) {
+        try {
+            return json.readTree(givenValue.text());
+        } catch (JsonProcessingException malformed) {
+            // The parser's own message may show what it read, and that may be a password.
+            JsonLocation at = malformed.getLocation();
+            String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+            configurationFindings.problem(givenValue.valueOrigin(), "is not JSON" + where);
+            return null;
+        }
+    }
+}

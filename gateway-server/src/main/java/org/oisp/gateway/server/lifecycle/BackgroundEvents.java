@@ -1,0 +1,58 @@
+package org.oisp.gateway.server.lifecycle;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Predicate;
+import org.oisp.gateway.telemetry.DefectSite;
+import org.oisp.gateway.telemetry.Defects;
+import org.oisp.gateway.telemetry.LogLine;
+import org.oisp.gateway.telemetry.TaggedCounters;
+import org.oisp.gateway.telemetry.journal.Journal;
+
+/** What happens to work that should go on for as long as the gateway runs: counted, and said once while it is down. Thread-safe. */
+public final class BackgroundEvents {
+
+    private final Journal journal;
+    private final TaggedCounters<BackgroundTask> restarts;
+    private final Defects defects;
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param journal what operators read
+     * @param down whether a task is down; asked at each scrape
+     */
+    public BackgroundEvents(MeterRegistry meters, Journal journal, Predicate<BackgroundTask> down) {
+        this.journal = journal;
+        this.defects = new Defects(meters);
+        restarts = new TaggedCounters<>(
+                meters,
+                BackgroundTask.class,
+                "gateway.background.task.restarts",
+                "task",
+                "Times that work which goes on for as long as the gateway runs had ended, and was begun again");
+        for (BackgroundTask task : BackgroundTask.values()) {
+            Gauge.builder("gateway.background.task.up", () -> down.test(task) ? 0 : 1)
+                    .description("0 while work which goes on for as long as the gateway runs is down")
+                    .tag("task", task.tag())
+                    .register(meters);
+        }
+    }
+
+    /**
+     * A task has ended, and is begun again after a pause.
+     *
+     * @param first whether it was well before
+     * @param why what ended it
+     */
+    public void ended(BackgroundTask task, boolean first, Throwable why) {
+        restarts.increment(task);
+        defects.caught(DefectSite.BACKGROUND, why);
+        if (first) {
+            String name = task.tag();
+            LogLine.error("background_task", "background task {} has ended, and is begun again", name, why);
+            journal.system("background_task_ended", "Background task " + name + " has ended, and is begun again.");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.oisp.gateway.server.lifecycle;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.oisp.gateway.telemetry.journal.Journal;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * Runs the work that goes on for as long as the gateway does. Work that ends without having been asked to is begun again after a pause,
+ * which doubles while that does not help; until it goes on, the gateway says that it is not alive. Thread-safe.
+ */
+public final class BackgroundTasks implements Disposable {
+
+    static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** What ends again within so long was not well. */
+    static final Duration STEADY = Duration.ofMinutes(1);
+
+    private final BackgroundEvents events;
+    private final Scheduler timer;
+    private final Map<BackgroundTask, Run> runs = new EnumMap<>(BackgroundTask.class);
+    private final Disposable.Composite running = Disposables.composite();
+
+    /**
+     * Runs nothing yet.
+     *
+     * @param meters where restarts are counted
+     * @param journal told of the first of them
+     * @param timer for the pauses
+     */
+    public BackgroundTasks(MeterRegistry meters, Journal journal, Scheduler timer) {
+        this.timer = timer;
+        Arrays.stream(BackgroundTask.values()).forEach(task -> runs.put(task, new Run(task)));
+        this.events = new BackgroundEvents(meters, journal, task -> run(task).isDown());
+    }
+
+    /** Runs work that has no end. */
+    public void run(BackgroundTask task, Publisher<?> work) {
+        runUntilDone(task, Flux.from(work).then(Mono.error(() -> new IllegalStateException("it has come to an end"))));
+    }
+
+    /** Runs work that may be done one day. */
+    public void runUntilDone(BackgroundTask task, Publisher<?> work) {
+        running.add(run(task).supervise(work).subscribe());
+    }
+
+    /** The names of those that should be running and are not, or are not well yet. */
+    public List<String> down() {
+        return runs.values().stream()
+                .filter(Run::isDown)
+                .map(run -> run.task.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    @Override
+    public void dispose() {
+        running.dispose();
+    }
+
+    private Run run(BackgroundTask task) {
+        return Objects.requireNonNull(runs.get(task));
+    }
+
+    private final class Run {
+        private final BackgroundTask task;
+        private boolean ended;
+        private int failures;
+        private long begunMillis;
+
+        Run(BackgroundTask task) {
+            this.task = task;
+        }
+
+        Mono<Void> supervise(Publisher<?> work) {
+            return Mono.defer(() -> {
+                        begin();
+                        return Flux.from(work).then();
+                    })
+                    .retryWhen(Retry.from(ends -> ends.concatMap(end -> Mono.delay(pauseAfter(end.failure()), timer))));
+        }
+
+        private synchronized void begin() {
+            ended = false;
+            begunMillis = now();
+        }
+
+        private Duration pauseAfter(Throwable why) {
+            int inARow;
+            synchronized (this) {
+                failures = isSteady() ? 1 : failures + 1;
+                ended = true;
+                inARow = failures;
+            }
+            events.ended(task, inARow == 1, why);
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(inARow - 1, 10));
+            return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        }
+
+        /** One that has ended once is well as soon as it runs again; one that has ended again and again, once it has run for a while. */
+        synchronized boolean isDown() {
+            return ended || (failures > 1 && !isSteady());
+        }
+
+        private boolean isSteady() {
+            return now() - begunMillis >= STEADY.toMillis();
+        }
+
+        private long now() {
+            return timer.now(TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.oisp.gateway.server.management.http;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+
+/** What a client is answered that is not served any more. The same form as all errors of the API. */
+enum FinalResponse {
+    LATE(408, "the request did not come in time"),
+    CROWDED(503, "there are too many connections, see GATEWAY_MANAGEMENT_CONNECTIONS"),
+    MALFORMED(400, "the request is not HTTP/1.1"),
+    BAD_HOST(400, "the request needs one Host, a name or an address and perhaps a port"),
+    LONG_LINE(414, "the request line is too long"),
+    LONG_HEADERS(431, "the headers are too long");
+
+    private final int status;
+    private final String what;
+
+    FinalResponse(int status, String what) {
+        this.status = status;
+        this.what = what;
+    }
+
+    /** For the log as well. */
+    String what() {
+        return what;
+    }
+
+    /** Writes it; the caller closes. */
+    ChannelFuture send(ChannelHandlerContext ctx) {
+        String body = "{\"error\":\"" + what + "\"}";
+        DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), ByteBufUtil.writeAscii(ctx.alloc(), body));
+        answer.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        return ctx.writeAndFlush(answer);
+    }
+}

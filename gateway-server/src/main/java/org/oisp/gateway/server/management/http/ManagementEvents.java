@@ -1,0 +1,148 @@
+package org.oisp.gateway.server.management.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
+import org.oisp.gateway.telemetry.FatalErrors;
+import org.oisp.gateway.telemetry.LogField;
+import org.oisp.gateway.telemetry.LogLine;
+import org.oisp.gateway.telemetry.RateLimitedLog;
+import org.oisp.gateway.telemetry.TaggedCounters;
+import org.slf4j.event.Level;
+
+/** What happened at the management port: counted, and said, but not more than a few times a second. Thread-safe; nothing here blocks. */
+public final class ManagementEvents {
+
+    private static final int LOG_LINES_PER_SECOND = 2;
+
+    private final MeterRegistry meters;
+    private final TaggedCounters<ApiRefusal> refusals;
+    private final TaggedCounters<ManagementCut> cuts;
+    private final Counter defects;
+    private final RateLimitedLog refused = new RateLimitedLog(
+            LogLine.logger(),
+            Level.WARN,
+            "api_refused",
+            "requests to the API refused",
+            LOG_LINES_PER_SECOND,
+            System::nanoTime);
+    private final RateLimitedLog malformed = new RateLimitedLog(
+            LogLine.logger(),
+            Level.WARN,
+            "malformed_request",
+            "requests to the management port that cannot be read",
+            1,
+            System::nanoTime);
+    private final RateLimitedLog crowded = new RateLimitedLog(
+            LogLine.logger(),
+            Level.WARN,
+            "management_crowded",
+            "connections to the management port closed to make room",
+            1,
+            System::nanoTime);
+    private final RateLimitedLog failed = new RateLimitedLog(
+            LogLine.logger(),
+            Level.ERROR,
+            "internal_error",
+            "internal errors at requests to the management port",
+            1,
+            System::nanoTime);
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     */
+    public ManagementEvents(MeterRegistry meters) {
+        this.meters = meters;
+        refusals = new TaggedCounters<>(
+                meters, ApiRefusal.class, "gateway.api.refusals", "reason", "Requests to the operators' API refused");
+        cuts = new TaggedCounters<>(
+                meters,
+                ManagementCut.class,
+                "gateway.management.cuts",
+                "reason",
+                "Connections to the management port closed while their clients sent what nobody waits for");
+        defects = Counter.builder("gateway.management.defects")
+                .description("Requests to the management port answered 500: defects of the gateway, see its log")
+                .register(meters);
+    }
+
+    /**
+     * A request was refused.
+     *
+     * @param peer who made it
+     * @param why the reason
+     */
+    public void refused(String peer, ApiRefusal why) {
+        refusals.increment(why);
+        refused.line("peer={} request to the API refused: {}", LogField.peer(peer), LogField.outcome(why));
+    }
+
+    /**
+     * A connection was closed while its client sent what nobody waits for.
+     *
+     * @param why the reason
+     */
+    public void cut(ManagementCut why) {
+        cuts.increment(why);
+    }
+
+    /**
+     * A request cannot be read; its connection is closed behind the answer.
+     *
+     * @param peer who made it
+     * @param why what is wrong
+     */
+    public void malformed(String peer, String why) {
+        cuts.increment(ManagementCut.MALFORMED);
+        malformed.line("peer={} request to the management port refused: {}", LogField.peer(peer), why);
+    }
+
+    /**
+     * There is no room for one more connection; an older one has to go.
+     *
+     * @param peer who has most of them
+     * @param count how many
+     * @param bound how many there may be
+     */
+    public void crowded(String peer, int count, int bound) {
+        crowded.line(
+                "peer={} has {} connections to the management port, where there may be {}: closes one for the next",
+                LogField.peer(peer),
+                count,
+                bound);
+    }
+
+    /**
+     * Shows how many connections there are.
+     *
+     * @param connections counts them; called at each scrape
+     */
+    public void connections(Supplier<Number> connections) {
+        Gauge.builder("gateway.management.connections", connections)
+                .description("Connections to the management port")
+                .register(meters);
+    }
+
+    /**
+     * A request could not be answered, and that is neither the client's fault nor a neighbour's.
+     *
+     * @param request its method and path
+     * @param defect what went wrong
+     */
+    public void failed(String request, Throwable defect) {
+        defects.increment();
+        failed.line("internal error at a request to the management port: {}", request, defect);
+        FatalErrors.passOn(defect);
+    }
+
+    /** Writes how many log lines were left out; to be called about once a second. */
+    public void summariseLogs() {
+        refused.summarise();
+        malformed.summarise();
+        crowded.summarise();
+        failed.summarise();
+    }
+}

@@ -1,0 +1,58 @@
+package org.oisp.gateway.server.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.routing.ForwarderSettings;
+import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.lifecycle.FileBudget;
+import org.oisp.gateway.server.redis.RedisSettings;
+import org.oisp.gateway.server.redis.StreamSettings;
+
+/** The bounds that a meter comes near to: whoever alerts need not know how an instance is configured. */
+public final class LimitMeters {
+
+    private final MeterRegistry meters;
+
+    private LimitMeters(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /** Shows the bounds that these settings set. */
+    public static void register(MeterRegistry meters, GatewaySettings settings, FileBudget files) {
+        LimitMeters bounds = new LimitMeters(meters);
+        bounds.show(Setting.MAX_CONNECTIONS, files.connections());
+        bounds.show(Setting.MAX_REGISTRATIONS, settings.registration().auth().maxUnderWay());
+        bounds.show(Setting.REMEMBERED_TOKENS, settings.registration().rememberedTokens());
+        bounds.show(Setting.MAILBOX_MESSAGES, settings.mailboxes().messages());
+        bounds.show(Setting.MAILBOX_BYTES, settings.mailboxes().bytes());
+        bounds.show(Setting.MEMORY_SHARE, settings.memory().bytes());
+        bounds.show(Setting.UNREGISTERED_MEMORY_SHARE, settings.memory().unregisteredBytes());
+        bounds.show(Setting.PRESENCE_REQUESTS, settings.management().presence().requests());
+        bounds.show(Setting.JOURNAL_ENTRIES, settings.journal().entries());
+        bounds.show(Setting.LIVE_VIEWERS, settings.management().live().viewers());
+        bounds.show(Setting.MANAGEMENT_CONNECTIONS, files.management());
+        bounds.show(
+                Setting.TRACING_SPANS,
+                settings.tracing() == null ? 0 : settings.tracing().spans());
+        bounds.show(settings.neighbours().redis());
+    }
+
+    private void show(@Nullable RedisSettings redis) {
+        ForwarderSettings forwarder = redis == null ? null : redis.bus().forwarder();
+        StreamSettings stream = redis == null ? null : redis.bus().stream();
+        show(Setting.FORWARD_MESSAGES, forwarder == null ? 0 : forwarder.messages());
+        show(Setting.FORWARD_BYTES, forwarder == null ? 0 : forwarder.bytes());
+        show(Setting.REMEMBERED_ROUTES, forwarder == null ? 0 : forwarder.remembered());
+        show(Setting.REDIS_EVENTS_WAITING, stream == null ? 0 : stream.waiting());
+    }
+
+    private void show(Setting setting, long bound) {
+        Gauge.builder("gateway.bound", () -> bound)
+                .description("What a setting bounds; 0 where what it bounds is not in use")
+                .tag("setting", setting.name().toLowerCase(Locale.ROOT))
+                .register(meters);
+    }
+}

@@ -1,0 +1,160 @@
+package org.oisp.gateway.server.redis;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.operations.presence.PresenceEvents;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.registry.ConnectionListener;
+import org.oisp.gateway.registry.Mailbox;
+import reactor.core.publisher.Mono;
+
+/**
+ * Writes which devices connect and disconnect to a stream of Redis. Whoever tells it does no more than to put that into a queue; one
+ * batch is under way at a time, and what comes meanwhile is the next. What does not fit waits for nothing: the oldest makes room, for
+ * the newest say how things are. An entry is written once, or not at all.
+ */
+final class ConnectionEventStream implements ConnectionListener {
+
+    private static final Duration LOOK = Duration.ofMillis(10);
+
+    private final StreamSettings settings;
+    private final ByteSlice server;
+    private final Supplier<@Nullable RedisLink> link;
+    private final EventExecutor executor;
+    private final PresenceEvents events;
+    private final BlockingQueue<Visit> waiting;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    /** Written by the executor only. */
+    private volatile boolean writing;
+
+    ConnectionEventStream(
+            StreamSettings settings,
+            String server,
+            Supplier<@Nullable RedisLink> link,
+            EventExecutor executor,
+            PresenceEvents events) {
+        this.settings = settings;
+        this.server = ByteSlice.ofText(server);
+        this.link = link;
+        this.executor = executor;
+        this.events = events;
+        this.waiting = new ArrayBlockingQueue<>(settings.waiting());
+    }
+
+    private record Visit(boolean came, DeviceIdentity device, long sinceMillis, long atMillis) {}
+
+    @Override
+    public void came(Mailbox mailbox) {
+        tell(new Visit(true, mailbox.device(), mailbox.sinceMillis(), mailbox.sinceMillis()));
+    }
+
+    @Override
+    public void went(Mailbox mailbox) {
+        tell(new Visit(false, mailbox.device(), mailbox.sinceMillis(), System.currentTimeMillis()));
+    }
+
+    private void tell(Visit visit) {
+        while (!waiting.offer(visit)) {
+            if (waiting.poll() != null) {
+                events.visitDropped();
+            }
+        }
+        wake();
+    }
+
+    /** There may be something to write, and somewhere to write it. */
+    void wake() {
+        if (woken.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::write);
+            } catch (RejectedExecutionException stopped) {
+                woken.set(false);
+            }
+        }
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    /** Completes when all is written, or cannot be for now, or does not come to an end. */
+    Mono<Void> settle(Duration atMost) {
+        return Mono.delay(LOOK)
+                .repeat(() -> link.get() != null && (writing || !waiting.isEmpty()))
+                .then()
+                .timeout(atMost, Mono.empty());
+    }
+
+    private void write() {
+        woken.set(false);
+        RedisLink current = link.get();
+        if (writing || current == null) {
+            return;
+        }
+        writing = true;
+        List<Visit> batch = new ArrayList<>();
+        waiting.drainTo(batch, settings.batch());
+        if (batch.isEmpty()) {
+            writing = false;
+            return;
+        }
+        CompletableFuture<?>[] entries =
+                batch.stream().map(visit -> append(current, visit)).toArray(CompletableFuture<?>[]::new);
+        current.flush();
+        var unused = CompletableFuture.allOf(entries).whenComplete((done, never) -> {
+            try {
+                executor.execute(() -> {
+                    writing = false;
+                    write();
+                });
+            } catch (RejectedExecutionException stopped) {
+                // So is everything else.
+                writing = false;
+            }
+        });
+    }
+
+    /** One entry that cannot be written is lost, and not those behind it. */
+    private CompletableFuture<?> append(RedisLink current, Visit visit) {
+        CompletionStage<?> entry;
+        try {
+            entry = current.append(settings, entry(visit));
+        } catch (RuntimeException | Error defect) {
+            entry = CompletableFuture.failedFuture(defect);
+        }
+        return entry.handle((id, error) -> {
+                    if (error == null) {
+                        events.visitWritten();
+                    } else {
+                        events.visitFailed(error);
+                    }
+                    return id;
+                })
+                .toCompletableFuture();
+    }
+
+    private Map<String, ByteSlice> entry(Visit visit) {
+        Map<String, ByteSlice> fields = new LinkedHashMap<>();
+        fields.put("event", ByteSlice.ofText(visit.came ? "connected" : "disconnected"));
+        fields.put("account", ByteSlice.ofText(visit.device.account().toString()));
+        fields.put("device", ByteSlice.ofText(visit.device.id().value()));
+        fields.put("uid", ByteSlice.ofText(visit.device.uid().toString()));
+        fields.put("instance", server);
+        fields.put("since", ByteSlice.ofText(Long.toString(visit.sinceMillis)));
+        fields.put("at", ByteSlice.ofText(Long.toString(visit.atMillis)));
+        return fields;
+    }
+}

@@ -1,0 +1,31 @@
+package org.oisp.gateway.server.socket;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Whether the device port takes new sessions, and how many it has. Thread-safe. */
+final class ConnectionAdmission {
+
+    private final AtomicInteger sessions = new AtomicInteger();
+    private volatile boolean closed;
+
+    /** Takes no new ones from here on. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void opened() {
+        sessions.incrementAndGet();
+    }
+
+    void ended() {
+        sessions.decrementAndGet();
+    }
+
+    int sessions() {
+        return sessions.get();
+    }
+}

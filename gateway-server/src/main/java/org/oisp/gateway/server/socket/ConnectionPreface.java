@@ -1,0 +1,143 @@
+package org.oisp.gateway.server.socket;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.limits.Misuse;
+import org.oisp.gateway.server.socket.origin.ConnectionOrigin;
+import org.oisp.gateway.server.socket.origin.PeerAddress;
+import org.oisp.gateway.server.socket.tls.DeviceTls;
+import org.oisp.gateway.server.socket.tls.TlsGate;
+
+/**
+ * What comes before a connection's first request: a proxy's PROXY header, and TLS. Stands before the {@link HandshakeHandler} until
+ * both are done, and only where one of them is asked for. How long they may take, the {@link HandshakeHandler} sees to.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+final class ConnectionPreface extends ChannelInboundHandlerAdapter {
+
+    /** Bytes that a PROXY header may have behind the addresses; a client's certificate may be among them. */
+    private static final int MAX_HEADER_EXTRAS = 4096;
+
+    private final SocketContext context;
+    private final DeviceSocket socket;
+    private final @Nullable ConnectionOrigin connectionOrigin;
+    private boolean headerDue;
+    private boolean refused;
+    private @Nullable TlsGate gate;
+
+    private ConnectionPreface(
+            SocketContext context,
+            DeviceSocket socket,
+            @Nullable ConnectionOrigin connectionOrigin,
+            @Nullable DeviceTls tls,
+            boolean own) {
+        this.context = context;
+        this.socket = socket;
+        this.connectionOrigin = connectionOrigin;
+        this.headerDue = connectionOrigin != null && connectionOrigin.headerDue();
+        this.gate = tls == null ? null : new TlsGate(tls, socket.memory(), own);
+    }
+
+    /** Puts it first, and before it whatever reads the header and TLS; {@code own} for a connection of this process. */
+    static void addTo(
+            ChannelPipeline pipeline,
+            SocketContext context,
+            DeviceSocket socket,
+            @Nullable ConnectionOrigin connectionOrigin,
+            @Nullable DeviceTls tls,
+            boolean own) {
+        ConnectionPreface connectionPreface = new ConnectionPreface(context, socket, connectionOrigin, tls, own);
+        if (connectionPreface.isDone()) {
+            return;
+        }
+        pipeline.addFirst(connectionPreface);
+        if (connectionPreface.gate != null) {
+            pipeline.addFirst(connectionPreface.gate);
+        }
+        if (connectionPreface.headerDue) {
+            pipeline.addFirst(new HAProxyMessageDecoder(MAX_HEADER_EXTRAS));
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof HAProxyMessage header)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        try {
+            headerDue = false;
+            if (connectionOrigin != null && !connectionOrigin.announced(header)) {
+                refuse(ctx, HandshakeOutcome.BAD_PROXY_HEADER, "its address is none");
+            } else if (!context.limits().accepts(PeerAddress.of(ctx.channel()))) {
+                refuse(ctx, HandshakeOutcome.ADDRESS_LIMITED, "its address has misbehaved too often");
+            } else if (connectionOrigin != null && connectionOrigin.isFlood()) {
+                refuse(ctx, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "far too many");
+            } else {
+                leaveIfDone(ctx);
+            }
+        } finally {
+            header.release();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (gate != null && gate.isPassed(event, ctx)) {
+            gate = null;
+            leaveIfDone(ctx);
+            return;
+        }
+        String why = TlsGate.refusal(event);
+        if (why != null) {
+            refuse(ctx, HandshakeOutcome.TLS_FAILED, why);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (refused) {
+            return;
+        }
+        if (headerDue && cause instanceof DecoderException) {
+            // Not its message, which may show what has come.
+            refuse(ctx, HandshakeOutcome.BAD_PROXY_HEADER, "what came first is no PROXY header");
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+
+    /** Its time is over. An answer would be no TLS, or would come before the header that the proxy owes. */
+    void expire(ChannelHandlerContext ctx) {
+        refuse(ctx, HandshakeOutcome.TIMED_OUT, headerDue ? "no PROXY header came" : "no TLS session came to be");
+    }
+
+    private void refuse(ChannelHandlerContext ctx, HandshakeOutcome outcome, String why) {
+        if (!refused) {
+            refused = true;
+            socket.spoke();
+            if (outcome == HandshakeOutcome.TLS_FAILED) {
+                socket.tolerates(Misuse.FAILED_TLS);
+            }
+            context.events().handshakes().broken(socket, outcome, why);
+            ctx.close();
+        }
+    }
+
+    private boolean isDone() {
+        return !headerDue && gate == null;
+    }
+
+    private void leaveIfDone(ChannelHandlerContext ctx) {
+        if (isDone()) {
+            ctx.pipeline().remove(this);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.oisp.gateway.server.socket;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Tells sessions that the gateway goes away, so many a second: their devices come back elsewhere, and each of those is a registration.
+ * In no order and at no beat, so that those who connected together do not come back together.
+ */
+final class PacedShutdown {
+
+    private static final int MIN_PAUSE_MILLIS = 5;
+    private static final int MAX_PAUSE_MILLIS = 35;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final List<DeviceSocket> sockets;
+    private final double perNano;
+    private final long begunNanos = System.nanoTime();
+    private int told;
+
+    private PacedShutdown(List<DeviceSocket> sockets, int perSecond, Duration atMost) {
+        this.sockets = sockets;
+        this.perNano = Math.max(perSecond / NANOS_PER_SECOND, sockets.size() / (double) Math.max(1, atMost.toNanos()));
+        Collections.shuffle(sockets, ThreadLocalRandom.current());
+    }
+
+    /**
+     * Tells all that are open now.
+     *
+     * @param loops the event loops that they are on
+     * @param perSecond how many to tell each second, or more if that would take too long
+     * @param atMost how long it may take
+     * @return completes when all are told, or none is left
+     */
+    static Mono<Void> toAll(
+            Collection<SocketLoop> loops, ConnectionAdmission connectionAdmission, int perSecond, Duration atMost) {
+        return Flux.fromIterable(loops)
+                .concatMap(SocketLoop::sessions)
+                .collect(ArrayList<DeviceSocket>::new, List::addAll)
+                .map(sockets -> new PacedShutdown(sockets, perSecond, atMost))
+                .flatMap(pacedShutdown -> pacedShutdown.tellAll(connectionAdmission));
+    }
+
+    private Mono<Void> tellAll(ConnectionAdmission connectionAdmission) {
+        return Mono.defer(() -> Mono.delay(Duration.ofMillis(
+                        ThreadLocalRandom.current().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS + 1L))))
+                .doOnNext(tick -> tellThoseDue())
+                .repeat(() -> told < sockets.size() && connectionAdmission.sessions() > 0)
+                .then();
+    }
+
+    private void tellThoseDue() {
+        double due = Math.ceil((System.nanoTime() - begunNanos) * perNano);
+        while (told < sockets.size() && told < due) {
+            DeviceSocket socket = sockets.get(told++);
+            socket.loop().execute(() -> SocketLoop.apart(socket, DeviceSocket::shutdown));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.oisp.gateway.server.socket;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import org.oisp.gateway.auth.RegistrationEvents;
+import org.oisp.gateway.limits.StrangerEvents;
+import org.oisp.gateway.operations.live.EventCounts;
+import org.oisp.gateway.registry.ConnectionEvents;
+import org.oisp.gateway.routing.ActuationEvents;
+import org.oisp.gateway.session.SessionEvents;
+import org.oisp.gateway.telemetry.journal.Journal;
+
+/**
+ * Receives the events of the device port, and of everything behind it.
+ *
+ * @param connections counts connections, and is told why they end
+ * @param handshakes is told the answer to each handshake
+ * @param registrations is told the outcome of each registration
+ * @param actuations is told what becomes of each actuation
+ * @param strangers is told of peers that misbehave
+ */
+public record SocketEvents(
+        ConnectionEvents connections,
+        HandshakeEvents handshakes,
+        RegistrationEvents registrations,
+        ActuationEvents actuations,
+        StrangerEvents strangers) {
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are registered
+     * @param journal the journal that operators read
+     * @return a new set of receivers
+     */
+    public static SocketEvents of(MeterRegistry meters, Journal journal) {
+        ConnectionEvents connections = new ConnectionEvents(meters, journal);
+        return new SocketEvents(
+                connections,
+                new HandshakeEvents(meters),
+                new RegistrationEvents(meters, journal),
+                new ActuationEvents(meters, journal, connections),
+                new StrangerEvents(meters, journal));
+    }
+
+    /**
+     * Events that appear in no meter, log or journal, except for defects, which are logged.
+     *
+     * @return a new set of receivers
+     */
+    public static SocketEvents silent() {
+        ConnectionEvents connections = ConnectionEvents.silent();
+        return new SocketEvents(
+                connections,
+                HandshakeEvents.silent(),
+                RegistrationEvents.silent(),
+                ActuationEvents.silent(connections),
+                new StrangerEvents(new CompositeMeterRegistry(), Journal.unread()));
+    }
+
+    /**
+     * Returns the receivers that sessions need.
+     *
+     * @return a part of these
+     */
+    public SessionEvents sessions() {
+        return new SessionEvents(connections, registrations);
+    }
+
+    /**
+     * Returns what has been counted so far.
+     *
+     * @return the counts now
+     */
+    public EventCounts counts() {
+        return new EventCounts(handshakes.counts(), registrations.counts(), actuations.counts(), connections.drops());
+    }
+
+    /** Logs how many log lines were left out. To be called about once a second. */
+    public void summariseLogs() {
+        connections.summariseLogs();
+        handshakes.summariseLogs();
+        registrations.summariseLogs();
+        actuations.summariseLogs();
+        strangers.summariseLogs();
+    }
+}

@@ -1,0 +1,87 @@
+package org.oisp.gateway.server.socket.probe;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.telemetry.LogLine;
+import org.oisp.gateway.telemetry.UntrustedText;
+import org.oisp.gateway.telemetry.journal.Journal;
+
+/** What became of the gateway's actuations to itself: said once when they stop to arrive, and once when they do again. Thread-safe. */
+public final class SelfProbeEvents {
+
+    private final Journal journal;
+    private final Timer done;
+    private final Timer failed;
+    private volatile @Nullable String failure;
+
+    /**
+     * Registers the meters.
+     *
+     * @param meters where they are kept
+     * @param journal what operators read
+     */
+    public SelfProbeEvents(MeterRegistry meters, Journal journal) {
+        this.journal = journal;
+        done = timer(meters, "done");
+        failed = timer(meters, "failed");
+        Gauge.builder("gateway.self.probe.up", () -> failure == null ? 1 : 0)
+                .description("0 while the gateway's actuations to itself do not arrive in time")
+                .register(meters);
+    }
+
+    private static Timer timer(MeterRegistry meters, String outcome) {
+        return Timer.builder("gateway.self.probe")
+                .description("From connecting to the own device port to an actuation that has arrived over it")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    /**
+     * Why the last one did not arrive.
+     *
+     * @return null if it did, or none was sent yet
+     */
+    public @Nullable String failure() {
+        return failure;
+    }
+
+    /**
+     * One has arrived in time.
+     *
+     * @param nanos how long that took
+     * @param recovered whether so many have that what stopped them is over
+     */
+    public synchronized void arrived(long nanos, boolean recovered) {
+        done.record(nanos, TimeUnit.NANOSECONDS);
+        if (failure != null && recovered) {
+            failure = null;
+            LogLine.info("self_probe_up", "the gateway's own device receives its actuations again");
+            journal.system("self_probe_up", "The gateway's own device receives its actuations again.");
+        }
+    }
+
+    /**
+     * One is late, or lost.
+     *
+     * @param why how far it came
+     * @param nanos how long that took
+     */
+    public synchronized void lost(String why, long nanos) {
+        failed.record(nanos, TimeUnit.NANOSECONDS);
+        boolean first = failure == null;
+        failure = why;
+        if (first) {
+            LogLine.error(
+                    "self_probe_down",
+                    "the gateway's own device does not receive its actuations: {}; this instance is not ready",
+                    new UntrustedText(why));
+            journal.system(
+                    "self_probe_down",
+                    "The gateway's own device does not receive its actuations: " + why
+                            + ". This instance is not ready.");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.oisp.gateway.server.socket.tls;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
+
+/**
+ * Who we are to our peers, and whom we believe: all that the files of the settings held at one moment. Its text form shows no key.
+ *
+ * @param identityFiles the files as they were
+ * @param chain our certificate, and those above it
+ * @param key its key
+ * @param clientAuthorities who signs clients' certificates; empty if none are asked for
+ */
+record TlsIdentity(
+        IdentityFiles identityFiles,
+        List<X509Certificate> chain,
+        PrivateKey key,
+        List<X509Certificate> clientAuthorities) {
+
+    /** The files' contents: the same are the same identity. */
+    record IdentityFiles(
+            PemFile certificate, PemFile key, @Nullable PemFile clientCa) {
+
+        static IdentityFiles read(TlsSettings settings) throws UnusableFileException {
+            FileSettings clientCa = settings.clientCa();
+            return new IdentityFiles(
+                    PemFile.read(settings.certificate()),
+                    PemFile.read(settings.key()),
+                    clientCa == null ? null : PemFile.read(clientCa));
+        }
+    }
+
+    static TlsIdentity of(IdentityFiles identityFiles) throws UnusableFileException {
+        List<X509Certificate> chain = Certificates.read(identityFiles.certificate());
+        PrivateKey key = PrivateKeys.read(identityFiles.key());
+        requireFit(identityFiles, chain, key);
+        PemFile clientCa = identityFiles.clientCa();
+        return new TlsIdentity(identityFiles, chain, key, clientCa == null ? List.of() : Certificates.read(clientCa));
+    }
+
+    /** Everything that is wrong with the files of the settings; nothing if an identity can be made of them. */
+    static List<UnusableFileException> problems(TlsSettings settings) {
+        List<UnusableFileException> problems = new ArrayList<>();
+        List<X509Certificate> chain = collect(problems, () -> Certificates.read(PemFile.read(settings.certificate())));
+        PrivateKey key = collect(problems, () -> PrivateKeys.read(PemFile.read(settings.key())));
+        FileSettings clientCa = settings.clientCa();
+        if (clientCa != null) {
+            collect(problems, () -> Certificates.read(PemFile.read(clientCa)));
+        }
+        if (chain != null && key != null && problems.isEmpty()) {
+            collect(problems, () -> of(IdentityFiles.read(settings)));
+        }
+        return problems;
+    }
+
+    X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    List<String> warnings(Instant now) {
+        return Certificates.warnings(identityFiles.certificate(), chain, now);
+    }
+
+    private static void requireFit(IdentityFiles identityFiles, List<X509Certificate> chain, PrivateKey key)
+            throws UnusableFileException {
+        if (Certificates.fit(chain.get(0), key)) {
+            return;
+        }
+        for (int i = 1; i < chain.size(); i++) {
+            if (Certificates.fit(chain.get(i), key)) {
+                throw new UnusableFileException(
+                        identityFiles.certificate().file(),
+                        "certificate " + (i + 1) + " in it is the one that fits the key; put that one first",
+                        null);
+            }
+        }
+        throw new UnusableFileException(
+                identityFiles.key().file(),
+                "does not fit the certificate in " + identityFiles.certificate()
+                        + "; give the key that it was made for",
+                null);
+    }
+
+    private interface PemReading<T> {
+        T get() throws UnusableFileException;
+    }
+
+    private static <T> @Nullable T collect(List<UnusableFileException> problems, PemReading<T> pemReading) {
+        try {
+            return pemReading.get();
+        } catch (UnusableFileException unusable) {
+            problems.add(unusable);
+            return null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return certificate().getSubjectX500Principal().getName();
+    }
+}
