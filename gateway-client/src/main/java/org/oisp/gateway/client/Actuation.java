@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An actuation that has come to a device. Immutable; read lazily, so what is not asked for costs nothing. */
+/** An actuation that a device has received. Immutable; parsed on demand, so fields that are not read cost nothing. */
 public final class Actuation {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -29,21 +29,21 @@ public final class Actuation {
      * A parameter of the command.
      *
      * @param name its name
-     * @param value its value: the text of a JSON string, or the JSON of anything else
+     * @param value its value: the text of a JSON string, or the JSON of any other value
      */
     public record Parameter(String name, String value) {}
 
     /**
-     * The body as its sender wrote it, a JSON object.
+     * Returns the body as its sender wrote it.
      *
-     * @return its text
+     * @return the text of a JSON object
      */
     public String body() {
         return new String(message, start, end - start, StandardCharsets.UTF_8);
     }
 
     /**
-     * The command that is to be carried out, {@code body.content.command}.
+     * Returns the command to carry out, {@code body.content.command}.
      *
      * @return its name; null if the sender gave none
      */
@@ -56,7 +56,7 @@ public final class Actuation {
     }
 
     /**
-     * The command's parameters, {@code body.content.params}, in the sender's order.
+     * Returns the command's parameters, {@code body.content.params}, in the sender's order.
      *
      * @return name and value of each; empty if there are none. Entries without a name are left out
      */
@@ -83,7 +83,7 @@ public final class Actuation {
     }
 
     /**
-     * The value of the first parameter of this name.
+     * Returns the value of the first parameter of this name.
      *
      * @param name the name
      * @return its value; null if there is none
@@ -97,7 +97,7 @@ public final class Actuation {
         return null;
     }
 
-    /** A parser at the object {@code body.content}; null if there is none. */
+    /** Returns a parser positioned at the object {@code body.content}; null if there is none. */
     private @Nullable JsonParser content() throws IOException {
         JsonParser parser = JSON.createParser(message, start, end - start);
         if (parser.nextToken() == JsonToken.START_OBJECT && enter(parser, "content", JsonToken.START_OBJECT)) {
@@ -107,7 +107,7 @@ public final class Actuation {
         return null;
     }
 
-    /** Goes from an object's beginning to the value of a field; false if it is not there, or is something else. */
+    /** Advances from an object's start to the value of a field. Returns false if the field is missing or of another type. */
     private static boolean enter(JsonParser parser, String field, JsonToken kind) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             boolean wanted = parser.currentName().equals(field);
@@ -148,7 +148,7 @@ public final class Actuation {
 
     @Override
     public String toString() {
-        // A payload is nobody's to read in a log.
+        // Payloads must not appear in logs.
         return "Actuation[" + (end - start) + " bytes]";
     }
 }

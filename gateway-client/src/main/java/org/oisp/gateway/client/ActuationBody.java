@@ -11,9 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.client.Actuation.Parameter;
 
-/**
- * The body of an actuation, as the platform's dashboards write it: whom it is for, a command and its parameters. Not thread-safe.
- */
+/** Builds an actuation's body as the platform's dashboards write it: the device, a command and its parameters. Not thread-safe. */
 public final class ActuationBody {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -32,10 +30,10 @@ public final class ActuationBody {
     }
 
     /**
-     * A body for the device of this id in this account.
+     * Creates a body for the device of this id in this account.
      *
      * @param account the account
-     * @param deviceId the device's id there
+     * @param deviceId the device's id in the account
      * @param command the command's name, such as {@code LED.v1.0}
      * @return a body without parameters
      */
@@ -44,11 +42,11 @@ public final class ActuationBody {
     }
 
     /**
-     * A body for a device whose key in the dashboard's database is known; it counts before the other two.
+     * Creates a body for a device whose key in the dashboard's database is known. The gateway looks at the key first.
      *
      * @param deviceUid that key
      * @param account the device's account
-     * @param deviceId its id there
+     * @param deviceId its id in the account
      * @param command the command's name, such as {@code LED.v1.0}
      * @return a body without parameters
      */
@@ -69,7 +67,7 @@ public final class ActuationBody {
     }
 
     /**
-     * The body as JSON.
+     * Returns the body as JSON.
      *
      * @return an object, in one line
      */

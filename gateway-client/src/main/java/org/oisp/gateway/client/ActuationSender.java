@@ -11,14 +11,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * A dashboard: sends actuations to devices over one connection, and comes back by itself when that ends.
+ * Sends actuations to devices over one connection, as a dashboard does, and reconnects by itself when that ends.
  *
- * <p>The protocol tells a sender nothing of what became of an actuation. What is promised here is less: {@link #send} is complete when the
- * socket has taken the actuation, and {@link #settled()} when the gateway has worked off all that was sent before. Wrong credentials
- * are not answered either. Nothing is kept: while there is no connection, or
- * {@link GatewayEndpoint.Limits#maxPendingBytes()} wait to be written, sending fails at once.
+ * <p>The protocol does not tell a sender the outcome of an actuation. This class promises less: {@link #send} completes when the socket has
+ * taken the actuation, and {@link #settled()} when the gateway has processed all that was sent before. The gateway does not answer wrong
+ * credentials either. Nothing is queued: while there is no connection, or {@link GatewayEndpoint.Limits#maxPendingBytes()} wait to be
+ * written, sending fails at once.
  *
- * <p>Actuations of one sender to one device arrive in the order in which they were sent. Thread-safe; costs no thread of its own.
+ * <p>Actuations of one sender to one device arrive in the order in which they were sent. Thread-safe; uses no thread of its own.
  */
 public final class ActuationSender implements AutoCloseable {
 
@@ -36,24 +36,24 @@ public final class ActuationSender implements AutoCloseable {
     }
 
     /**
-     * Makes a sender.
+     * Creates a sender that is not connected yet.
      *
      * @param endpoint the gateway
-     * @param username what senders have to offer there
-     * @param password what senders have to offer there
-     * @return a sender that is not connected yet
+     * @param username the gateway's user name for senders
+     * @param password the gateway's password for senders
+     * @return the sender
      */
     public static ActuationSender of(GatewayEndpoint endpoint, String username, String password) {
         return new ActuationSender(endpoint, username, password);
     }
 
-    /** Begins to connect. Once is enough; a sender that has ended stays so. */
+    /** Begins to connect. Further calls do nothing, also after the end. */
     public void start() {
         reconnectingConnection.start();
     }
 
     /**
-     * What the sender is doing, as {@link DeviceClient#states()}.
+     * Returns the sender's states, as {@link DeviceClient#states()}.
      *
      * @return the states; nothing before {@link #start()}. Does not fail
      */
@@ -64,7 +64,7 @@ public final class ActuationSender implements AutoCloseable {
     /**
      * Waits until the sender is connected.
      *
-     * @return completes at once if it is, or as soon as it is; fails with a {@link GatewayClientException} if it ends before
+     * @return completes once the sender is connected; fails with a {@link GatewayClientException} if it ends before
      */
     public Mono<Void> connected() {
         return StateAwaiter.of(reconnectingConnection.states());
@@ -82,9 +82,9 @@ public final class ActuationSender implements AutoCloseable {
     /**
      * Sends an actuation.
      *
-     * @param body whom it is for, and what is to be done
+     * @param body the device and its command
      * @return completes when the socket has taken it; fails with a {@link GatewayClientException} if there is no connection or too much
-     *     waits, or with what the socket said
+     *     waits to be written, or with the socket's error
      */
     public Mono<Void> send(ActuationBody body) {
         return send(body.toJson());
@@ -93,8 +93,8 @@ public final class ActuationSender implements AutoCloseable {
     /**
      * Sends an actuation whose body is made elsewhere.
      *
-     * @param body a JSON object with an object {@code content}. It is not looked at: the gateway closes the connection (1003) for one
-     *     that is not, and the sender then comes back
+     * @param body a JSON object with an object {@code content}. It is not checked: if it is anything else, the gateway closes the
+     *     connection (1003), and the sender reconnects
      * @return as {@link #send(ActuationBody)}
      */
     public Mono<Void> send(String body) {
@@ -125,10 +125,10 @@ public final class ActuationSender implements AutoCloseable {
     }
 
     /**
-     * Waits until the gateway has worked off all that this sender has sent before: routed it, or found that it goes nowhere.
+     * Waits until the gateway has processed all that this sender has sent before: routed it, or found no device for it.
      *
-     * @return completes with the gateway's answer to a question that is sent now; fails with a {@link GatewayClientException} if there
-     *     is no connection, if it ends before, or if too much waits to be written or to be answered
+     * @return completes with the gateway's answer to a ping that is sent now; fails with a {@link GatewayClientException} if there is no
+     *     connection, if it ends before, or if too much waits to be written or answered
      */
     public Mono<Void> settled() {
         return Mono.create(answer -> {
@@ -146,7 +146,7 @@ public final class ActuationSender implements AutoCloseable {
     private void ask(ClientConnection open, MonoSink<Void> answer) {
         ChannelFuture asked;
         PendingReplies.PendingReply pendingReply = new PendingReplies.PendingReply(open, answer);
-        // Of several who ask at once, the order of the questions is that of the frames.
+        // When several threads ask at once, the queue must have the order of the frames.
         synchronized (pendingReplies) {
             if (!pendingReplies.add(pendingReply)) {
                 answer.error(new GatewayClientException(
@@ -157,7 +157,7 @@ public final class ActuationSender implements AutoCloseable {
         }
         asked.addListener(sent -> {
             boolean closed = sent.cause() instanceof IOException;
-            // Why it is closed is known when its end has come, which answers all questions.
+            // If the connection has closed, its end fails all pending replies, with the reason.
             if (!sent.isSuccess() && !(closed && reconnectingConnection.link() == open)) {
                 pendingReplies.fail(pendingReply, closed ? disconnected() : sent.cause());
             }
@@ -169,7 +169,7 @@ public final class ActuationSender implements AutoCloseable {
         return new GatewayClientException("not connected" + (last == null ? "" : ": " + last.describe()), last);
     }
 
-    /** Closes the connection, if there is one, with 1000, and stays away. Does not wait: {@link #ended()} tells. */
+    /** Closes the connection, if there is one, with 1000, and does not reconnect. Does not block; {@link #ended()} tells the end. */
     @Override
     public void close() {
         reconnectingConnection.close();

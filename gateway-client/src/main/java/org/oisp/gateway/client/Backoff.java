@@ -4,23 +4,27 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before coming back: full jitter, so that those who were cut together do not come back together. The wait is evenly
- * distributed between nothing and a bound, and the bound doubles with each failure in a row.
+ * Computes the wait before reconnecting. Full jitter, so that clients that were cut together do not reconnect together: the wait is
+ * uniformly distributed from zero to a bound that doubles with each failure in a row.
  *
- * @param atOnce the bound after a connection that had lasted and was cut, or was told to come back at once
+ * @param atOnce the bound after a lasting connection was cut, or the gateway asked to come back at once
  * @param first the bound after one failure
  * @param max the bound that no wait exceeds
- * @param steady how long a connection has to have lasted for its end not to count as one more failure in a row
+ * @param steady how long a connection must last for its end to reset the failures in a row
  */
 public record Backoff(Duration atOnce, Duration first, Duration max, Duration steady) {
 
-    /** At once within 1 s; else from 1 s to 60 s; a connection of 10 s has lasted. */
+    /** At once: within 1 s; otherwise bounds from 1 s to 60 s; a connection of 10 s has lasted. */
     public static final Backoff DEFAULT =
             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(10));
 
     private static final int DOUBLINGS = 30;
 
-    /** Checks the bounds: none may be negative, the first must not be zero, and none may be past the last. */
+    /**
+     * Checks the bounds.
+     *
+     * @throws IllegalArgumentException if one is negative, {@code first} is zero, or one is greater than {@code max}
+     */
     public Backoff {
         if (atOnce.isNegative() || steady.isNegative() || first.isNegative() || first.isZero()) {
             throw new IllegalArgumentException("no wait may be negative, and the first must not be zero");
@@ -31,10 +35,10 @@ public record Backoff(Duration atOnce, Duration first, Duration max, Duration st
     }
 
     /**
-     * The wait before the next attempt.
+     * Returns the wait before the next attempt.
      *
      * @param failures failures in a row; 0 to come back at once
-     * @param random where the jitter is from
+     * @param random the source of the jitter
      * @return the wait, not negative
      */
     public Duration delay(int failures, RandomGenerator random) {

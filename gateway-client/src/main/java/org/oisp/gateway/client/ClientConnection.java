@@ -20,21 +20,21 @@ import reactor.core.publisher.SynchronousSink;
 import reactor.netty.http.websocket.WebsocketInbound;
 
 /**
- * One WebSocket connection, from its handshake to its end. Reads as fast as what was read is worked off; answers pings; asks a gateway
- * that is silent, and cuts the connection if it stays so.
+ * One WebSocket connection, from its handshake to its end. Reads no faster than its owner processes messages; answers pings; pings a silent
+ * gateway, and cuts the connection if it stays silent.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel, which ends the connection
 final class ClientConnection {
 
-    /** Whoever talks over it. Called on the connection's event loop. */
+    /** The user of a connection. Called on the connection's event loop; must not block. */
     interface ConnectionOwner {
         void opened(ClientConnection clientConnection);
 
-        /** Works off a text message; the next one comes when it is done. */
+        /** Processes a text message. The next one is delivered when the result completes. */
         Mono<Void> received(ClientConnection clientConnection, byte[] message);
     }
 
-    /** For the close frame to leave before the socket is closed. */
+    /** Time for the close frame to leave before the socket is closed. */
     private static final long FAREWELL_SECONDS = 2;
 
     private static final int NORMAL = 1000;
@@ -57,7 +57,7 @@ final class ClientConnection {
         this.channel = opened[0];
     }
 
-    /** Connects and talks until the end; does not fail. */
+    /** Connects and runs the connection until its end. Does not fail. */
     static Mono<ConnectionEnd> run(GatewayEndpoint endpoint, ConnectionOwner connectionOwner) {
         return endpoint.connect(in -> new ClientConnection(endpoint, in, connectionOwner).talk())
                 .onErrorResume(failed -> Mono.just(FailureMessages.unreachable(failed)))
@@ -85,7 +85,7 @@ final class ClientConnection {
         } else if (frame instanceof TextWebSocketFrame) {
             messages.next(ByteBufUtil.getBytes(frame.content()));
         }
-        // Others are signs of life and nothing else: the protocol has no binary messages.
+        // Other frames only show that the gateway is alive: the protocol has no binary messages.
     }
 
     private Mono<ConnectionEnd> ending() {
@@ -101,7 +101,7 @@ final class ClientConnection {
         return reason == null ? "" : reason;
     }
 
-    /** What was decided here comes before what the socket then said. */
+    /** Returns the reason for which this side ended the connection, if it did, otherwise the given end. */
     private ConnectionEnd ended(ConnectionEnd otherwise) {
         ConnectionEnd decided = own;
         return decided == null ? otherwise : decided;
@@ -128,43 +128,43 @@ final class ClientConnection {
         }
     }
 
-    /** The device has its 200. */
+    /** Records that the device has received its 200. */
     void registered() {
         registered = true;
     }
 
-    /** The gateway has answered something else; what that means, its close says. */
+    /** Records an answer other than 200; the close that follows tells what it means. */
     void refused(String answer) {
         refusal = answer;
     }
 
-    /** Whether more may be sent: what waits to be written is bounded. */
+    /** Returns whether more may be sent; the bytes that wait to be written are bounded. */
     boolean isWritable() {
         return channel.isWritable();
     }
 
-    /** Sends a text; the future is done when the socket has taken it. Thread-safe. */
+    /** Sends a text. The future completes when the socket has taken it. Thread-safe. */
     ChannelFuture send(ByteBuf text) {
         return channel.writeAndFlush(new TextWebSocketFrame(text));
     }
 
-    /** As {@link #send}, but after all that other threads have sent before, from the event loop, too. */
+    /** Sends as {@link #send} does, but after all that other threads have sent before, also when called on the event loop. */
     ChannelPromise sendInTurn(ByteBuf text) {
         ChannelPromise sent = channel.newPromise();
         channel.eventLoop().execute(() -> channel.writeAndFlush(new TextWebSocketFrame(text), sent));
         return sent;
     }
 
-    /** Cuts the connection without a close; that is then why it ended. Thread-safe. */
+    /** Cuts the connection without a close frame, and records why. Thread-safe. */
     void cut(ConnectionEnd why) {
         own = why;
         channel.close();
     }
 
-    /** Closes with 1000. Thread-safe. */
+    /** Closes the connection with 1000. Thread-safe. */
     void leave() {
         own = ConnectionEnd.of(ConnectionEnd.EndKind.LEFT, "closed by this side");
-        // A peer that does not read keeps the frame from leaving: it is not waited for.
+        // A peer that does not read keeps the close frame from leaving, so the wait is bounded.
         channel.eventLoop().schedule(() -> channel.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
         channel.writeAndFlush(new CloseWebSocketFrame(NORMAL, "")).addListener(ChannelFutureListener.CLOSE);
     }

@@ -2,29 +2,29 @@ package org.oisp.gateway.client;
 
 import java.time.Duration;
 
-/** What a client is doing. */
+/** The state of a client. */
 public sealed interface ClientState {
 
     /**
-     * It is connecting, and a device is registering.
+     * The client is connecting; a device also registers.
      *
-     * @param attempt which attempt this is since the last connection that lasted, from 1
+     * @param attempt the attempt since the last connection that lasted, from 1
      */
     record Connecting(int attempt) implements ClientState {}
 
-    /** It is connected; a device has had the 200 that says that it is registered. */
+    /** The client is connected; a device has received the 200 that confirms its registration. */
     record Connected() implements ClientState {}
 
     /**
-     * It waits before it comes back.
+     * The client waits before it reconnects.
      *
-     * @param delay how long, from the moment that the state began
+     * @param delay how long, from the beginning of this state
      * @param why how the last connection or attempt ended
      */
     record Waiting(Duration delay, ConnectionEnd why) implements ClientState {}
 
     /**
-     * It has ended, and does not come back.
+     * The client has ended, and does not reconnect.
      *
      * @param why how its last connection ended
      */

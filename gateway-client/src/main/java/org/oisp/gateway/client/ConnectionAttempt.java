@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * One attempt at a connection, and the connection that comes of it. It says whose event it is: what an attempt says after its end, its
- * client does not hear.
+ * One attempt to connect, and the connection that results. Passes itself with each event, so that the client can ignore events of attempts
+ * that have ended.
  */
 final class ConnectionAttempt implements ClientConnection.ConnectionOwner {
 
@@ -18,7 +18,7 @@ final class ConnectionAttempt implements ClientConnection.ConnectionOwner {
         this.role = role;
     }
 
-    /** Asks what to say first, connects and says it; how it ended. */
+    /** Obtains the greeting, connects and sends it. Emits how the connection ended. */
     Mono<ConnectionEnd> run(GatewayEndpoint endpoint) {
         return role.greeting().flatMap(first -> {
             greeting = first;
@@ -26,7 +26,7 @@ final class ConnectionAttempt implements ClientConnection.ConnectionOwner {
         });
     }
 
-    /** What it begins with; null until that is known. */
+    /** Returns the attempt's greeting; null until it is known. */
     ReconnectingConnection.@Nullable Greeting greeting() {
         return greeting;
     }

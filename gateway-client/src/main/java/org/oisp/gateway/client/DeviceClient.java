@@ -10,7 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A device: connects to a gateway, registers, is handed its actuations, and comes back by itself when the connection ends.
+ * A device: connects to a gateway, registers, receives its actuations, and reconnects by itself when the connection ends.
  *
  * <pre>{@code
  * GatewayEndpoint gateway = GatewayEndpoint.at(URI.create("ws://127.0.0.1:5000/")).build();
@@ -20,15 +20,16 @@ import reactor.core.publisher.Mono;
  * device.connected().block();
  * }</pre>
  *
- * <p><b>Actuations</b> come to the handler one at a time, in the order in which they were sent, on an event loop. The next one comes when
- * the handler's {@code Mono} is complete; past {@link GatewayEndpoint.Limits#waitingActuations()} that wait, nothing more is read
- * from the socket, pings included. A gateway bounds what it keeps for a device that does not read, and then cuts it off: a handler
- * that may take longer than some seconds should have a timeout. A handler that fails is logged, and the next actuation comes.
+ * <p><b>Actuations</b> reach the handler one at a time, in the order in which they were sent, on an event loop. The next one follows when
+ * the handler's {@code Mono} completes. While more than {@link GatewayEndpoint.Limits#waitingActuations()} wait, the client reads nothing
+ * from the socket, pings included. A gateway bounds what it queues for a device that does not read, and then cuts it off: a handler that
+ * may take longer than some seconds should have a timeout. If a handler fails, the client logs the error and goes on with the next
+ * actuation.
  *
- * <p><b>Coming back</b> is by the kind of ending, {@link ConnectionEnd.EndKind}, and by {@link Backoff}. A device that is taken over by another
- * connection of the same device stays away.
+ * <p><b>Reconnecting</b> depends on the kind of the end, {@link ConnectionEnd.EndKind}, and on {@link Backoff}. A device does not reconnect
+ * after another connection of the same device has taken it over.
  *
- * <p>Thread-safe. Costs no thread of its own.
+ * <p>Thread-safe. Uses no thread of its own.
  */
 public final class DeviceClient implements AutoCloseable {
 
@@ -49,11 +50,11 @@ public final class DeviceClient implements AutoCloseable {
     }
 
     /**
-     * Makes a device whose handler is a call.
+     * Creates a device whose handler is synchronous.
      *
      * @param endpoint the gateway
      * @param deviceId the device's id
-     * @param tokens where its token is from
+     * @param tokens the source of its token
      * @param handler called for each actuation on an event loop; must not block
      * @return a device that is not connected yet
      */
@@ -66,12 +67,13 @@ public final class DeviceClient implements AutoCloseable {
     }
 
     /**
-     * Makes a device whose handler takes its time.
+     * Creates a device whose handler is asynchronous.
      *
      * @param endpoint the gateway
      * @param deviceId the device's id
-     * @param tokens where its token is from
-     * @param handler called for each actuation on an event loop; the next one comes when what it returns is complete
+     * @param tokens the source of its token
+     * @param handler called for each actuation on an event loop; must not block. The next one follows when the returned {@code Mono}
+     *     completes
      * @return a device that is not connected yet
      */
     public static DeviceClient withFlow(
@@ -80,7 +82,7 @@ public final class DeviceClient implements AutoCloseable {
     }
 
     /**
-     * The device's id.
+     * Returns the device's id.
      *
      * @return the id
      */
@@ -88,14 +90,14 @@ public final class DeviceClient implements AutoCloseable {
         return deviceId;
     }
 
-    /** Begins to connect. Once is enough; a device that has ended stays so. */
+    /** Begins to connect. Further calls do nothing, also after the end. */
     public void start() {
         reconnectingConnection.start();
     }
 
     /**
-     * What the device is doing: the state now, then each change, until it has ended. An observer that is slow misses states, but never
-     * the latest. Called on an event loop: must not block.
+     * Returns the device's current state, then each change, until the end. A slow subscriber misses states, but never the latest. Emits the
+     * first state on the subscribing thread and the others on an event loop; subscribers must not block.
      *
      * @return the states; nothing before {@link #start()}. Does not fail
      */
@@ -104,7 +106,7 @@ public final class DeviceClient implements AutoCloseable {
     }
 
     /**
-     * What the device is doing now.
+     * Returns the device's current state.
      *
      * @return its state; null before {@link #start()}
      */
@@ -115,7 +117,7 @@ public final class DeviceClient implements AutoCloseable {
     /**
      * Waits until the device is registered.
      *
-     * @return completes at once if it is, or as soon as it is; fails with a {@link GatewayClientException} if it ends before
+     * @return completes once the device is registered; fails with a {@link GatewayClientException} if it ends before
      */
     public Mono<Void> connected() {
         return StateAwaiter.of(reconnectingConnection.states());
@@ -131,16 +133,16 @@ public final class DeviceClient implements AutoCloseable {
     }
 
     /**
-     * Cuts the connection without a close, as if the network had failed, and comes back: for tests and for load. Does nothing if there
-     * is no connection.
+     * Cuts the connection without a close, as if the network had failed, and reconnects; for tests and load. Does nothing without a
+     * connection.
      *
-     * @param within comes back after a time between nothing and this, evenly distributed
+     * @param within upper bound of the delay before reconnecting, uniformly distributed from zero
      */
     public void cut(Duration within) {
         reconnectingConnection.cut(within);
     }
 
-    /** Closes the connection, if there is one, with 1000, and stays away. Does not wait: {@link #ended()} tells. */
+    /** Closes the connection, if there is one, with 1000, and does not reconnect. Does not block; {@link #ended()} tells the end. */
     @Override
     public void close() {
         reconnectingConnection.close();
@@ -193,7 +195,7 @@ public final class DeviceClient implements AutoCloseable {
         public ConnectionEnd.Return comesBack(
                 ConnectionEnd connectionEnd, ReconnectingConnection.@Nullable Greeting greeting) {
             if (connectionEnd.endKind() == ConnectionEnd.EndKind.TOKEN_REFUSED) {
-                // That there is no other yet is said before there is a greeting.
+                // Without a greeting the source only had the refused token again.
                 refused = greeting == null ? refused : greeting.token();
                 return tokens.renews() ? ConnectionEnd.Return.WITH_NEW_TOKEN : ConnectionEnd.Return.NEVER;
             }

@@ -12,15 +12,15 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What an exception of the libraries means, in words that are the same for the same cause: no address, no counter in them. */
+/** Describes exceptions of the libraries. The same cause always has the same text, without addresses or counters. */
 final class FailureMessages {
 
-    /** Whatever a proxy asks for. */
+    /** Upper bound for Retry-After, whatever a proxy asks for. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private FailureMessages() {}
 
-    /** Why no connection came to be. */
+    /** Describes why there was no connection. */
     static ConnectionEnd unreachable(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof GatewayClientException known && known.ending() != null) {
@@ -38,13 +38,13 @@ final class FailureMessages {
         return ConnectionEnd.of(ConnectionEnd.EndKind.UNREACHABLE, words(error));
     }
 
-    /** Why a connection broke. */
+    /** Describes why a connection broke. */
     static ConnectionEnd cut(Throwable error) {
         return ConnectionEnd.of(ConnectionEnd.EndKind.CUT, words(error));
     }
 
     private static @Nullable Duration retryAfter(@Nullable String seconds) {
-        // The other form, a date, is not the gateway's.
+        // The gateway does not use the other form, a date.
         return seconds == null || !seconds.matches("\\d{1,6}")
                 ? null
                 : Duration.ofSeconds(Math.min(Long.parseLong(seconds), LONGEST_WAIT.toSeconds()));

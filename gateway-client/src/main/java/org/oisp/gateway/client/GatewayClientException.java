@@ -2,7 +2,7 @@ package org.oisp.gateway.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** A client is not connected, or cannot take more. Its message says why, in a line. */
+/** Thrown when a client is not connected or cannot take more. The message gives the reason in one line. */
 public final class GatewayClientException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,15 +10,15 @@ public final class GatewayClientException extends RuntimeException {
     private final transient @Nullable ConnectionEnd connectionEnd;
 
     GatewayClientException(String message, @Nullable ConnectionEnd connectionEnd) {
-        // Thrown for each message that is not sent, perhaps thousands a second: a trace would say nothing.
+        // Thrown for each message that is not sent, perhaps thousands a second: a stack trace would say nothing.
         super(message, null, false, false);
         this.connectionEnd = connectionEnd;
     }
 
     /**
-     * How the connection ended that is missing.
+     * Returns how the missing connection ended.
      *
-     * @return its ending; null if there was none yet, or the connection is there
+     * @return the end; null if there was none yet, or the client is connected
      */
     public @Nullable ConnectionEnd ending() {
         return connectionEnd;

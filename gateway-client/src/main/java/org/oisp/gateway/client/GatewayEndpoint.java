@@ -21,8 +21,8 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Where a gateway is, how to know that it is that one, and how patient to be with it. Immutable and thread-safe; made once, and shared by
- * all clients of that gateway. There is nothing to close: threads are the event loops that it was given.
+ * A gateway's address, with the TLS, limits and event loops of its clients. Immutable and thread-safe; create one and share it among all
+ * clients of that gateway. It needs no close: it owns no threads, only uses the given event loops.
  */
 public final class GatewayEndpoint {
 
@@ -52,16 +52,16 @@ public final class GatewayEndpoint {
     }
 
     /**
-     * The bounds of a client, each with a default.
+     * The limits of a client, with their defaults.
      *
-     * @param connectTimeout time for a TCP connection (10 s)
-     * @param registrationTimeout time for a whole attempt: connecting, the handshakes, and a device's 200 (30 s)
-     * @param silence how long nothing may come before the client asks by a WebSocket ping; the gateway's own come every 20 s (40 s)
+     * @param connectTimeout timeout of the TCP connection (10 s)
+     * @param registrationTimeout timeout of a whole attempt: connecting, the handshakes, and a device's 200 (30 s)
+     * @param silence how long the gateway may be silent before the client sends a WebSocket ping (40 s); the gateway pings every 20 s
      * @param grace how long the answer may take before the client cuts the connection (10 s)
-     * @param maxMessageBytes the longest message that is taken; a longer one ends the connection (1 MiB)
-     * @param maxPendingBytes how much may wait to be written to a socket before sending is refused (1 MiB)
-     * @param waitingActuations how many actuations may wait for a device's handler before nothing more is read (64)
-     * @param backoff how to come back
+     * @param maxMessageBytes the longest message accepted; a longer one ends the connection (1 MiB)
+     * @param maxPendingBytes how many bytes may wait to be written to a socket before sending fails (1 MiB)
+     * @param waitingActuations how many actuations may wait for a device's handler before the client stops reading (64)
+     * @param backoff the waits before reconnecting
      */
     public record Limits(
             Duration connectTimeout,
@@ -73,7 +73,7 @@ public final class GatewayEndpoint {
             int waitingActuations,
             Backoff backoff) {
 
-        /** The defaults. */
+        /** The default limits. */
         public static final Limits DEFAULT = new Limits(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
@@ -84,7 +84,11 @@ public final class GatewayEndpoint {
                 64,
                 Backoff.DEFAULT);
 
-        /** Checks them: each has to be positive. */
+        /**
+         * Checks the limits.
+         *
+         * @throws IllegalArgumentException if a limit is not positive, or {@code maxPendingBytes} is less than 2
+         */
         public Limits {
             if (!positive(connectTimeout) || !positive(registrationTimeout) || !positive(silence) || !positive(grace)) {
                 throw new IllegalArgumentException("a time has to be positive");
@@ -99,9 +103,9 @@ public final class GatewayEndpoint {
         }
 
         /**
-         * The same with another backoff.
+         * Returns a copy with another backoff.
          *
-         * @param other how to come back
+         * @param other the waits before reconnecting
          * @return new limits
          */
         public Limits with(Backoff other) {
@@ -117,9 +121,9 @@ public final class GatewayEndpoint {
         }
 
         /**
-         * The same with another patience for a silent gateway.
+         * Returns a copy with other limits for a silent gateway.
          *
-         * @param silenceBeforePing how long nothing may come before the client asks
+         * @param silenceBeforePing how long the gateway may be silent before the client sends a ping
          * @param graceForPong how long the answer may take
          * @return new limits
          */
@@ -137,17 +141,17 @@ public final class GatewayEndpoint {
     }
 
     /**
-     * Begins with an address.
+     * Creates a builder with defaults for all but the address.
      *
      * @param url the gateway, {@code ws://host:port/} or {@code wss://host:port/}
-     * @return a builder with defaults for all else
-     * @throws IllegalArgumentException if it is no such address
+     * @return the builder
+     * @throws IllegalArgumentException if the address has another form
      */
     public static Builder at(URI url) {
         return new Builder(url);
     }
 
-    /** Makes an endpoint. */
+    /** Builds an endpoint. */
     public static final class Builder {
         private final URI url;
         private @Nullable SslContext tls;
@@ -163,12 +167,11 @@ public final class GatewayEndpoint {
         }
 
         /**
-         * Believes the certificates in a file, or those signed by them, and no others. Without it those are believed that the
-         * system believes.
+         * Trusts the certificates in a file, or those signed by them, and no others. The default is the system's trust store.
          *
          * @param certificates a PEM file
          * @return this builder
-         * @throws SSLException if they cannot be used
+         * @throws SSLException if the certificates cannot be used
          * @throws IllegalArgumentException if the file cannot be read, or the address is not {@code wss://}
          */
         public Builder trust(Path certificates) throws SSLException {
@@ -178,8 +181,8 @@ public final class GatewayEndpoint {
         }
 
         /**
-         * Uses this TLS, which may have a certificate of the device's own. The gateway's certificate has to name the host of the
-         * address all the same.
+         * Uses this TLS context, which may contain a client certificate. The gateway's certificate must still match the host of the
+         * address.
          *
          * @param context made by {@link SslContextBuilder#forClient()}
          * @return this builder
@@ -194,9 +197,9 @@ public final class GatewayEndpoint {
         }
 
         /**
-         * Runs the clients on these event loops. Without it they share Reactor Netty's own.
+         * Runs the clients on these event loops. The default is Reactor Netty's shared ones.
          *
-         * @param resources event loops, to be disposed by whoever made them, once the clients have ended
+         * @param resources event loops, which the caller disposes after the clients have ended
          * @return this builder
          */
         public Builder eventLoops(LoopResources resources) {
@@ -205,7 +208,7 @@ public final class GatewayEndpoint {
         }
 
         /**
-         * Sets the bounds.
+         * Sets the limits.
          *
          * @param bounds all of them
          * @return this builder
@@ -216,7 +219,7 @@ public final class GatewayEndpoint {
         }
 
         /**
-         * Makes the endpoint; nothing is connected yet.
+         * Builds the endpoint. Connects nothing.
          *
          * @return the endpoint
          */
@@ -226,7 +229,7 @@ public final class GatewayEndpoint {
     }
 
     /**
-     * Where the gateway is.
+     * Returns the gateway's address.
      *
      * @return its address
      */
@@ -238,17 +241,17 @@ public final class GatewayEndpoint {
         return limits;
     }
 
-    /** The event loop of one more client. */
+    /** Returns the event loop for one more client. */
     EventLoop nextLoop() {
         return loops.onClient(LoopResources.DEFAULT_NATIVE).next();
     }
 
-    /** Connects, and has the socket talked with; fails if no connection comes to be. */
+    /** Connects and runs {@code talk} on the connection. Fails if there is no connection. */
     Mono<ConnectionEnd> connect(Function<WebsocketInbound, Mono<ConnectionEnd>> talk) {
         return http.websocket(WebsocketClientSpec.builder()
                         .protocols(SUBPROTOCOL)
                         .maxFramePayloadLength(limits.maxMessageBytes())
-                        // Answered by the link: a ping is a sign of life.
+                        // ClientConnection answers pings, because each one shows that the gateway is alive.
                         .handlePing(true)
                         .build())
                 .uri(url)

@@ -21,7 +21,7 @@ record GatewayMessage(
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Takes a message apart; null if it is none of the protocol's. */
+    /** Parses a message. Returns null if it is not one of the protocol. */
     static @Nullable GatewayMessage read(byte[] message) {
         int code = -1;
         int start = -1;

@@ -5,17 +5,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/** Texts as they are sent. */
+/** Encodes texts for sending. */
 final class OutgoingText {
 
     private OutgoingText() {}
 
-    /** The text in UTF-8. */
+    /** Returns the text in UTF-8. */
     static ByteBuf buffer(String text) {
         return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The text as a JSON string, quotes included. */
+    /** Returns the text as a JSON string, including the quotes. */
     static String quoted(String text) {
         return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
     }

@@ -9,21 +9,18 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/**
- * A sender's questions without an answer yet, oldest first: the gateway answers in their order, each over the connection that it was
- * asked over.
- */
+/** A sender's pings that have no answer yet, oldest first. The gateway answers in order, on the connection of the ping. Thread-safe. */
 final class PendingReplies implements ReconnectingConnection.Role {
 
-    /** A gateway that reads and does not answer must not fill the memory. */
+    /** Bounds the memory if a gateway reads and does not answer. */
     static final int MOST = 10_000;
 
     private final Deque<PendingReply> open = new ArrayDeque<>();
 
-    /** A question, and who has asked. */
+    /** A ping's connection, and the sink that receives the answer. */
     record PendingReply(ClientConnection clientConnection, MonoSink<Void> answer) {}
 
-    /** Adds one; false if there are too many. */
+    /** Adds a ping. Returns false if too many are pending. */
     synchronized boolean add(PendingReply pendingReply) {
         return open.size() < MOST && open.add(pendingReply);
     }
@@ -75,7 +72,7 @@ final class PendingReplies implements ReconnectingConnection.Role {
     @Override
     public ConnectionEnd.Return comesBack(
             ConnectionEnd connectionEnd, ReconnectingConnection.@Nullable Greeting greeting) {
-        // One message was wrong; the next one need not be.
+        // The gateway rejected one message; the next one may be valid.
         return connectionEnd.endKind().comesBack() == ConnectionEnd.Return.NEVER
                 ? ConnectionEnd.Return.WITH_BACKOFF
                 : connectionEnd.endKind().comesBack();

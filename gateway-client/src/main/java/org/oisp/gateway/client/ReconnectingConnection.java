@@ -11,25 +11,25 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Keeps a client connected. What changes here is changed on one event loop, so there is no lock. */
+/** Keeps a client connected. Its state changes on one event loop only, so it needs no lock. */
 final class ReconnectingConnection {
 
-    /** What a device and a sender do differently. */
+    /** What differs between a device and a sender. */
     interface Role {
-        /** What to say first; empty to say nothing. A connection that begins with nothing is connected as soon as it is open. */
+        /** Emits the first message; empty text to send none. A connection without one is connected as soon as it is open. */
         Mono<Greeting> greeting();
 
-        /** Works off an answer that is not about the greeting. */
+        /** Processes a message that does not answer the greeting. */
         Mono<Void> received(ClientConnection from, GatewayMessage message);
 
-        /** Whether to come back from there; the greeting is that of the attempt, null if it had none yet. */
+        /** Decides whether to reconnect. The greeting is that of the attempt, null if it had none yet. */
         ConnectionEnd.Return comesBack(ConnectionEnd connectionEnd, @Nullable Greeting greeting);
 
-        /** What was asked over the connection gets no answer any more. */
+        /** Called when a connection has ended: its pending questions get no answer. */
         default void disconnected(ClientConnection from, ConnectionEnd why) {}
     }
 
-    /** What to say first, and the token in it; both are empty where nothing is to be said. */
+    /** The first message, and the token in it; both are empty if there is none. */
     record Greeting(String text, String token) {
         static final Greeting NONE = new Greeting("", "");
 
@@ -48,7 +48,7 @@ final class ReconnectingConnection {
     private volatile @Nullable ConnectionEnd last;
     private @Nullable Future<?> timer;
     private Disposable running = Disposables.disposed();
-    /** The attempt or connection that is under way; what earlier ones say is not heard. */
+    /** The current attempt or connection; events of earlier ones are ignored. */
     private @Nullable ConnectionAttempt current;
 
     private int failures;
@@ -77,7 +77,7 @@ final class ReconnectingConnection {
         return last;
     }
 
-    /** The connection; null if there is none, or it is not ready. */
+    /** Returns the connection; null if there is none, or it is not ready. */
     @Nullable
     ClientConnection link() {
         return stateWatchers.state() instanceof ClientState.Connected ? clientConnection : null;
@@ -99,7 +99,7 @@ final class ReconnectingConnection {
                 return;
             }
             if (connected && open != null) {
-                // Its end is seen as any other is.
+                // Its end is handled like any other.
                 open.leave();
             } else {
                 running.dispose();
@@ -108,7 +108,7 @@ final class ReconnectingConnection {
         });
     }
 
-    /** Cuts the connection and comes back within that time, evenly distributed. */
+    /** Cuts the connection and reconnects after a uniformly distributed delay of at most {@code within}. */
     void cut(Duration within) {
         loop.execute(() -> {
             ClientConnection open = clientConnection;
@@ -135,7 +135,7 @@ final class ReconnectingConnection {
                         failed -> loop.execute(() -> ended(begun, FailureMessages.unreachable(failed))));
     }
 
-    /** From the connection's event loop. */
+    /** Called on the connection's event loop. */
     void opened(ConnectionAttempt by, ClientConnection opened) {
         loop.execute(() -> {
             if (by == current) {
@@ -146,7 +146,7 @@ final class ReconnectingConnection {
         });
     }
 
-    /** From the connection's event loop. */
+    /** Called on the connection's event loop. */
     void connected(ConnectionAttempt by) {
         loop.execute(() -> {
             if (by == current) {

@@ -3,7 +3,7 @@ package org.oisp.gateway.client;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What is waited for in a client's states. */
+/** Waits for a client to be connected or to end. */
 final class StateAwaiter {
 
     private StateAwaiter() {}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
-/** A client's state, and those who watch it. One that is slow sees the latest state, and not all before it. */
+/** A client's state and its subscribers. A slow subscriber misses states, but never the latest. Thread-safe. */
 @SuppressWarnings("CheckReturnValue") // a sink returns itself
 final class StateWatchers {
 
@@ -21,8 +21,7 @@ final class StateWatchers {
     Flux<ClientState> states() {
         return Flux.create(
                 sink -> {
-                    // The lock keeps a change from coming between the state that is told first and the changes after
-                    // it.
+                    // The lock keeps a change from coming between the first state and the subscription to later ones.
                     synchronized (watching) {
                         ClientState now = state;
                         if (now != null) {

@@ -4,29 +4,29 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Where a device has its token from. Asked before each registration, so a token may be renewed before it expires. */
+/** The source of a device's token. The client asks it before each registration, so a token may be renewed before it expires. */
 @FunctionalInterface
 public interface TokenSource {
 
     /**
-     * The token to register with.
+     * Returns the token to register with.
      *
-     * @return the token; what fails is tried again by the client's backoff. Must not block whoever subscribes
+     * @return the token; after a failure the client tries again with backoff. Must not block the subscriber
      */
     Mono<String> token();
 
     /**
-     * Whether there may be another token later. If not, a token that the gateway refuses is the end of the device; else the source is
-     * asked until it has one that is not the refused one.
+     * Returns whether there may be another token later. If not, a refused token ends the device; otherwise the client asks the source until
+     * it has another token.
      *
-     * @return true unless the source says otherwise
+     * @return true by default
      */
     default boolean renews() {
         return true;
     }
 
     /**
-     * A token that never changes.
+     * Creates a source whose token never changes.
      *
      * @param token the token
      * @return its source
@@ -47,9 +47,9 @@ public interface TokenSource {
     }
 
     /**
-     * A token that is asked for by a call that may block, such as reading a file.
+     * Creates a source from a call that may block, such as reading a file.
      *
-     * @param supplier makes or fetches a token; called on a thread that may wait
+     * @param supplier makes or fetches a token; called on a thread that may block
      * @return its source
      */
     static TokenSource of(Supplier<String> supplier) {

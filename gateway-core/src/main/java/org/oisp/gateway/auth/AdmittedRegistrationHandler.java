@@ -3,7 +3,7 @@ package org.oisp.gateway.auth;
 import org.oisp.gateway.auth.admission.AdmissionPermit;
 import org.oisp.gateway.auth.store.RegistrationGrant;
 
-/** The verdict of a registration that the gate has let in: tells the gate what the database has answered. Thread-safe. */
+/** Handles an admitted registration: reports the database's answer to the admission gate, then delegates. Thread-safe. */
 final class AdmittedRegistrationHandler<T> implements RegistrationHandler<T> {
 
     private final RegistrationHandler<T> given;
@@ -20,7 +20,7 @@ final class AdmittedRegistrationHandler<T> implements RegistrationHandler<T> {
         given.verified(tokenEndsMillis);
     }
 
-    /** It waits for another session of the database: its place is somebody else's meanwhile. */
+    /** Frees the registration's place at the gate while it waits for another database session's lock. */
     @Override
     public void delayed() {
         delayed = true;
@@ -40,7 +40,7 @@ final class AdmittedRegistrationHandler<T> implements RegistrationHandler<T> {
         return given.refused(why);
     }
 
-    /** Its time is over, at the gate or behind it. */
+    /** Returns the refusal of a registration that timed out, at the gate or after it. */
     T late() {
         admissionPermit.answered(false);
         return given.refused(delayed ? RegistrationOutcome.ROW_LOCKED : RegistrationOutcome.TIMED_OUT);

@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The auth operator: checks a registration's token, and has the device looked up and bound. Thread-safe; signatures are checked on
- * a scheduler of their own, never on the caller's thread.
+ * Registers devices: checks the token, then looks the device up and binds it. Thread-safe; verifies signatures on its own scheduler, never
+ * on the caller's thread.
  */
 public final class Authenticator implements Registrar {
 
@@ -32,14 +32,13 @@ public final class Authenticator implements Registrar {
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
-     * Makes an authenticator.
+     * Creates an authenticator.
      *
-     * @param tokens checks tokens
+     * @param tokens verifies tokens
      * @param ledger looks devices up and binds them
-     * @param settings the bounds
-     * @param verifiers where signatures are checked
-     * @param pace completes when a device may be looked up and bound: at once, but for one that is fought over
-     * @param gate lets registrations in before they cost anything
+     * @param verifiers the scheduler on which signatures are verified
+     * @param pace completes when a device may be looked up and bound: at once, unless several connections compete for it
+     * @param gate admits registrations before they use other resources
      */
     public Authenticator(
             TokenVerifier tokens,
@@ -57,13 +56,13 @@ public final class Authenticator implements Registrar {
     }
 
     /**
-     * Registers a device, or says why not.
+     * Registers a device or refuses it.
      *
-     * @param registrationRequest what the device sent
-     * @param given what to make of the outcome; see {@link RegistrationHandler} on who owns the row
-     * @param <T> what it is made into
-     * @return what the verdict made of it, within the time that the settings give from when it is let in; never fails for a reason
-     *     that has a {@link RegistrationOutcome}
+     * @param registrationRequest the message from the device
+     * @param given receives the outcome; see {@link RegistrationHandler} on who owns the row
+     * @param <T> the type of the answer
+     * @return the answer of the handler, within the configured timeout after admission; never fails for a reason that has a
+     *     {@link RegistrationOutcome}
      */
     @Override
     public <T> Mono<T> register(RegistrationRequest registrationRequest, RegistrationHandler<T> given) {
@@ -76,8 +75,8 @@ public final class Authenticator implements Registrar {
             AdmittedRegistrationHandler<T> admitted = new AdmittedRegistrationHandler<>(given, admissionPermit);
             return admissionPermit
                     .admitted()
-                    // Its time begins as it is let in: who is late for having waited would have cost all and got
-                    // nothing.
+                    // The timeout starts at admission: a registration that timed out after a long wait would have used
+                    // resources for nothing.
                     .then(work(registrationRequest, given, admitted, admissionPermit)
                             .timeout(settings.timeout()))
                     .onErrorResume(TimeoutException.class, late -> Mono.fromSupplier(admitted::late))
@@ -98,28 +97,24 @@ public final class Authenticator implements Registrar {
                 .onErrorResume(
                         UnknownKeyException.class,
                         unknown -> judgeWithNewKeys(registrationRequest, given, admissionPermit))
-                // What its token alone refuses says nothing of the database, and is not told to the gate.
+                // A refusal for the token alone says nothing about the database, so it is not reported to the gate.
                 .flatMap(judgement -> judgement.claim == null
                         ? Mono.just(given.refused(judgement.refusal))
                         : outside(admissionPermit, pace.apply(judgement.claim))
                                 .then(ledger.bind(judgement.claim, admitted)));
     }
 
-    /** What is waited for there is no work of the gateway's. */
+    /** Waits for something that is not the gateway's own work, without occupying a place at the gate. */
     private static Mono<Void> outside(AdmissionPermit admissionPermit, Mono<Void> other) {
         return Mono.fromRunnable(admissionPermit::pause).then(other).doOnTerminate(admissionPermit::resume);
     }
 
-    /**
-     * How many registrations wait for an answer.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the number of registrations in progress, for a gauge. */
     public int underWay() {
         return underWay.get();
     }
 
-    /** Only what the newest keys do not know either is refused. */
+    /** Fetches the newest keys and refuses the token only if its key is not among them either. */
     private Mono<Judgement> judgeWithNewKeys(
             RegistrationRequest registrationRequest,
             RegistrationHandler<?> registrationHandler,
@@ -156,7 +151,7 @@ public final class Authenticator implements Registrar {
         };
     }
 
-    /** What the token alone says: a claim, or else the refusal. */
+    /** The result of the token check: the claim, or else the reason for the refusal. */
     private record Judgement(@Nullable DeviceClaim claim, RegistrationOutcome refusal) {
         static Judgement refuse(RegistrationOutcome why) {
             return new Judgement(null, why);
@@ -164,10 +159,10 @@ public final class Authenticator implements Registrar {
     }
 
     /**
-     * The bounds of registrations.
+     * The limits of registrations.
      *
-     * @param timeout how long a registration may take, once it is let in
-     * @param maxUnderWay how many registrations wait for an answer at most
+     * @param timeout how long a registration may take after its admission
+     * @param maxUnderWay the maximum number of registrations in progress
      */
     public record AuthSettings(Duration timeout, int maxUnderWay) {}
 }

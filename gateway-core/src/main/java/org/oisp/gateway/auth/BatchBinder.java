@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Has a batch of claims bound, and answered. What is wrong with one of them, or in its way, costs the others nothing: a claim whose
- * data the database refuses fails alone, and one whose row somebody else has locked is handed on, to be tried later.
+ * Binds a batch of claims and answers them. One bad claim does not affect the others: a claim whose data the database refuses fails alone,
+ * and a claim whose row another database session has locked is handed on for a later attempt.
  */
 final class BatchBinder {
 
@@ -25,7 +25,7 @@ final class BatchBinder {
     private final Consumer<List<Binding>> uncertain;
     private final Consumer<PendingClaim<?>> locked;
 
-    /** {@code uncertain} is told rows of which nobody knows whether they are written, {@code locked} the claims that were not answered. */
+    /** {@code uncertain} receives rows that may or may not have been committed, {@code locked} the claims that were not answered. */
     BatchBinder(
             BindingStore store,
             LockHolders lockHolders,
@@ -37,12 +37,15 @@ final class BatchBinder {
         this.locked = locked;
     }
 
-    /** Fails if the database did, and with a {@link TableLockedException} if a table was locked for as long as a batch may take. */
+    /**
+     * Binds and answers the claims. Fails if the database fails, with a {@link TableLockedException} if a table stays locked for the
+     * batch's whole time.
+     */
     Mono<Void> bind(List<PendingClaim<?>> batch) {
         return bind(batch, LockWait.BRIEF, true).onErrorResume(SqlState::isLocked, error -> apart(batch));
     }
 
-    /** The same for claims of which it is known that their rows are locked, or were: waits for nothing. */
+    /** Binds claims whose rows are, or were, known to be locked; waits for no row lock. */
     Mono<Void> bindLocked(List<PendingClaim<?>> batch) {
         return bind(batch, LockWait.NONE, true)
                 .onErrorResume(
@@ -59,7 +62,8 @@ final class BatchBinder {
     }
 
     /**
-     * Without those that have gone, once: in a storm some are always going, and work that is done again each time would never be done.
+     * Restarts at most once without abandoned claims: during a reconnect storm some are always abandoned, so unlimited restarts would never
+     * finish.
      */
     private Mono<Void> bind(List<PendingClaim<?>> batch, LockWait wait, boolean mayBeginAgain) {
         if (batch.isEmpty()) {
@@ -90,7 +94,7 @@ final class BatchBinder {
         }
     }
 
-    /** One value that the database refuses must not cost the others their registration. */
+    /** Splits the batch, so that one value that the database refuses does not fail the other claims. */
     private Mono<Void> withoutTheRefused(List<PendingClaim<?>> batch, LockWait wait) {
         if (batch.size() == 1) {
             return Mono.fromRunnable(batch.get(0)::fail);
@@ -100,7 +104,7 @@ final class BatchBinder {
                 .then(Mono.defer(() -> bind(batch.subList(half, batch.size()), wait, true)));
     }
 
-    /** A lock that rows cannot be left out for: a table's, or that of a row which somebody else is just inserting, or of a device. */
+    /** Handles a lock that SKIP LOCKED cannot skip: on a table, on a row that another transaction is inserting, or on a device's row. */
     private Mono<Void> apart(List<PendingClaim<?>> batch) {
         return lockHolders
                 .ofTables()
@@ -111,7 +115,7 @@ final class BatchBinder {
                         : byHalves(batch));
     }
 
-    /** Each half may have a lock in it, or none. */
+    /** Binds each half on its own, and splits a half again if it contains a lock. */
     private Mono<Void> byHalves(List<PendingClaim<?>> batch) {
         int half = (batch.size() + 1) / 2;
         return Flux.just(batch.subList(0, half), batch.subList(half, batch.size()))

@@ -15,19 +15,19 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
 
 /**
- * Hands out a batch whenever one is asked for and there is one: whatever came in while the last was worked on is the next. There
- * is no timer: to an idle consumer a single item goes at once. For one subscriber at a time: when that has ended, what waits is for
- * the next. A source or a subscriber that fails ends the subscription, and nothing of whoever signals.
+ * Emits the next batch on request; the batch contains all items that arrived while the previous one was processed. Uses no timer, so an
+ * idle consumer receives a single item at once. Allows one subscriber at a time; after it ends, waiting items go to the next subscriber. An
+ * error of the source or the subscriber ends the subscription; the caller of {@link #signal} does not see it.
  */
 final class BatchFeed<B> extends Flux<B> {
 
-    /** Where batches come from. Called by one thread at a time. */
+    /** The source of the batches. Called by one thread at a time. */
     interface BatchSource<B> {
-        /** The next batch, or null if there is nothing to do. */
+        /** Returns the next batch, or null if there is nothing to do now. */
         @Nullable
         B next();
 
-        /** Whether nothing at all is left, not even something that has to wait. */
+        /** Returns whether nothing is left, including items that have to wait. */
         boolean exhausted();
     }
 
@@ -53,7 +53,7 @@ final class BatchFeed<B> extends Flux<B> {
         signal();
     }
 
-    /** Says that there may be something to do. */
+    /** Signals that the source may have a batch. */
     void signal() {
         if (drains.getAndIncrement() != 0) {
             return;
@@ -65,7 +65,7 @@ final class BatchFeed<B> extends Flux<B> {
         } while (missed != 0);
     }
 
-    /** Completes when everything is handed out and worked on, or nobody works any more. */
+    /** Completes when all batches are handed out and processed, or the subscription has ended. */
     Mono<Void> idle() {
         return Mono.create(sink -> {
             idlers.add(sink);
@@ -81,10 +81,10 @@ final class BatchFeed<B> extends Flux<B> {
         try {
             consumer.drain();
         } catch (RuntimeException | Error defect) {
-            // Here, or else whoever has signalled had to do with it, and nobody would drain any more.
+            // Caught here: otherwise the caller of signal() receives the error, and the drain loop stops for ever.
             consumer.fail(defect);
         }
-        // The consumer asks for the next batch only when it is done with the last.
+        // The consumer requests the next batch only after it has finished the last.
         if (consumer.ended || (consumer.demand.get() > 0 && batchSource.exhausted())) {
             while (!idlers.isEmpty()) {
                 Objects.requireNonNull(idlers.poll()).success();
@@ -92,7 +92,7 @@ final class BatchFeed<B> extends Flux<B> {
         }
     }
 
-    /** Who works. */
+    /** The subscription of the one subscriber. */
     private final class Consumer implements Subscription {
         private final CoreSubscriber<? super B> subscriber;
         private final AtomicLong demand = new AtomicLong();

@@ -20,15 +20,15 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Looks devices up and keeps their binding rows. What arrives while a statement is under way goes into the next one, so a storm
- * of ten thousand devices is some dozen transactions, and a single device does not wait. Thread-safe; nothing here blocks.
+ * Looks devices up and keeps their binding rows. Claims that arrive while a statement is running go into the next one, so a storm of ten
+ * thousand devices takes a few dozen transactions, and a single device does not wait. Thread-safe; nothing here blocks.
  *
- * <p>One batch is under way at a time: an instance never waits for its own row locks, and what was bound later has the later time.
- * What somebody else has locked waits in a lane of its own, and holds up no batch: docs/decisions/091.
+ * <p>One batch runs at a time: an instance never waits for its own row locks, and a later binding has the later time. Claims and releases
+ * of rows that another database session has locked wait in a separate queue and delay no batch: docs/decisions/091.
  */
 public final class BindingLedger {
 
-    /** How long rows wait to be cleared after the database failed. */
+    /** The delay before rows are cleared again after the database failed. */
     private static final Duration RELEASE_RETRY = Duration.ofMillis(500);
 
     private final BindingTable table;
@@ -47,13 +47,12 @@ public final class BindingLedger {
     private volatile boolean pausing;
 
     /**
-     * Makes a ledger. It does nothing before {@link #run()} is subscribed.
+     * Creates a ledger. It does nothing before {@link #run()} is subscribed.
      *
-     * @param database where the dashboard's tables are
-     * @param replicas where devices are looked up, as far as they know them
-     * @param settings its bounds
-     * @param events told of each statement
-     * @param timer for the pause after a failure
+     * @param database connects to the database with the dashboard's tables
+     * @param replicas look devices up, as far as they know them
+     * @param events receives the outcome of each statement
+     * @param timer schedules the delay after a failure
      */
     public BindingLedger(
             ConnectionFactory database,
@@ -72,11 +71,11 @@ public final class BindingLedger {
     }
 
     /**
-     * Asks the database whether rows can hold the address of this instance. Nothing is changed: whether this is the only instance of
-     * that address is not known before its port is bound.
+     * Asks the database whether its rows can hold the address of this instance. Changes nothing: until this instance has bound its
+     * port, another one with this address may be running.
      *
-     * @return completes if they can or the database is away; fails with a {@link ServerColumnTooNarrowException} if they cannot, and with the
-     *     database's own error if that is a {@link DatabaseRefusal}
+     * @return completes if they can or the database is away; fails with a {@link ServerColumnTooNarrowException} if they cannot, and with
+     *     the database's own error if that is a {@link DatabaseRefusal}
      */
     public Mono<Void> prepare() {
         return table.check()
@@ -85,8 +84,8 @@ public final class BindingLedger {
     }
 
     /**
-     * Works until cancelled; begins with clearing the rows that an earlier run of this instance left. One subscriber at a time, by
-     * whoever puts the gateway together: what waits when one has ended is for the next.
+     * Processes batches until cancelled; first clears the rows that an earlier run of this instance left. Allows one subscriber at a time;
+     * what waits when it ends goes to the next subscriber.
      *
      * @return never completes, and fails only because of a defect
      */
@@ -98,9 +97,9 @@ public final class BindingLedger {
      * Looks a device up and binds it to this instance.
      *
      * @param claim the device
-     * @param registrationHandler what to make of the outcome; see {@link RegistrationHandler} on who owns the row
-     * @param <T> what it is made into
-     * @return what the verdict made of it; a database that failed is {@link RegistrationOutcome#DATABASE_FAILED}
+     * @param registrationHandler receives the outcome; see {@link RegistrationHandler} on who owns the row
+     * @param <T> the type of the answer
+     * @return the answer of the handler; {@link RegistrationOutcome#DATABASE_FAILED} if the database failed
      */
     public <T> Mono<T> bind(DeviceClaim claim, RegistrationHandler<T> registrationHandler) {
         return Mono.create(sink -> {
@@ -109,36 +108,28 @@ public final class BindingLedger {
         });
     }
 
-    /**
-     * Has a row cleared, unless it is no longer as it was bound. Tried until the database did it.
-     *
-     * @param binding the row
-     */
+    /** Queues a row to be cleared, unless it has changed since it was bound. Retries until the database has done it. */
     public void release(Binding binding) {
         releases.add(List.of(binding));
         feed.signal();
     }
 
-    /**
-     * The table that the rows are in.
-     *
-     * @return for whoever looks whether rows can be written
-     */
+    /** Returns the table of the binding rows, for checks whether rows can be written. */
     BindingTable table() {
         return table;
     }
 
-    /** The table was away and is there again, from a backup perhaps: what it says of this instance is of an earlier time. */
+    /** Sweeps again: a table that is back may come from a backup, with outdated rows of this instance. */
     void startOver() {
         swept = false;
         feed.signal();
     }
 
     /**
-     * Waits until every row that was released is cleared.
+     * Waits until every released row is cleared.
      *
      * @param atMost how long to wait
-     * @return true when done, false when the time is over; what was left is logged then. Never fails
+     * @return true when done, false after that time; the number of rows left is logged then. Never fails
      */
     public Mono<Boolean> flush(Duration atMost) {
         return feed.idle()
@@ -153,7 +144,7 @@ public final class BindingLedger {
                         timer);
     }
 
-    /** A defect costs the registrations of its batch. */
+    /** Processes a batch. A defect fails the registrations of this batch only. */
     private Mono<Void> work(LedgerBatch ledgerBatch) {
         return Mono.defer(() -> settle(ledgerBatch))
                 .doOnError(defect -> ledgerBatch.claims.forEach(PendingClaim::fail));
@@ -165,7 +156,7 @@ public final class BindingLedger {
                     ledgerBatch.claims.forEach(PendingClaim::fail);
                     claims.failAll();
                 })
-                // A row that cannot be cleared is nobody's answer: those who wait for one have their own try.
+                // A failed clear must not fail claims: each claim gets its own attempt.
                 .then(clear(ledgerBatch.releases))
                 .onErrorResume(away -> Mono.fromRunnable(() -> {
                     releases.putBack(ledgerBatch.releases);
@@ -173,7 +164,7 @@ public final class BindingLedger {
                 }));
     }
 
-    /** Before the first row is written, since it clears all that name this instance. */
+    /** Clears the rows of an earlier run before the first row is written, since it clears all rows that name this instance. */
     private Mono<Void> sweep() {
         return Mono.defer(() -> swept
                 ? Mono.empty()
@@ -186,7 +177,7 @@ public final class BindingLedger {
                         .then());
     }
 
-    /** What is locked is left to its own lane. */
+    /** Clears rows; hands locked ones to the queue of locked rows. */
     private Mono<Void> clear(List<Binding> batch) {
         return batch.isEmpty()
                 ? Mono.empty()
@@ -199,7 +190,7 @@ public final class BindingLedger {
                         .then();
     }
 
-    /** Only what nobody waits for pauses: a claim is always tried at once. */
+    /** Delays only releases; a claim is always tried at once. */
     private void pause() {
         pausing = true;
         timer.schedule(
@@ -211,10 +202,10 @@ public final class BindingLedger {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** A batch of work. */
+    /** Claims and releases that are processed together. */
     private record LedgerBatch(List<PendingClaim<?>> claims, List<Binding> releases) {}
 
-    /** What waits to be worked on. */
+    /** Takes batches from the waiting claims and releases. */
     private final class LedgerSource implements BatchFeed.BatchSource<LedgerBatch> {
 
         @Override

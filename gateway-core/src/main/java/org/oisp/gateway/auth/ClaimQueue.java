@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.oisp.gateway.auth.store.DeviceClaim;
 
-/** The claims that wait for a batch. Any thread adds; one at a time takes. */
+/** The claims that wait for a batch. Any thread may add; one thread at a time takes. */
 final class ClaimQueue {
 
     private final Queue<PendingClaim<?>> waiting = new ConcurrentLinkedQueue<>();
@@ -22,11 +22,11 @@ final class ClaimQueue {
     }
 
     /**
-     * Takes a batch, no device twice in it: a key that comes twice in one statement would be an error. All the claims of one device
-     * that wait go with the newest of them, or else a peer with one token could have a statement each for thousands of them, and
-     * everybody else would be refused meanwhile as one too many.
+     * Takes a batch in which each device appears once, since a duplicate key in one statement is an error. Merges all waiting claims of a
+     * device into its newest one: otherwise a peer with one token could cause thousands of statements, and other devices would be refused
+     * meanwhile as too many.
      *
-     * @param elsewhere takes those that are not for a batch
+     * @param elsewhere accepts claims that do not go into a batch
      */
     List<PendingClaim<?>> take(int most, Predicate<PendingClaim<?>> elsewhere) {
         Map<DeviceClaim, PendingClaim<?>> batch = new LinkedHashMap<>();
@@ -43,8 +43,7 @@ final class ClaimQueue {
     }
 
     /**
-     * Fails those that wait: they would wait as long again for the same answer, and a device is to have its answer within three
-     * seconds.
+     * Fails all waiting claims: they would wait as long again for the same answer, and a device must have its answer within three seconds.
      */
     void failAll() {
         PendingClaim<?> claim = waiting.poll();

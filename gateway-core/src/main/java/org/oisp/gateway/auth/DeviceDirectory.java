@@ -21,8 +21,8 @@ import org.oisp.gateway.device.DeviceUid;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks up which devices there are, for actuations to those that are not connected here. What is asked while a statement is under way
- * goes into the next one. Thread-safe; nothing here blocks.
+ * Looks up devices for actuations to devices that are not connected to this instance. Queries that arrive while a statement is running go
+ * into the next one. Thread-safe; nothing here blocks.
  */
 public final class DeviceDirectory {
 
@@ -34,11 +34,10 @@ public final class DeviceDirectory {
     private final BatchFeed<LookupBatch> feed = new BatchFeed<>(new LookupSource());
 
     /**
-     * Makes a directory. It does nothing before {@link #run()} is subscribed.
+     * Creates a directory. It does nothing before {@link #run()} is subscribed.
      *
-     * @param database where the dashboard's tables are
-     * @param settings its bounds
-     * @param events told of each statement
+     * @param database connects to the database with the dashboard's tables
+     * @param events receives the outcome of each statement
      */
     public DeviceDirectory(ConnectionFactory database, LedgerSettings settings, DatabaseEvents events) {
         this.database = database;
@@ -48,8 +47,7 @@ public final class DeviceDirectory {
     }
 
     /**
-     * Works until cancelled. One subscriber at a time, by whoever puts the gateway together: what waits when one has ended is for the
-     * next.
+     * Answers queries until cancelled. Allows one subscriber at a time; what waits when it ends goes to the next subscriber.
      *
      * @return never completes, and fails only because of a defect
      */
@@ -60,18 +58,17 @@ public final class DeviceDirectory {
     /**
      * Looks a device up by its key.
      *
-     * @param device the key
-     * @return its address, if there is such a device; fails if the database does
+     * @return its address; empty for an unknown device; fails if the database does
      */
     public CompletionStage<Optional<DeviceAddress>> find(DeviceUid device) {
         return ask(new DirectoryQuery<>(device, null));
     }
 
     /**
-     * Looks up the devices that have an id, in whatever account.
+     * Looks up the devices that have an id, in any account.
      *
-     * @param id the id; has to be storable
-     * @return their addresses, at most {@link DeviceAddress#MOST_NAMESAKES} and one; fails if the database does
+     * @param id the id; must be storable
+     * @return their addresses, at most {@link DeviceAddress#MOST_NAMESAKES} + 1; fails if the database does
      */
     public CompletionStage<List<DeviceAddress>> find(DeviceId id) {
         return ask(new DirectoryQuery<>(null, id));
@@ -103,12 +100,12 @@ public final class DeviceDirectory {
                                         directoryQuery -> directoryQuery.answer.completeExceptionally(away));
                             }));
                 })
-                // Whoever asked would wait for ever.
+                // Otherwise the callers would wait for ever.
                 .doOnError(defect -> lookupBatch.questions.forEach(
                         directoryQuery -> directoryQuery.answer.completeExceptionally(defect)));
     }
 
-    /** One of the two is asked for. */
+    /** A query by key or by id; exactly one of them is not null. */
     private static final class DirectoryQuery<T> {
         private final @Nullable DeviceUid uid;
         private final @Nullable DeviceId id;
@@ -119,7 +116,7 @@ public final class DeviceDirectory {
             this.id = id;
         }
 
-        @SuppressWarnings("unchecked") // find() asks each question with the type of its answer
+        @SuppressWarnings("unchecked") // find() creates each query with the type of its answer
         void answer(Map<DeviceUid, DeviceAddress> byUid, Map<DeviceId, List<DeviceAddress>> byId) {
             Object found = uid != null
                     ? Optional.ofNullable(byUid.get(uid))

@@ -10,22 +10,22 @@ import java.util.Set;
 import org.oisp.gateway.auth.store.DeviceClaim;
 
 /**
- * The claims that wait for rows which somebody else has locked, and whose rows were locked when they were last tried: a device that
- * comes again while its row stays locked is to hold up no batch again. A device is here, or in the ledger's batches, never in both: of
- * two of its registrations the later one keeps the later row. Thread-safe.
+ * The claims that wait for rows that another database session has locked, and the devices whose rows were locked at the last attempt, so
+ * that a device that reconnects meanwhile delays no batch again. A device is either here or in the ledger's batches, never in both: of two
+ * of its registrations the later one keeps the later row. Thread-safe.
  */
 final class LockedRowQueue {
 
-    /** Past it the device that was found first is forgotten, which costs one batch a moment. */
+    /** Beyond this number the device that was found first is forgotten, which delays one batch briefly. */
     private static final int MOST_KNOWN = 10_000;
 
     private final Map<DeviceClaim, PendingClaim<?>> waiting = new LinkedHashMap<>();
     private final Set<DeviceClaim> known = new LinkedHashSet<>();
     private List<PendingClaim<?>> underWay = List.of();
-    /** So that who has nothing to do with locks pays for a look at it, and no more. */
+    /** Lets claims pass with one volatile read while no row is known to be locked. */
     private volatile boolean none = true;
 
-    /** Takes a new claim of a device whose row is known to be locked, or was; false for any other's. */
+    /** Takes a new claim if the row of its device is or was known to be locked; returns false for any other. */
     boolean takesOver(PendingClaim<?> claim) {
         return !none && takeOver(claim);
     }
@@ -41,7 +41,7 @@ final class LockedRowQueue {
     /**
      * Takes a claim whose row was just found locked.
      *
-     * @return whether that is news
+     * @return whether the row was not known to be locked before
      */
     synchronized boolean add(PendingClaim<?> claim) {
         claim.waitForLock();
@@ -57,7 +57,7 @@ final class LockedRowQueue {
         return news;
     }
 
-    /** Never one that has a claim here. */
+    /** Forgets the devices that were found first, except those that have a claim here. */
     private void forgetTheFirst() {
         Iterator<DeviceClaim> first = known.iterator();
         while (known.size() > MOST_KNOWN && first.hasNext()) {
@@ -67,7 +67,7 @@ final class LockedRowQueue {
         }
     }
 
-    /** Takes a batch of those that somebody waits for. */
+    /** Takes a batch of claims that are not abandoned. */
     synchronized List<PendingClaim<?>> take(int most) {
         List<PendingClaim<?>> batch = new ArrayList<>();
         Iterator<PendingClaim<?>> next = waiting.values().iterator();
@@ -82,7 +82,7 @@ final class LockedRowQueue {
         return batch;
     }
 
-    /** The batch that was taken is worked on: whoever is not here again is not locked. */
+    /** Ends the batch that was taken: a device that is not waiting again is no longer locked. */
     synchronized void settle() {
         for (PendingClaim<?> claim : underWay) {
             if (!waiting.containsKey(claim.claim())) {
@@ -97,7 +97,7 @@ final class LockedRowQueue {
         return waiting.isEmpty();
     }
 
-    /** How many devices wait. */
+    /** Returns how many devices wait for locked rows. */
     synchronized int waiting() {
         return count(waiting.values()) + count(underWay);
     }

@@ -21,16 +21,16 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Where claims and releases wait whose rows somebody else has locked, beside the ledger's batches. All of them are tried together, again
- * and again, by a statement that waits for no lock: however many rows are locked, and for however long, that takes one connection for a
- * moment at a time. Whoever has waited for too long goes by himself. Thread-safe; nothing here blocks.
+ * Retries claims and releases whose rows other database sessions have locked, apart from the ledger's batches. Tries all of them together,
+ * again and again, with a statement that waits for no lock: any number of locked rows, for any time, uses one connection briefly at each
+ * try. A claim leaves when its registration times out. Thread-safe; nothing here blocks.
  */
 final class LockedRowRetries {
 
-    /** From one try to the next: for so long a device may wait in vain once its row is free. */
+    /** The delay between two attempts: a device may wait this long after its row is unlocked. */
     private static final Duration RETRY = Duration.ofMillis(100);
 
-    /** Of so many devices at a time it is asked who has locked their rows. */
+    /** The maximum number of devices whose lock holders are looked up at a time. */
     private static final int MOST_EXPLAINED = 20;
 
     private final BindingStore store;
@@ -46,7 +46,7 @@ final class LockedRowRetries {
 
     private volatile boolean pausing;
 
-    /** {@code uncertain} is told rows of which nobody knows whether they are written. */
+    /** {@code uncertain} receives rows that may or may not have been committed. */
     LockedRowRetries(
             BindingStore store,
             LockHolders lockHolders,
@@ -63,12 +63,12 @@ final class LockedRowRetries {
         events.waiting(rows::waiting, releases::uncleared);
     }
 
-    /** Works until cancelled. Fails only because of a defect. */
+    /** Retries until cancelled. Fails only because of a defect. */
     Mono<Void> run() {
         return feed.concatMap(this::work, 0).then();
     }
 
-    /** Takes a new claim if its device is waited for here, or was found locked the last time; false for any other. */
+    /** Takes a new claim if its device waits here or was found locked at the last attempt; returns false for any other. */
     boolean takesOver(PendingClaim<?> claim) {
         boolean taken = rows.takesOver(claim);
         if (taken) {
@@ -83,7 +83,7 @@ final class LockedRowRetries {
         feed.signal();
     }
 
-    /** Takes rows that are to be cleared and that a batch has found locked. */
+    /** Takes rows to be cleared that a batch has found locked. */
     void release(List<Binding> locked) {
         if (!locked.isEmpty()) {
             releases.add(locked);
@@ -91,7 +91,7 @@ final class LockedRowRetries {
         }
     }
 
-    /** Rows that are to be cleared and are not yet. */
+    /** Returns how many rows still have to be cleared. */
     int uncleared() {
         return releases.uncleared();
     }
@@ -107,21 +107,21 @@ final class LockedRowRetries {
         }
     }
 
-    /** A defect costs the registrations of its batch. */
+    /** Processes a batch. A defect fails the registrations of this batch only. */
     private Mono<Void> work(LockedBatch lockedBatch) {
         return Mono.defer(() -> explain()
                         .then(bind(lockedBatch.claims))
                         .then(Mono.defer(() -> clear(lockedBatch.releases)))
                         .onErrorResume(away -> Mono.fromRunnable(() -> releases.putBack(lockedBatch.releases))))
                 .doOnError(defect -> lockedBatch.claims.forEach(PendingClaim::fail))
-                // Before the next batch is asked for.
+                // Runs before the next batch is requested.
                 .doOnTerminate(() -> {
                     rows.settle();
                     pause();
                 });
     }
 
-    /** Said once of a row, before it is tried again: once it is free nobody knows any more who had it. */
+    /** Reports the lock holder once for each row, before the row is tried again: after the unlock the server no longer knows it. */
     private Mono<Void> explain() {
         List<DeviceClaim> asked = Stream.generate(news::poll)
                 .limit(MOST_EXPLAINED)
@@ -156,7 +156,7 @@ final class LockedRowRetries {
                 .onErrorResume(SqlState::isLocked, error -> clearApart(batch));
     }
 
-    /** A lock that rows cannot be left out for: a table's, or at an old server any row's. */
+    /** Handles a lock that SKIP LOCKED cannot skip: on a table, or on an old server on any row. */
     private Mono<Void> clearApart(List<Binding> batch) {
         if (batch.size() == 1) {
             return Mono.fromRunnable(() -> releases.putBack(batch));
@@ -172,7 +172,7 @@ final class LockedRowRetries {
                 .then();
     }
 
-    /** What comes meanwhile waits for as long, too. */
+    /** Delays the next attempt; claims that arrive meanwhile wait, too. */
     private void pause() {
         if (rows.isEmpty() && releases.isEmpty()) {
             return;
@@ -187,10 +187,10 @@ final class LockedRowRetries {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** What is tried at once. */
+    /** Claims and releases that are tried together. */
     private record LockedBatch(List<PendingClaim<?>> claims, List<Binding> releases) {}
 
-    /** What waits to be tried. */
+    /** Takes batches from the waiting claims and releases. */
     private final class LockedRowSource implements BatchFeed.BatchSource<LockedBatch> {
 
         @Override

@@ -7,13 +7,13 @@ import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.auth.store.RegistrationGrant;
 import reactor.core.publisher.MonoSink;
 
-/** A claim that somebody waits for. Answered once, by the ledger's one batch at a time. */
+/** A claim whose caller waits for the answer. Answered once; confined to one batch at a time. */
 final class PendingClaim<T> {
 
     private final DeviceClaim claim;
     private final RegistrationHandler<T> registrationHandler;
     private final MonoSink<T> sink;
-    /** Claims of the same device that came before and share its row, the oldest first. */
+    /** Earlier claims of the same device that share its row, oldest first. */
     private List<PendingClaim<?>> earlier = List.of();
 
     private volatile boolean abandoned;
@@ -30,12 +30,12 @@ final class PendingClaim<T> {
         return claim;
     }
 
-    /** Whether nobody waits any more. Once its row is about to be committed, this no longer matters: the row then needs an owner. */
+    /** Returns whether the caller has cancelled. Ignored once its row is about to be committed: the row then needs an owner. */
     boolean abandoned() {
         return abandoned;
     }
 
-    /** The newest of the claims of this device that somebody waits for, with those before it; null if nobody waits for any. */
+    /** Returns the newest claim of this device that is not abandoned, with the earlier ones attached; null if all are abandoned. */
     @Nullable
     PendingClaim<?> stillWanted() {
         if (!abandoned) {
@@ -51,7 +51,7 @@ final class PendingClaim<T> {
         return null;
     }
 
-    /** Those of a batch that somebody waits for, one for each device. */
+    /** Returns the claims of a batch that are not abandoned, one for each device. */
     static List<PendingClaim<?>> stillWanted(List<PendingClaim<?>> batch) {
         List<PendingClaim<?>> wanted = new ArrayList<>();
         for (PendingClaim<?> claim : batch) {
@@ -63,9 +63,7 @@ final class PendingClaim<T> {
         return wanted;
     }
 
-    /**
-     * Takes along an older claim of the same device, if there is one, and those that it has taken along.
-     */
+    /** Attaches an older claim of the same device, with the claims attached to it. */
     void follow(@Nullable PendingClaim<?> older) {
         if (older == null) {
             return;
@@ -77,22 +75,22 @@ final class PendingClaim<T> {
         earlier = all;
     }
 
-    /** Somebody else has locked the row: this claim is answered once it is free, if anybody still waits then. */
+    /** Marks the claim as waiting for a row that another database session has locked, until it is unlocked or the caller cancels. */
     void waitForLock() {
         late = true;
-        // Or else a device that comes again and again meanwhile had a longer and longer tail.
+        // Without this, a device that reconnects repeatedly would build an ever longer list.
         earlier = new ArrayList<>(
                 earlier.stream().filter(claim -> !claim.abandoned).toList());
         earlier.forEach(PendingClaim::waitForLock);
         registrationHandler.delayed();
     }
 
-    /** Whether it waits for a row that somebody else has locked. */
+    /** Returns whether the claim waits for a locked row. */
     boolean isLate() {
         return late && !abandoned;
     }
 
-    /** The older ones first, so that the newest has the device in the end; and only that one has the row. */
+    /** Answers the older claims first, so that the newest finally has the device; only the newest receives the row. */
     void complete(@Nullable RegistrationGrant registrationGrant) {
         RegistrationGrant withoutRow =
                 registrationGrant == null ? null : new RegistrationGrant(registrationGrant.device(), null);
@@ -100,7 +98,7 @@ final class PendingClaim<T> {
         answer(registrationGrant);
     }
 
-    /** Does nothing to a claim that has its answer: a batch may fail after some of it is done. */
+    /** Fails the claim unless it is already answered: a batch may fail after part of it is done. */
     void fail() {
         earlier.forEach(PendingClaim::answerFailed);
         answerFailed();
@@ -117,7 +115,7 @@ final class PendingClaim<T> {
                             ? registrationHandler.refused(RegistrationOutcome.UNKNOWN_DEVICE)
                             : registrationHandler.granted(registrationGrant));
         } catch (RuntimeException | Error defect) {
-            // Whoever waits for it is to know of it, and the other claims of the batch are not.
+            // Report a defect to this caller only, not to the other claims of the batch.
             sink.error(defect);
         }
     }

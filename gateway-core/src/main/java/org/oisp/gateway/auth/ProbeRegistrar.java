@@ -9,8 +9,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Registers one device, which has no row and no token: the gateway's own. It is known by a secret that only this process knows, and
- * that is compared in constant time. Thread-safe.
+ * Registers only the gateway's own probe device, which has no row and no token. Identifies it by a secret that only this process knows,
+ * compared in constant time. Thread-safe.
  */
 public final class ProbeRegistrar implements Registrar {
 
@@ -19,11 +19,11 @@ public final class ProbeRegistrar implements Registrar {
     private final Scheduler verifiers;
 
     /**
-     * Makes a registrar.
+     * Creates a registrar.
      *
      * @param device the only device
-     * @param secret what it has to show instead of a token
-     * @param verifiers where tokens are checked: what does not work there does not work here either
+     * @param secret the secret that the device sends instead of a token
+     * @param verifiers the scheduler that also verifies tokens, so that the probe fails if it does not work
      */
     public ProbeRegistrar(DeviceIdentity device, String secret, Scheduler verifiers) {
         this.device = device;

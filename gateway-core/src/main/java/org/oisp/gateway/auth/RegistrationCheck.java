@@ -11,13 +11,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Finds out whether a device could register now, beside the batches: when something at the database failed, when nobody has registered
- * for a while, and when somebody asks. One probe is under way at a time, so that a table that is locked costs one connection.
- * Thread-safe; nothing here blocks.
+ * Checks whether a device could register now, apart from the batches: after a database failure, when no device has registered for a while,
+ * and on request. Runs one probe at a time, so that a locked table occupies one connection. Thread-safe; nothing here blocks.
  */
 public final class RegistrationCheck {
 
-    /** How often it is looked whether to probe. */
+    /** The interval at which the check decides whether to probe. */
     private static final Duration TICK = Duration.ofMillis(500);
 
     private final BindingLedger ledger;
@@ -28,13 +27,12 @@ public final class RegistrationCheck {
     private final AtomicBoolean tableBack = new AtomicBoolean();
 
     /**
-     * Makes a probe that nobody has asked yet.
+     * Creates a check that has not probed yet.
      *
-     * @param ledger whose registrations are meant
-     * @param events told of each probe
-     * @param timer for the time between two looks
-     * @param rebind writes the rows of the devices that are connected, once there is a table for them again; says whether all are
-     *     written
+     * @param ledger the ledger whose registrations are checked
+     * @param events receives the outcome of each probe
+     * @param timer schedules the checks
+     * @param rebind writes the rows of the connected devices after the table is back; emits whether all are written
      */
     public RegistrationCheck(
             BindingLedger ledger, DatabaseEvents events, Scheduler timer, Supplier<Mono<Boolean>> rebind) {
@@ -45,16 +43,16 @@ public final class RegistrationCheck {
     }
 
     /**
-     * Asks whether a device could register now.
+     * Checks whether a device could register now.
      *
-     * @return whether a probe did what a registration does, and registrations do not say otherwise; never fails
+     * @return true if a probe succeeded and recent registrations did not fail; never fails
      */
     public Mono<Boolean> succeeds() {
         return Mono.defer(this::probe).map(done -> done && events.registrationsSucceed());
     }
 
     /**
-     * Probes when it is time to, until cancelled. Subscribed once, by whoever puts the gateway together.
+     * Probes when needed, and has rows written again when their table is back, until cancelled. Subscribe once.
      *
      * @return never completes and never fails
      */
@@ -66,7 +64,7 @@ public final class RegistrationCheck {
                 .then();
     }
 
-    /** The one that is under way, or a new one. */
+    /** Returns the probe in progress, or a new one. */
     private Mono<Boolean> probe() {
         Mono<Boolean> mine = ledger.table()
                 .probe()

@@ -30,9 +30,9 @@ public final class RegistrationEvents {
     private final RateLimitedLog refused;
 
     /**
-     * Registers the meters; nothing is written to a journal.
+     * Registers the meters; writes to no journal.
      *
-     * @param meters where they are registered
+     * @param meters the registry
      */
     public RegistrationEvents(MeterRegistry meters) {
         this(meters, Journal.unread());
@@ -41,18 +41,14 @@ public final class RegistrationEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are registered
+     * @param meters the registry
      * @param journal the journal that operators read
      */
     public RegistrationEvents(MeterRegistry meters, Journal journal) {
         this(meters, journal, LogLine.logger());
     }
 
-    /**
-     * Events that appear in no meter, log or journal.
-     *
-     * @return a new instance
-     */
+    /** Returns events that appear in no meter, log or journal. */
     public static RegistrationEvents silent() {
         return new RegistrationEvents(new CompositeMeterRegistry(), Journal.unread(), NOPLogger.NOP_LOGGER);
     }
@@ -67,7 +63,7 @@ public final class RegistrationEvents {
         refusal = timer(meters, "refused");
     }
 
-    /** A device is registered: its row is written and it is told so. */
+    /** Records that a device is registered: its row is written and the device was told so. */
     public void registered(Object peer, DeviceIdentity device) {
         registrations.increment(RegistrationOutcome.REGISTERED);
         registered.line("peer={} device={} registered", LogField.peer(peer), LogField.device(device));
@@ -75,9 +71,9 @@ public final class RegistrationEvents {
     }
 
     /**
-     * A device was not registered.
+     * Records that a device was not registered.
      *
-     * @param claimedId the id it gave, which was not verified
+     * @param claimedId the id that the device sent, not verified
      */
     public void refused(Object peer, @Nullable String claimedId, RegistrationOutcome why) {
         registrations.increment(why);
@@ -91,7 +87,7 @@ public final class RegistrationEvents {
     }
 
     /**
-     * A registration was answered.
+     * Records that a registration was answered.
      *
      * @param granted whether the device is registered
      * @param sinceReceivedNanos the time since its message was received
@@ -100,16 +96,12 @@ public final class RegistrationEvents {
         (granted ? registration : refusal).record(sinceReceivedNanos, TimeUnit.NANOSECONDS);
     }
 
-    /**
-     * Returns how many registrations there were.
-     *
-     * @return the count for each outcome, by its tag
-     */
+    /** Returns the number of registrations for each outcome, by its tag. */
     public Map<String, Long> counts() {
         return registrations.counts();
     }
 
-    /** Logs how many log lines were left out. To be called about once a second. */
+    /** Logs how many log lines were left out. Call about once a second. */
     public void summariseLogs() {
         registered.summarise();
         refused.summarise();

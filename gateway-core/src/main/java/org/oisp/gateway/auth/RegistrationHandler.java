@@ -3,29 +3,32 @@ package org.oisp.gateway.auth;
 import org.oisp.gateway.auth.store.RegistrationGrant;
 
 /**
- * What to make of a registration's outcome.
+ * Receives the outcome of a registration.
  *
- * @param <T> what it is made into
+ * @param <T> the type of the answer
  */
 public interface RegistrationHandler<T> {
 
     /**
-     * The token is good. Called before {@link #granted}, not at the same time.
+     * Called when the token is valid, before {@link #granted} and never at the same time.
      *
-     * @param tokenEndsMillis when it ends, in milliseconds since 1970; {@link Long#MAX_VALUE} if it does not
+     * @param tokenEndsMillis when the token expires, in milliseconds since 1970; {@link Long#MAX_VALUE} if never
      */
     default void verified(long tokenEndsMillis) {
-        // Most do not mind.
-    }
-
-    /** Somebody else has locked the device's row: what is asked for is done once it is free. May be called several times. */
-    default void delayed() {
-        // Most do not mind.
+        // Most handlers ignore it.
     }
 
     /**
-     * The device's row is written. Called exactly once with each row, even if nobody waits for the answer any more: the row
-     * belongs to the callee from here on. Called on the database's thread; must not block.
+     * Called when another database session has locked the device's row: the registration continues once it is unlocked. May be called
+     * several times.
+     */
+    default void delayed() {
+        // Most handlers ignore it.
+    }
+
+    /**
+     * Called when the device's row is written: exactly once with each row, even if the caller has cancelled. The handler owns the row from
+     * then on. Called on a database thread; must not block.
      *
      * @param registrationGrant the device and its row
      * @return the answer
@@ -33,7 +36,7 @@ public interface RegistrationHandler<T> {
     T granted(RegistrationGrant registrationGrant);
 
     /**
-     * The device is not registered, and no row was written.
+     * Called when the device is not registered and no row was written.
      *
      * @param why the reason, any but {@link RegistrationOutcome#REGISTERED}
      * @return the answer

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.oisp.gateway.auth.store.Binding;
 
-/** The rows that wait to be cleared. Any thread adds; one at a time takes. */
+/** The rows that wait to be cleared. Any thread may add; one thread at a time takes. */
 final class ReleaseQueue {
 
     private static final int MAX_A_BATCH = 1_000;
@@ -36,17 +36,17 @@ final class ReleaseQueue {
         return batch;
     }
 
-    /** What was taken could not be cleared. */
+    /** Returns rows to the queue that could not be cleared. */
     void putBack(List<Binding> batch) {
         waiting.addAll(batch);
     }
 
-    /** So many of what was taken are cleared. */
+    /** Subtracts rows that were taken and are now cleared. */
     void cleared(int rows) {
         uncleared.addAndGet(-rows);
     }
 
-    /** Rows that were given back and are not cleared yet, waiting or under way. */
+    /** Returns how many released rows are not cleared yet, waiting or in progress. */
     int uncleared() {
         return uncleared.get();
     }

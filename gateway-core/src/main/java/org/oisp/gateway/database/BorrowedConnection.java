@@ -7,18 +7,18 @@ import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** A connection that is given back to its pool after use, whatever happened. */
+/** Borrows a connection from its pool and always gives it back. */
 public final class BorrowedConnection {
 
     private BorrowedConnection() {}
 
     /**
-     * Does something with a connection.
+     * Runs work with a connection.
      *
-     * @param database lends it
-     * @param work what to do
-     * @param <T> what comes of it
-     * @return what came of it; a connection that failed or was cancelled in the middle of something is not lent again
+     * @param database lends the connection
+     * @param work uses the connection
+     * @param <T> the type of the result
+     * @return the result of the work; a connection whose work failed or was cancelled is not lent again
      */
     public static <T> Mono<T> use(ConnectionFactory database, Function<Connection, Mono<T>> work) {
         return Mono.usingWhen(
@@ -29,9 +29,7 @@ public final class BorrowedConnection {
                 BorrowedConnection::abandon);
     }
 
-    /**
-     * Gives back a connection in the middle of something: the real one is closed first, so that the pool does not lend it again.
-     */
+    /** Gives back a connection whose work was interrupted: closes the real connection first, so that the pool does not lend it again. */
     private static Publisher<Void> abandon(Connection connection) {
         Mono<Void> close = Mono.from(connection.close());
         if (connection instanceof Wrapped<?> wrapped && wrapped.unwrap() instanceof Connection real) {

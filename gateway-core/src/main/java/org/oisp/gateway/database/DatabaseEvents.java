@@ -20,9 +20,7 @@ import org.oisp.gateway.telemetry.health.Neighbour;
 import org.oisp.gateway.telemetry.health.NeighbourHealth;
 import org.oisp.gateway.telemetry.health.NeighbourState;
 
-/**
- * What happened at the database: one method an event, which times it and writes its log line. Thread-safe; nothing here blocks.
- */
+/** Records the events of the database, with timers and log lines; one method for each event. Thread-safe; nothing here blocks. */
 public final class DatabaseEvents {
 
     private final MeterRegistry meters;
@@ -36,7 +34,7 @@ public final class DatabaseEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
+     * @param meters the registry
      */
     public DatabaseEvents(MeterRegistry meters) {
         this(meters, NeighbourHealth.unwatched());
@@ -45,8 +43,8 @@ public final class DatabaseEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
-     * @param neighbours told whether registrations succeed at the database
+     * @param meters the registry
+     * @param neighbours receives whether registrations succeed at the database
      */
     public DatabaseEvents(MeterRegistry meters, NeighbourHealth neighbours) {
         this(meters, neighbours, System::nanoTime);
@@ -65,9 +63,9 @@ public final class DatabaseEvents {
     }
 
     /**
-     * The database did what it was asked for.
+     * Records that an operation succeeded.
      *
-     * @param nanos how long that took
+     * @param nanos how long it took
      */
     public void answered(DatabaseOperation operation, long nanos) {
         record(done, operation, nanos);
@@ -82,9 +80,9 @@ public final class DatabaseEvents {
     }
 
     /**
-     * The database failed; that it is down is said once until registrations succeed again.
+     * Records that an operation failed; logs once that the database is down, until registrations succeed again.
      *
-     * @param nanos how long that took
+     * @param nanos how long it took
      */
     public void failed(DatabaseOperation operation, long nanos, Throwable why) {
         FatalErrors.passOn(why);
@@ -100,29 +98,17 @@ public final class DatabaseEvents {
         }
     }
 
-    /**
-     * Whether somebody should look whether registrations succeed.
-     *
-     * @return true if nobody has lately, or something failed since
-     */
+    /** Returns whether a probe is needed: no registration or probe has succeeded lately, or an operation has failed since. */
     public boolean wantsProbe() {
         return health.wantsProbe();
     }
 
-    /**
-     * Whether registrations succeed.
-     *
-     * @return false before the first look, too
-     */
+    /** Returns whether registrations succeed; false before the first result. */
     public boolean registrationsSucceed() {
         return health.state() == NeighbourState.UP;
     }
 
-    /**
-     * What is told of rows that other sessions have locked.
-     *
-     * @return always the same
-     */
+    /** Returns the events of rows that other database sessions have locked; always the same object. */
     public RowLockEvents rowLocks() {
         return rowLocks;
     }
@@ -137,7 +123,7 @@ public final class DatabaseEvents {
     }
 
     /**
-     * Shows how many replicas answer.
+     * Registers a gauge of the replicas that answer.
      *
      * @param up counts them; called at each scrape
      */
@@ -147,17 +133,17 @@ public final class DatabaseEvents {
                 .register(meters);
     }
 
-    /** A replica did a lookup. */
+    /** Records that a replica answered a lookup. */
     public void replicaAnswered(long nanos) {
         record(done, DatabaseOperation.LOOK_UP, nanos);
     }
 
-    /** A replica refused the data of a lookup; the primary is asked. */
+    /** Records that a replica refused the data of a lookup; the primary is asked. */
     public void replicaRefused(long nanos) {
         record(failed, DatabaseOperation.LOOK_UP, nanos);
     }
 
-    /** A replica failed, and is left out until it is back. */
+    /** Records that a replica failed and is left out until it answers again. */
     public void replicaFailed(String replica, long nanos, Throwable why) {
         FatalErrors.passOn(why);
         record(failed, DatabaseOperation.LOOK_UP, nanos);
@@ -168,19 +154,19 @@ public final class DatabaseEvents {
                 FailureReason.of(why));
     }
 
-    /** A replica that failed answers again. */
+    /** Records that a failed replica answers again. */
     public void replicaBack(String replica) {
         LogLine.info("replica_up", "replica {} is back", replica);
     }
 
-    /** There is no table for bindings: later dashboards drop it. */
+    /** Records that there is no table for binding rows: later dashboards drop it. */
     public void bindingsAbsent() {
         LogLine.info(
                 "bindings_absent",
                 "no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
     }
 
-    /** The table for bindings is there again. */
+    /** Records that the table for binding rows is back. */
     public void bindingsBack() {
         LogLine.info(
                 "bindings_back",
@@ -188,9 +174,9 @@ public final class DatabaseEvents {
     }
 
     /**
-     * Rows cannot hold the address of this instance; said once until they can.
+     * Records that rows cannot hold the address of this instance; logs it once until they can.
      *
-     * @param why how long it is, and how long it may be
+     * @param why the length of the address, and the length allowed
      */
     public void addressMisfit(String why) {
         if (misfit.compareAndSet(false, true)) {
@@ -201,19 +187,19 @@ public final class DatabaseEvents {
         }
     }
 
-    /** Rows can hold the address of this instance. */
+    /** Records that rows can hold the address of this instance. */
     public void addressFits() {
         misfit.set(false);
     }
 
-    /** Rows that an earlier run of this instance left were cleared. */
+    /** Records that rows of an earlier run of this instance were cleared. */
     public void bindingsSwept(long rows) {
         if (rows > 0) {
             LogLine.info("bindings_swept", "cleared {} binding rows that an earlier run left", rows);
         }
     }
 
-    /** The gateway stops, and some rows still say that their devices are connected. */
+    /** Records that the gateway stops while some rows still say that their devices are connected. */
     public void bindingsLeft(int rows) {
         LogLine.warn(
                 "bindings_left",

@@ -2,29 +2,29 @@ package org.oisp.gateway.database;
 
 import org.oisp.gateway.telemetry.Tagged;
 
-/** What the database is asked for. Each is the value of a meter's tag, in lower case. */
+/** A kind of database operation. Each is a value of a metric tag, in lower case. */
 public enum DatabaseOperation implements Tagged {
     /** Looks a batch of devices up and writes their binding rows. */
     BIND,
     /** Looks a batch of devices up at a replica. */
     LOOK_UP,
-    /** Looks up which devices a batch of actuations means. */
+    /** Looks up the target devices of a batch of actuations. */
     RESOLVE,
-    /** Clears the binding rows of a batch of devices that have left. */
+    /** Clears the binding rows of a batch of disconnected devices. */
     RELEASE,
     /** Asks whether rows can hold the address of this instance. */
     FIT,
     /** Clears the rows that an earlier run of this instance left. */
     SWEEP,
-    /** Keeps this instance's lease, and looks at the others'. */
+    /** Renews this instance's lease, and checks the leases of the others. */
     BEAT,
-    /** Clears a piece of the rows of a dead instance, or of one that stops. */
+    /** Clears some of the rows of an instance that is dead or stopping. */
     CLEAR,
-    /** Asserts rows again that others may have cleared while this instance was stalled. */
+    /** Asserts rows again that other instances may have cleared while this one was stalled. */
     ASSERT,
-    /** Looks up devices, or instances, for whoever asks who is connected. */
+    /** Looks up devices or instances for requests about who is connected. */
     LIST,
-    /** Asks who holds a lock that is in the way. */
+    /** Looks up the holder of a lock that blocks the gateway. */
     LOCKS,
     /** Tries what a registration does, and rolls it back. */
     PROBE

@@ -5,15 +5,15 @@ import java.net.UnknownHostException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Why a database cannot be used as it is configured: waiting does not help. */
+/** The reasons why a database cannot be used as configured; retrying does not help. */
 public enum DatabaseRefusal {
-    /** There is no such host. */
+    /** The host name is unknown. */
     HOST,
-    /** The server does not know the user, or not by this password. */
+    /** The server rejects the user or the password. */
     CREDENTIALS,
     /** The server has no such database. */
     DATABASE,
-    /** A pooler in front of the server does not know what every connection asks for. */
+    /** A pooler in front of the server rejects a startup parameter that every connection sends. */
     POOLER;
 
     private static final String INVALID_AUTHORIZATION = "28";
@@ -21,9 +21,8 @@ public enum DatabaseRefusal {
     private static final String UNDEFINED_DATABASE = "3D000";
 
     /**
-     * What a failure means.
+     * Classifies a failure.
      *
-     * @param failure any failure
      * @return the reason, or null if the server may only be away
      */
     public static @Nullable DatabaseRefusal of(Throwable failure) {

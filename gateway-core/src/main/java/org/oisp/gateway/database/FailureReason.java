@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.UntrustedText;
 import org.oisp.gateway.telemetry.health.FailureDescription;
 
-/** Why a database failed, in an operator's words: what the server said, if it said anything. Names no secret. */
+/** Explains a database failure to an operator: in the server's words, if it said anything. Contains no secret. */
 public final class FailureReason {
 
-    /** SQLSTATE of a statement that the server ended since its time was over. */
+    /** SQLSTATE of a statement that the server cancelled, for example at its timeout. */
     private static final String QUERY_CANCELED = "57014";
 
     private static final String READ_ONLY = "25006";
@@ -21,20 +21,15 @@ public final class FailureReason {
     private static final String OUT_OF_MEMORY = "53200";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    /** Class of the SQLSTATEs that drivers make up themselves when a connection breaks; the server's own are 08P01 and 08004. */
+    /** Class of the SQLSTATEs that drivers invent when a connection breaks; the server's own are 08P01 and 08004. */
     private static final String CONNECTION_CLASS = "08";
 
     private FailureReason() {}
 
-    /**
-     * Says it.
-     *
-     * @param failure any failure
-     * @return a line
-     */
+    /** Returns the reason in one line. */
     public static String of(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        // A chain of causes may be a ring.
+        // A chain of causes may contain a cycle.
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
             if (cause instanceof R2dbcException refused && isServers(refused)) {
                 return ofServer(refused);
@@ -64,7 +59,7 @@ public final class FailureReason {
                 : said;
     }
 
-    /** What the server says may be in any language. */
+    /** Returns an English explanation, since the server's message may be in any language. */
     private static @Nullable String cause(String state) {
         return switch (state) {
             case READ_ONLY -> "it is read-only, a standby perhaps";

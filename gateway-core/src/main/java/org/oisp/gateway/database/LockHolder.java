@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.UntrustedText;
 
 /**
- * A session of the database's that holds a lock which is in the way.
+ * A database session that holds a lock which blocks the gateway.
  *
- * @param what what is locked
- * @param pid the session, as {@code pg_terminate_backend} takes it; null if it is a prepared transaction
- * @param user who is logged in there; null if it is not known
- * @param application what it calls itself; null or empty if it does not
- * @param millis how long its transaction has lasted; null if we may not see it
+ * @param what the name of the locked object
+ * @param pid the session's process id, as {@code pg_terminate_backend} takes it; null for a prepared transaction
+ * @param user the session's user; null if unknown
+ * @param application the session's application name; null or empty if it has none
+ * @param millis how long its transaction has lasted, in milliseconds; null if the gateway may not see it
  */
 public record LockHolder(
         String what,
@@ -20,7 +20,7 @@ public record LockHolder(
         @Nullable String application,
         @Nullable Long millis) {
 
-    /** One line for an operator. What others chose is shown as far as it is printable. */
+    /** Returns one line for an operator. User and application are untrusted, so they are made safe for a log line. */
     @Override
     public String toString() {
         if (pid == null) {

@@ -11,7 +11,7 @@ import org.oisp.gateway.telemetry.LogLine;
 import org.oisp.gateway.telemetry.RateLimitedLog;
 import org.slf4j.event.Level;
 
-/** What happened to devices whose binding rows other sessions of the database have locked. Thread-safe; nothing here blocks. */
+/** Records events of devices whose binding rows other database sessions have locked. Thread-safe; nothing here blocks. */
 public final class RowLockEvents {
 
     private static final long LINES_A_SECOND = 10;
@@ -31,10 +31,10 @@ public final class RowLockEvents {
     }
 
     /**
-     * Shows how much waits.
+     * Registers the gauges of waiting rows.
      *
      * @param registrations counts the devices that wait to be registered; called at each scrape
-     * @param releases counts the rows of devices that have left, which wait to be cleared
+     * @param releases counts the rows of disconnected devices that wait to be cleared; called at each scrape
      */
     public void waiting(Supplier<Number> registrations, Supplier<Number> releases) {
         gauge("register", registrations);
@@ -50,9 +50,9 @@ public final class RowLockEvents {
     }
 
     /**
-     * A device's row was found locked; it waits, and the others do not.
+     * Records that a device's row was found locked; it waits, and other devices do not.
      *
-     * @param holder who has locked it; null if the server does not say
+     * @param holder the session that holds the lock; null if the server does not tell
      */
     public void found(DeviceAddress device, @Nullable LockHolder holder) {
         locked.line(
@@ -61,7 +61,7 @@ public final class RowLockEvents {
                 holder == null ? "its binding row is locked by another session" : holder);
     }
 
-    /** Says how many lines were left out. */
+    /** Logs how many log lines were left out. */
     public void summariseLogs() {
         locked.summarise();
     }

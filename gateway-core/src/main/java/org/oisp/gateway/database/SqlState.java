@@ -3,7 +3,7 @@ package org.oisp.gateway.database;
 import io.r2dbc.spi.R2dbcException;
 import org.jspecify.annotations.Nullable;
 
-/** What the SQLSTATE of an error says (PostgreSQL, appendix A). */
+/** Classifies errors by their SQLSTATE (PostgreSQL, appendix A). */
 public final class SqlState {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -11,22 +11,12 @@ public final class SqlState {
 
     private SqlState() {}
 
-    /**
-     * Whether an error says that another session holds a lock.
-     *
-     * @param error any error
-     * @return whether the time to wait for a lock ran out
-     */
+    /** Returns whether an error says that the wait for another session's lock timed out. */
     public static boolean isLocked(Throwable error) {
         return LOCK_NOT_AVAILABLE.equals(of(error));
     }
 
-    /**
-     * Whether an error says that the server is too old for the statement.
-     *
-     * @param error any error
-     * @return whether the server does not know the statement's syntax
-     */
+    /** Returns whether an error says that the server does not know the statement's syntax, as an old server does. */
     public static boolean isUnknownSyntax(Throwable error) {
         return SYNTAX_ERROR.equals(of(error));
     }

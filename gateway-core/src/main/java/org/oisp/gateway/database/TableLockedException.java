@@ -1,15 +1,11 @@
 package org.oisp.gateway.database;
 
-/** A table was locked for longer than a batch may take. */
+/** A table stayed locked for longer than a batch may take. */
 public final class TableLockedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Says which, and by whom.
-     *
-     * @param holder who holds the lock
-     */
+    /** Creates an exception whose message names the table and the holder of its lock. */
     public TableLockedException(LockHolder holder) {
         super(holder.toString(), null, false, false);
     }

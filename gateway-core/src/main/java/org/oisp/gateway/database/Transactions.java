@@ -16,12 +16,12 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Work at the database, each piece in a transaction of its own and within a time: a server that was given up on and thaws later
- * finds no commit, and writes nothing. Work that another instance got in the way of is done again.
+ * Runs each piece of work in its own transaction with a timeout. A server that stalls and resumes after the timeout receives no commit, and
+ * writes nothing. Retries a transaction that failed on a conflict with another instance.
  */
 public final class Transactions {
 
-    /** Unique violation, serialization failure, deadlock: another instance was at the same rows, and is done by now. */
+    /** Unique violation, serialization failure, deadlock: another instance wrote the same rows, and is done by now. */
     private static final List<String> CONFLICTS = List.of("23505", "40001", "40P01");
 
     private static final int MAX_RETRIES = 3;
@@ -31,11 +31,11 @@ public final class Transactions {
     private final DatabaseEvents events;
 
     /**
-     * Makes no connection yet.
+     * Creates the object without connecting.
      *
      * @param database lends connections
-     * @param timeout how long a piece of work may take, its connection included
-     * @param events told of each
+     * @param timeout how long a piece of work may take, getting a connection included
+     * @param events receives the outcome of each
      */
     public Transactions(ConnectionFactory database, Duration timeout, DatabaseEvents events) {
         this.database = database;
@@ -44,14 +44,14 @@ public final class Transactions {
     }
 
     /**
-     * Does a piece of work and commits it.
+     * Runs a piece of work and commits it.
      *
-     * @param operation what it is counted as
-     * @param work what to do; one that comes to nothing is rolled back
-     * @param expected errors that say nothing against the database, and are not counted as its failures
-     * @param <T> what comes of it
-     * @return what came of it, once that is committed; empty once it is rolled back. Within the time, however often it is tried; fails
-     *     with a {@link LateAnswerException} after it if the server had answered something
+     * @param operation the operation to count it as
+     * @param work the work; rolled back if it completes empty
+     * @param expected errors that do not count as failures of the database
+     * @param <T> the type of the result
+     * @return the result after the commit; empty after a rollback. Takes no longer than the timeout, retries included; then fails, with a
+     *     {@link LateAnswerException} if the server had answered the BEGIN
      */
     public <T> Mono<T> run(
             DatabaseOperation operation, Function<Connection, Mono<T>> work, Predicate<Throwable> expected) {
@@ -59,14 +59,14 @@ public final class Transactions {
     }
 
     /**
-     * Does a piece of work that is not to wait for long where somebody else holds a lock, and commits it.
+     * Runs a piece of work that waits only briefly for locks, and commits it.
      *
-     * @param operation what it is counted as
-     * @param lockTimeout how long a statement may wait for a lock; past it, it fails with an error of which {@link SqlState#isLocked} is true
-     * @param work what to do; one that comes to nothing is rolled back
-     * @param expected errors that say nothing against the database, and are not counted as its failures
-     * @param <T> what comes of it
-     * @return as the other
+     * @param operation the operation to count it as
+     * @param lockTimeout how long a statement may wait for a lock; then it fails with an error of which {@link SqlState#isLocked} is true
+     * @param work the work; rolled back if it completes empty
+     * @param expected errors that do not count as failures of the database
+     * @param <T> the type of the result
+     * @return as for the other method
      */
     public <T> Mono<T> run(
             DatabaseOperation operation,
@@ -80,7 +80,7 @@ public final class Transactions {
                     .retryWhen(Retry.max(MAX_RETRIES)
                             .filter(Transactions::isConflict)
                             .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                    // Around all tries: this is how long somebody waits.
+                    // Around all retries, since this is how long the caller waits.
                     .timeout(timeout)
                     .onErrorMap(TimeoutException.class, transactionAttempt::explained)
                     .doOnSuccess(value -> events.answered(operation, System.nanoTime() - begun))
@@ -98,9 +98,9 @@ public final class Transactions {
     }
 
     /**
-     * In one round trip, with the server told the times, too: one that we give up on while it waits for a lock does not see that we are
-     * gone, and would wait on, and each new try would be one more that waits. For this transaction only: behind a pooler the next may be
-     * another's.
+     * Begins in one round trip, and sets the timeouts at the server, too: a server that waits for a lock does not notice that the gateway
+     * has given up, so it would wait on, and each retry would add a waiter. SET LOCAL: behind a pooler, the next transaction may be another
+     * client's.
      */
     private static Mono<Void> begin(Connection connection, TransactionAttempt transactionAttempt) {
         long sent = System.nanoTime();
@@ -116,7 +116,7 @@ public final class Transactions {
                 .doOnSuccess(done -> transactionAttempt.beginTook = Duration.ofNanos(System.nanoTime() - sent));
     }
 
-    /** As the server takes it, of which 0 would be for ever. */
+    /** Returns the value for a PostgreSQL timeout setting in milliseconds, at least 1, since 0 would mean no timeout. */
     public static long millis(Duration time) {
         return Math.min(Math.max(time.toMillis(), 1), Integer.MAX_VALUE);
     }
@@ -125,12 +125,12 @@ public final class Transactions {
         return error instanceof R2dbcException e && CONFLICTS.contains(Objects.toString(e.getSqlState()));
     }
 
-    /** A piece of work that is under way. */
+    /** The state of a piece of work in progress. */
     private static final class TransactionAttempt {
         private final long begunNanos;
         private final Duration timeout;
         private final Duration lockTimeout;
-        /** How long the server took for nothing but to begin; null until it has answered. */
+        /** How long the server took to begin the transaction; null until it has answered. */
         private volatile @Nullable Duration beginTook;
 
         TransactionAttempt(long begunNanos, Duration timeout, Duration lockTimeout) {

@@ -1,6 +1,4 @@
-/**
- * Access to PostgreSQL: transactions with a timeout, what an error of the server means, and the events of both.
- */
+/** Access to PostgreSQL: transactions with a timeout, the meaning of server errors, and the events of both. */
 @NullMarked
 package org.oisp.gateway.database;
 

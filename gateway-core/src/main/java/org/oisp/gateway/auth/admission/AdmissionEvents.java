@@ -8,10 +8,13 @@ import java.util.function.LongSupplier;
 import org.oisp.gateway.telemetry.LogLine;
 import org.oisp.gateway.telemetry.journal.Journal;
 
-/** What a storm of newcomers looks like: who waits, how many are worked on at once, and whether connected devices feel it. */
+/**
+ * Reports a storm of new connections and registrations: how many wait, how many are processed at once, and whether the event loops are
+ * late, which affects connected devices.
+ */
 public final class AdmissionEvents {
 
-    /** How often it is said that some still wait. */
+    /** Logs that some still wait at every tenth call. */
     private static final int LOOKS_A_LINE = 10;
 
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -24,9 +27,9 @@ public final class AdmissionEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
-     * @param journal what operators read
-     * @param admissionQueueState who waits
+     * @param meters the registry
+     * @param journal the journal that operators read
+     * @param admissionQueueState the current numbers
      */
     public AdmissionEvents(MeterRegistry meters, Journal journal, AdmissionQueueState admissionQueueState) {
         this.journal = journal;
@@ -65,7 +68,10 @@ public final class AdmissionEvents {
                 .register(meters);
     }
 
-    /** Says when newcomers begin to wait, that they still do, and when none does any more; to be called about once a second. */
+    /**
+     * Reports when connections or registrations begin to wait, that some still wait, and when none waits any more. Call about once a
+     * second.
+     */
     public void summariseLogs() {
         int connections = admissionQueueState.connections().getAsInt();
         int registrations = admissionQueueState.registrations().getAsInt();
@@ -99,13 +105,13 @@ public final class AdmissionEvents {
     }
 
     /**
-     * Who waits.
+     * Reads the current numbers.
      *
-     * @param connections how many connections wait to be read
-     * @param registrations how many registrations wait to be worked on
-     * @param admitted how many registrations are worked on
-     * @param limit how many may be
-     * @param lagNanos how late the event loops are
+     * @param connections the number of connections that wait to be read
+     * @param registrations the number of registrations that wait to be admitted
+     * @param admitted the number of registrations in progress
+     * @param limit the maximum number of registrations in progress at present
+     * @param lagNanos how late the event loops are, in nanoseconds
      */
     public record AdmissionQueueState(
             IntSupplier connections,

@@ -11,9 +11,9 @@ import java.util.function.BooleanSupplier;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Lets registrations in, as many at once as an {@link AdmissionLimit} allows; the others wait in the order in which they came, and have
- * cost nothing but their message. Who waits is let in sooner or later as long as the gateway makes headway: only if no registration
- * has succeeded for as long as one may take, those that have waited so long are told so. Thread-safe; nothing here blocks.
+ * Admits as many registrations at once as an {@link AdmissionLimit} allows. The others wait in order of arrival and have used no resources
+ * but their message. A registration that has waited for longer than the patience fails; so do the waiting ones if no registration has
+ * succeeded within a registration's timeout. Thread-safe; nothing here blocks.
  */
 public final class AdmissionGate {
 
@@ -27,15 +27,15 @@ public final class AdmissionGate {
     private final AtomicInteger drains = new AtomicInteger();
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile int allowed;
-    /** When one succeeded last, or came when there was no other. */
+    /** The time of the last success, or of the last arrival while none was admitted; in nanoseconds. */
     private volatile long progress;
 
     /**
-     * Makes a gate at which nobody waits.
+     * Creates a gate without waiting registrations.
      *
-     * @param settings its bounds
-     * @param loopsLate whether the event loops are late at the moment, so that connected devices wait
-     * @param timer its clock
+     * @param settings its limits
+     * @param loopsLate whether the event loops are late at present, so that connected devices wait
+     * @param timer its clock and scheduler
      */
     public AdmissionGate(AdmissionSettings settings, BooleanSupplier loopsLate, Scheduler timer) {
         this.settings = settings;
@@ -46,46 +46,29 @@ public final class AdmissionGate {
         this.allowed = limit.current();
     }
 
-    /**
-     * A registration has come.
-     *
-     * @return what it waits for, and is to release however it ends
-     */
+    /** Returns a permit for a registration that has arrived. The caller waits for it, and must release it however the registration ends. */
     public AdmissionPermit permit() {
         return new AdmissionPermit(this, now());
     }
 
-    /**
-     * How many wait to be let in.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the number of registrations that wait to be admitted, for a gauge. */
     public int waiting() {
         return waiting.get();
     }
 
-    /**
-     * How many are under way.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the number of registrations in progress, for a gauge. */
     public int admitted() {
         return admitted.get();
     }
 
-    /**
-     * How many may be under way now.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the maximum number of registrations in progress at present, for a gauge. */
     public int limit() {
         return allowed;
     }
 
     /**
-     * Whether as many wait as may be under way: more that come now would only wait.
-     *
-     * @return whether new connections should rather not be read
+     * Returns whether as many registrations wait as may be in progress; then new connections should not be read, since they would only
+     * wait.
      */
     public boolean isCrowded() {
         return waiting.get() >= allowed;
@@ -93,7 +76,7 @@ public final class AdmissionGate {
 
     void enter(AdmissionPermit admissionPermit) {
         if (admitted.get() == 0) {
-            // That none has succeeded while none has come says nothing.
+            // While none arrives, the lack of successes says nothing.
             progress = now();
         }
         waiting.incrementAndGet();
@@ -117,7 +100,7 @@ public final class AdmissionGate {
         drain();
     }
 
-    /** What the database did not answer is as slow as can be, even if it failed at once: more would not help it. */
+    /** Counts a failure as taking at least the whole timeout, even if the database failed at once: more load would not help it. */
     void answered(long tookNanos, boolean succeeded) {
         long now = now();
         long took =
@@ -139,7 +122,7 @@ public final class AdmissionGate {
         return timer.now(TimeUnit.NANOSECONDS);
     }
 
-    /** One thread at a time, and never within itself: who is let in may be done at once. */
+    /** Runs on one thread at a time and never recursively, since a registration may end as soon as it is admitted. */
     private void drain() {
         if (drains.getAndIncrement() != 0) {
             return;
@@ -159,7 +142,7 @@ public final class AdmissionGate {
         } while (missed != 0);
     }
 
-    /** Looks after those that wait, until nobody does. */
+    /** Checks the waiting registrations periodically, until none waits. */
     private void watch() {
         if (watched.compareAndSet(false, true)) {
             long look = Math.max(1, settings.timeout().toNanos() / 10);

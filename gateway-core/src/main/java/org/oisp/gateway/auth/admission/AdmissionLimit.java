@@ -3,29 +3,29 @@ package org.oisp.gateway.auth.admission;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many registrations may be under way: additive increase, multiplicative decrease. It grows while registrations take about as long
- * as the quickest of late and the event loops are on time; it shrinks when most take much longer, which is when they only wait for each
- * other, or when the loops are late, which is when connected devices wait. Not thread-safe; its caller says what time it is.
+ * The limit for registrations in progress: additive increase, multiplicative decrease. It grows while registrations take about as long as
+ * the quickest recent one and the event loops are on time. It shrinks when most take much longer, since they then only wait for each other,
+ * or when the loops are late, since connected devices then wait. Not thread-safe; the caller passes the time.
  */
 final class AdmissionLimit {
 
     /**
-     * The first limit, and the least: so many are done in time by a cold process on a machine that has much else to do, and some rows
-     * that somebody has locked leave room for others.
+     * The first and the minimum limit: a cold process on a busy machine can finish so many in time, and a few locked rows leave room for
+     * other registrations.
      */
     static final int LEAST = 64;
 
-    /** Event loops that are late do not bring it below this: they have little to do with registrations, and may be late for others. */
+    /** The minimum for late event loops alone: registrations use the loops little, and other work may delay them. */
     static final int LEAST_IF_LATE = 256;
 
     private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONG_WINDOW = TimeUnit.SECONDS.toNanos(1);
-    /** Fewer say nothing, unless there are no more in a long window. */
+    /** The minimum number of answers to adapt on, except at the end of a long window. */
     private static final int ENOUGH = 8;
 
-    /** Registrations only wait for each other if they take so many times as long as the quickest. */
+    /** A registration is slow if it takes so many times as long as the quickest. */
     private static final int SLOWDOWN = 2;
-    /** Below this part of their deadline none is slow, whatever the quickest takes; and past the other all are. */
+    /** A registration within 1/5 of its deadline is never slow, whatever the quickest takes; past 1/2 it always is. */
     private static final int QUICK_PART = 5;
 
     private static final int SLOW_PART = 2;
@@ -44,9 +44,9 @@ final class AdmissionLimit {
     private boolean late;
 
     /**
-     * Makes a limit that nothing is known of yet.
+     * Creates a limit without measurements.
      *
-     * @param most what it never exceeds
+     * @param most the maximum
      * @param timeoutNanos the deadline of a registration
      */
     AdmissionLimit(int most, long timeoutNanos, long now) {
@@ -62,10 +62,10 @@ final class AdmissionLimit {
     }
 
     /**
-     * A registration has its answer, or has had its time.
+     * Records that a registration was answered or timed out, and adapts the limit at the end of a window.
      *
-     * @param took how long it was under way
-     * @param underWay how many were
+     * @param took how long it was in progress, in nanoseconds
+     * @param underWay how many were in progress
      * @param loopsLate whether the event loops are late
      */
     void answered(long now, long took, int underWay, boolean loopsLate) {
@@ -94,10 +94,10 @@ final class AdmissionLimit {
             shrunk = true;
             limit = Math.max(least, limit - limit / 4);
         } else if (2 * slow <= answers && 2 * peak >= limit && (!late || limit < least)) {
-            // What nobody has used says nothing about more.
+            // An unused limit does not show that more would work.
             limit = Math.min(most, limit + (shrunk ? Math.max(1, limit / 16) : limit));
         }
-        // A database that has become slower is the new measure after a while.
+        // Rises slowly, so that a database that has become slower is the new baseline after a while.
         baseNanos = Math.min(quickest, baseNanos + baseNanos / 64 + 1);
     }
 

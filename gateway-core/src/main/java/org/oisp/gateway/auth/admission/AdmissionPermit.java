@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** One registration's place at the gate, from when it comes to when it has its answer. Thread-safe. */
+/** One registration's place at the admission gate, from its arrival to its answer. Thread-safe. */
 public final class AdmissionPermit {
 
     private enum PermitState {
@@ -28,10 +28,10 @@ public final class AdmissionPermit {
     }
 
     /**
-     * Waits to be let in.
+     * Waits for admission.
      *
-     * @return completes when the registration may be worked on; fails with a {@link java.util.concurrent.TimeoutException} if it has
-     *     waited too long
+     * @return completes when the registration may start; fails with a {@link java.util.concurrent.TimeoutException} if it has waited too
+     *     long
      */
     public Mono<Void> admitted() {
         return Mono.create(waiter -> {
@@ -46,7 +46,7 @@ public final class AdmissionPermit {
         });
     }
 
-    /** What it waits for now is nothing that the gateway works on: another has its place meanwhile. */
+    /** Frees the place while the registration waits for something that is not the gateway's work. */
     public void pause() {
         synchronized (this) {
             if (permitState != PermitState.ADMITTED) {
@@ -58,7 +58,7 @@ public final class AdmissionPermit {
         gate.released();
     }
 
-    /** It is worked on again, at once: it has waited at the gate before. */
+    /** Takes a place again after a pause, without waiting: the registration has already waited at the gate. */
     public synchronized void resume() {
         if (permitState == PermitState.PAUSED) {
             permitState = PermitState.ADMITTED;
@@ -68,9 +68,9 @@ public final class AdmissionPermit {
     }
 
     /**
-     * The database has had its part.
+     * Records the database's answer, unless the registration is paused.
      *
-     * @param succeeded whether it is registered
+     * @param succeeded false if the database failed or the registration timed out; a refusal for another reason counts as success
      */
     public void answered(boolean succeeded) {
         long took;
@@ -83,7 +83,7 @@ public final class AdmissionPermit {
         gate.answered(took, succeeded);
     }
 
-    /** It is over, however it ended; a second time nothing. */
+    /** Ends the registration, however it went; further calls have no effect. */
     public void release() {
         PermitState before;
         synchronized (this) {
@@ -102,7 +102,7 @@ public final class AdmissionPermit {
         return cameNanos;
     }
 
-    /** False if nobody waits any more. */
+    /** Admits the registration; returns false if it was cancelled. */
     synchronized boolean take() {
         if (permitState != PermitState.WAITING) {
             return false;

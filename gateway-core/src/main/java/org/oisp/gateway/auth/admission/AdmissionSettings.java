@@ -3,10 +3,10 @@ package org.oisp.gateway.auth.admission;
 import java.time.Duration;
 
 /**
- * The bounds of an {@link AdmissionGate}.
+ * The limits of an {@link AdmissionGate}.
  *
- * @param timeout how long a registration may take once it is let in
- * @param patience how long it may wait before that
- * @param most how many may be under way at most
+ * @param timeout how long a registration may take after its admission
+ * @param patience how long it may wait for admission
+ * @param most the maximum number of registrations in progress
  */
 public record AdmissionSettings(Duration timeout, Duration patience, int most) {}

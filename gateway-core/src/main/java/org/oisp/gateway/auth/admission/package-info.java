@@ -1,6 +1,6 @@
 /**
- * How many registrations are worked on at once: {@link org.oisp.gateway.auth.admission.AdmissionGate} lets them in, as many as its
- * limit allows, and the limit follows what the machine and the database show. Knows nothing of tokens or SQL.
+ * Limits the number of registrations in progress: {@link org.oisp.gateway.auth.admission.AdmissionGate} admits them up to its limit, and
+ * the limit follows the measured speed of the machine and the database. Independent of tokens and SQL.
  */
 @NullMarked
 package org.oisp.gateway.auth.admission;

@@ -14,15 +14,15 @@ import org.oisp.gateway.device.DeviceUid;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Looks up the addresses of devices in the dashboard's table: one statement for all of them. */
+/** Looks up the addresses of devices in the dashboard's table, a batch in one statement. */
 public final class AddressLookup {
 
-    /** $1 devices. */
+    /** $1 device keys. */
     private static final String BY_UID = """
             SELECT d.uid, d."accountId" AS account, d.id FROM dashboard.devices d WHERE d.uid = ANY($1::uuid[])
             """;
 
-    /** $1 device ids, $2 how many rows of each. */
+    /** $1 device ids, $2 the maximum number of rows for each id. */
     private static final String BY_ID = """
             SELECT d."accountId" AS account, d.id
             FROM unnest($1::varchar[]) AS wanted(id)
@@ -34,9 +34,7 @@ public final class AddressLookup {
     /**
      * Looks devices up by their keys.
      *
-     * @param connection where to ask
-     * @param devices the keys
-     * @return the addresses of those that there are
+     * @return the addresses by key, without the unknown devices
      */
     public static Mono<Map<DeviceUid, DeviceAddress>> byUid(Connection connection, List<DeviceUid> devices) {
         if (devices.isEmpty()) {
@@ -52,11 +50,9 @@ public final class AddressLookup {
     }
 
     /**
-     * Looks up the devices that have an id, in whatever account.
+     * Looks up the devices that have an id, in any account.
      *
-     * @param connection where to ask
-     * @param ids the ids
-     * @return the addresses by id, at most {@link DeviceAddress#MOST_NAMESAKES} and one of each; an id that no device has is missing
+     * @return the addresses by id, at most {@link DeviceAddress#MOST_NAMESAKES} + 1 for each; an id that no device has is missing
      */
     public static Mono<Map<DeviceId, List<DeviceAddress>>> byId(Connection connection, List<DeviceId> ids) {
         if (ids.isEmpty()) {

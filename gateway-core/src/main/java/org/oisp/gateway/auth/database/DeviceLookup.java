@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Looks devices up in the dashboard's table: one statement for all of them. */
+/** Looks devices up in the dashboard's table, a batch in one statement. */
 public final class DeviceLookup {
 
     /** $1 accounts, $2 device ids. */
@@ -22,12 +22,12 @@ public final class DeviceLookup {
     private DeviceLookup() {}
 
     /**
-     * Looks devices up.
+     * Looks devices up by account and id.
      *
-     * @param connection where to ask
-     * @param accounts the account of each
-     * @param ids the id of each
-     * @return the key of each, null for one that there is not
+     * @param connection the connection to use
+     * @param accounts the account of each device
+     * @param ids the id of each device
+     * @return the key of each device in the same order, null for an unknown device
      */
     public static Mono<@Nullable UUID[]> find(Connection connection, UUID[] accounts, String[] ids) {
         return Flux.from(connection

@@ -16,13 +16,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The replicas that devices are looked up at, in turn. One that fails is left out until it answers again, and meanwhile the primary
- * is asked. A device that a replica does not know may only not have reached it yet: that, too, is for the primary to say. Thread-safe;
- * nothing here blocks.
+ * The replicas for device lookups, used in turn. A replica that fails is left out until it answers again; meanwhile the primary is asked.
+ * The primary is also asked about a device that a replica does not know, since the replica may lag behind. Thread-safe; nothing here
+ * blocks.
  */
 public final class DeviceReplicas {
 
-    /** Not any statement: a server that answers but has no such table is of no use. */
+    /** Reads the table itself: a server that answers but lacks it is of no use. */
     private static final String PROBE = "SELECT 1 AS n FROM dashboard.devices LIMIT 1";
 
     private final List<Replica> replicas;
@@ -33,12 +33,12 @@ public final class DeviceReplicas {
     private final AtomicInteger turn = new AtomicInteger();
 
     /**
-     * Makes the replicas.
+     * Creates the set of replicas.
      *
-     * @param servers where they are, by the name that the log gives them; none to have everything asked of the primary
-     * @param settings how they are used
-     * @param events told what became of each lookup
-     * @param timer for the time between two tries
+     * @param servers the replicas; empty to look everything up at the primary
+     * @param settings timeouts and retry interval
+     * @param events receives the outcome of each lookup
+     * @param timer schedules timeouts and retries
      */
     public DeviceReplicas(List<Server> servers, ReplicaSettings settings, DatabaseEvents events, Scheduler timer) {
         this.replicas = servers.stream().map(Replica::new).toList();
@@ -50,14 +50,14 @@ public final class DeviceReplicas {
     }
 
     /**
-     * A server.
+     * A database server.
      *
-     * @param name what the log calls it
+     * @param name its name in the log
      * @param connections lends connections to it
      */
     public record Server(String name, ConnectionFactory connections) {}
 
-    /** A server, and whether it is asked. */
+    /** A server, and whether it is in use. */
     private static final class Replica {
         private final Server server;
         private volatile boolean up = true;
@@ -67,21 +67,17 @@ public final class DeviceReplicas {
         }
     }
 
-    /**
-     * Whether there is any replica, up or not.
-     *
-     * @return false if everything is asked of the primary
-     */
+    /** Returns whether any replica is configured, up or not; if not, the primary answers all lookups. */
     public boolean exist() {
         return !replicas.isEmpty();
     }
 
     /**
-     * Looks devices up.
+     * Looks devices up at the next replica that is up.
      *
-     * @param accounts the account of each
-     * @param ids the id of each
-     * @return the key of each, null for one that has to be asked of the primary; never fails
+     * @param accounts the account of each device
+     * @param ids the id of each device
+     * @return the key of each device in the same order, null for one that the primary has to look up; never fails
      */
     public Mono<@Nullable UUID[]> find(UUID[] accounts, String[] ids) {
         return Mono.defer(() -> {
@@ -101,7 +97,7 @@ public final class DeviceReplicas {
     }
 
     /**
-     * Tries replicas that failed again, until cancelled. Subscribed once, by whoever puts the gateway together.
+     * Retries failed replicas until cancelled. Subscribe once.
      *
      * @return never completes and never fails
      */
@@ -144,7 +140,7 @@ public final class DeviceReplicas {
     }
 
     private void fail(Replica replica, long nanos, Throwable error) {
-        // What a server says of the data of one device is no reason to leave the server out.
+        // An error about the data of one device (SQLSTATE class 22) does not make the server unusable.
         if (error instanceof R2dbcException e
                 && e.getSqlState() != null
                 && e.getSqlState().startsWith("22")) {

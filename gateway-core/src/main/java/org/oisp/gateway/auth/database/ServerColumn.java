@@ -5,7 +5,7 @@ import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The column of the binding rows that takes the address of an instance: 20 characters wide in some deployments, 50 in others. */
+/** The column of the binding rows that holds the address of an instance: 20 characters wide in some deployments, 50 in others. */
 public final class ServerColumn {
 
     private static final String WIDTH = """
@@ -19,12 +19,12 @@ public final class ServerColumn {
     private ServerColumn() {}
 
     /**
-     * Asks for its width, and whether an address fits.
+     * Asks for the column's width and checks that an address fits.
      *
-     * @param connection where to ask
+     * @param connection the connection to use
      * @param server the address of this instance
-     * @return the width, 0 or less for any; empty if there is no such table; fails with a {@link ServerColumnTooNarrowException} if the address
-     *     does not fit
+     * @return the width in characters, 0 or less if unlimited; empty if there is no such table; fails with a
+     *     {@link ServerColumnTooNarrowException} if the address does not fit
      */
     public static Mono<Integer> width(Connection connection, String server) {
         return Flux.from(connection.createStatement(WIDTH).execute())

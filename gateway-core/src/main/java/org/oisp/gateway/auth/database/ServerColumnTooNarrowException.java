@@ -1,6 +1,6 @@
 package org.oisp.gateway.auth.database;
 
-/** The column of the binding row is too narrow for the address of this instance. */
+/** The server column of the binding rows is too narrow for the address of this instance. */
 public final class ServerColumnTooNarrowException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,7 +1,4 @@
-/**
- * How the database is asked: connections that are given back as they should be, and the replicas that lookups go to
- * ({@link org.oisp.gateway.auth.database.DeviceReplicas}).
- */
+/** Device lookups in the dashboard's tables, at the primary or at replicas ({@link org.oisp.gateway.auth.database.DeviceReplicas}). */
 @NullMarked
 package org.oisp.gateway.auth.database;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON Web Key Set taken apart into the texts of its keys. jjwt's own parser of sets keeps one of several ids that a key has, and has
- * read them all before one could count.
+ * Splits a JSON Web Key Set into the JSON texts of its keys. jjwt's own set parser accepts duplicate ids in a key and keeps one of them,
+ * and reads all keys before they can be counted.
  */
 final class KeyDocument {
 

@@ -3,14 +3,14 @@ package org.oisp.gateway.auth.keys;
 import java.time.Duration;
 
 /**
- * How a provider's keys are fetched.
+ * The settings for fetching a provider's keys.
  *
- * @param refresh from one fetch that went well to the next
- * @param retry from one that failed to the next
- * @param unknownKeyPause for so long after a token with an unknown {@code kid} has had keys fetched, no other such token does
+ * @param refresh the delay after a successful fetch
+ * @param retry the delay after a failed fetch
+ * @param unknownKeyPause how long no further token with an unknown {@code kid} triggers a fetch, after one has
  * @param timeout how long a fetch may take in all
- * @param maxBytes how long a document may be
- * @param maxKeys how many keys it may hold
+ * @param maxBytes the maximum length of the document
+ * @param maxKeys the maximum number of keys in it
  */
 public record KeyFetchSettings(
         Duration refresh, Duration retry, Duration unknownKeyPause, Duration timeout, int maxBytes, int maxKeys) {}

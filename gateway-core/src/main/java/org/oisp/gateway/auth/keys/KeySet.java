@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A provider's keys, as one document of theirs says, and what a token has to say that they are to be used for. Immutable. */
+/** The keys of one document of a provider, and the terms that a token must meet to be checked with them. Immutable. */
 public final class KeySet {
 
-    /** No keys: before the first were fetched. */
+    /** The empty set, before the first fetch. */
     public static final KeySet NONE = new KeySet(new Terms(null, null), Map.of(), List.of());
 
     /**
-     * What a token has to say besides being signed.
+     * The claims that a token must have besides its signature.
      *
-     * @param issuer what {@code iss} has to be; null: anything
-     * @param audience what {@code aud} has to hold; null: anything
+     * @param issuer the required {@code iss}; null for any
+     * @param audience the required element of {@code aud}; null for any
      */
     public record Terms(@Nullable String issuer, @Nullable String audience) {}
 
@@ -33,14 +33,14 @@ public final class KeySet {
     }
 
     /**
-     * Reads a JSON Web Key Set (RFC 7517). A key that is not fit to check tokens with is left out, whatever is wrong with it; so is a
-     * {@code kid} that two keys have, since nobody could say which of them is meant.
+     * Reads a JSON Web Key Set (RFC 7517). Leaves out a key that is not fit to check tokens with, for whatever reason, and a {@code kid}
+     * that two different keys have, since it is ambiguous.
      *
      * @param document the set, JSON
-     * @param terms what a token has to say
-     * @param maxKeys how many keys it may hold
+     * @param terms the claims that a token must have
+     * @param maxKeys the maximum number of keys in the set
      * @return the keys, at least one
-     * @throws UnusableKeysException if it is no key set, holds too many keys, or none that is fit
+     * @throws UnusableKeysException if it is no key set, holds too many keys, or no fit key
      */
     public static KeySet read(String document, Terms terms, int maxKeys) throws UnusableKeysException {
         Map<String, SigningKey> keys = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ public final class KeySet {
     }
 
     /**
-     * The key of this id.
+     * Returns the key of an id.
      *
      * @param id a token's {@code kid}
      * @return the key, or null if there is none
@@ -77,50 +77,33 @@ public final class KeySet {
         return keys.get(id);
     }
 
-    /**
-     * What a token has to say.
-     *
-     * @return the terms
-     */
+    /** Returns the claims that a token must have. */
     public Terms terms() {
         return terms;
     }
 
-    /**
-     * The keys' ids.
-     *
-     * @return those of {@link #find}
-     */
+    /** Returns the ids of the keys. */
     public Set<String> ids() {
         return Set.copyOf(keys.keySet());
     }
 
-    /**
-     * What was left out although it looked like a key for tokens.
-     *
-     * @return a line each, for the log
-     */
+    /** Returns why keys were left out that looked like keys for tokens, a line each, for the log. */
     public List<String> leftOut() {
         return leftOut;
     }
 
     /**
-     * Whether what was judged by an earlier set would be judged the same by this one.
+     * Returns whether this set would give the same result for a token that an earlier set accepted.
      *
-     * @param earlier the set it was judged by
-     * @param key the key of that set which it was signed with
-     * @return true if that key and the terms still hold
+     * @param earlier the set that accepted the token
+     * @param key the key of that set which signed the token
+     * @return true if that key and the terms are unchanged
      */
     public boolean upholds(KeySet earlier, SigningKey key) {
         return this == earlier || (terms.equals(earlier.terms) && key.equals(keys.get(key.id())));
     }
 
-    /**
-     * Whether another set holds the same keys on the same terms.
-     *
-     * @param other the other
-     * @return true if nothing has changed
-     */
+    /** Returns whether another set has the same keys and terms. */
     boolean sameAs(KeySet other) {
         return terms.equals(other.terms) && keys.equals(other.keys) && leftOut.equals(other.leftOut);
     }

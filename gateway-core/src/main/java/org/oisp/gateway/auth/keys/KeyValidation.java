@@ -17,10 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether tokens may be checked with a key that a provider published.
+ * The result of checking whether a key that a provider published is fit for tokens.
  *
  * @param key the key, or null if it is not fit
- * @param remark why not, if an operator should know; empty for a key that has another purpose
+ * @param remark the reason for an operator if it is not fit; empty for a key that has another purpose
  */
 record KeyValidation(@Nullable SigningKey key, Optional<String> remark) {
 
@@ -30,17 +30,17 @@ record KeyValidation(@Nullable SigningKey key, Optional<String> remark) {
     /** RFC 7518, 3.3. */
     private static final int MIN_RSA_BITS = 2048;
 
-    /** A longer one would take milliseconds of a core for each token, good or bad. */
+    /** A longer key would cost milliseconds of CPU time for each token, valid or not. */
     private static final int MAX_RSA_BITS = 8192;
 
-    /** So would a long exponent; all that are in use have 17 bits or fewer. */
+    /** A long exponent would cost as much; all exponents in use have 17 bits or fewer. */
     private static final int MAX_EXPONENT_BITS = 32;
 
     private static final Set<String> RSA_ALGORITHMS =
             Set.of(Jwts.SIG.RS256.getId(), Jwts.SIG.RS384.getId(), Jwts.SIG.RS512.getId(), Jwts.SIG.PS256.getId());
 
     /**
-     * Judges a key.
+     * Checks a key.
      *
      * @param text one key of a set, JSON
      */
@@ -48,7 +48,7 @@ record KeyValidation(@Nullable SigningKey key, Optional<String> remark) {
         try {
             return of(PARSER.parse(text));
         } catch (JwtException | IllegalArgumentException unreadable) {
-            // Damaged, or of a type that is yet to be invented (RFC 7517, 5: to be ignored).
+            // Damaged, or of a future type, which is to be ignored (RFC 7517, 5).
             return OTHER_PURPOSE;
         }
     }
@@ -103,7 +103,7 @@ record KeyValidation(@Nullable SigningKey key, Optional<String> remark) {
             return RSA_ALGORITHMS;
         }
         if (key instanceof ECPublicKey curve) {
-            // The parser knows the NIST curves only: the size says which.
+            // The parser accepts only NIST curves, so the field size identifies the curve.
             return switch (curve.getParams().getCurve().getField().getFieldSize()) {
                 case 256 -> Set.of(Jwts.SIG.ES256.getId());
                 case 384 -> Set.of(Jwts.SIG.ES384.getId());

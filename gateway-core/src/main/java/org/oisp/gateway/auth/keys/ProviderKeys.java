@@ -9,8 +9,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The newest keys of a provider that are known. Fetched in the background, and when a token names one that is not among them. While
- * the provider is away, or says what is no key set, those that were known stay. Thread-safe; nothing here blocks.
+ * The latest known keys of a token provider. Fetches them in the background, and when a token names an unknown key. Keeps the known keys
+ * while the provider is away or sends no valid key set. Thread-safe; nothing here blocks.
  */
 public final class ProviderKeys {
 
@@ -28,12 +28,11 @@ public final class ProviderKeys {
     private volatile long fetchedAtMillis;
 
     /**
-     * Makes it; nothing is fetched yet.
+     * Creates an object without keys; fetches nothing yet.
      *
      * @param source fetches once for each subscriber; may fail
-     * @param settings how often and for how long
-     * @param events told of each fetch
-     * @param clock the time
+     * @param events receives the outcome of each fetch
+     * @param clock the time, and the scheduler of the fetches
      */
     public ProviderKeys(Mono<KeySet> source, KeyFetchSettings settings, TokenKeyEvents events, Scheduler clock) {
         this.source = source;
@@ -42,28 +41,20 @@ public final class ProviderKeys {
         this.clock = clock;
     }
 
-    /**
-     * The keys.
-     *
-     * @return the newest that are known; {@link KeySet#NONE} until the first came
-     */
+    /** Returns the latest known keys; {@link KeySet#NONE} before the first fetch. */
     public KeySet current() {
         return current;
     }
 
-    /**
-     * Whether the last fetch went well: only then is a key that is not among the current ones really not the provider's.
-     *
-     * @return false as well while there was none
-     */
+    /** Returns whether the last fetch succeeded. Only then is an unknown key certainly not the provider's. False before the first fetch. */
     public boolean upToDate() {
         return upToDate;
     }
 
     /**
-     * Fetches now and then, for ever.
+     * Fetches periodically while subscribed.
      *
-     * @return never completes and never fails; fetches for as long as it is subscribed
+     * @return never completes and never fails
      */
     public Flux<Void> run() {
         return Mono.defer(() -> untilDue().isZero() ? refresh() : Mono.empty())
@@ -73,10 +64,10 @@ public final class ProviderKeys {
     }
 
     /**
-     * Fetches because a token names a key that is not among the current ones. Takes part in a fetch that is under way, so that any
-     * number of tokens cost one; does nothing if such a token had keys fetched a short while ago.
+     * Fetches because a token names an unknown key. Joins a fetch in progress, so that any number of tokens cause one fetch; does nothing
+     * if such a token caused a fetch a short while ago.
      *
-     * @return completes when it is worth looking again; never fails. Takes no longer than a fetch may
+     * @return completes when the token may be checked again; never fails, and takes no longer than a fetch may
      */
     public Mono<Void> lookAgain() {
         return Mono.defer(() -> {
@@ -84,7 +75,7 @@ public final class ProviderKeys {
                 if (underWay == null) {
                     long now = clock.now(TimeUnit.MILLISECONDS);
                     Long asked = askedAtMillis;
-                    // A clock that was set back is no reason to wait for it.
+                    // If the clock was set back, do not wait until it catches up.
                     if (asked != null
                             && now >= asked
                             && now - asked < settings.unknownKeyPause().toMillis()) {
@@ -97,7 +88,7 @@ public final class ProviderKeys {
         });
     }
 
-    /** Woken up before it is due as well: a fetch that others asked for may have failed meanwhile. */
+    /** Returns the delay until the next check, at most the retry delay, since a fetch for a token may fail meanwhile. */
     private Duration nap() {
         Duration due = upToDate ? untilDue() : settings.retry();
         Duration nap = due.compareTo(settings.retry()) < 0 ? due : settings.retry();
@@ -107,7 +98,7 @@ public final class ProviderKeys {
     private Duration untilDue() {
         long age = clock.now(TimeUnit.MILLISECONDS) - fetchedAtMillis;
         long left = settings.refresh().toMillis() - age;
-        // A clock that was set back is no reason to wait for it.
+        // If the clock was set back, do not wait until it catches up.
         return !upToDate || age < 0 || left <= 0 ? Duration.ZERO : Duration.ofMillis(left);
     }
 
@@ -117,7 +108,9 @@ public final class ProviderKeys {
         }
     }
 
-    /** The fetch that is under way, or a new one; to be called under the lock. Whoever leaves does not cancel it for the others. */
+    /**
+     * Returns the fetch in progress, or a new one. Call with the lock held. A subscriber that cancels does not cancel it for the others.
+     */
     private Mono<Void> shared() {
         Mono<Void> shared = underWay;
         if (shared == null) {

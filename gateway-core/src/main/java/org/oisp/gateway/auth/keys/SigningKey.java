@@ -4,11 +4,10 @@ import java.security.PublicKey;
 import java.util.Set;
 
 /**
- * A key that tokens may be signed with.
+ * A key that verifies the signatures of tokens.
  *
- * @param id what a token's {@code kid} calls it
- * @param key the public half
- * @param algorithms the values of {@code alg} that go with it, by its type and by what the provider says of it: a token may not
- *     choose another
+ * @param id the {@code kid} of its tokens
+ * @param key the public key
+ * @param algorithms the allowed values of {@code alg}, by the key's type and the provider's document; a token may not choose another
  */
 public record SigningKey(String id, PublicKey key, Set<String> algorithms) {}

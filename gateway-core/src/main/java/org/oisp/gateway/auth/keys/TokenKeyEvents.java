@@ -15,7 +15,7 @@ import org.oisp.gateway.telemetry.UntrustedText;
 import org.oisp.gateway.telemetry.health.Neighbour;
 import org.oisp.gateway.telemetry.health.NeighbourHealth;
 
-/** What happened to the keys of a provider of tokens: counted, and said once each. Thread-safe; nothing here blocks. */
+/** Records events of the token provider's keys: counts each, and logs changes once. Thread-safe; nothing here blocks. */
 public final class TokenKeyEvents {
 
     private final TaggedCounters<AttemptOutcome> fetches;
@@ -28,8 +28,8 @@ public final class TokenKeyEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
-     * @param clock what the keys' age is measured by
+     * @param meters the registry
+     * @param clock measures the age of the keys
      */
     public TokenKeyEvents(MeterRegistry meters, InstantSource clock) {
         this(meters, clock, NeighbourHealth.unwatched());
@@ -38,9 +38,9 @@ public final class TokenKeyEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
-     * @param clock what the keys' age is measured by
-     * @param health told whether the provider answers
+     * @param meters the registry
+     * @param clock measures the age of the keys
+     * @param health receives whether the provider answers
      */
     public TokenKeyEvents(MeterRegistry meters, InstantSource clock, NeighbourHealth health) {
         this.clock = clock;
@@ -62,11 +62,11 @@ public final class TokenKeyEvents {
     }
 
     /**
-     * The keys were fetched.
+     * Records that the keys were fetched.
      *
-     * @param ids the ids of those that are used from here on
-     * @param changed whether they are others than before
-     * @param leftOut what was left out, a line each
+     * @param ids the ids of the keys in use from now on
+     * @param changed whether they differ from the previous ones
+     * @param leftOut the keys that were left out and why, a line each
      */
     public void fetched(Set<String> ids, boolean changed, List<String> leftOut) {
         fetches.increment(AttemptOutcome.DONE);
@@ -85,7 +85,7 @@ public final class TokenKeyEvents {
     }
 
     /**
-     * The keys could not be fetched; said once until they can.
+     * Records that the keys could not be fetched; logs it once until a fetch succeeds.
      *
      * @param why the reason in words
      */

@@ -2,25 +2,25 @@ package org.oisp.gateway.auth.keys;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a provider sent is no set of keys that tokens could be checked with. The message says why, in words for an operator. */
+/** A provider's document is no set of keys that can check tokens. The message tells an operator why. */
 public final class UnusableKeysException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes the exception.
+     * Creates an exception.
      *
-     * @param what what is wrong; shows nothing of what was sent
+     * @param what the reason; must not contain any of the document's content
      */
     public UnusableKeysException(String what) {
         this(what, null);
     }
 
     /**
-     * Makes the exception.
+     * Creates an exception.
      *
-     * @param what what is wrong; shows nothing of what was sent
-     * @param cause the failure behind it, if there is one
+     * @param what the reason; must not contain any of the document's content
+     * @param cause the underlying failure, or null
      */
     public UnusableKeysException(String what, @Nullable Throwable cause) {
         super(what, cause);

@@ -1,6 +1,6 @@
 /**
- * The keys that a provider of tokens publishes: {@link org.oisp.gateway.auth.keys.ProviderKeys} holds the newest that are known and has
- * them fetched; {@link org.oisp.gateway.auth.keys.KeySet} is one state of them. Knows no HTTP.
+ * The keys that a token provider publishes: {@link org.oisp.gateway.auth.keys.ProviderKeys} holds the latest and has them fetched;
+ * {@link org.oisp.gateway.auth.keys.KeySet} is one immutable version of them. Independent of HTTP.
  */
 @NullMarked
 package org.oisp.gateway.auth.keys;

@@ -17,7 +17,7 @@ import org.oisp.gateway.device.DeviceUid;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What became of a batch of claims, each known by its place. */
+/** The results of a batch of claims, by the claim's index. */
 public final class BindingResult {
 
     private final List<@Nullable RegistrationGrant> granted;
@@ -28,26 +28,26 @@ public final class BindingResult {
     }
 
     /**
-     * Who one of the devices is.
+     * Returns the grant for one of the claims.
      *
-     * @param index the claim's place in its batch
-     * @return null for a device that there is not, and for one whose row is locked
+     * @param index the claim's index in its batch
+     * @return null for an unknown device, and for one whose row is locked
      */
     public @Nullable RegistrationGrant granted(int index) {
         return granted.get(index);
     }
 
     /**
-     * Whether somebody else has locked the row of one of the devices, so that nothing was written of it.
+     * Returns whether another database session holds a lock on the row of one of the devices, so that nothing was written for it.
      *
-     * @param index the claim's place in its batch
-     * @return whether it has to be tried again
+     * @param index the claim's index in its batch
+     * @return whether the claim has to be tried again
      */
     public boolean isLocked(int index) {
         return locked.get(index);
     }
 
-    /** The rows that were written. */
+    /** Returns the rows that were written. */
     List<Binding> written() {
         List<Binding> written = new ArrayList<>();
         for (RegistrationGrant row : granted) {
@@ -58,7 +58,7 @@ public final class BindingResult {
         return written;
     }
 
-    /** Reads what a statement of {@link BindingSql} answers: a device without a time is one whose row is locked. */
+    /** Reads the rows that a statement of {@link BindingSql} returns. A device without a time is one whose row is locked. */
     static Mono<BindingResult> read(Statement statement, List<DeviceClaim> claims) {
         return Mono.defer(() -> {
             BindingResult bindingResult = new BindingResult(claims.size());
@@ -68,7 +68,7 @@ public final class BindingResult {
         });
     }
 
-    /** Where there is no table for rows: null for a device that there is not. */
+    /** Returns the result where there is no table for binding rows; {@code devices} has null for an unknown device. */
     static BindingResult withoutRows(List<DeviceClaim> claims, @Nullable UUID[] devices) {
         BindingResult bindingResult = new BindingResult(claims.size());
         for (int i = 0; i < devices.length; i++) {

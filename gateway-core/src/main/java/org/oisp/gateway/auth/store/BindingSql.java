@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of {@link BindingStore}: each takes arrays, so that a batch is one round trip. */
+/** The SQL statements of {@link BindingStore}. Each takes arrays, so that a batch is one round trip. */
 final class BindingSql {
 
     private static final String FRESH_CLAIM = """
@@ -47,7 +47,7 @@ final class BindingSql {
     private static final String WRITE_ALL =
             WRITE.formatted("", "found", "SELECT 1 FROM updated u WHERE u.\"deviceUID\" = f.uid");
 
-    /** Only the rows that nobody else has locked; needs PostgreSQL 9.5. A device whose row is locked comes back without a time. */
+    /** Writes only rows that no other session has locked; needs PostgreSQL 9.5. Returns a device whose row is locked without a time. */
     private static final String WRITE_FREE = WRITE.formatted(
             """
              free AS (
@@ -59,8 +59,8 @@ final class BindingSql {
             "SELECT 1 FROM dashboard.\"connectionBindings\" r WHERE r.\"deviceUID\" = f.uid AND r.type = 'ws'");
 
     /**
-     * $1 accounts, $2 device ids, $3 ids for new rows, $4 this instance. Updates the rows that are there and inserts the others
-     * (ON CONFLICT needs 9.5). The time is never the one that the row had: it is what its owner is known by.
+     * $1 accounts, $2 device ids, $3 ids for new rows, $4 this instance. Updates existing rows and inserts the others (ON CONFLICT needs
+     * 9.5). Always changes the row's time, since the time identifies the row's owner.
      */
     private static final String BIND = FRESH_CLAIM.formatted("", "") + WRITE_ALL;
 
@@ -70,15 +70,15 @@ final class BindingSql {
             ", unnest($5::uuid[]) AS known",
             " AND c.known IS NULL UNION ALL SELECT c.n, c.fresh, c.known FROM claim c WHERE c.known IS NOT NULL");
 
-    /** The same; $5 the devices as far as a replica knows them, null for one that is to be looked up here. */
+    /** The same; $5 the device keys as far as a replica knows them, null for a device to look up here. */
     private static final String BIND_KNOWN = KNOWN_CLAIM + WRITE_ALL;
 
     private static final String BIND_KNOWN_FREE = KNOWN_CLAIM + WRITE_FREE;
 
-    /** The comment is for whoever wonders at the server what this is. */
+    /** The SQL comment explains the statement to an administrator who sees it at the server. */
     private static final String TRIAL = "/* a trial, which is rolled back */ " + BIND_KNOWN;
 
-    /** $1 devices, $2 the times their rows were bound at, $3 this instance. */
+    /** $1 device keys, $2 the times at which their rows were bound, $3 this instance. */
     private static final String RELEASE = """
             UPDATE dashboard."connectionBindings" b
             SET "connectingStatus" = false, updated = now()
@@ -86,7 +86,7 @@ final class BindingSql {
             WHERE b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
             """;
 
-    /** The same, for the rows that nobody else has locked; needs PostgreSQL 9.5. Comes to the devices whose rows are left. */
+    /** The same for rows that no other session has locked; needs PostgreSQL 9.5. Returns the devices whose rows are locked. */
     private static final String RELEASE_FREE = """
             WITH wanted AS (
               SELECT b.id, b."deviceUID"
@@ -115,7 +115,10 @@ final class BindingSql {
             WHERE server = $1 AND type = 'ws' AND "connectingStatus"
             """;
 
-    /** The same, for the rows that nobody else has locked; needs PostgreSQL 9.5. One row a lock, or else one without a device. */
+    /**
+     * The same for rows that no other session has locked; needs PostgreSQL 9.5. Returns one row for each locked row, or else one without a
+     * device.
+     */
     private static final String SWEEP_FREE = """
             WITH wanted AS (
               SELECT id, "deviceUID", "lastConnectedAt"
@@ -137,12 +140,12 @@ final class BindingSql {
 
     private BindingSql() {}
 
-    /** Binds the devices to an instance; {@code known} is what replicas know of them, null if there are none. */
+    /** Binds the devices to an instance; {@code known} has the keys that replicas know, null if there are no replicas. */
     static Statement bind(Connection connection, List<DeviceClaim> claims, String server, UUID @Nullable [] known) {
         return bind(connection, BIND, BIND_KNOWN, claims, server, known);
     }
 
-    /** The same, but for the devices whose rows somebody else has locked. */
+    /** Binds only the devices whose rows no other session has locked. */
     static Statement bindFree(Connection connection, List<DeviceClaim> claims, String server, UUID @Nullable [] known) {
         return bind(connection, BIND_FREE, BIND_KNOWN_FREE, claims, server, known);
     }
@@ -159,7 +162,7 @@ final class BindingSql {
                 : bind(connection, knownSql, claims, server).bind("$5", known);
     }
 
-    /** Binds one device under a key that nobody has. */
+    /** Binds one device under a key that does not exist. */
     static Statement trial(Connection connection, List<DeviceClaim> nobody, String server, UUID key) {
         return bind(connection, TRIAL, nobody, server).bind("$5", new UUID[] {key});
     }

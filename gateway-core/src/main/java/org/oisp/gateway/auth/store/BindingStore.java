@@ -26,8 +26,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The statements at the dashboard's tables (PROTOCOL.md, "The database"). A batch is one statement in one transaction, so a
- * server that was given up on cannot write its rows later; all of it works on PostgreSQL 9.3.
+ * Runs the statements on the dashboard's tables (PROTOCOL.md, "The database"). A batch is one statement in one transaction, so a server
+ * cannot write its rows after the gateway's timeout; all of it works on PostgreSQL 9.3.
  */
 public final class BindingStore {
 
@@ -39,14 +39,14 @@ public final class BindingStore {
     private final LockTimeouts patience;
 
     /**
-     * Makes a store.
+     * Creates a store.
      *
-     * @param database where the dashboard's tables are
-     * @param replicas where devices are looked up, as far as they know them
-     * @param table the table of the rows
+     * @param database connects to the database with the dashboard's tables
+     * @param replicas look devices up, as far as they know them
+     * @param table the table of the binding rows
      * @param timeout how long a batch may take
      * @param patience how much of that it waits for locks
-     * @param events told of each
+     * @param events receives the outcome of each statement
      */
     public BindingStore(
             ConnectionFactory database,
@@ -64,16 +64,16 @@ public final class BindingStore {
     }
 
     /**
-     * Looks up devices and writes their rows, but for those that somebody else has locked.
+     * Looks up devices and writes their rows, except rows that another database session has locked.
      *
-     * @param claims the devices, none of them twice
+     * @param claims the devices, without duplicates
      * @param wait how long to wait for locks
-     * @param withdrawn whether somebody who made a claim is gone; asked when the rows are written, and locked, and not committed: a
-     *     device that has moved to another instance by then may have its row there, and must keep it. One that moves later waits for
-     *     this commit, and has the later row.
-     * @param uncertain told the rows of a transaction of which it is not known whether it was committed
-     * @return what became of each claim, in their order. Empty if somebody has withdrawn: then nothing was written. Fails with an error
-     *     of which {@link SqlState#isLocked} is true if something is locked that cannot be left out: a table, or a row that is not there yet
+     * @param withdrawn whether the caller of a claim has cancelled; asked when the rows are written and locked, but not committed: a device
+     *     that has moved to another instance by then may have its row there, and must keep it. A device that moves later waits for this
+     *     commit, and has the later row.
+     * @param uncertain receives the rows of a transaction that may or may not have been committed
+     * @return the result of each claim, in their order. Empty if a claim was withdrawn: then nothing was written. Fails with an error of
+     *     which {@link SqlState#isLocked} is true if a lock cannot be skipped: on a table, or on a row that is being inserted
      */
     public Mono<BindingResult> bind(
             List<DeviceClaim> claims, LockWait wait, BooleanSupplier withdrawn, Consumer<List<Binding>> uncertain) {
@@ -87,11 +87,11 @@ public final class BindingStore {
     }
 
     /**
-     * Clears the rows that are still as they were bound, but for those that somebody else has locked.
+     * Clears the rows that have not changed since they were bound, except rows that another database session has locked.
      *
      * @param bindings the rows
      * @param wait how long to wait for locks
-     * @return the rows that are locked, once the others are committed
+     * @return the rows that are locked, after the others are committed
      */
     public Mono<List<Binding>> release(List<Binding> bindings, LockWait wait) {
         return Mono.defer(() -> {
@@ -121,9 +121,9 @@ public final class BindingStore {
     }
 
     /**
-     * Whether an error is about the data of one of the claims, so that the others would succeed without it.
+     * Returns whether an error is about the data of one of the claims, so that the others would succeed without it.
      *
-     * @param error what {@link #bind} failed with
+     * @param error the error of {@link #bind}
      * @return whether its SQLSTATE is of class 22 or 23
      */
     public static boolean isDataError(Throwable error) {
@@ -159,7 +159,7 @@ public final class BindingStore {
         });
     }
 
-    /** What has waited for tables is counted by {@link LockHolders#named}. */
+    /** A failure after a wait for tables is counted by {@link LockHolders#named}. */
     private static boolean isExpected(Throwable error, LockWait wait) {
         return BindingTable.isUndefinedTable(error)
                 || isDataError(error)
@@ -168,7 +168,7 @@ public final class BindingStore {
                 || (wait == LockWait.FOR_TABLES && LockHolders.mayBeLock(error));
     }
 
-    /** In the order in which the statement takes them, and as it does; it ends before the batch's time does, and says why. */
+    /** Locks the tables in the statement's order and modes; times out before the batch does, so that the server names the cause. */
     private Mono<Void> lockTables(Connection connection, LockWait wait) {
         if (wait != LockWait.FOR_TABLES) {
             return Mono.empty();
@@ -181,7 +181,7 @@ public final class BindingStore {
         return changed(connection.createStatement(sql)).then();
     }
 
-    /** Only those that no replica knows. */
+    /** Looks up only the devices that no replica knows. */
     private Mono<BindingResult> lookUpAll(List<DeviceClaim> claims, @Nullable UUID[] known) {
         int[] unknown =
                 IntStream.range(0, known.length).filter(i -> known[i] == null).toArray();
@@ -215,8 +215,8 @@ public final class BindingStore {
                 .collect(HashSet::new, Set::add);
     }
 
-    /** What a batch is to do. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else sees it
+    /** The input of a batch. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and private
     private record Work(
             List<DeviceClaim> claims,
             UUID @Nullable [] known,

@@ -19,8 +19,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The table of the binding rows: whether there is one, whether its rows can hold this instance's address, and whether they can be
- * written. That is found out by what registrations do, not by something that is cheaper. Thread-safe; nothing here blocks.
+ * The table of the binding rows: checks whether it exists, whether its rows can hold this instance's address, and whether they can be
+ * written. Checks by doing what registrations do, not by a cheaper query. Thread-safe; nothing here blocks.
  */
 public final class BindingTable {
 
@@ -34,12 +34,12 @@ public final class BindingTable {
     private volatile boolean exists = true;
 
     /**
-     * Makes no connection yet.
+     * Creates the object without connecting.
      *
-     * @param database where the dashboard's tables are
-     * @param server what the rows say of where their devices are: host and port of this instance
-     * @param timeout how long a piece of work may take
-     * @param events told of each
+     * @param database connects to the database with the dashboard's tables
+     * @param server the address in the binding rows: host and port of this instance
+     * @param timeout how long a transaction may take
+     * @param events receives the outcome of each transaction
      */
     public BindingTable(ConnectionFactory database, String server, Duration timeout, DatabaseEvents events) {
         this.transactions = new Transactions(database, timeout, events);
@@ -49,30 +49,22 @@ public final class BindingTable {
         this.lockHolders = new LockHolders(database, timeout, events);
     }
 
-    /** What the rows say of where their devices are. */
+    /** Returns the address in the binding rows. */
     String server() {
         return server;
     }
 
-    /**
-     * Who holds the locks that are in the way.
-     *
-     * @return what asks the same database
-     */
+    /** Returns the lookup of lock holders in the same database. */
     public LockHolders locks() {
         return lockHolders;
     }
 
-    /**
-     * Whether there is the table, as far as is known.
-     *
-     * @return true until a statement finds that there is none
-     */
+    /** Returns whether the table exists: true until a statement finds that it does not. */
     boolean exists() {
         return exists;
     }
 
-    /** There is none: later dashboards drop it, and a database that is being restored has none for a while. */
+    /** Records that the table is missing: later dashboards drop it, and a database that is being restored lacks it for a while. */
     void noteAbsence() {
         if (exists) {
             exists = false;
@@ -81,9 +73,9 @@ public final class BindingTable {
     }
 
     /**
-     * Asks whether rows can hold the address of this instance.
+     * Checks whether rows can hold the address of this instance.
      *
-     * @return completes if so, or if there is no table for them; fails with a {@link ServerColumnTooNarrowException} if not
+     * @return completes if so, or if the table is missing; fails with a {@link ServerColumnTooNarrowException} if not
      */
     public Mono<Void> check() {
         return transactions
@@ -95,10 +87,10 @@ public final class BindingTable {
     }
 
     /**
-     * Clears every row that names this instance, but for those that somebody else has locked.
+     * Clears every row that names this instance, except rows that another database session has locked.
      *
-     * @param patience how long to wait for locks; for one on the table as long as for anything
-     * @return what was done; fails with a {@link ServerColumnTooNarrowException} if rows cannot hold the address of this instance
+     * @param patience how long to wait for row locks; a table lock may take nearly the whole timeout
+     * @return what was cleared; fails with a {@link ServerColumnTooNarrowException} if rows cannot hold the address of this instance
      */
     public Mono<SweepResult> sweep(LockTimeouts patience) {
         return patience.use(
@@ -135,10 +127,10 @@ public final class BindingTable {
     }
 
     /**
-     * Does what a registration does, and rolls it back: it takes the same locks, needs the same rights, and fails where a registration
-     * fails. Where there is no table for rows, it looks whether there is one again.
+     * Does what a registration does and rolls it back: takes the same locks, needs the same rights, and fails where a registration fails.
+     * If the table was missing, checks whether it is back.
      *
-     * @return whether the table was away and is there again; fails if a registration would
+     * @return whether the table was missing and is back; fails if a registration would
      */
     public Mono<Boolean> probe() {
         return Mono.defer(() -> exists
@@ -151,7 +143,7 @@ public final class BindingTable {
                 }));
     }
 
-    /** Registrations go on without it, if it is this table that is missing. */
+    /** Succeeds if it is this table that is missing, since registrations go on without it. */
     private Mono<Boolean> missing() {
         return lookForIt().map(there -> {
             if (!there) {
@@ -172,7 +164,7 @@ public final class BindingTable {
         return lockHolders.named(DatabaseOperation.PROBE, trial);
     }
 
-    /** What registrations do without it, and a look at the catalogue. */
+    /** Does what a registration does without the table, and looks the table up in the catalogue. */
     private Mono<Boolean> lookForIt() {
         return transactions.run(
                 DatabaseOperation.PROBE,
@@ -183,7 +175,7 @@ public final class BindingTable {
                 error -> false);
     }
 
-    /** Empty if there is no such table. */
+    /** Returns the column's width, empty if there is no such table; reports whether the address fits. */
     private Mono<Integer> width(Connection connection) {
         return ServerColumn.width(connection, server)
                 .doOnNext(fits -> events.addressFits())

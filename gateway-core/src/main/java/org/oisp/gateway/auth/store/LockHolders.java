@@ -20,15 +20,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Who holds the locks that are in the way, as far as the server tells us: asked for once something was found locked, never before.
+ * Looks up which sessions hold the locks that block the gateway, as far as the server tells. Used only after a statement found a lock.
  * Thread-safe; nothing here blocks.
  */
 public final class LockHolders {
 
-    /** Somebody waits for more than what is asked here: a part of a batch's time has to do. */
+    /** The divisor of the batch timeout for these queries, since a caller is waiting for more than their answer. */
     private static final int QUICKER = 4;
 
-    /** A lock that is only waited for is in the way of all that come after it, too; the ones that are held come first. */
+    /** Includes locks that are still requested, since they block later requests, too; sorts granted locks first. */
     private static final String TABLES = """
             SELECT 'dashboard.' || c.relname AS name, l.pid, a.usename::text AS username, a.application_name AS application,
                    (extract(epoch FROM clock_timestamp() - a.xact_start) * 1000)::bigint AS since
@@ -44,7 +44,7 @@ public final class LockHolders {
             LIMIT 1
             """;
 
-    /** $1 accounts, $2 device ids. The last to have locked a row is what it names; one that has let it go holds nothing. */
+    /** $1 accounts, $2 device ids. A row's xmax names the last transaction to lock it; one that has ended is not in pg_locks. */
     private static final String ROWS = """
             SELECT c.n, l.pid, a.usename::text AS username, a.application_name AS application,
                    (extract(epoch FROM clock_timestamp() - a.xact_start) * 1000)::bigint AS since
@@ -63,15 +63,15 @@ public final class LockHolders {
         this.events = events;
     }
 
-    /** How long work that has to wait for a table waits for it: it ends before its time does, so that the server says why. */
+    /** Returns how long to wait for a table lock: less than the work's timeout, so that the server reports the reason. */
     static Duration nearly(Duration timeout) {
         return timeout.multipliedBy(9).dividedBy(10);
     }
 
     /**
-     * Looks for a lock on one of the dashboard's tables that no registration gets past.
+     * Looks for a lock on one of the dashboard's tables that blocks every registration.
      *
-     * @return who holds it; empty if there is none, or the server does not say
+     * @return its holder; empty if there is none, or the server does not tell. Never fails
      */
     public Mono<LockHolder> ofTables() {
         return transactions
@@ -80,10 +80,10 @@ public final class LockHolders {
     }
 
     /**
-     * The same at a connection.
+     * Does the same on a given connection.
      *
-     * @param connection where to ask
-     * @return who holds the lock; empty if there is none
+     * @param connection the connection to use
+     * @return the holder of the lock; empty if there is none
      */
     public static Mono<LockHolder> ofTables(Connection connection) {
         return found(connection.createStatement(TABLES))
@@ -91,13 +91,12 @@ public final class LockHolders {
     }
 
     /**
-     * Looks for who has locked the rows of devices.
+     * Looks up which sessions have locked the rows of devices.
      *
-     * @param claims the devices
-     * @return who it is, by the device; without those of whom the server does not say it. Never fails
+     * @return the holders by device, without those that the server does not tell. Never fails
      */
     public Mono<Map<DeviceClaim, LockHolder>> ofRows(List<DeviceClaim> claims) {
-        // Whether the server tells is nothing that registrations depend on.
+        // Registrations do not depend on this query, so its failures are not counted.
         return transactions
                 .run(
                         DatabaseOperation.LOCKS,
@@ -115,12 +114,12 @@ public final class LockHolders {
     }
 
     /**
-     * Does work that waits for tables, and says whose lock was in the way if it has waited in vain.
+     * Runs work that waits for table locks, and names the lock's holder if the wait failed.
      *
-     * @param operation what it is counted as if it fails for that
-     * @param work fails with an error of which {@link #mayBeLock} is true, and has told nobody of that
-     * @param <T> what comes of it
-     * @return what comes of it; fails with a {@link TableLockedException} if there is such a lock
+     * @param operation the operation to count the failure as
+     * @param work must not have counted an error itself for which {@link #mayBeLock} is true
+     * @param <T> the type of the result
+     * @return the result of the work; fails with a {@link TableLockedException} if there is such a lock
      */
     public <T> Mono<T> named(DatabaseOperation operation, Mono<T> work) {
         return Mono.defer(() -> {
@@ -135,7 +134,7 @@ public final class LockHolders {
         });
     }
 
-    /** Whether it may be for a lock that work has failed; not if the server has answered nothing at all. */
+    /** Returns whether a lock may be the cause of a failure; false if the server has answered nothing at all. */
     static boolean mayBeLock(Throwable error) {
         return SqlState.isLocked(error) || error instanceof LateAnswerException;
     }
@@ -146,7 +145,7 @@ public final class LockHolders {
                 .collectList();
     }
 
-    /** A lock, and of which of those that were asked about. */
+    /** A lock's holder, and the index of the claim that it blocks. */
     private record HolderRow(int index, LockHolder holder) {
         static HolderRow of(Row row) {
             boolean table = row.getMetadata().contains("name");

@@ -7,16 +7,16 @@ import org.oisp.gateway.database.SqlState;
 import reactor.core.publisher.Mono;
 
 /**
- * How long statements wait for what somebody else has locked. Most locks are gone before a statement notices, so the usual statement
- * takes the rows as they are and waits a moment. Once that was in vain, and for a while after it, rows that are locked are left out at
- * once, which costs a statement a look at each row: one row that stays locked holds up one batch, not each. Thread-safe.
+ * Decides how long statements wait for locks of other database sessions. Most locks are released quickly, so the usual statement takes all
+ * rows and waits briefly. After such a wait failed, and for some time, statements skip locked rows at once, which costs an extra check of
+ * each row: a row that stays locked delays one batch, not every batch. Thread-safe.
  */
 public final class LockTimeouts {
 
-    /** For so long after something was locked it is taken for likely that more is. */
+    /** How long, in nanoseconds, statements skip locked rows after a lock was found. */
     private static final long CAUTIOUS = Duration.ofSeconds(10).toNanos();
 
-    /** What cannot be left out (a row that is just being inserted) is waited for so much shorter. */
+    /** The divisor of the wait for locks that cannot be skipped (on a row that is being inserted). */
     private static final int LESS = 5;
 
     private final Duration lockTimeout;
@@ -25,7 +25,7 @@ public final class LockTimeouts {
     private volatile boolean skips = true;
 
     /**
-     * Makes one that has met no lock yet.
+     * Creates an object that has not met a lock yet.
      *
      * @param lockTimeout how long a batch waits for a lock
      * @param nanos a clock as {@link System#nanoTime()}
@@ -36,17 +36,17 @@ public final class LockTimeouts {
         this.cautiousUntil = nanos.getAsLong();
     }
 
-    /** How long a statement waits that leaves out what is locked. */
+    /** Returns how long a statement that skips locked rows waits for other locks. */
     Duration rest() {
         return lockTimeout.dividedBy(LESS);
     }
 
     /**
-     * Does something with rows.
+     * Runs a statement on rows.
      *
-     * @param wait how long to wait for them
-     * @param all does it with all of them, waiting for each lock so long at most
-     * @param free does it with those that are not locked
+     * @param wait how long to wait for row locks
+     * @param all runs it on all rows, with the given lock timeout
+     * @param free runs it on the rows that are not locked, with the given lock timeout
      */
     <T> Mono<T> use(LockWait wait, Function<Duration, Mono<T>> all, Function<Duration, Mono<T>> free) {
         return Mono.defer(() -> {
@@ -60,7 +60,7 @@ public final class LockTimeouts {
         });
     }
 
-    /** SKIP LOCKED needs PostgreSQL 9.5; at an older one whoever waits in vain has to find out by halves what is locked. */
+    /** SKIP LOCKED needs PostgreSQL 9.5; on an older server the caller has to find locked rows by splitting the batch. */
     private <T> Mono<T> leavingOut(Function<Duration, Mono<T>> all, Function<Duration, Mono<T>> free) {
         if (!skips) {
             return all.apply(rest());

@@ -1,11 +1,11 @@
 package org.oisp.gateway.auth.store;
 
-/** How long a batch waits for what somebody else has locked. */
+/** How long a batch waits for locks of other database sessions. */
 public enum LockWait {
-    /** For rows that are about to be free: some lock timeout, and whatever is locked after that is left out. */
+    /** Waits one lock timeout for rows, then skips those that are still locked. */
     BRIEF,
-    /** Not for rows: those that are locked are left out at once. */
+    /** Skips locked rows at once. */
     NONE,
-    /** For the tables, as long as a batch may take; for rows as {@link #NONE}. */
+    /** Waits for tables as long as a batch may take, and skips locked rows as {@link #NONE} does. */
     FOR_TABLES
 }

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /**
- * A device may receive its actuations here.
+ * The permission of a device to receive its actuations on this instance.
  *
- * @param device who it is
- * @param binding its row, which whoever is granted this has to release; null where there is no table for rows, and for a
- *     registration that a newer one of the same device has overtaken: that one has the row
+ * @param device the device's identity
+ * @param binding its row, which the receiver of the grant has to release; null if there is no table for rows, and for a registration that a
+ *     newer one of the same device has replaced: the newer one has the row
  */
 public record RegistrationGrant(
         DeviceIdentity device, @Nullable Binding binding) {}

@@ -15,10 +15,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What became of the rows that an earlier run of this instance left.
+ * The result of clearing the rows that an earlier run of this instance left.
  *
- * @param rows how many were cleared
- * @param locked those that somebody else has locked, and that are still to be cleared
+ * @param rows the number of cleared rows
+ * @param locked rows that another database session has locked, and that still have to be cleared
  */
 public record SweepResult(long rows, List<Binding> locked) {
 

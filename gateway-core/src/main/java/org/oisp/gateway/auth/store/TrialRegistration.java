@@ -11,41 +11,41 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What a registration does at the database, for a device that nobody has: it takes the same locks, needs the same rights and writes a
- * row. Whoever tries it rolls it back.
+ * Runs the statements of a registration for a device that does not exist: takes the same locks, needs the same rights and writes a row. The
+ * caller must roll it back.
  */
 public final class TrialRegistration {
 
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
-    /** Bound under a key of its own, which nobody has. */
+    /** Bound under a random key. */
     private static final List<DeviceClaim> NOBODY =
             List.of(new DeviceClaim(new AccountId(new UUID(0, 0)), new DeviceId("probe")));
 
     private TrialRegistration() {}
 
     /**
-     * Binds nobody.
+     * Binds the non-existent device.
      *
-     * @param connection in a transaction
-     * @param server what the row says of where the device is
-     * @return completes if a registration would be written; fails as it would
+     * @param connection a connection in a transaction
+     * @param server the address to write into the row
+     * @return completes if a registration would be written; fails as a registration would
      */
     public static Mono<Void> bind(Connection connection, String server) {
         return Flux.from(BindingSql.trial(connection, NOBODY, server, UUID.randomUUID())
                         .execute())
                 .concatMap(result -> result.map((row, metadata) -> 0))
                 .then()
-                // Where rows have to be of devices that there are, it was written before that was seen.
+                // A foreign key rejects the unknown device only after the row was written, so that counts as success.
                 .onErrorComplete(error ->
                         error instanceof R2dbcException refused && FOREIGN_KEY_VIOLATION.equals(refused.getSqlState()));
     }
 
     /**
-     * Looks nobody up, which is all of a registration where there is no table for rows.
+     * Looks the non-existent device up, which is a whole registration where there is no table for binding rows.
      *
-     * @param connection where to ask
-     * @return completes if a registration would succeed; fails as it would
+     * @param connection the connection to use
+     * @return completes if a registration would succeed; fails as a registration would
      */
     public static Mono<Void> lookUp(Connection connection) {
         return DeviceLookup.find(connection, BindingSql.accounts(NOBODY), BindingSql.ids(NOBODY))

@@ -1,6 +1,6 @@
 /**
  * The dashboard's tables: {@link org.oisp.gateway.auth.store.BindingStore} looks devices up and keeps their binding rows, a batch at a
- * time. For the ledger only; others know no more than what it returns.
+ * time. To be used by the ledger; other packages use only its results.
  */
 @NullMarked
 package org.oisp.gateway.auth.store;

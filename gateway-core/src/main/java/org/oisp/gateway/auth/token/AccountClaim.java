@@ -6,21 +6,21 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 
 /**
- * {@code accounts[0].id} of a token, as the original takes it: what throws there is a wrong message, an id that is no truth is an
- * invalid token, and any other is looked up.
+ * {@code accounts[0].id} of a token, interpreted as the original gateway does: if the access throws, the message is wrong; if the id is
+ * falsy, the token is invalid; any other id is looked up.
  *
- * @param claimState which of these it is
- * @param account the account, if there is one that the database can have
+ * @param claimState which of these cases applies
+ * @param account the account; null unless the id has the form that the database uses
  */
 public record AccountClaim(ClaimState claimState, @Nullable AccountId account) {
 
-    /** What the original makes of the claim. */
+    /** How the original gateway interprets the claim. */
     public enum ClaimState {
-        /** {@code accounts[0].id} throws. */
+        /** The access to {@code accounts[0].id} throws. */
         ABSENT,
-        /** It is null, false, zero or empty. */
+        /** The id is null, false, zero, empty or missing. */
         FALSY,
-        /** It is an id, if perhaps none that the database can have. */
+        /** There is an id, but perhaps not in the form that the database uses. */
         PRESENT
     }
 

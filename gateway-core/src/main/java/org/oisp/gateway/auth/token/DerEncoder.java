@@ -2,7 +2,7 @@ package org.oisp.gateway.auth.token;
 
 import java.io.ByteArrayOutputStream;
 
-/** As much of DER (X.690) as it takes to put an RSA key of PKCS#1 into the envelope that Java reads. */
+/** The part of DER (X.690) that is needed to wrap a PKCS#1 RSA key in the envelope that Java reads. */
 final class DerEncoder {
 
     /** AlgorithmIdentifier of rsaEncryption with NULL parameters (RFC 8017, A.1). */
@@ -31,7 +31,7 @@ final class DerEncoder {
         return element(OCTET_STRING, content);
     }
 
-    /** Tag, length in the fewest bytes, content; keys stay far below the 64 KiB that two bytes hold. */
+    /** Encodes tag, length in the fewest bytes, and content; keys are far below the 64 KiB that two length bytes allow. */
     private static byte[] element(int tag, byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 4);
         out.write(tag);

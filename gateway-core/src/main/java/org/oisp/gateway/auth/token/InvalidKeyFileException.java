@@ -3,7 +3,7 @@ package org.oisp.gateway.auth.token;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A key file is missing or holds no usable key. */
+/** A key file is missing or contains no usable key. */
 public final class InvalidKeyFileException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -15,11 +15,7 @@ public final class InvalidKeyFileException extends Exception {
         this.problem = file + ": " + what;
     }
 
-    /**
-     * What is wrong, in a line.
-     *
-     * @return the file's name and what is wrong with it
-     */
+    /** Returns the file's name and what is wrong with it, in one line. */
     public String problem() {
         return problem;
     }

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 /**
  * The first block of a PEM file (RFC 7468).
  *
- * @param label what stands behind BEGIN
- * @param der what the block holds
+ * @param label the words after BEGIN
+ * @param der the decoded content
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else sees it
+@SuppressWarnings("ArrayRecordComponent") // never compared, and package-private
 record PemBlock(String label, byte[] der) {
 
     private static final Pattern BLOCK =

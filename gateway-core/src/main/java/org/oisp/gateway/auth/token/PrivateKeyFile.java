@@ -8,8 +8,8 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 
 /**
- * A file with a key to sign tokens with: PEM, an RSA private key as PKCS#8 ({@code PRIVATE KEY}) or PKCS#1 ({@code RSA PRIVATE KEY}),
- * not encrypted. The gateway itself needs none; whoever makes tokens does.
+ * Reads a file with a key that signs tokens: PEM, an unencrypted RSA private key as PKCS#8 ({@code PRIVATE KEY}) or PKCS#1
+ * ({@code RSA PRIVATE KEY}). The gateway itself needs none; tools that issue tokens do.
  */
 public final class PrivateKeyFile {
 
@@ -18,9 +18,9 @@ public final class PrivateKeyFile {
     /**
      * Reads the key.
      *
-     * @param file the file
+     * @param file the PEM file
      * @return an RSA key
-     * @throws InvalidKeyFileException if there is none; the message names the file, never what is in it
+     * @throws InvalidKeyFileException if there is none; the message names the file and never shows its content
      */
     public static RSAPrivateKey read(Path file) throws InvalidKeyFileException {
         PemBlock pem = PemBlock.read(file);

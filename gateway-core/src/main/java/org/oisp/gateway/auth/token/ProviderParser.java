@@ -13,8 +13,8 @@ import org.oisp.gateway.auth.keys.KeySet;
 import org.oisp.gateway.auth.keys.SigningKey;
 
 /**
- * Checks tokens with one state of a provider's keys. Of a token's header nothing counts but {@code kid} and {@code alg}: a key that it
- * brings along or an address that it names ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) is not looked at.
+ * Checks tokens with one version of a provider's keys. Uses only {@code kid} and {@code alg} of a token's header; ignores keys and
+ * addresses in it ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}).
  */
 final class ProviderParser {
 
@@ -33,10 +33,10 @@ final class ProviderParser {
     /**
      * Checks signature, issuer and audience.
      *
-     * @return what it says, or null if it was issued by or for somebody else
-     * @throws UnknownKeyException if its key is not among these
+     * @return the claims and the key, or null if issuer, audience or header do not fit
+     * @throws UnknownKeyException if its key is not in this version
      * @throws NoKeyIdException if it names no key
-     * @throws io.jsonwebtoken.JwtException if it is not good
+     * @throws io.jsonwebtoken.JwtException if it is invalid
      */
     @Nullable
     Judged judge(String token) {
@@ -55,7 +55,7 @@ final class ProviderParser {
         return new Judged(claims, key(signed.getHeader()));
     }
 
-    /** RFC 7519, 4.1.3: one text, or several in an array. */
+    /** The audience is one string or an array of strings (RFC 7519, 4.1.3). */
     private static boolean isFor(String wanted, @Nullable Object audience) {
         return audience instanceof List<?> several ? several.contains(wanted) : wanted.equals(audience);
     }
@@ -82,10 +82,10 @@ final class ProviderParser {
         return key;
     }
 
-    /** What a good token says, and the key that it was signed with. */
+    /** The claims of a valid token, and the key that signed it. */
     record Judged(Claims claims, SigningKey key) {}
 
-    /** A token names no key. Has no stack trace: it is an event, not a defect. */
+    /** A token names no key. Has no stack trace, since it is an expected event. */
     static final class NoKeyIdException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

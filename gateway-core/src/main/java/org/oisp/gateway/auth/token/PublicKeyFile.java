@@ -10,12 +10,12 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 
 /**
- * The file with the key that device tokens are signed with: PEM (RFC 7468), an RSA public key as SPKI ({@code PUBLIC KEY}) or
- * PKCS#1 ({@code RSA PUBLIC KEY}), or a certificate that holds one.
+ * Reads the file with the key that verifies device tokens: PEM (RFC 7468), an RSA public key as SPKI ({@code PUBLIC KEY}) or PKCS#1
+ * ({@code RSA PUBLIC KEY}), or a certificate that contains one.
  */
 public final class PublicKeyFile {
 
-    /** Shorter keys are refused: RFC 7518, 3.3. */
+    /** The minimum length of a key (RFC 7518, 3.3). */
     public static final int MIN_KEY_BITS = 2048;
 
     private PublicKeyFile() {}
@@ -23,9 +23,9 @@ public final class PublicKeyFile {
     /**
      * Reads the key.
      *
-     * @param file the file
+     * @param file the PEM file
      * @return an RSA key of at least {@value #MIN_KEY_BITS} bits
-     * @throws InvalidKeyFileException if there is none; the message names the file and says what to do
+     * @throws InvalidKeyFileException if there is none; the message names the file and the problem
      */
     public static RSAPublicKey read(Path file) throws InvalidKeyFileException {
         PemBlock pem = PemBlock.read(file);
@@ -59,7 +59,7 @@ public final class PublicKeyFile {
     }
 
     private static PublicKey spki(byte[] der) throws GeneralSecurityException {
-        // RSA only by the name; a key of another algorithm fails here with the provider's words for it.
+        // A key of another algorithm fails here, with the JCA provider's message.
         return KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
     }
 }

@@ -17,10 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON of tokens as {@code JSON.parse} does: of a key that is there twice the last one counts, and every number is a double.
- * The claims of RFC 7519, 4.1, are hidden from jjwt, which would convert them by rules that are not the original's: it takes a text of
- * digits for a time, for example. So are {@code crit} and {@code b64}, of which it lets some forms pass, and {@code cty}, with which it
- * does not take the payload for claims. {@link #find} finds them. Immutable.
+ * Reads the JSON of tokens as {@code JSON.parse} does: the last of duplicate keys counts, and every number is a double. Hides the claims of
+ * RFC 7519, 4.1, from jjwt, which would convert them by other rules than the original gateway's: for example, it accepts a string of digits
+ * as a time. Hides {@code crit} and {@code b64}, of which jjwt accepts some forms, and {@code cty}, with which jjwt does not read the
+ * payload as claims. {@link #find} finds them. Immutable.
  */
 final class TokenJson implements Deserializer<Map<String, ?>> {
 
@@ -36,7 +36,7 @@ final class TokenJson implements Deserializer<Map<String, ?>> {
             "b64",
             "cty");
 
-    /** No name in a token begins with it: see {@link #object}. */
+    /** The prefix of hidden names; no other name begins with it, see {@link #object}. */
     private static final String HIDDEN = "\0";
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -45,21 +45,21 @@ final class TokenJson implements Deserializer<Map<String, ?>> {
                     .build())
             .build();
 
-    /** A hidden value; in this form jjwt does not take null and what is empty for nothing. */
+    /** A hidden value, wrapped so that jjwt does not drop null and empty values. */
     private record Written(@Nullable Object value) {}
 
-    /** The hidden value of that name: null, Boolean, Double, String, List or Map; null too if there is none. */
+    /** Returns the hidden value of a name: null, Boolean, Double, String, List or Map; null also if there is none. */
     static @Nullable Object find(Map<String, ?> part, String name) {
         return part.get(HIDDEN + name) instanceof Written written ? written.value : null;
     }
 
-    /** Whether there is a hidden value of that name; JSON's null is one. */
+    /** Returns whether there is a hidden value of that name, JSON null included. */
     static boolean has(Map<String, ?> part, String name) {
         return part.containsKey(HIDDEN + name);
     }
 
     @Override
-    @Deprecated // by jjwt, which asks for the other one
+    @Deprecated // by jjwt, which calls the other method
     public Map<String, ?> deserialize(byte[] bytes) {
         throw new UnsupportedOperationException();
     }
@@ -76,7 +76,7 @@ final class TokenJson implements Deserializer<Map<String, ?>> {
             }
             return all;
         } catch (IOException unreadable) {
-            // Without its message, which shows what the token holds.
+            // Omits the original message, which shows the token's content.
             throw new DeserializationException("no JSON");
         }
     }

@@ -8,8 +8,8 @@ import java.security.Key;
 import java.security.interfaces.RSAPublicKey;
 
 /**
- * How jjwt is set: signatures of public keys only, named one by one; no compression, whose few bytes could become gigabytes. It judges
- * the signature and nothing else: times, issuer and audience are hidden from it, see {@link TokenJson}.
+ * Configures jjwt: only listed public-key signature algorithms; no compression, since a few compressed bytes could expand to gigabytes.
+ * jjwt checks only the signature: times, issuer and audience are hidden from it, see {@link TokenJson}.
  */
 final class TokenParsers {
 
@@ -17,12 +17,12 @@ final class TokenParsers {
 
     private TokenParsers() {}
 
-    /** For tokens that one key signs, with RS256. */
+    /** Returns a parser for tokens that one key signs with RS256. */
     static JwtParser forKey(RSAPublicKey key) {
         return base().sig().clear().add(Jwts.SIG.RS256).and().verifyWith(key).build();
     }
 
-    /** For tokens that any of several keys signs. The locator has to see to it that the algorithm goes with the key. */
+    /** Returns a parser for tokens that any of several keys signs. The locator must check that the algorithm fits the key. */
     static JwtParser forKeys(Locator<Key> keys) {
         return base().sig()
                 .clear()

@@ -2,19 +2,19 @@ package org.oisp.gateway.auth.token;
 
 import io.jsonwebtoken.JwsHeader;
 
-/** What a token may look like, whatever it says. */
+/** Checks the form of a token, independent of its content. */
 final class TokenSyntax {
 
     private static final int SEGMENTS = 3;
 
-    /** By the number of characters behind the last whole group of four: which bits of the last character have to be zero. */
+    /** The bits of the last character that must be zero, by the number of characters after the last full group of four. */
     private static final int[] UNUSED_BITS = {0, 0, 0b1111, 0b11};
 
     private TokenSyntax() {}
 
     /**
-     * Whether a token is written in the one way that its bytes have (RFC 7515, 2): three parts of base64url, without padding, line
-     * breaks or bits that say nothing. Else a token that was revoked could come again, spelt in another way.
+     * Returns whether a token has the only canonical encoding of its bytes (RFC 7515, 2): three parts of base64url, without padding, line
+     * breaks or non-zero unused bits. Otherwise a revoked token could be used again in another spelling.
      */
     static boolean isCanonical(String token) {
         int segments = 1;
@@ -56,8 +56,8 @@ final class TokenSyntax {
     }
 
     /**
-     * Whether a token can be understood without what its header asks for: nothing that has to be understood is (RFC 7515, 4.1.11: a list
-     * without names is none either), and a payload that is not base64url (RFC 7797) is no JWT's.
+     * Returns whether a token needs no header extensions: the gateway supports none (RFC 7515, 4.1.11: an empty {@code crit} is invalid,
+     * too), and a JWT's payload is always base64url (RFC 7797).
      */
     static boolean isPlain(JwsHeader header) {
         return !TokenJson.has(header, "crit") && !TokenJson.has(header, "b64");

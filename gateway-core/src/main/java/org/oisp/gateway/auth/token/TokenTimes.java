@@ -7,17 +7,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From when to when a token is good, as jsonwebtoken 8 has it: {@code nbf} and {@code exp} are numbers of any size if they are there, and
- * are compared with whole seconds. So a fraction counts as the second that it ends in.
+ * The validity period of a token, as jsonwebtoken 8 interprets it: {@code nbf} and {@code exp} are numbers of any size if present, and are
+ * compared with whole seconds, so a fraction is rounded up.
  *
- * @param beginsMillis when it begins, in milliseconds since 1970; {@link Long#MIN_VALUE} if it has always been good
- * @param endsMillis from when it is not good any more; {@link Long#MAX_VALUE} if that is never
+ * @param beginsMillis when it begins, in milliseconds since 1970; {@link Long#MIN_VALUE} if always valid before the end
+ * @param endsMillis when it ends, in milliseconds since 1970, exclusive; {@link Long#MAX_VALUE} if never
  */
 record TokenTimes(long beginsMillis, long endsMillis) {
 
     private static final double LAST_SECOND = TimeUnit.MILLISECONDS.toSeconds(Long.MAX_VALUE);
 
-    /** What a token's claims say, or null if one of them is no time. */
+    /** Returns the period of a token's claims, or null if one of them is not a number. */
     static @Nullable TokenTimes of(Claims claims) {
         Double begins = time(claims, Claims.NOT_BEFORE, Double.NEGATIVE_INFINITY);
         Double ends = time(claims, Claims.EXPIRATION, Double.POSITIVE_INFINITY);
@@ -38,10 +38,10 @@ record TokenTimes(long beginsMillis, long endsMillis) {
         return seconds <= -LAST_SECOND ? Long.MIN_VALUE : TimeUnit.SECONDS.toMillis((long) Math.ceil(seconds));
     }
 
-    /** Whether the token is good now; its beginning may be that much later, for clocks that differ. */
+    /** Returns whether the token is valid now; it is valid already for the leeway before it begins, since clocks differ. */
     boolean include(InstantSource clock, Duration leeway) {
         long now = clock.millis();
-        // Added to the one that cannot overflow.
+        // Added to now, since that cannot overflow.
         return now < endsMillis && beginsMillis <= now + leeway.toMillis();
     }
 }

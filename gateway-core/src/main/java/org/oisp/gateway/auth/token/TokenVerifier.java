@@ -20,14 +20,14 @@ import org.oisp.gateway.auth.keys.SigningKey;
 import reactor.core.publisher.Mono;
 
 /**
- * Checks the signature and the times of device tokens: RS256 by the key of a file, or what a provider's keys allow, chosen by the
- * token's {@code kid}. A token that was good is remembered by its SHA-256 until it expires, so that a fleet that reconnects does not
- * cost its signatures again; one of the provider's is forgotten as soon as its key or its issuer is no longer the provider's.
- * Thread-safe; takes some ten microseconds and more, so it is not for an event loop.
+ * Checks the signature and the times of device tokens: RS256 with the key of a file, or the algorithms of a provider's keys, chosen by the
+ * token's {@code kid}. Caches a valid token by its SHA-256 until it expires, so that a fleet that reconnects does not cost its signature
+ * checks again. A cached token is checked again once its key or the terms are no longer the provider's. Thread-safe; takes ten
+ * microseconds or more, so do not call it on an event loop.
  */
 public final class TokenVerifier {
 
-    /** Longer tokens are not looked at. */
+    /** The maximum length of a token; longer ones are invalid. */
     public static final int MAX_TOKEN_LENGTH = 16 * 1024;
 
     private final @Nullable JwtParser fileParser;
@@ -38,25 +38,25 @@ public final class TokenVerifier {
     private volatile ProviderParser providerParser;
 
     /**
-     * Makes a verifier for tokens that are signed with one key.
+     * Creates a verifier for tokens that one key signs.
      *
-     * @param key the key that tokens are signed with
-     * @param remembered how many good tokens are remembered at most
-     * @param clock the time that tokens expire by
+     * @param key the key that verifies tokens
+     * @param remembered the maximum number of cached tokens
+     * @param clock the time at which tokens expire
      */
     public TokenVerifier(RSAPublicKey key, int remembered, InstantSource clock) {
         this(key, null, remembered, Duration.ZERO, clock);
     }
 
     /**
-     * Makes a verifier. A token whose {@code kid} is one of the provider's is the provider's; any other has to be signed with the key
-     * of the file.
+     * Creates a verifier. A token whose {@code kid} is one of the provider's is checked with that key; any other must be signed with the
+     * key of the file.
      *
      * @param key the key of the file, or null if there is none
      * @param provider the keys of a provider, or null if there is none
-     * @param remembered how many good tokens are remembered at most
-     * @param leeway how long before its {@code nbf} a token is good already
-     * @param clock the time that tokens expire by
+     * @param remembered the maximum number of cached tokens
+     * @param leeway how long before its {@code nbf} a token is already valid
+     * @param clock the time at which tokens expire
      */
     public TokenVerifier(
             @Nullable RSAPublicKey key,
@@ -76,9 +76,8 @@ public final class TokenVerifier {
      * Checks a token.
      *
      * @param token the compact form
-     * @return what it says, or null if it is not a good one
-     * @throws UnknownKeyException if it is not a good one as far as the keys that are known tell, but names one that is not among them;
-     *     never without a provider
+     * @return its content, or null if it is invalid
+     * @throws UnknownKeyException if it is not valid by the known keys, but names an unknown one; never without a provider
      */
     @Nullable
     public VerifiedToken verify(String token) {
@@ -107,28 +106,22 @@ public final class TokenVerifier {
     }
 
     /**
-     * Has the provider's keys fetched, after {@link #verify} met one that is not known.
+     * Has the provider's keys fetched, after {@link #verify} met an unknown key.
      *
-     * @return completes when it is worth verifying again; never fails, and takes no longer than a fetch may
+     * @return completes when the token may be verified again; never fails, and takes no longer than a fetch may
      */
     public Mono<Void> fetchKeys() {
         return provider == null ? Mono.empty() : provider.lookAgain();
     }
 
     /**
-     * Whether a key that {@link #verify} does not know is really none of the provider's.
-     *
-     * @return false if the provider cannot be asked at the moment
+     * Returns whether a key that {@link #verify} does not know is certainly not the provider's; false if the last fetch of its keys failed.
      */
     public boolean knowsAllKeys() {
         return provider == null || provider.upToDate();
     }
 
-    /**
-     * How many good tokens are remembered.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the number of cached tokens, for a gauge. */
     public long remembered() {
         return remembered.estimatedSize();
     }
@@ -157,13 +150,16 @@ public final class TokenVerifier {
         }
     }
 
-    /** A token of the file's signer may have a {@code kid} too, whatever it stands for there: it costs no fetch. */
+    /**
+     * Checks a token with an unknown {@code kid} with the file's key first: the file's signer may set any {@code kid}, and such a token
+     * causes no fetch.
+     */
     private @Nullable Remembered judgeForeign(String token, UnknownKeyException unknown) {
         if (fileParser == null) {
             throw unknown;
         }
         try {
-            // One whose signature is good is judged by it alone, also if its time is over: there is nothing to ask the
+            // A valid signature of the file's key decides, even if the token has expired: there is nothing to ask the
             // provider.
             return judgeByFile(token);
         } catch (JwtException notTheFiles) {
@@ -171,7 +167,7 @@ public final class TokenVerifier {
         }
     }
 
-    /** The token, if it is good now. */
+    /** Returns the token if it is valid now, else null. */
     private @Nullable Remembered inForce(Claims claims, KeySet keys, @Nullable SigningKey key) {
         TokenTimes times = TokenTimes.of(claims);
         Object subject = TokenJson.find(claims, Claims.SUBJECT);
@@ -184,10 +180,10 @@ public final class TokenVerifier {
     }
 
     /**
-     * A token that was good.
+     * A token that was valid.
      *
-     * @param keys the provider's keys that it was judged by
-     * @param key the one of them that it was signed with; null: the file's
+     * @param keys the provider's keys that it was checked with
+     * @param key the one of them that signed it; null for the file's key
      */
     private record Remembered(
             VerifiedToken token, KeySet keys, @Nullable SigningKey key) {
@@ -196,7 +192,7 @@ public final class TokenVerifier {
         }
     }
 
-    /** A SHA-256 in 32 bytes; the token itself is not kept. */
+    /** A SHA-256 in 32 bytes, stored instead of the token. */
     private record Digest(long a, long b, long c, long d) {
         static Digest of(String token) {
             try {
@@ -204,7 +200,7 @@ public final class TokenVerifier {
                         MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
                 return new Digest(hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());
             } catch (NoSuchAlgorithmException impossible) {
-                // Every Java platform has it (MessageDigest, class documentation).
+                // Every Java platform has SHA-256 (MessageDigest, class documentation).
                 throw new IllegalStateException(impossible);
             }
         }

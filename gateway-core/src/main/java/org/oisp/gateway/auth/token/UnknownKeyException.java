@@ -1,8 +1,8 @@
 package org.oisp.gateway.auth.token;
 
 /**
- * A token names a key that is not among the provider's, as far as they are known: it can be judged only with newer ones. Has no
- * stack trace: it is an event, not a defect.
+ * A token names a key that is not among the known keys of the provider, so that only newer keys can decide. Has no stack trace, since it is
+ * an expected event.
  */
 public final class UnknownKeyException extends RuntimeException {
 

@@ -1,4 +1,4 @@
-/** Device tokens and the key files that they are checked and signed with. */
+/** Device tokens, and the files with the keys that sign and verify them. */
 @NullMarked
 package org.oisp.gateway.auth.token;
 

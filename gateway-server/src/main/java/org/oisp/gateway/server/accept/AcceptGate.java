@@ -10,11 +10,11 @@ import reactor.netty.DisposableServer;
 import reactor.netty.transport.ServerTransport;
 
 /**
- * Has a port stop accepting before its share of the process's open files is used up: who comes then waits in the kernel's queue, and the
- * files of the database, of the log and of the other port are not taken. A connection counts from the moment in which it is accepted to
- * the one in which its file is given back, whatever becomes of it between. Stands first on a listening socket.
+ * Stops a port from accepting before its share of the process's open files is used up: later peers wait in the kernel's queue, and the
+ * files of the database, the log and the other port stay free. A connection counts from its acceptance until its file descriptor is
+ * released, whatever its state. Must be the first handler of a listening socket.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // closing is what is waited for, and that is seen
+@SuppressWarnings("FutureReturnValueIgnored") // only the close listener matters
 public final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     private final int most;
@@ -28,16 +28,16 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Puts a gate on a server that is not bound yet.
+     * Adds a gate to a server that is not bound yet.
      *
      * @param server the server
      * @param most how many connections may have a file at once
-     * @param events told when it accepts none
-     * @return the server that accepts no more
+     * @param events receives each pause and each failure to accept
+     * @return the server with the gate
      * @param <T> the kind of server
      */
     public static <T extends ServerTransport<T, ?>> T guard(T server, int most, AcceptorEvents events) {
-        // Without the first option a connection could be accepted before the gate is there.
+        // Without this option a connection could be accepted before the gate is in the pipeline.
         return server.option(ChannelOption.AUTO_READ, false).doOnBound(bound -> open(bound, most, events));
     }
 
@@ -61,7 +61,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
         ctx.channel().config().setAutoRead(false);
         paused = true;
         events.paused(most);
-        // One may have been closed before that was known.
+        // A connection may have closed before paused was set.
         resume(ctx);
     }
 
@@ -81,7 +81,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Behind this the server tries again after a second, and says nothing. */
+    /** Reports the failure: Netty retries after a second, without a log line. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         events.failed(cause);

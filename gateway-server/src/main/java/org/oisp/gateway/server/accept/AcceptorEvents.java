@@ -11,10 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/**
- * What happened at a port that takes no more connections for a while: counted each time, said once a minute for as long as it goes on.
- * Thread-safe; nothing here blocks.
- */
+/** Records the times that a port accepts no more connections; logs each kind at most once a minute. Thread-safe, never blocks. */
 public final class AcceptorEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
@@ -31,8 +28,8 @@ public final class AcceptorEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
-     * @param port what the port is called in meters and lines: {@code device} or {@code management}
+     * @param meters where they are registered
+     * @param port the port's name in meters and log lines: {@code device} or {@code management}
      */
     public AcceptorEvents(MeterRegistry meters, String port) {
         this(meters, port, System::nanoTime);
@@ -57,10 +54,10 @@ public final class AcceptorEvents {
     }
 
     /**
-     * As many connections as are served are open, and one more has come.
+     * Logs that a connection was refused because the port serves its maximum.
      *
-     * @param bound how many that are
-     * @param cause what bounds them
+     * @param bound the maximum number of connections
+     * @param cause what sets that maximum
      */
     public void full(int bound, String cause) {
         if (isDue(fullFrom)) {
@@ -76,9 +73,9 @@ public final class AcceptorEvents {
     }
 
     /**
-     * No connection is accepted until one is closed.
+     * Counts and logs that the port accepts no connection until one is closed.
      *
-     * @param files how many the port may have open, in whatever state they are
+     * @param files how many sockets the port may have open, in any state
      */
     public void paused(int files) {
         pauses.increment();
@@ -94,9 +91,9 @@ public final class AcceptorEvents {
     }
 
     /**
-     * The system gave no connection.
+     * Counts and logs that the system failed to accept a connection.
      *
-     * @param why what it said
+     * @param why the system's error
      */
     public void failed(Throwable why) {
         failures.increment();

@@ -9,23 +9,22 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a bound for each address counts as one: an IPv4 address, or the network of 64 bits that one host of IPv6 is given (RFC 4291,
- * 2.5.4).
+ * The unit that per-address limits count as one peer: an IPv4 address, or the /64 network that an IPv6 host is given (RFC 4291, 2.5.4).
  *
- * @param bits of IPv6 the first half, of IPv4 all
+ * @param bits the upper 64 bits of an IPv6 address, or all 32 bits of an IPv4 address
  * @param six whether it is IPv6
  */
 public record PeerNetwork(long bits, boolean six) implements Comparable<PeerNetwork> {
 
     private static final int BYTES_6 = 16;
 
-    /** Nobody but the machine itself has an address that begins so; IPv4 in IPv6 is IPv4 to Java. */
+    /** Only the local host has an address with this prefix: Java represents IPv4-mapped addresses as IPv4. */
     private static final PeerNetwork LOOPBACK_6 = new PeerNetwork(0, true);
 
     /**
-     * The network of an address.
+     * Returns the network of an address.
      *
-     * @param address an address of either kind
+     * @param address an IPv4 or IPv6 address
      * @return its network
      */
     public static PeerNetwork of(InetAddress address) {
@@ -36,9 +35,9 @@ public record PeerNetwork(long bits, boolean six) implements Comparable<PeerNetw
     }
 
     /**
-     * The name of a peer's network.
+     * Returns the name of a peer's network.
      *
-     * @param peer its address; null if its connection is closed already
+     * @param peer its address; null if its connection is already closed
      * @return as {@link #toString}, or {@code unknown}
      */
     public static String nameOf(@Nullable SocketAddress peer) {
@@ -47,14 +46,14 @@ public record PeerNetwork(long bits, boolean six) implements Comparable<PeerNetw
                 : "unknown";
     }
 
-    /** So that a map stays fast whichever addresses somebody chooses. */
+    /** Orders networks, so that a hash map stays fast even if an attacker chooses addresses that collide. */
     @Override
     public int compareTo(PeerNetwork other) {
         int kind = Boolean.compare(six, other.six);
         return kind == 0 ? Long.compare(bits, other.bits) : kind;
     }
 
-    /** An address, or a network such as {@code 2001:db8::/64} (RFC 5952). */
+    /** Returns an address, or a network such as {@code 2001:db8::/64} (RFC 5952). */
     @Override
     public String toString() {
         if (!six) {

@@ -1,6 +1,6 @@
 /**
- * How a port accepts connections: {@link org.oisp.gateway.server.accept.AcceptGate}, never more than there are files for; and whom it
- * counts as one peer: {@link org.oisp.gateway.server.accept.PeerNetwork}.
+ * How a port accepts connections: {@link org.oisp.gateway.server.accept.AcceptGate} never accepts more than there are files for, and
+ * {@link org.oisp.gateway.server.accept.PeerNetwork} says which addresses count as one peer.
  */
 @NullMarked
 package org.oisp.gateway.server.accept;

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import reactor.core.Exceptions;
 
-/** {@code gateway actuate}: sends one actuation. */
+/** Runs {@code gateway actuate}, which sends one actuation. */
 @Command(
         name = "actuate",
         mixinStandardHelpOptions = true,
@@ -99,8 +99,8 @@ final class ActuateCommand implements Callable<Integer> {
             sender.send(addressee.body)
                     .timeout(ANSWER)
                     .onErrorMap(failed -> new CommandException("the actuation was not sent: " + why(failed), failed))
-                    // Messages of one connection are worked off in their order: an answer to a question, and all
-                    // before it is done.
+                    // The gateway processes the messages of one connection in order, so its answer to a ping shows that
+                    // it has processed the actuation.
                     .then(sender.settled().timeout(ANSWER).onErrorMap(ActuateCommand::unanswered))
                     .block();
         } catch (RuntimeException failed) {
@@ -113,7 +113,7 @@ final class ActuateCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Of two values for one name the protocol takes both, and nobody knows which a device goes by. */
+    /** Rejects a parameter that is given twice: the protocol carries both values, and a device may use either. */
     private void refuseTwins() {
         Set<String> names = new HashSet<>();
         for (String given :
@@ -125,7 +125,7 @@ final class ActuateCommand implements Callable<Integer> {
         }
     }
 
-    /** It was sent. Only a message that broke a rule is known not to have been taken. */
+    /** Describes why no answer came. The message was sent; only a close for a broken rule proves that the gateway did not take it. */
     private static CommandException unanswered(Throwable failed) {
         boolean refused = failed instanceof GatewayClientException broken
                 && broken.ending() != null

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gateway check}: reads the configuration and tries what it names. */
+/** Runs {@code gateway check}, which reads the configuration and tries every server it names. */
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,

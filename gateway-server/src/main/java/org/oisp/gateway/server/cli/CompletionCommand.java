@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code gateway completion}: what a shell needs to complete commands and options. */
+/** Runs {@code gateway completion}, which prints a completion script for bash and zsh. */
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code gateway database}: the demo's database, for trying what happens when it dies. */
+/** Runs {@code gateway database}, which stops and restarts the demo's database to show what an outage does. */
 @Command(
         name = "database",
         mixinStandardHelpOptions = true,

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code gateway dev}: everything on one machine, with nothing to set up. */
+/** Runs {@code gateway dev}: database, demo devices, keys and gateway on one machine, without set-up. */
 @Command(
         name = "dev",
         mixinStandardHelpOptions = true,
@@ -83,13 +83,13 @@ final class DevCommand implements Callable<Integer> {
         }
         Foreground foreground = new Foreground();
         DevEnvironment environment = new DevEnvironment(files);
-        // Before it starts: what has started by then is to end if the start is broken off.
+        // Registered before the start, so that an interrupted start also stops what it has started.
         foreground.closeLast(environment::close);
         try {
             environment.start(devices, progress);
         } catch (IOException | RuntimeException failed) {
             if (foreground.isEnding()) {
-                // It was told to: that is no failure to speak of.
+                // A signal ended the start: not a failure.
                 return 0;
             }
             throw failed;
@@ -109,10 +109,10 @@ final class DevCommand implements Callable<Integer> {
 
     private static GatewaySettings settings(DevEnvironment environment) throws ConfigurationException {
         Map<String, String> variables = new HashMap<>(System.getenv());
-        // The demo's own take their place.
+        // The demo's own values replace these.
         variables.keySet().removeIf(variable -> DEMO.matcher(variable).matches());
         variables.putAll(environment.variables());
-        // There is no balancer that would have to see it.
+        // No load balancer has to notice the drain.
         variables.putIfAbsent(Setting.DRAIN_GRACE.variable(), "0s");
         return Configuration.read(variables, Path.of(""));
     }

@@ -31,7 +31,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** {@code gateway device}: a device in the terminal. */
+/** Runs {@code gateway device}, a device in the terminal. */
 @Command(
         name = "device",
         mixinStandardHelpOptions = true,
@@ -73,11 +73,11 @@ final class DeviceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
 
-    /** What happens to the device, in its order. */
+    /** A change of the device's state or an actuation, in the order in which they occur. */
     private sealed interface Event {
         record Changed(ClientState state) implements Event {}
 
-        /** The next actuation comes when this one is printed. */
+        /** The client delivers the next actuation when {@code printed} completes. */
         record Actuated(String body, MonoSink<Void> printed) implements Event {}
     }
 
@@ -131,7 +131,7 @@ final class DeviceCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         int registrations = 0;
         int actuations = 0;
-        // Whoever read the output may have had enough of it.
+        // The reader of the output may have closed the pipe.
         while (!out.checkError()) {
             Event event = events.take();
             if (event instanceof Event.Actuated actuated) {
@@ -163,11 +163,11 @@ final class DeviceCommand implements Callable<Integer> {
         }
     }
 
-    /** Says why the connection ended; true if that was the end. */
+    /** Prints why the connection ended. Returns true if the command must end. */
     private boolean hasEnded(ClientState state, int registrations) throws CommandException {
         if (state instanceof ClientState.Ended ended) {
             if (ended.why().endKind() == ConnectionEnd.EndKind.LEFT) {
-                // It was told to: a signal ends the process.
+                // A signal is ending the process.
                 return true;
             }
             note(

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.pool.Pool;
 
-/** The classes of the database's driver: a rehearsal has no database that would have it load them, and every start needs most of them. */
+/** Loads the classes of the PostgreSQL driver: a rehearsal has no database that would load them, and every start needs most of them. */
 final class DriverClasses {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
@@ -21,9 +21,9 @@ final class DriverClasses {
     private DriverClasses() {}
 
     /**
-     * Loads them, and initialises none.
+     * Loads the classes without initialising them.
      *
-     * @return how many
+     * @return the number of classes loaded
      * @throws IOException if a jar cannot be read
      */
     static int load() throws IOException {
@@ -61,7 +61,7 @@ final class DriverClasses {
             Class.forName(name, false, loader);
             return 1;
         } catch (ClassNotFoundException | LinkageError optional) {
-            // Made for a library that is not here.
+            // The class needs an optional library that is not on the class path.
             LOG.debug("{} is left out: {}", name, optional.toString());
             return 0;
         }

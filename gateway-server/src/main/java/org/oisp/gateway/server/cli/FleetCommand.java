@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code gateway fleet}: load. */
+/** Runs {@code gateway fleet}, the load tool. */
 @Command(
         name = "fleet",
         mixinStandardHelpOptions = true,

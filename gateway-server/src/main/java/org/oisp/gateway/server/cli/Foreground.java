@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a gateway until the process is told to end by SIGTERM or SIGINT, and ends it in order, whatever has started by then. The only
- * place, with the rest of the commands, that waits.
+ * Runs a gateway until the process receives SIGTERM or SIGINT, then stops in order whatever has started by then. Blocks the calling thread;
+ * only commands do.
  */
 final class Foreground {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
     private static final Duration START = Duration.ofSeconds(30);
-    /** Beyond the drain, for all else to come to rest. */
+    /** Time beyond the drain for everything else to stop. */
     private static final Duration REST = Duration.ofSeconds(4);
 
     private volatile GatewayServer.@Nullable Running gateway;
@@ -36,23 +36,23 @@ final class Foreground {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop"));
     }
 
-    /** What is to be closed after the gateway. */
+    /** Sets what to close after the gateway. */
     void closeLast(Runnable resource) {
         last = resource;
     }
 
-    /** Whether the process has been told to end. */
+    /** Returns whether the process has received a signal to end. */
     boolean isEnding() {
         return ending;
     }
 
     /**
-     * Starts a gateway.
+     * Starts a gateway and blocks until the process ends.
      *
-     * @param settings what to make it of
-     * @param err where to say why it cannot start
-     * @param started called once it runs
-     * @return never, but for a gateway that cannot start: its exit status, the reason said
+     * @param settings the gateway's configuration
+     * @param err receives the reason if the gateway cannot start
+     * @param started called once the gateway runs
+     * @return the exit status if the gateway cannot start; otherwise does not return
      */
     int run(GatewaySettings settings, PrintWriter err, Consumer<GatewayServer.Running> started)
             throws InterruptedException {
@@ -72,7 +72,7 @@ final class Foreground {
         drain = settings.drain().timeout();
         gateway = running;
         started.accept(running);
-        // Until the hook ends the process.
+        // The shutdown hook ends the process.
         new CountDownLatch(1).await();
         return 0;
     }
@@ -90,12 +90,12 @@ final class Foreground {
         }
         LogOutput.flush();
         if (running != null) {
-            // A signal that was obeyed is a success; the JVM's own status would be 128 and the signal.
+            // A stop on a signal is a success; the JVM's own exit status would be 128 plus the signal number.
             Runtime.getRuntime().halt(status);
         }
     }
 
-    /** Whoever says it twice does not want to wait: not for devices, and not for the database. */
+    /** Ends the process on a second signal, without waiting for devices or the database. */
     private static void endAtOnce() {
         LOG.warn("told a second time to end: ends at once, with sessions and rows as they are");
         LogOutput.flush();

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code ./gateway}: the entry of the program. */
+/** The main class; runs the command that {@code ./gateway} names. */
 @Command(
         name = "gateway",
         mixinStandardHelpOptions = true,
@@ -43,7 +43,7 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "78:the configuration cannot be used"})
 public final class GatewayCommand implements Runnable {
 
-    /** The configuration cannot be used (sysexits.h, EX_CONFIG). */
+    /** Exit status for an unusable configuration (sysexits.h, EX_CONFIG). */
     static final int EXIT_CONFIGURATION = 78;
 
     @Spec
@@ -56,14 +56,14 @@ public final class GatewayCommand implements Runnable {
      * @param arguments the command and its arguments
      */
     public static void main(String[] arguments) {
-        // In production there is nothing to parse, and a fleet waits: what reads options is a sixth of such a start.
+        // A plain "serve" has no options to parse, and devices wait for it: picocli takes a sixth of such a start.
         boolean plainServe = arguments.length == 1 && arguments[0].equals("serve");
         System.exit(plainServe ? GatewayLauncher.run() : run(arguments));
     }
 
     private static int run(String... arguments) {
         for (String argument : arguments) {
-            // What Java makes of bytes that it cannot read: an id or a value would silently be another one.
+            // Java replaces bytes that it cannot decode by U+FFFD: an id or a value would silently be another one.
             if (argument.indexOf('\ufffd') >= 0) {
                 System.err.println(
                         "an argument has characters that this locale does not have: set LC_ALL=C.UTF-8, or one of"
@@ -74,7 +74,7 @@ public final class GatewayCommand implements Runnable {
         return commandLine().execute(arguments);
     }
 
-    /** Colours only on a terminal, and not where NO_COLOR is set: picocli sees to both. */
+    /** Builds the command line. picocli prints colours only on a terminal, and not if NO_COLOR is set. */
     static CommandLine commandLine() {
         return new CommandLine(new GatewayCommand())
                 .registerConverter(UUID.class, GatewayCommand::uuid)

@@ -11,7 +11,7 @@ import org.oisp.gateway.server.logging.LogOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What {@code gateway serve} does; it needs nothing of what reads a command's options. */
+/** Runs {@code gateway serve} without loading picocli. */
 final class GatewayLauncher {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
@@ -19,7 +19,9 @@ final class GatewayLauncher {
 
     private GatewayLauncher() {}
 
-    /** Serves; what cannot be used is said on standard error. Returns the exit status of a gateway that cannot start. */
+    /**
+     * Serves until the process ends. Returns the exit status of a gateway that cannot start, after printing the reason on standard error.
+     */
     static int run() {
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
         try {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A command that Ctrl-C ends early, and that still says what it has found by then. A second Ctrl-C ends it at once. */
+/** Lets Ctrl-C end a command early, with the results so far. A second Ctrl-C ends the process at once. */
 final class InterruptibleCommand implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -25,7 +25,7 @@ final class InterruptibleCommand implements AutoCloseable {
     }
 
     private static void endAtOnce() {
-        // A terminal may have the line of progress before it.
+        // The terminal may be showing the progress line.
         System.err.println(System.lineSeparator() + "told a second time to end: ends at once, without a result");
         Runtime.getRuntime().halt(1);
     }
@@ -41,7 +41,7 @@ final class InterruptibleCommand implements AutoCloseable {
         Runtime.getRuntime().halt(1);
     }
 
-    /** All is said; this is the exit status. */
+    /** Sets the exit status, once the command has printed its result. */
     void reported(int exitStatus) {
         status = exitStatus;
     }
@@ -52,7 +52,7 @@ final class InterruptibleCommand implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            // The hook ends the process.
+            // The JVM is shutting down; the hook ends the process.
         }
     }
 }

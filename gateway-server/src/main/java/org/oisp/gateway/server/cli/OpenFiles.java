@@ -2,22 +2,20 @@ package org.oisp.gateway.server.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * How many files a command may open that connects as many devices do, of which each connection is one.
- */
+/** Checks whether a command may open as many files as it needs; each connection is one. */
 final class OpenFiles {
 
-    /** Jars, event loops. */
+    /** Open files for jars and event loops. */
     private static final int BESIDE_CLIENTS = 150;
 
     private OpenFiles() {}
 
     /**
-     * What to say if a process cannot have so many connections.
+     * Describes a shortage of open files.
      *
-     * @param connections how many it is to have
-     * @param limit how many files may be open
-     * @return why not, and the remedy, one line; null if there is room for all of them
+     * @param connections the number of connections needed
+     * @param limit the number of files that the process may open
+     * @return the problem and its remedy in one line; null if the limit suffices
      */
     static @Nullable String shortage(int connections, long limit) {
         long needed = (long) connections + BESIDE_CLIENTS;

@@ -29,8 +29,8 @@ import org.oisp.gateway.server.dev.DevFiles;
 import picocli.CommandLine.Command;
 
 /**
- * {@code gateway rehearse}: a start, a device, a scrape and a stop, without a database. A JVM that is told to
- * ({@code -XX:ArchiveClassesAtExit}) notes which classes that took, and later starts have them at hand; builds run it once.
+ * Runs {@code gateway rehearse}: a start, a device, a scrape and a stop, without a database. With {@code -XX:ArchiveClassesAtExit} the JVM
+ * archives the classes that this loads (CDS), which speeds up later starts; builds run it once.
  */
 @Command(
         name = "rehearse",
@@ -63,7 +63,7 @@ final class RehearseCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Nobody listens on the database's port: the device is answered 500, by the way that it would be answered 200. */
+    /** Connects a sender and a device. No server listens on the database's port: the device gets 500, by the same code path as 200. */
     private void serve(GatewayServer.Running gateway, DevFiles files) throws IOException, InterruptedException {
         DemoDevice demo = DemoDevice.find(files.fleet(), null);
         GatewayEndpoint endpoint = GatewayEndpoint.at(URI.create("ws://127.0.0.1:" + gateway.port() + "/"))

@@ -4,8 +4,8 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * What a signal does once the process is ending: the JVM itself pays no heed to one then. The class that says it is supported in every
- * JDK (JEP 260) but javac warns of it by name, so it is called by reflection.
+ * Handles a signal that arrives while the process is ending, which the JVM ignores. Every JDK supports {@code sun.misc.Signal} (JEP 260),
+ * but javac warns about its name, so it is called by reflection.
  */
 final class RepeatedSignalHandler {
 
@@ -14,9 +14,9 @@ final class RepeatedSignalHandler {
     private RepeatedSignalHandler() {}
 
     /**
-     * Has the next SIGTERM or SIGINT do this, on a thread of its own. Where the platform has no such signals, nothing changes.
+     * Runs an action on the next SIGTERM or SIGINT, on a thread of its own. Does nothing on a platform without these signals.
      *
-     * @param action what to do
+     * @param action what to run
      */
     static void run(Runnable action) {
         try {
@@ -30,7 +30,7 @@ final class RepeatedSignalHandler {
                             action.run();
                             return null;
                         }
-                        // Of an object's own, which a table of handlers may ask for.
+                        // Methods of Object, which a table of handlers may call.
                         return switch (method.getName()) {
                             case "hashCode" -> System.identityHashCode(proxy);
                             case "equals" -> arguments != null && proxy == arguments[0];
@@ -42,7 +42,7 @@ final class RepeatedSignalHandler {
                         .invoke(null, signal.getConstructor(String.class).newInstance(name), handling);
             }
         } catch (ReflectiveOperationException notHere) {
-            // Then a second signal waits for the first, as it does without this.
+            // Without the handler, a second signal waits for the first, as the JVM does by default.
         }
     }
 }

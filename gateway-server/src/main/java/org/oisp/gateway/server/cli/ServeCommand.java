@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code gateway serve}: production. */
+/** Runs {@code gateway serve}, the gateway in production. */
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code gateway token}: makes a device token. */
+/** Runs {@code gateway token}, which makes a device token. */
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,

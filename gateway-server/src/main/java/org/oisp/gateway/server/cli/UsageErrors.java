@@ -7,7 +7,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is said of a command that was called wrongly: one line, with what may have been meant and where to read more. */
+/** Prints one line for a wrong usage: the error, similar names, and where the help is. */
 final class UsageErrors implements IParameterExceptionHandler {
 
     private static final int SUGGESTIONS = 3;

@@ -7,10 +7,10 @@ import java.util.jar.Attributes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, and the commit: that of the checkout, if the launcher says so, or else the one that the build wrote into the jar. */
+/** Prints the version and the commit: the checkout's if the launcher passes it, otherwise the one that the build wrote into the jar. */
 final class Version implements IVersionProvider {
 
-    /** Whatever else it is, it was not known when the jar was made: a property that nobody has set stays as it was written. */
+    /** A commit. Any other text means that the build did not know it: Maven leaves the placeholder of an unset property. */
     private static final String COMMIT = "[0-9a-f]{7,40}";
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * The commands of {@code ./gateway}, one class each, below {@link org.oisp.gateway.server.cli.GatewayCommand}; {@code dev} and
+ * The commands of {@code ./gateway}, one class each, registered in {@link org.oisp.gateway.server.cli.GatewayCommand}; {@code dev} and
  * {@code serve} run in {@code Foreground}.
  */
 @NullMarked

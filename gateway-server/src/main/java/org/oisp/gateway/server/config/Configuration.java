@@ -43,7 +43,7 @@ import org.oisp.gateway.server.tracing.TracingSettings;
 import org.oisp.gateway.session.SessionSettings;
 import org.oisp.gateway.telemetry.journal.JournalSettings;
 
-/** Makes the settings out of the environment. */
+/** Reads the gateway's settings from the environment and checks them. */
 public final class Configuration {
 
     private static final int MEGABYTES_256 = 256 * 1024 * 1024;
@@ -65,18 +65,18 @@ public final class Configuration {
     }
 
     /**
-     * Reads all settings.
+     * Reads and checks all settings.
      *
-     * @param variables the environment
-     * @param directory what a relative file name is relative to
-     * @return the settings, checked
-     * @throws ConfigurationException everything that is wrong, at once
+     * @param variables environment variables by name
+     * @param directory base of relative file names
+     * @return the checked settings
+     * @throws ConfigurationException if the configuration is invalid; lists every problem
      */
     public static GatewaySettings read(Map<String, String> variables, Path directory) throws ConfigurationException {
         return read(variables, directory, Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
     }
 
-    /** For a process with so many bytes of heap, and so many for buffers outside it. */
+    /** Reads all settings for a process with the given maximum heap and direct memory, in bytes. */
     static GatewaySettings read(Map<String, String> variables, Path directory, long heap, long direct)
             throws ConfigurationException {
         Configuration configuration = new Configuration(variables, directory);
@@ -88,12 +88,12 @@ public final class Configuration {
     }
 
     /**
-     * Reads what a sender of actuations has to offer, and nothing else.
+     * Reads only the credentials of a sender.
      *
-     * @param variables the environment
-     * @param directory what a relative file name is relative to
-     * @return user name and password, or null if the environment says neither
-     * @throws ConfigurationException everything that is wrong with them, at once
+     * @param variables environment variables by name
+     * @param directory base of relative file names
+     * @return user name and password, or null if no source of either is configured
+     * @throws ConfigurationException if the credentials are invalid; lists every problem
      */
     public static SenderReader.@Nullable SenderCredentials sender(Map<String, String> variables, Path directory)
             throws ConfigurationException {
@@ -178,7 +178,7 @@ public final class Configuration {
                 stream == null ? 0 : stream.waiting());
     }
 
-    /** Instead of a line for each setting that has no default. Whatever else is wrong is said all the same. */
+    /** Reports a missing configuration once, instead of each setting without a default. Other problems are still reported. */
     private void sayOnceThatNothingIsGiven() {
         configurationFindings.problem(
                 ValueOrigin.of(Setting.DATABASE_HOST.variable()),
@@ -218,7 +218,7 @@ public final class Configuration {
                 : new RegistrationSettings(key, keyFetch, remembered, leeway, auth, admission, loopLag, ledger, lease);
     }
 
-    /** Who waits for a lock for as long as a batch may take has no time left for the others of the batch. */
+    /** Limits the lock timeout to a quarter of the query timeout, so that a lock leaves time for the other rows of the batch. */
     private Duration lockTimeout(Duration queryTimeout) {
         Duration most = queryTimeout.dividedBy(4);
         Duration given = settings.duration(Setting.LOCK_TIMEOUT);
@@ -258,7 +258,7 @@ public final class Configuration {
         return server;
     }
 
-    /** With a provider of tokens the file may be left out; one that is named, or there, has to be good all the same. */
+    /** Reads the public key. With a token provider the default file may be missing; a configured or existing file must be valid. */
     private @Nullable RSAPublicKey tokenKey(Path directory, boolean provider) {
         Path file;
         try {

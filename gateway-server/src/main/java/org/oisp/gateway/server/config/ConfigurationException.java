@@ -2,7 +2,7 @@ package org.oisp.gateway.server.config;
 
 import java.util.List;
 
-/** The configuration cannot be used. Holds everything that is wrong with it, each with the name of its variable. */
+/** The configuration is invalid. Lists every problem with the name of its variable. */
 public final class ConfigurationException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -11,9 +11,9 @@ public final class ConfigurationException extends Exception {
     private final List<String> problems;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param problems a line each: the variable, what is wrong, what to do
+     * @param problems one line each: the variable, what is wrong, what to do
      */
     public ConfigurationException(List<String> problems) {
         super(String.join("; ", problems));
@@ -21,9 +21,9 @@ public final class ConfigurationException extends Exception {
     }
 
     /**
-     * What is wrong.
+     * Returns the problems.
      *
-     * @return a line each, at least one
+     * @return one line each, at least one
      */
     public List<String> problems() {
         return problems;

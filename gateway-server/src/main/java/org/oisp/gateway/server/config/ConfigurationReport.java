@@ -5,18 +5,18 @@ import org.oisp.gateway.server.config.setting.EffectiveSetting;
 import org.oisp.gateway.server.config.setting.Setting;
 
 /**
- * What was found while reading the configuration. Holds no secret.
+ * The effective settings and the notes from reading the configuration. Contains no secrets.
  *
- * @param effective what holds for each setting, and where it is from
- * @param notes what an operator should know, a line each
+ * @param effective each setting's effective value and its origin
+ * @param notes hints for the operator, one line each
  */
 public record ConfigurationReport(List<EffectiveSetting> effective, List<String> notes) {
 
     /**
-     * Where a setting's value stands, to say what is to be changed.
+     * Returns where the operator has to change a setting.
      *
-     * @param setting which
-     * @return the variable that gives it, or its own if none does
+     * @param setting the setting
+     * @return the origin of the given value, or the setting's own variable if it has the default
      */
     public String place(Setting setting) {
         return effective.stream()

@@ -9,17 +9,17 @@ import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.Environment;
 import org.oisp.gateway.server.config.source.HostAndPort;
 
-/** The port for devices and senders. */
+/** Reads the port for devices and senders. */
 public final class DevicePort {
 
     private DevicePort() {}
 
     /**
-     * Reads it, and nothing else: for those who connect to a gateway on this machine.
+     * Reads only this port, for clients on the same machine.
      *
-     * @param variables the environment
-     * @return the port, or the default; 0 for any free one
-     * @throws ConfigurationException if the environment says something that is no port
+     * @param variables environment variables by name
+     * @return the port, or the default; 0 for any free port
+     * @throws ConfigurationException if the configured port is invalid
      */
     public static int read(Map<String, String> variables) throws ConfigurationException {
         ConfigurationFindings configurationFindings = new ConfigurationFindings();

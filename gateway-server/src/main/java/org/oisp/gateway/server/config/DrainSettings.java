@@ -3,10 +3,10 @@ package org.oisp.gateway.server.config;
 import java.time.Duration;
 
 /**
- * How a gateway empties itself.
+ * Bounds of a drain.
  *
- * @param grace how long it keeps its sessions after it says that it is not ready; zero for not at all
- * @param perSecond how many sessions are told to go each second, unless that would take too long
- * @param timeout how long all of it may take
+ * @param grace how long sessions stay open after the instance reports that it is not ready; zero to close them at once
+ * @param perSecond sessions to close each second; more if the timeout requires it
+ * @param timeout time for the whole drain
  */
 public record DrainSettings(Duration grace, int perSecond, Duration timeout) {}

@@ -14,22 +14,22 @@ import org.oisp.gateway.session.SessionSettings;
 import org.oisp.gateway.telemetry.journal.JournalSettings;
 
 /**
- * All settings, checked. Its text form shows no secret.
+ * All settings, checked. Its text form contains no secrets.
  *
  * @param sockets the device port
- * @param sessions the bounds of a connection
+ * @param sessions the bounds of a session
  * @param mailboxes the bounds of a device's mailbox
- * @param memory what peers may make the process hold
- * @param senders what senders of actuations have to offer
+ * @param memory how much memory peers may occupy
+ * @param senders the credentials that senders must present
  * @param registration how devices register
- * @param neighbours the servers that it works with
+ * @param neighbours the servers that the gateway depends on
  * @param management the management port
- * @param journal how much of what happened is kept
- * @param drain how it empties itself before it stops
- * @param selfProbe how often it sends itself an actuation
- * @param logs what is logged, and how
- * @param tracing where traces go; null for none
- * @param report what was found while reading them
+ * @param journal the size of the journal
+ * @param drain the bounds of the drain before a stop
+ * @param selfProbe how often the gateway sends itself an actuation
+ * @param logs level and format of the log
+ * @param tracing where to send traces; null for no tracing
+ * @param report origins and notes from reading the settings
  */
 public record GatewaySettings(
         SocketSettings sockets,

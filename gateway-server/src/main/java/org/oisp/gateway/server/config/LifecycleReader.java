@@ -9,7 +9,7 @@ import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 
-/** How an instance shows that it is alive, and how it empties itself: times of which each depends on another. */
+/** Reads the settings of lease and drain, and checks the times that depend on each other. */
 final class LifecycleReader {
 
     private LifecycleReader() {}
@@ -33,7 +33,7 @@ final class LifecycleReader {
         Duration most = timeout.dividedBy(2);
         Duration grace = settings.durationOrZero(Setting.DRAIN_GRACE);
         if (grace.compareTo(most) > 0 && !settings.isSet(Setting.DRAIN_GRACE)) {
-            // Who sets the time alone means the grace as well.
+            // A drain timeout set alone shortens the default grace.
             grace = most;
             settings.show(Setting.DRAIN_GRACE, grace.toMillis() + "ms", EffectiveSetting.DEFAULT);
         } else if (grace.compareTo(most) > 0 && !configurationFindings.isWrong(Setting.DRAIN_TIMEOUT.variable())) {

@@ -11,7 +11,7 @@ import org.oisp.gateway.server.config.source.GivenValue;
 import org.oisp.gateway.server.logging.LogSettings;
 import org.slf4j.event.Level;
 
-/** What is logged and how. The level is given by a setting, or by the variable {@code DEBUG} that the original reads. */
+/** Reads level and format of the log. The level comes from a setting or from the variable {@code DEBUG} of the original server. */
 final class LogReader {
 
     private static final String TEXT = "text";
@@ -24,7 +24,7 @@ final class LogReader {
             "debug", Level.DEBUG,
             "trace", Level.TRACE);
 
-    /** What the original's logging library calls its levels beside those. */
+    /** Further level names of the original's logging library. */
     private static final Map<String, Level> ORIGINAL =
             Map.of("http", Level.INFO, "verbose", Level.DEBUG, "silly", Level.TRACE);
 
@@ -48,7 +48,7 @@ final class LogReader {
             SettingReader settings, Environment environment, ConfigurationFindings configurationFindings) {
         GivenValue debug = environment.get("DEBUG");
         if (debug != null && debugLevel(debug) == null) {
-            // Other programs use this variable for other things.
+            // Other programs use this variable with other values.
             configurationFindings.note("DEBUG is \"" + debug.text() + "\", which is no log level; it is not used");
             debug = null;
         }

@@ -11,7 +11,7 @@ import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.secret.Password;
 
-/** The settings of the management port. */
+/** Reads the settings of the management port. */
 final class ManagementReader {
 
     private ManagementReader() {}

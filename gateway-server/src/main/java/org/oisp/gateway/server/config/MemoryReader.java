@@ -11,20 +11,20 @@ import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.socket.SocketSettings;
 
 /**
- * What peers may make the process hold, and whether the heap holds that beside all that the other settings bound. The figures are
- * derived in docs/operating.md, section "Memory".
+ * Reads how much memory peers may occupy, and checks that the heap holds this beside everything else that settings bound. The figures
+ * are derived in docs/operating.md, section "Memory".
  */
 final class MemoryReader {
 
     private static final double MEGABYTE = 1024 * 1024;
 
-    /** The gateway itself, with nobody connected: 30 MB after a collection, and room for the next. */
+    /** Bytes of the gateway without connections: 30 MB after a collection, and room until the next. */
     private static final long BASE = 48L * 1024 * 1024;
 
-    /** A connection with its session, its device and a registration that is under way. */
+    /** Bytes of a connection with its session, its device and a registration under way. */
     private static final long CONNECTION = 6_500;
 
-    /** Longest messages on more loops than these at the same moment are not reckoned with. */
+    /** Event loops assumed to process a message of the maximum length at the same moment. */
     private static final int MOST_AT_WORK = 4;
 
     private static final long JOURNAL_ENTRY = 2 * 250;
@@ -43,8 +43,8 @@ final class MemoryReader {
     /**
      * Reads the settings.
      *
-     * @param heap how large the heap may become
-     * @param direct how much memory outside it buffers may take
+     * @param heap maximum heap, in bytes
+     * @param direct maximum direct memory for buffers, in bytes
      */
     MemoryReader(SettingReader settings, ConfigurationFindings configurationFindings, long heap, long direct) {
         this.settings = settings;
@@ -66,13 +66,13 @@ final class MemoryReader {
         return memory;
     }
 
-    /** A message that is let through, and a mailbox that may be full, have to have room. */
+    /** Checks that the longest message and a full mailbox fit into the memory bounds. */
     void check(SocketSettings sockets, MailboxSettings mailboxes) {
         fits(Setting.MAX_MESSAGE_BYTES, sockets.maxMessageBytes(), Setting.UNREGISTERED_MEMORY_SHARE, strangers);
         fits(Setting.MAILBOX_BYTES, mailboxes.bytes(), Setting.MEMORY_SHARE, share);
     }
 
-    /** Half of it: or else a single peer could use it up, and every other would be cut with it. */
+    /** Allows half of a bound, or else a single peer could use it up and cause other peers to be disconnected. */
     private void fits(Setting setting, long bytes, Setting bound, double part) {
         long half = (long) (part * least / 2);
         if (bytes > half && !configurationFindings.isWrong(setting.variable())) {
@@ -85,18 +85,18 @@ final class MemoryReader {
     }
 
     /**
-     * How many connections may be open: as many as the settings say, if the heap holds them; by default as many as it holds.
+     * Returns the settings with the bound of connections: the configured one if the heap holds it; by default at most what it holds.
      *
-     * @return the bound of the settings or a lower one
+     * @return the given settings, or a copy with a lower bound
      */
     SocketSettings connections(SocketSettings sockets, Tables tables, int loops) {
         if (configurationFindings.isWrong(Setting.MAX_MESSAGE_BYTES.variable())) {
-            // What does not fit then follows from that.
+            // An invalid message length makes the calculation meaningless.
             return sockets;
         }
         int working = Math.min(loops, MOST_AT_WORK);
         long atWork = 2L * working * sockets.maxMessageBytes();
-        // Only devices fill these: by default with an entry for each.
+        // Only devices fill these tables; by default each connection is counted with one entry.
         boolean tokensGiven = settings.isSet(Setting.REMEMBERED_TOKENS);
         boolean routesGiven = settings.isSet(Setting.REMEMBERED_ROUTES);
         long each = CONNECTION + (tokensGiven ? 0 : TOKEN) + (routesGiven || tables.routes() == 0 ? 0 : ROUTE);
@@ -139,12 +139,12 @@ final class MemoryReader {
     }
 
     /**
-     * What is kept however few connections there are.
+     * Sizes of tables whose memory does not depend on the number of connections.
      *
      * @param journal entries of the journal
      * @param tokens remembered tokens
-     * @param routes remembered routes, 0 without Redis
-     * @param visits entries that may wait for the stream, 0 without one
+     * @param routes remembered routes; 0 without Redis
+     * @param visits entries that may wait for the Redis stream; 0 without a stream
      */
     record Tables(long journal, long tokens, long routes, long visits) {
         long bytes(boolean withTokens, boolean withRoutes) {

@@ -10,7 +10,7 @@ import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
-/** The settings of proxies and addresses. */
+/** Reads the settings of trusted proxies and client addresses. */
 final class OriginReader {
 
     private OriginReader() {}
@@ -30,7 +30,7 @@ final class OriginReader {
                 StrangerReader.read(settings));
     }
 
-    /** The addresses and ranges of a list with commas. */
+    /** Parses a comma-separated list of addresses and ranges; reports invalid ones. */
     static List<AddressRange> ranges(SettingReader settings, Setting setting) {
         List<AddressRange> ranges = new ArrayList<>();
         List<String> wrong = new ArrayList<>();

@@ -12,14 +12,14 @@ import org.oisp.gateway.cluster.membership.LeaseSettings;
 /**
  * How devices register.
  *
- * @param tokenKey the key that device tokens are signed with; null only if a provider of tokens is configured
- * @param keyFetch how a provider's keys are fetched, if there is one
- * @param rememberedTokens how many good tokens are remembered
- * @param tokenLeeway how long before its {@code nbf} a token is good already
+ * @param tokenKey the key that device tokens are signed with; null only if a token provider is configured
+ * @param keyFetch how to fetch the provider's keys, if there is a provider
+ * @param rememberedTokens how many verified tokens to remember
+ * @param tokenLeeway how long before its {@code nbf} a token is accepted
  * @param auth the bounds of registrations
- * @param admission how many registrations are worked on at once
- * @param loopLag how late the event loops may be before fewer are let in
- * @param ledger the bounds of the database's part
+ * @param admission how many registrations to process at once
+ * @param loopLag lag of the event loops above which fewer registrations are admitted
+ * @param ledger the bounds of database work
  * @param lease how this instance shows that it is alive
  */
 public record RegistrationSettings(

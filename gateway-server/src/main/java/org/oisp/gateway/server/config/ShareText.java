@@ -5,15 +5,15 @@ import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.source.GivenValue;
 
-/** A share of something, as operators write it: a number from 0 to 1. */
+/** Parses a share: a number from 0 to 1. */
 final class ShareText {
 
-    /** Java takes more for a number: "0.5f". */
+    /** Stricter than {@link Double#parseDouble}, which accepts "0.5f". */
     private static final Pattern SHARE = Pattern.compile("[0-9.]+([eE]-?[0-9]+)?");
 
     private ShareText() {}
 
-    /** The share, or the default; what is none is reported. */
+    /** Returns the share, or the default if it is not set or invalid, which is reported. */
     static double read(SettingReader settings, Setting setting, double least, double most) {
         GivenValue givenValue = settings.find(setting);
         if (givenValue != null) {

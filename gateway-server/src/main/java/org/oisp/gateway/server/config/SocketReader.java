@@ -8,7 +8,7 @@ import org.oisp.gateway.server.config.setting.Sources;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.socket.SocketSettings;
 
-/** The settings of the device port. */
+/** Reads the settings of the device port. */
 final class SocketReader {
 
     private static final int LONGEST_MESSAGE = 256 * 1024 * 1024;
@@ -21,7 +21,7 @@ final class SocketReader {
         return new SocketSettings(
                 DevicePort.read(settings, sources.cloudFoundry()),
                 settings.number(Setting.MAX_CONNECTIONS, 1, 10_000_000),
-                // One cannot be too long for another that is not known.
+                // An invalid message length is no bound for the frame length.
                 maxFrame(
                         settings,
                         configurationFindings.isWrong(Setting.MAX_MESSAGE_BYTES.variable())
@@ -34,7 +34,7 @@ final class SocketReader {
                 OriginReader.read(settings, configurationFindings));
     }
 
-    /** Who sets the message alone means the frame as well. */
+    /** Reads the frame length. A message length below the default frame length lowers that default. */
     private static int maxFrame(SettingReader settings, int maxMessage) {
         if (settings.isSet(Setting.MAX_FRAME_BYTES)) {
             return settings.number(Setting.MAX_FRAME_BYTES, 125, maxMessage);

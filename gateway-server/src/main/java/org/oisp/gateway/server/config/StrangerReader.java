@@ -8,7 +8,7 @@ import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
 
-/** The settings of what addresses and connections may do only so often. */
+/** Reads the rate limits of addresses and connections. */
 final class StrangerReader {
 
     private static final int MOST = 100_000_000;

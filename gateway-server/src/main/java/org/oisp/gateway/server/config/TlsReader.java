@@ -17,10 +17,10 @@ import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
 import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
-/** The settings of TLS. */
+/** Reads the settings of TLS. */
 final class TlsReader {
 
-    /** What is of no use without a certificate of ours. */
+    /** Settings without effect unless the gateway has a certificate. */
     private static final List<Setting> DEPENDENT = List.of(
             Setting.TLS_KEY,
             Setting.TLS_CLIENT_CA,
@@ -38,7 +38,7 @@ final class TlsReader {
         this.directory = directory;
     }
 
-    /** Null for no TLS. */
+    /** Returns null for no TLS. */
     static @Nullable TlsSettings read(
             SettingReader settings, ConfigurationFindings configurationFindings, Path directory) {
         return new TlsReader(settings, configurationFindings, directory).read();
@@ -62,7 +62,7 @@ final class TlsReader {
         }
         if (key == null) {
             problem(Setting.TLS_KEY, "is not set, but " + Setting.TLS_CERTIFICATE.variable() + " is");
-            // That has been said of the key; the other files are looked at all the same.
+            // The missing key is reported already. This path lets the other files be checked.
             key = new FileSettings(Setting.TLS_KEY.variable(), certificate.path());
         }
         if (!settings.isSet(Setting.TLS_CLIENT_CA) && clientCertificate == ClientCertificate.REQUIRED) {

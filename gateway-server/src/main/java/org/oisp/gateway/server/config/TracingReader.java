@@ -10,15 +10,15 @@ import org.oisp.gateway.server.config.source.GivenValue;
 import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.tracing.TracingSettings;
 
-/** Whether, and where to, actuations are traced. */
+/** Reads whether, and where to, actuations are traced. */
 final class TracingReader {
 
-    /** Where collectors take spans (OTLP/HTTP) unless told otherwise. */
+    /** Default path of spans at a collector (OTLP/HTTP). */
     private static final String PATH = "/v1/traces";
 
     private TracingReader() {}
 
-    /** Null if nothing is traced. */
+    /** Returns null if tracing is off or its address is invalid. */
     static @Nullable TracingSettings read(SettingReader settings) {
         double sampling = ShareText.read(settings, Setting.TRACING_SAMPLING, 0, 1);
         int spans = settings.number(Setting.TRACING_SPANS, 1, 1_000_000);

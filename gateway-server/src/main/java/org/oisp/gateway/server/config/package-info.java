@@ -1,6 +1,6 @@
 /**
- * Configuration as a checked value: {@link org.oisp.gateway.server.config.GatewaySettings} from the environment, or all that is wrong
- * with it at once.
+ * Reads the configuration from the environment into a checked value, {@link org.oisp.gateway.server.config.GatewaySettings}, or reports
+ * every problem at once.
  */
 @NullMarked
 package org.oisp.gateway.server.config;

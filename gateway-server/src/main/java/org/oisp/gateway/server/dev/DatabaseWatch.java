@@ -3,7 +3,7 @@ package org.oisp.gateway.server.dev;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Tells when the demo's database stops, and when it is back: somebody may be trying what happens then. */
+/** Reports when the demo's database stops and when it runs again: the operator may be testing an outage. */
 final class DatabaseWatch implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofMillis(250);
@@ -35,7 +35,7 @@ final class DatabaseWatch implements AutoCloseable {
                 }
             }
         } catch (InterruptedException over) {
-            // Whoever stops the database now knows it.
+            // close() was called: this process stops the database itself.
         }
     }
 

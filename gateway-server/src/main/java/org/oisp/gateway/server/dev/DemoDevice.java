@@ -17,15 +17,15 @@ import org.oisp.gateway.device.DeviceUid;
 /**
  * A line of the fleet file.
  *
- * @param device who it is
- * @param token its token
+ * @param device the device's identity
+ * @param token its token, a JWT
  */
 public record DemoDevice(DeviceIdentity device, String token) {
 
-    /** The account of all demo devices: the one of the protocol's examples. */
+    /** The account of all demo devices, which is the one in the protocol's examples. */
     static final AccountId ACCOUNT = new AccountId(UUID.fromString("c4715841-bb1e-4c87-ad78-2376fe596a11"));
 
-    /** The identity of the n-th demo device, counted from 1: always the same. */
+    /** Returns the identity of the n-th demo device, counted from 1; always the same for one n. */
     static DeviceIdentity identity(int n) {
         String id = "example%03d".formatted(n);
         UUID uid = UUID.nameUUIDFromBytes((ACCOUNT + "/" + id).getBytes(StandardCharsets.UTF_8));
@@ -56,8 +56,8 @@ public record DemoDevice(DeviceIdentity device, String token) {
      *
      * @param fleet the file
      * @param first the first line to read, from 1
-     * @param most how many lines to read at most
-     * @return the devices of those lines; fewer if the file ends before, or has lines that are no device
+     * @param most the maximum number of lines to read
+     * @return the devices of those lines; fewer if the file ends before, or has lines that are not devices
      * @throws IOException if the file cannot be read
      */
     public static List<DemoDevice> read(Path fleet, int first, int most) throws IOException {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /**
- * A real PostgreSQL of the demo's own, made anew at each start. May be closed by another thread at any time, while it starts too: the
- * server is a process that would not end with this one.
+ * The demo's own PostgreSQL server, created anew at each start. Another thread may close it at any time, also during the start: the server
+ * process would survive this one.
  */
 final class DevDatabase implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class DevDatabase implements AutoCloseable {
 
     private static final Duration STARTUP = Duration.ofSeconds(60);
 
-    /** A start takes some two seconds; one that hangs is not waited for. */
+    /** Maximum wait for a start that is under way when the database is closed; a start takes about two seconds. */
     private static final Duration END_OF_START = Duration.ofSeconds(8);
 
     private static final int ROWS_A_STATEMENT = 10_000;
@@ -50,7 +50,7 @@ final class DevDatabase implements AutoCloseable {
         this.directory = files.database().toAbsolutePath();
     }
 
-    /** Starts the server and puts the demo devices into it. */
+    /** Starts the server and inserts the demo devices. */
     void start(int devices) throws IOException, SQLException {
         EmbeddedPostgres server = launch();
         try (Connection connection = server.getPostgresDatabase().getConnection();
@@ -90,10 +90,10 @@ final class DevDatabase implements AutoCloseable {
             launched = true;
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setDataDirectory(directory)
-                    // Unpacked once for all checkouts, but where nobody else could have put other programs.
+                    // Unpacked once for all checkouts, in a directory that no other user can write to.
                     .setOverrideWorkingDirectory(programs.toFile())
                     .setCleanDataDirectory(true)
-                    // The gateway has rows to clear before the database may go: whoever stops both keeps that order.
+                    // The gateway clears its binding rows before the database stops; the caller keeps that order.
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(STARTUP)
                     .start();
@@ -114,8 +114,7 @@ final class DevDatabase implements AutoCloseable {
             settled = changing.tryLock(END_OF_START.toMillis(), TimeUnit.MILLISECONDS);
             EmbeddedPostgres server = postgres;
             if (server != null && stopped()) {
-                // Somebody has stopped it, to see what happens then: nothing is to be stopped, and all that was its is
-                // left.
+                // The operator has stopped the server to test an outage: only its files are left.
                 delete(directory);
             } else if (server != null) {
                 server.close();

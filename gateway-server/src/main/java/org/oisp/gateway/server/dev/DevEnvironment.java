@@ -14,18 +14,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 
-/**
- * All that the gateway needs, on this machine: keys, demo devices and a database. Closing it stops the database.
- */
+/** What the gateway needs on this machine: keys, demo devices and a database. Closing it stops the database. */
 public final class DevEnvironment implements AutoCloseable {
 
-    /** The user name that senders of actuations offer. */
+    /** The user name of senders. */
     public static final String SENDER = "api_actuator";
 
-    /** A password that everybody knows: the demo's, which is on loopback's database and has nothing to protect. */
+    /** The demo's public password: its database listens on loopback and holds nothing to protect. */
     public static final String SENDER_PASSWORD = "AgjY7H3eXztyA6AmNjI2rte446gdttgattwRRF61";
 
-    /** For whoever asks whether a demo runs, such as `gateway database status`. */
+    /** How long a process that asks whether a demo runs, such as `gateway database status`, may hold the lock. */
     private static final Duration QUESTION = Duration.ofSeconds(1);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -36,7 +34,7 @@ public final class DevEnvironment implements AutoCloseable {
     private volatile @Nullable DatabaseWatch watch;
 
     /**
-     * Makes an environment; nothing is made ready and nothing runs yet.
+     * Creates an environment; writes no file and starts nothing yet.
      *
      * @param files where to keep it
      */
@@ -46,10 +44,10 @@ public final class DevEnvironment implements AutoCloseable {
     }
 
     /**
-     * Makes everything ready. Another thread may close the environment meanwhile, and this then fails.
+     * Writes the files and starts the database. Fails if another thread closes the environment meanwhile.
      *
-     * @param devices how many demo devices there are to be
-     * @param progress told what takes a moment; later, by another thread, when the database stops and when it is back
+     * @param devices number of demo devices
+     * @param progress receives a line before each slow step; later, on another thread, when the database stops and when it runs again
      * @throws IOException if a file cannot be written, the database does not start, or another process uses the files
      */
     public void start(int devices, Consumer<String> progress) throws IOException {
@@ -64,11 +62,10 @@ public final class DevEnvironment implements AutoCloseable {
     }
 
     /**
-     * Makes the keys, the demo devices' tokens and the file that lists them, or keeps those that are there and fit. A start does so,
-     * too.
+     * Makes the keys, the demo devices' tokens and the file that lists them, or keeps existing ones that fit. {@link #start} does so, too.
      *
-     * @param devices how many demo devices there are to be
-     * @param progress told what takes a moment
+     * @param devices number of demo devices
+     * @param progress receives a line before a slow step
      * @throws IOException if a file cannot be written, or another process uses the files
      */
     public void makeFiles(int devices, Consumer<String> progress) throws IOException {
@@ -87,7 +84,7 @@ public final class DevEnvironment implements AutoCloseable {
         }
     }
 
-    /** Until this process ends, whatever way: a second demo would take the database from under the first. */
+    /** Locks the files until this process ends: a second demo would delete the database of the first. */
     private FileChannel lock() throws IOException {
         FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!isLocked(channel)) {
@@ -97,7 +94,7 @@ public final class DevEnvironment implements AutoCloseable {
         return channel;
     }
 
-    /** Whoever only asks whether a demo runs has the lock for a moment, too. */
+    /** Retries for a second: a process that only asks whether a demo runs holds the lock for a moment. */
     private static boolean isLocked(FileChannel channel) throws IOException {
         long begun = System.nanoTime();
         while (channel.tryLock() == null) {
@@ -110,7 +107,7 @@ public final class DevEnvironment implements AutoCloseable {
     }
 
     /**
-     * Whether a database comes along. The container has none.
+     * Returns whether this installation includes a database. The container image does not.
      *
      * @return true in a checkout
      */
@@ -122,9 +119,9 @@ public final class DevEnvironment implements AutoCloseable {
     }
 
     /**
-     * The environment variables that {@code serve} would be given.
+     * Returns the environment variables for {@code serve}. Call after {@link #start}.
      *
-     * @return names and values
+     * @return values by name
      */
     public Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>();
@@ -143,9 +140,9 @@ public final class DevEnvironment implements AutoCloseable {
     }
 
     /**
-     * Where the database is.
+     * Returns the database's address. Call after {@link #start}.
      *
-     * @return its address, as psql takes it
+     * @return a URL for psql
      */
     public String databaseUrl() {
         return "postgresql://" + DevDatabase.USER + "@127.0.0.1:" + database.port() + "/" + DevDatabase.NAME;

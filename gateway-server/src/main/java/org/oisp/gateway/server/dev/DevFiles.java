@@ -3,14 +3,14 @@ package org.oisp.gateway.server.dev;
 import java.nio.file.Path;
 
 /**
- * The files of {@code gateway dev}, all in one directory that may be deleted at any time it does not run.
+ * The files of {@code gateway dev}, in one directory that may be deleted whenever it does not run.
  *
  * @param directory that directory
  */
 public record DevFiles(Path directory) {
 
     /**
-     * The files of this checkout: {@code ./gateway} says where it is, wherever it is called from.
+     * Returns the files of this checkout, whose path {@code ./gateway} passes, whatever the working directory.
      *
      * @return the files below {@code target/dev}
      */
@@ -20,7 +20,7 @@ public record DevFiles(Path directory) {
     }
 
     /**
-     * The demo devices: {@code deviceId,deviceUID,accountId,token}, one a line, no header.
+     * Returns the list of demo devices: {@code deviceId,deviceUID,accountId,token}, one a line, no header.
      *
      * @return a file
      */
@@ -29,18 +29,18 @@ public record DevFiles(Path directory) {
     }
 
     /**
-     * The key that the demo devices' tokens are signed with.
+     * Returns the private key that signs the demo devices' tokens.
      *
-     * @return a file, PEM
+     * @return a PEM file
      */
     public Path privateKey() {
         return directory.resolve("private.pem");
     }
 
     /**
-     * The key that the gateway checks them with.
+     * Returns the public key that the gateway verifies them with.
      *
-     * @return a file, PEM
+     * @return a PEM file
      */
     public Path publicKey() {
         return directory.resolve("public.pem");

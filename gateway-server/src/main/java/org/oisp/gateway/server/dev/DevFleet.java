@@ -13,26 +13,26 @@ import java.util.stream.IntStream;
 import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PrivateKeyFile;
 
-/** The demo devices and their tokens, in a file that is kept while it fits: a signature takes about a millisecond. */
+/** Writes the file of demo devices and their tokens, and reuses it while it fits: a signature takes about a millisecond. */
 final class DevFleet {
 
     private static final Duration VALIDITY = Duration.ofDays(365);
 
-    /** A file that is older is made anew: its tokens may soon expire. */
+    /** An older file is replaced: its tokens may soon expire. */
     private static final Duration MAX_AGE = Duration.ofDays(180);
 
-    /** A million lines are most of a gigabyte. */
+    /** Lines in memory at a time; a million lines are most of a gigabyte. */
     private static final int LINES_AT_ONCE = 10_000;
 
     private DevFleet() {}
 
-    /** Makes sure that the file holds so many devices, no more and no fewer, with tokens of the keys that there are. */
+    /** Ensures that the file lists exactly {@code count} devices, with tokens signed by the current key. */
     static void ensure(DevFiles files, int count, boolean newKeys) throws IOException, InvalidKeyFileException {
         if (!newKeys && fits(files.fleet(), count)) {
             return;
         }
         DeviceTokens tokens = new DeviceTokens(PrivateKeyFile.read(files.privateKey()), VALIDITY);
-        // Whoever waits for the file finds it whole.
+        // Written under another name, so that a process that waits for the file finds it complete.
         Path unfinished = files.fleet().resolveSibling("fleet.csv.new");
         try (BufferedWriter out = Files.newBufferedWriter(unfinished)) {
             for (int first = 1; first <= count; first += LINES_AT_ONCE) {

@@ -12,14 +12,14 @@ import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PrivateKeyFile;
 import org.oisp.gateway.auth.token.PublicKeyFile;
 
-/** A key pair of the demo's own, made at the first start and kept while the demo devices' tokens fit it. */
+/** The demo's own RSA key pair, made at the first start and reused while both files are readable and match. */
 final class DevKeys {
 
     private static final int KEY_BITS = 2048;
 
     private DevKeys() {}
 
-    /** Makes sure that there is a pair; true if it is a new one. */
+    /** Ensures that there is a usable pair. Returns true if it is new. */
     static boolean ensure(DevFiles files) throws IOException {
         if (usable(files)) {
             return false;

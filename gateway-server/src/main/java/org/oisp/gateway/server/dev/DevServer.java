@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database server of the {@code gateway dev} that runs on some files, as another process sees it: by what PostgreSQL keeps in its data
- * directory, {@code postmaster.pid} while it runs and {@code postmaster.opts} with how it was started.
+ * The database server of a running {@code gateway dev}, seen from another process through PostgreSQL's files in the data directory:
+ * {@code postmaster.pid} exists while the server runs, and {@code postmaster.opts} holds its command line.
  */
 public final class DevServer {
 
@@ -29,10 +29,10 @@ public final class DevServer {
     }
 
     /**
-     * Finds it.
+     * Finds the server.
      *
-     * @param files of the demo
-     * @return the server, whether or not it runs
+     * @param files the demo's files
+     * @return the server, running or not
      * @throws IOException if no demo runs there
      */
     public static DevServer of(DevFiles files) throws IOException {
@@ -43,7 +43,7 @@ public final class DevServer {
         return server;
     }
 
-    /** For the demo itself, which knows that it runs. */
+    /** Returns the server without a check, for the demo that runs it. */
     static DevServer ofThisDemo(DevFiles files) {
         return new DevServer(files);
     }
@@ -58,14 +58,14 @@ public final class DevServer {
     }
 
     /**
-     * Whether it runs.
+     * Returns whether the server runs.
      *
-     * @return its process and port, for a person; null if it does not run
+     * @return its process and port, for display; null if it does not run
      */
     public @Nullable String running() {
         try {
             List<String> lines = Files.readAllLines(directory.resolve("postmaster.pid"));
-            // The process, the directory, the time, the port (miscadmin.h, "lock file").
+            // Lines: process id, directory, start time, port (miscadmin.h, "lock file").
             return lines.size() < 4 || !isAlive(lines.get(0).trim())
                     ? null
                     : "process " + lines.get(0).trim() + ", port "
@@ -75,7 +75,7 @@ public final class DevServer {
         }
     }
 
-    /** One that was killed leaves its number behind, which may be another's by now. */
+    /** Checks that the process is this server: a killed server leaves its pid file, and another process may have the id. */
     private boolean isAlive(String pid) {
         return pid.matches("\\d{1,18}")
                 && ProcessHandle.of(Long.parseLong(pid))
@@ -85,9 +85,9 @@ public final class DevServer {
     }
 
     /**
-     * Stops it at once: connections break, and nothing is written.
+     * Stops the server immediately: connections break, and it writes no checkpoint.
      *
-     * @return false if it did not run
+     * @return false if it was not running
      * @throws IOException if it cannot be stopped
      * @throws InterruptedException if the thread is interrupted
      */
@@ -100,9 +100,9 @@ public final class DevServer {
     }
 
     /**
-     * Starts it as it was started before.
+     * Starts the server with the options of its last start.
      *
-     * @return false if it ran already
+     * @return false if it was running already
      * @throws IOException if it cannot be started
      * @throws InterruptedException if the thread is interrupted
      */
@@ -110,7 +110,7 @@ public final class DevServer {
         if (running() != null) {
             return false;
         }
-        // Not "start": only this one takes the options of the last time.
+        // Of pg_ctl's modes only "restart" reuses the options of the last start; "start" does not.
         control("restart", "-l", log.toString());
         return true;
     }
@@ -122,8 +122,7 @@ public final class DevServer {
     private void control(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
-            // PostgreSQL refuses to be root: it is nobody, in a user namespace of its own, as when it was started
-            // first.
+            // PostgreSQL refuses to run as root. In its own user namespace it runs as nobody, as at its first start.
             command.addAll(List.of("unshare", "-U"));
         }
         command.add(programs().resolve("pg_ctl").toString());
@@ -139,7 +138,7 @@ public final class DevServer {
         }
     }
 
-    /** Where the server's program is, {@code pg_ctl} is, too. */
+    /** Returns the directory of the server's program, which also holds {@code pg_ctl}. */
     private Path programs() throws IOException {
         String line = Files.readString(options());
         int end = line.indexOf(" \"");

@@ -11,17 +11,17 @@ import java.util.UUID;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 
-/** Makes device tokens as the platform makes them (PROTOCOL.md, "Messages to the server"). Thread-safe. */
+/** Makes device tokens in the platform's format (PROTOCOL.md, "Messages to the server"). Thread-safe. */
 public final class DeviceTokens {
 
     private final RSAPrivateKey key;
     private final Duration validity;
 
     /**
-     * Makes a source of tokens.
+     * Creates a factory of tokens.
      *
-     * @param key what to sign them with
-     * @param validity how long each is good for
+     * @param key the key that signs them
+     * @param validity how long each is valid
      */
     public DeviceTokens(RSAPrivateKey key, Duration validity) {
         this.key = key;
@@ -33,7 +33,7 @@ public final class DeviceTokens {
      *
      * @param device the device's id
      * @param account the account it belongs to
-     * @return the token, in the compact form
+     * @return a JWT in compact form
      */
     @SuppressWarnings("JavaUtilDate") // jjwt's API has no other type for times
     public String make(DeviceId device, AccountId account) {

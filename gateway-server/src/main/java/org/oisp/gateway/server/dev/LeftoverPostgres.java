@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A demo that was killed leaves its database server behind. */
+/** Stops the database server that a killed demo has left running. */
 final class LeftoverPostgres {
 
     private static final int PATIENCE_SECONDS = 10;
@@ -16,8 +16,8 @@ final class LeftoverPostgres {
     private LeftoverPostgres() {}
 
     /**
-     * Ends the server that runs on a data directory, and waits for its end. Its process id is in a file there, but the id may be
-     * another process's by now, perhaps another database's: so only a process that was started with that directory is ended.
+     * Stops the server that runs on a data directory, and waits up to 10 s for its end. The process id in the directory's pid file may
+     * belong to another process by now, perhaps another database, so only a process that was started with that directory is stopped.
      */
     static void stop(Path dataDirectory) throws IOException {
         Path pidFile = dataDirectory.resolve("postmaster.pid");

@@ -11,7 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
-/** A directory among everybody's temporary files that is this user's alone: for programs that are unpacked once and then run. */
+/**
+ * Provides a directory below the common temporary directory that only this user can access, for programs that are unpacked once and then
+ * run.
+ */
 final class PrivateDirectory {
 
     private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rwx------");
@@ -19,10 +22,10 @@ final class PrivateDirectory {
     private PrivateDirectory() {}
 
     /**
-     * Makes the directory, or takes it if it is there.
+     * Creates the directory, or reuses an existing one.
      *
-     * @param common where everybody's temporary files are
-     * @param otherwise what to use if somebody else has it, or may write to it: what is in it may then be anything
+     * @param common the common temporary directory
+     * @param otherwise the result if another user owns the directory or can access it, and may have put other programs there
      */
     static Path in(Path common, Path otherwise) throws IOException {
         Path probe = Files.createTempFile(common, "oisp-gateway", null);

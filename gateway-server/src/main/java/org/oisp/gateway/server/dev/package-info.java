@@ -1,6 +1,4 @@
-/**
- * What {@code gateway dev} brings along: a database, keys, demo devices. Not part of a production start.
- */
+/** What {@code gateway dev} adds to the gateway: a database, keys, demo devices. Not part of a production start. */
 @NullMarked
 package org.oisp.gateway.server.dev;
 

@@ -17,7 +17,7 @@ import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 import reactor.core.publisher.Mono;
 
-/** Says to an operator what became of an actuation: why, and what to do. Where the device is not here, all instances are asked. */
+/** Explains to an operator what became of an actuation, and what to do. Asks all instances if the device is not connected here. */
 final class ActuationAdvice {
 
     private final PresenceService presence;
@@ -31,17 +31,17 @@ final class ActuationAdvice {
     }
 
     /**
-     * What an operator is told.
+     * The explanation for the operator.
      *
      * @param outcome {@code written}, {@code waiting} or the tag of an {@link ActuationOutcome}
-     * @param micros how long it took to be written; null if it is not
-     * @param instance which has the device; null if none has, or it is not known
-     * @param text the same as sentences
+     * @param micros microseconds until it was written; null if it was not
+     * @param instance the instance with the device; null if there is none or it is unknown
+     * @param text the explanation in sentences
      */
     record Advised(
             String outcome, @Nullable Long micros, @Nullable String instance, String text) {}
 
-    /** Asks whoever knows more; what cannot be asked is left out. */
+    /** Explains an outcome with what the presence service knows; without its part if the service fails. */
     Mono<Advised> of(Sent sent) {
         String tag = sent.outcome().tag();
         return switch (sent.step()) {

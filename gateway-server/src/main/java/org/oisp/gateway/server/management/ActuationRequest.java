@@ -14,8 +14,8 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * What an operator wants to be sent: {@code {"accountId":"…","deviceId":"…","params":[{"name":"LED","value":"1"}]}}, to which the rest of
- * an actuation is added as the dashboard has it, or {@code {"body":{…}}}, which is sent as it is.
+ * An operator's request to send an actuation: {@code {"accountId":"…","deviceId":"…","params":[{"name":"LED","value":"1"}]}}, completed
+ * to the form that the dashboard sends, or {@code {"body":{…}}}, sent unchanged.
  */
 final class ActuationRequest {
 
@@ -35,11 +35,11 @@ final class ActuationRequest {
     }
 
     /**
-     * Reads a request.
+     * Parses a request.
      *
      * @param json the request's body
      * @return the JSON of the actuation's body
-     * @throws BadRequestException if it cannot be meant
+     * @throws BadRequestException if the request is invalid
      */
     static ByteSlice read(byte[] json) {
         try {

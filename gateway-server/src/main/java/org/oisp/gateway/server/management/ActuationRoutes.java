@@ -11,14 +11,14 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** {@code POST /api/actuations}: sends an actuation and says what became of it. What it carries reaches neither journal nor log. */
+/** {@code POST /api/actuations}: sends an actuation and reports its outcome. Journal and log do not contain its content. */
 final class ActuationRoutes {
 
     static final String ACTUATIONS = "/api/actuations";
 
     private static final String TRACEPARENT = "traceparent";
 
-    /** The longest body of a request. */
+    /** Maximum length of a request body. */
     private static final int MOST_BYTES = 64 * 1024;
 
     private final OperatorActuations actuations;

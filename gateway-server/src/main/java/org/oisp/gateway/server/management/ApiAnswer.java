@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.oisp.gateway.operations.presence.DatabaseAwayException;
 import reactor.core.publisher.Mono;
 
-/** What a request to the API is answered, before it is sent. */
+/** Status and body of an API response that is not sent yet. */
 record ApiAnswer(HttpResponseStatus status, String json) {
 
     static final String DEFECT = "an internal error of the gateway: its log says more";
@@ -14,12 +14,12 @@ record ApiAnswer(HttpResponseStatus status, String json) {
         return new ApiAnswer(HttpResponseStatus.OK, json);
     }
 
-    /** The text has no character that JSON would escape. */
+    /** {@code what} must not contain a character that JSON escapes. */
     static ApiAnswer error(HttpResponseStatus status, String what) {
         return new ApiAnswer(status, JsonAnswer.error(what));
     }
 
-    /** What an error means to whoever has asked; fails again with one that should not be, which is a defect. */
+    /** Maps an expected error to a response. Passes on any other error, which is a defect. */
     static Mono<ApiAnswer> failure(Throwable error) {
         if (error instanceof RejectedExecutionException) {
             return Mono.just(error(

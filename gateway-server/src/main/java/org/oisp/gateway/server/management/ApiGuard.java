@@ -16,12 +16,12 @@ import org.oisp.gateway.server.management.http.ApiRefusal;
 import org.oisp.gateway.server.management.http.HostHeader;
 
 /**
- * Who may use the management port's {@code /api}: docs/decisions/062. With a password, whoever has it; without one, whoever can connect
- * to a port on loopback, but for web pages, which can do that from a browser on this machine. Immutable.
+ * Decides who may use {@code /api} on the management port: docs/decisions/062. With a password, clients that present it. Without one,
+ * clients of a port on loopback, except web pages, which can connect there through a browser on this machine. Immutable.
  */
 final class ApiGuard {
 
-    /** The only user there is. */
+    /** The only user name. */
     static final String USER = "operator";
 
     private static final String BASIC = "Basic ";
@@ -30,7 +30,7 @@ final class ApiGuard {
     private static final String FETCH_MODE = "Sec-Fetch-Mode";
     private static final String FETCH_DESTINATION = "Sec-Fetch-Dest";
 
-    /** From this page, or typed in. Of the same site are pages of every port of this machine. */
+    /** Accepts this page or an address that the user typed, but not {@code same-site}, which covers every port of this machine. */
     private static final Set<String> HERE = Set.of("same-origin", "none");
 
     private static final Set<HttpMethod> HARMLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
@@ -48,9 +48,9 @@ final class ApiGuard {
     }
 
     /**
-     * Why a request is refused, or null if it is not.
+     * Returns why a request is refused, or null if it is allowed.
      *
-     * @param page whether it is for the page or a part of it: a link of another place may lead there, and nowhere else
+     * @param page whether it is for the page or a part of it, the only target of links from other sites
      */
     @Nullable
     ApiRefusal judge(HttpMethod method, HttpHeaders headers, boolean page) {
@@ -58,21 +58,20 @@ final class ApiGuard {
         if (stranger != null) {
             return stranger;
         }
-        // A browser sends a password that it knows, and connects to loopback, for whatever page asks it to. Reading
-        // counts,
-        // too: its answer is not shown to that page, but what it takes is taken.
+        // For any page that asks, a browser sends a password that it knows, and connects to loopback. This matters for
+        // reads too: the page does not see the response, but the request uses resources.
         boolean own = isOfThisPlace(headers)
                 && (isFetchedHere(headers) || (page && HARMLESS.contains(method) && isFollowedLink(headers)));
         return own ? null : ApiRefusal.FOREIGN_ORIGIN;
     }
 
-    /** Browsers say how the page that makes a request stands to this place (Fetch Metadata); programs say nothing. */
+    /** Checks what browsers send about the requesting page (Fetch Metadata). Other programs send nothing. */
     private static boolean isFetchedHere(HttpHeaders headers) {
         List<String> sites = headers.getAll(FETCH_SITE);
         return sites.isEmpty() || (sites.size() == 1 && HERE.contains(sites.get(0)));
     }
 
-    /** Shown in a window of its own, not in a frame of that page. */
+    /** Returns whether the request opens a window of its own, not a frame in the other page. */
     private static boolean isFollowedLink(HttpHeaders headers) {
         return headers.getAll(FETCH_MODE).equals(List.of("navigate"))
                 && headers.getAll(FETCH_DESTINATION).equals(List.of("document"));
@@ -82,7 +81,7 @@ final class ApiGuard {
         if (!loopback) {
             return ApiRefusal.NO_PASSWORD;
         }
-        // A page may have a name of its own resolve to loopback; its requests carry that name.
+        // A page's own host name may resolve to loopback, but its requests carry that name.
         String name = HostHeader.nameOf(headers);
         return name != null && (isLoopback(name) || name.equalsIgnoreCase(boundHost)) ? null : ApiRefusal.FOREIGN_HOST;
     }
@@ -96,7 +95,7 @@ final class ApiGuard {
         return offered != null && operator.admit(offered) ? null : ApiRefusal.WRONG_CREDENTIALS;
     }
 
-    /** What RFC 7617 makes of user name and password, or null if it is not that. */
+    /** Decodes user name and password (RFC 7617); null if the value is not in that form. */
     private static @Nullable Credentials basic(String value) {
         if (!value.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return null;
@@ -112,7 +111,7 @@ final class ApiGuard {
         }
     }
 
-    /** Browsers say where a page that sends something is from (RFC 6454); programs say nothing. */
+    /** Checks the origin that browsers send (RFC 6454). Other programs send none. */
     private static boolean isOfThisPlace(HttpHeaders headers) {
         List<String> origins = headers.getAll(HttpHeaderNames.ORIGIN);
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
@@ -124,7 +123,7 @@ final class ApiGuard {
         }
         String origin = origins.get(0).toLowerCase(Locale.ROOT);
         String host = hosts.get(0).toLowerCase(Locale.ROOT);
-        // TLS may end at a proxy, so the scheme is no sign.
+        // TLS may end at a proxy, so the scheme is not compared.
         return same(origin, "http://", ":80", host) || same(origin, "https://", ":443", host);
     }
 
@@ -137,7 +136,7 @@ final class ApiGuard {
         return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
     }
 
-    /** By the text alone: a name that only resolves to loopback may resolve to anything else a second later. */
+    /** Checks the text only: a name that resolves to loopback may resolve to another address a second later. */
     private static boolean isLoopback(String host) {
         if (host.equalsIgnoreCase("localhost")) {
             return true;

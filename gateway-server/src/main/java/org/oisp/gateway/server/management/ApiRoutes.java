@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** The operators' page and API. Every request for them passes the {@link ApiGuard}; every answer is JSON, an error {@code {"error":"…"}}. */
+/** Routes of the operators' page and API. Every request passes the {@link ApiGuard}. API errors are JSON, {@code {"error":"…"}}. */
 final class ApiRoutes {
 
     private static final String DRAIN = "/api/drain";
@@ -68,7 +68,7 @@ final class ApiRoutes {
                 .get(LiveRoutes.INSTANCES, live::instances);
     }
 
-    /** Answers a request that may not be made; null for one that may. */
+    /** Returns the response to a request that is not allowed; null if it is allowed. */
     @Nullable
     Publisher<Void> refusal(String path, HttpServerRequest request, HttpServerResponse response) {
         boolean page = OperatorsPage.isAt(path);
@@ -108,7 +108,7 @@ final class ApiRoutes {
         };
     }
 
-    /** As a person writes it, and as the device port does: no name, no slash. */
+    /** Formats an address as the device port does: without name or slash. */
     private static String address(@Nullable InetSocketAddress peer) {
         return peer == null ? "unknown" : NetUtil.toSocketAddressString(peer);
     }

@@ -24,16 +24,16 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * {@code GET /api/devices}, {@code …/<account>/<id>} and {@code …/<account>/<id>/events}; and {@code GET /api/device} and {@code
- * /api/device/events}, which take account and id as parameters: an id of one dot or two cannot stand in a path, since whoever sends it
- * takes it for a step (RFC 3986, 5.2.4), percent-encoded or not. The text is made where the page is, not on the event loop.
+ * {@code GET /api/devices}, {@code …/<account>/<id>} and {@code …/<account>/<id>/events}; also {@code GET /api/device} and {@code
+ * /api/device/events} with account and id as parameters, since a path cannot hold the ids "." and "..": clients remove them as dot
+ * segments (RFC 3986, 5.2.4), percent-encoded or not. Renders JSON on the thread that delivers the page, not on the event loop.
  */
 final class DeviceRoutes {
 
     private static final String DEVICES = "/api/devices";
     private static final String EVENTS = "/events";
     private static final String DEVICE = "/api/device";
-    /** Between account and id. */
+    /** Separates account and id. */
     private static final Pattern SEPARATOR = Pattern.compile("/|%2[fF]");
 
     private static final Set<String> ADDRESS = Set.of("account", "id");
@@ -79,9 +79,8 @@ final class DeviceRoutes {
             return raw.equals(DEVICE) ? device(device) : events(device);
         }
         String path = uri.path().substring(DEVICES.length() + 1);
-        // A device may have that id; and one whose id ends so has its slash percent-encoded. Behind the account it may
-        // be
-        // so, too: browsers take an id of dots for a step up, however it is encoded, where it stands between slashes.
+        // "events" may be a device id, and an id that ends in "/events" has its slash percent-encoded. The slash after
+        // the account may be encoded too: browsers resolve ids of dots between slashes, however encoded.
         boolean ofEvents = raw.endsWith(EVENTS)
                 && SEPARATOR
                         .matcher(raw.substring(DEVICES.length() + 1, raw.length() - EVENTS.length()))
@@ -189,7 +188,7 @@ final class DeviceRoutes {
                 return address;
             }
         } catch (IllegalArgumentException | CharacterCodingException none) {
-            // Said below.
+            // Reported below.
         }
         throw new BadRequestException("cursor is not one that an earlier page of the same list has given");
     }

@@ -12,7 +12,7 @@ import org.oisp.gateway.operations.presence.PresencePage;
 import org.oisp.gateway.registry.DeliveryCounts;
 import org.oisp.gateway.registry.Mailbox;
 
-/** Who is connected, as operators read it. Times are ISO 8601 in UTC. */
+/** JSON of devices and where they are connected. Times are ISO 8601 in UTC, except in {@code actuations}: milliseconds since 1970. */
 final class DevicesJson {
 
     private DevicesJson() {}
@@ -83,7 +83,7 @@ final class DevicesJson {
         out.writeStringField("deviceUID", device.uid().toString());
         Presence presence = state.presence();
         if (presence == null && !page.incomplete().isEmpty()) {
-            // One of those that have not answered may have it.
+            // An instance that has not answered may have the device.
             out.writeNullField("connected");
             return;
         }

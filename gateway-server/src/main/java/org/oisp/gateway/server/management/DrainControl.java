@@ -1,22 +1,22 @@
 package org.oisp.gateway.server.management;
 
-/** What an operator may do about the gateway's sessions. Thread-safe, never blocks. */
+/** Starts and reports the drain. Thread-safe; does not block. */
 public interface DrainControl {
 
-    /** Has the gateway emptied, unless that has begun already. */
+    /** Starts the drain, unless it has started. */
     void request();
 
     /**
-     * Whether that was asked for: the gateway is not ready then, and will not be again.
+     * Returns whether the drain was requested. From then on the gateway is never ready.
      *
-     * @return whether it was
+     * @return whether it was requested
      */
     boolean isUnderWay();
 
     /**
-     * How far it has come.
+     * Returns the progress of the drain.
      *
-     * @return what there is to see of it now
+     * @return a snapshot
      */
     DrainProgress progress();
 }

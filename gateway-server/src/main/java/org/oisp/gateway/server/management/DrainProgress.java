@@ -1,10 +1,10 @@
 package org.oisp.gateway.server.management;
 
 /**
- * How far a drain has come.
+ * Progress of a drain.
  *
  * @param state {@code serving}, {@code waiting} (the grace), {@code closing}, {@code releasing} (rows and lease) or {@code drained}
- * @param connections sessions that are open
- * @param devices devices that are registered
+ * @param connections open sessions
+ * @param devices registered devices
  */
 public record DrainProgress(String state, int connections, int devices) {}

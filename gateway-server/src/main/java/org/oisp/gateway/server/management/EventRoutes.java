@@ -14,7 +14,7 @@ import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** {@code GET /api/events}: what happened at this instance. */
+/** {@code GET /api/events}: the journal of this instance. */
 final class EventRoutes {
 
     static final String EVENTS = "/api/events";

@@ -6,7 +6,7 @@ import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalJson;
 
-/** What happened, as operators read it. */
+/** JSON of journal entries. */
 final class EventsJson {
 
     private EventsJson() {}

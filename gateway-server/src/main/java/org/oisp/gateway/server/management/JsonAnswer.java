@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** An answer whose body is JSON. */
+/** Sends JSON responses. */
 final class JsonAnswer {
 
     private JsonAnswer() {}
@@ -19,12 +19,12 @@ final class JsonAnswer {
         return response.sendByteArray(Mono.just(body)).then();
     }
 
-    /** The text has no character that JSON would escape. */
+    /** {@code what} must not contain a character that JSON escapes. */
     static Mono<Void> error(HttpServerResponse response, HttpResponseStatus status, String what) {
         return send(response, status, error(what));
     }
 
-    /** The text has no character that JSON would escape. */
+    /** {@code what} must not contain a character that JSON escapes. */
     static String error(String what) {
         return "{\"error\":\"" + what + "\"}";
     }

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** Writes an object's members into a text. */
+/** Writes a JSON object to a string. */
 final class JsonObject {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonObject() {}
 
-    /** What is written between the braces. */
+    /** Writes the members of the object. */
     interface ObjectMembers {
         void writeTo(JsonGenerator out) throws IOException;
     }

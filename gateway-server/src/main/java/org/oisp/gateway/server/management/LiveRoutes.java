@@ -18,28 +18,28 @@ import reactor.core.publisher.Flux;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** {@code GET /api/live}, what happens as server-sent events, and {@code GET /api/instances}. */
+/** {@code GET /api/live}, live server-sent events, and {@code GET /api/instances}. */
 final class LiveRoutes {
 
     static final String LIVE = "/api/live";
     static final String INSTANCES = "/api/instances";
 
     /**
-     * What the kernel and we may each hold for a viewer before it counts as one that does not read. The kernel's own bound is megabytes:
-     * hours of samples.
+     * Bytes that the kernel and the gateway may each buffer for a viewer before it counts as not reading. The kernel's own bound is
+     * megabytes: hours of samples.
      */
     private static final int UNREAD_BYTES = 32 * 1024;
 
     private final LiveFeed feed;
     private final boolean protectedByPassword;
 
-    /** Whoever comes as far as here has shown the password, if there is one. */
+    /** {@code protectedByPassword}: the guard has admitted only viewers with the password. */
     LiveRoutes(LiveFeed feed, boolean protectedByPassword) {
         this.feed = feed;
         this.protectedByPassword = protectedByPassword;
     }
 
-    /** What happens; a viewer takes a seat until its connection is closed. */
+    /** Streams events. Takes a viewer's place until the connection closes. */
     Publisher<Void> watch(HttpServerRequest request, HttpServerResponse response) {
         response.header(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
         Viewer viewer = feed.admit(PeerNetwork.nameOf(request.remoteAddress()), protectedByPassword);
@@ -55,13 +55,13 @@ final class LiveRoutes {
         return stream(response).sendObject(events(found[0], viewer), event -> true);
     }
 
-    /** The headers of that; takes no seat. */
+    /** Sends only the headers of the stream. Takes no viewer's place. */
     Publisher<Void> head(HttpServerRequest request, HttpServerResponse response) {
         return stream(response.header(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE))
                 .send();
     }
 
-    /** Who else there is. */
+    /** Lists the instances. */
     Publisher<Void> instances(HttpServerRequest request, HttpServerResponse response) {
         response.header(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
         return feed.instances()
@@ -71,11 +71,11 @@ final class LiveRoutes {
     private static HttpServerResponse stream(HttpServerResponse response) {
         return response.status(HttpResponseStatus.OK)
                 .header(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM)
-                // A proxy that collects an answer before it passes it on would collect this one for ever.
+                // A proxy that buffers responses would buffer this endless one.
                 .header("X-Accel-Buffering", "no");
     }
 
-    /** Whatever happens from here on, the seat is left when the connection is closed, which it may be by now. */
+    /** Streams a viewer's events, and gives up its place when the connection closes, which may have happened already. */
     static Flux<ByteBuf> events(Channel channel, Viewer viewer) {
         var unused = channel.closeFuture().addListener(closed -> viewer.leave());
         Runnable cut = () -> {
@@ -85,13 +85,13 @@ final class LiveRoutes {
             channel.config().setOption(ChannelOption.SO_SNDBUF, UNREAD_BYTES);
             channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(UNREAD_BYTES / 2, UNREAD_BYTES));
         } catch (ChannelException closed) {
-            // By the client, just now: a socket that is closed takes no options.
+            // The client has just closed the connection; a closed socket takes no options.
             cut.run();
         }
         return viewer.events(channel::isWritable, cut).map(LiveRoutes::buffer);
     }
 
-    /** On the heap, without a copy: the bytes are every viewer's. */
+    /** Wraps the heap array without a copy; all viewers share it. */
     private static ByteBuf buffer(ByteSlice event) {
         return Unpooled.wrappedBuffer(event.array(), event.offset(), event.length());
     }

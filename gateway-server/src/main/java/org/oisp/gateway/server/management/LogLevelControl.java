@@ -2,31 +2,32 @@ package org.oisp.gateway.server.management;
 
 import org.jspecify.annotations.Nullable;
 
-/** What an operator may do about the log. Thread-safe, never blocks. */
+/** Shows and changes the log level. Thread-safe; does not block. */
 public interface LogLevelControl {
 
     /**
-     * What is logged.
+     * Returns the current level.
      *
-     * @return the level, and how long it holds
+     * @return the level, and until when it applies
      */
     Holding current();
 
     /**
-     * Logs at another level.
+     * Changes the level.
      *
      * @param level its name
-     * @param time for how long, as settings write times, and then what was before again; null for until it is changed
-     * @return what holds now
-     * @throws IllegalArgumentException if there is no such level or time; the message says so, and shows neither
+     * @param time how long it applies, in the form of settings such as {@code 10m}, before the previous level returns; null for until
+     *     it is changed
+     * @return the new state
+     * @throws IllegalArgumentException if level or time is invalid; the message says which, without the value
      */
     Holding set(String level, @Nullable String time);
 
     /**
-     * What is logged.
+     * The level in use.
      *
      * @param level {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
-     * @param untilMillis when the level before comes back, in milliseconds since 1970; null for not by itself
+     * @param untilMillis when the previous level returns, in milliseconds since 1970; null for never
      */
     record Holding(String level, @Nullable Long untilMillis) {}
 }

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** {@code /api/log-level}: GET shows it, PUT changes it. */
+/** {@code /api/log-level}: GET shows the level, PUT changes it. */
 final class LogLevelRoutes {
 
     private static final int MOST_BYTES = 1024;
@@ -59,7 +59,7 @@ final class LogLevelRoutes {
 
     private static JsonNode parse(String body) {
         try {
-            // Made when it is needed: a start would take longer for it.
+            // Created on demand, since it would lengthen the start.
             return JsonMapper.builder()
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build()

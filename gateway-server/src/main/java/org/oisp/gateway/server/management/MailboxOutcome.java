@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.routing.ActuationOutcome.DeliveryStatus;
 import org.oisp.gateway.telemetry.ExplainedTag;
 
-/** What became of an actuation that was accepted, as far as its sender waited for it: words of the API, counted by no meter. */
+/** Outcome of an accepted actuation while its sender waited for it. Used by the API; no meter counts it. */
 public enum MailboxOutcome implements ExplainedTag {
-    /** Its frame was handed to the device's socket. */
+    /** The device's socket accepted its frame. */
     WRITTEN(DeliveryStatus.ARRIVED, "The device's socket took it.", null),
     /** The device does not read. */
     WAITING(
@@ -25,9 +25,9 @@ public enum MailboxOutcome implements ExplainedTag {
     }
 
     /**
-     * Whether the actuation reached its device.
+     * Returns whether the actuation reached its device.
      *
-     * @return as far as that is known here
+     * @return what is known at this instance
      */
     public DeliveryStatus arrival() {
         return deliveryStatus;

@@ -11,20 +11,20 @@ import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.publisher.Mono;
 
 /**
- * What of the gateway operators are shown, and may use.
+ * The parts of the gateway that operators can see and use.
  *
- * @param deadTasks the names of background tasks that are down
- * @param started whether devices can connect by now
- * @param databaseAnswers asks whether the database answers
- * @param degraded whether the other instances should be there and are not
- * @param probeFailure why the gateway's actuations to itself do not arrive; null if they do
- * @param drain what may be done about the sessions
- * @param presence who is connected where
- * @param logLevel what is logged
- * @param journal what happened here
- * @param instance what this instance is called
- * @param actuations sends what operators want to be sent
- * @param live what happens, as it happens
+ * @param deadTasks returns the names of background tasks that have failed
+ * @param started returns whether devices can connect yet
+ * @param databaseAnswers checks whether the database answers
+ * @param degraded returns whether Redis is configured but not connected
+ * @param probeFailure returns why the self-probe fails; null if it succeeds
+ * @param drain starts and reports the drain
+ * @param presence finds where devices are connected
+ * @param logLevel shows and changes the log level
+ * @param journal recent events of this instance
+ * @param instance the name of this instance
+ * @param actuations sends operators' actuations
+ * @param live streams events to viewers
  */
 public record ManagedComponents(
         Supplier<List<String>> deadTasks,

@@ -17,10 +17,10 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
-/** Serves health, metrics and the operators' API. On an event loop of its own: a scrape does not hold up a delivery. */
+/** HTTP server for health, metrics and the operators' API. Has its own event loop, so that a scrape does not delay a delivery. */
 public final class ManagementServer {
 
-    /** Who asks whether the database answers within so long of another is told the same: the pool is small, and devices need it. */
+    /** Readiness requests within this time share one database check: the connection pool is small, and devices need it. */
     private static final Duration SAME_ANSWER = Duration.ofMillis(100);
 
     private final ManagementSettings settings;
@@ -34,14 +34,14 @@ public final class ManagementServer {
     private final ConnectionTable connections;
 
     /**
-     * Makes a server; nothing is bound yet.
+     * Creates an unbound server.
      *
-     * @param settings where to listen
-     * @param meters what to show
-     * @param parts what operators are shown, and may use
+     * @param settings address and bounds of the port
+     * @param meters the metrics to serve
+     * @param parts what operators can see and use
      * @param loops the event loop
-     * @param events told of who is refused, and of connections that are cut
-     * @param accepting told where no connection can be accepted
+     * @param events receives refused requests and closed connections
+     * @param accepting receives failures to accept connections
      */
     public ManagementServer(
             ManagementSettings settings,
@@ -87,7 +87,7 @@ public final class ManagementServer {
                 .doOnChannelInit((observer, channel, remote) ->
                         RequestBounds.addTo(channel.pipeline(), settings.connections(), connections, events))
                 .handle(resources()::answer);
-        // They make room for each other, so that it is never closed.
+        // Connections make room for each other, so this gate needs no limit.
         return AcceptGate.guard(server, Integer.MAX_VALUE, accepting).bind();
     }
 

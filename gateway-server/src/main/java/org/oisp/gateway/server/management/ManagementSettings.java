@@ -7,15 +7,15 @@ import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.secret.Password;
 
 /**
- * Where operators connect.
+ * Settings of the management port.
  *
- * @param host the address to listen on; loopback unless told otherwise
- * @param port the port; 0 takes any free one
- * @param connections the bounds of each connection
- * @param busRequired whether an instance that does not reach the others is not ready, instead of degraded
- * @param password what the API asks for; null for none, and then there is no API but on loopback
- * @param presence the bounds of questions who is connected where
- * @param live the bounds of watching
+ * @param host the address to listen on; loopback by default
+ * @param port the port; 0 for any free port
+ * @param connections the bounds of its connections
+ * @param busRequired whether an instance without Redis is not ready, instead of degraded
+ * @param password the password of the API; null for none, which limits the API to loopback
+ * @param presence the bounds of presence queries
+ * @param live the bounds of viewers
  */
 public record ManagementSettings(
         String host,
@@ -27,10 +27,10 @@ public record ManagementSettings(
         LiveSettings live) {
 
     /**
-     * The same with fewer connections.
+     * Returns a copy with at most this many connections.
      *
-     * @param most how many there are files for
-     * @return settings with at most so many
+     * @param most the limit that the file descriptors allow
+     * @return the limited settings
      */
     public ManagementSettings atMost(int most) {
         return new ManagementSettings(host, port, connections.atMost(most), busRequired, password, presence, live);

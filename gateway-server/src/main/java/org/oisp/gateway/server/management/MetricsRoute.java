@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** {@code GET /metrics}: in Prometheus' own form, or as OpenMetrics for whoever asks for it; zipped for whoever takes that. */
+/** {@code GET /metrics}: Prometheus text, or OpenMetrics if the client prefers it; compressed if the client accepts gzip. */
 final class MetricsRoute {
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -53,7 +53,7 @@ final class MetricsRoute {
         return body.toByteArray();
     }
 
-    /** Prometheus names both, with their weights. Whoever names neither gets what has always been here. */
+    /** Prometheus names both types with weights. A client that names neither gets Prometheus text. */
     private static boolean takesOpenMetrics(@Nullable String accept) {
         if (accept == null) {
             return false;
@@ -62,7 +62,7 @@ final class MetricsRoute {
         return wanted > 0 && wanted >= weight(accept, PLAIN_TYPE);
     }
 
-    /** The greatest weight of a media type, 0 if it is not named (RFC 9110, 12.4.2). */
+    /** Returns the greatest weight of a media type; 0 if it is not named (RFC 9110, 12.4.2). */
     private static double weight(String accept, String type) {
         double greatest = 0;
         for (String range : accept.split(",", -1)) {

@@ -6,13 +6,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 
-/** The parameters of a request, each given once at most. */
+/** The query parameters of a request, by name. */
 record QueryParameters(Map<String, List<String>> given) {
 
     /**
-     * Fails if there are others.
+     * Throws if there is another parameter, or one is given twice.
      *
-     * @param which all that there are, as a person would list them
+     * @param which the allowed names in words, for the message
      */
     QueryParameters only(Set<String> names, String which) {
         for (Map.Entry<String, List<String>> parameter : given.entrySet()) {
@@ -53,7 +53,7 @@ record QueryParameters(Map<String, List<String>> given) {
                 return limit;
             }
         } catch (NumberFormatException none) {
-            // Said below.
+            // Reported below.
         }
         throw new BadRequestException("limit is not a number from 1 to " + most);
     }

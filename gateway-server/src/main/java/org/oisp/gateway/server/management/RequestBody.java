@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** The body of a request. How long it may take to come in, the connection's bounds see to. */
+/** Reads the body of a request. {@code RequestBounds} limits the time that it takes. */
 final class RequestBody {
 
     private RequestBody() {}
 
-    /** The body is longer than it may be. */
+    /** The body is too long. */
     static final class TooLongException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class RequestBody {
         }
     }
 
-    /** Fails with a {@link TooLongException} as soon as that is known: at once, if the request says how long it is. */
+    /** Fails with a {@link TooLongException} as soon as possible: before reading, if Content-Length is too large. */
     static Mono<byte[]> read(HttpServerRequest request, int most) {
         if (isLonger(request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH), most)) {
             return Mono.error(new TooLongException(most));
@@ -44,7 +44,7 @@ final class RequestBody {
                 .map(ByteArrayOutputStream::toByteArray);
     }
 
-    /** The codec takes a length that is a number only, of any size. */
+    /** The codec accepts only digits, but of any number. */
     private static boolean isLonger(@Nullable String length, int most) {
         try {
             return length != null && Long.parseLong(length) > most;

@@ -21,15 +21,15 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * What there is at the management port, by path and method. HEAD is wherever GET is, OPTIONS everywhere; any other method is answered
- * 405 with those that there are (RFC 9110, 9.1, 9.3.7 and 15.5.6).
+ * Routes of the management port by path and method. HEAD is available wherever GET is, OPTIONS everywhere. Any other method gets 405
+ * with the allowed ones (RFC 9110, 9.1, 9.3.7 and 15.5.6).
  */
 final class RouteTable {
 
     private static final String API = "/api/";
     private static final String ANY = "*";
 
-    /** Nothing of it is a page, whatever it looks like to a browser, and no page may show it. */
+    /** Browsers must not treat a response as a page, nor show it in one. */
     private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
 
     private final List<Resource> resources = new ArrayList<>();
@@ -41,14 +41,14 @@ final class RouteTable {
         this.events = events;
     }
 
-    /** Answers a request for a path that may not be made; null for one that may. */
+    /** Returns the response to a request that is not allowed; null if it is allowed. */
     @FunctionalInterface
     interface Guard {
         @Nullable
         Publisher<Void> refusal(String path, HttpServerRequest request, HttpServerResponse response);
     }
 
-    /** Answers a request; completes when the answer is written. */
+    /** Responds to a request; completes when the response is written. */
     @FunctionalInterface
     interface RouteHandler extends BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {}
 
@@ -78,7 +78,7 @@ final class RouteTable {
         return add(paths, HttpMethod.GET, routeHandler);
     }
 
-    /** Beside what {@link #get} has just added: another method there. */
+    /** Adds another method to the resource that {@link #get} has just added. */
     RouteTable and(HttpMethod method, RouteHandler routeHandler) {
         resources.get(resources.size() - 1).methods().put(method, routeHandler);
         return this;
@@ -145,8 +145,8 @@ final class RouteTable {
     }
 
     /**
-     * A client that has left needs no answer, and one that has half of it can have no other. Neither is left to Reactor Netty, which would
-     * write a stack trace for each client that leaves while it sends.
+     * A client that has left needs no response, and one with part of a response can get no other. Reactor Netty must see neither error:
+     * it would log a stack trace for each client that leaves while it sends.
      */
     private Mono<Void> fail(String path, HttpServerRequest request, HttpServerResponse response, Throwable failed) {
         boolean left = failed instanceof AbortedException || AbortedException.isConnectionReset(failed);
@@ -154,7 +154,7 @@ final class RouteTable {
             events.failed(request.method().name() + " " + path, failed);
         }
         if (left || response.hasSentHeaders()) {
-            // Or else what was written would be taken for the whole.
+            // Otherwise the client would take the part for the whole response.
             response.withConnection(Connection::dispose);
             return Mono.empty();
         }

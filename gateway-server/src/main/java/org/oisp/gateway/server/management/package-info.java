@@ -1,5 +1,6 @@
 /**
- * The management port: health and metrics, for operators. {@link org.oisp.gateway.server.management.ManagementServer} is its entry.
+ * The management port: health, metrics and the operators' API. The entry point is {@link
+ * org.oisp.gateway.server.management.ManagementServer}.
  */
 @NullMarked
 package org.oisp.gateway.server.management;

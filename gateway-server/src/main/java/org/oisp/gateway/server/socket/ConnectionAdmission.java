@@ -2,13 +2,13 @@ package org.oisp.gateway.server.socket;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Whether the device port takes new sessions, and how many it has. Thread-safe. */
+/** Whether the device port accepts new sessions, and how many it has. Thread-safe. */
 final class ConnectionAdmission {
 
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean closed;
 
-    /** Takes no new ones from here on. */
+    /** Refuses new sessions from now on. */
     void close() {
         closed = true;
     }

@@ -14,13 +14,13 @@ import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsGate;
 
 /**
- * What comes before a connection's first request: a proxy's PROXY header, and TLS. Stands before the {@link HandshakeHandler} until
- * both are done, and only where one of them is asked for. How long they may take, the {@link HandshakeHandler} sees to.
+ * Handles what precedes a connection's first request: a proxy's PROXY header, and TLS. Stays in the pipeline before the
+ * {@link HandshakeHandler}, whose timeout applies, until both are done; it is not added if neither is expected.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class ConnectionPreface extends ChannelInboundHandlerAdapter {
 
-    /** Bytes that a PROXY header may have behind the addresses; a client's certificate may be among them. */
+    /** Maximum size in bytes of a PROXY header after the addresses; it may include a client certificate. */
     private static final int MAX_HEADER_EXTRAS = 4096;
 
     private final SocketContext context;
@@ -43,7 +43,7 @@ final class ConnectionPreface extends ChannelInboundHandlerAdapter {
         this.gate = tls == null ? null : new TlsGate(tls, socket.memory(), own);
     }
 
-    /** Puts it first, and before it whatever reads the header and TLS; {@code own} for a connection of this process. */
+    /** Adds a preface, and before it the handlers of the header and TLS; {@code own} marks a connection of this process. */
     static void addTo(
             ChannelPipeline pipeline,
             SocketContext context,
@@ -107,14 +107,14 @@ final class ConnectionPreface extends ChannelInboundHandlerAdapter {
             return;
         }
         if (headerDue && cause instanceof DecoderException) {
-            // Not its message, which may show what has come.
+            // The exception's message may contain received bytes.
             refuse(ctx, HandshakeOutcome.BAD_PROXY_HEADER, "what came first is no PROXY header");
         } else {
             ctx.fireExceptionCaught(cause);
         }
     }
 
-    /** Its time is over. An answer would be no TLS, or would come before the header that the proxy owes. */
+    /** Closes a connection whose time is over, without an answer: one would not be TLS, or would precede the proxy's header. */
     void expire(ChannelHandlerContext ctx) {
         refuse(ctx, HandshakeOutcome.TIMED_OUT, headerDue ? "no PROXY header came" : "no TLS session came to be");
     }

@@ -6,13 +6,13 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import org.oisp.gateway.memory.HeldMemory;
 
-/** Reads requests, and charges the connection for one whose head has not come whole. One that comes in one read costs nothing. */
+/** Decodes HTTP requests, and charges the connection's memory for an incomplete head. A request that comes in one read costs nothing. */
 final class CountedRequestDecoder extends HttpRequestDecoder {
 
-    /** The buffer that the system was read into, which is kept until the line is whole, however little of it came. */
+    /** The receive buffer, in bytes: Netty keeps it until the line is complete, however few bytes it holds. */
     private static final int BUFFER = 2048;
 
-    /** What has come is there as bytes and, line by line, as text. */
+    /** Received data is held as bytes and, line by line, as text. */
     private static final int COPIES = 2;
 
     private final HeldMemory memory;
@@ -44,7 +44,7 @@ final class CountedRequestDecoder extends HttpRequestDecoder {
         settle(0);
     }
 
-    /** What came before was handed on. */
+    /** Resets the count: the bytes so far were decoded and passed on. */
     void handedOn() {
         waiting = 0;
     }

@@ -8,13 +8,13 @@ import java.util.function.LongSupplier;
 import org.oisp.gateway.telemetry.DefectSite;
 
 /**
- * What is to be closed of an event loop's sockets, since their peers have left. To close one takes some fifty microseconds, most of
- * them the kernel's, and ten thousand may leave at once: so a portion is closed in each pass of the loop, and what comes for the other
- * sockets meanwhile is served between two of them. Used on the loop's thread.
+ * The sockets of an event loop that are to be closed because their peers have left. A close takes some fifty microseconds, most of it in
+ * the kernel, and ten thousand peers may leave at once: so each pass of the loop closes only some, and serves the other sockets in between.
+ * Not thread-safe; confined to the event loop.
  */
 final class DeferredCloses {
 
-    /** What the other sockets wait for at most, and one more. */
+    /** How long the other sockets wait at most, plus one close. */
     static final long PORTION_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Consumer<Runnable> nextPass;
@@ -23,10 +23,10 @@ final class DeferredCloses {
     private boolean scheduled;
 
     /**
-     * Makes an empty one.
+     * Creates an empty queue.
      *
-     * @param nextPass has something run in the loop's next pass, behind what its sockets have received until then
-     * @param nanos a monotonic time
+     * @param nextPass runs a task in the loop's next pass, after the sockets' pending input
+     * @param nanos a monotonic clock, in nanoseconds
      */
     DeferredCloses(Consumer<Runnable> nextPass, LongSupplier nanos) {
         this.nextPass = nextPass;
@@ -53,7 +53,7 @@ final class DeferredCloses {
             try {
                 socket.close();
             } catch (RuntimeException | Error defect) {
-                // Those behind it leave as well.
+                // The sockets behind it must be closed as well.
                 socket.failed(DefectSite.CLOSE, defect);
             }
             if (nanos.getAsLong() - begun >= PORTION_NANOS) {

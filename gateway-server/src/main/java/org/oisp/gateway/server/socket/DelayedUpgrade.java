@@ -9,17 +9,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a good handshake waiting for its answer: what came behind the request is kept, and nothing more is read until then. Takes the
- * place of the HTTP decoder.
+ * Delays the answer to a valid handshake: keeps the bytes after the request, and reads nothing more until then. Replaces the HTTP decoder
+ * in the pipeline.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a channel that is closed meanwhile is found to be
+@SuppressWarnings("FutureReturnValueIgnored") // the task checks whether the channel is still active
 final class DelayedUpgrade extends ChannelInboundHandlerAdapter {
 
     private @Nullable ByteBuf early;
 
     private DelayedUpgrade() {}
 
-    /** Has a task answer after this time. Called while the request's end is being handled. */
+    /** Runs the answer after a delay in nanoseconds. Called while the end of the request is handled. */
     static void hold(ChannelHandlerContext ctx, HttpRequestDecoder http, long nanos, Runnable answer) {
         DelayedUpgrade held = new DelayedUpgrade();
         ctx.channel().config().setAutoRead(false);

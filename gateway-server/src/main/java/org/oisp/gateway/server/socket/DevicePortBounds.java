@@ -3,14 +3,14 @@ package org.oisp.gateway.server.socket;
 import org.oisp.gateway.server.accept.AcceptorEvents;
 
 /**
- * How many sockets the device port may have, and who is told where that is reached.
+ * The limits on the device port's sockets, and the receiver of the event that they are reached.
  *
- * @param sockets how many
- * @param events told of it
+ * @param sockets the limits
+ * @param events receives the event
  */
 public record DevicePortBounds(SocketBounds sockets, AcceptorEvents events) {
 
-    /** Whether a socket, one of so many now, is answered 503. */
+    /** Returns whether a new socket, now one of {@code open}, is answered 503. */
     boolean isFull(int open) {
         boolean full = open > sockets.connections();
         if (full) {
@@ -19,7 +19,7 @@ public record DevicePortBounds(SocketBounds sockets, AcceptorEvents events) {
         return full;
     }
 
-    /** Whether it is closed without an answer. */
+    /** Returns whether a new socket is closed without an answer. */
     boolean isFlood(int open) {
         return open - sockets.connections() > sockets.refusals();
     }

@@ -7,13 +7,13 @@ import org.oisp.gateway.server.socket.arrival.AcceptedSockets;
 import org.oisp.gateway.server.socket.probe.ProbeConnections;
 
 /**
- * What bounds the device port, and lets peers in.
+ * The limits of the device port, and the parts that admit peers.
  *
  * @param bounds how many sockets it may have
- * @param memory what peers may make the process hold
+ * @param memory the budget for memory that peers make the process hold
  * @param messageTimeout how long a message may take from its first byte to its last
  * @param acceptedSockets where sockets wait until they are read
- * @param entrance how the gateway's own device gets in; null if there is none
+ * @param entrance admits the gateway's own probe device; null if there is none
  */
 public record DevicePortParts(
         DevicePortBounds bounds,

@@ -21,19 +21,20 @@ import org.oisp.gateway.session.Peer;
 import org.oisp.gateway.telemetry.DefectSite;
 
 /**
- * One accepted socket, from its first byte to its last. Used on its event loop, but for its text form and {@link #nanos()}.
+ * One accepted socket, from its first byte to its last. Not thread-safe; confined to its event loop, except for {@link #toString},
+ * {@link #nanos()} and the methods that its interfaces allow on any thread.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class DeviceSocket implements Peer, MemoryHolder {
 
-    /** The other sockets of the loop; see {@link SocketLoop#forEach}. */
+    /** Links in the loop's list of sockets; see {@link SocketLoop#forEach}. */
     @Nullable
     DeviceSocket next;
 
     @Nullable
     DeviceSocket previous;
 
-    /** Where it stands among the {@link TimerWheel}. */
+    /** Links in a slot's list of the {@link TimerWheel}. */
     @Nullable
     DeviceSocket nextAlarm;
 
@@ -56,9 +57,9 @@ final class DeviceSocket implements Peer, MemoryHolder {
     private @Nullable Runnable alarm;
     private @Nullable ReadPause pause;
     private boolean told;
-    /** It has sent a message, or an answer other than 101 was its last. */
+    /** Whether the peer has sent a message, or its last answer was not a 101. */
     private boolean blameless;
-    /** Only once it was held as a sender. */
+    /** Null until the socket is first held as a sender. */
     private volatile @Nullable SenderReadHolds senderReadHolds;
 
     DeviceSocket(Channel channel, SocketLoop loop, SocketContext context) {
@@ -69,25 +70,25 @@ final class DeviceSocket implements Peer, MemoryHolder {
         this.lastHeardNanos = System.nanoTime();
     }
 
-    /** The handshake is done: from here on, frames. */
+    /** Records that the handshake is done: frames follow. */
     void upgraded(FrameDecoder frames) {
         decoder = frames;
         context.connectionAdmission().opened();
     }
 
-    /** Whether its frames have to wait: it is a sender whose share is full, or does something too often. */
+    /** Returns whether frames must wait: the peer is a sender whose share is full, or it floods. */
     boolean isHeld() {
         ReadPause slowed = pause;
         return isHeldAsSender() || (slowed != null && slowed.isOn());
     }
 
-    /** Whether it is a sender whose share of a mailbox is full. */
+    /** Returns whether the peer is a sender whose share of a mailbox is full. */
     boolean isHeldAsSender() {
         SenderReadHolds all = senderReadHolds;
         return all != null && all.isHeld();
     }
 
-    /** Goes on with what had to wait, unless it is held. */
+    /** Resumes decoding, unless the socket is held. */
     void goOn() {
         FrameDecoder frames = decoder;
         if (frames == null) {
@@ -125,7 +126,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
         return all;
     }
 
-    /** On the loop. */
+    /** Stops reading. Called on the event loop. */
     void stopReading() {
         if (decoder != null) {
             decoder.hold();
@@ -140,12 +141,12 @@ final class DeviceSocket implements Peer, MemoryHolder {
         writer = frames;
     }
 
-    /** Something was received. */
+    /** Records that bytes were received. */
     void heard() {
         lastHeardNanos = System.nanoTime();
     }
 
-    /** What was there to read is read: what was answered at once goes out. */
+    /** Flushes the replies at the end of a read. */
     void readComplete() {
         if (writer != null) {
             writer.flush();
@@ -158,12 +159,12 @@ final class DeviceSocket implements Peer, MemoryHolder {
         }
     }
 
-    /** The peer has sent a message, or was refused: nobody wonders why it leaves. */
+    /** Records that the peer has sent a message or was refused: its leaving is then no misuse. */
     void spoke() {
         blameless = true;
     }
 
-    /** The peer is about to leave; one that has said nothing has cost a handshake for nothing. */
+    /** Records that the peer leaves; a misuse if it has sent no message, since its handshake was wasted. */
     void leaves() {
         if (!blameless) {
             blameless = true;
@@ -186,7 +187,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
         context.limits().proved(PeerAddress.of(channel));
     }
 
-    /** The peer has done this once more; true if it is to be closed for that. */
+    /** Counts an action that may be a flood; returns true if the connection is to be closed for it. */
     boolean floods(Flood what) {
         ReadPause known = pause;
         if (known == null) {
@@ -196,18 +197,18 @@ final class DeviceSocket implements Peer, MemoryHolder {
         return known.isDue(what);
     }
 
-    /** The peer has closed its side, or is gone: the socket is closed in its turn. */
+    /** Queues the socket to be closed: the peer has closed its side, or is gone. */
     void left() {
         leaves();
         loop.departures().add(this);
     }
 
-    /** As the channel closes itself: nothing is said to the peer any more, not even by TLS. */
+    /** Closes the channel without sending anything to the peer, not even a TLS close_notify. */
     void close() {
         channel.unsafe().close(channel.voidPromise());
     }
 
-    /** The socket is closed, by whomever. */
+    /** Cleans up after the channel is closed, by either side. */
     void closed() {
         loop.remove(this);
         loop.alarms().remove(this);
@@ -223,9 +224,9 @@ final class DeviceSocket implements Peer, MemoryHolder {
     }
 
     /**
-     * Closes our side once the last bytes are written, and the socket when the peer has closed its side, has had its time or has sent
-     * more than is thrown away for anybody (RFC 9112, 9.6). To close at once would make the kernel answer what the peer still sends
-     * with a reset, which may overtake those last bytes.
+     * Closes this side after the last write, and the socket once the peer has closed its side, the timeout is over or the peer has sent
+     * more than is discarded (RFC 9112, 9.6). If the socket were closed at once, the kernel would answer further input with a reset, which
+     * may overtake the last bytes.
      */
     void finish(ChannelFuture lastWrite) {
         blameless = true;
@@ -233,11 +234,11 @@ final class DeviceSocket implements Peer, MemoryHolder {
             decoder.end();
         }
         channel.pipeline().addFirst(new DiscardLimit());
-        // Reads on, for the peer's end and to throw away what comes before it.
+        // Reads on, to see the peer's end and to discard what precedes it.
         channel.config().setAutoRead(true);
         lastWrite.addListener(written -> {
             if (written.isSuccess()) {
-                // Not in the midst of what TLS is just reading: what is left of that would fail, and end the socket.
+                // Not while TLS is decoding: the rest of its input would fail, and end the socket.
                 channel.eventLoop().execute(this::endOutput);
             } else {
                 channel.close();
@@ -246,7 +247,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
         Future<?> deadline = channel.eventLoop()
                 .schedule(
                         () -> channel.close(), context.settings().closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        // Or else it would keep the channel and all that belongs to it until then.
+        // Otherwise the timer would keep the channel and its objects in memory until then.
         channel.closeFuture().addListener(closed -> deadline.cancel(false));
     }
 
@@ -255,12 +256,12 @@ final class DeviceSocket implements Peer, MemoryHolder {
         if (tls == null) {
             ((DuplexChannel) channel).shutdownOutput();
         } else {
-            // Or else the peer could not know that these were the last bytes (RFC 8446, 6.1).
+            // Otherwise the peer could not know that these were the last bytes (RFC 8446, 6.1).
             tls.closeOutbound().addListener(told -> ((DuplexChannel) channel).shutdownOutput());
         }
     }
 
-    /** Tells the session, if there is one, that the server stops; a second time nothing. */
+    /** Tells the session, if there is one, that the server stops; otherwise closes the channel. A second call does nothing. */
     void shutdown() {
         if (told) {
             return;
@@ -290,7 +291,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
         onEviction = told;
     }
 
-    /** What has come of a message is given back now if that can be; the rest as the socket is closed, which takes the loop's next pass. */
+    /** Frees a partial message at once if called on the event loop; the rest is freed when the socket closes, in the loop's next pass. */
     @Override
     public void evict(Eviction eviction) {
         if (loop.isCurrent()) {
@@ -314,7 +315,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
         }
     }
 
-    /** Something failed in serving it: that costs this peer its connection, and no other anything. */
+    /** Closes the connection after a failure while serving it; other connections are not affected. */
     void failed(DefectSite where, Throwable defect) {
         context.events().connections().failed(where, this, null, defect);
         channel.close();
@@ -335,7 +336,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
 
     @Override
     public long lastHeardNanos() {
-        // Who is not listened to is not silent.
+        // A held socket is not read, so its peer must not count as silent.
         return isHeld() ? System.nanoTime() : lastHeardNanos;
     }
 
@@ -349,7 +350,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
         loop.alarms().add(this, System.nanoTime());
     }
 
-    /** Its slot has come, if perhaps not yet its turn of the wheel. */
+    /** Runs the alarm when its slot is due, or re-adds it if it is due in a later turn of the wheel. */
     void ring(long nowNanos) {
         Runnable task = alarm;
         if (task == null) {
@@ -368,7 +369,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
         return CertifiedNames.allow(channel, deviceId);
     }
 
-    /** The peer's address. */
+    /** Returns the peer's address, for log lines. */
     @Override
     public String toString() {
         return PeerAddress.describe(channel);

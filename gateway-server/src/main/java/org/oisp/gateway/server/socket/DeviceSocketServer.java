@@ -36,17 +36,17 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.TcpServer;
 
 /**
- * The device port. Reactor Netty accepts and runs the sockets; what comes off each is a flux of messages, which a conversation
- * answers. The frames are our own: docs/decisions/001 says why.
+ * The device port. Reactor Netty accepts and runs the sockets; each socket's input is a flux of messages, and the conversation returns the
+ * flux of answers. The gateway decodes frames itself (docs/decisions/001).
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 public final class DeviceSocketServer {
 
     private static final int BACKLOG = 4096;
     private static final int MAX_REQUEST_LINE = 4096;
     private static final int MAX_HEADERS = 16 * 1024;
 
-    /** How long the event loops may take to close the sockets that are left. */
+    /** How long the event loops may take to close the remaining sockets. */
     private static final Duration CUT = Duration.ofSeconds(1);
 
     private final SocketContext context;
@@ -62,14 +62,14 @@ public final class DeviceSocketServer {
     private volatile boolean stopping;
 
     /**
-     * Makes a server; nothing is bound yet.
+     * Creates a server that is not bound yet.
      *
      * @param settings its settings
-     * @param parts what bounds it, and lets peers in
-     * @param events told of what happens
-     * @param certificates told of the certificate
+     * @param parts its limits, and the parts that admit peers
+     * @param events receives the port's events
+     * @param certificates receives the events of the certificate
      * @param resources the event loops
-     * @param conversation what a peer is sent, given what it sends; see {@code Session.converse}
+     * @param conversation returns the messages to a peer, given the messages from it; see {@code Session.converse}
      */
     public DeviceSocketServer(
             SocketSettings settings,
@@ -99,7 +99,7 @@ public final class DeviceSocketServer {
     }
 
     /**
-     * Reads the files of the settings.
+     * Loads the certificate files that the settings name.
      *
      * @return completes when the port may be bound; fails with an {@link org.oisp.gateway.server.socket.tls.UnusableFileException}
      */
@@ -108,9 +108,9 @@ public final class DeviceSocketServer {
     }
 
     /**
-     * Looks after the files of the settings, and takes up what is new in them.
+     * Watches these files, and reloads them when they change.
      *
-     * @return never fails, and ends only if there is nothing to look after; to be cancelled when the port is closed
+     * @return never fails, and completes only if there are no files; to be cancelled when the port is closed
      */
     public Mono<Void> maintain() {
         return tls == null ? Mono.empty() : tls.watch().then();
@@ -129,8 +129,7 @@ public final class DeviceSocketServer {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                // Or else the channel of a peer that leaves is closed in the midst of what others have sent: see
-                // Departures.
+                // Otherwise Netty closes the channel of a leaving peer amid the input of others: see DeferredCloses.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .doOnChannelInit((observer, channel, remote) -> accept(channel))
                 .handle((inbound, outbound) -> converse(inbound));
@@ -138,39 +137,39 @@ public final class DeviceSocketServer {
                 .bind();
     }
 
-    /** Lets addresses go that are limited no longer; to be called about once a second. */
+    /** Releases addresses whose limit or ban is over. To be called about once a second. */
     public void releaseAddresses() {
         context.limits().release();
     }
 
-    /** Takes no new session from here on: who asks for one is answered 503. The port stays open. */
+    /** Refuses new sessions from now on with 503. The port stays open. */
     public void refuse() {
         context.connectionAdmission().close();
     }
 
     /**
-     * How many sessions are open.
+     * Returns how many sessions are open.
      *
-     * @return a number that changes at any time
+     * @return a number that may change at any time
      */
     public int sessions() {
         return context.connectionAdmission().sessions();
     }
 
     /**
-     * Ends every session with 1001, so many a second. What is on its way to a device is sent before; new sessions are refused.
+     * Ends every session with 1001, at a limited rate. Pending deliveries are sent first; new sessions are refused.
      *
-     * @param perSecond how many a second, or more if that would take too long
-     * @param telling how long that may take
-     * @param peers how long peers may take then to read what they are sent, and to close their sides; those that do not are cut
-     * @param cutting how long that may take
-     * @return completes when there is no session any more, or all of that time is over
+     * @param perSecond sessions to end each second, or more if that would take longer than {@code telling}
+     * @param telling how long ending the sessions may take
+     * @param peers how long peers may then take to read what they are sent and to close their sides; the others are cut
+     * @param cutting how long cutting them may take
+     * @return completes when no session is left, or all these times are over
      */
     public Mono<Void> drain(int perSecond, Duration telling, Duration peers, Duration cutting) {
         return Mono.fromRunnable(this::refuse)
                 .then(Mono.defer(
                         () -> PacedShutdown.toAll(loops.values(), context.connectionAdmission(), perSecond, telling)))
-                // And those whose handshake was just being answered.
+                // And the sessions whose handshakes were being answered.
                 .then(Mono.defer(() -> onEachSession(DeviceSocket::shutdown))
                         .timeout(
                                 peers,
@@ -189,11 +188,11 @@ public final class DeviceSocketServer {
     }
 
     /**
-     * Ends every session with 1001, and every other socket at once; one that is accepted from here on is closed. Peers that take too
-     * long, as those that do not read what they are sent, are cut: their devices are to be released as well.
+     * Ends every session with 1001, closes every other socket at once, and closes each connection accepted from now on. Peers that take too
+     * long, for instance because they do not read, are cut, so that their devices are released as well.
      *
      * @param atMost how long peers may take to close their sides
-     * @return completes when all sockets are closed and their sessions have ended
+     * @return completes when all sockets are closed and their sessions have ended, or a second after {@code atMost}
      */
     public Mono<Void> endSessions(Duration atMost) {
         return Mono.fromRunnable(() -> stopping = true)
@@ -206,7 +205,7 @@ public final class DeviceSocketServer {
                 .then(Mono.defer(this::allClosed));
     }
 
-    /** Gives back what is held for connections, of which there are none any more. */
+    /** Releases the resources of TLS. To be called when no connection is left. */
     public void close() {
         if (tls != null) {
             tls.close();
@@ -235,7 +234,7 @@ public final class DeviceSocketServer {
         try {
             accept(channel, loop, socket, bounds.isFull(open));
         } catch (RuntimeException | Error defect) {
-            // Or else it would count as open for ever.
+            // Otherwise it would count as open for ever.
             if (channel.pipeline().get(HandshakeHandler.class) == null) {
                 context.events().connections().disconnected();
             }
@@ -243,7 +242,7 @@ public final class DeviceSocketServer {
         }
     }
 
-    /** The gateway's own device is in no count, and has its place whatever is full; no proxy is before it. */
+    /** Accepts the gateway's own probe device: it is not counted, is admitted even if the port is full, and never comes through a proxy. */
     private void acceptOwn(Channel channel, SocketContext own) {
         SocketLoop loop = loops.computeIfAbsent(channel.eventLoop(), SocketLoop::new);
         DeviceSocket socket = new DeviceSocket(channel, loop, own);
@@ -275,7 +274,7 @@ public final class DeviceSocketServer {
                 socket.memory());
         ChannelPipeline pipeline = channel.pipeline();
         HandshakeHandler handshake = new HandshakeHandler(socket.context(), socket, http, connectionOrigin, full);
-        // From here on it takes itself out again, as it is closed.
+        // From here on the handler lowers the count when the socket closes.
         pipeline.addFirst(handshake);
         loop.add(socket);
         pipeline.addFirst(http);
@@ -285,7 +284,7 @@ public final class DeviceSocketServer {
         if (isOwn(socket)) {
             return;
         }
-        // Before TLS, which costs more than all the rest.
+        // The gate precedes TLS, the most expensive part.
         pipeline.addFirst(acceptedSockets.gate(channel.eventLoop(), handshake::refuseAsLate));
     }
 

@@ -6,13 +6,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Throws away what a peer sends behind our last bytes, before anybody else sees it, and bounds it: past that, the socket is closed. TLS that
- * has said its end would fail at what still comes, and end the socket.
+ * Discards what a peer sends after the gateway's last bytes, before other handlers see it, and closes the socket above a limit. TLS that
+ * has sent its close_notify would fail on further input, and end the socket.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to close
 final class DiscardLimit extends ChannelInboundHandlerAdapter {
 
-    /** A little more than fits into the buffers of two systems would do for what is on its way when we close our side. */
+    /** Ample: the data in flight when this side closes is little more than the socket buffers of both hosts hold. */
     static final long MAX_BYTES = 16L * 1024 * 1024;
 
     private long discarded;

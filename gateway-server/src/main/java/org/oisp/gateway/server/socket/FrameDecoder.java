@@ -21,38 +21,38 @@ import org.oisp.gateway.server.socket.frame.Opcode;
 import org.oisp.gateway.telemetry.DefectSite;
 
 /**
- * Takes frames off the socket and hands on what they mean (RFC 6455, 5) to the socket's session, which {@link DeviceSocketServer} has
- * put behind it. A payload is copied once, off the buffer into an array, and unmasked there: nothing is held in Netty's buffers.
- * After the first violation or close frame everything else is thrown away.
+ * Decodes frames (RFC 6455, 5), and passes their messages to the socket's session, which {@link DeviceSocketServer} has put behind it in
+ * the pipeline. Copies each payload once, into an array, and unmasks it there: Netty's buffers are not retained. After the first violation
+ * or close frame it discards everything.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
-    /** A fragment that is shorter costs more than it brings. */
+    /** In bytes. A shorter fragment costs more than it brings. */
     private static final int SMALL_FRAGMENT = 64;
 
-    /** So many useless frames a second are not even counted: most peers never send more, and need no memory for it. */
+    /** Useless frames a second that are not counted as floods: most peers never send more, and need no memory for it. */
     private static final int FREE_A_SECOND = 16;
 
-    /** So many bits of a time in nanoseconds are about a second. */
+    /** Shifts nanoseconds to units of about a second. */
     private static final int SECOND_SHIFT = 30;
 
     private final SocketContext context;
     private final DeviceSocket socket;
-    /** A header of which not all has come, or a control frame: a few bytes, outside Netty's pools. */
+    /** An incomplete header or control frame: a few bytes, outside Netty's pools. */
     private @Nullable ByteBuf received;
 
     private @Nullable PartialMessage message;
     private @Nullable ChannelHandlerContext place;
-    /** Whether the message that has begun has a deadline. */
+    /** Whether the incomplete message has a deadline. */
     private boolean timed;
 
     private boolean ended;
-    /** How many frames of no use came within about a second: that second in the upper half, their number in the lower. */
+    /** The number of useless frames within about a second (lower half), and that second (upper half). */
     private int useless;
     /** Frames that were decoded in this pass of the loop. */
     private int frames;
-    /** Only for a peer that once had more than its portion to be decoded. */
+    /** Null until the peer first has more input than one pass decodes, or is held. */
     private @Nullable UndecodedInput undecodedInput;
 
     FrameDecoder(SocketContext context, DeviceSocket socket) {
@@ -80,7 +80,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Decodes what has come, as far as the socket is not held, and its portion goes. */
+    /** Decodes the input until the socket is held or has used up its portion. */
     private void decode(ChannelHandlerContext ctx, ByteBuf read) {
         ByteBuf in = read;
         if (received != null) {
@@ -90,11 +90,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         try {
             FrameHeader header = socket.loop().header();
             while (!ended && goesOn(ctx) && nextFrame(ctx, header, in)) {
-                // What was to be done is done.
+                // The condition does the work.
             }
             if (undecodedInput != null && undecodedInput.isStopped()) {
                 if (socket.isHeldAsSender()) {
-                    // What is not looked at cannot be late.
+                    // Input that is not decoded cannot be late.
                     done();
                 }
                 undecodedInput.keep(in.retain());
@@ -123,7 +123,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         stopped.stop();
     }
 
-    /** The socket is held as a sender: nothing more is decoded until it is released. */
+    /** Stops decoding: the socket is held as a sender. */
     void hold() {
         ChannelHandlerContext ctx = place;
         if (!ended && ctx != null && !ctx.isRemoved()) {
@@ -131,7 +131,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Decodes what had to wait, and has the socket read again; unless it is held. */
+    /** Decodes the input that waited, and turns reading on again, unless the socket is held. */
     void goOn() {
         UndecodedInput stopped = undecodedInput;
         ChannelHandlerContext ctx = place;
@@ -150,7 +150,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         frames = 0;
-        // The peer's end may be what is read next, and closes the channel before this pass of the loop is over.
+        // Flushes the replies now: the next read may be the end of the peer's stream, which closes the channel within
+        // this pass.
         socket.readComplete();
         ctx.fireChannelReadComplete();
     }
@@ -158,7 +159,8 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         free();
-        // The session's end first: who waits for the last socket to be closed waits for the release of its devices.
+        // Ends the session first: shutdown waits for the last socket to close, and its devices must be released by
+        // then.
         ctx.fireChannelInactive();
         socket.closed();
     }
@@ -189,13 +191,13 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The session takes no more: what still comes is thrown away. */
+    /** Ends decoding: later input is discarded. */
     void end() {
         ended = true;
         free();
     }
 
-    /** What has begun was not whole in time. */
+    /** Ends decoding, and tells the session that a message was not complete in time. */
     void expire() {
         timed = false;
         ChannelHandlerContext ctx = place;
@@ -209,7 +211,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         return socket;
     }
 
-    /** What the peer sent before it left is still to be decoded. */
+    /** Returns whether input is still to be decoded, so that the peer's leaving is reported after it. */
     private boolean leavesLater() {
         return undecodedInput != null && undecodedInput.leavesLater();
     }
@@ -229,7 +231,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What is left is the beginning of a header or of a control frame. What came before of a message is kept already. */
+    /** Keeps an incomplete header or control frame, and starts the deadline. {@code message} already holds the bytes of a message. */
     private void keep(ByteBuf in) {
         if (in.isReadable()) {
             received = Unpooled.buffer(in.readableBytes()).writeBytes(in);
@@ -242,7 +244,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Nothing is unfinished. */
+    /** Ends the deadline: nothing is incomplete. */
     private void done() {
         if (timed) {
             timed = false;
@@ -250,7 +252,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** False if nothing can be done with what has come. */
+    /** Decodes a frame, or part of one; returns false if more input is needed. */
     private boolean nextFrame(ChannelHandlerContext ctx, FrameHeader header, ByteBuf in) {
         if (message != null && message.inFrame()) {
             return in.isReadable() && proceed(ctx, message, in);
@@ -292,10 +294,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         return proceed(ctx, begun, in);
     }
 
-    /** What has come belongs to a frame that has begun. */
+    /** Adds input to the frame that has begun. */
     private boolean proceed(ChannelHandlerContext ctx, PartialMessage begun, ByteBuf in) {
         if (!begun.take(in)) {
-            // It holds most of what there is too much of: its socket is being closed.
+            // The memory budget is used up: this connection is being evicted.
             end();
         } else if (!begun.inFrame() && begun.isWhole()) {
             message = null;
@@ -306,7 +308,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    /** The rule of RFC 6455, 5.4, or the bound that the frame breaks behind those before it, or null. */
+    /** Returns the close frame for a violation of RFC 6455, 5.4, or of the message size limit, given the frames before; or null. */
     private @Nullable CloseFrame sequenceViolation(FrameHeader header) {
         int opcode = header.opcode();
         if (opcode >= Opcode.CLOSE) {
@@ -323,7 +325,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         return before + header.length() > context.settings().maxMessageBytes() ? CloseFrame.MESSAGE_TOO_BIG : null;
     }
 
-    /** A frame that came whole, and is no part of a message. */
+    /** Handles a complete frame that is not part of a fragmented message. */
     private void frame(ChannelHandlerContext ctx, int opcode, byte[] payload) {
         if (timed && message == null) {
             done();
@@ -357,14 +359,14 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whether the peer is closed for this: one more frame that costs us something and is of no use. */
+    /** Counts a frame that costs work and is useless; returns whether the connection is closed for it. */
     private boolean isFlood(ChannelHandlerContext ctx, Flood what) {
         int second = (int) (socket.lastHeardNanos() >>> SECOND_SHIFT) & 0xFFFF;
         useless = (useless >>> Short.SIZE) == second ? useless + 1 : (second << Short.SIZE) | 1;
         if ((useless & 0xFFFF) <= FREE_A_SECOND) {
             return false;
         }
-        // Not to run over into the second.
+        // Keeps the count from overflowing into the second.
         useless--;
         boolean flood = socket.floods(what);
         if (flood) {

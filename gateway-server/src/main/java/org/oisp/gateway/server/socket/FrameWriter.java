@@ -14,14 +14,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes what a session says to its socket, one message at a time: the next is asked for when the last is written and the socket
- * takes more, so that what waits for a slow peer waits in its mailbox, where it is bounded. Messages come on any thread; they are
- * written on the socket's event loop.
+ * Writes a session's messages to its socket, one at a time: requests the next once the last is written and the socket is writable, so that
+ * messages to a slow peer wait in its bounded mailbox. Messages come on any thread; they are written on the socket's event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
 
-    /** Messages that are written to one socket before the others on its loop have their turn. */
+    /** Messages that are written to one socket before the loop's other sockets have their turn. */
     private static final int PORTION = 256;
 
     private final DeviceSocket socket;
@@ -31,7 +30,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
     private final CoreSubscriber<? super Void> downstream;
     private final UnsentByteCounter unsent;
     private @Nullable Subscription upstream;
-    /** The message that another thread has brought; there is never a second, since there is no demand for one. */
+    /** A message from another thread; never more than one, since only one is requested at a time. */
     private @Nullable Outbound handedOver;
 
     private boolean unflushed;
@@ -52,9 +51,9 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
     }
 
     /**
-     * Writes all that a session says.
+     * Writes all messages of a session, and closes the channel when they end.
      *
-     * @return never completes: to be cancelled when the channel is closed, which this sees to
+     * @return never completes; to be cancelled when the channel is closed
      */
     static Mono<Void> write(Flux<Outbound> messages, DeviceSocket socket, Channel channel, SocketContext context) {
         return new Mono<>() {
@@ -74,7 +73,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         subscription.request(1);
     }
 
-    /** Called by whoever posts to the device: what fails here is this peer's, and does not come back to them. */
+    /** Called on the thread of any sender: a failure here closes this peer's connection, and does not reach the sender. */
     @Override
     public void onNext(Outbound message) {
         if (socket.loop().isCurrent()) {
@@ -91,13 +90,13 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
 
     @Override
     public void onError(Throwable error) {
-        // The session has counted it and said why; a peer that does not read could not be told.
+        // The session has counted and logged the error; a peer that does not read cannot be told.
         channel.close();
     }
 
     /**
-     * Behind the close frame, which may still be on its way over to the loop: whichever thread has to wake that may have been taken off
-     * its processor just before, and this overtakes it.
+     * Writes a pending close frame first. The thread that handed it over may be preempted before it wakes the loop, and this task may then
+     * overtake it.
      */
     @Override
     public void onComplete() {
@@ -109,7 +108,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         });
     }
 
-    /** Nothing is ever passed on. */
+    /** Ignored: this publisher emits nothing. */
     @Override
     public void request(long n) {}
 
@@ -120,7 +119,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         }
     }
 
-    /** On the loop. */
+    /** Writes the message from another thread. Called on the event loop. */
     void writeHandedOver() {
         Outbound message = handedOver;
         if (message != null) {
@@ -129,7 +128,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         }
     }
 
-    /** On the loop. */
+    /** Flushes what was written. Called on the event loop. */
     void flush() {
         if (!unflushed) {
             return;
@@ -144,7 +143,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         }
     }
 
-    /** On the loop: the socket may take more. */
+    /** Continues if the socket is writable again. Called on the event loop. */
     void resume() {
         if (stalled && channel.isWritable()) {
             stalled = false;
@@ -160,7 +159,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         }
     }
 
-    /** Nothing more is written: whether what came before was written whole is not known. */
+    /** Writes nothing more: whether the messages before were written completely is unknown. */
     private void fail(Throwable defect) {
         closing = true;
         socket.failed(DefectSite.WRITE, defect);
@@ -187,9 +186,8 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
             delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
         }
         if (!channel.isWritable()) {
-            // Only the socket may say that the peer does not read: what waits just for the end of this pass of the loop
-            // would fill the
-            // mailbox of a peer that does.
+            // Only the socket may decide that the peer does not read. Without this flush, messages that wait for the
+            // end of this pass would fill the mailbox of a peer that does read.
             channel.flush();
             unsent.look();
         }
@@ -198,7 +196,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         } else if (++written < PORTION) {
             requestNext();
         } else {
-            // What waits may be without end, if its sender is as quick as the device.
+            // Messages may never run out if the sender is as fast as the device.
             socket.loop().nextPass(this::nextPortion);
         }
     }

@@ -15,11 +15,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to answer to a request (RFC 6455, 4.2; PROTOCOL.md, "HTTP"): whatever the path, 101 to a good handshake that offers the
- * subprotocol, 404 to plain HTTP. The texts are the original's.
+ * The answer to an HTTP request (RFC 6455, 4.2; PROTOCOL.md, "HTTP"): for any path, 101 to a valid handshake that offers the subprotocol,
+ * 404 to plain HTTP. The texts are those of the original gateway where it gives the same answer.
  *
- * @param outcome what it is counted as
- * @param answer the head of the HTTP response, to its last byte; there is never a body
+ * @param outcome how the answer is counted
+ * @param answer the complete HTTP response, which has no body
  * @param keepAlive whether the connection stays open for another request
  */
 record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
@@ -31,7 +31,7 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
     private static final int KEY_BYTES = 16;
     private static final int KEY_LENGTH = 24;
 
-    /** RFC 6455, and the draft of the same frames that the original takes as well. */
+    /** RFC 6455, and the draft with the same frames, which the original gateway accepts as well. */
     private static final List<String> VERSIONS = List.of("13", "8");
 
     static Handshake of(HttpRequest request) {
@@ -57,12 +57,12 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
         return acceptance(value(request.headers(), HttpHeaderNames.SEC_WEBSOCKET_KEY), subprotocol);
     }
 
-    /** There are too many connections. */
+    /** The port has too many connections. */
     static Handshake unavailable() {
         return refusal(HandshakeOutcome.TOO_MANY_CONNECTIONS, "503 Service Unavailable", "", "Retry-After: 5\r\n");
     }
 
-    /** Too many come at once. They are not to come back at once, too: each is given another time. */
+    /** Too many peers connect at once. The random delay spreads their retries. */
     static Handshake busy() {
         return refusal(
                 HandshakeOutcome.TOO_BUSY,
@@ -71,7 +71,7 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
                 "Retry-After: " + ThreadLocalRandom.current().nextInt(1, MOST_SECONDS_AWAY + 1) + "\r\n");
     }
 
-    /** This gateway takes nobody any more; others do. */
+    /** This instance accepts no more sessions; others do. */
     static Handshake draining() {
         return refusal(
                 HandshakeOutcome.DRAINING,
@@ -80,7 +80,7 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
                 "Retry-After: 1\r\n");
     }
 
-    /** There are too many connections from the peer's address. */
+    /** The peer's address has too many connections. */
     static Handshake crowded() {
         return refusal(
                 HandshakeOutcome.TOO_MANY_FROM_ADDRESS,
@@ -89,7 +89,7 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
                 "Retry-After: 5\r\n");
     }
 
-    /** The peer's address misbehaves. */
+    /** The peer's address is limited for misbehaviour. */
     static Handshake limited() {
         return refusal(
                 HandshakeOutcome.ADDRESS_LIMITED,
@@ -98,22 +98,22 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
                 "Retry-After: 30\r\n");
     }
 
-    /** What a proxy says of the peer cannot be understood. */
+    /** The proxy's report of the peer's address is malformed. */
     static Handshake misdirected(String reason) {
         return refusal(HandshakeOutcome.BAD_REQUEST, "400 Bad Request", reason, "");
     }
 
-    /** The request did not come in time. */
+    /** The request was not complete in time. */
     static Handshake timeout() {
         return refusal(HandshakeOutcome.TIMED_OUT, "408 Request Timeout", "", "");
     }
 
-    /** What came is no HTTP, or over a bound. */
+    /** The request is not valid HTTP, or exceeds a size limit. */
     static Handshake unreadable(String status) {
         return refusal(HandshakeOutcome.BAD_REQUEST, status, "", "");
     }
 
-    /** As Node's HTTP server: an upgrade is what both headers say is one; anything else is plain HTTP. */
+    /** Like Node's HTTP server: a request is an upgrade if both headers say so, otherwise plain HTTP. */
     private static boolean asksForWebSocket(HttpHeaders headers) {
         return headers.containsValue(HttpHeaderNames.CONNECTION, "upgrade", true)
                 && headers.containsValue(HttpHeaderNames.UPGRADE, "websocket", true);
@@ -140,7 +140,7 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
         return null;
     }
 
-    /** The value of a header that may come once, empty if it is missing or comes more than once. */
+    /** Returns the value of a header that may occur once; empty if it is missing or repeated. */
     private static String value(HttpHeaders headers, CharSequence name) {
         List<String> values = headers.getAll(name);
         return values.size() == 1 ? values.get(0).trim() : "";
@@ -161,7 +161,7 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
         return !version.isEmpty() && version.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** The offered name in the peer's spelling, from whichever header line; the original compares without case. */
+    /** Returns the offered name as the peer spells it, from any header line, or null; like the original gateway, ignores case. */
     private static @Nullable String subprotocol(HttpHeaders headers) {
         for (String line : headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
             for (String offered : line.split(",", -1)) {
@@ -187,7 +187,7 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
                     .digest((key + ACCEPT_SUFFIX).getBytes(StandardCharsets.ISO_8859_1));
             return Base64.getEncoder().encodeToString(digest);
         } catch (NoSuchAlgorithmException impossible) {
-            // Every Java platform has it (MessageDigest, class documentation).
+            // Every Java platform supports SHA-1 (MessageDigest, class documentation).
             throw new IllegalStateException(impossible);
         }
     }

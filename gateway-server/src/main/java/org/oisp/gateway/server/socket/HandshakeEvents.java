@@ -21,7 +21,7 @@ public final class HandshakeEvents {
     private final RateLimitedLog broken;
 
     /**
-     * Registers the meters.
+     * Registers the meters, and logs to the gateway's log.
      *
      * @param meters where they are registered
      */
@@ -30,7 +30,7 @@ public final class HandshakeEvents {
     }
 
     /**
-     * Events that appear in no meter and no log.
+     * Creates events that appear in no meter and no log.
      *
      * @return a new instance
      */
@@ -50,7 +50,7 @@ public final class HandshakeEvents {
                 "Handshakes and plain HTTP requests on the device port");
     }
 
-    /** A handshake or a plain HTTP request was answered. */
+    /** Records the answer to a handshake or plain HTTP request. */
     void answered(Object peer, HandshakeOutcome outcome) {
         handshakes.increment(outcome);
         if (log.isDebugEnabled()) {
@@ -65,7 +65,7 @@ public final class HandshakeEvents {
     }
 
     /**
-     * A connection was closed without an answer before its handshake.
+     * Records that a connection was closed without an answer before its handshake.
      *
      * @param why what was wrong, perhaps in the peer's words; never the bytes that it sent
      */
@@ -75,7 +75,7 @@ public final class HandshakeEvents {
     }
 
     /**
-     * Returns how many handshakes there were.
+     * Returns the number of handshakes so far.
      *
      * @return the count for each outcome, by its tag
      */

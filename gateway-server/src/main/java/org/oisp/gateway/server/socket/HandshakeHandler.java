@@ -25,10 +25,10 @@ import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.telemetry.DefectSite;
 
 /**
- * Answers the requests on a socket until one of them is a good handshake; then gives its place to a {@link FrameDecoder}. Closes a
- * socket on which no whole request comes in time.
+ * Answers the requests on a socket until one is a valid handshake, then replaces itself with a {@link FrameDecoder}. Closes a socket on
+ * which no complete request comes in time.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
@@ -41,12 +41,12 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private boolean late;
     private @Nullable Future<?> deadline;
     private boolean answeredBefore;
-    /** Of a body that nobody has asked for, behind its answer. */
+    /** Whether the rest of an answered request, an unwanted body, is being received. */
     private boolean receiving;
 
     private long discarded;
     private boolean accepted;
-    /** How long a good handshake waits for its answer. */
+    /** How long, in nanoseconds, a valid handshake waits for its answer. */
     private long delayNanos;
 
     private @Nullable Handshake held;
@@ -69,7 +69,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         return socket;
     }
 
-    /** It has waited to be read for so long that its peer may have given up: it is told to come again. */
+    /** Has the handshake answered 503: the socket has waited so long that its peer may have given up. */
     void refuseAsLate() {
         late = true;
     }
@@ -171,7 +171,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
                 : handshake;
     }
 
-    /** An address that misbehaves has its handshakes answered later, or refused. */
+    /** Delays or refuses the handshake of an address that misbehaves. */
     private Handshake limited(ChannelHandlerContext ctx, Handshake handshake) {
         if (handshake.outcome() != HandshakeOutcome.ACCEPTED) {
             return handshake;
@@ -220,7 +220,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         socket.upgraded(frames);
         ctx.pipeline().context(frames).fireChannelRead(Signal.OPENED);
         ctx.pipeline().remove(this);
-        // Hands on the bytes behind the request: a peer may send frames before it has seen the answer.
+        // Passes on the bytes after the request: a peer may send frames before it sees the answer.
         if (ctx.pipeline().context(http) != null) {
             ctx.pipeline().remove(http);
         }
@@ -259,7 +259,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         } else if (answeredBefore && receiving) {
             finish(ctx.newSucceededFuture());
         } else if (answeredBefore) {
-            // Idle between two requests, as keep-alive connections end.
+            // Idle between two requests: keep-alive connections are closed without an answer.
             ctx.close();
         } else {
             answer(ctx, Handshake.timeout());

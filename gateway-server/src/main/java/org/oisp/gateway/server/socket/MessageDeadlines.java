@@ -9,9 +9,8 @@ import java.util.function.LongSupplier;
 import org.oisp.gateway.telemetry.DefectSite;
 
 /**
- * Until when the messages have to be whole that have begun on an event loop's sockets. All have the same time, so they are due in the
- * order in which they began, and one timer serves all. A message that comes whole, as nearly all do, is never in here. Used on the
- * loop's thread.
+ * The deadlines of incomplete messages on an event loop's sockets. All have the same timeout, so they expire in the order in which they
+ * began, and one timer serves all. Nearly all messages come complete and are never in here. Not thread-safe; confined to the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the timer is never cancelled: at worst it finds nothing due
 final class MessageDeadlines {
@@ -50,7 +49,7 @@ final class MessageDeadlines {
                 return;
             }
             entries.remove();
-            // Not now: it may begin or end others.
+            // Not at once: it may begin or end other messages.
             FrameDecoder message = first.getKey();
             loop.execute(() -> {
                 try {

@@ -10,8 +10,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells sessions that the gateway goes away, so many a second: their devices come back elsewhere, and each of those is a registration.
- * In no order and at no beat, so that those who connected together do not come back together.
+ * Tells sessions at a limited rate that the server stops: their devices reconnect to other instances, and each of those is a registration.
+ * Order and intervals are random, so that devices that connected together do not reconnect together.
  */
 final class PacedShutdown {
 
@@ -31,12 +31,12 @@ final class PacedShutdown {
     }
 
     /**
-     * Tells all that are open now.
+     * Tells all sessions that are open now.
      *
-     * @param loops the event loops that they are on
-     * @param perSecond how many to tell each second, or more if that would take too long
+     * @param loops the event loops of their sockets
+     * @param perSecond how many to tell each second, or more if that would take longer than {@code atMost}
      * @param atMost how long it may take
-     * @return completes when all are told, or none is left
+     * @return completes when all are told, or no session is left
      */
     static Mono<Void> toAll(
             Collection<SocketLoop> loops, ConnectionAdmission connectionAdmission, int perSecond, Duration atMost) {

@@ -6,12 +6,13 @@ import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.server.socket.frame.FrameMask;
 
 /**
- * A message of which not all has come, in one array: its frames one behind the other, the last perhaps in part. The array grows with
- * what comes, never with what a header promises, and never past what the message may have; the connection is charged for it before.
+ * An incomplete message in one array: its frames in order, the last perhaps in part. The array grows with the bytes received, never with
+ * what a header promises, and never beyond the message size limit; it is charged to the connection before it is allocated. Not thread-safe;
+ * confined to the socket's event loop.
  */
 final class PartialMessage {
 
-    /** An array that grows becomes half as large again, so that what is copied in all stays in proportion to what comes. */
+    /** The array grows by one half, so that the bytes copied stay proportional to the bytes received. */
     private static final int GROWTH = 2;
 
     private static final byte[] NOTHING = {};
@@ -27,11 +28,11 @@ final class PartialMessage {
     private boolean last;
 
     /**
-     * Begins one.
+     * Creates an empty message.
      *
      * @param memory charged for the array
-     * @param opcode of its first frame
-     * @param most how long the message may become
+     * @param opcode that of its first frame
+     * @param most how long the message may become, in bytes
      */
     PartialMessage(HeldMemory memory, int opcode, int most) {
         this.memory = memory;
@@ -43,7 +44,7 @@ final class PartialMessage {
         return opcode;
     }
 
-    /** A frame begins; the one before it is complete. */
+    /** Begins a frame; the one before it must be complete. */
     void begin(int frameLength, int frameMask, boolean fin) {
         frameBegin = length;
         frameEnd = length + frameLength;
@@ -51,12 +52,12 @@ final class PartialMessage {
         last = fin;
     }
 
-    /** Whether what comes next belongs to the frame that has begun. */
+    /** Returns whether the next input belongs to the current frame. */
     boolean inFrame() {
         return length < frameEnd;
     }
 
-    /** False if the connection may hold no more; otherwise as much as there is of the frame is taken. */
+    /** Takes what the input has of the frame; returns false if the connection may hold no more. */
     boolean take(ByteBuf in) {
         int count = Math.min(in.readableBytes(), frameEnd - length);
         if (!makeRoom(length + count)) {
@@ -70,7 +71,7 @@ final class PartialMessage {
         return true;
     }
 
-    /** The frame that began last is complete: whether it is the message's last. */
+    /** Returns whether the current frame, once complete, ends the message. */
     boolean isWhole() {
         return last;
     }
@@ -83,7 +84,7 @@ final class PartialMessage {
         return length;
     }
 
-    /** Nothing is held any more. */
+    /** Returns the array's size to the memory budget. */
     void release() {
         memory.release(bytes.length);
     }
@@ -92,7 +93,7 @@ final class PartialMessage {
         if (needed <= bytes.length) {
             return true;
         }
-        // Of a message in one frame it is known how long it will be; of fragments only how long they may be.
+        // The length of a message in one frame is known; of fragments, only its maximum.
         int end = last ? frameEnd : most;
         int size = Math.max(needed, Math.min(bytes.length + bytes.length / GROWTH, end));
         if (!memory.charge(size - bytes.length)) {

@@ -9,8 +9,8 @@ import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
 
 /**
- * Has a connection read more slowly that does something too often: neither what has come nor what is still in the socket is looked at for
- * a while, so that TCP slows the peer down. Made for a connection when it first does so. Used on its event loop.
+ * Slows a connection that floods: pauses decoding and reading for a while, so that TCP slows the peer down. Created on the connection's
+ * first flood. Not thread-safe; confined to the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a pause that ends after the channel finds it closed
 final class ReadPause {
@@ -35,7 +35,7 @@ final class ReadPause {
         return on;
     }
 
-    /** The peer has done this; true if the connection is to be closed for it. */
+    /** Counts an action that may be a flood; returns true if the connection is to be closed for it. */
     boolean isDue(Flood what) {
         long nanos = exempt ? 0 : limits.took(what, socket.nanos());
         StrangerEvents events = context.events().strangers();

@@ -9,12 +9,12 @@ import org.oisp.gateway.protocol.Sender.Hold;
 import org.oisp.gateway.routing.ActuationEvents;
 
 /**
- * The mailboxes in which a sender's share is full: for as long as there is one, its socket is not read. Holds come and go on any thread;
- * what follows from it is done on the socket's event loop. A device that takes nothing ends its hold by itself, so none lasts for ever.
+ * The mailboxes in which a sender's share is full: while there is one, the sender's socket is not read. Holds come and go on any thread;
+ * the event loop acts on them. A device that reads nothing ends its hold after a while, so that none lasts for ever.
  */
 final class SenderReadHolds {
 
-    /** A sender that is held again and again is told of no more often. */
+    /** The least time between two reports of a sender that is held repeatedly. */
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final SocketLoop loop;
@@ -22,7 +22,7 @@ final class SenderReadHolds {
     private final DeviceSocket socket;
     private final Set<Hold> open = new LinkedHashSet<>();
     private volatile boolean held;
-    /** Only the loop's thread sees these. */
+    /** This and the fields below are confined to the event loop. */
     private boolean counted;
 
     private boolean watched;
@@ -41,7 +41,7 @@ final class SenderReadHolds {
         return held;
     }
 
-    /** On any thread. */
+    /** Adds a hold. Called on any thread. */
     void add(Hold hold) {
         synchronized (open) {
             open.add(hold);
@@ -50,7 +50,7 @@ final class SenderReadHolds {
         loop.executeIfRunning(this::look);
     }
 
-    /** On any thread. */
+    /** Removes a hold. Called on any thread. */
     void remove(Hold hold) {
         boolean released;
         synchronized (open) {
@@ -62,7 +62,7 @@ final class SenderReadHolds {
         }
     }
 
-    /** On the loop: the socket is closed. */
+    /** Ends all counting: the socket is closed. Called on the event loop. */
     void close() {
         closed = true;
         count(null);
@@ -109,7 +109,7 @@ final class SenderReadHolds {
         }
     }
 
-    /** Looks at the holds again when the first of them may end. */
+    /** Checks the holds again when the first of them may end. */
     private void watch(Hold first) {
         if (!watched) {
             watched = true;

@@ -7,14 +7,14 @@ import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.server.socket.limit.AddressLimits;
 
 /**
- * What all the sockets of a server share.
+ * The objects that all sockets of a server share.
  *
- * @param settings their bounds
- * @param reader reads their messages
- * @param events told of what happens
- * @param connectionAdmission whether new sessions are taken
- * @param limits who misbehaves
- * @param memory what their peers may make the process hold
+ * @param settings the port's settings
+ * @param reader parses messages
+ * @param events receives the port's events
+ * @param connectionAdmission whether new sessions are accepted
+ * @param limits the limits of misbehaving addresses
+ * @param memory the budget for memory that peers make the process hold
  * @param messageTimeout how long a message may take from its first byte to its last
  */
 record SocketContext(

@@ -11,13 +11,13 @@ import org.oisp.gateway.session.SessionEvents;
 import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
- * Receives the events of the device port, and of everything behind it.
+ * The receivers of all events of the device port.
  *
- * @param connections counts connections, and is told why they end
- * @param handshakes is told the answer to each handshake
- * @param registrations is told the outcome of each registration
- * @param actuations is told what becomes of each actuation
- * @param strangers is told of peers that misbehave
+ * @param connections counts connections, and records why they end
+ * @param handshakes records the answer to each handshake
+ * @param registrations records the outcome of each registration
+ * @param actuations records the outcome of each actuation
+ * @param strangers records the misuses of peers
  */
 public record SocketEvents(
         ConnectionEvents connections,
@@ -44,7 +44,7 @@ public record SocketEvents(
     }
 
     /**
-     * Events that appear in no meter, log or journal, except for defects, which are logged.
+     * Creates receivers without meters, log or journal; only defects are logged.
      *
      * @return a new set of receivers
      */
@@ -61,14 +61,14 @@ public record SocketEvents(
     /**
      * Returns the receivers that sessions need.
      *
-     * @return a part of these
+     * @return a subset of these
      */
     public SessionEvents sessions() {
         return new SessionEvents(connections, registrations);
     }
 
     /**
-     * Returns what has been counted so far.
+     * Returns the counts so far.
      *
      * @return the counts now
      */

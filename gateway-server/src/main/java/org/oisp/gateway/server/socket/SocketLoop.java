@@ -15,10 +15,10 @@ import org.oisp.gateway.telemetry.DefectSite;
 import reactor.core.publisher.Mono;
 
 /**
- * An event loop and the sockets on it. What other threads have for its sockets comes over in batches, one wake-up a batch; what was
- * written in a pass of the loop is flushed at its end, once a socket.
+ * An event loop and its sockets. Messages from other threads are handed over in batches, with one wake-up a batch; each socket that was
+ * written to is flushed once, at the end of the loop's pass.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class SocketLoop {
 
     private final EventLoop loop;
@@ -28,7 +28,7 @@ final class SocketLoop {
     private final FrameHeader header = new FrameHeader();
     private final Queue<FrameWriter> handedOver = PlatformDependent.newMpscQueue();
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
-    /** Only the loop's own thread sees these. */
+    /** This and the field below are confined to the event loop. */
     private final List<FrameWriter> unflushed = new ArrayList<>();
 
     private @Nullable DeviceSocket open;
@@ -37,8 +37,7 @@ final class SocketLoop {
         this.loop = loop;
         this.timerWheel = new TimerWheel(loop);
         this.deadlines = new MessageDeadlines(loop, () -> loop.ticker().nanoTime());
-        // What is due has its turn after the sockets; what is just executed would have it before they have theirs
-        // again.
+        // A scheduled task runs after the sockets' input; one passed to execute() would run before it.
         this.deferredCloses =
                 new DeferredCloses(task -> loop.schedule(task, 1, TimeUnit.NANOSECONDS), System::nanoTime);
     }
@@ -51,16 +50,16 @@ final class SocketLoop {
         loop.execute(task);
     }
 
-    /** A loop that has ended has no sockets any more that it would be for. */
+    /** Runs a task on the loop, unless the loop has ended: it has no sockets then. */
     void executeIfRunning(Runnable task) {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException ended) {
-            // Nothing is left to be done.
+            // Nothing is left to do.
         }
     }
 
-    /** Behind what the sockets have received until then. What is just executed would come before they have their turn. */
+    /** Runs a task in the next pass, after the sockets' pending input. {@link #execute} would run it before the sockets' next turn. */
     void nextPass(Runnable task) {
         schedule(task, 1);
     }
@@ -85,7 +84,7 @@ final class SocketLoop {
         return header;
     }
 
-    /** Has the writer write what it was given, on this loop. Called by any other thread. */
+    /** Has the loop write the writer's message. Called on any other thread. */
     void handOver(FrameWriter writer) {
         handedOver.add(writer);
         if (!wakeUpPending.get() && wakeUpPending.compareAndSet(false, true)) {
@@ -93,7 +92,7 @@ final class SocketLoop {
         }
     }
 
-    /** Has the writer's socket flushed when this pass of the loop is over. */
+    /** Has the writer's socket flushed at the end of this pass of the loop. */
     void flushLater(FrameWriter writer) {
         if (unflushed.isEmpty()) {
             loop.execute(this::flush);
@@ -125,7 +124,7 @@ final class SocketLoop {
         socket.previous = null;
     }
 
-    /** Does something to each socket; one at which it fails is closed. */
+    /** Applies an action to each socket; closes a socket for which it fails. */
     void forEach(Consumer<DeviceSocket> action) {
         DeviceSocket socket = open;
         while (socket != null) {
@@ -135,7 +134,7 @@ final class SocketLoop {
         }
     }
 
-    /** Does something to a socket; if it fails, that is closed. */
+    /** Applies an action to a socket; closes the socket if it fails. */
     static void apart(DeviceSocket socket, Consumer<DeviceSocket> action) {
         try {
             action.accept(socket);
@@ -144,7 +143,7 @@ final class SocketLoop {
         }
     }
 
-    /** Those of its sockets that have a session. */
+    /** Returns the sockets that have a session. */
     Mono<List<DeviceSocket>> sessions() {
         return Mono.create(sink -> loop.execute(() -> {
             List<DeviceSocket> sessions = new ArrayList<>();
@@ -158,7 +157,7 @@ final class SocketLoop {
     }
 
     private void takeOver() {
-        // Before the queue is read: who adds to it from here on wakes the loop again.
+        // Cleared before the queue is read: a writer added from now on wakes the loop again.
         wakeUpPending.set(false);
         FrameWriter writer = handedOver.poll();
         while (writer != null) {

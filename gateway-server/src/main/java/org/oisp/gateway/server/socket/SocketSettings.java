@@ -6,16 +6,16 @@ import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 
 /**
- * The bounds of the device port.
+ * The settings of the device port.
  *
  * @param port where devices and senders connect; 0 takes any free one
  * @param maxConnections how many sockets may be open; more are answered 503
- * @param maxFrameBytes the longest payload of a frame
- * @param maxMessageBytes the longest message, its fragments together
+ * @param maxFrameBytes the longest payload of a frame, in bytes
+ * @param maxMessageBytes the longest message, all fragments together, in bytes
  * @param handshakeTimeout how long a peer may take for its handshake
  * @param closeTimeout how long a peer may take to close its side after a close frame
- * @param tls the certificate and what else TLS takes; null for none
- * @param origins who is believed about the addresses of peers
+ * @param tls the settings of TLS, such as the certificate; null without TLS
+ * @param origins the trusted proxies, and the limits of each address
  */
 public record SocketSettings(
         int port,
@@ -28,10 +28,10 @@ public record SocketSettings(
         OriginSettings origins) {
 
     /**
-     * The same but for one bound.
+     * Returns a copy with another maximum of connections.
      *
      * @param connections how many sockets may be open
-     * @return these with that
+     * @return the copy
      */
     public SocketSettings withMaxConnections(int connections) {
         return new SocketSettings(

@@ -6,20 +6,20 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.DefectSite;
 
 /**
- * When the sockets of an event loop want to be woken. Each has one alarm at most, mostly some twenty seconds away, and a fleet has as
- * many as devices: so they stand in a wheel, where a socket costs nothing but its place in a list, and only a slot in use has a
- * timer. Used on the loop's thread.
+ * A timer wheel for the alarms of an event loop's sockets. Each socket has at most one alarm, usually some twenty seconds away, and there
+ * are as many sockets as devices: in the wheel an alarm costs only a place in a list, and only a slot in use has a timer. Not thread-safe;
+ * confined to the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a slot's timer is never cancelled: at worst it finds the slot empty
 final class TimerWheel {
 
-    /** How late an alarm may be. */
+    /** The maximum delay of an alarm. */
     static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** A turn of the wheel is some 51 seconds; an alarm that is further away is looked at once a turn. */
+    /** A turn of the wheel takes some 51 seconds; an alarm further away is checked once a turn. */
     private static final int SLOTS = 512;
 
-    /** Where those stand that are being woken. */
+    /** The slot of the sockets whose alarms are being run. */
     private static final int RINGING = SLOTS;
 
     private final EventLoop loop;
@@ -30,10 +30,10 @@ final class TimerWheel {
         this.loop = loop;
     }
 
-    /** Takes in a socket that is not in. */
+    /** Adds a socket that is not in the wheel. */
     void add(DeviceSocket socket, long nowNanos) {
         long wait = Math.min(Math.max(socket.alarmNanos - nowNanos, 0), (SLOTS - 2) * SLOT_NANOS);
-        // The end of its slot: never early.
+        // The end of its slot, so that no alarm is early.
         long end = Math.floorDiv(nowNanos + wait, SLOT_NANOS) + 1;
         int slot = Math.floorMod(end, SLOTS);
         DeviceSocket first = slots[slot];
@@ -49,7 +49,7 @@ final class TimerWheel {
         }
     }
 
-    /** Takes out a socket if it is in. */
+    /** Removes a socket if it is in the wheel. */
     void remove(DeviceSocket socket) {
         if (socket.alarmSlot == DeviceSocket.NO_ALARM) {
             return;
@@ -79,14 +79,14 @@ final class TimerWheel {
             due = due.nextAlarm;
         }
         long now = System.nanoTime();
-        // Whoever is woken may set an alarm again, or close any socket: the list is looked at anew each time.
+        // An alarm may set a new one or close any socket, so each step starts from the head of the list.
         due = slots[RINGING];
         while (due != null) {
             remove(due);
             try {
                 due.ring(now);
             } catch (RuntimeException | Error defect) {
-                // The others have theirs to come.
+                // The other alarms must still run.
                 due.failed(DefectSite.ALARM, defect);
             }
             due = slots[RINGING];

@@ -8,24 +8,24 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a socket has received and is not decoded yet: since it had its portion in this pass of its event loop, or is held as a sender. It
- * is one read at most; the socket is not read meanwhile, so that all else waits at the peer. Used on the loop.
+ * Input of a socket that is not decoded yet, because the socket has used up its portion of this pass of the loop or is held. At most one
+ * read; the socket is not read meanwhile, so that the rest waits at the peer. Not thread-safe; confined to the event loop.
  */
 final class UndecodedInput {
 
-    /** Frames of one socket that are decoded before the others on its loop have their turn. */
+    /** Frames of one socket that are decoded before the loop's other sockets have their turn. */
     static final int PORTION = 256;
 
     private final ChannelHandlerContext ctx;
     private final DeviceSocket socket;
     private @Nullable ByteBuf kept;
     private boolean stopped;
-    /** Whether somebody else would have the socket read. */
+    /** Whether Reactor Netty wants the socket read. */
     private boolean wanted;
 
     private boolean turnAsked;
     private boolean left;
-    /** What the connection was charged for. */
+    /** Bytes charged to the connection. */
     private int charged;
 
     UndecodedInput(ChannelHandlerContext ctx, DeviceSocket socket) {
@@ -37,7 +37,7 @@ final class UndecodedInput {
         return stopped;
     }
 
-    /** Until the socket is released, or has its turn in the loop's next pass. */
+    /** Stops until the socket is released, or has its turn in the loop's next pass. */
     void stop() {
         if (!stopped) {
             stopped = true;
@@ -53,7 +53,7 @@ final class UndecodedInput {
         }
     }
 
-    /** Others may want it to be read, and go on wanting that: Reactor Netty, as the session takes what was decoded. */
+    /** Turns auto-read off. Reactor Netty may turn it on again at any time, as the session takes decoded messages. */
     private void stopReading() {
         ChannelConfig config = ctx.channel().config();
         if (config.isAutoRead()) {
@@ -62,7 +62,7 @@ final class UndecodedInput {
         }
     }
 
-    /** Keeps what is left, and what comes though nothing more was to be read. */
+    /** Keeps the undecoded rest, and input that arrives though reading was turned off. */
     void keep(ByteBuf in) {
         stopReading();
         if (!in.isReadable()) {
@@ -72,14 +72,14 @@ final class UndecodedInput {
         ByteBuf all = kept == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), kept, in);
         kept = all;
         if (!charge(all.capacity())) {
-            // It holds most of what there is too much of: its socket is being closed.
+            // The memory budget is used up: this connection is being evicted.
             end();
         }
     }
 
     /**
-     * Gives what was kept, which may be nothing; null if there is nothing to go on with, or not yet. The socket is read again if it was
-     * before, and from here on it is Reactor Netty's affair again: what is decoded now may be more than the session takes.
+     * Returns the kept input, which may be empty; null if there is nothing to resume, or not yet. Turns auto-read on again if it was on.
+     * From here on Reactor Netty controls it again: the input may decode to more messages than the session takes.
      */
     @Nullable
     ByteBuf resume() {
@@ -87,7 +87,7 @@ final class UndecodedInput {
             return null;
         }
         stopped = false;
-        // Netty cannot read again from a socket whose other side is closed, and there is nothing to read.
+        // Netty cannot read from a socket whose other side is closed, and there is nothing to read.
         if (wanted && !left) {
             ctx.channel().config().setAutoRead(true);
         }
@@ -97,7 +97,7 @@ final class UndecodedInput {
         return in;
     }
 
-    /** What had to wait is decoded. */
+    /** Reports that the peer left, once its input is decoded. */
     void done() {
         if (left) {
             left = false;
@@ -105,13 +105,13 @@ final class UndecodedInput {
         }
     }
 
-    /** Whether the peer, who has closed its side, has something here that is still to be decoded. */
+    /** Returns whether a peer that has closed its side has input that is still to be decoded. */
     boolean leavesLater() {
         left |= stopped;
         return stopped;
     }
 
-    /** Nothing more is decoded, and nothing is waited for any more. */
+    /** Discards the input: nothing more is decoded. */
     void end() {
         stopped = false;
         done();

@@ -7,13 +7,13 @@ import io.netty.channel.ChannelPromise;
 import org.oisp.gateway.memory.HeldMemory;
 
 /**
- * What a socket was given and does not take, since its peer does not read: charged to the connection for as long as it waits in Netty's
- * buffers. What the system takes at once, as it nearly always does, is never charged. Used on the socket's event loop.
+ * Counts bytes that wait in Netty's buffers because the peer does not read, and charges them to the connection. Bytes that the kernel takes
+ * at once, as nearly always, are never charged. Not thread-safe; confined to the socket's event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // its listener is what counts
+@SuppressWarnings("FutureReturnValueIgnored") // the promise's listener is enough
 final class UnsentByteCounter {
 
-    /** Less than this is what a connection takes anyway. */
+    /** In bytes. A connection takes as much memory anyway. */
     private static final int NEGLIGIBLE = 1024;
 
     private final Channel channel;
@@ -26,7 +26,7 @@ final class UnsentByteCounter {
         this.memory = memory;
     }
 
-    /** Has a look, once what was written is flushed. */
+    /** Updates the charge. Called after a flush. */
     void look() {
         long unsent = unsent();
         if (charged > 0 || unsent > NEGLIGIBLE) {
@@ -47,7 +47,7 @@ final class UnsentByteCounter {
     private void settle(long unsent) {
         if (unsent > charged) {
             if (!memory.charge(unsent - charged)) {
-                // It is being cut.
+                // The connection is being evicted.
                 return;
             }
         } else {
@@ -56,10 +56,10 @@ final class UnsentByteCounter {
         charged = unsent;
         if (unsent > 0 && !watched) {
             watched = true;
-            // Behind all that waits, and past TLS, for which it would be a record.
+            // Behind all pending writes, and below TLS, which would make a record of it.
             ChannelPromise sent = channel.newPromise();
-            // In its own turn: Netty tells it in the midst of writing, and would take at once, and for ever, what is
-            // added then.
+            // In a task of its own: Netty notifies the listener in the middle of a write, and would at once write what
+            // is added there, for ever.
             sent.addListener(done -> {
                 if (channel.isActive()) {
                     channel.eventLoop().execute(this::lookAgain);

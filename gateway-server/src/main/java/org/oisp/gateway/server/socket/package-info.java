@@ -1,6 +1,6 @@
 /**
- * The device port: handshakes and frames, down to the byte. {@link org.oisp.gateway.server.socket.DeviceSocketServer} is its entry; a
- * socket's conversation is a {@link org.oisp.gateway.session.Session}.
+ * The device port: handshakes and frames, at the level of bytes. {@link org.oisp.gateway.server.socket.DeviceSocketServer} is its entry
+ * point; a {@link org.oisp.gateway.session.Session} handles a socket's messages.
  */
 @NullMarked
 package org.oisp.gateway.server.socket;

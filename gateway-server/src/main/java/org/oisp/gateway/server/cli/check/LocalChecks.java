@@ -14,12 +14,12 @@ import org.oisp.gateway.server.socket.tls.TlsCheck;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import reactor.core.publisher.Mono;
 
-/** What {@code serve} needs of this machine: its ports, the certificate, open files. */
+/** Checks what {@code serve} needs of this machine: its ports, the certificate, open files. */
 final class LocalChecks {
 
     private LocalChecks() {}
 
-    /** The checks; of fewer open files than are wanted the gateway warns and starts, so that is no failure. */
+    /** Returns the checks. Fewer open files than wanted is not a failure: the gateway warns and starts. */
     static List<ServerCheck> of(GatewaySettings settings, FileBudget files) {
         SocketSettings sockets = settings.sockets();
         ManagementSettings management = settings.management();

@@ -14,7 +14,7 @@ import org.oisp.gateway.server.management.ManagementSettings;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Whether {@code serve} could listen on a port. */
+/** Checks whether {@code serve} could listen on a port. */
 final class PortCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -22,7 +22,7 @@ final class PortCheck {
 
     private PortCheck() {}
 
-    /** Takes the port and gives it back; nobody can connect to it meanwhile, and another process may still begin to listen there. */
+    /** Binds the port and releases it. It never listens, so no peer can connect meanwhile; another process may still take the port. */
     static Mono<String> run(InetSocketAddress address, ManagementSettings management) {
         return Mono.fromCallable(() -> bind(address, management)).subscribeOn(Schedulers.boundedElastic());
     }
@@ -32,7 +32,7 @@ final class PortCheck {
             throw new IOException("there is no such host");
         }
         try (Socket socket = new Socket()) {
-            // As the server does: connections of an earlier run that are still closing are no hindrance.
+            // As the server does: connections of an earlier run that are still closing do not prevent it.
             socket.setReuseAddress(true);
             socket.bind(address);
             return address.getPort() == 0 ? "a free port is taken" : "free";
@@ -41,7 +41,7 @@ final class PortCheck {
             if (why.contains("already in use") && isGateway(management)) {
                 return "a gateway listens there already";
             }
-            // Without the cause, whose words would be shown instead.
+            // Without a cause, whose message would be shown instead.
             throw new IOException(words(why));
         }
     }
@@ -56,7 +56,7 @@ final class PortCheck {
         return why.contains("Permission denied") ? "this user may not listen there: ports below 1024 are root's" : why;
     }
 
-    /** Whoever has the ports is asked: beside a gateway that runs it is no fault that they are taken. */
+    /** Asks the management port whether a gateway answers: ports that a running gateway holds are not a fault. */
     private static boolean isGateway(ManagementSettings management) {
         try {
             InetAddress host = InetAddress.getByName(management.host());

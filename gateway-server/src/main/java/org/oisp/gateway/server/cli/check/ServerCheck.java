@@ -8,18 +8,18 @@ import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
 /**
- * A server to try.
+ * A check of one server.
  *
- * @param what kind of server it is
+ * @param what the kind of server
  * @param where its address
- * @param setting what names it
- * @param attempt tries it; says what it is like in a few words, or fails
- * @param culprit which setting is to be changed after a failure
+ * @param setting the setting that names it
+ * @param attempt tries it; emits a description in a few words, or fails
+ * @param culprit returns the setting to change after a failure
  */
 record ServerCheck(
         String what, String where, Setting setting, Mono<String> attempt, Function<Throwable, Setting> culprit) {
 
-    /** What became of it. */
+    /** The result of a check; {@code nanos} is its duration. */
     record Result(ServerCheck check, boolean good, Setting setting, String words, long nanos) {}
 
     Mono<Result> run() {

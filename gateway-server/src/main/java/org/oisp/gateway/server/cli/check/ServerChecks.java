@@ -23,32 +23,32 @@ import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Tries every server that the configuration names, and what is needed of this machine, all at once. */
+/** Tries every server that the configuration names, and what is needed of this machine, concurrently. */
 public final class ServerChecks {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 32;
 
-    /** How the errors begin with which the versions of Redis refuse a password, or miss one. */
+    /** How the errors begin by which the versions of Redis refuse or miss a password. */
     private static final List<String> PASSWORD_REFUSED =
             List.of("WRONGPASS", "NOAUTH", "ERR AUTH", "ERR invalid password");
 
     private ServerChecks() {}
 
     /**
-     * What came of it.
+     * The results of all checks.
      *
-     * @param table a line each, and one of titles
-     * @param good whether every server is as it should be
+     * @param table the titles, then a line for each check
+     * @param good whether every check has succeeded
      */
     public record Outcome(List<String> table, boolean good) {}
 
     /**
-     * Tries them.
+     * Runs the checks.
      *
-     * @param settings what names them
-     * @param files what this process may open
-     * @return the outcome, within some seconds; never fails because a server does
+     * @param settings the configuration
+     * @param files the budget of open files of this process
+     * @return the outcome, within some seconds; a failing server is a result, not an error
      */
     public static Mono<Outcome> run(GatewaySettings settings, FileBudget files) {
         return Flux.concat(Flux.fromIterable(checks(settings)), Flux.fromIterable(LocalChecks.of(settings, files)))

@@ -3,7 +3,7 @@ package org.oisp.gateway.server.cli.check;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of text, its columns as wide as they need to be. */
+/** A table of text whose columns are as wide as their widest cell. */
 public final class TextTable {
 
     private static final String GAP = "  ";
@@ -12,9 +12,9 @@ public final class TextTable {
     private final int[] widths;
 
     /**
-     * Makes a table.
+     * Creates a table without rows.
      *
-     * @param titles what its columns are called
+     * @param titles the titles of its columns
      */
     public TextTable(String... titles) {
         widths = new int[titles.length];
@@ -24,7 +24,7 @@ public final class TextTable {
     /**
      * Adds a row.
      *
-     * @param cells as many as there are titles
+     * @param cells as many as there are titles; not null
      */
     public void add(String... cells) {
         for (int i = 0; i < widths.length; i++) {
@@ -34,7 +34,7 @@ public final class TextTable {
     }
 
     /**
-     * The table.
+     * Formats the table.
      *
      * @return its lines, the titles first
      */

@@ -1,4 +1,4 @@
-/** Tries every server that the configuration names. {@link org.oisp.gateway.server.cli.check.ServerChecks} is the entry. */
+/** Tries every server that the configuration names. {@link org.oisp.gateway.server.cli.check.ServerChecks} is the entry point. */
 @NullMarked
 package org.oisp.gateway.server.cli.check;
 

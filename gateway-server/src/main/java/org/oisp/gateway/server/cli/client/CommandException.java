@@ -2,16 +2,16 @@ package org.oisp.gateway.server.cli.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** A command cannot do what it was asked for. Its message is all that is said of it. */
+/** Thrown when a command cannot do what was asked. The command prints the message and nothing else. */
 public final class CommandException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param why what is wrong, for a person, in a line
-     * @param cause what it was made of, or null
+     * @param why what is wrong, in one line for the operator
+     * @param cause the cause, or null
      */
     public CommandException(String why, @Nullable Throwable cause) {
         super(why, cause);

@@ -5,7 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What went wrong, in a line: a command never shows a stack trace. */
+/** Describes an error for the operator; a command never prints a stack trace. */
 public final class CommandFailure {
 
     private CommandFailure() {}
@@ -14,7 +14,7 @@ public final class CommandFailure {
      * Describes an error.
      *
      * @param error what was thrown
-     * @return the message of the first of its causes that has one of its own
+     * @return the first message in the chain of causes that is not just its cause's; the class name if there is none
      */
     public static String describe(Throwable error) {
         Throwable cause = error;
@@ -28,7 +28,7 @@ public final class CommandFailure {
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
     }
 
-    /** These have the file's name for their message, and the reason in the name of their class only. */
+    /** Returns the reason, which these exceptions carry only in the name of their class. */
     private static String reason(FileSystemException error) {
         if (error instanceof NoSuchFileException) {
             return "there is no such file";
@@ -41,7 +41,7 @@ public final class CommandFailure {
                 : error.getClass().getSimpleName();
     }
 
-    /** Its message is no more than its cause's name. */
+    /** Returns whether the message only repeats the cause. */
     private static boolean isWrapper(Throwable error) {
         Throwable cause = error.getCause();
         return cause != null && cause.toString().equals(error.getMessage());

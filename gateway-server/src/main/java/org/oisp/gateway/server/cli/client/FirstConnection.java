@@ -13,7 +13,7 @@ import org.oisp.gateway.client.ConnectionEnd;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A command whose first connection fails does not try for ever: most likely it was told a wrong address. */
+/** Waits for a client's first connection. A failed first attempt ends the command: most likely the address is wrong. */
 public final class FirstConnection {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -25,8 +25,8 @@ public final class FirstConnection {
     /**
      * Waits until a client is connected.
      *
-     * @param url where to
-     * @param states what it is doing; it has to have been started
+     * @param url the gateway's address
+     * @param states the states of a client that has been started
      * @throws CommandException if the first attempt fails
      */
     public static void await(URI url, Flux<ClientState> states) throws CommandException {
@@ -34,11 +34,11 @@ public final class FirstConnection {
     }
 
     /**
-     * Waits until a client is connected, or nobody wants it any more.
+     * Waits until a client is connected or the caller gives up.
      *
-     * @param url where to
-     * @param states what it is doing; it has to have been started
-     * @param givenUp whether to wait no longer; the client may not be connected then
+     * @param url the gateway's address
+     * @param states the states of a client that has been started
+     * @param givenUp whether to stop waiting; the client may not be connected then
      * @throws CommandException if the first attempt fails
      * @throws InterruptedException if the thread is interrupted
      */
@@ -50,7 +50,7 @@ public final class FirstConnection {
                 refuse(url, outcome.get(LOOK_MILLIS, TimeUnit.MILLISECONDS));
                 return;
             } catch (TimeoutException notYet) {
-                // Then it looks again.
+                // Checks again whether the caller has given up.
             } catch (ExecutionException failed) {
                 throw new CommandException(CommandFailure.describe(failed), failed);
             }
@@ -78,11 +78,11 @@ public final class FirstConnection {
     }
 
     /**
-     * Says why a first attempt failed.
+     * Describes why a first attempt failed.
      *
-     * @param url where to
-     * @param why how it ended
-     * @return a line
+     * @param url the gateway's address
+     * @param why how the attempt ended
+     * @return one line
      */
     public static String describe(URI url, ConnectionEnd why) {
         return switch (why.endKind()) {

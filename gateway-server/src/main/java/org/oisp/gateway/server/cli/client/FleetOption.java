@@ -10,7 +10,7 @@ import org.oisp.gateway.server.dev.DemoDevice;
 import org.oisp.gateway.server.dev.DevFiles;
 import picocli.CommandLine.Option;
 
-/** The option that says where the demo devices are listed. */
+/** The option that names the file of demo devices. */
 public final class FleetOption {
 
     @Option(names = "--fleet", paramLabel = "FILE", description = "the file of demo devices (target/dev/fleet.csv)")
@@ -19,11 +19,11 @@ public final class FleetOption {
     /**
      * Finds a demo device.
      *
-     * @param id its id, or null for the first
-     * @param otherwise the options that do without a demo device, to be named if there is no file
+     * @param id the device's id, or null for the first
+     * @param otherwise the options that need no demo device, for the message if there is no file
      * @return the device
      * @throws IOException if the file cannot be read
-     * @throws CommandException if there is no such file, it is no list of devices, or no such device is in it
+     * @throws CommandException if the file does not exist, is not a list of devices, or does not contain the device
      */
     public DemoDevice find(@Nullable String id, String otherwise) throws IOException, CommandException {
         Path fleet = file(otherwise);
@@ -43,10 +43,10 @@ public final class FleetOption {
      * Reads a part of the file.
      *
      * @param first the first line to read, from 1
-     * @param most how many lines to read at most
+     * @param most the maximum number of lines to read
      * @return the devices there; not empty
      * @throws IOException if the file cannot be read
-     * @throws CommandException if there is no such file, it is no list of devices, or has none there
+     * @throws CommandException if the file does not exist, is not a list of devices, or has no device in these lines
      */
     public List<DemoDevice> read(int first, int most) throws IOException, CommandException {
         Path fleet = file("--fleet FILE");

@@ -10,10 +10,10 @@ import org.oisp.gateway.server.config.DevicePort;
 import org.oisp.gateway.server.config.setting.Setting;
 import picocli.CommandLine.Option;
 
-/** The options that say which gateway to talk to, and how to know that it is that one. */
+/** The options that name the gateway and the certificate to trust. */
 public final class GatewayUrl {
 
-    /** Where {@code gateway dev} listens unless told otherwise. */
+    /** Where {@code gateway dev} listens by default. */
     public static final String DEFAULT = "ws://127.0.0.1:5000/";
 
     @Option(
@@ -31,7 +31,7 @@ public final class GatewayUrl {
 
     private final Map<String, String> environment;
 
-    /** Options of a command, whose default is a gateway on this machine. */
+    /** Creates the options; the default is a gateway on this machine. */
     public GatewayUrl() {
         this(System.getenv());
     }
@@ -41,10 +41,10 @@ public final class GatewayUrl {
     }
 
     /**
-     * The gateway.
+     * Returns the gateway's address.
      *
-     * @return what was given, or the default
-     * @throws CommandException if the default depends on a port that is none
+     * @return the given address, or the default
+     * @throws CommandException if GATEWAY_PORT, which the default uses, is 0 or invalid
      */
     public URI get() throws CommandException {
         if (url != null) {
@@ -63,21 +63,21 @@ public final class GatewayUrl {
     }
 
     /**
-     * The gateway, to be connected to by clients with the usual bounds.
+     * Returns the gateway's endpoint, with the default limits.
      *
      * @return an endpoint
-     * @throws CommandException if it is no address of a gateway, or the certificate cannot be used
+     * @throws CommandException if the address is not a gateway's, or the certificate cannot be used
      */
     public GatewayEndpoint endpoint() throws CommandException {
         return endpoint(GatewayEndpoint.Limits.DEFAULT);
     }
 
     /**
-     * The gateway, to be connected to.
+     * Returns the gateway's endpoint.
      *
-     * @param limits the bounds of its clients
+     * @param limits the limits of its clients
      * @return an endpoint
-     * @throws CommandException if it is no address of a gateway, or the certificate cannot be used
+     * @throws CommandException if the address is not a gateway's, or the certificate cannot be used
      */
     public GatewayEndpoint endpoint(GatewayEndpoint.Limits limits) throws CommandException {
         URI gateway = get();

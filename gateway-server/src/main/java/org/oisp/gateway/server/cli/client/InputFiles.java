@@ -5,18 +5,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The files that commands read, and what is said of one that is no such file. */
+/** Reads the files that commands are given, and rejects unusable ones. */
 public final class InputFiles {
 
     private InputFiles() {}
 
     /**
-     * The text of a file, without the blanks around it.
+     * Reads a text file.
      *
      * @param file the file
-     * @return its text
-     * @throws IOException if it cannot be read
-     * @throws CommandException if it is a directory, or no text
+     * @return its text, without surrounding whitespace
+     * @throws IOException if the file cannot be read
+     * @throws CommandException if the file is a directory, or not UTF-8
      */
     public static String text(Path file) throws IOException, CommandException {
         refuseDirectory(file);
@@ -28,9 +28,9 @@ public final class InputFiles {
     }
 
     /**
-     * Refuses a file with nothing in it.
+     * Rejects an empty file.
      *
-     * @param file the file
+     * @param file the file, for the message
      * @param text its text
      * @throws CommandException if the text is empty
      */

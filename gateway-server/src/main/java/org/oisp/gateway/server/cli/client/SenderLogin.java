@@ -13,23 +13,23 @@ import org.oisp.gateway.server.dev.DevEnvironment;
 import org.oisp.gateway.server.secret.Password;
 
 /**
- * What senders of actuations have to offer: the configuration's, or else the demo's.
+ * The credentials of senders: the configuration's, or else the demo's.
  *
  * @param username the name
- * @param password the password, which shows itself to nobody
+ * @param password the password, which {@code toString} does not show
  */
 public record SenderLogin(String username, Password password) {
 
     /**
-     * Reads it from the environment, as {@code serve} does.
+     * Reads the credentials from the environment, as {@code serve} does.
      *
-     * @return the configuration's, or the demo's if it has none
-     * @throws ConfigurationException if it is there, and cannot be used
+     * @return the configuration's credentials, or the demo's if it has none
+     * @throws ConfigurationException if the configuration cannot be used
      */
     public static SenderLogin read() throws ConfigurationException {
         Map<String, String> variables = new HashMap<>(System.getenv());
         if (!variables.getOrDefault("OISP_WEBSOCKETUSER_CONFIG", "").isBlank()) {
-            // One who only sends need not set the variable that refers to it.
+            // A machine that only sends need not set the variable that refers to this one.
             variables.putIfAbsent(OispConfiguration.ROOT, "{\"websocketUserConfig\":\"@@OISP_WEBSOCKETUSER_CONFIG\"}");
         }
         SenderReader.SenderCredentials senderCredentials = Configuration.sender(variables, Path.of(""));
@@ -39,9 +39,9 @@ public record SenderLogin(String username, Password password) {
     }
 
     /**
-     * A sender with it.
+     * Creates a sender with these credentials.
      *
-     * @param gateway where to send to
+     * @param gateway the gateway to send to
      * @return a sender that is not connected yet
      */
     public ActuationSender at(GatewayEndpoint gateway) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.oisp.gateway.client.ConnectionEnd;
 import reactor.core.publisher.Mono;
 
-/** A client that says goodbye when the command ends, by Ctrl-C too. */
+/** Closes a client when the command ends, also on Ctrl-C. */
 public final class ShutdownCloser {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -13,10 +13,10 @@ public final class ShutdownCloser {
     private final Thread hook;
 
     /**
-     * Begins to look after a client.
+     * Registers a shutdown hook that closes the client.
      *
-     * @param close closes it, without waiting
-     * @param ended tells that it has ended
+     * @param close closes the client, without waiting
+     * @param ended completes when the client has ended
      */
     public ShutdownCloser(Runnable close, Mono<ConnectionEnd> ended) {
         goodbye = () -> {
@@ -27,12 +27,12 @@ public final class ShutdownCloser {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Says it now, and waits for the end. */
+    /** Closes the client now, and waits up to 3 s for its end. */
     public void leave() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            // The hook is at it.
+            // The shutdown hook closes the client.
             return;
         }
         goodbye.run();

@@ -13,7 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
-/** The certificates that a command believes, and no others. */
+/** Reads the certificates that a command trusts instead of the system's. */
 final class TrustFile {
 
     private TrustFile() {}

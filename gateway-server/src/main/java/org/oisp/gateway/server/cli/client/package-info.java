@@ -1,6 +1,4 @@
-/**
- * What the commands that talk to a gateway share: the options that say which gateway and which device, and what is said of a failure.
- */
+/** What the commands that talk to a gateway share: the options that name the gateway and the device, and the descriptions of failures. */
 @NullMarked
 package org.oisp.gateway.server.cli.client;
 

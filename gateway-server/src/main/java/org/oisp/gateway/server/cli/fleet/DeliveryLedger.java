@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was sent and what came. Each actuation carries a number, by which it is known when it was due and whom it was for; nothing is kept
- * of it but a bit.
+ * Counts what was sent and what arrived. Each actuation carries a number, from which its due time and its device are computed; the ledger
+ * keeps only bits for it. Thread-safe.
  */
 final class DeliveryLedger {
 
@@ -15,7 +15,7 @@ final class DeliveryLedger {
 
     private final long total;
     private final int devices;
-    /** Tells this run's actuations from those of others that use the same devices. */
+    /** Tells this run's actuations from those of other runs that use the same devices. */
     private final String run = Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36) + ".";
 
     private final NumberSet delivered;
@@ -47,18 +47,19 @@ final class DeliveryLedger {
         return run + number;
     }
 
-    /** Which device an actuation is for: one after the other. */
+    /** Returns the index of the device that an actuation is for; round robin. */
     int target(long number) {
         return (int) (number % devices);
     }
 
     /**
-     * An actuation has come.
+     * Counts an arrival.
      *
-     * @param device the index of the device it came to
-     * @param latest the greatest number that has come to it
-     * @param mark what {@link #mark} made
-     * @return the greatest number now
+     * @param device the index of the device that received the actuation
+     * @param latest the greatest number that the device has received
+     * @param mark the parameter {@link #NUMBER}, as {@link #mark} made it
+     * @param now the time of the arrival, of {@link System#nanoTime()}
+     * @return the greatest number that the device has received now
      */
     long delivered(int device, long latest, @Nullable String mark, long now) {
         long number = number(mark);
@@ -97,14 +98,14 @@ final class DeliveryLedger {
         }
     }
 
-    /** The sender could not send it. */
+    /** Records that the sender could not send the actuation. */
     void notSent(long number) {
         if (notSent.add(number)) {
             settle(number);
         }
     }
 
-    /** What came all the same, though its socket said that it was not sent, is settled once. */
+    /** Counts an actuation once, even if it arrives after its socket reported a failed send. */
     private void settle(long number) {
         if (settled.add(number)) {
             settlements.increment();
@@ -115,7 +116,7 @@ final class DeliveryLedger {
         return deliveries.sum();
     }
 
-    /** How many have come or could not be sent: of the others nobody knows yet. */
+    /** Returns how many actuations have arrived or could not be sent. The outcome of the others is not known yet. */
     long settlements() {
         return settlements.sum();
     }

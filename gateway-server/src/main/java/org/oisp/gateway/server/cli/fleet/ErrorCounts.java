@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What went wrong, by kind. Thread-safe. */
+/** Counts errors by kind. Thread-safe. */
 final class ErrorCounts {
 
-    /** Beyond it all is one kind: a text that differs each time would fill the memory. */
+    /** Further kinds are counted as one: texts that differ each time would fill the memory. */
     private static final int MAX_KINDS = 100;
 
     private static final String OTHER = "others";
@@ -26,7 +26,7 @@ final class ErrorCounts {
         return counts.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    /** The kinds and how often each was seen, most frequent first. */
+    /** Returns the count of each kind, most frequent first. */
     Map<String, Long> byKind() {
         Map<String, Long> sorted = new LinkedHashMap<>();
         counts.entrySet().stream()

@@ -4,21 +4,25 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What became of each actuation of a run; each is in one place only, so the sums hold whenever the run ends.
+ * The outcomes of a run's actuations. Each actuation is counted once, so the sums hold whenever the run ends.
  *
- * @param planned actuations that the whole run was to ask for
- * @param asked those that were due before it ended, and handed to a sender
- * @param delivered came to their devices
+ * @param planned actuations of the whole run
+ * @param asked actuations that were due before the run ended, and were handed to a sender
+ * @param delivered actuations that their devices received
  * @param unsent not sent: the sender was not connected, or its socket took no more
- * @param inStorm not delivered: the device had been dropped by the storm
+ * @param inStorm not delivered: the storm had dropped the device
  * @param away not delivered: the device was not connected
- * @param lost not delivered, though the device was connected
- * @param underWay sent shortly before the run was broken off, and not delivered by then: what became of them is not known
+ * @param lost not delivered, although the device was connected
+ * @param underWay sent shortly before the run was interrupted, and not delivered by then: their outcome is not known
  */
 public record FleetAccounts(
         long planned, long asked, long delivered, long unsent, long inStorm, long away, long lost, long underWay) {
 
-    /** Checks the sums. */
+    /**
+     * Checks the sums.
+     *
+     * @throws IllegalArgumentException if they do not hold
+     */
     public FleetAccounts {
         if (asked > planned || asked != delivered + unsent + inStorm + away + lost + underWay) {
             throw new IllegalArgumentException("the sums do not hold");
@@ -26,7 +30,7 @@ public record FleetAccounts(
     }
 
     /**
-     * What there was no time for.
+     * Returns the actuations that an interrupted run did not reach.
      *
      * @return actuations that were not due before the run ended
      */
@@ -35,7 +39,7 @@ public record FleetAccounts(
     }
 
     /**
-     * What the sockets took.
+     * Returns the actuations that the sockets took.
      *
      * @return actuations that were sent
      */
@@ -44,18 +48,21 @@ public record FleetAccounts(
     }
 
     /**
-     * What is known not to have arrived.
+     * Returns the actuations that are known not to have arrived.
      *
-     * @return all of it, whatever the reason
+     * @return the sum over all reasons
      */
     public long undelivered() {
         return unsent + inStorm + away + lost;
     }
 
-    /** What is not delivered counts as lost from then on, and as under way before, if the run is broken off. */
+    /**
+     * If the run was interrupted, an undelivered actuation counts as under way if it was due at {@code lostIfDueBefore} or later, else as
+     * lost.
+     */
     record Cut(boolean interrupted, long lostIfDueBefore) {}
 
-    /** Takes stock of a run that has asked for so many, on the schedule. */
+    /** Counts the outcomes of the first {@code asked} actuations of the schedule. */
     static FleetAccounts of(
             DeliveryLedger deliveryLedger, FleetDevices fleetDevices, SendSchedule schedule, long asked, Cut cut) {
         Map<Fate, Long> found = new EnumMap<>(Fate.class);
@@ -88,7 +95,7 @@ public record FleetAccounts(
         return switch (fleetDevice.absences().why(number, due, before)) {
             case STORM -> Fate.IN_STORM;
             case AWAY -> Fate.AWAY;
-            // They come in order: one that a later one has overtaken does not come any more.
+            // Actuations arrive in order: one that a later one has overtaken is lost.
             case HERE ->
                 cut.interrupted && fleetDevice.latest() < number && due - cut.lostIfDueBefore >= 0
                         ? Fate.UNDER_WAY

@@ -10,7 +10,7 @@ import org.oisp.gateway.client.TokenSource;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.server.dev.DemoDevice;
 
-/** A device of the fleet. There may be very many: what it keeps is little. */
+/** A device of the fleet. A run may have a million of them, so each keeps little state. */
 final class FleetDevice {
 
     private static final String COMMAND = "LED.v1.0";
@@ -22,12 +22,12 @@ final class FleetDevice {
     private final OfflinePeriods offlinePeriods = new OfflinePeriods();
     private volatile boolean registered;
     private volatile boolean over;
-    /** Dropped by a storm, and not back yet. */
+    /** Whether a storm has dropped the device and it is not back yet. */
     private volatile boolean dropped;
 
     private volatile boolean settled;
     private long beganAt;
-    /** The greatest number that has come. */
+    /** The greatest number that the device has received. */
     private volatile long latest = -1;
 
     FleetDevice(FleetDevices fleet, int index, DemoDevice device, FleetPlan plan) {
@@ -48,7 +48,7 @@ final class FleetDevice {
         latest = fleet.tally().delivered(index, latest, actuation.param(DeliveryLedger.NUMBER), System.nanoTime());
     }
 
-    /** On the device's event loop. */
+    /** Called on the device's event loop; must not block. */
     private void changed(ClientState state) {
         long now = System.nanoTime();
         if (state instanceof ClientState.Connecting) {
@@ -78,7 +78,7 @@ final class FleetDevice {
         settle();
     }
 
-    /** The first attempt is over, whatever way: another device may try. */
+    /** Reports the end of the first attempt, successful or not, so that another device may connect. */
     private void settle() {
         if (!settled) {
             settled = true;
@@ -90,12 +90,12 @@ final class FleetDevice {
         return registered;
     }
 
-    /** Whether it has ended for good. */
+    /** Returns whether the client has ended and does not reconnect. */
     boolean isOver() {
         return over;
     }
 
-    /** Cuts the connection, if there is one; true if so. */
+    /** Cuts the connection. Returns false if the device is not registered. */
     boolean drop(Duration jitter) {
         if (!registered) {
             return false;

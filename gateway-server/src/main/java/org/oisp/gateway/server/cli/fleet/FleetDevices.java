@@ -16,7 +16,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 
-/** The devices: connects them, knows how many are registered, and drops them all at a moment. */
+/** The devices of a run: connects them, counts the registered ones, and drops all of them at once for a storm. */
 final class FleetDevices {
 
     private final List<FleetDevice> members;
@@ -49,7 +49,7 @@ final class FleetDevices {
                 .toList();
     }
 
-    /** Connects all, not too many at a time, and waits until each has tried; those that failed come again by themselves. */
+    /** Connects all devices, a limited number at a time, and waits until each has tried. Those that failed reconnect by themselves. */
     void register(BooleanSupplier broken) throws InterruptedException {
         begunAt = System.nanoTime();
         lastRegistration.set(begunAt);
@@ -77,11 +77,11 @@ final class FleetDevices {
         return members.stream().allMatch(fleetDevice -> fleetDevice.isRegistered() || fleetDevice.isOver());
     }
 
-    /** Drops all that are registered, at one moment. */
+    /** Drops all registered devices at once. */
     void storm(Duration jitter) {
         stormAt = System.nanoTime();
         int count = 0;
-        // Before the first: one that is back at once is to be counted.
+        // Set before the first drop, so that a device that is back at once is counted.
         returning.set(Integer.MAX_VALUE / 2);
         for (FleetDevice fleetDevice : members) {
             if (fleetDevice.drop(jitter)) {
@@ -112,7 +112,7 @@ final class FleetDevices {
         long now = System.nanoTime();
         lastRegistration.set(now);
         if (!afterStorm) {
-            // One that comes back by itself later is counted by what it came back from.
+            // A later reconnection of a single device is not a first registration.
             if (registeringOverAt == 0) {
                 first.record(nanos);
             }
@@ -154,7 +154,7 @@ final class FleetDevices {
         return members.get(index);
     }
 
-    /** Closes all, and waits a moment for their goodbyes. */
+    /** Closes all devices, and waits until none is registered or the time is up. */
     void close(Duration atMost) throws InterruptedException {
         leaving = true;
         members.forEach(FleetDevice::close);

@@ -7,16 +7,16 @@ import org.oisp.gateway.server.cli.client.SenderLogin;
 import org.oisp.gateway.server.dev.DemoDevice;
 
 /**
- * What a fleet is to do.
+ * The parameters of a run.
  *
- * @param gateway where it connects to
- * @param devices the devices
- * @param login what its senders offer
- * @param load what it sends
+ * @param gateway the gateway
+ * @param devices the devices; not empty
+ * @param login the credentials of the senders
+ * @param load the actuations to send
  * @param stormPlan when all devices are dropped, and come back
  * @param connecting how many devices may be connecting at a time in the beginning
- * @param patience time for all devices to register in the beginning, and for all to be back after a storm
- * @param grace how long to wait for what has been sent and not delivered
+ * @param patience timeout for all devices to register in the beginning, and for all to be back after a storm
+ * @param grace how long without any arrival before what is missing counts as lost
  */
 public record FleetPlan(
         GatewayEndpoint gateway,
@@ -29,19 +29,19 @@ public record FleetPlan(
         Duration grace) {
 
     /**
-     * What is sent.
+     * The actuations to send.
      *
      * @param rate actuations a second; 0 for none
-     * @param duration for how long
-     * @param senders dashboards, each with a connection of its own
-     * @param payload bytes that a body has at least
+     * @param duration how long to send
+     * @param senders number of senders, each with its own connection
+     * @param payload minimum size of a body in bytes
      */
     public record Load(double rate, Duration duration, int senders, int payload) {
 
         /**
-         * How many actuations that are.
+         * Computes the number of actuations.
          *
-         * @return their number
+         * @return rate times duration, rounded down
          */
         public long total() {
             return (long) Math.floor(rate * duration.toNanos() / 1e9);
@@ -52,8 +52,8 @@ public record FleetPlan(
      * A reconnect storm.
      *
      * @param on whether there is one
-     * @param at when, from the beginning of the load
-     * @param jitter each device comes back after a time between nothing and this, evenly distributed
+     * @param at when it begins, from the beginning of the load
+     * @param jitter upper bound of the delay after which each device comes back, uniformly distributed from zero
      */
     public record StormPlan(boolean on, Duration at, Duration jitter) {}
 }

@@ -1,6 +1,6 @@
 package org.oisp.gateway.server.cli.fleet;
 
-/** How far a run is; seconds since it began to send are 0 while devices register for the first time. */
+/** The progress of a run. {@code seconds} counts from the first actuation; it is 0 while devices register for the first time. */
 record FleetProgress(
         double seconds,
         int devices,

@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A result as text: a table for a person, or JSON for a program. */
+/** Formats a result as a table or as JSON. */
 public final class FleetReport {
 
     private FleetReport() {}
 
     /**
-     * The table.
+     * Formats a result as a table.
      *
-     * @param result what was measured
-     * @return its lines
+     * @param result the result
+     * @return the lines of the table
      */
     public static List<String> table(FleetResult result) {
         List<String> lines = new ArrayList<>();
@@ -144,7 +144,7 @@ public final class FleetReport {
         }
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // the annotation is of a library that is not here at run time
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation's library is not on the class path at run time
     private static void row(List<String> lines, String name, String format, Object... values) {
         lines.add(String.format(Locale.ROOT, "  %-15s", name) + String.format(Locale.ROOT, format, values));
     }
@@ -159,10 +159,10 @@ public final class FleetReport {
     }
 
     /**
-     * The same as JSON.
+     * Formats a result as JSON.
      *
-     * @param result what was measured
-     * @return an object, in one line
+     * @param result the result
+     * @return a JSON object, in one line
      */
     public static String json(FleetResult result) {
         ObjectNode json = JsonMapper.builder().build().createObjectNode();

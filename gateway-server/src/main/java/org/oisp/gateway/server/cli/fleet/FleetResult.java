@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was measured. Times are in seconds, percentiles in microseconds.
+ * The measurements of a run. Times are in seconds, percentiles in microseconds.
  *
- * @param interrupted whether it was told to end before its time
- * @param registrations how the devices registered in the beginning
- * @param deliveryTotals what was sent, and what came
- * @param stormResult how they came back when all were dropped
- * @param tool what the tool itself has used
- * @param errors what went wrong, and how often
- * @param warnings what to know before the figures are believed
+ * @param interrupted whether the run was interrupted
+ * @param registrations the first registrations of the devices
+ * @param deliveryTotals what was sent, and what arrived
+ * @param stormResult the registrations after the storm
+ * @param tool what the load tool itself has used
+ * @param errors the count of each kind of error
+ * @param warnings reasons to doubt the figures
  */
 public record FleetResult(
         boolean interrupted,
@@ -24,21 +24,21 @@ public record FleetResult(
         List<String> warnings) {
 
     /**
-     * How the devices registered.
+     * The first registrations of the devices.
      *
-     * @param devices how many there are
+     * @param devices number of devices
      * @param registered how many were registered at the end
-     * @param underWay how many were at their first attempt when the run was broken off
+     * @param underWay how many were at their first attempt when the run was interrupted
      * @param notAsked how many had not begun to connect by then
-     * @param seconds from the first that connected to the last that was registered
-     * @param times from connecting to the 200, of each
+     * @param seconds from the first attempt to the last registration
+     * @param times from connecting to the 200, for each device
      */
     public record Registrations(
             int devices, int registered, int underWay, int notAsked, double seconds, Percentiles times) {
         /**
-         * Registrations a second.
+         * Returns the registrations a second.
          *
-         * @return the rate
+         * @return the rate; 0 if no time has passed
          */
         public double perSecond() {
             return seconds <= 0 ? 0 : times.count() / seconds;
@@ -46,15 +46,15 @@ public record FleetResult(
     }
 
     /**
-     * What was sent, and what came.
+     * What was sent, and what arrived.
      *
-     * @param books what became of each
-     * @param seconds for how long they were sent
-     * @param deliverySeconds from when the first was due to the last that came
-     * @param duplicates came once more
-     * @param disordered came after a later one of the same device
-     * @param misdelivered came to another device
-     * @param foreign came, and was not of this run
+     * @param books the outcome of each actuation
+     * @param seconds how long they were sent
+     * @param deliverySeconds from when the first was due to the last arrival
+     * @param duplicates arrivals beyond the first of an actuation
+     * @param disordered arrivals after a later actuation for the same device
+     * @param misdelivered arrivals at another device
+     * @param foreign arrivals that are not of this run
      * @param latency from when an actuation was due to its arrival
      */
     public record DeliveryTotals(
@@ -68,21 +68,21 @@ public record FleetResult(
             Percentiles latency) {}
 
     /**
-     * A reconnect storm.
+     * The registrations after a reconnect storm.
      *
      * @param happened whether there was one
      * @param dropped devices that were dropped
      * @param back devices that were registered again in time
-     * @param seconds from the drop to the last that was back
-     * @param jitter within which they came back
-     * @param times from connecting to the 200, of each
+     * @param seconds from the drop to the last registration
+     * @param jitter upper bound of their delay before reconnecting, in seconds
+     * @param times from connecting to the 200, for each device
      */
     public record StormResult(
             boolean happened, int dropped, int back, double seconds, double jitter, Percentiles times) {
         /**
-         * Registrations a second.
+         * Returns the registrations a second.
          *
-         * @return the rate
+         * @return the rate; 0 if no time has passed
          */
         public double perSecond() {
             return seconds <= 0 ? 0 : back / seconds;
@@ -90,21 +90,22 @@ public record FleetResult(
     }
 
     /**
-     * What the tool has used, in the time that it sent.
+     * What the load tool used while it was sending.
      *
-     * @param busy cores it kept busy, on average
-     * @param cores cores that there are
-     * @param machine share of all cores that was busy, by whoever; negative if not known
-     * @param collecting milliseconds it stood still to collect garbage
+     * @param busy cores that it kept busy, on average
+     * @param cores number of cores
+     * @param machine share of all cores that was busy, in all processes, from 0 to 1; negative if not known
+     * @param collecting garbage collection pauses in milliseconds
      * @param lag from when an actuation was due to when it was handed to its sender
      */
     public record Tool(double busy, int cores, double machine, long collecting, Percentiles lag) {}
 
     /**
-     * Whether all is well. What was under way when the run was broken off is no fault; a device that was not registered by then is missing.
+     * Returns whether the run succeeded. Actuations that were under way when it was interrupted are not failures; a device that was not
+     * registered by then is missing.
      *
-     * @param tolerated how many actuations may be missing, beyond those that the storm cost, and how many devices
-     * @return true if no more are missing, nothing came twice, in disorder or to another device, and all devices are registered
+     * @param tolerated how many actuations, beyond those that the storm cost, and how many devices may be missing
+     * @return true if no more are missing, and nothing arrived twice, out of order or at another device
      */
     public boolean good(long tolerated) {
         FleetAccounts books = deliveryTotals.books;

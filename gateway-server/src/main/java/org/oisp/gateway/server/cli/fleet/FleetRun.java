@@ -9,17 +9,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.cli.client.CommandException;
 
-/** A run of the load tool, from the first connection to the last. One thread runs it; any other may break it off. */
+/** A run of the load tool, from the first connection to the last. One thread runs it; any other thread may interrupt it. */
 public final class FleetRun {
 
     private static final Duration LAST_LOOK = Duration.ofMillis(500);
-    /** For what is under way when the run is broken off. */
+    /** Time for the actuations that are under way when the run is interrupted. */
     private static final Duration LAST_WAIT = Duration.ofSeconds(1);
 
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final long LONGEST_PARK = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** From there on it is the tool's own slowness that is measured. */
+    /** Share of the cores above which the figures measure the load tool's own slowness. */
     private static final double BOTTLENECK = 0.8;
 
     private static final double MACHINE_FULL = 0.95;
@@ -39,9 +39,9 @@ public final class FleetRun {
     private volatile @Nullable SendSchedule sendSchedule;
 
     /**
-     * Makes a run; nothing is connected yet.
+     * Creates a run that is not connected yet.
      *
-     * @param plan what to do
+     * @param plan the parameters
      */
     public FleetRun(FleetPlan plan) {
         this.plan = plan;
@@ -51,15 +51,15 @@ public final class FleetRun {
         this.fleetSenders = new FleetSenders(plan, deliveryLedger, errors, fleetDevices.get(0));
     }
 
-    /** Ends it early; {@link #run()} then says what was measured so far. */
+    /** Ends the run early; {@link #run()} then returns the measurements so far. Thread-safe. */
     public void breakOff() {
         broken = true;
     }
 
     /**
-     * Runs it.
+     * Runs the load. Blocks until the end.
      *
-     * @return what was measured
+     * @return the measurements
      * @throws CommandException if no sender can connect, or no device can register
      * @throws InterruptedException if the thread is interrupted
      */
@@ -79,7 +79,7 @@ public final class FleetRun {
                 ConditionWaiter.until(() -> broken || fleetDevices.isStormOver(), plan.patience());
                 ConditionWaiter.until(
                         () -> broken || deliveryLedger.settlements() >= asked || isQuiet(), plan.patience());
-                // What comes twice comes behind the last.
+                // Duplicates may arrive after the last actuation.
                 ConditionWaiter.until(() -> broken, LAST_LOOK);
             }
             if (broken) {
@@ -99,7 +99,7 @@ public final class FleetRun {
                 .orElse("no answer in time");
     }
 
-    /** Whether nothing has come for a while. */
+    /** Returns whether nothing has arrived for the grace period. */
     private boolean isQuiet() {
         long since = Math.max(deliveryLedger.lastDelivery(), loadOverAt);
         return System.nanoTime() - since > plan.grace().toNanos();
@@ -137,7 +137,7 @@ public final class FleetRun {
             } else if (asked < total) {
                 lag.record(now - due);
                 fleetSenders.send(asked, fleetDevices.get(deliveryLedger.target(asked)));
-                // Written by this thread only.
+                // Not atomic: only this thread writes the field.
                 long next = asked + 1;
                 asked = next;
             } else {
@@ -197,9 +197,9 @@ public final class FleetRun {
     }
 
     /**
-     * How far it is.
+     * Measures the progress. Called on one other thread.
      *
-     * @return figures of this moment
+     * @return the figures of this moment
      */
     FleetProgress progress() {
         return new FleetProgress(

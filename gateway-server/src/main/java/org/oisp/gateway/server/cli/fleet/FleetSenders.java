@@ -15,7 +15,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 
-/** The senders. Actuations to one device are all sent by the same of them: that is what keeps their order. */
+/** The senders of a run. One sender sends all actuations for a device, which keeps their order. */
 final class FleetSenders {
 
     private final List<ActuationSender> senders;
@@ -38,7 +38,7 @@ final class FleetSenders {
                 .toList();
     }
 
-    /** Connects them one after the other, unless the run is broken off. */
+    /** Connects the senders one after the other, until the run is interrupted. */
     void connect(URI url, BooleanSupplier broken) throws CommandException, InterruptedException {
         for (ActuationSender sender : senders) {
             if (broken.getAsBoolean()) {

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
-/** Times, kept in microseconds to three digits. Recorded by any thread; read by one. */
+/** Records times in microseconds, to three significant digits, up to one hour. Thread-safe. */
 final class LatencyRecorder {
 
     private static final long LONGEST_MICROS = TimeUnit.HOURS.toMicros(1);
@@ -17,14 +17,14 @@ final class LatencyRecorder {
         recorder.recordValue(Math.min(LONGEST_MICROS, Math.max(0, TimeUnit.NANOSECONDS.toMicros(nanos))));
     }
 
-    /** What was recorded since the last call. */
+    /** Returns the percentiles of the times recorded since the last call of this or {@link #all()}. */
     synchronized Percentiles recent() {
         Histogram since = recorder.getIntervalHistogram();
         total.add(since);
         return Percentiles.of(since);
     }
 
-    /** All that was recorded. */
+    /** Returns the percentiles of all recorded times. */
     synchronized Percentiles all() {
         total.add(recorder.getIntervalHistogram());
         return Percentiles.of(total);

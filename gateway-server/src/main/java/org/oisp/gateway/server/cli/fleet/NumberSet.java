@@ -2,7 +2,7 @@ package org.oisp.gateway.server.cli.fleet;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** A set of numbers below a bound: one bit each. Thread-safe. */
+/** A set of numbers below a bound, as one bit each. Thread-safe. */
 final class NumberSet {
 
     private final AtomicLongArray words;
@@ -11,7 +11,7 @@ final class NumberSet {
         words = new AtomicLongArray(Math.toIntExact((bound + Long.SIZE - 1) / Long.SIZE));
     }
 
-    /** Adds a number; false if it was there. */
+    /** Adds a number. Returns false if the set contained it. */
     boolean add(long number) {
         long bit = 1L << number;
         return (words.getAndUpdate((int) (number / Long.SIZE), word -> word | bit) & bit) == 0;

@@ -3,15 +3,15 @@ package org.oisp.gateway.server.cli.fleet;
 import org.HdrHistogram.Histogram;
 
 /**
- * How times are distributed, in microseconds.
+ * The distribution of measured times, in microseconds.
  *
- * @param count how many times there are
- * @param p50 half of them are at most this
- * @param p90 90 % of them are
- * @param p99 99 % of them are
- * @param p999 99.9 % of them are
- * @param p9999 99.99 % of them are
- * @param max all of them are
+ * @param count number of times
+ * @param p50 the median
+ * @param p90 the 90th percentile
+ * @param p99 the 99th percentile
+ * @param p999 the 99.9th percentile
+ * @param p9999 the 99.99th percentile
+ * @param max the maximum
  */
 public record Percentiles(long count, long p50, long p90, long p99, long p999, long p9999, long max) {
 

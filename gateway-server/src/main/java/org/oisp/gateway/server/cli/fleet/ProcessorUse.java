@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What this process takes of the machine, since a moment. */
+/** Measures the CPU use of this process and of the machine, from a given moment. */
 final class ProcessorUse {
 
     private final long cpuAt;
@@ -17,14 +17,17 @@ final class ProcessorUse {
         this.collectingAt = collectingAt;
     }
 
-    /** Begins to measure. Of several only the last that began tells the machine's load from its beginning on. */
+    /**
+     * Begins to measure. The JVM reports the machine's load since the previous query, so only the latest measurement covers it from its
+     * beginning.
+     */
     static ProcessorUse begin() {
         machineLoad();
         return new ProcessorUse(cpu(), System.nanoTime(), collecting());
     }
 
     /**
-     * What was used since the beginning.
+     * Measures what was used since the beginning. Ends the measurement of the machine's load.
      *
      * @return the use of this process and of the machine
      */
@@ -37,7 +40,7 @@ final class ProcessorUse {
                 collecting() - collectingAt);
     }
 
-    /** Cores that this process kept busy since the beginning. */
+    /** Returns the average number of cores that this process kept busy since the beginning. */
     double cores() {
         return (cpu() - cpuAt) / (double) Math.max(1, System.nanoTime() - wallAt);
     }
@@ -48,7 +51,7 @@ final class ProcessorUse {
                 : 0;
     }
 
-    /** The machine's load since this was asked last; negative if the system does not tell. */
+    /** Returns the machine's load since the previous call; negative if the system does not report it. */
     private static double machineLoad() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getCpuLoad()
@@ -62,12 +65,12 @@ final class ProcessorUse {
     }
 
     /**
-     * What was used.
+     * The CPU use since the beginning.
      *
      * @param busy cores that this process kept busy, on average
-     * @param cores cores that there are
-     * @param machine the share of all cores that was busy, by whoever, from 0 to 1; negative if that is not known
-     * @param collecting milliseconds that this process stood still to collect garbage
+     * @param cores number of cores
+     * @param machine share of all cores that was busy, in all processes, from 0 to 1; negative if not known
+     * @param collecting garbage collection pauses of this process in milliseconds
      */
     record Used(double busy, int cores, double machine, long collecting) {}
 }

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Says how a run goes while it goes: on a terminal by a line that is drawn again, elsewhere by a line every few seconds. A thread of its
- * own writes it, so that a slow terminal slows nothing else down.
+ * Shows the progress of a run: on a terminal in a line that is redrawn, elsewhere in a line every few seconds. Writes on its own thread, so
+ * that a slow terminal does not slow down the run.
  */
 public final class ProgressLine implements AutoCloseable {
 
     private static final Duration ON_TERMINAL = Duration.ofMillis(250);
     private static final Duration ELSEWHERE = Duration.ofSeconds(5);
-    /** To the beginning of the line, and the line erased (ECMA-48). No colour: NO_COLOR does not concern it. */
+    /** Returns to the beginning of the line and erases it (ECMA-48). Not a colour, so NO_COLOR does not apply. */
     private static final String AGAIN = "\r\u001b[K";
 
     private final FleetRun run;
@@ -23,11 +23,11 @@ public final class ProgressLine implements AutoCloseable {
     private long beforeAt = System.nanoTime();
 
     /**
-     * Makes one; nothing is written before {@link #start()}.
+     * Creates a line that is not shown before {@link #start()}.
      *
-     * @param run what to follow
-     * @param err where to
-     * @param terminal whether somebody looks at it
+     * @param run the run to follow
+     * @param err where to write
+     * @param terminal whether {@code err} is a terminal that can redraw a line
      */
     public ProgressLine(FleetRun run, PrintWriter err, boolean terminal) {
         this.run = run;
@@ -55,7 +55,7 @@ public final class ProgressLine implements AutoCloseable {
                 err.flush();
             }
         } catch (InterruptedException over) {
-            // Nothing more is to be said.
+            // close() stops the thread.
         }
     }
 

@@ -1,9 +1,9 @@
 package org.oisp.gateway.server.cli.fleet;
 
 /**
- * An open-loop schedule: when each actuation is due is settled before the first is sent, and does not depend on how the earlier ones
- * fare. Latency that is measured from then includes what an actuation waited since the ones before it were slow (no coordinated
- * omission). Times are those of {@link System#nanoTime()}.
+ * An open-loop schedule: all due times are fixed before the first actuation is sent, however long the earlier ones take. Latency measured
+ * from the due time includes the wait that slow earlier actuations cause (no coordinated omission). Times are those of
+ * {@link System#nanoTime()}.
  */
 final class SendSchedule {
 
@@ -17,9 +17,9 @@ final class SendSchedule {
         this.rate = rate;
     }
 
-    /** When the actuation of this number is due, from 0. */
+    /** Returns when an actuation is due; numbers count from 0. */
     long due(long number) {
-        // Not a sum of intervals: that would drift.
+        // Not a sum of intervals, which would drift.
         return start + (long) (number * NANOS / rate);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The load tool: {@link org.oisp.gateway.server.cli.fleet.FleetRun} is devices and dashboards on real sockets, and
- * {@link org.oisp.gateway.server.cli.fleet.FleetResult} is what was measured.
+ * The load tool: {@link org.oisp.gateway.server.cli.fleet.FleetRun} runs devices and senders on real sockets, and
+ * {@link org.oisp.gateway.server.cli.fleet.FleetResult} holds the measurements.
  */
 @NullMarked
 package org.oisp.gateway.server.cli.fleet;

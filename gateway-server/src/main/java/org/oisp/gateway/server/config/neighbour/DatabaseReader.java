@@ -16,9 +16,9 @@ import org.oisp.gateway.server.database.PostgresSettings;
 import org.oisp.gateway.server.secret.Password;
 
 /**
- * Where PostgreSQL is. The original's way of it: what is written goes to {@code writeHostname}, or else to {@code hostname}; what is
- * read comes from {@code readReplicas}, or else from {@code readHostname}, or else from {@code hostname}; and each of these takes what
- * it does not say itself, port, user name and password, from the values without a prefix.
+ * Reads where PostgreSQL is. In the original's configuration, writes go to {@code writeHostname}, or else to {@code hostname}; reads go
+ * to {@code readReplicas}, or else to {@code readHostname}, or else to {@code hostname}. Each of these takes a missing port, user name
+ * or password from the values without a prefix.
  */
 final class DatabaseReader {
 
@@ -31,7 +31,7 @@ final class DatabaseReader {
     private final boolean ownForm;
     private final Duration timeout;
 
-    /** What was read: the server that is written to, and those that devices are looked up at, if there are any. */
+    /** The server for writes, and the replicas for device lookups, which may be none. */
     record Servers(PostgresSettings primary, List<PostgresSettings> replicas) {}
 
     private DatabaseReader(Sources sources) {
@@ -90,7 +90,7 @@ final class DatabaseReader {
         return sources.missing(setting, ownForm, oisp, service, field);
     }
 
-    /** The field with a prefix, or else the one without. */
+    /** Returns the field with the prefix, or else the one without. */
     private @Nullable GivenValue text(String prefix, String field) {
         String prefixed = prefixed(prefix, field);
         return oisp.text(oisp.has(prefixed) ? prefixed : field);
@@ -107,7 +107,7 @@ final class DatabaseReader {
 
     private List<PostgresSettings> replicas(PostgresSettings primary) {
         List<PostgresSettings> original = new ArrayList<>(originalReplicas(primary));
-        // The primary under another name would only be asked twice.
+        // The primary under another name would only be queried twice.
         original.removeIf(replica -> replica.host().equals(primary.host()) && replica.port() == primary.port());
         String names = original.stream().map(DatabaseReader::where).collect(Collectors.joining(","));
         GivenValue elsewhere = original.isEmpty() ? null : new GivenValue(names, replicasOrigin());

@@ -12,11 +12,11 @@ import org.oisp.gateway.server.config.source.ValueOrigin;
 /**
  * The parts of {@code postgresql://user:password@host:port/name}.
  *
- * @param host null if the URL has none, as the others
- * @param port null for the usual one
+ * @param host null if there is no URL, as for the other parts
+ * @param port null for the default port
  * @param name the database
- * @param user who we are there
- * @param password our password there
+ * @param user the gateway's user name; null if the URL has none
+ * @param password the gateway's password; null if the URL has none
  */
 record DatabaseUrl(
         @Nullable GivenValue host,
@@ -40,7 +40,7 @@ record DatabaseUrl(
         try {
             url = URI.create(givenValue.text());
         } catch (IllegalArgumentException malformed) {
-            // The parser's own message shows what it read, and that may be a password.
+            // The parser's own message shows its input, which may contain a password.
             sources.configurationFindings()
                     .problem(
                             givenValue.valueOrigin(), FORM + "; % @ : and / in a password are written %25 %40 %3A %2F");
@@ -73,14 +73,14 @@ record DatabaseUrl(
                 user.length < 2 ? null : part(user[1], givenValue.valueOrigin()));
     }
 
-    /** It was to say all of them, so that none of them is missing. */
+    /** Marks every part as given but unusable, so that none is reported as missing. */
     private static DatabaseUrl unusable(ValueOrigin valueOrigin) {
         GivenValue part = GivenValue.unusable(valueOrigin);
         return new DatabaseUrl(part, part, part, part, part);
     }
 
     private static GivenValue part(String encoded, ValueOrigin valueOrigin) {
-        // A plus is a plus here: it is a space in forms only.
+        // A plus sign means a space in forms only.
         return new GivenValue(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8), valueOrigin);
     }
 }

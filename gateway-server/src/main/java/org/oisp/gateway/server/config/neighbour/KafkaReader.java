@@ -14,8 +14,8 @@ import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.kafka.KafkaSettings;
 
 /**
- * Where the heartbeat goes: {@code kafkaConfig}, or the services {@code mykafka} and {@code kafka-ups}, of which one may hold the
- * address and the other the topic.
+ * Reads where the heartbeat goes, from {@code kafkaConfig} or the services {@code mykafka} and {@code kafka-ups}. One service may give
+ * the address and the other the topic.
  */
 final class KafkaReader {
 
@@ -83,7 +83,7 @@ final class KafkaReader {
         return givenValue.text();
     }
 
-    /** A time in the gateway's own form, and milliseconds in the others. */
+    /** Reads the interval: a time in the gateway's own variable, milliseconds in the other sources. */
     private Duration interval() {
         GivenValue other = settings.find(
                 Setting.KAFKA_INTERVAL,

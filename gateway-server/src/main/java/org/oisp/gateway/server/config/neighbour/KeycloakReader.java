@@ -16,8 +16,8 @@ import org.oisp.gateway.server.keycloak.KeycloakSettings;
 import org.oisp.gateway.server.keycloak.KeycloakSettings.KeySourceKind;
 
 /**
- * Whose tokens are good: {@code keycloakConfig} names a realm, whose issuer is its own address. The secret of the client that stands
- * there is not needed: the keys are public.
+ * Reads whose tokens are accepted: {@code keycloakConfig} names a realm, whose address is also the issuer. The client secret in it is
+ * not needed, since the keys are public.
  */
 final class KeycloakReader {
 
@@ -114,7 +114,7 @@ final class KeycloakReader {
                 return url;
             }
         } catch (java.net.URISyntaxException malformed) {
-            // Said below.
+            // Reported below.
         }
         settings.wrong(givenValue, "is not a URL such as https://keycloak.example/auth");
         return NOWHERE;

@@ -6,17 +6,17 @@ import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
 
-/** Reads where the neighbours are, each in its own way. */
+/** Entry point to the readers of the neighbours' settings. */
 public final class NeighbourReader {
 
     private NeighbourReader() {}
 
     /**
-     * Reads all of them.
+     * Reads the settings of all neighbours.
      *
-     * @param sources where to read, and where to report what is wrong
-     * @param directory what a relative file name is relative to
-     * @return the neighbours; not to be used if something was reported
+     * @param sources where to read, and where to report problems
+     * @param directory base of relative file names
+     * @return the neighbours; not to be used if a problem was reported
      */
     public static NeighbourSettings read(Sources sources, Path directory) {
         SettingReader settings = sources.settings();

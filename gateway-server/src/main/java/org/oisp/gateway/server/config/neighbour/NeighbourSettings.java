@@ -12,14 +12,14 @@ import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.telemetry.health.Neighbour;
 
 /**
- * The servers that the gateway works with.
+ * The servers that the gateway depends on.
  *
- * @param database the PostgreSQL that is written to
- * @param replicas those that devices are looked up at; empty to ask the primary
- * @param replicaUse how replicas are used
- * @param redis null if there is none
- * @param kafka null if there is none
- * @param keycloak null if there is none
+ * @param database the PostgreSQL server for writes
+ * @param replicas the servers for device lookups; empty to query the primary
+ * @param replicaUse how to use the replicas
+ * @param redis null without Redis
+ * @param kafka null without Kafka
+ * @param keycloak null without a token provider
  */
 public record NeighbourSettings(
         PostgresSettings database,
@@ -30,9 +30,9 @@ public record NeighbourSettings(
         @Nullable KeycloakSettings keycloak) {
 
     /**
-     * Those that are configured.
+     * Returns the configured neighbours.
      *
-     * @return the database, and what else there is
+     * @return the database, and the configured others
      */
     public Set<Neighbour> used() {
         Set<Neighbour> used = EnumSet.of(Neighbour.DATABASE);

@@ -28,14 +28,14 @@ import org.oisp.gateway.server.redis.RedisSettings.RedisTlsSettings;
 import org.oisp.gateway.server.redis.StreamSettings;
 import org.oisp.gateway.server.secret.Password;
 
-/** Where Redis is: {@code redisConfig}, or the service {@code myredis}. */
+/** Reads where Redis is, from {@code redisConfig} or the service {@code myredis}. */
 final class RedisReader {
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.:-]{1,32}");
-    /** Whoever listens could try out one that is shorter. */
+    /** Minimum length in characters. An eavesdropper could find a shorter secret by trial. */
     private static final int SHORTEST_SECRET = 32;
 
-    /** An instance says with each look at Redis that it signs; after so many without it, it counts as one that does not. */
+    /** Announcements that may be missed. An instance announces with each ping of Redis that it signs. */
     private static final int SIGNS_MISSED = 3;
 
     private static final int GIGABYTE = 1 << 30;
@@ -66,7 +66,7 @@ final class RedisReader {
         RedisTlsSettings tls = reader.tls();
         BusSettings bus = reader.bus();
         if (!ownForm && oisp.isEmpty() && service.isEmpty()) {
-            // What else is said of Redis is of no use, but it is read: what is wrong is wrong.
+            // The other settings of Redis are unused, but are read so that invalid values are reported.
             settings.find(Setting.REDIS_HOST);
             return null;
         }
@@ -74,13 +74,13 @@ final class RedisReader {
                 Setting.REDIS_HOST,
                 sources.missing(Setting.REDIS_HOST, ownForm && oisp.isEmpty(), oisp, service, "hostname"),
                 oisp.text("hostname"),
-                // Some brokers of services say it shorter.
+                // Some service brokers call the field "host".
                 service.text(service.has("hostname") ? "hostname" : "host"));
         return new RedisSettings(host, port, username, password, timeout, tls, bus);
     }
 
     private @Nullable RedisTlsSettings tls() {
-        // What is neither on nor off was hardly written to have none.
+        // An invalid value was hardly meant to switch TLS off.
         boolean on = settings.isOn(Setting.REDIS_TLS) || configurationFindings.isWrong(Setting.REDIS_TLS.variable());
         GivenValue file = settings.find(Setting.REDIS_CA);
         if (file == null) {
@@ -160,7 +160,7 @@ final class RedisReader {
     private Password secret() {
         GivenValue givenValue = settings.find(Setting.CLUSTER_SECRET);
         if (givenValue != null && givenValue.usable() && givenValue.text().length() < SHORTEST_SECRET) {
-            // Not with its value.
+            // Reported without the value, which is a secret.
             configurationFindings.problem(
                     givenValue.valueOrigin(),
                     "is shorter than " + SHORTEST_SECRET + " characters; take as much as openssl rand -hex 32 makes");

@@ -7,24 +7,24 @@ import org.oisp.gateway.server.config.source.ConfigurationSection;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.secret.Password;
 
-/** Reads what senders of actuations have to offer: {@code websocketUserConfig}, or the service {@code websocket-ups}. */
+/** Reads the credentials that senders must present: {@code websocketUserConfig}, or the service {@code websocket-ups}. */
 public final class SenderReader {
 
     private SenderReader() {}
 
     /**
-     * A user name and its password.
+     * The credentials of senders.
      *
-     * @param username the user name
-     * @param password the password
+     * @param username empty if missing
+     * @param password empty if missing
      */
     public record SenderCredentials(String username, Password password) {}
 
     /**
-     * Reads it.
+     * Reads the credentials.
      *
-     * @param sources where to read, and where to report what is wrong
-     * @return both; not to be used if something was reported
+     * @param sources where to read, and where to report problems
+     * @return user name and password; not to be used if a problem was reported
      */
     public static SenderCredentials read(Sources sources) {
         SettingReader settings = sources.settings();

@@ -1,6 +1,6 @@
 /**
- * The servers that the gateway works with, out of whichever form they are given in: the gateway's own settings, the original's
- * configuration, or Cloud Foundry's services. {@link org.oisp.gateway.server.config.neighbour.NeighbourReader} is the entry.
+ * Reads the settings of the neighbours from any of their forms: the gateway's own variables, the original's configuration, or Cloud
+ * Foundry's services. The entry point is {@link org.oisp.gateway.server.config.neighbour.NeighbourReader}.
  */
 @NullMarked
 package org.oisp.gateway.server.config.neighbour;

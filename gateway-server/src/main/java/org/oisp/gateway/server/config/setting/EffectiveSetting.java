@@ -1,27 +1,28 @@
 package org.oisp.gateway.server.config.setting;
 
 /**
- * A setting as it holds.
+ * The effective value of a setting and its origin.
  *
- * @param setting which
- * @param value as one would write it, a secret masked; empty for none
- * @param origin where it stands: a variable, and the field of its JSON or the file it names; or {@code default}
+ * @param setting the setting
+ * @param value the value as an operator writes it, a secret masked; empty for none
+ * @param origin where the value comes from: a variable, and the field of its JSON or the file it names; or what it is derived from,
+ *     {@link #DEFAULT} or {@link #NOT_SET}
  */
 public record EffectiveSetting(Setting setting, String value, String origin) {
 
-    /** The origin of a value that nobody gave. */
+    /** Origin of a default value. */
     public static final String DEFAULT = "default";
 
-    /** The origin of a setting that has no value. */
+    /** Origin of a setting without a value. */
     public static final String NOT_SET = "not set";
 
-    /** What is shown of a secret. */
+    /** Shown instead of a secret. */
     public static final String MASKED = "***";
 
     /**
-     * Whether somebody gave the value.
+     * Returns whether the configuration gives the value.
      *
-     * @return false for a default
+     * @return false for a default or no value
      */
     public boolean isGiven() {
         return !origin.equals(DEFAULT) && !origin.equals(NOT_SET);

@@ -17,8 +17,8 @@ import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 
 /**
- * Reads settings, each from the one place that gives it: its own variable, the file that one names, or a place of the original's
- * configuration or of Cloud Foundry's that means the same. Two such places are a problem. Keeps what it read, and from where.
+ * Reads each setting from the one source that gives it: its own variable, the file that its {@code _FILE} variable names, or an
+ * equivalent value of the original or Cloud Foundry. Reports a second source. Records each effective value and its origin.
  */
 public final class SettingReader {
 
@@ -27,10 +27,10 @@ public final class SettingReader {
     private final Map<Setting, EffectiveSetting> effective = new EnumMap<>(Setting.class);
 
     /**
-     * Makes a reader that has read nothing yet.
+     * Creates a reader; notes unknown variables.
      *
-     * @param environment where the variables are
-     * @param configurationFindings told what is wrong
+     * @param environment the variables
+     * @param configurationFindings receives problems and notes
      */
     public SettingReader(Environment environment, ConfigurationFindings configurationFindings) {
         this.environment = environment;
@@ -46,11 +46,11 @@ public final class SettingReader {
     }
 
     /**
-     * A setting's value.
+     * Returns a setting's value, and records it.
      *
-     * @param setting which
-     * @param elsewhere what other places than its own variable say; null for one that does not
-     * @return the value, or null if no place gives it
+     * @param setting the setting
+     * @param elsewhere values from sources other than its own variable; null for a source without one
+     * @return the value, or null if no source gives it
      */
     public @Nullable GivenValue find(Setting setting, @Nullable GivenValue... elsewhere) {
         GivenValue own = environment.get(setting.variable());
@@ -81,21 +81,21 @@ public final class SettingReader {
     }
 
     /**
-     * Says what holds for a setting whose value is put together.
+     * Records the effective value of a setting that is derived.
      *
-     * @param setting which
-     * @param value what to show of it
-     * @param origin where that is from
+     * @param setting the setting
+     * @param value the value to show
+     * @param origin where it comes from
      */
     public void show(Setting setting, String value, String origin) {
         effective.put(setting, new EffectiveSetting(setting, value, origin));
     }
 
     /**
-     * Whether one of these is given by its own variable or the file that names.
+     * Returns whether a setting is given by its own variable or a file.
      *
-     * @param settings some settings
-     * @return whether any is
+     * @param settings the settings to check
+     * @return whether any is set
      */
     public boolean isSet(Setting... settings) {
         return Stream.of(settings)
@@ -104,10 +104,10 @@ public final class SettingReader {
     }
 
     /**
-     * A text.
+     * Returns a text.
      *
-     * @param setting which
-     * @param elsewhere what other places say
+     * @param setting the setting
+     * @param elsewhere values from other sources
      * @return the text, or the default
      */
     public String text(Setting setting, @Nullable GivenValue... elsewhere) {
@@ -116,12 +116,12 @@ public final class SettingReader {
     }
 
     /**
-     * A text that has to be there.
+     * Returns a text that must be given.
      *
-     * @param setting which
-     * @param missing where to write it, if it is nowhere
-     * @param elsewhere what other places say
-     * @return the text; empty and unusable if there is none, which is reported
+     * @param setting the setting
+     * @param missing where to report a missing value
+     * @param elsewhere values from other sources
+     * @return the text; if it is missing, which is reported, empty and unusable
      */
     public GivenValue required(Setting setting, ValueOrigin missing, @Nullable GivenValue... elsewhere) {
         GivenValue givenValue = find(setting, elsewhere);
@@ -136,22 +136,22 @@ public final class SettingReader {
     }
 
     /**
-     * A host that has to be there.
+     * Returns a host that must be given.
      *
-     * @param setting which
-     * @param missing where to write it, if it is nowhere
-     * @param elsewhere what other places say
-     * @return its name or address; empty if there is none, which is reported
+     * @param setting the setting
+     * @param missing where to report a missing value
+     * @param elsewhere values from other sources
+     * @return its name or address; empty if it is missing, which is reported
      */
     public String host(Setting setting, ValueOrigin missing, @Nullable GivenValue... elsewhere) {
         return host(required(setting, missing, elsewhere));
     }
 
     /**
-     * A host.
+     * Checks a host.
      *
      * @param givenValue the value
-     * @return its name or address; what is none is reported
+     * @return its text, even if it is invalid, which is reported
      */
     public String host(GivenValue givenValue) {
         if (givenValue.usable() && !givenValue.text().isEmpty() && !HostAndPort.isHost(givenValue.text())) {
@@ -161,28 +161,28 @@ public final class SettingReader {
     }
 
     /**
-     * A whole number.
+     * Returns a whole number.
      *
-     * @param setting which
-     * @param least the least that it may be
-     * @param most the greatest
-     * @param elsewhere what other places say
-     * @return the number, or the default
+     * @param setting the setting
+     * @param least the minimum
+     * @param most the maximum
+     * @param elsewhere values from other sources
+     * @return the number, or the default; an invalid value is reported
      */
     public int number(Setting setting, int least, int most, @Nullable GivenValue... elsewhere) {
         GivenValue givenValue = find(setting, elsewhere);
-        // What depends on it is not to be wrong as well.
+        // The default replaces an invalid value, so that dependent settings are not reported too.
         int otherwise = Integer.parseInt(setting.defaultValue());
         return givenValue == null ? otherwise : number(givenValue, least, most, otherwise);
     }
 
     /**
-     * A whole number.
+     * Parses a whole number.
      *
      * @param givenValue the value
-     * @param least the least that it may be
-     * @param most the greatest
-     * @param otherwise what to go on with if it is none
+     * @param least the minimum
+     * @param most the maximum
+     * @param otherwise the result for an invalid value, which is reported
      * @return the number
      */
     public int number(GivenValue givenValue, int least, int most, int otherwise) {
@@ -192,7 +192,7 @@ public final class SettingReader {
                 return value;
             }
         } catch (NumberFormatException notANumber) {
-            // Said below.
+            // Reported below.
         }
         if (givenValue.usable()) {
             wrong(givenValue, "is not a number from " + least + " to " + most + hint(givenValue.text()));
@@ -201,11 +201,11 @@ public final class SettingReader {
     }
 
     /**
-     * A time.
+     * Returns a time.
      *
-     * @param setting which
-     * @param elsewhere what other places say
-     * @return the time, or the default
+     * @param setting the setting
+     * @param elsewhere values from other sources
+     * @return a positive time, or the default; an invalid value is reported
      */
     public Duration duration(Setting setting, @Nullable GivenValue... elsewhere) {
         GivenValue givenValue = find(setting, elsewhere);
@@ -222,10 +222,10 @@ public final class SettingReader {
     }
 
     /**
-     * A time that may be none.
+     * Returns a time that may be zero.
      *
-     * @param setting which
-     * @return the time, or the default
+     * @param setting the setting
+     * @return the time, or the default; an invalid value is reported
      */
     public Duration durationOrZero(Setting setting) {
         GivenValue givenValue = find(setting);
@@ -247,10 +247,10 @@ public final class SettingReader {
     }
 
     /**
-     * A switch.
+     * Returns whether a switch is on; reports an invalid value.
      *
-     * @param setting which
-     * @return whether it is on
+     * @param setting the setting
+     * @return true for {@code on}
      */
     public boolean isOn(Setting setting) {
         GivenValue givenValue = find(setting);
@@ -263,7 +263,7 @@ public final class SettingReader {
     }
 
     /**
-     * Reports a value. It is shown if it is a variable's own; what stands at a wrong place in JSON may be a secret.
+     * Reports an invalid value. Shows only values of variables: a misplaced value in JSON or a file may be a secret.
      *
      * @param givenValue the value
      * @param what is wrong with it
@@ -275,9 +275,9 @@ public final class SettingReader {
     }
 
     /**
-     * All settings that were read.
+     * Returns all settings that were read.
      *
-     * @return what holds for each, in the order of {@link Setting}
+     * @return the effective values in the order of {@link Setting}
      */
     public List<EffectiveSetting> effective() {
         return List.copyOf(effective.values());

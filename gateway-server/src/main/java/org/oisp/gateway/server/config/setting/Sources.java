@@ -7,12 +7,12 @@ import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 
 /**
- * All that the settings are read from.
+ * The sources of the settings.
  *
  * @param settings the gateway's own variables
- * @param oisp the original's
- * @param cloudFoundry the platform's
- * @param configurationFindings told what is wrong
+ * @param oisp the original's configuration
+ * @param cloudFoundry the platform's variables
+ * @param configurationFindings receives problems and notes
  */
 public record Sources(
         SettingReader settings,
@@ -21,14 +21,14 @@ public record Sources(
         ConfigurationFindings configurationFindings) {
 
     /**
-     * Where to write a value that is nowhere: in the form that the others of its group have.
+     * Returns where to report a missing value: in the form in which the rest of its group is given.
      *
-     * @param setting the gateway's own form of it
-     * @param ownForm whether others of its group are given in that form
+     * @param setting the gateway's own setting
+     * @param ownForm whether others of its group are given as the gateway's own settings
      * @param configurationSection its section of the original's configuration
-     * @param service its service of Cloud Foundry
+     * @param service its Cloud Foundry service
      * @param field its name in both
-     * @return the place
+     * @return where the value is missing
      */
     public ValueOrigin missing(
             Setting setting,

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Times as they are written in settings: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}. */
+/** Parses times as settings give them: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}. */
 public final class TimeText {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -14,16 +14,16 @@ public final class TimeText {
 
     private TimeText() {}
 
-    /** Whether it is a time, but none: {@code 0s}. */
+    /** Returns whether the text is a time of zero: {@code 0s}. */
     static boolean isNone(String text) {
         return NONE.matcher(text).matches();
     }
 
     /**
-     * Reads a time.
+     * Parses a time.
      *
      * @param text such as {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}
-     * @return the time, longer than none and at most a day; null for any other text
+     * @return the time, more than zero and at most a day; null for any other text
      */
     public static @Nullable Duration parse(String text) {
         Matcher parts = FORM.matcher(text);

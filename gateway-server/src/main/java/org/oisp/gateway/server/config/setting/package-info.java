@@ -1,6 +1,6 @@
 /**
- * The gateway's own settings: {@link org.oisp.gateway.server.config.setting.Setting} is the table of them, and
- * {@link org.oisp.gateway.server.config.setting.SettingReader} finds the one place that gives each.
+ * The gateway's own settings. {@link org.oisp.gateway.server.config.setting.Setting} lists them, and {@link
+ * org.oisp.gateway.server.config.setting.SettingReader} finds the one source of each.
  */
 @NullMarked
 package org.oisp.gateway.server.config.setting;

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** What Cloud Foundry tells an application: its port, its address, and the services that are bound to it. */
+/** Reads what Cloud Foundry gives an application: its port, its address and its bound services. */
 public final class CloudFoundry {
 
-    /** The variable with the services. */
+    /** Variable with the bound services. */
     public static final String SERVICES = "VCAP_SERVICES";
 
     private static final String APPLICATION = "VCAP_APPLICATION";
@@ -20,8 +20,8 @@ public final class CloudFoundry {
     /**
      * Reads the services.
      *
-     * @param environment where the variables are
-     * @param configurationFindings told what is wrong
+     * @param environment the variables
+     * @param configurationFindings receives problems
      */
     public CloudFoundry(Environment environment, ConfigurationFindings configurationFindings) {
         this.environment = environment;
@@ -33,20 +33,20 @@ public final class CloudFoundry {
     }
 
     /**
-     * Whether services are bound.
+     * Returns whether services are bound.
      *
-     * @return whether any is, or whether nobody can tell
+     * @return true also if they cannot be parsed
      */
     public boolean hasServices() {
-        // Those that cannot be read are reported; the platform bound them all the same.
+        // Services that cannot be parsed are reported, but the platform has bound them.
         return !offers.isEmpty() || configurationFindings.isWrong(SERVICES);
     }
 
     /**
-     * The credentials of a service.
+     * Returns the credentials of a service.
      *
-     * @param name the name of the service instance, whatever offers it
-     * @return its credentials, empty if there is no such service
+     * @param name the name of the service instance, of whichever service
+     * @return its credentials; empty if the service is not bound
      */
     public ConfigurationSection service(String name) {
         for (JsonNode instances : offers) {
@@ -61,18 +61,18 @@ public final class CloudFoundry {
     }
 
     /**
-     * The port to listen on. Elsewhere PORT is anybody's.
+     * Returns the port to listen on. Elsewhere, PORT may be meant for another program.
      *
-     * @return the port, or null if this is not Cloud Foundry
+     * @return the port, or null outside Cloud Foundry or if it is not set
      */
     public @Nullable GivenValue port() {
         return here ? environment.get("PORT") : null;
     }
 
     /**
-     * Where other applications reach this instance.
+     * Returns the address at which other applications reach this instance.
      *
-     * @return its address, or null if this is not Cloud Foundry or it does not say
+     * @return the address, or null outside Cloud Foundry or if it is not set
      */
     public @Nullable GivenValue address() {
         return here ? environment.get("CF_INSTANCE_INTERNAL_IP") : null;

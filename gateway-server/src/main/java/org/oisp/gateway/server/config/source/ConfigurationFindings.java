@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is found in a configuration: all that is wrong with it, instead of the first, and what an operator should know of it. One
- * line for a value, the first: a value may be read in two places, and what follows from a mistake is no mistake of its own.
+ * Collects every problem of a configuration, and notes for the operator. Keeps only the first problem of each value, since a value may
+ * be read twice, and later problems may follow from the first.
  */
 public final class ConfigurationFindings {
 
@@ -18,13 +18,13 @@ public final class ConfigurationFindings {
     private final Set<String> notes = new LinkedHashSet<>();
 
     /**
-     * Something cannot be used.
+     * Reports an invalid value.
      *
-     * @param where what is to be changed
+     * @param where the value to change
      * @param what is wrong with it; never a secret
      */
     public void problem(ValueOrigin where, String what) {
-        // Nobody knows what stands in JSON that cannot be read: none of it is missing.
+        // The fields of unreadable JSON are unknown, not missing.
         boolean partOfUnreadable = !where.field().isEmpty() && isWrong(where.variable());
         if (!partOfUnreadable && !covered.contains(where)) {
             problems.putIfAbsent(where, where.says(what));
@@ -32,46 +32,46 @@ public final class ConfigurationFindings {
     }
 
     /**
-     * The line of another value says it for this one too.
+     * Suppresses later problems of a value, since the report of another value covers it.
      *
-     * @param where a place of which nothing more is to be said
+     * @param where the value
      */
     public void covered(ValueOrigin where) {
         covered.add(where);
     }
 
     /**
-     * Whether a variable's own value cannot be used. What depends on it cannot be judged then.
+     * Returns whether a problem was reported for the variable itself. Values that depend on it cannot be checked then.
      *
      * @param variable its name
-     * @return whether a problem was found with it
+     * @return whether the variable has a problem
      */
     public boolean isWrong(String variable) {
         return problems.containsKey(ValueOrigin.of(variable));
     }
 
     /**
-     * Something is worth knowing.
+     * Adds a note for the operator.
      *
-     * @param what a line
+     * @param what one line
      */
     public void note(String what) {
         notes.add(what);
     }
 
     /**
-     * All that is wrong.
+     * Returns the problems.
      *
-     * @return a line each
+     * @return one line each
      */
     public List<String> problems() {
         return List.copyOf(problems.values());
     }
 
     /**
-     * All that is worth knowing.
+     * Returns the notes.
      *
-     * @return a line each
+     * @return one line each
      */
     public List<String> notes() {
         return List.copyOf(notes);

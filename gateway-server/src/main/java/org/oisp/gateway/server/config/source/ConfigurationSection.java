@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Some values that stand together in one variable's JSON. A null is as good as nothing there. */
+/** A group of values in one variable's JSON. A JSON null counts as missing. */
 public final class ConfigurationSection {
 
     private final String variable;
@@ -21,16 +21,16 @@ public final class ConfigurationSection {
     }
 
     /**
-     * Whether nothing stands here.
+     * Returns whether the section is empty.
      *
-     * @return true if there is no value
+     * @return true if it has no field
      */
     public boolean isEmpty() {
         return fields.isEmpty();
     }
 
     /**
-     * Where a value would stand.
+     * Returns where a value is or would be.
      *
      * @param name its name
      * @return the place
@@ -40,10 +40,10 @@ public final class ConfigurationSection {
     }
 
     /**
-     * Whether a value stands here that JavaScript takes for one: an empty text is none.
+     * Returns whether a value is given. An empty text is none, as in the original's JavaScript.
      *
      * @param name its name
-     * @return whether it does
+     * @return whether it is given
      */
     public boolean has(String name) {
         JsonNode value = value(name);
@@ -51,10 +51,10 @@ public final class ConfigurationSection {
     }
 
     /**
-     * A text.
+     * Returns a text.
      *
      * @param name its name
-     * @return the text, which may be empty, or null if there is none; what is no text is reported and unusable
+     * @return the text, which may be empty, or null if it is missing; any other JSON type is reported and unusable
      */
     public @Nullable GivenValue text(String name) {
         JsonNode value = value(name);
@@ -69,10 +69,10 @@ public final class ConfigurationSection {
     }
 
     /**
-     * A number, or a text that should be one.
+     * Returns a number, or a text that may be one.
      *
      * @param name its name
-     * @return as it was written, or null if there is none; empty for what is neither
+     * @return the value as it is written, or null if it is missing; empty for an object or array
      */
     public @Nullable GivenValue number(String name) {
         JsonNode value = value(name);
@@ -80,10 +80,10 @@ public final class ConfigurationSection {
     }
 
     /**
-     * The sections of a list; a single one may stand there without the list.
+     * Returns the sections of a list, or a single section without a list.
      *
      * @param name the list's name
-     * @return the sections; what is none is reported
+     * @return the sections; other elements are reported
      */
     public List<ConfigurationSection> list(String name) {
         JsonNode value = value(name);

@@ -11,15 +11,15 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Environment variables, and the files that some of them name. An empty variable is none. */
+/** Environment variables, and the files that some of them name. A blank variable counts as missing. */
 public final class Environment {
 
-    /** Ends the name of a variable that names a file with the value, as Docker and Kubernetes hand over secrets. */
+    /** Suffix of a variable that names a file with the value, as Docker and Kubernetes pass secrets. */
     public static final String FILE = "_FILE";
 
     private static final int MAX_FILE_BYTES = 64 * 1024;
 
-    /** What Kubernetes sets for a service called "gateway". */
+    /** Variables that Kubernetes sets for a service called "gateway". */
     private static final Pattern SERVICE_LINK = Pattern.compile("GATEWAY_(SERVICE_.*|PORT_\\d.*)");
 
     private final Map<String, String> variables;
@@ -27,11 +27,11 @@ public final class Environment {
     private final ConfigurationFindings configurationFindings;
 
     /**
-     * Makes an environment.
+     * Creates an environment.
      *
-     * @param variables names and values
-     * @param directory what a relative file name is relative to
-     * @param configurationFindings told of files that cannot be read
+     * @param variables values by name
+     * @param directory base of relative file names
+     * @param configurationFindings receives unreadable files and unknown variables
      */
     public Environment(Map<String, String> variables, Path directory, ConfigurationFindings configurationFindings) {
         this.variables = variables;
@@ -40,10 +40,10 @@ public final class Environment {
     }
 
     /**
-     * A variable's value.
+     * Returns a variable's value, without surrounding spaces.
      *
      * @param variable its name
-     * @return the value, or null if it is missing or empty
+     * @return the value, or null if it is missing or blank
      */
     public @Nullable GivenValue get(String variable) {
         String value = variables.get(variable);
@@ -51,10 +51,10 @@ public final class Environment {
     }
 
     /**
-     * What stands in the file that a variable names, without the end of its last line.
+     * Returns the content of the file that a variable names, without trailing white space. Blocks.
      *
-     * @param variable its name, {@link #FILE} at its end
-     * @return the value, or null if the variable is missing or empty
+     * @param variable its name, with the suffix {@link #FILE}
+     * @return the value, or null if the variable is missing or blank; unusable if the file is, which is reported
      */
     public @Nullable GivenValue file(String variable) {
         GivenValue name = get(variable);
@@ -86,10 +86,10 @@ public final class Environment {
     }
 
     /**
-     * Notes variables of ours that nobody reads.
+     * Notes variables of the gateway that are not settings.
      *
-     * @param prefix how ours begin
-     * @param known those that are read
+     * @param prefix how the gateway's variables begin
+     * @param known names of all settings
      */
     public void noteUnknown(String prefix, Collection<String> known) {
         TreeSet<String> unknown = new TreeSet<>(variables.keySet());

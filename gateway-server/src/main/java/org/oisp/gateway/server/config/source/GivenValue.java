@@ -1,28 +1,28 @@
 package org.oisp.gateway.server.config.source;
 
 /**
- * A value that was given.
+ * A value from the configuration.
  *
- * @param text the value as it was written, without spaces around it
- * @param valueOrigin where it stands
- * @param usable false if it is not of its kind, which has been reported then; its text is empty
+ * @param text the value as it is written; empty if it is not usable
+ * @param valueOrigin where it comes from
+ * @param usable false for a missing or invalid value that is reported already
  */
 public record GivenValue(String text, ValueOrigin valueOrigin, boolean usable) {
 
     /**
-     * A value to work with.
+     * Creates a usable value.
      *
      * @param text the value
-     * @param valueOrigin where it stands
+     * @param valueOrigin where it comes from
      */
     public GivenValue(String text, ValueOrigin valueOrigin) {
         this(text, valueOrigin, true);
     }
 
     /**
-     * A value that cannot be used, which has been reported.
+     * Returns a value that is invalid and reported already.
      *
-     * @param valueOrigin where it stands
+     * @param valueOrigin where it comes from
      * @return a value with an empty text
      */
     public static GivenValue unusable(ValueOrigin valueOrigin) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A host and a port.
  *
- * @param host a name or an address, an IPv6 one without its brackets
- * @param port the port
+ * @param host a name or an address, IPv6 without brackets
+ * @param port the port number
  */
 public record HostAndPort(String host, int port) {
 
@@ -21,21 +21,21 @@ public record HostAndPort(String host, int port) {
     private static final Pattern ADDRESS = Pattern.compile("(?:\\[([^\\[\\]]+)]|([^:\\[\\]]+))(?::(\\d{1,5}))?");
 
     /**
-     * Whether a text can be a host: what has a port, a path or a scheme cannot.
+     * Returns whether a text can be a host. A text with a port, a path or a scheme cannot.
      *
      * @param text any text
-     * @return whether it can
+     * @return whether it can be a host
      */
     public static boolean isHost(String text) {
         return HOST.matcher(text).matches();
     }
 
     /**
-     * Reads {@code host:port}.
+     * Parses {@code host:port}.
      *
      * @param text any text
-     * @param defaultPort the port where there is none; 0 if it must be there
-     * @return the address, or null if the text is none
+     * @param defaultPort the port if the text has none; 0 to require one
+     * @return the address, or null if the text is invalid
      */
     public static @Nullable HostAndPort parse(String text, int defaultPort) {
         Matcher parts = ADDRESS.matcher(text.trim());
@@ -48,11 +48,11 @@ public record HostAndPort(String host, int port) {
     }
 
     /**
-     * Reads {@code host:port,host:port}.
+     * Parses {@code host:port,host:port}.
      *
      * @param text any text
-     * @param defaultPort the port where there is none; 0 if it must be there
-     * @return the addresses, or null if one is none
+     * @param defaultPort the port if an address has none; 0 to require one
+     * @return the addresses, or null if one is invalid
      */
     public static @Nullable List<HostAndPort> parseList(String text, int defaultPort) {
         List<HostAndPort> addresses = new ArrayList<>();

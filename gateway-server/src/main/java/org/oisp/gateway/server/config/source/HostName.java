@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The name of this machine, as {@code hostname} says it. */
+/** The name of this machine, as {@code hostname} prints it. */
 public final class HostName {
 
     private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
@@ -14,13 +14,13 @@ public final class HostName {
     private HostName() {}
 
     /**
-     * Asks the system.
+     * Returns the host name. May block.
      *
-     * @return a name, never empty
+     * @return the host name, or {@code localhost} if it cannot be determined
      */
     public static String get() {
         try {
-            // Java itself can only ask the resolver, which may take seconds and may know another name.
+            // Java itself can only query the resolver, which may take seconds and may return another name.
             return Files.readString(LINUX).trim();
         } catch (IOException notLinux) {
             try {

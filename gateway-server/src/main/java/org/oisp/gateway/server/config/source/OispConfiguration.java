@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code OISP_WEBSOCKET_SERVER_CONFIG} as the original reads it: JSON in which a text {@code @@NAME} or {@code %%NAME} stands for the
- * JSON in the variable NAME, and so on. A reference to nothing or to itself is an empty object.
+ * {@code OISP_WEBSOCKET_SERVER_CONFIG} as the original server reads it: JSON in which a text {@code @@NAME} or {@code %%NAME} stands
+ * for the JSON in the variable NAME, recursively. A reference to itself or to a missing variable is an empty object.
  */
 public final class OispConfiguration {
 
-    /** The variable that refers to the others. */
+    /** Variable that refers to the others. */
     public static final String ROOT = "OISP_WEBSOCKET_SERVER_CONFIG";
 
     private final Environment environment;
@@ -26,10 +26,10 @@ public final class OispConfiguration {
     private final ObjectNode root;
 
     /**
-     * Reads the root; sections are resolved when they are asked for.
+     * Reads the root. Sections are resolved on request.
      *
-     * @param environment where the variables are
-     * @param configurationFindings told what is wrong
+     * @param environment the variables
+     * @param configurationFindings receives problems and notes
      */
     public OispConfiguration(Environment environment, ConfigurationFindings configurationFindings) {
         this.environment = environment;
@@ -40,19 +40,19 @@ public final class OispConfiguration {
     }
 
     /**
-     * Whether there is such a configuration at all.
+     * Returns whether the configuration is given.
      *
-     * @return whether the root is set
+     * @return whether the root variable is set
      */
     public boolean isGiven() {
         return givenValue != null;
     }
 
     /**
-     * A section.
+     * Returns a section.
      *
      * @param name its name in the root
-     * @return the section, empty if there is none
+     * @return the section; empty if it is missing
      */
     public ConfigurationSection section(String name) {
         JsonNode value = root.path(name);
@@ -64,10 +64,10 @@ public final class OispConfiguration {
     }
 
     /**
-     * Whether something other than an empty text stands in the root itself.
+     * Returns whether the root itself has a value other than an empty text.
      *
-     * @param name its name
-     * @return whether it does
+     * @param name the value's name
+     * @return whether it is given
      */
     public boolean has(String name) {
         return new ConfigurationSection(ROOT, "", root, configurationFindings).has(name);

@@ -1,16 +1,16 @@
 package org.oisp.gateway.server.config.source;
 
 /**
- * Where a value stands.
+ * Where a value comes from.
  *
  * @param variable an environment variable
- * @param field where in its JSON, such as {@code readReplicas[0].port}; empty if the value is the variable's own
- * @param file the file that the variable names and that holds the value; empty for none
+ * @param field path in its JSON, such as {@code readReplicas[0].port}; empty if the variable itself holds the value
+ * @param file file with the value that the variable names; empty for none
  */
 public record ValueOrigin(String variable, String field, String file) {
 
     /**
-     * A variable that holds the value itself.
+     * Returns the origin of a value that a variable itself holds.
      *
      * @param variable its name
      * @return the origin
@@ -20,9 +20,9 @@ public record ValueOrigin(String variable, String field, String file) {
     }
 
     /**
-     * Begins a sentence about the value: {@code VARIABLE: field what}.
+     * Returns a sentence about the value: {@code VARIABLE: field what}.
      *
-     * @param what is wrong, or what is to be known
+     * @param what the rest of the sentence
      * @return the sentence
      */
     public String says(String what) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a variable's JSON. */
+/** Parses the JSON in variables. */
 final class VariableJson {
 
     private final ConfigurationFindings configurationFindings;
@@ -25,7 +25,7 @@ final class VariableJson {
         return json.createObjectNode();
     }
 
-    /** A variable's object; what is none is reported and empty. */
+    /** Returns a variable's JSON object; empty if it is not one, which is reported. */
     ObjectNode object(GivenValue givenValue) {
         JsonNode parsed = parse(givenValue);
         if (parsed instanceof ObjectNode object) {
@@ -37,13 +37,13 @@ final class VariableJson {
         return empty();
     }
 
-    /** A variable's JSON, or null if it is none, which is reported. */
+    /** Returns a variable's JSON, or null if it is invalid, which is reported. */
     @Nullable
     JsonNode parse(GivenValue givenValue) {
         try {
             return json.readTree(givenValue.text());
         } catch (JsonProcessingException malformed) {
-            // The parser's own message may show what it read, and that may be a password.
+            // The parser's own message may show its input, which may contain a password.
             JsonLocation at = malformed.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
             configurationFindings.problem(givenValue.valueOrigin(), "is not JSON" + where);

@@ -2,16 +2,16 @@ package org.oisp.gateway.server.management.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a client says that it understands (RFC 9110, 12.5.3). */
+/** Parses {@code Accept-Encoding} (RFC 9110, 12.5.3). */
 public final class AcceptedEncoding {
 
     private AcceptedEncoding() {}
 
     /**
-     * Whether an answer may be zipped.
+     * Returns whether a response may be compressed with gzip.
      *
      * @param encodings the value of {@code Accept-Encoding}; null if there is none
-     * @return false if gzip is not named; browsers that refuse it write {@code gzip;q=0}
+     * @return false if gzip is not named, or refused as {@code gzip;q=0}
      */
     public static boolean takesGzip(@Nullable String encodings) {
         if (encodings == null) {

@@ -5,20 +5,20 @@ import java.time.Duration;
 /**
  * The bounds of the port's connections.
  *
- * @param idleTimeout how long one may be without a request
- * @param requestTimeout how long a request may take to come in, from its first byte to the last of its body
- * @param closeTimeout how long a client may take, after the last answer, to stop sending and to close its side
- * @param most how many there may be
- * @param mostPerAddress how many one address may have, or one IPv6 network of 64 bits
+ * @param idleTimeout time without a request after which a connection is closed
+ * @param requestTimeout time for a request, from its first byte to the last of its body
+ * @param closeTimeout time, after the last response, for a client to stop sending and to close its side
+ * @param most maximum number of connections
+ * @param mostPerAddress maximum number for one address, or one IPv6 network of 64 bits
  */
 public record ConnectionSettings(
         Duration idleTimeout, Duration requestTimeout, Duration closeTimeout, int most, int mostPerAddress) {
 
     /**
-     * The same with fewer connections.
+     * Returns a copy with at most this many connections.
      *
-     * @param connections how many there are files for
-     * @return settings with at most so many
+     * @param connections the limit that the file descriptors allow
+     * @return the limited settings
      */
     public ConnectionSettings atMost(int connections) {
         return new ConnectionSettings(

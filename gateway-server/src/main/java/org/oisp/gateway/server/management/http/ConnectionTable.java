@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of the management port, of which there are never more than so many, in all and for each address. Where there is no
- * room, the newest gets in, so that a probe always does, and an older one goes: of its own address if that has its share, else of the
- * address that has most. Of those the one that was used least lately, and first one that nobody would miss: idle, or with a request that
- * is not whole yet; then one whose client does not read its answer; then one that waits for its answer. One that watches goes for
- * nobody: viewers are bounded by themselves. Used on the port's one event loop, but for {@link #size()}.
+ * The connections of the management port, limited in total and per address. At a limit a new connection is accepted, so that a probe
+ * always is, and an older one is evicted: of the same address if that is at its limit, else of the address with most connections.
+ * Evicts first a connection that is idle or has an incomplete request, then one whose client does not read the response, then one that
+ * waits for its response; among equals the least recently used. Viewers are never evicted here, since they have their own limit.
+ * Confined to the port's one event loop, except {@link #size()}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to close
 public final class ConnectionTable {
@@ -21,17 +21,17 @@ public final class ConnectionTable {
     private final int most;
     private final int mostPerAddress;
     private final ManagementEvents events;
-    /** Least lately used first. */
+    /** In order of last use, oldest first. */
     private final Set<RequestBounds> open = new LinkedHashSet<>();
 
     private final Map<String, Integer> counts = new HashMap<>();
     private volatile int size;
 
     /**
-     * Makes an empty one.
+     * Creates an empty table.
      *
-     * @param settings the bounds
-     * @param events told of those that have to go
+     * @param settings the limits
+     * @param events receives evictions
      */
     public ConnectionTable(ConnectionSettings settings, ManagementEvents events) {
         this.most = settings.most();
@@ -40,15 +40,15 @@ public final class ConnectionTable {
     }
 
     /**
-     * How many there are.
+     * Returns the number of connections. Thread-safe.
      *
-     * @return a number that changes at any time
+     * @return the number, which may change at any time
      */
     public int size() {
         return size;
     }
 
-    /** Takes in a new connection, or refuses it. */
+    /** Adds a new connection, or closes it if no other can be evicted. */
     void add(Channel channel, RequestBounds connection) {
         String network = connection.network();
         boolean room = makeRoom(network);
@@ -68,7 +68,7 @@ public final class ConnectionTable {
         }
     }
 
-    /** A request has come, or was answered. */
+    /** Marks a connection as used: a request has arrived, or was answered. */
     void used(RequestBounds connection) {
         if (open.remove(connection)) {
             open.add(connection);
@@ -106,15 +106,15 @@ public final class ConnectionTable {
         return true;
     }
 
-    /** What a connection does; the first is missed least. */
+    /** What a connection is doing, in the order of eviction. */
     enum Worth {
-        /** It is between two requests, or in the midst of one. */
+        /** Between two requests, or receiving one. */
         IDLE,
-        /** Its client does not read the answer. */
+        /** Its client does not read the response. */
         UNREAD,
-        /** It waits for an answer. */
+        /** It waits for a response. */
         WAITING,
-        /** It is shown what happens, for as long as it likes. */
+        /** It streams events without end; never evicted. */
         WATCHING
     }
 }

@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** What a client is answered that is not served any more. The same form as all errors of the API. */
+/** Last response before a connection is closed, in the form of all API errors. */
 enum FinalResponse {
     LATE(408, "the request did not come in time"),
     CROWDED(503, "there are too many connections, see GATEWAY_MANAGEMENT_CONNECTIONS"),
@@ -26,12 +26,12 @@ enum FinalResponse {
         this.what = what;
     }
 
-    /** For the log as well. */
+    /** Returns the text, also for the log. */
     String what() {
         return what;
     }
 
-    /** Writes it; the caller closes. */
+    /** Writes the response; the caller closes the connection. */
     ChannelFuture send(ChannelHandlerContext ctx) {
         String body = "{\"error\":\"" + what + "\"}";
         DefaultFullHttpResponse answer = new DefaultFullHttpResponse(

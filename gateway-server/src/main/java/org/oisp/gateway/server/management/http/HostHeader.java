@@ -8,18 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** To whom a request says that it is made: its Host, strictly as RFC 9110, 7.2, and RFC 3986, 3.2.2, have it. */
+/** Parses the Host header strictly by RFC 9110, 7.2, and RFC 3986, 3.2.2. */
 public final class HostHeader {
 
     /**
-     * What is in brackets, or a name or an IPv4 address (the two look alike); then a port, which may be empty. No user and no blank is
-     * part of it. A name's repetition is possessive: only so does Java match it without recursion, which a long name makes overflow the
-     * stack.
+     * Text in brackets, or a name or IPv4 address (the two look alike); then a port, which may be empty. User and spaces are not
+     * allowed. The repetition of a name is possessive, since Java would otherwise match by recursion, and a long name would overflow
+     * the stack.
      */
     private static final Pattern HOST_AND_PORT = Pattern.compile(
             "(?:\\[([0-9A-Za-z:._~!$&'()*+,;=-]*)]|((?:[0-9A-Za-z._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*+))(?::([0-9]{0,5}))?");
 
-    /** An address of a version that there is not yet. */
+    /** Address of a future IP version. */
     private static final Pattern FUTURE = Pattern.compile("[vV][0-9A-Fa-f]+\\..+");
 
     private static final int MAX_PORT = 65_535;
@@ -27,10 +27,10 @@ public final class HostHeader {
     private HostHeader() {}
 
     /**
-     * The host that a request names.
+     * Returns the host that a request names.
      *
      * @param headers of the request
-     * @return a name, or an address without brackets; empty if it names none; null if it is not well-formed, or there is not one
+     * @return a name, or an address without brackets; empty if it names none; null if it is malformed, missing or repeated
      */
     public static @Nullable String nameOf(HttpHeaders headers) {
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);

@@ -14,14 +14,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection so that a client that is still sending can read its last answer (RFC 9112, 9.6): closes our side, goes on reading
- * and throws away what comes, and closes the socket once the client has closed its side, has had its time or has sent its bytes. To
- * close at once would make the kernel answer what still comes with a reset, which may overtake the answer. Stands first.
+ * Closes a connection so that a client that is still sending can read its last response (RFC 9112, 9.6): closes the output, then reads
+ * and discards input, and closes the socket when the client has closed its side, or has reached the limit of time or bytes. An
+ * immediate close would make the kernel reset the connection on further input, and the reset may overtake the response. Must be the
+ * first handler.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to close
 public final class LingeringClose extends ChannelDuplexHandler {
 
-    /** What a client may send behind its last answer; a little more than fits into its system's buffers would do. */
+    /** Bytes that a client may send after its last response: a little more than its system buffers would be enough. */
     static final long MAX_DISCARDED_BYTES = 16L * 1024 * 1024;
 
     private final Duration most;
@@ -30,9 +31,9 @@ public final class LingeringClose extends ChannelDuplexHandler {
     private long discarded;
 
     /**
-     * Makes the handler of one connection.
+     * Creates the handler of one connection.
      *
-     * @param most how long a client may take to close its side
+     * @param most time for a client to close its side
      */
     public LingeringClose(Duration most) {
         this.most = most;
@@ -47,7 +48,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         if (!lingers && !(answered && ctx.channel() instanceof DuplexChannel && isAllWritten(ctx))) {
-            // Nothing was said that could be lost, or what was said is not even with the kernel.
+            // There is no response to lose, or it has not reached the kernel.
             ctx.close(promise);
             return;
         }
@@ -83,7 +84,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
         }
     }
 
-    /** Closes at once, whatever is not written or still comes. */
+    /** Closes at once, without waiting for writes or further input. */
     static void cut(Channel channel) {
         ChannelHandlerContext ctx = channel.pipeline().context(LingeringClose.class);
         if (ctx != null) {

@@ -9,14 +9,14 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with the head of a request, before anything else looks at it. */
+/** Checks the head of a request before any other handler sees it. */
 final class MalformedRequest {
 
     private static final String HTTP_1 = "HTTP";
 
     private MalformedRequest() {}
 
-    /** The answer to a request that cannot be read; null for one that can. */
+    /** Returns the response to an invalid request; null for a valid one. */
     static @Nullable FinalResponse answer(HttpRequest request) {
         if (request.decoderResult().isFailure()) {
             return answer(request.decoderResult());
@@ -29,7 +29,7 @@ final class MalformedRequest {
         return none || HostHeader.nameOf(request.headers()) != null ? null : FinalResponse.BAD_HOST;
     }
 
-    /** The answer to what the codec could not read. */
+    /** Returns the response to a decoder failure. */
     static FinalResponse answer(DecoderResult result) {
         if (result.cause() instanceof TooLongHttpLineException) {
             return FinalResponse.LONG_LINE;
@@ -39,7 +39,7 @@ final class MalformedRequest {
                 : FinalResponse.MALFORMED;
     }
 
-    /** RFC 9112, 3.2; the path is left as it is. */
+    /** Checks the form (RFC 9112, 3.2), but not the path. */
     private static boolean isTarget(HttpRequest request) {
         String target = request.uri();
         if (target.startsWith("/")) {

@@ -3,18 +3,18 @@ package org.oisp.gateway.server.management.http;
 import org.oisp.gateway.telemetry.Tagged;
 
 /**
- * Why a connection to the management port was closed that its client would have gone on with. Each is the value of a meter's tag, in
- * lower case.
+ * Why the gateway closed a connection to the management port that its client still used. Each lower-case name is a value of a meter's
+ * tag.
  */
 public enum ManagementCut implements Tagged {
-    /** The rest of a body came and came, behind the answer to its request. */
+    /** After the response, the rest of the request's body was too long. */
     UNWANTED_BODY,
-    /** A request did not come to its end in time. */
+    /** A request was not complete in time. */
     SLOW_REQUEST,
-    /** A request came behind one whose answer does not end. */
+    /** A request came after one whose response does not end. */
     PIPELINED,
-    /** It made room for a newer one, or there was no room for it. */
+    /** It was evicted for a newer one, or no other could be evicted for it. */
     TOO_MANY_CONNECTIONS,
-    /** It sent what is no request. */
+    /** It sent an invalid request. */
     MALFORMED
 }

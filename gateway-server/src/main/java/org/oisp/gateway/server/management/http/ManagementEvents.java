@@ -11,7 +11,7 @@ import org.oisp.gateway.telemetry.RateLimitedLog;
 import org.oisp.gateway.telemetry.TaggedCounters;
 import org.slf4j.event.Level;
 
-/** What happened at the management port: counted, and said, but not more than a few times a second. Thread-safe; nothing here blocks. */
+/** Counts and logs events of the management port; log lines are limited to a few each second. Thread-safe; does not block. */
 public final class ManagementEvents {
 
     private static final int LOG_LINES_PER_SECOND = 2;
@@ -52,7 +52,7 @@ public final class ManagementEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
+     * @param meters the registry
      */
     public ManagementEvents(MeterRegistry meters) {
         this.meters = meters;
@@ -70,9 +70,9 @@ public final class ManagementEvents {
     }
 
     /**
-     * A request was refused.
+     * Counts and logs a refused request.
      *
-     * @param peer who made it
+     * @param peer its client
      * @param why the reason
      */
     public void refused(String peer, ApiRefusal why) {
@@ -81,7 +81,7 @@ public final class ManagementEvents {
     }
 
     /**
-     * A connection was closed while its client sent what nobody waits for.
+     * Counts a connection that the gateway closed while its client still used it.
      *
      * @param why the reason
      */
@@ -90,9 +90,9 @@ public final class ManagementEvents {
     }
 
     /**
-     * A request cannot be read; its connection is closed behind the answer.
+     * Counts and logs an invalid request. The connection closes after the response.
      *
-     * @param peer who made it
+     * @param peer its client
      * @param why what is wrong
      */
     public void malformed(String peer, String why) {
@@ -101,11 +101,11 @@ public final class ManagementEvents {
     }
 
     /**
-     * There is no room for one more connection; an older one has to go.
+     * Logs that a connection has to be closed to make room for a new one.
      *
-     * @param peer who has most of them
-     * @param count how many
-     * @param bound how many there may be
+     * @param peer the address with most connections
+     * @param count its connections
+     * @param bound the limit
      */
     public void crowded(String peer, int count, int bound) {
         crowded.line(
@@ -116,7 +116,7 @@ public final class ManagementEvents {
     }
 
     /**
-     * Shows how many connections there are.
+     * Registers the gauge of open connections.
      *
      * @param connections counts them; called at each scrape
      */
@@ -127,10 +127,10 @@ public final class ManagementEvents {
     }
 
     /**
-     * A request could not be answered, and that is neither the client's fault nor a neighbour's.
+     * Counts and logs a request that failed because of a defect, not of the client or a neighbour.
      *
      * @param request its method and path
-     * @param defect what went wrong
+     * @param defect the error
      */
     public void failed(String request, Throwable defect) {
         defects.increment();
@@ -138,7 +138,7 @@ public final class ManagementEvents {
         FatalErrors.passOn(defect);
     }
 
-    /** Writes how many log lines were left out; to be called about once a second. */
+    /** Logs how many lines were suppressed. To be called about once a second. */
     public void summariseLogs() {
         refused.summarise();
         malformed.summarise();

@@ -21,17 +21,17 @@ import org.oisp.gateway.server.accept.PeerNetwork;
 import reactor.netty.NettyPipeline;
 
 /**
- * Bounds what a client may send that nobody has asked for: the rest of a body behind its answer, a request that does not come to its
- * end, or cannot be read, requests behind others that are not answered yet. What is small and in time goes unnoticed, and its connection
- * stays open; what is not costs the connection, after the answer. Stands between the codec and Reactor Netty's own handler.
+ * Bounds input that a client sends unasked: the rest of a body after its response, an incomplete or invalid request, pipelined
+ * requests. Small and timely input has no effect; other input closes the connection after the response. Stands between the codec and
+ * Reactor Netty's own handler. Confined to the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
 public final class RequestBounds extends ChannelDuplexHandler {
 
-    /** The rest of a body that is read, and thrown away, to keep the connection for the next request. */
+    /** Bytes of a remaining body that are read and discarded to keep the connection for the next request. */
     static final long MAX_UNWANTED_BYTES = 64 * 1024;
 
-    /** Requests that may wait for the answers to those before them; more are not read meanwhile. */
+    /** Requests that may wait for earlier responses. Beyond this number the connection is not read. */
     static final int MAX_PIPELINED = 16;
 
     private final ManagementEvents events;
@@ -40,30 +40,30 @@ public final class RequestBounds extends ChannelDuplexHandler {
     private final Channel channel;
     private final String network;
 
-    /** Requests that have come, of which the last may not be whole, and whose answers are not written to their end. */
+    /** Requests without a complete response; the last of them may be incomplete. */
     private int unanswered;
-    /** Of the newest request. */
+    /** Whether the newest request is incomplete. */
     private boolean receiving;
 
     private boolean continueOwed;
     private long announced;
     private long unwanted;
-    /** Of bodies that wait behind requests without an answer. */
+    /** Body bytes of requests that wait for earlier responses. */
     private long waiting;
-    /** Of the oldest request without an answer: its head is written. */
+    /** Whether the response to the oldest such request has begun. */
     private boolean answering;
 
     private boolean endless;
     private boolean answeredBefore;
-    /** The answer that is being written is the last. */
+    /** Whether the current response is the last. */
     private boolean closing;
-    /** Nothing is taken in or written any more. */
+    /** Whether all further input and output is dropped. */
     private boolean over;
 
     private boolean readHeld;
-    /** To a request that cannot be read, behind those before it. */
+    /** Response to an invalid request, due after the responses to earlier requests. */
     private @Nullable FinalResponse owed;
-    /** Requests without an answer that there may be when it is due: the one that is to have it, if its head was good. */
+    /** Number of unanswered requests at which it is due: 1 if the invalid request itself is counted, since its head was valid, else 0. */
     private int owedAt;
 
     private RequestBounds(
@@ -76,12 +76,12 @@ public final class RequestBounds extends ChannelDuplexHandler {
     }
 
     /**
-     * Bounds a connection, and has it closed so that its last answer arrives.
+     * Adds the handlers that bound a connection and close it so that its last response arrives.
      *
-     * @param pipeline of a new connection, as Reactor Netty has filled it
-     * @param settings the bounds
-     * @param table the connections that there are
-     * @param events told of those who are over
+     * @param pipeline of a new connection, as set up by Reactor Netty
+     * @param settings the limits
+     * @param table the open connections
+     * @param events receives the connections that are closed
      */
     public static void addTo(
             ChannelPipeline pipeline, ConnectionSettings settings, ConnectionTable table, ManagementEvents events) {
@@ -92,12 +92,12 @@ public final class RequestBounds extends ChannelDuplexHandler {
         table.add(pipeline.channel(), bounds);
     }
 
-    /** Whose it is. */
+    /** The client's address, or its IPv6 network of 64 bits. */
     String network() {
         return network;
     }
 
-    /** What it does just now. */
+    /** Returns what the connection is doing. */
     ConnectionTable.Worth worth() {
         if (endless) {
             return ConnectionTable.Worth.WATCHING;
@@ -108,7 +108,10 @@ public final class RequestBounds extends ChannelDuplexHandler {
         return answering && !channel.isWritable() ? ConnectionTable.Worth.UNREAD : ConnectionTable.Worth.WAITING;
     }
 
-    /** Closes it at once, as its place is another's now; says so to whoever is owed an answer that has not begun. */
+    /**
+     * Closes the connection at once to make room. Sends an error first, unless a response has begun or the connection is idle after
+     * one.
+     */
     void evict() {
         events.cut(ManagementCut.TOO_MANY_CONNECTIONS);
         boolean told = !over && !answering && (unanswered > 0 || !answeredBefore || deadline.isRunning());
@@ -152,7 +155,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         }
     }
 
-    /** Nothing that comes behind it can be told apart; what came before it is answered first. */
+    /** Stops reading requests, since the input after an invalid one cannot be parsed. Earlier requests are answered first. */
     private void refuse(ChannelHandlerContext ctx, FinalResponse wrong, int dueAt) {
         events.malformed(network, wrong.what());
         owed = wrong;
@@ -209,7 +212,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         ctx.fireChannelRead(content);
     }
 
-    /** Of a body whose request is answered. */
+    /** Discards a part of the body of an answered request. */
     private void discard(ChannelHandlerContext ctx, HttpContent content) {
         content.release();
         if (unwanted > MAX_UNWANTED_BYTES || content.decoderResult().isFailure()) {
@@ -242,7 +245,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
             ctx.write(message, promise);
         }
         if (endless && unanswered > 1) {
-            // They would never be answered.
+            // Their responses would never be sent.
             cut(ctx, ManagementCut.PIPELINED);
         }
     }
@@ -251,7 +254,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         answering = true;
         endless = !whole
                 && response.headers().contains(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM, true);
-        // Whoever waits for 100 may send the body now, or leave it out and send the next request (RFC 9110, 10.1.1).
+        // A client that waits for 100 may now send the body, or omit it and send the next request (RFC 9110, 10.1.1).
         if (receiving && unanswered == 1 && (continueOwed || announced > MAX_UNWANTED_BYTES)) {
             HttpUtil.setKeepAlive(response, false);
         }
@@ -284,7 +287,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
         }
     }
 
-    /** What waits is kept in memory, by whoever answers. */
+    /** Reactor Netty holds waiting requests in memory. */
     private boolean isFull() {
         return unanswered > MAX_PIPELINED || waiting > MAX_UNWANTED_BYTES;
     }
@@ -329,12 +332,12 @@ public final class RequestBounds extends ChannelDuplexHandler {
             events.cut(ManagementCut.SLOW_REQUEST);
             end(ctx, FinalResponse.LATE);
         } else {
-            // Answered already, or idle behind its last answer as far as anybody can tell.
+            // The request is answered already, or the connection seems idle after its last response.
             cut(ctx, ManagementCut.SLOW_REQUEST);
         }
     }
 
-    /** Sees when a request begins: the codec says nothing of half a head. */
+    /** Notices the first byte of a request, since the codec does not report an incomplete head. */
     private final class FirstByte extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {

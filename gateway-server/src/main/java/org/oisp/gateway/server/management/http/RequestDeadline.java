@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** How long the request that is coming in may take, from its first byte to its last. Used on the connection's event loop. */
+/** Timeout of the incoming request, from its first byte to its last. Confined to the connection's event loop. */
 final class RequestDeadline {
 
     private final Duration most;
@@ -16,7 +16,7 @@ final class RequestDeadline {
         this.most = most;
     }
 
-    /** Begins; one that has begun goes on. */
+    /** Starts the timeout, unless it is running. */
     void start(ChannelHandlerContext ctx, Runnable expired) {
         if (running == null) {
             running = ctx.executor().schedule(expired, most.toNanos(), TimeUnit.NANOSECONDS);

@@ -2,7 +2,7 @@ package org.oisp.gateway.server.management.http;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 
-/** What a request asks for. */
+/** Parses the target of a request. */
 public final class RequestTarget {
 
     private static final String AUTHORITY = "://";
@@ -10,20 +10,20 @@ public final class RequestTarget {
     private RequestTarget() {}
 
     /**
-     * The path of a target, still percent-encoded.
+     * Returns the path of a target, still percent-encoded.
      *
-     * @param uri the target as it came: {@code /path?query}, the same behind {@code http://host}, which every server has to take
-     *     (RFC 9112, 3.2.2), or {@code *}
-     * @return what begins with a slash; {@code *} for that; empty for what is no path
+     * @param uri the target as received: {@code /path?query}, the same after {@code http://host}, which every server must accept (RFC
+     *     9112, 3.2.2), or {@code *}
+     * @return a path that begins with a slash; {@code *} for that; empty for a target without a path
      */
     public static String path(String uri) {
         return new QueryStringDecoder(local(uri)).rawPath();
     }
 
     /**
-     * A target without the place that it may name.
+     * Removes scheme and authority from a target.
      *
-     * @param uri the target as it came
+     * @param uri the target as received
      * @return path and query
      */
     public static String local(String uri) {

@@ -1,5 +1,5 @@
 /**
- * How a connection of the management port is bounded and ended, whatever is asked over it: {@link
+ * Limits and closes connections of the management port, whatever they request: {@link
  * org.oisp.gateway.server.management.http.RequestBounds} and {@link org.oisp.gateway.server.management.http.LingeringClose}.
  */
 @NullMarked

@@ -11,19 +11,19 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file holds, and the tags that browsers know it by.
+ * The content of a file, and its entity tags.
  *
- * @param plain its bytes; not to be written to
- * @param zipped the same by gzip, or null if that saves nothing
- * @param tag names the plain bytes
- * @param zippedTag names the zipped ones, which are another representation (RFC 9110, 8.8.3)
+ * @param plain its bytes; must not be modified
+ * @param zipped the same compressed with gzip; null if that is not shorter
+ * @param tag entity tag of the plain bytes
+ * @param zippedTag entity tag of the compressed ones, another representation (RFC 9110, 8.8.3)
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared, and made once for each file.
+@SuppressWarnings("ArrayRecordComponent") // Never compared; one instance per file.
 record FileBytes(byte[] plain, byte @Nullable [] zipped, String tag, String zippedTag) {
 
     private static final int TAG_BYTES = 12;
 
-    /** Reads a resource: blocks. */
+    /** Reads and compresses a resource. Blocks. */
     static FileBytes read(String resource) {
         try (InputStream in = FileBytes.class.getResourceAsStream(resource)) {
             if (in == null) {

@@ -14,35 +14,35 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Serves the page at {@code /} and its parts under {@code /assets/}: docs/decisions/082. Only what {@link PageFile} lists is there; a
- * file is read when it is first asked for, off the event loop, and kept. Thread-safe.
+ * Serves the page at {@code /} and its parts under {@code /assets/}: docs/decisions/082. Serves only the files of {@link PageFile}.
+ * Reads a file at its first request, off the event loop, and keeps it. Thread-safe.
  */
 public final class OperatorsPage {
 
     /**
-     * Nothing but this place's own files runs or is shown, nothing inline, and no script may make markup of a text: what devices call
-     * themselves is a stranger's. No other page may hold this one in a frame.
+     * Allows only this origin's own files, nothing inline, and no script that turns text into markup, since strangers choose device
+     * names. No other page may frame this one.
      */
     private static final String POLICY =
             "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
                     + "object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     /**
-     * Whether a path is that of the page or of a part of it, there or not.
+     * Returns whether a path belongs to the page or its parts, even if there is no such file.
      *
      * @param path any path
-     * @return whether {@link #answer} is to answer it
+     * @return whether {@link #answer} handles it
      */
     public static boolean isAt(String path) {
         return path.equals("/") || path.startsWith(PageFile.ASSETS);
     }
 
     /**
-     * Answers with a file, 304 if the browser has it, or 404.
+     * Responds with a file, with 304 if the browser has it, or with 404.
      *
-     * @param request one whose path {@link #isAt} takes
-     * @param response where the answer goes
-     * @return completes when the answer is written
+     * @param request a request whose path {@link #isAt} accepts
+     * @param response the response to write
+     * @return completes when the response is written
      */
     public Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         StoredFile file = PageFiles.BY_PATH.get(RequestTarget.path(request.uri()));
@@ -60,8 +60,8 @@ public final class OperatorsPage {
         byte[] zip = AcceptedEncoding.takesGzip(asked.get(HttpHeaderNames.ACCEPT_ENCODING)) ? bytes.zipped() : null;
         String tag = zip != null ? bytes.zippedTag() : bytes.tag();
         response.header(HttpHeaderNames.ETAG, tag)
-                // Kept by the browser, and asked about each time: a gateway that is replaced is never shown by an old
-                // page.
+                // The browser stores the file but revalidates it each time, so that an old page never shows a replaced
+                // gateway.
                 .header(HttpHeaderNames.CACHE_CONTROL, "no-cache")
                 .header(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING)
                 .header(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
@@ -81,12 +81,12 @@ public final class OperatorsPage {
         return request.method().equals(HttpMethod.HEAD) ? response.send() : response.sendByteArray(Mono.just(body));
     }
 
-    /** Made at the first request: a start does not wait for it. */
+    /** Created at the first request, to keep the start short. */
     private static final class PageFiles {
         private static final Map<String, StoredFile> BY_PATH = StoredFile.all();
     }
 
-    /** Proxies that zip by themselves make a weak tag of ours (RFC 9110, 13.1.2: compared weakly). */
+    /** Proxies that compress by themselves make the tag weak; the comparison ignores this (RFC 9110, 13.1.2). */
     private static boolean isKnown(@Nullable String known, String tag) {
         if (known == null) {
             return false;

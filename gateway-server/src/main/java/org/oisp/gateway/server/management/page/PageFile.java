@@ -3,10 +3,10 @@ package org.oisp.gateway.server.management.page;
 import java.util.List;
 
 /**
- * A file of the page: where a browser asks for it, and where it is on the class path.
+ * A file of the page.
  *
- * @param path what the browser asks for
- * @param resource its name on the class path, beside this class or from the root
+ * @param path the path that a browser requests
+ * @param resource its name on the class path, relative to this class or absolute
  * @param type its media type
  */
 record PageFile(String path, String resource, String type) {
@@ -20,7 +20,7 @@ record PageFile(String path, String resource, String type) {
     private static final String IMAGE = "image/svg+xml";
     private static final String TEXT = "text/plain; charset=utf-8";
 
-    /** All of them; nothing else of the class path is served. */
+    /** All files; nothing else on the class path is served. */
     static final List<PageFile> ALL = List.of(
             new PageFile("/", "index.html", HTML),
             own("base.css", CSS),

@@ -7,22 +7,22 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A file that is read when it is first asked for.
+ * A file that is read at its first request.
  *
  * @param type its media type
- * @param bytes what it holds: read once, off the event loop, then at hand
+ * @param bytes its content, read once, off the event loop, then cached
  */
 record StoredFile(String type, Mono<FileBytes> bytes) {
 
     private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
 
-    /** Those of the page, by the path that a browser asks for; nothing is read yet. */
+    /** Returns the files of the page by request path. Reads none yet. */
     static Map<String, StoredFile> all() {
         Map<String, StoredFile> files = new HashMap<>();
         for (PageFile file : PageFile.ALL) {
             Mono<FileBytes> bytes = Mono.fromCallable(() -> FileBytes.read(file.resource()))
                     .subscribeOn(Schedulers.boundedElastic())
-                    // What could not be read is tried again.
+                    // A failed read is not cached, so that it is tried again.
                     .cache(read -> FOR_EVER, failed -> Duration.ZERO, () -> Duration.ZERO);
             files.put(file.path(), new StoredFile(file.type(), bytes));
         }

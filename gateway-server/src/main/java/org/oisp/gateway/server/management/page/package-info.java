@@ -1,6 +1,6 @@
 /**
- * The operator's page: fixed files of the class path, and how a browser is to treat them. {@link
- * org.oisp.gateway.server.management.page.OperatorsPage} is its entry; its sources are resources beside it.
+ * The operators' page: fixed files on the class path, and how browsers must treat them. The entry point is {@link
+ * org.oisp.gateway.server.management.page.OperatorsPage}; the sources of the page are resources beside it.
  */
 @NullMarked
 package org.oisp.gateway.server.management.page;

@@ -1,15 +1,16 @@
 package org.oisp.gateway.server.socket.arrival;
 
 /**
- * How many new connections one event loop lets in a second: a little more with each look as long as the loop is on time, much less once
- * it is late. Never less than a floor, since what makes a loop late may be something else than newcomers. Its caller says what time it is.
+ * The rate, in connections per second, at which one event loop admits new connections: it rises a little with each check while the loop is
+ * on time, and falls sharply once it is late. It has a floor, since something other than new connections may make the loop late. Not
+ * thread-safe; the caller supplies the time.
  */
 final class AcceptRate {
 
     static final double FIRST = 1_000;
 
     static final double LEAST = 400;
-    /** Where newcomers would only wait again, all that are let in are those that are not devices, by chance. */
+    /** The rate while registrations wait: a few connections that are not devices still get in by chance. */
     static final double CROWDED = 50;
 
     static final double MOST = 20_000;
@@ -24,24 +25,26 @@ final class AcceptRate {
     private long lookedNanos;
 
     /**
-     * Makes a rate.
+     * Creates a rate.
      *
-     * @param burstNanos what was not used for longer than that is gone
+     * @param burstNanos how long unused admissions are kept
+     * @param now the time, as {@link System#nanoTime()}
      */
     AcceptRate(long burstNanos, long now) {
         this.burstNanos = burstNanos;
         this.lookedNanos = now - burstNanos;
     }
 
-    /** Somebody waits, and the loop is late or is not: what the rate is from here on follows from that. */
+    /** Adapts the rate while connections wait. */
     void adapt(boolean late) {
         perSecond = late ? Math.max(LEAST, perSecond * DROP) : Math.min(MOST, perSecond * GROWTH);
     }
 
     /**
-     * Has the time that has passed count.
+     * Adds the admissions earned since the last call.
      *
-     * @param crowded whether those that are let in would only wait again
+     * @param now the time, as {@link System#nanoTime()}
+     * @param crowded whether admitted connections would only wait again
      */
     void pass(long now, boolean crowded) {
         long passed = Math.min(now - lookedNanos, burstNanos);
@@ -50,7 +53,7 @@ final class AcceptRate {
         credit = Math.min(credit + rate * passed / SECOND, Math.max(1, rate * burstNanos / SECOND));
     }
 
-    /** One may be let in now. */
+    /** Takes one admission; returns false if there is none. */
     boolean take() {
         if (credit < 1) {
             return false;

@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps an accepted socket from being active, and so from being read, until its turn has come: all that it costs until then is its file
- * and an empty pipeline. What the kernel has us read all the same, as the peer leaves, is thrown away. To be the first in a pipeline.
+ * Delays an accepted socket's {@code channelActive}, and so its first read, until its turn: until then it costs only its file and an empty
+ * pipeline. Discards what Netty reads all the same when the peer leaves. Must be the first handler of the pipeline.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // that it is closed is seen
+@SuppressWarnings("FutureReturnValueIgnored") // channelInactive reports the close
 public final class AcceptedSocketGate extends ChannelInboundHandlerAdapter {
 
     private final AcceptedSocketQueue queue;
@@ -21,10 +21,10 @@ public final class AcceptedSocketGate extends ChannelInboundHandlerAdapter {
     private boolean gone;
 
     /**
-     * Makes a gate.
+     * Creates a gate.
      *
-     * @param queue where it waits
-     * @param refuse has the peer refused as soon as it is read, since it has waited too long
+     * @param queue where the socket waits
+     * @param refuse has the handshake refused, since the socket has waited too long
      */
     public AcceptedSocketGate(AcceptedSocketQueue queue, Runnable refuse) {
         this.queue = queue;
@@ -43,7 +43,7 @@ public final class AcceptedSocketGate extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(message);
     }
 
-    /** The peer has left before anything was said. To read on from a socket whose other side is closed would fail in Netty. */
+    /** Closes the channel if the peer has left before its turn. Netty fails on a read from a socket whose other side is closed. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
@@ -60,7 +60,7 @@ public final class AcceptedSocketGate extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    /** Its socket is closed a moment before it is told so. */
+    /** The socket closes a moment before {@code channelInactive}. */
     boolean isGone() {
         return gone || (context != null && !context.channel().isActive());
     }

@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The accepted sockets of one event loop that have not been read yet, in the order in which they came. Used on the loop, but for what
- * gauges ask.
+ * The accepted sockets of one event loop that are not read yet, in order of arrival. Not thread-safe; confined to the event loop, except
+ * {@link #waiting()}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the loop's own task; it ends with the loop
 public final class AcceptedSocketQueue {
 
-    /** Short against what a delivery may take. */
+    /** Short compared with the time that a delivery may take. */
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final int LOOKS_AT_ONCE = 4;
@@ -29,12 +29,12 @@ public final class AcceptedSocketQueue {
     private volatile int waiting;
 
     /**
-     * Makes a queue with nobody in it.
+     * Creates an empty queue.
      *
-     * @param loop the loop
-     * @param patience how long one waits at most before it is read; then it is refused
-     * @param lag told how late the loop is
-     * @param crowded whether registrations wait already, so that whoever is let in would only wait there
+     * @param loop the event loop
+     * @param patience how long a socket may wait to be read; after that it is refused
+     * @param lag receives the loop's lag
+     * @param crowded whether registrations already wait, so that an admitted connection would only wait there
      */
     public AcceptedSocketQueue(EventLoop loop, Duration patience, EventLoopLag lag, BooleanSupplier crowded) {
         this.loop = loop;
@@ -45,9 +45,9 @@ public final class AcceptedSocketQueue {
     }
 
     /**
-     * How many wait.
+     * Returns how many sockets wait. Thread-safe.
      *
-     * @return a number, for a gauge; on any thread
+     * @return a number, for a gauge
      */
     public int waiting() {
         return waiting;

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 
-/** The accepted sockets that have not been read yet, event loop by event loop. Thread-safe. */
+/** The accepted sockets that are not read yet, one queue for each event loop. Thread-safe. */
 public final class AcceptedSockets {
 
     private final Duration patience;
@@ -15,11 +15,11 @@ public final class AcceptedSockets {
     private final ConcurrentMap<EventLoop, AcceptedSocketQueue> queues = new ConcurrentHashMap<>();
 
     /**
-     * Nobody waits yet.
+     * Creates an object without queues.
      *
-     * @param patience how long a connection waits at most before it is read; then it is answered 503
-     * @param lags told how late the loops are
-     * @param crowded whether registrations wait already, so that whoever is let in would only wait there
+     * @param patience how long a connection may wait to be read; after that it is answered 503
+     * @param lags measures the loops' lag
+     * @param crowded whether registrations already wait, so that an admitted connection would only wait there
      */
     public AcceptedSockets(Duration patience, EventLoopLags lags, BooleanSupplier crowded) {
         this.patience = patience;
@@ -28,11 +28,11 @@ public final class AcceptedSockets {
     }
 
     /**
-     * Makes the gate of a socket.
+     * Creates the gate of a socket.
      *
      * @param loop the socket's event loop
-     * @param refuse has the peer refused as soon as it is read, since it has waited too long
-     * @return to be the first in its pipeline before the socket is active
+     * @param refuse has the handshake refused, since the socket has waited too long
+     * @return the gate; must be the first handler of the pipeline before the socket is active
      */
     public AcceptedSocketGate gate(EventLoop loop, Runnable refuse) {
         return new AcceptedSocketGate(
@@ -41,7 +41,7 @@ public final class AcceptedSockets {
     }
 
     /**
-     * How many wait.
+     * Returns how many sockets wait.
      *
      * @return a number, for a gauge
      */

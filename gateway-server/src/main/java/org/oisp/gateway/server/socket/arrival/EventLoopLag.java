@@ -4,22 +4,22 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How late an event loop is: what is due on it runs so much later, and so does what a connected device is sent. Whether that is too late
- * is judged by how late the loop is without newcomers, since it may be its machine that is late, and that is not mended by letting in
- * fewer. Written on the loop, read by any thread.
+ * Measures how late an event loop runs its tasks; messages to connected devices are late by as much. The threshold depends on the loop's
+ * lag while no connection waits to be read: if the machine is slow, admitting fewer connections does not help. Written on the event loop,
+ * read by any thread.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the loop's own task; it ends with the loop
 final class EventLoopLag {
 
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(100);
-    /** The worst of this window and of the last one is what counts. */
+    /** The reported lag is the worst of this window and the last one. */
     private static final long WINDOW = 2 * LOOK;
 
-    /** Connected devices may wait so many times as long as they do without newcomers. */
+    /** Connected devices may wait this many times as long as they normally do. */
     private static final int FACTOR = 3;
-    /** Past so many times the bound no machine is excused. */
+    /** The highest threshold in multiples of the bound, however slow the machine is. */
     private static final int MOST_BOUNDS = 10;
-    /** What is normal is a mean of about so many windows. */
+    /** The normal lag is a moving average over about this many windows in which no connection waited. */
     private static final int MEMORY = 16;
 
     private final long bound;
@@ -33,15 +33,15 @@ final class EventLoopLag {
     private volatile long normal;
 
     /**
-     * Looks at nothing yet.
+     * Creates a lag that is not measured yet.
      *
-     * @param bound how late the loop may be in any case, in nanoseconds
+     * @param bound the lag that is always acceptable, in nanoseconds
      */
     EventLoopLag(long bound) {
         this.bound = bound;
     }
 
-    /** Begins to look at the loop. */
+    /** Starts to measure the loop. */
     void watch(EventLoop loop) {
         due = System.nanoTime() + LOOK;
         loop.schedule(
@@ -54,13 +54,13 @@ final class EventLoopLag {
                 TimeUnit.NANOSECONDS);
     }
 
-    /** Whether no newcomer waits from here on. */
+    /** Records whether, from now on, no connection waits to be read. */
     void calm(boolean nobodyWaits) {
         calm = nobodyWaits;
         calmSoFar &= nobodyWaits;
     }
 
-    /** Something was run so long after it was due. */
+    /** Records that a task ran this many nanoseconds after it was due. */
     void late(long now, long nanos) {
         if (now - windowEnd >= 0) {
             windowEnd = now + WINDOW;
@@ -76,12 +76,12 @@ final class EventLoopLag {
         worstNow = worst;
     }
 
-    /** How late it was, at the worst, within the last moments. */
+    /** Returns the worst recent lag, in nanoseconds. */
     long nanos() {
         return Math.max(worstNow, worstBefore);
     }
 
-    /** Whether that much is too late. */
+    /** Returns whether a lag, in nanoseconds, is too long. */
     boolean isLate(long nanos) {
         return nanos > Math.max(bound, Math.min(FACTOR * normal, MOST_BOUNDS * bound));
     }

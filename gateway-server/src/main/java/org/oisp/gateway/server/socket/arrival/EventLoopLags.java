@@ -5,26 +5,26 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** How late the event loops of the device port are: the latest of them counts, since some device is on it. Thread-safe. */
+/** The lag of the device port's event loops; the worst counts, since every loop serves devices. Thread-safe. */
 public final class EventLoopLags {
 
     private final long bound;
     private final Queue<EventLoopLag> loops = new ConcurrentLinkedQueue<>();
 
     /**
-     * No loop yet.
+     * Creates an object that measures no loop yet.
      *
-     * @param bound how late a loop may be
+     * @param bound the lag that is always acceptable
      */
     public EventLoopLags(Duration bound) {
         this.bound = bound.toNanos();
     }
 
     /**
-     * Begins to look at one more.
+     * Starts to measure another loop.
      *
-     * @param loop the loop
-     * @return how late it is
+     * @param loop the event loop
+     * @return its lag
      */
     EventLoopLag watch(EventLoop loop) {
         EventLoopLag lag = new EventLoopLag(bound);
@@ -34,9 +34,9 @@ public final class EventLoopLags {
     }
 
     /**
-     * How late the latest is.
+     * Returns the worst lag of all loops.
      *
-     * @return at the worst within the last moments, in nanoseconds
+     * @return the worst of the last moments, in nanoseconds
      */
     public long nanos() {
         long worst = 0;
@@ -47,9 +47,9 @@ public final class EventLoopLags {
     }
 
     /**
-     * Whether one is late.
+     * Returns whether one of the loops is late.
      *
-     * @return whether connected devices wait, more than they do without newcomers
+     * @return true if connected devices wait too much longer than they do while no connection waits to be read
      */
     public boolean isLate() {
         for (EventLoopLag lag : loops) {

@@ -1,6 +1,6 @@
 /**
- * When an accepted socket is read for the first time: {@link org.oisp.gateway.server.socket.arrival.AcceptedSocketQueue} lets them in one after
- * the other, as fast as the event loop keeps up with its connected devices beside.
+ * When an accepted socket is read for the first time: {@link org.oisp.gateway.server.socket.arrival.AcceptedSocketQueue} admits sockets in
+ * order, as fast as the event loop can without delaying its connected devices.
  */
 @NullMarked
 package org.oisp.gateway.server.socket.arrival;

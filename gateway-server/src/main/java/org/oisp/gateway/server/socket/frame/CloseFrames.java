@@ -4,16 +4,16 @@ import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Utf8;
 
-/** What a peer's close frame is answered with (RFC 6455, 5.5.1 and 7.4). */
+/** Answers to a peer's close frame (RFC 6455, 5.5.1 and 7.4). */
 public final class CloseFrames {
 
     private CloseFrames() {}
 
     /**
-     * Judges a peer's close frame.
+     * Returns the answer to a peer's close frame.
      *
      * @param payload its payload, unmasked
-     * @return the answer: {@link CloseFrame#ANSWER} to a good one, or else the rule that it breaks
+     * @return {@link CloseFrame#ANSWER} if it is valid, or else the close frame for the rule that it breaks
      */
     public static CloseFrame answerTo(byte[] payload) {
         if (payload.length == 0) {
@@ -29,7 +29,7 @@ public final class CloseFrames {
     }
 
     /**
-     * What a peer's close frame says.
+     * Returns the status code of a peer's close frame.
      *
      * @param payload its payload, unmasked
      * @return its code; {@link Inbound.PeerClosed#NO_CODE} if there is none
@@ -38,7 +38,7 @@ public final class CloseFrames {
         return payload.length < 2 ? Inbound.PeerClosed.NO_CODE : (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
     }
 
-    /** The codes that RFC 6455 (7.4.2) and IANA's registry let an endpoint put into a frame. */
+    /** Returns whether RFC 6455 (7.4.2) and IANA's registry allow an endpoint to send this code. */
     private static boolean mayBeSent(int code) {
         return switch (code) {
             case 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014 -> true;

@@ -9,8 +9,8 @@ import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 
 /**
- * Makes the frames that are sent (RFC 6455, 5.2), each message in one buffer. As the original does, a text over 16 KiB is sent in
- * fragments of 16 KiB: a device may have no room for longer frames.
+ * Encodes outgoing messages as frames (RFC 6455, 5.2), each message in one buffer. Like the original gateway, it sends a text over 16 KiB
+ * in fragments of 16 KiB: a device may have no room for longer frames.
  */
 public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
 
@@ -26,9 +26,9 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
     private final ByteBufAllocator buffers;
 
     /**
-     * Makes an encoder.
+     * Creates an encoder.
      *
-     * @param buffers where the frames' buffers come from; whoever is given one releases it
+     * @param buffers allocates the frames' buffers; the caller that gets a buffer releases it
      */
     public FrameEncoder(ByteBufAllocator buffers) {
         this.buffers = buffers;
@@ -111,7 +111,7 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
         out.writeBytes(bytes.array(), bytes.offset(), bytes.length());
     }
 
-    /** Nothing that is sent is longer than a fragment, so two bytes hold every length. */
+    /** Writes a frame header. No frame is longer than a fragment, so two bytes hold every length. */
     private static void writeHeader(ByteBuf out, int first, int length) {
         out.writeByte(first);
         if (length <= MAX_SHORT) {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.CloseFrame;
 
-/** The header of a frame that was received (RFC 6455, 5.2). One serves all the sockets of an event loop, one after the other. */
+/** The header of a received frame (RFC 6455, 5.2). Not thread-safe; one instance is reused for all sockets of an event loop. */
 public final class FrameHeader {
 
     private static final int FIN = 0x80;
@@ -24,10 +24,10 @@ public final class FrameHeader {
     private int mask;
 
     /**
-     * Reads the header that a buffer begins with, and leaves the buffer as it is.
+     * Reads the header at the start of a buffer; does not move the buffer's reader index.
      *
-     * @param in what was received
-     * @return whether the header is there whole; if not, nothing else may be asked
+     * @param in the received bytes
+     * @return whether the header is complete; if not, the other methods must not be called
      */
     public boolean read(ByteBuf in) {
         int available = in.readableBytes();
@@ -58,10 +58,10 @@ public final class FrameHeader {
     }
 
     /**
-     * The rule that the frame breaks by itself, whatever came before it.
+     * Returns the rule that the frame breaks on its own, regardless of the frames before it.
      *
-     * @param maxLength the longest payload that is taken
-     * @return how the connection is to be closed, or null if there is nothing against the frame
+     * @param maxLength the longest payload accepted, in bytes
+     * @return the close frame to send, or null if the frame is valid
      */
     public @Nullable CloseFrame violation(int maxLength) {
         boolean control = opcode() >= Opcode.CLOSE;
@@ -90,45 +90,45 @@ public final class FrameHeader {
     }
 
     /**
-     * Whether a message ends with this frame.
+     * Returns whether this is the last frame of a message.
      *
-     * @return the bit FIN
+     * @return the FIN bit
      */
     public boolean fin() {
         return (first & FIN) != 0;
     }
 
     /**
-     * What the frame is.
+     * Returns the opcode.
      *
-     * @return one of {@link Opcode}, once {@link #violation} has found nothing
+     * @return one of {@link Opcode}, if {@link #violation} has returned null
      */
     public int opcode() {
         return first & OPCODE;
     }
 
     /**
-     * How many bytes the header has.
+     * Returns the size of the header.
      *
-     * @return 2 to 14
+     * @return 2 to 14 bytes
      */
     public int size() {
         return size;
     }
 
     /**
-     * How many bytes follow.
+     * Returns the length of the payload.
      *
-     * @return the payload's length, once {@link #violation} has found nothing
+     * @return in bytes, if {@link #violation} has returned null
      */
     public int length() {
         return (int) length;
     }
 
     /**
-     * What the payload is masked with.
+     * Returns the masking key.
      *
-     * @return the mask, its first byte on the wire the highest
+     * @return the key, its first byte on the wire in the highest bits; 0 if the frame is not masked
      */
     public int mask() {
         return mask;

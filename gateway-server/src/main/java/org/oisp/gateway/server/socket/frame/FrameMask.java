@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The masking of RFC 6455, 5.3. Its own inverse. */
+/** Masks and unmasks payloads (RFC 6455, 5.3); both are the same operation. */
 public final class FrameMask {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -12,22 +12,22 @@ public final class FrameMask {
     private FrameMask() {}
 
     /**
-     * Applies a mask to a whole payload.
+     * Masks or unmasks a whole array.
      *
      * @param payload changed in place
-     * @param mask of which the first byte on the wire is the highest
+     * @param mask the key, its first byte on the wire in the highest bits
      */
     public static void apply(byte[] payload, int mask) {
         apply(payload, 0, payload.length, mask);
     }
 
     /**
-     * Applies a mask to a payload that is part of an array.
+     * Masks or unmasks a payload that is part of an array.
      *
      * @param bytes changed in place
-     * @param from where the payload begins
-     * @param to where it ends, exclusive
-     * @param mask of which the first byte on the wire is the highest
+     * @param from index of the payload's first byte
+     * @param to index after its last byte
+     * @param mask the key, its first byte on the wire in the highest bits
      */
     public static void apply(byte[] bytes, int from, int to, int mask) {
         if (mask == 0) {

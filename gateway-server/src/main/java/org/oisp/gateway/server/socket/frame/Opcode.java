@@ -1,21 +1,21 @@
 package org.oisp.gateway.server.socket.frame;
 
-/** What a frame is (RFC 6455, 5.2). From {@link #CLOSE} on they are control frames. */
+/** The frame opcodes (RFC 6455, 5.2). {@link #CLOSE} and above are control frames. */
 public final class Opcode {
 
-    /** The next part of a fragmented message. */
+    /** The next fragment of a message. */
     public static final int CONTINUATION = 0x0;
 
-    /** A text, or its first part. */
+    /** A text message, or its first fragment. */
     public static final int TEXT = 0x1;
 
-    /** A binary message, or its first part. */
+    /** A binary message, or its first fragment. */
     public static final int BINARY = 0x2;
 
-    /** The end. */
+    /** Closes the connection. */
     public static final int CLOSE = 0x8;
 
-    /** To be answered with a {@link #PONG}. */
+    /** Must be answered with a {@link #PONG}. */
     public static final int PING = 0x9;
 
     /** The answer to a {@link #PING}. */

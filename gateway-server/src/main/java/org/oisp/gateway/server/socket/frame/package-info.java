@@ -1,6 +1,6 @@
 /**
- * The bytes of frames (RFC 6455, 5), without a socket: {@link org.oisp.gateway.server.socket.frame.FrameHeader} reads those that are
- * received, {@link org.oisp.gateway.server.socket.frame.FrameEncoder} makes those that are sent.
+ * The bytes of frames (RFC 6455, 5), without a socket: {@link org.oisp.gateway.server.socket.frame.FrameHeader} parses received frames,
+ * {@link org.oisp.gateway.server.socket.frame.FrameEncoder} encodes those that are sent.
  */
 @NullMarked
 package org.oisp.gateway.server.socket.frame;

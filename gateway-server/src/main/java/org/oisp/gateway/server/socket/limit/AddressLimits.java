@@ -21,19 +21,19 @@ import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
 /**
- * Who misbehaves, by address, and what is done about it. Nothing is remembered of an address before it misbehaves, so that a fleet
- * costs nothing here. Of those that do, the table keeps the most frequent ones if there are too many; those that are limited stay.
- * Thread-safe; nothing here blocks for longer than a lock is held for a few additions.
+ * Limits and bans addresses that misbehave. It keeps nothing about an address before its first misuse, so a well-behaved fleet costs
+ * nothing. When the table is full it keeps the most frequent addresses; limited ones are never displaced. Thread-safe; holds locks only for
+ * a few additions.
  */
 public final class AddressLimits {
 
-    /** The answer to a handshake that is to be refused, where otherwise a time to wait is. */
+    /** Result of {@link #handshakeDelay}: the handshake is to be refused. */
     public static final long REFUSED = -1;
 
-    /** An address that behaves is forgotten. */
+    /** How long an address that behaves is remembered. */
     private static final Duration MEMORY = Duration.ofMinutes(10);
 
-    /** How many are shown to operators. */
+    /** How many limited addresses operators see. */
     private static final int SHOWN = 20;
 
     private final OriginSettings settings;
@@ -41,14 +41,14 @@ public final class AddressLimits {
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final Cache<PeerNetwork, AddressPenalty> known;
-    /** Those that are limited or banned. */
+    /** Addresses that are limited or banned. */
     private final ConcurrentMap<PeerNetwork, AddressPenalty> limited = new ConcurrentHashMap<>();
 
     /**
-     * Makes an empty table.
+     * Creates an empty table.
      *
-     * @param settings the bounds, and who is exempt: whom the settings name, and proxies that are trusted, since many are behind one
-     * @param events told of all
+     * @param settings the limits, and the exempt addresses: those listed, and trusted proxies, which many peers share
+     * @param events receives every event
      */
     public AddressLimits(OriginSettings settings, StrangerEvents events) {
         this(settings, events, System::nanoTime, InstantSource.system());
@@ -69,11 +69,11 @@ public final class AddressLimits {
     }
 
     /**
-     * An address has misbehaved.
+     * Counts a misuse.
      *
-     * @param address the address; null if it is not known
-     * @param what what it did
-     * @return false if that was too often
+     * @param address the address; null if unknown
+     * @param what the misuse
+     * @return false if the address has done this too often
      */
     public boolean misbehaved(@Nullable InetAddress address, Misuse what) {
         events.misbehaved(what);
@@ -98,7 +98,7 @@ public final class AddressLimits {
         }
     }
 
-    /** As many may be limited as are remembered: then none that is limited makes room for another. */
+    /** Limits an address, unless the maximum is reached: a limited address never makes room for another. */
     private void limit(PeerNetwork network, AddressPenalty penalty) {
         limited.put(network, penalty);
         if (limited.size() > settings.strangers().addresses()) {
@@ -111,9 +111,9 @@ public final class AddressLimits {
     }
 
     /**
-     * Somebody at an address has shown to be no stranger.
+     * Records that a peer at an address has registered a device or sent valid credentials.
      *
-     * @param address the address; null if it is not known
+     * @param address the address; null if unknown
      */
     public void proved(@Nullable InetAddress address) {
         if (address == null || (limited.isEmpty() && known.estimatedSize() == 0)) {
@@ -130,10 +130,10 @@ public final class AddressLimits {
     }
 
     /**
-     * Whether a connection is to be accepted.
+     * Returns whether to accept a connection.
      *
-     * @param address where it comes from; null if that is not known
-     * @return false if it is to be closed without an answer
+     * @param address the peer's address; null if unknown
+     * @return false if the connection is to be closed without an answer
      */
     public boolean accepts(@Nullable InetAddress address) {
         AddressPenalty penalty = limitedPenalty(address);
@@ -150,10 +150,10 @@ public final class AddressLimits {
     }
 
     /**
-     * When to answer a handshake that is good.
+     * Returns when to answer a valid handshake.
      *
-     * @param address where it comes from; null if that is not known
-     * @return after how many nanoseconds, or {@link #REFUSED}
+     * @param address the peer's address; null if unknown
+     * @return the delay in nanoseconds, or {@link #REFUSED}
      */
     public long handshakeDelay(@Nullable InetAddress address) {
         AddressPenalty penalty = limitedPenalty(address);
@@ -179,7 +179,7 @@ public final class AddressLimits {
         }
     }
 
-    /** Lets those go whose time is over; to be called about once a second. */
+    /** Releases the addresses whose limit or ban is over. To be called about once a second. */
     public void release() {
         long now = nanos.getAsLong();
         limited.forEach((network, penalty) -> {
@@ -192,7 +192,7 @@ public final class AddressLimits {
         });
     }
 
-    /** Those that are limited now, the worst first. */
+    /** Returns the addresses that are limited now, the worst first. */
     List<LimitedAddress> limited() {
         return limited.values().stream()
                 .map(AddressPenalty::told)
@@ -204,7 +204,7 @@ public final class AddressLimits {
                 .toList();
     }
 
-    /** How many addresses anything is kept of. */
+    /** Returns how many addresses are in the table. */
     long remembered() {
         known.cleanUp();
         return known.estimatedSize() + limited.size();

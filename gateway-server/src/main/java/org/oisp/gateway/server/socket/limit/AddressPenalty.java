@@ -11,13 +11,12 @@ import org.oisp.gateway.server.accept.PeerNetwork;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
 
 /**
- * What an address has done too often of late, and what it may do therefore. It is limited once it has done something more often than it
- * may in a minute, and banned once it has done so twice over; but never banned while devices register from it, which have the address with
- * a stranger in common. Thread-safe.
+ * The misuses of one address, and its limit or ban. An address is limited once it exceeds the rate of a misuse, and banned once it has
+ * taken twice as much; but never banned while devices register from it, since they share the address with the offender. Thread-safe.
  */
 final class AddressPenalty {
 
-    /** What has become of it. */
+    /** What a call has changed. */
     enum Change {
         NONE,
         LIMITED,
@@ -25,13 +24,13 @@ final class AddressPenalty {
         RELEASED
     }
 
-    /** An address that behaves until its buckets have filled so far is released. */
+    /** A limited address is released once each of its buckets is this full. */
     private static final double RELEASE = 0.25;
 
-    /** The longest that a handshake of a limited address is made to wait. */
+    /** The longest delay of a handshake from a limited address. */
     static final long LONGEST_DELAY = TimeUnit.SECONDS.toNanos(2);
 
-    /** So long after somebody at an address has shown to be no stranger it is not banned. */
+    /** How long an address is not banned after a peer there has registered a device or sent valid credentials. */
     static final long SHARED = TimeUnit.MINUTES.toNanos(10);
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -53,7 +52,7 @@ final class AddressPenalty {
     private long turnedAway;
     private boolean proven;
     private long provenNanos;
-    /** When the next handshake may be answered, and the next refusal; both with as much before them as may wait. */
+    /** When the next handshake, and the next refusal, may be answered: {@link System#nanoTime()}, after those that already wait. */
     private long nextHandshake;
 
     private long nextRefusal;
@@ -65,7 +64,7 @@ final class AddressPenalty {
         this.nextRefusal = nowNanos;
     }
 
-    /** It has done this; tells what becomes of it. */
+    /** Counts a misuse; returns what that changes. */
     synchronized Change misbehaved(Misuse what, long nowNanos, long nowMillis) {
         int most = settings.perAddress().getOrDefault(what, 0);
         if (most == 0 || penaltyState == PenaltyState.BANNED) {
@@ -93,13 +92,13 @@ final class AddressPenalty {
         return Change.NONE;
     }
 
-    /** Whether it has done this too often. */
+    /** Returns whether the address has exceeded the rate of this misuse. */
     synchronized boolean isOver(Misuse what, long nowNanos) {
         TokenBucket bucket = buckets.get(what);
         return bucket != null && bucket.isOverdrawn(nowNanos);
     }
 
-    /** Somebody there is no stranger: he makes up for one misdeed of each kind, and gives his place among the handshakes back. */
+    /** Credits a peer that has registered or sent valid credentials: one token of each kind, and its place among the handshakes. */
     synchronized void proved(long nowNanos) {
         proven = true;
         provenNanos = nowNanos;
@@ -107,7 +106,7 @@ final class AddressPenalty {
         buckets.values().forEach(bucket -> bucket.giveBack(nowNanos));
     }
 
-    /** Whether a connection is to be accepted: one that could only be refused, and that too often, is not. */
+    /** Returns whether to accept a connection: not if its handshake would be refused and refusals exceed their rate, too. */
     synchronized boolean accepts(long nowNanos) {
         boolean answered = nextHandshake - nowNanos <= LONGEST_DELAY || nextRefusal - nowNanos <= SECOND;
         boolean accepted = penaltyState == PenaltyState.FREE || (penaltyState == PenaltyState.LIMITED && answered);
@@ -117,7 +116,7 @@ final class AddressPenalty {
         return accepted;
     }
 
-    /** How long a handshake is to wait for its answer; less than nothing if it is refused. */
+    /** Returns a handshake's delay in nanoseconds; negative if it is refused. */
     synchronized long handshakeDelay(long nowNanos) {
         if (penaltyState == PenaltyState.FREE) {
             return 0;
@@ -136,8 +135,8 @@ final class AddressPenalty {
     }
 
     /**
-     * It goes on although it is refused: that counts as what it is limited for. Not where others share the address, who do nothing wrong by
-     * trying again.
+     * Counts a refused attempt as the misuse that the address is limited for. Does nothing for a shared address, whose devices rightly
+     * retry.
      */
     synchronized Change persisted(long nowNanos, long nowMillis) {
         Misuse why = reason;
@@ -146,7 +145,7 @@ final class AddressPenalty {
                 : misbehaved(why, nowNanos, nowMillis);
     }
 
-    /** Looks whether its time is over. */
+    /** Releases the address if its limit or ban is over. */
     synchronized Change look(long nowNanos) {
         boolean over = switch (penaltyState) {
             case FREE -> false;
@@ -163,12 +162,12 @@ final class AddressPenalty {
         return Change.RELEASED;
     }
 
-    /** Nobody minds what it has done. */
+    /** Lifts the limit. */
     synchronized void free() {
         penaltyState = PenaltyState.FREE;
     }
 
-    /** What is told of it. */
+    /** Returns what operators see of the address. */
     synchronized LimitedAddress told() {
         Misuse what = reason == null ? Misuse.FLOOD : reason;
         return new LimitedAddress(

@@ -6,14 +6,15 @@ import org.oisp.gateway.limits.Flood;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
 
 /**
- * What one connection does too often. Made for it when it first does, so that others cost nothing. Used on the connection's event loop.
+ * The limits of one connection. Created on the first counted action, so that other connections cost nothing. Not thread-safe; confined to
+ * the connection's event loop.
  */
 public final class ConnectionLimits {
 
-    /** The answer for a connection that is to be closed, where otherwise a time not to read is. */
+    /** Result of {@link #took}: the connection is to be closed. */
     public static final long CLOSE = -1;
 
-    /** One that was not read so often, and has not behaved for half a minute meanwhile, is closed. */
+    /** Pauses, without half a minute of good behaviour in between, after which the connection is closed. */
     static final int MOST_PAUSES = 10;
 
     private final Map<Flood, TokenBucket> buckets = new EnumMap<>(Flood.class);
@@ -24,9 +25,9 @@ public final class ConnectionLimits {
     private long taken;
 
     /**
-     * Makes the limits of one connection.
+     * Creates the limits of one connection.
      *
-     * @param settings how often it may do what
+     * @param settings how often a minute the connection may do what
      * @param nowNanos the time, as {@link System#nanoTime()}
      */
     public ConnectionLimits(StrangerSettings settings, long nowNanos) {
@@ -36,11 +37,11 @@ public final class ConnectionLimits {
     }
 
     /**
-     * The connection has done this.
+     * Counts an action of the peer.
      *
-     * @param what what it did
+     * @param what the action
      * @param nowNanos the time, as {@link System#nanoTime()}
-     * @return for how many nanoseconds it is not to be read; 0 if it goes on; {@link #CLOSE} if it is to be closed
+     * @return how many nanoseconds not to read the connection; 0 to go on reading; {@link #CLOSE} to close it
      */
     public long took(Flood what, long nowNanos) {
         int most = settings.perConnection().getOrDefault(what, 0);
@@ -61,16 +62,16 @@ public final class ConnectionLimits {
     }
 
     /**
-     * How often it was not read, since it last behaved.
+     * Returns how often reading was paused since the connection last behaved.
      *
-     * @return 1 for the first time
+     * @return 1 for the first pause
      */
     public int pauses() {
         return pauses;
     }
 
     /**
-     * How much was counted of it in all.
+     * Returns how many actions were counted.
      *
      * @return all kinds together
      */

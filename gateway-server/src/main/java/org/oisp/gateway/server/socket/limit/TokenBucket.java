@@ -3,8 +3,8 @@ package org.oisp.gateway.server.socket.limit;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A token bucket: holds what may be done in a minute, is full at first, and fills again evenly. It goes below zero for what is done all
- * the same, down to as much as it holds. Used by one thread, or under a lock.
+ * A token bucket: holds the actions allowed in a minute, starts full, and refills evenly. Actions that exceed it take it below zero, down
+ * to minus its capacity. Not thread-safe; confined to one thread or guarded by a lock.
  */
 final class TokenBucket {
 
@@ -30,25 +30,25 @@ final class TokenBucket {
         level = Math.min(level + 1, capacity);
     }
 
-    /** Takes away what is left, as at the end of a ban: another chance, but no second start. */
+    /** Empties the bucket, as at the end of a ban: the address gets another chance, but no fresh allowance. */
     void empty(long nowNanos) {
         level = 0;
         filledNanos = nowNanos;
     }
 
-    /** Whether more was taken than there was. */
+    /** Returns whether more was taken than the bucket held. */
     boolean isOverdrawn(long nowNanos) {
         fill(nowNanos);
         return level < 0;
     }
 
-    /** Whether twice as much was taken as may be. */
+    /** Returns whether twice the allowance was taken. */
     boolean isAtBottom(long nowNanos) {
         fill(nowNanos);
         return level <= -capacity;
     }
 
-    /** Whether at least this share of it is there. */
+    /** Returns whether the bucket holds at least this share of its capacity, from 0 to 1. */
     boolean holds(double share, long nowNanos) {
         fill(nowNanos);
         return level >= share * capacity;

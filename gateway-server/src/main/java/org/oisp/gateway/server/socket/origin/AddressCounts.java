@@ -4,12 +4,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.oisp.gateway.server.accept.PeerNetwork;
 
-/** How many connections each address has. Thread-safe. */
+/** Counts the connections of each address. Thread-safe. */
 final class AddressCounts {
 
     private final ConcurrentMap<PeerNetwork, Integer> counts = new ConcurrentHashMap<>();
 
-    /** One more; returns how many there are now. */
+    /** Adds a connection; returns how many the address has now. */
     int add(PeerNetwork network) {
         return counts.merge(network, 1, Integer::sum);
     }

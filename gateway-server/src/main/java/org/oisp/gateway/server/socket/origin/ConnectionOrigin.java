@@ -9,19 +9,19 @@ import org.oisp.gateway.server.accept.PeerNetwork;
 import org.oisp.gateway.server.socket.origin.ForwardedFor.MalformedException;
 
 /**
- * Where one connection comes from, until its handshake is done: at first what its socket says, then what each proxy says that is
- * believed. Used on its event loop.
+ * The address of one connection's peer until its handshake is done: first the socket's, then what trusted proxies report. Not thread-safe;
+ * confined to the connection's event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // the listener of a close is all that is wanted
+@SuppressWarnings("FutureReturnValueIgnored") // only the close listener matters
 public final class ConnectionOrigin {
 
-    /** So many connections over the bound are answered at a time; more are closed without an answer. */
+    /** Connections over the limit that are answered at a time; any more are closed without an answer. */
     private static final int MAX_REFUSALS = 16;
 
     private final OriginTracker shared;
     private final Channel channel;
     private final boolean headerDue;
-    /** Who is on the other end, as the last PROXY header says or else the socket. */
+    /** The peer's address according to the last PROXY header, or else the socket. */
     private @Nullable InetAddress peer;
 
     private @Nullable PeerAddress announced;
@@ -38,23 +38,23 @@ public final class ConnectionOrigin {
     }
 
     /**
-     * Whether the connection has to begin with a PROXY header: a proxy's has, and nobody else's may.
+     * Returns whether the connection must begin with a PROXY header: a proxy's must, any other must not.
      *
-     * @return true until the connection is done
+     * @return the same value for the whole life of the connection
      */
     public boolean headerDue() {
         return headerDue;
     }
 
     /**
-     * The PROXY header has come.
+     * Records the PROXY header.
      *
-     * @param header what it says; not released
-     * @return false if it names an address that is none
+     * @param header the header; not released
+     * @return false if its source address is not an IP address
      */
     public boolean announced(HAProxyMessage header) {
         if (header.sourceAddress() == null || !isInternet(header)) {
-            // The proxy's own connection, as it makes for a health check; or one whose address it does not know.
+            // The proxy's own connection, such as a health check, or one whose address the proxy does not know.
             return true;
         }
         InetAddress source = PeerAddress.parse(header.sourceAddress());
@@ -69,9 +69,9 @@ public final class ConnectionOrigin {
     }
 
     /**
-     * A request has come.
+     * Records the {@code X-Forwarded-For} headers of a request, if a trusted proxy sent them.
      *
-     * @param lines the values of its headers {@code X-Forwarded-For}; believed if a proxy sent them that is
+     * @param lines the values of these headers, in their order
      * @return what is wrong with them, or null
      */
     public @Nullable String forwarded(List<String> lines) {
@@ -82,7 +82,7 @@ public final class ConnectionOrigin {
         try {
             InetAddress address =
                     ForwardedFor.resolve(proxy, lines, shared.settings().proxies());
-            // A proxy may send the requests of several peers on one connection.
+            // A proxy may send requests of several peers on one connection.
             PeerAddress.give(channel, address.equals(proxy) ? announced : new PeerAddress(address, 0));
             return null;
         } catch (MalformedException malformed) {
@@ -91,9 +91,9 @@ public final class ConnectionOrigin {
     }
 
     /**
-     * The connection is to stay.
+     * Counts the connection once its handshake is valid.
      *
-     * @return false if its address has as many connections as it may
+     * @return false if its address already has as many connections as it may
      */
     public boolean admit() {
         countUnlessProxy(PeerAddress.of(channel));
@@ -101,7 +101,7 @@ public final class ConnectionOrigin {
     }
 
     /**
-     * Whether its address has so many connections that this one is not worth an answer.
+     * Returns whether the connection's address is so far over its limit that the connection gets no answer.
      *
      * @return true if it is to be closed at once
      */
@@ -109,7 +109,7 @@ public final class ConnectionOrigin {
         return bound() > 0 && countThen > bound() + MAX_REFUSALS;
     }
 
-    /** A proxy has the connections of all that are behind it. */
+    /** Counts the connection unless the address is a proxy's, which carries the connections of many peers. */
     private void countUnlessProxy(@Nullable InetAddress address) {
         if (bound() == 0 || released || address == null || shared.believes(address)) {
             return;

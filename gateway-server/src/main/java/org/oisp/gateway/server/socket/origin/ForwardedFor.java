@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
 /**
- * {@code X-Forwarded-For}: each proxy writes whom it serves behind what it was sent, so the last entry is the nearest proxy's, and one
- * before it is worth as much as whoever wrote it. No standard says how an entry looks: taken is what proxies write, docs/decisions/021.
+ * Parses {@code X-Forwarded-For}: each proxy appends the address of its client, so the last entry comes from the nearest proxy, and an
+ * earlier one is only as trustworthy as the proxy that wrote it. No standard defines the entries; accepted is what proxies write
+ * (docs/decisions/021).
  */
 final class ForwardedFor {
 
     /**
-     * An IPv4 address, an IPv6 address in brackets or a name that stands for an address (RFC 7239, 6.3), then perhaps a port, which may be
-     * such a name, too; or an IPv6 address by itself. An IPv6 address may have a zone, which means something to the proxy only.
+     * An IPv4 address, an IPv6 address in brackets or an identifier instead of an address (RFC 7239, 6.3), each with an optional port,
+     * which may also be an identifier; or a bare IPv6 address. An IPv6 address may have a zone, which means something only to the proxy.
      */
     private static final Pattern ENTRY = Pattern.compile(
             "(?:(?<four>[0-9.]+)|\\[(?<six>[0-9A-Fa-f:.]+)(?:%[0-9A-Za-z._~%-]+)?]|(?<hidden>(?i:unknown)|_[0-9A-Za-z._-]+))"
@@ -24,7 +25,7 @@ final class ForwardedFor {
 
     private ForwardedFor() {}
 
-    /** An entry that counts is no address. */
+    /** An entry that matters is not an address. */
     static final class MalformedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -34,12 +35,12 @@ final class ForwardedFor {
     }
 
     /**
-     * Goes back from proxy to proxy as long as each is believed.
+     * Goes back from proxy to proxy for as long as each is trusted.
      *
-     * @param nearest the proxy that has sent the headers, who is believed
-     * @param lines the values of all such headers, in their order
-     * @return the first address that is no such proxy's, or else the farthest proxy's that is: the only address that is known where that
-     *     proxy hides whom it serves
+     * @param nearest the proxy that sent the headers, which is trusted
+     * @param lines the values of all these headers, in their order
+     * @return the first address that is not a trusted proxy's; if there is none, or a trusted proxy hides its client's, the address of the
+     *     farthest trusted proxy
      */
     static InetAddress resolve(InetAddress nearest, List<String> lines, List<AddressRange> proxies)
             throws MalformedException {
@@ -49,7 +50,7 @@ final class ForwardedFor {
             for (int i = entries.length - 1; i >= 0; i--) {
                 String entry = unquoted(entries[i].trim());
                 if (entry.isEmpty()) {
-                    // Of a list that was put together without looking (RFC 9110, 5.6.1.2).
+                    // An empty list element, which a recipient must ignore (RFC 9110, 5.6.1.2).
                     continue;
                 }
                 InetAddress before = address(entry);
@@ -71,7 +72,7 @@ final class ForwardedFor {
                 : entry;
     }
 
-    /** Null for "unknown" and made-up names: the proxy keeps the address to itself, or does not know it. */
+    /** Returns null for "unknown" and other identifiers: the proxy hides the address, or does not know it. */
     private static @Nullable InetAddress address(String entry) throws MalformedException {
         Matcher parts = ENTRY.matcher(entry);
         if (!parts.matches()) {

@@ -9,20 +9,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is believed about the addresses of others, and how many connections an address may have.
+ * The proxies that are trusted to report peer addresses, and the limits of each address.
  *
  * @param proxyProtocol whether the proxies send a PROXY header first
- * @param proxies who is believed
- * @param maxConnectionsPerAddress how many connections an address may have; 0 for no bound but that of all together
- * @param strangers what addresses may do only so often
+ * @param proxies the addresses of trusted proxies
+ * @param maxConnectionsPerAddress connections that one address may have; 0 for no limit but the total
+ * @param strangers the limits on misbehaving addresses and connections
  */
 public record OriginSettings(
         boolean proxyProtocol, List<AddressRange> proxies, int maxConnectionsPerAddress, StrangerSettings strangers) {
 
-    /** Nobody is believed, and there is no bound. */
+    /** Trusts no proxy and sets no limit. */
     public static final OriginSettings NONE = new OriginSettings(false, List.of(), 0, StrangerSettings.NONE);
 
-    /** Addresses that begin with the same bits. */
+    /** A range of addresses that share a prefix. */
     public static final class AddressRange {
 
         private static final int BITS_4 = 32;
@@ -37,10 +37,10 @@ public record OriginSettings(
         }
 
         /**
-         * Reads a range.
+         * Parses a range.
          *
-         * @param text an address, or one with the number of bits that count behind a slash (RFC 4632, 3.1); never a name
-         * @return the range, or null if it is none
+         * @param text an address, optionally with a prefix length after a slash (RFC 4632, 3.1); never a host name
+         * @return the range, or null if the text is not one
          */
         public static @Nullable AddressRange parse(String text) {
             int slash = text.indexOf('/');
@@ -59,10 +59,10 @@ public record OriginSettings(
         }
 
         /**
-         * Whether one of some ranges holds an address.
+         * Returns whether one of the ranges contains an address.
          *
          * @param ranges the ranges
-         * @param address the address
+         * @param address the address; no range contains null
          * @return true if one does
          */
         public static boolean anyHolds(List<AddressRange> ranges, @Nullable InetAddress address) {

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
-/** Knows where the connections of a port come from, and how many each address has. Thread-safe. */
+/** Tracks the peer addresses of a port's connections, and how many connections each address has. Thread-safe. */
 public final class OriginTracker {
 
     private final OriginSettings settings;
@@ -16,10 +16,10 @@ public final class OriginTracker {
     }
 
     /**
-     * Makes what the settings ask for.
+     * Creates a tracker if the settings need one.
      *
-     * @param settings who is believed, and the bound
-     * @return null if nobody is believed and there is no bound: then a connection's address is its socket's
+     * @param settings the trusted proxies and the limit
+     * @return null without trusted proxies and limit: each connection's address is then its socket's
      */
     public static @Nullable OriginTracker of(OriginSettings settings) {
         return settings.proxies().isEmpty() && settings.maxConnectionsPerAddress() == 0
@@ -28,10 +28,10 @@ public final class OriginTracker {
     }
 
     /**
-     * A connection was accepted.
+     * Starts tracking an accepted connection.
      *
      * @param channel the connection
-     * @return where it comes from, as far as that is known by now
+     * @return its origin as known so far
      */
     public ConnectionOrigin of(Channel channel) {
         return new ConnectionOrigin(this, channel);

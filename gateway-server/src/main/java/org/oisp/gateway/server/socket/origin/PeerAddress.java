@@ -10,21 +10,20 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address that a peer has, as far as those vouch for it who are believed; that of the socket otherwise. Kept with the channel,
- * and only where it is another than the socket's.
+ * A peer's address as reported by trusted proxies. A channel has this attribute only if the address differs from its socket's.
  *
  * @param address the address
- * @param port its port, or 0 if that is not known
+ * @param port its port, or 0 if unknown
  */
 public record PeerAddress(InetAddress address, int port) {
 
     private static final AttributeKey<PeerAddress> KEY = AttributeKey.valueOf("gateway.peer-address");
 
     /**
-     * The peer's address.
+     * Returns the peer's address, as a trusted proxy reports it or else the socket's.
      *
-     * @param channel its connection
-     * @return the address, or null if the channel is not of the kind that has one
+     * @param channel the peer's connection
+     * @return the address, or null if the channel has no IP address
      */
     public static @Nullable InetAddress of(Channel channel) {
         PeerAddress given = given(channel);
@@ -32,10 +31,10 @@ public record PeerAddress(InetAddress address, int port) {
     }
 
     /**
-     * How a connection stands in log lines.
+     * Returns the text that stands for a connection in log lines.
      *
      * @param channel the connection
-     * @return address and port of its peer; if a proxy vouches for them, the proxy's behind them
+     * @return the peer's address and port; if a proxy reported them, followed by the proxy's
      */
     public static String describe(Channel channel) {
         SocketAddress remote = channel.remoteAddress();
@@ -52,20 +51,20 @@ public record PeerAddress(InetAddress address, int port) {
                 : null;
     }
 
-    /** Null for the socket's own. */
+    /** Sets the channel's reported address; null restores the socket's. */
     static void give(Channel channel, @Nullable PeerAddress address) {
         if (address != null || channel.hasAttr(KEY)) {
             channel.attr(KEY).set(address);
         }
     }
 
-    /** Reads an address, never a name. */
+    /** Parses an IP address, never a host name; returns null if the text is none. */
     static @Nullable InetAddress parse(String text) {
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(text);
         return address == null ? null : plain(address);
     }
 
-    /** An IPv4 address in the clothes of IPv6 (RFC 4291, 2.5.5.2) as what it is: ranges and counts go by it. */
+    /** Converts an IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2) to IPv4, so that ranges and counts match it. */
     private static InetAddress plain(InetAddress address) {
         try {
             return InetAddress.getByAddress(address.getAddress());

@@ -8,15 +8,15 @@ import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
 /**
- * What addresses and connections may do only so often.
+ * Limits on what addresses and connections may do.
  *
- * @param perAddress how often a minute an address may do each; 0 for as often as it likes
- * @param perConnection how often a minute a connection may do each; 0 for as often as it likes
- * @param patience how long a connection may be read more slowly before it is closed
- * @param handshakesPerSecond how many handshakes of a limited address are answered a second
- * @param ban how long connections of an address are not accepted that goes on
+ * @param perAddress times a minute that an address may do each; 0 or absent for no limit
+ * @param perConnection times a minute that a connection may do each; 0 or absent for no limit
+ * @param patience how long a connection is read slowly before it is closed
+ * @param handshakesPerSecond handshakes of a limited address that are answered each second
+ * @param ban how long the connections of an address that keeps misbehaving are not accepted
  * @param addresses how many addresses are remembered
- * @param exempt who may do all of it
+ * @param exempt addresses without limits
  */
 public record StrangerSettings(
         Map<Misuse, Integer> perAddress,
@@ -27,7 +27,7 @@ public record StrangerSettings(
         int addresses,
         List<AddressRange> exempt) {
 
-    /** Everybody may do everything. */
+    /** No limits. */
     public static final StrangerSettings NONE =
             new StrangerSettings(Map.of(), Map.of(), Duration.ofSeconds(10), 1, Duration.ofSeconds(1), 1, List.of());
 }

@@ -1,6 +1,6 @@
 /**
- * Where connections come from: what proxies that are named say of the peers behind them, and how many connections each address may
- * have ({@link org.oisp.gateway.server.socket.origin.OriginTracker}). What is believed of whom: docs/decisions/021.
+ * Where connections come from: what the configured proxies report of the peers behind them, and how many connections each address may have
+ * ({@link org.oisp.gateway.server.socket.origin.OriginTracker}). Which reports are trusted: docs/decisions/021.
  */
 @NullMarked
 package org.oisp.gateway.server.socket.origin;
