@@ -1,9 +1,9 @@
 package org.oisp.gateway.telemetry;
 
-/** What became of something that is tried again and again. Each is the value of a meter's tag, in lower case. */
+/** The outcome of a repeated attempt. The name in lower case is the value of a meter tag. */
 public enum AttemptOutcome implements Tagged {
-    /** It went well. */
+    /** The attempt succeeded. */
     DONE,
-    /** It did not; it is tried again. */
+    /** The attempt failed; it will be repeated. */
     FAILED
 }

@@ -1,27 +1,27 @@
 package org.oisp.gateway.telemetry;
 
-/** Where a defect of the gateway was caught, so that it costs one peer only. Each is the value of a meter's tag, in lower case. */
+/** Where a defect of the gateway was caught so that it affects only one peer. The name in lower case is the value of a meter tag. */
 public enum DefectSite implements Tagged {
-    /** A session made nothing good of a message: its connection is closed. */
+    /** A session failed on a message: its connection is closed. */
     SESSION,
-    /** What came off a socket could not be worked on: its connection is closed. */
+    /** Received bytes could not be processed: their connection is closed. */
     READ,
     /** A message could not be written to a socket: its connection is closed. */
     WRITE,
-    /** A socket was to be pinged, or cut: its connection is closed. */
+    /** A socket could not be pinged or cut: its connection is closed. */
     ALARM,
-    /** A socket was to be told that the gateway goes away, or to be closed. */
+    /** A socket could not be notified of a shutdown, or not be closed. */
     CLOSE,
-    /** A session could not be handed what was posted to its device: its connection is closed. */
+    /** A session could not receive a message from its device's mailbox: its connection is closed. */
     MAILBOX,
-    /** A device has left, and something of it could not be taken back. */
+    /** The resources of a disconnected device could not be released completely. */
     RELEASE,
-    /** Whoever followed an actuation could not be told what became of it. */
+    /** The observer of an actuation could not be notified. */
     TRACE,
-    /** Something came from Redis, or an instance told of its devices. */
+    /** A message from Redis, or an announcement to other instances, could not be processed. */
     REDIS,
-    /** A sample could not be taken, or not be shown to a viewer. */
+    /** A sample could not be taken, or not be sent to a viewer. */
     LIVE,
-    /** Work that goes on for as long as the gateway runs has ended; it is begun again. */
+    /** A background task ended; it is restarted. */
     BACKGROUND
 }

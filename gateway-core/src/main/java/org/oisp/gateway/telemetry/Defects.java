@@ -2,7 +2,7 @@ package org.oisp.gateway.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Counts the defects that are caught where they cost one peer only. Several may count into the same meters. Thread-safe. */
+/** Counts defects that were caught where they affect only one peer. Several objects may share the same meters. Thread-safe. */
 public final class Defects {
 
     private final TaggedCounters<DefectSite> sites;

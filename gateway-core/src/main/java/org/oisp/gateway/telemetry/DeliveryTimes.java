@@ -6,24 +6,24 @@ import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long deliveries took of late, to within one per cent. {@link #record} is called for each delivery by whatever thread makes it: it
- * takes no lock and allocates nothing. Threads mostly have a recorder each, since two that count in one cache line wait for each other.
+ * Histogram of recent delivery times, accurate to one per cent. {@link #record} is called for each delivery by any thread; it takes no
+ * lock and allocates nothing. Threads are spread over several recorders, since two that write to one cache line delay each other.
  */
 public final class DeliveryTimes {
 
-    /** What took longer counts as this. */
+    /** Longer times are recorded as this value. */
     private static final long LONGEST_MICROS = TimeUnit.SECONDS.toMicros(60);
 
     private static final int DIGITS = 2;
 
-    /** Each has some 40 KB. */
+    /** Each recorder takes about 40 KB. */
     private static final int MOST_RECORDERS = 8;
 
     private final Recorder[] recorders;
     private final Histogram[] recycled;
     private final Histogram sum = new Histogram(LONGEST_MICROS, DIGITS);
 
-    /** Nothing is recorded yet. */
+    /** Creates an empty histogram. */
     public DeliveryTimes() {
         int processors = Math.min(Runtime.getRuntime().availableProcessors(), MOST_RECORDERS);
         int count = Integer.highestOneBit(2 * processors - 1);
@@ -36,21 +36,21 @@ public final class DeliveryTimes {
     }
 
     /**
-     * What deliveries took, in microseconds; each is at most so long for that share of them.
+     * Percentiles of delivery times, in microseconds.
      *
-     * @param count how many there were
-     * @param p50 for half of them
-     * @param p90 for nine in ten
-     * @param p99 for 99 in a hundred
-     * @param p999 for 999 in a thousand
-     * @param max for all of them
+     * @param count number of deliveries
+     * @param p50 the 50th percentile
+     * @param p90 the 90th percentile
+     * @param p99 the 99th percentile
+     * @param p999 the 99.9th percentile
+     * @param max the maximum
      */
     public record DeliveryPercentiles(long count, long p50, long p90, long p99, long p999, long max) {}
 
     /**
-     * Records a delivery. By any thread; takes no lock and allocates nothing.
+     * Records a delivery. Thread-safe; takes no lock and allocates nothing.
      *
-     * @param nanos how long it took
+     * @param nanos duration in nanoseconds; values over 60 s are recorded as 60 s
      */
     public void record(long nanos) {
         long micros = Math.max(0, Math.min(nanos / 1_000, LONGEST_MICROS));
@@ -58,10 +58,10 @@ public final class DeliveryTimes {
     }
 
     /**
-     * Says what deliveries took since the last time that this was asked, and forgets it. For one thread, not an event loop: it waits for
-     * recordings that are under way.
+     * Returns the percentiles since the last call, and resets the histogram. Not thread-safe, and not for an event loop: it waits for
+     * recordings in progress.
      *
-     * @return null if there were none
+     * @return null if there were no deliveries
      */
     public @Nullable DeliveryPercentiles take() {
         sum.reset();

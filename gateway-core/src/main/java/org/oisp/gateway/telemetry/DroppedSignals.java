@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * What was dropped inside Reactor, Netty or a thread since nobody was there to take it: a defect, each of them. Counted, and written in
- * a line; the stack trace at level debug. It is the process's: several gateways in one share it. Thread-safe.
+ * Counts and logs signals that Reactor, Netty or a thread dropped because nothing handled them. Each is a defect; the stack trace is
+ * logged at level debug. Applies to the whole process; several gateways in one process share it. Thread-safe.
  */
 public final class DroppedSignals {
 
-    /** Those of this process. */
+    /** The instance for this process. */
     public static final DroppedSignals OF_PROCESS = new DroppedSignals();
 
     private static final int LOG_LINES_PER_SECOND = 1;
@@ -30,27 +30,27 @@ public final class DroppedSignals {
         }
     }
 
-    /** What was dropped, and by whom. Each is the value of a meter's tag, in lower case. */
+    /** What was dropped, and by which library. The name in lower case is the value of a meter tag. */
     public enum SignalKind implements Tagged {
-        /** An error came to a flow of Reactor that had ended. */
+        /** An error arrived after a Reactor sequence had terminated. */
         ERROR,
-        /** A value came to a flow of Reactor that had ended. */
+        /** A value arrived after a Reactor sequence had terminated. */
         NEXT,
-        /** A task of one of Reactor's schedulers failed. */
+        /** A task of a Reactor scheduler failed. */
         SCHEDULER,
-        /** A thread ended, or would have. */
+        /** A thread had an uncaught exception. */
         THREAD,
-        /** Netty warns: an exception that no handler took, a buffer that was not given back, a listener that failed. */
+        /** Netty warned: an unhandled exception, a leaked buffer, or a failed listener. */
         NETTY,
-        /** Reactor, or Reactor Netty, warns. */
+        /** Reactor or Reactor Netty warned. */
         REACTOR
     }
 
     /**
-     * Something was dropped.
+     * Counts and logs a dropped signal. Passes a fatal error on to the uncaught exception handler.
      *
-     * @param what whose text form says what; no payload
-     * @param why what went wrong; null if that is not known
+     * @param what a description without payload
+     * @param why the cause; null if unknown
      */
     public void dropped(SignalKind signalKind, String what, @Nullable Throwable why) {
         FatalErrors.passOn(why);
@@ -67,9 +67,9 @@ public final class DroppedSignals {
     }
 
     /**
-     * Shows how many there were.
+     * Registers the counters.
      *
-     * @param meters where
+     * @param meters the registry
      */
     public void bindTo(MeterRegistry meters) {
         counts.forEach((signalKind, count) -> FunctionCounter.builder(
@@ -79,7 +79,7 @@ public final class DroppedSignals {
                 .register(meters));
     }
 
-    /** Writes how many log lines were left out; to be called about once a second. */
+    /** Logs how many lines were suppressed; call about once a second. */
     public void summariseLogs() {
         lines.values().forEach(RateLimitedLog::summarise);
     }
@@ -94,7 +94,7 @@ public final class DroppedSignals {
                 System::nanoTime);
     }
 
-    /** The place is what a report needs most, if there is no more than a line. */
+    /** Describes the cause in one line, with the top stack frame, which a report needs most. */
     private static String described(@Nullable Throwable why) {
         if (why == null) {
             return "";

@@ -2,31 +2,28 @@ package org.oisp.gateway.telemetry;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A constant that operators are told of. Its words are the only ones that there are for it: the journal, the API, the page and
- * docs/troubleshooting.md all have them from here.
- */
+/** A tag with an explanation for operators. The journal, the API, the page and docs/troubleshooting.md all take the text from here. */
 public interface ExplainedTag extends Tagged {
 
     /**
-     * What it is.
+     * Returns what the tag means.
      *
-     * @return a sentence
+     * @return one sentence
      */
     String what();
 
     /**
-     * What to do about it.
+     * Returns what the operator can do.
      *
-     * @return one sentence or two; null if there is nothing to do
+     * @return one or two sentences; null if there is nothing to do
      */
     @Nullable
     String remedy();
 
     /**
-     * Both.
+     * Returns the meaning and the remedy.
      *
-     * @return what an operator is told
+     * @return the text for an operator
      */
     default String sentence() {
         String remedy = remedy();

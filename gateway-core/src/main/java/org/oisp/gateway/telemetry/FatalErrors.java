@@ -2,21 +2,18 @@ package org.oisp.gateway.telemetry;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Errors after which no peer can be served, wherever they are caught: memory is gone, in the heap or outside it, or the JVM fails. The
- * process is not to go on half-dead.
- */
+/** Detects errors after which the process must not continue: memory is exhausted, on the heap or outside it, or the JVM fails. */
 public final class FatalErrors {
 
-    /** An error that is its own cause, by some way round, is not followed for ever. */
+    /** Limits the walk through the causes, which may form a cycle. */
     private static final int DEPTH = 20;
 
     private FatalErrors() {}
 
     /**
-     * The fatal one among an error and its causes. A stack that was too deep is one peer's alone.
+     * Returns the fatal error among an error and its causes. StackOverflowError is not fatal: it affects only one peer.
      *
-     * @param error what was caught
+     * @param error the caught error
      * @return null if there is none
      */
     public static @Nullable Throwable in(@Nullable Throwable error) {
@@ -30,7 +27,7 @@ public final class FatalErrors {
         return null;
     }
 
-    /** Tells whoever runs the process, who decides. */
+    /** Passes a fatal error to the thread's uncaught exception handler, which decides whether the process ends. */
     public static void passOn(@Nullable Throwable error) {
         Throwable fatal = in(error);
         if (fatal != null) {

@@ -8,15 +8,15 @@ import org.oisp.gateway.protocol.Target;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * A value in a log line that is a field of its own where lines are JSON. Its text form, {@link UntrustedText}, is what the line shows of
- * it. Made for each event, but worked out only for the lines that are written.
+ * A log argument that becomes a field of its own in JSON lines. In text lines it appears as {@link UntrustedText}. Created for each
+ * event, but formatted only for lines that are written.
  */
 public final class LogField {
 
-    /** What stands between a peer's address and the proxy that vouches for it. */
+    /** Separates a peer's address from the address of the proxy that reported it. */
     private static final String VIA = " via=";
 
-    /** What is written where a value is not known. */
+    /** The text of an unknown value. */
     private static final String NOTHING = "(none)";
 
     private final String name;
@@ -27,32 +27,32 @@ public final class LogField {
         this.value = value;
     }
 
-    /** The other end of a connection, by its text form. */
+    /** Returns a field for the peer of a connection, by its {@code toString()}. */
     public static LogField peer(@Nullable Object peer) {
         return new LogField("peer", peer);
     }
 
-    /** A device, as far as it is known which: an identity, an address, what an actuation names, or what a peer claims. */
+    /** Returns a field for a device: an identity, an address, an actuation's target, or the id that a peer claims. */
     public static LogField device(@Nullable Object device) {
         return new LogField("device", device);
     }
 
-    /** An address, or a network of them. */
+    /** Returns a field for an address or a network. */
     public static LogField address(String address) {
         return new LogField("address", address);
     }
 
-    /** What became of something. */
+    /** Returns a field for an outcome. */
     public static LogField outcome(Tagged outcome) {
         return new LogField("outcome", outcome.tag());
     }
 
-    /** Another instance, by its name. */
+    /** Returns a field for another instance, by its name. */
     public static LogField instance(@Nullable Object name) {
         return new LogField("other", name);
     }
 
-    /** Adds what a machine is to read of it. */
+    /** Adds the JSON fields of this value to a line. */
     LoggingEventBuilder addTo(LoggingEventBuilder line) {
         if (value == null || value == Target.Nobody.NOBODY) {
             return line;

@@ -7,8 +7,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes the lines of the log. Each has the name of its event, and of its arguments those that are {@link LogField}s, as fields of
- * their own, which only JSON lines show. Thread-safe.
+ * Writes log lines. Each has the name of its event and its {@link LogField} arguments as structured fields, which only JSON lines show.
+ * Thread-safe.
  */
 public final class LogLine {
 
@@ -16,7 +16,7 @@ public final class LogLine {
 
     private LogLine() {}
 
-    /** Everything that the gateway says is said by this one. */
+    /** Returns the logger that the whole gateway uses. */
     public static Logger logger() {
         return LOG;
     }
@@ -33,7 +33,7 @@ public final class LogLine {
         write(LOG, Level.ERROR, event, format, arguments);
     }
 
-    /** A defect as the last argument is written with its stack trace. */
+    /** Writes a line; a Throwable as the last argument is written with its stack trace. */
     public static void write(Logger log, Level level, String event, String format, @Nullable Object... arguments) {
         if (!log.isEnabledForLevel(level)) {
             return;

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Log lines of one kind, at most so many a second: ten thousand devices that reconnect at once are ten lines and a count. The
- * meters count every one. Thread-safe.
+ * Log lines of one kind, limited per second: ten thousand devices that reconnect at once produce ten lines and a count. The meters count
+ * every event. Thread-safe.
  */
 public final class RateLimitedLog {
 
@@ -31,7 +31,7 @@ public final class RateLimitedLog {
         this(log, level, kind.replace(' ', '_'), kind, perSecond, nanos);
     }
 
-    /** {@code event} names the event where lines are JSON, {@code kind} the lines that are left out. */
+    /** Creates a log; {@code event} is the event name in JSON lines, {@code kind} describes the suppressed lines in the summary. */
     public RateLimitedLog(Logger log, Level level, String event, String kind, long perSecond, LongSupplier nanos) {
         this.log = log;
         this.level = level;
@@ -43,10 +43,10 @@ public final class RateLimitedLog {
     }
 
     /**
-     * A log for events of which each is worth a line, at most ten a second.
+     * Creates a log limited to ten lines a second.
      *
-     * @param event the name of the event where lines are JSON
-     * @param kind what the lines that were left out are called, in the plural
+     * @param event the event name in JSON lines
+     * @param kind a plural description of the suppressed lines
      */
     public static RateLimitedLog ofEvents(Logger log, Level level, String event, String kind) {
         return new RateLimitedLog(log, level, event, kind, EVENTS_PER_SECOND, System::nanoTime);
@@ -68,7 +68,7 @@ public final class RateLimitedLog {
         LogLine.write(log, level, event, format, arguments);
     }
 
-    /** Says how many lines were left out since the last time, if any were. */
+    /** Logs how many lines were suppressed since the last call, if any. */
     public void summarise() {
         long count = leftOut.sumThenReset();
         if (count > 0) {

@@ -2,7 +2,7 @@ package org.oisp.gateway.telemetry;
 
 import java.util.Locale;
 
-/** A constant that is the value of a meter's tag. */
+/** An enum constant that is the value of a meter tag. */
 public interface Tagged {
 
     String name();

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** One counter a constant, all there from the start: a dashboard sees a zero, not a gap. */
+/** One counter for each constant, all registered at the start, so that dashboards show zero instead of a gap. */
 public final class TaggedCounters<E extends Enum<E> & Tagged> {
 
     private final Map<E, Counter> counters;
@@ -32,7 +32,7 @@ public final class TaggedCounters<E extends Enum<E> & Tagged> {
         Objects.requireNonNull(counters.get(key)).increment();
     }
 
-    /** What has been counted so far, by tag. */
+    /** Returns the current counts by tag. */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>();
         counters.forEach((key, counter) -> counts.put(key.tag(), (long) counter.count()));

@@ -4,14 +4,14 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.journal.DisplayText;
 
 /**
- * A text that others chose, as it may stand in a log line: not long, and without characters that would end the line, or hide or
- * turn what stands in it. Made for each event, but worked out only for the lines that are written.
+ * Text from a peer or another server, made safe for a log line: see {@link DisplayText}. Created for each event, but formatted only for
+ * lines that are written.
  *
- * @param text anything; its text form counts
+ * @param text any object; its {@code toString()} is used
  */
 public record UntrustedText(@Nullable Object text) {
 
-    /** More than the longest account and device id together. */
+    /** Longer than the longest account and device id together. */
     static final int MAX_LENGTH = DisplayText.MAX_LENGTH;
 
     @Override

@@ -1,6 +1,6 @@
 /**
- * The kit that features record their events with: tagged counters, latency timers, rate-limited log lines and log fields. Each
- * feature keeps its events and outcomes in its own package.
+ * Tools with which features record their events: tagged counters, latency timers, rate-limited log lines and log fields. Each feature
+ * keeps its events and outcomes in its own package.
  */
 @NullMarked
 package org.oisp.gateway.telemetry;

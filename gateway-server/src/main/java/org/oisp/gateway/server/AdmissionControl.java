@@ -9,7 +9,7 @@ import org.oisp.gateway.server.socket.arrival.EventLoopLags;
 import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.scheduler.Schedulers;
 
-/** Where those wait who come while too many do: connections until they are read, registrations until they are worked on. */
+/** Queues arrivals under load: accepted connections until they are read, registrations until they are processed. */
 final class AdmissionControl {
 
     private final AdmissionGate gate;

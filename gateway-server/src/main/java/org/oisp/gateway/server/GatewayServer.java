@@ -80,7 +80,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
 
-/** The gateway, put together by hand. One instance serves one start and one stop. */
+/** The gateway; wires all components by hand. Supports one start and one stop. */
 public final class GatewayServer {
 
     private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
@@ -94,7 +94,7 @@ public final class GatewayServer {
             LoopResources.create("device", Runtime.getRuntime().availableProcessors(), true);
     private final LoopResources managementLoop = LoopResources.create("management", 1, true);
     private final Scheduler verifiers =
-            // Not on every core at once: connected devices have theirs beside.
+            // Half of the cores, so that token verification leaves the rest to connected devices.
             Schedulers.newParallel("token", Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
     private final Disposable.Composite work = Disposables.composite();
     private final BackgroundTasks tasks;
@@ -126,13 +126,13 @@ public final class GatewayServer {
     private final ProbeDevice probeDevice;
     private final LiveFeed feed;
     private final ManagementServer management;
-    /** From the moment on in which a device can register: the port is open, and what answers a registration runs. */
+    /** True once a device can register: the port is open and the background tasks run. */
     private volatile boolean started;
 
     /**
-     * Puts the gateway together; nothing is bound and nothing runs yet.
+     * Creates all components; binds and runs nothing yet.
      *
-     * @param settings what to make it of
+     * @param settings the configuration
      */
     public GatewayServer(GatewaySettings settings) {
         this.settings = settings;
@@ -290,12 +290,12 @@ public final class GatewayServer {
         Gauge.builder(name, value).description(description).register(meters);
     }
 
-    /** Without traces no record has to ask which one it belongs to. */
+    /** Creates the registry; without tracing it looks up no exemplars. */
     private static PrometheusMeterRegistry meters(@Nullable TraceExemplars exemplars) {
         return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplars);
     }
 
-    /** As {@code /health/ready} has it, but for a look at the database: what is known of that counts. */
+    /** Returns readiness as {@code /health/ready} does, but from the known state of the database instead of a new probe. */
     private boolean isReady(DatabaseEvents databaseEvents) {
         return started
                 && databaseEvents.registrationsSucceed()
@@ -305,11 +305,11 @@ public final class GatewayServer {
     }
 
     /**
-     * Starts. Rows that an earlier run left are cleared once the port is this instance's, before the first of its own is written; a
-     * database that does not answer delays that, not the start.
+     * Starts the gateway. Rows of an earlier run are cleared once this instance has bound the port, before it writes its first row; an
+     * unavailable database delays that, not the start.
      *
-     * @return what runs, once both ports are bound; fails with a {@link StartupException} if one cannot be, or if the database cannot
-     *     hold this instance's address
+     * @return the running gateway once both ports are bound; fails with a {@link StartupException} if a port cannot be bound, or if the
+     *     database cannot store this instance's address
      */
     public Mono<Running> start() {
         String tooFewFiles = files.hopelessness();
@@ -329,13 +329,13 @@ public final class GatewayServer {
                 .onErrorResume(error -> release().then(Mono.error(error)));
     }
 
-    /** Before the first device comes, so that there is no time in which it has its answer and the others do not know of it. */
+    /** Joins the cluster before the first device can register, so that the other instances learn of every registration. */
     private Mono<Void> joinOthers() {
         ClusterPoller watch = clusterPoller;
         if (watch == null) {
             return joinBus();
         }
-        // What is said to the others before the secret is known they may not believe.
+        // Other instances may reject messages sent before the secret is known.
         return watch.look().timeout(DATABASE_ANSWERS, Mono.empty()).then(Mono.defer(() -> {
             tasks.run(BackgroundTask.CLUSTER, watch.run(drain::isUnderWay));
             return joinBus();
@@ -427,7 +427,7 @@ public final class GatewayServer {
                 });
     }
 
-    /** A gateway that runs. */
+    /** A running gateway. */
     public final class Running {
         private final DisposableServer devices;
         private final DisposableServer operators;
@@ -438,28 +438,27 @@ public final class GatewayServer {
         }
 
         /**
-         * Where devices and senders connect.
+         * Returns the bound device port.
          *
-         * @return the device port that was bound
+         * @return a TCP port
          */
         public int port() {
             return devices.port();
         }
 
         /**
-         * Where operators connect.
+         * Returns the bound management port.
          *
-         * @return the management port that was bound
+         * @return a TCP port
          */
         public int managementPort() {
             return operators.port();
         }
 
         /**
-         * The event loops of the sockets, and all else, come to rest: drains, if it has not yet, and gives everything
-         * back. Takes a few seconds longer than a drain may at most.
+         * Drains the gateway, if that is not done yet, and stops everything. Takes a few seconds longer than the drain's timeout at most.
          *
-         * @return completes when that is done; never fails
+         * @return completes when stopped; never fails
          */
         public Mono<Void> stop() {
             return Mono.fromRunnable(drain::request)

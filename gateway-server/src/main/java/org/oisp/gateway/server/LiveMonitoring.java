@@ -21,10 +21,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** What operators see of the gateway as it happens, and the thread that makes it. */
+/** Sample history, events and sampling thread of the live page. */
 final class LiveMonitoring {
 
-    /** However long the other instances may take to say which devices they have. */
+    /** Limit of the wait for other instances' replies, whatever the presence timeout is. */
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -37,12 +37,12 @@ final class LiveMonitoring {
         this.events = new LiveEvents(meters);
     }
 
-    /** What this instance has to do, for the others. */
+    /** Returns the load of this instance, for the other instances. */
     InstanceLoad load() {
         return history.load();
     }
 
-    /** What is to be run; {@link #close} has to be called all the same. */
+    /** Creates the feed of the live page. {@link #close} must be called in any case. */
     LiveFeed feed(
             GatewaySettings settings,
             InstanceInfo instanceInfo,
@@ -65,7 +65,7 @@ final class LiveMonitoring {
                 thread);
     }
 
-    /** Tells viewers that it is over; never fails. */
+    /** Tells viewers that the feed ends; never fails. */
     Mono<Void> end(LiveFeed feed) {
         return feed.end().timeout(LAST_WORDS, Mono.empty()).onErrorComplete();
     }

@@ -18,8 +18,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The gateway's own device. Its registry and its router hold it and nobody else, so that it is in no count, no list and no announcement,
- * and has no name that a device could have; port, event loops, TLS, handshake, frames, sessions and token threads are everybody's.
+ * Wires the self-probe. A registry and a router of its own hold only the probe device, so it appears in no count, list or announcement
+ * and cannot clash with a real device. It shares port, event loops, TLS, handshake, frames, sessions and token threads with all devices.
  */
 final class ProbeDevice {
 
@@ -53,7 +53,7 @@ final class ProbeDevice {
         return entrance;
     }
 
-    /** Never ends; to be cancelled. */
+    /** Runs the self-probe. Never completes; runs until cancelled. */
     Mono<Void> run(int port, BooleanSupplier draining) {
         return probe.run(port, entrance, draining);
     }

@@ -10,7 +10,7 @@ import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.socket.tls.UnusableFileException;
 
-/** The gateway cannot start as it is configured. The message names the setting, what is wrong and what to do. */
+/** Says that the gateway cannot start as configured. The message names the setting, the problem and the remedy. */
 public final class StartupException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public final class StartupException extends RuntimeException {
     }
 
     /**
-     * There are too few files for anything.
+     * Creates the exception for a file limit that is too low.
      *
      * @param why what is missing, and the remedy
      */
@@ -33,12 +33,12 @@ public final class StartupException extends RuntimeException {
     }
 
     /**
-     * What the files, and the database, say to what they were told of this instance.
+     * Translates a TLS or database error of the start into the setting that caused it.
      *
-     * @param error what they said
-     * @param settings what they were told
-     * @param database where the database is, host and port
-     * @return an exception that names the setting to blame; the error itself if none is
+     * @param error the error
+     * @param settings the configuration
+     * @param database host and port of the database
+     * @return an exception that names the setting; the error itself if no setting is to blame
      */
     static Throwable misconfigured(Throwable error, GatewaySettings settings, String database) {
         if (error instanceof UnusableFileException unusable) {
@@ -67,11 +67,11 @@ public final class StartupException extends RuntimeException {
     }
 
     /**
-     * A port cannot be bound.
+     * Creates the exception for a port that cannot be bound.
      *
-     * @param port the setting to blame, unless it is the address
-     * @param host the setting to blame for an address that there is not, or that is another machine's
-     * @param error what the socket said; its last cause knows most
+     * @param port the setting to blame, unless the address is wrong
+     * @param host the setting to blame for an unknown address or one of another machine
+     * @param error the bind error; its last cause has the most detail
      */
     static StartupException cannotListen(String port, String host, Throwable error) {
         Throwable root = error;
@@ -89,7 +89,7 @@ public final class StartupException extends RuntimeException {
         return new StartupException(port, root == error ? there : there + ": " + reason(why), error);
     }
 
-    /** Netty says which call failed and with what number, before it says why. */
+    /** Returns a remedy for a port in use; otherwise Netty's text. */
     private static String reason(String why) {
         return why.contains("already in use") ? "something else does; end that, or take another port" : why;
     }

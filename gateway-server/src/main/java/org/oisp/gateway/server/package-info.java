@@ -1,6 +1,4 @@
-/**
- * Puts the gateway together: {@link org.oisp.gateway.server.GatewayServer} is the only class that knows all the others.
- */
+/** Wires the gateway: {@link org.oisp.gateway.server.GatewayServer} is the only class that knows all the others. */
 @NullMarked
 package org.oisp.gateway.server;
 

@@ -5,20 +5,20 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceUid;
 
 /**
- * What an instance tells all.
+ * A message from one instance to all instances: which devices it owns, and which were taken over there.
  *
- * @param instance who tells it: another one at each start
- * @param number counts what the instance tells
- * @param taken devices that are connected there
- * @param fought devices that were taken from a connection that was open, there
+ * @param instance the sender's id, a UUID; changes at each start
+ * @param number a counter of the sender's announcements
+ * @param taken devices that are connected to the sender
+ * @param fought devices that were taken over from an open connection at the sender
  */
 public record Announcement(String instance, long number, List<Taken> taken, List<DeviceAddress> fought) {
 
     /**
-     * A device that is connected.
+     * A device that is connected to the sender.
      *
-     * @param device the device
-     * @param boundAtMicros when its row was bound, as {@code Mailbox.boundAtMicros()}
+     * @param device the device's key
+     * @param boundAtMicros when its binding row was bound, as in {@code Mailbox.boundAtMicros()}
      */
     public record Taken(DeviceUid device, long boundAtMicros) {}
 }

@@ -21,15 +21,12 @@ import org.oisp.gateway.telemetry.health.Neighbour;
 import org.oisp.gateway.telemetry.health.NeighbourHealth;
 import org.slf4j.event.Level;
 
-/**
- * What happened between this instance and the others: one method an event, which counts it and writes its log line. Thread-safe;
- * nothing here blocks.
- */
+/** Counts and logs the events of the communication between instances, one method per event. Thread-safe; never blocks. */
 public final class BusEvents {
 
     private static final int LOG_LINES_PER_SECOND = 10;
 
-    /** What is said of Redis: once when it goes, once when it is back. */
+    /** The last state of Redis that was logged, so that each change is logged once. */
     private enum Said {
         NOTHING,
         AWAY,
@@ -65,9 +62,9 @@ public final class BusEvents {
     private Said said = Said.NOTHING;
 
     /**
-     * Registers the meters.
+     * Registers the meters, without tracking the health of Redis.
      *
-     * @param meters where they are kept
+     * @param meters the registry for the meters
      */
     public BusEvents(MeterRegistry meters) {
         this(meters, NeighbourHealth.unwatched());
@@ -76,8 +73,8 @@ public final class BusEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
-     * @param health told whether Redis answers
+     * @param meters the registry for the meters
+     * @param health receives whether Redis answers
      */
     public BusEvents(MeterRegistry meters, NeighbourHealth health) {
         this.meters = meters;
@@ -115,17 +112,17 @@ public final class BusEvents {
     }
 
     /**
-     * Adds a gauge.
+     * Registers a gauge.
      *
-     * @param name its name
-     * @param description what it shows
-     * @param value what it shows now; called at each scrape
+     * @param name the meter's name
+     * @param description the meter's help text
+     * @param value supplies the current value; called at each scrape
      */
     public void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(meters);
     }
 
-    /** Redis is there. */
+    /** Records that Redis is connected; logs the first time and after each outage. */
     public synchronized void linked(String where) {
         up.set(true);
         links.increment(AttemptOutcome.DONE);
@@ -141,7 +138,7 @@ public final class BusEvents {
         }
     }
 
-    /** Redis is away, or still is; said once until it is back. */
+    /** Records that Redis is unavailable; logs once per outage. */
     public synchronized void unlinked(String where, @Nullable String why) {
         up.set(false);
         links.increment(AttemptOutcome.FAILED);
@@ -156,26 +153,26 @@ public final class BusEvents {
         }
     }
 
-    /** The gateway stops: that Redis is left is no failure. */
+    /** Records that the gateway itself disconnected from Redis because it stops; not a failure. */
     public synchronized void left() {
         up.set(false);
     }
 
-    /** The others were told of a device, or not. */
+    /** Counts whether the other instances were told of a device in time. */
     public void arrived(AnnouncementOutcome outcome) {
         arrivals.increment(outcome);
     }
 
-    /** A device was connected here, and has connected to another instance. */
+    /** Counts a device that was connected here and has connected to another instance. */
     public void lost() {
         lostElsewhere.increment();
     }
 
     /**
-     * A registration has to wait.
+     * Counts a delayed registration and logs the first one for a device.
      *
-     * @param device whose
-     * @param first whether it is the first one in this fight
+     * @param device the device's address
+     * @param first whether it is the first delay since the take-overs of this device began
      */
     public void delayed(Object device, boolean first) {
         delayed.increment();
@@ -187,31 +184,31 @@ public final class BusEvents {
     }
 
     /**
-     * Redis answered to a publication.
+     * Records how long Redis took to answer a publication.
      *
-     * @param nanos how long that took
+     * @param nanos the time in nanoseconds
      */
     public void published(long nanos) {
         publish.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** What came from Redis could not be used; it is left out. */
+    /** Counts and logs a message from Redis that is ignored because it is unreadable. */
     public void notUnderstood(String channel, @Nullable Object why) {
         notUnderstood.increment();
         odd.line("a message on {} is left out: {}", new UntrustedText(channel), new UntrustedText(why));
     }
 
-    /** A message of another instance is believed. */
+    /** Counts a message of another instance that is accepted. */
     public void believed(TrustOutcome outcome) {
         trust.increment(outcome);
     }
 
     /**
-     * A message of another instance is not believed.
+     * Counts and logs a message of another instance that is rejected.
      *
-     * @param outcome why
-     * @param instance who says that it is from there; null for nobody
-     * @param channel where it came
+     * @param outcome the reason
+     * @param instance the sender that the message claims; null if it has no signature
+     * @param channel the channel on which it arrived
      */
     public void refused(TrustOutcome outcome, @Nullable Object instance, String channel) {
         trust.increment(outcome);
@@ -223,9 +220,9 @@ public final class BusEvents {
     }
 
     /**
-     * Another instance is said to have a device, at a time that cannot be.
+     * Counts and logs a claim to a device whose bind time is ahead of the database's clock.
      *
-     * @param instance who says so
+     * @param instance the instance that claims the device
      * @param device the device
      */
     public void ahead(String instance, Object device) {
@@ -237,7 +234,7 @@ public final class BusEvents {
                 TrustOutcome.AHEAD.words());
     }
 
-    /** There is no secret that instances could sign with; said once. */
+    /** Logs, once, that there is no shared secret to sign messages with. */
     public void noSecret() {
         if (unsigned.compareAndSet(false, true)) {
             LogLine.warn(
@@ -247,14 +244,14 @@ public final class BusEvents {
         }
     }
 
-    /** Something failed that should not. */
+    /** Counts and logs a defect. */
     public void failed(Throwable defect) {
         defects.increment();
         failures.line("internal error at a message of Redis", defect);
         defectSites.caught(DefectSite.REDIS, defect);
     }
 
-    /** Writes how many log lines were left out; to be called about once a second. */
+    /** Logs how many lines were suppressed; called about once a second. */
     public void summariseLogs() {
         fights.summarise();
         odd.summarise();

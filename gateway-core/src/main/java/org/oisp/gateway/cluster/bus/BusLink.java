@@ -6,80 +6,73 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * The way to the other instances for as long as it holds. It does not heal: when it breaks, everything that was asked of it fails, and
- * another one is made. Thread-safe; nothing here blocks. What is published by one thread is heard in the order in which it was.
+ * A connection to the other instances over Redis. It does not reconnect: when it breaks, all pending operations fail and a new link
+ * replaces it. Thread-safe; never blocks. Messages that one thread publishes arrive in the order in which they were published.
  */
 public interface BusLink {
 
     /**
-     * Which link it is.
+     * Returns the link's number.
      *
-     * @return a number that no other link of this process has, 1 or more
+     * @return a number that is unique in this process, 1 or more
      */
     int number();
 
     /**
-     * Sends a message to whoever has a device.
+     * Publishes a message to the channel of a device.
      *
-     * @param device the device
-     * @param message the message; not to be changed any more
-     * @return how many subscribers heard it
+     * @param message must not be modified after the call
+     * @return the number of subscribers that received it
      */
     CompletionStage<Long> publish(DeviceAddress device, ByteSlice message);
 
     /**
-     * Asks who would hear a message.
+     * Asks how many instances are subscribed to each device's channel.
      *
-     * @param devices some devices
-     * @return for each in its turn, how many subscribers there are
+     * @return the number of subscribers of each device, in the order of {@code devices}
      */
     CompletionStage<List<Long>> subscribers(List<DeviceAddress> devices);
 
     /**
-     * Begins to hear what is sent to devices.
+     * Subscribes to the devices' channels.
      *
-     * @param devices the devices
-     * @return completes when each message published from now on will be heard
+     * @return completes when every message published from now on will be received
      */
     CompletionStage<Void> subscribe(List<DeviceAddress> devices);
 
     /**
-     * Ends to hear what is sent to devices.
+     * Unsubscribes from the devices' channels.
      *
-     * @param devices the devices
      * @return completes when that is done
      */
     CompletionStage<Void> unsubscribe(List<DeviceAddress> devices);
 
     /**
-     * Tells all instances. They hear announcements and messages to devices in one order, this instance included.
+     * Publishes an announcement to all instances, this one included. All receive announcements and messages to devices in the same order.
      *
-     * @param announcement what to tell
-     * @return completes when it is on its way to all
+     * @return completes when Redis has it
      */
     CompletionStage<Void> announce(Announcement announcement);
 
     /**
-     * Asks all instances, this one included.
+     * Publishes a question to all instances, this one included.
      *
-     * @param question what to ask
-     * @return how many instances have heard it
+     * @return the number of instances that received it
      */
     CompletionStage<Long> ask(ByteSlice question);
 
     /**
-     * Answers an instance that has asked.
+     * Publishes an answer to the instance that asked.
      *
-     * @param instance what that instance is called among the others: a UUID
-     * @param answer what to say
-     * @return how many have heard it: 1, or 0 if that instance is gone
+     * @param instance that instance's id, a UUID
+     * @return the number of instances that received it: 1, or 0 if that instance is gone
      */
     CompletionStage<Long> reply(String instance, ByteSlice answer);
 
     /**
-     * Gives the link up, since something that was asked of it failed.
+     * Closes the link because an operation on it failed.
      *
-     * @param why what failed
+     * @param why the error
      */
     void fail(Throwable why);
 }

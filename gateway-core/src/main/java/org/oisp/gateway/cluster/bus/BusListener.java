@@ -4,39 +4,35 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * Who is told what comes from other instances and the dashboard. {@link #received} and {@link #announced} are called by one thread at a
- * time, in the order in which all instances hear it, and must not block.
+ * Receives what arrives from other instances and the dashboard. {@link #received} and {@link #announced} are called by one thread at a
+ * time, in the order in which all instances receive the messages, and must not block.
  */
 public interface BusListener extends QuestionListener {
 
-    /**
-     * There is a link. Nothing was subscribed over it yet.
-     *
-     * @param link the link
-     */
+    /** Receives a new link, which has no subscriptions to devices yet. */
     void linked(BusLink link);
 
     /**
-     * A link is broken.
+     * Receives the news that a link broke.
      *
-     * @param link what {@link #linked} was told of
+     * @param link the link that was passed to {@link #linked}
      */
     void unlinked(BusLink link);
 
     /**
-     * Something was sent to a device.
+     * Receives a message to a device.
      *
-     * @param link over which link
-     * @param device the device
-     * @param message the message, any bytes
+     * @param link the link over which it arrived
+     * @param device the device's address
+     * @param message any bytes
      */
     void received(BusLink link, DeviceAddress device, ByteSlice message);
 
     /**
-     * An instance tells all.
+     * Receives an announcement, which may be this instance's own.
      *
-     * @param link over which link
-     * @param announcement what it tells
+     * @param link the link over which it arrived
+     * @param announcement what the sender announces
      */
     void announced(BusLink link, Announcement announcement);
 }

@@ -2,21 +2,21 @@ package org.oisp.gateway.cluster.bus;
 
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** Who is told what instances ask each other. Called by one thread at a time, which must not be held up: work belongs elsewhere. */
+/** Receives the questions and answers of instances. Called by one thread at a time; must not block. */
 public interface QuestionListener {
 
     /**
-     * An instance asks all; it may be this one.
+     * Receives a question, which may be this instance's own.
      *
-     * @param link over which link
-     * @param question what it asks, any bytes
+     * @param link the link over which it arrived
+     * @param question any bytes
      */
     void asked(BusLink link, ByteSlice question);
 
     /**
-     * An instance answers what this one has asked.
+     * Receives an answer to a question of this instance.
      *
-     * @param answer what it says, any bytes
+     * @param answer any bytes
      */
     void answered(ByteSlice answer);
 }

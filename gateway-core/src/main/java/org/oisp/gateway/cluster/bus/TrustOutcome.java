@@ -2,21 +2,24 @@ package org.oisp.gateway.cluster.bus;
 
 import org.oisp.gateway.telemetry.Tagged;
 
-/** What became of a message that another instance has sent, or somebody else. Each is the value of a meter's tag, in lower case. */
+/**
+ * Whether a message that claims to be from another instance is accepted, and why. Each constant, in lower case, is a value of a meter's
+ * tag.
+ */
 public enum TrustOutcome implements Tagged {
-    /** It is signed with the shared secret, and new. */
+    /** Accepted: signed with the shared secret, and not received before. */
     SIGNED("is signed"),
-    /** It cannot be checked, and is believed since not every instance signs yet, or by setting. */
+    /** Accepted unchecked, because not every instance signs yet, or by configuration. */
     UNSIGNED_ACCEPTED("is not signed"),
-    /** It is not signed, though every instance signs. */
+    /** Rejected: not signed, though every instance signs. */
     UNSIGNED("it is not signed"),
-    /** It is signed with another secret, or was changed, or was sent over another channel. */
+    /** Rejected: signed with another secret, modified, or sent over another channel. */
     WRONG_SIGNATURE("its signature is not of this channel and the shared secret"),
-    /** It has come before. */
+    /** Rejected: received before. */
     REPLAYED("it has come before"),
-    /** It is signed, and was said long ago, or not yet. */
+    /** Rejected: signed, but too old, or dated in the future. */
     WRONG_TIME("its time is too far from the database's clock"),
-    /** A device's row is said to have a time that the database's clock has not reached. */
+    /** Rejected: the bind time of a device's row is ahead of the database's clock. */
     AHEAD("a device is said to be bound at a time that is ahead of the database's clock");
 
     private final String words;
@@ -26,9 +29,9 @@ public enum TrustOutcome implements Tagged {
     }
 
     /**
-     * Whether the message is left out.
+     * Returns whether the message is rejected.
      *
-     * @return false for those that are believed
+     * @return false for {@link #SIGNED} and {@link #UNSIGNED_ACCEPTED}
      */
     public boolean refused() {
         return this != SIGNED && this != UNSIGNED_ACCEPTED;

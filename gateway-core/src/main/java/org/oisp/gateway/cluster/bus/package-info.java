@@ -1,6 +1,6 @@
 /**
- * What the gateway needs of whatever connects its instances: a {@link org.oisp.gateway.cluster.bus.BusLink} while there is one, and
- * a {@link org.oisp.gateway.cluster.bus.BusListener} for what comes over it.
+ * The interfaces to the messaging system that connects the instances: a {@link org.oisp.gateway.cluster.bus.BusLink} sends, a {@link
+ * org.oisp.gateway.cluster.bus.BusListener} receives.
  */
 @NullMarked
 package org.oisp.gateway.cluster.bus;

@@ -11,25 +11,25 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes the rows of the devices that are connected here after the table of rows was away: those that registered meanwhile have none,
- * and a backup knows of none. They wait their turn among the devices that register.
+ * Rewrites the binding rows of the connected devices after the table was unavailable: devices that registered meanwhile have no row, and
+ * a restored backup has none either. The writes queue together with those of devices that register.
  */
 public final class BindingRestorer {
 
-    /** So many wait at a time, and the devices that come meanwhile wait for no more than that. */
+    /** Rows written concurrently. A device that registers meanwhile waits for no more than these. */
     private static final int AT_ONCE = 200;
 
-    /** A row that somebody else has locked is left to the next look: it must not keep the others waiting. */
+    /** Timeout for one row. A locked row is left to the next run, so that it does not delay the others. */
     private static final Duration AT_MOST = Duration.ofSeconds(10);
 
     private final BindingLedger ledger;
     private final HeldBindings held;
 
     /**
-     * Makes one that has nothing to do.
+     * Creates a restorer that has nothing to do yet.
      *
-     * @param ledger writes rows
-     * @param held whose rows
+     * @param ledger writes the rows
+     * @param held knows the connected devices
      */
     public BindingRestorer(BindingLedger ledger, HeldBindings held) {
         this.ledger = ledger;
@@ -37,9 +37,9 @@ public final class BindingRestorer {
     }
 
     /**
-     * Writes them.
+     * Writes the rows of all connected devices.
      *
-     * @return whether all are written, or are those of devices that the database does not know any more; never fails
+     * @return true if all are written, apart from devices that the database no longer knows; never fails
      */
     public Mono<Boolean> all() {
         return Flux.defer(() -> Flux.fromIterable(held.devices()))

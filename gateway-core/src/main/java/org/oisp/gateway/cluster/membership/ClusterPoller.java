@@ -9,37 +9,34 @@ import org.oisp.gateway.database.DatabaseEvents;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/**
- * Looks again and again what the instances share at the database: its clock, who is alive, and their secret. Thread-safe; nothing here
- * blocks.
- */
+/** Polls the state that the instances share in the database: its clock, the leases and the shared secret. Thread-safe; never blocks. */
 public final class ClusterPoller {
 
-    /** How soon again, while the database has not said a secret. */
+    /** Interval while the database has not answered about the secret yet. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** Who is told what was found, one thing after the other. */
+    /** Receives the results, one call at a time. */
     public interface ClusterListener {
 
         /**
-         * The database's time.
+         * Receives the database's time.
          *
-         * @param micros what it said, in microseconds since 1970
-         * @param tookNanos how long it took to ask
+         * @param micros microseconds since 1970
+         * @param tookNanos the duration of the query in nanoseconds
          */
         void time(long micros, long tookNanos);
 
         /**
-         * Who is alive by their leases.
+         * Receives which other instances have a lease in force.
          *
          * @param others the names of the other instances; null if the table cannot be read
          */
         void alive(@Nullable List<String> others);
 
         /**
-         * What the instances share.
+         * Receives the secret that the instances share.
          *
-         * @param secret the same at all of them; null if there can be none
+         * @param secret the same at all instances; null if the table cannot be read or created
          */
         void secret(@Nullable String secret);
     }
@@ -51,14 +48,14 @@ public final class ClusterPoller {
     private volatile boolean known;
 
     /**
-     * Makes a watch that has not looked yet.
+     * Creates a poller that has not polled yet.
      *
-     * @param database where the dashboard's tables are, and the gateway's own
-     * @param settings this instance's name, and how often to look
-     * @param prefix which instances belong together
-     * @param clusterListener told what was found
-     * @param events told of each statement
-     * @param timer for the time between two looks
+     * @param database holds the dashboard's tables and the gateway's own
+     * @param settings this instance's name and the polling interval
+     * @param prefix the prefix that the instances of one cluster share
+     * @param clusterListener receives the results
+     * @param events receives the outcome of each statement
+     * @param timer runs the delay between two polls
      */
     public ClusterPoller(
             ConnectionFactory database,
@@ -74,9 +71,9 @@ public final class ClusterPoller {
     }
 
     /**
-     * Looks again and again, until cancelled.
+     * Polls until cancelled.
      *
-     * @param stopping whether this instance stops: nothing is asked any more then, so that nothing is under way when it is cancelled
+     * @param stopping whether this instance stops; no query is sent from then on, so none is pending at the cancellation
      * @return never completes and never fails
      */
     public Mono<Void> run(BooleanSupplier stopping) {
@@ -87,9 +84,9 @@ public final class ClusterPoller {
     }
 
     /**
-     * Looks once. What the database does not answer stays as it was known.
+     * Polls once. A value that the database does not answer keeps its last state.
      *
-     * @return completes when the listener was told; never fails
+     * @return completes when the listener was called; never fails
      */
     public Mono<Void> look() {
         return table.now()

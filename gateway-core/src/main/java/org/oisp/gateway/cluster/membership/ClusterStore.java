@@ -17,8 +17,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What instances share at the database: its clock, their leases, and a secret, which the first of them makes. For PostgreSQL 9.3 and
- * newer.
+ * Reads what the instances share in the database: its clock, their leases, and a secret, which the first instance creates. For PostgreSQL
+ * 9.3 and newer.
  */
 final class ClusterStore {
 
@@ -36,7 +36,7 @@ final class ClusterStore {
     /** $1 prefix. */
     private static final String SECRET = "SELECT secret FROM gateway.cluster WHERE prefix = $1";
 
-    /** $1 prefix, $2 secret; under the lock. */
+    /** $1 prefix, $2 secret. Run while holding the advisory lock. */
     private static final String ADD = """
             INSERT INTO gateway.cluster (prefix, secret, created)
             SELECT $1, $2, clock_timestamp() WHERE NOT EXISTS (SELECT 1 FROM gateway.cluster WHERE prefix = $1)
@@ -57,7 +57,7 @@ final class ClusterStore {
         this.prefix = prefix;
     }
 
-    /** The time of the database, and how long it took to ask. */
+    /** Returns the database's time and the duration of the query. */
     Mono<DatabaseTime> now() {
         return Mono.defer(() -> {
             long begun = System.nanoTime();
@@ -70,7 +70,7 @@ final class ClusterStore {
 
     record DatabaseTime(long micros, long tookNanos) {}
 
-    /** The others that are alive; fails if there is no table, or none for us. */
+    /** Returns the names of the other instances with a lease in force; fails if the table is missing or not accessible. */
     Mono<List<String>> others() {
         return run(connection -> Flux.from(
                         connection.createStatement(OTHERS).bind("$1", server).execute())
@@ -79,7 +79,7 @@ final class ClusterStore {
                 .collectList());
     }
 
-    /** The secret; made if there is none. Fails if there is no table for it and none can be made. */
+    /** Returns the secret, and creates it if there is none; fails if its table is missing and cannot be created. */
     Mono<String> secret() {
         return run(connection -> exists(connection)
                 .flatMap(there -> there ? read(connection) : Mono.empty())
@@ -119,7 +119,7 @@ final class ClusterStore {
     }
 
     private static <T> Mono<T> first(Statement statement, Function<Row, T> read) {
-        // To its end: the connection is used again.
+        // Reads the result to its end, because the connection is reused.
         return Flux.from(statement.execute())
                 .concatMap(result -> result.map((row, metadata) -> read.apply(row)))
                 .collectList()

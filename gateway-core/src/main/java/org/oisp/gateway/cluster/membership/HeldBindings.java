@@ -4,42 +4,41 @@ import java.util.List;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.device.DeviceIdentity;
 
-/** The binding rows whose devices are connected here. Whoever knows the connections implements it. Thread-safe, never blocks. */
+/** The binding rows of the devices that are connected here. Thread-safe; never blocks. */
 public interface HeldBindings {
 
     /**
-     * All of them.
+     * Returns the binding rows of all connected devices.
      *
-     * @return those of devices that are connected now; one whose row is just being written may be missing
+     * @return a snapshot; a row that is being written may be missing
      */
     List<Binding> all();
 
     /**
-     * Whether a device is still connected here by this row.
+     * Returns whether a device is still connected here by this row.
      *
-     * @param binding the row
-     * @return false once its connection has given it back, or a newer connection of the device has a newer row
+     * @return false once its connection has released the row, or a newer connection of the device has a newer row
      */
     boolean holds(Binding binding);
 
     /**
-     * The devices that are connected here, whether they have rows or not.
+     * Returns the devices that are connected here, with or without a binding row.
      *
-     * @return those that are connected now
+     * @return a snapshot
      */
     List<DeviceIdentity> devices();
 
     /**
-     * A connected device has a newer row. If it is no longer connected here, its row is cleared.
+     * Replaces the binding row of a connected device. Clears the row if the device is no longer connected here.
      *
-     * @param binding the row
+     * @param binding the newer row
      */
     void rebound(Binding binding);
 
     /**
-     * Has a row cleared that nobody here holds any more, unless it is no longer as it was bound.
+     * Clears a row that no connection here holds any more, unless it was changed since it was bound.
      *
-     * @param binding the row
+     * @param binding the row as it was bound
      */
     void release(Binding binding);
 }

@@ -6,6 +6,6 @@ import java.util.UUID;
  * One run of an instance.
  *
  * @param server the instance's name
- * @param id the run's: a process that is started again has another
+ * @param id the run's id; differs after each start of the process
  */
 record Incarnation(String server, UUID id) {}

@@ -14,16 +14,16 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /**
- * Keeps this instance's lease, a row in {@code gateway.instances} that says until when it counts as alive, and clears the binding rows
- * of instances whose leases have run out: docs/decisions/060. All times are the database's, but for how long this instance has seen
- * the database work. Nothing here blocks.
+ * Maintains this instance's lease, a row in {@code gateway.instances} with the time until which the instance counts as alive, and clears
+ * the binding rows of instances whose leases have expired: docs/decisions/060. All times are the database's, except for how long this
+ * instance has seen the database work. Never blocks.
  */
 public final class InstanceLease {
 
-    /** How soon again, when something did not work that somebody waits for. */
+    /** Retry interval for work that others wait for. */
     private static final Duration SOON = Duration.ofMillis(200);
 
-    /** How soon again, while there is no lease yet. */
+    /** Retry interval while there is no lease yet. */
     private static final Duration NOT_JOINED = Duration.ofSeconds(1);
 
     private static final Duration MOMENT = Duration.ofMillis(10);
@@ -38,7 +38,7 @@ public final class InstanceLease {
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    // Only the turn that is under way writes these, and there is one at a time.
+    // Written only by the current turn; turns do not overlap.
     private volatile boolean tableReady;
     private volatile boolean joined;
     private volatile boolean unbroken;
@@ -47,15 +47,15 @@ public final class InstanceLease {
     private volatile boolean leaving;
 
     /**
-     * Makes a lease that is not taken yet.
+     * Creates a lease that is not acquired yet.
      *
-     * @param database where the dashboard's tables are, and the gateway's own
-     * @param settings how this instance shows that it is alive
-     * @param version what other instances and operators are told of this one
-     * @param held the rows of the devices that are connected here
-     * @param databaseEvents told of each statement
-     * @param events told of what becomes of leases
-     * @param timer for the time between two beats
+     * @param database holds the dashboard's tables and the gateway's own
+     * @param settings this instance's name and the lease's times
+     * @param version the version that other instances and operators see
+     * @param held the binding rows of the connected devices
+     * @param databaseEvents receives the outcome of each statement
+     * @param events receives changes of leases
+     * @param timer runs the delay between two beats
      */
     public InstanceLease(
             ConnectionFactory database,
@@ -74,8 +74,8 @@ public final class InstanceLease {
     }
 
     /**
-     * Takes the lease and keeps it, and looks after the dead, until cancelled. Subscribed once, by whoever puts the gateway together,
-     * when devices may connect: a gateway that cannot listen must not take the lease of the one that does.
+     * Acquires the lease, renews it, and clears the rows of dead instances, until cancelled. Subscribe once, and only when devices can
+     * connect: a gateway that cannot listen must not take the lease of one that does.
      *
      * @return never completes and never fails
      */
@@ -87,10 +87,10 @@ public final class InstanceLease {
     }
 
     /**
-     * Gives the lease back, and clears what rows still name this instance: its devices are gone. If that fails, the lease runs out,
-     * and another instance does it. There is no new lease after this.
+     * Releases the lease and clears the rows that still name this instance, whose devices are gone. If this fails, the lease expires and
+     * another instance clears them. The lease is not acquired again.
      *
-     * @return completes when that is done; fails if it cannot be
+     * @return completes when that is done; fails if it cannot be done
      */
     public Mono<Void> leave() {
         return Mono.defer(() -> {
@@ -110,9 +110,9 @@ public final class InstanceLease {
                 .then();
     }
 
-    /** One beat and what follows from it; never fails. Gives the time until the next. */
+    /** Runs one beat and the work that follows from it; never fails. Returns the time until the next turn. */
     private Mono<Duration> turn() {
-        // Before it is looked whether to leave: who leaves waits for the turn that has not seen it.
+        // Set before "leaving" is read: leave() sets "leaving" and then waits until no turn is busy.
         busy.set(true);
         if (leaving) {
             busy.set(false);
@@ -133,14 +133,15 @@ public final class InstanceLease {
         return tableReady ? Mono.empty() : store.ensure().doOnSuccess(done -> tableReady = true);
     }
 
-    /** Makes a lease of a beat that found none. */
+    /** Acquires the lease if the beat found none in force. */
     private Mono<Beat> keep(Beat beat) {
         if (beat.kept()) {
             events.kept(beat.alive());
             see();
             return Mono.just(beat);
         }
-        // Also for the first time: should another have cleared rows of our name after this run began to write some.
+        // The first join reasserts too: another instance may have cleared rows of our name after this run began to
+        // write.
         unbroken = false;
         boolean first = !joined;
         return leaving
@@ -159,7 +160,7 @@ public final class InstanceLease {
                         });
     }
 
-    /** The database works, and has since the time noted. */
+    /** Notes since when the database has worked without interruption. */
     private void see() {
         if (!unbroken) {
             unbroken = true;
@@ -168,8 +169,8 @@ public final class InstanceLease {
     }
 
     /**
-     * Who did not beat while nobody could is not dead: each has as long as a lease to beat again, from when this instance's beats
-     * work again.
+     * Returns the time until expired leases are trusted. Instances cannot beat while the database is down, so each gets one lease
+     * duration after this instance's beats work again.
      */
     private Duration untilTrusted() {
         return unbroken ? settings.duration().minusNanos(System.nanoTime() - unbrokenSinceNanos) : settings.duration();
@@ -188,12 +189,12 @@ public final class InstanceLease {
                                 events.buried(dead.server(), rows);
                             }
                         })
-                        // Somebody is at it; who is left is looked at again soon.
+                        // Another database session holds a lock on the rows. A later turn retries soon.
                         .onErrorResume(SqlState::isLocked, busyRow -> Mono.empty()))
                 .then();
     }
 
-    /** Gives how many rows that took, or -1 if it is not done yet or was not to be done. */
+    /** Returns the number of rows cleared, or -1 if rows may remain or the instance was not to be cleared. */
     private Mono<Long> clear(Incarnation instance, Duration atMost) {
         long until = System.nanoTime() + atMost.toNanos();
         return Mono.defer(() -> store.clear(instance))
@@ -214,7 +215,7 @@ public final class InstanceLease {
         return begunNanos + settings.interval().dividedBy(2).toNanos();
     }
 
-    /** Until the next beat is due; or until another's lease runs out, if that is sooner. */
+    /** Returns the time until the next beat is due, or until another instance's lease expires if that is sooner. */
     private Duration pause(long begunNanos, Beat beat) {
         Duration pause = settings.interval().minusNanos(System.nanoTime() - begunNanos);
         if (!unbroken || reassertion.isUnderWay()) {
@@ -224,7 +225,7 @@ public final class InstanceLease {
             Duration next = Duration.ofMillis(beat.nextMillis());
             Duration trusted = untilTrusted();
             Duration due = next.compareTo(trusted) > 0 ? next : trusted;
-            // One that was due already has been tried just now.
+            // A lease that had expired was handled in this turn; it is retried soon.
             pause = shorter(pause, isPositive(due) ? due.plus(MOMENT) : SOON);
         }
         return isPositive(pause) ? pause : Duration.ZERO;
@@ -235,10 +236,10 @@ public final class InstanceLease {
         if (InstanceStore.isForbidden(error)) {
             tableReady = false;
             events.forbidden(error.getMessage());
-            // Somebody may grant the right.
+            // An administrator may grant the right.
             return settings.duration();
         }
-        // Somebody may have dropped the table.
+        // An administrator may have dropped the table.
         tableReady = !InstanceStore.isTablesFault(error);
         events.failed();
         return joined ? settings.interval() : shorter(settings.interval(), NOT_JOINED);

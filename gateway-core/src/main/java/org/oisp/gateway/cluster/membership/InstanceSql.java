@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.UUID;
 import org.oisp.gateway.auth.store.Binding;
 
-/** The statements of {@link InstanceStore}, for PostgreSQL 9.3 and newer. Every time is the database's. */
+/** The SQL statements of {@link InstanceStore}, for PostgreSQL 9.3 and newer. Every time is the database's. */
 final class InstanceSql {
 
-    /** By the catalogue, since the statements below need rights that only whoever creates it must have. */
+    /** Asks the catalogue, because the CREATE statements below need rights that only the creating instance must have. */
     private static final String EXISTS = """
             SELECT count(*) AS n
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
             WHERE s.nspname = $1 AND c.relname = $2
             """;
 
-    /** Two instances that create at once would fail on each other, IF NOT EXISTS or not. Any number, but always the same. */
+    /** Serializes creation: concurrent CREATE statements conflict even with IF NOT EXISTS. The number is arbitrary but fixed. */
     private static final String LOCK = "SELECT count(pg_advisory_xact_lock(4863547091)) AS n";
 
     private static final String CREATE_SCHEMA = "CREATE SCHEMA IF NOT EXISTS gateway";
@@ -36,8 +36,8 @@ final class InstanceSql {
             """;
 
     /**
-     * $1 this instance, $2 its incarnation, $3 milliseconds of lease. A lease that has run out is not kept: somebody may have begun
-     * to clear its rows. {@code next} is when the first of the others runs out, in milliseconds from now.
+     * $1 this instance, $2 its incarnation, $3 the lease in milliseconds. An expired lease is not renewed, because another instance may
+     * have begun to clear its rows. {@code next} is the time until the first of the other leases expires, in milliseconds.
      */
     private static final String BEAT = """
             WITH kept AS (
@@ -53,8 +53,8 @@ final class InstanceSql {
             """;
 
     /**
-     * $1 this instance, $2 its incarnation, $3 milliseconds of lease, $4 milliseconds since it started, $5 version, $6 whether the row of
-     * an incarnation that is alive may be taken: by one that just starts, since it is mostly its own that was killed.
+     * $1 this instance, $2 its incarnation, $3 the lease in milliseconds, $4 milliseconds since it started, $5 version, $6 whether a
+     * lease in force may be taken over. A starting instance may do so, because the lease is usually that of its own killed process.
      */
     private static final String JOIN = """
             WITH former AS (
@@ -81,7 +81,7 @@ final class InstanceSql {
             SELECT server, incarnation FROM gateway.instances WHERE server <> $1 AND expires <= clock_timestamp() ORDER BY expires
             """;
 
-    /** $1 an instance, $2 its incarnation, $3 whether it may be alive. Never waits for another who clears the same. */
+    /** $1 an instance, $2 its incarnation, $3 whether it may be alive. Never waits for another instance that clears the same rows. */
     private static final String GUARD = """
             SELECT 1 AS n FROM gateway.instances
             WHERE server = $1 AND incarnation = $2 AND ($3 OR expires <= clock_timestamp())
@@ -89,8 +89,8 @@ final class InstanceSql {
             """;
 
     /**
-     * $1 an instance, $2 how many rows at most. Never waits for a batch that is at one of the rows, and so is never what one of
-     * several transactions in a deadlock waits for.
+     * $1 an instance, $2 the maximum number of rows. Never waits for a row lock, so it takes no part in a deadlock with a batch of
+     * registrations.
      */
     private static final String CLEAR = """
             WITH piece AS (
@@ -103,13 +103,15 @@ final class InstanceSql {
             FROM piece p WHERE b.id = p.id
             """;
 
-    /** The same, but for the rows that somebody is at; needs PostgreSQL 9.5. */
+    /** As {@link #CLEAR}, but skips locked rows; needs PostgreSQL 9.5. */
     private static final String CLEAR_FREE = CLEAR.replace("FOR UPDATE NOWAIT", "FOR UPDATE SKIP LOCKED");
 
     /** $1 an instance, $2 its incarnation. */
     private static final String REMOVE = "DELETE FROM gateway.instances WHERE server = $1 AND incarnation = $2";
 
-    /** $1 devices, $2 the times their rows were bound at, $3 this instance. Whoever took a device since has changed these. */
+    /**
+     * $1 devices, $2 the times when their rows were bound, $3 this instance. A take-over since then has changed the row's time or server.
+     */
     private static final String ASSERT = """
             UPDATE dashboard."connectionBindings" b
             SET "connectingStatus" = true, updated = now()
@@ -118,7 +120,7 @@ final class InstanceSql {
               AND NOT b."connectingStatus"
             """;
 
-    /** The same, but for the rows that somebody is at, whose devices come back; needs PostgreSQL 9.5. */
+    /** As {@link #ASSERT}, but skips locked rows and returns their devices; needs PostgreSQL 9.5. */
     private static final String ASSERT_FREE = """
             WITH wanted AS (
               SELECT b.id, b."deviceUID"

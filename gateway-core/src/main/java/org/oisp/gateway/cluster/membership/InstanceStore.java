@@ -21,13 +21,13 @@ import org.oisp.gateway.database.Transactions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What is done at {@code gateway.instances}, and to the rows of the dead. Each is one short transaction. */
+/** Reads and writes {@code gateway.instances} and the binding rows of dead instances. Each method is one short transaction. */
 final class InstanceStore {
 
-    /** Some 40 ms of work, for so long a batch may have to wait for one of these rows. */
+    /** About 40 ms of work; a batch of registrations may wait that long for one of these rows. */
     private static final int MAX_ROWS_A_PIECE = 2_000;
 
-    /** A row that stays locked must not keep the beats waiting. */
+    /** Lock timeout, so that a row that stays locked does not delay the beats. */
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(100);
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -53,33 +53,33 @@ final class InstanceStore {
     }
 
     /**
-     * What a beat found.
+     * The result of a beat.
      *
-     * @param kept whether the lease was in force, and is so anew
-     * @param alive how many instances had a lease in force
-     * @param nextMillis in how long the next of the others' runs out, if they beat no more; null if there is none
+     * @param kept whether the lease was in force and is renewed
+     * @param alive the number of instances with a lease in force
+     * @param nextMillis milliseconds until the first lease of the other instances expires, if they stop beating; null if there is none
      */
     record Beat(boolean kept, int alive, @Nullable Long nextMillis) {}
 
     /**
-     * What became of the wish for a lease.
+     * The result of an attempt to acquire the lease.
      *
-     * @param done whether this incarnation has it now
-     * @param others whether another incarnation that was alive had it
+     * @param done whether this incarnation has the lease now
+     * @param others whether another incarnation had it in force
      */
     record Joining(boolean done, boolean others) {}
 
     /**
-     * What became of a piece of work.
+     * The result of clearing one piece of an instance's rows.
      *
-     * @param rows how many rows it cleared
+     * @param rows the number of rows cleared
      * @param more whether there may be more
-     * @param removed whether it was the last, and the instance's own row is gone; if there is no more and it is not, that instance
-     *     lives, or another was quicker
+     * @param removed whether this was the last piece and the instance's own row is deleted; if neither this nor {@code more} is true,
+     *     that instance is alive, or another instance was quicker
      */
     record Piece(long rows, boolean more, boolean removed) {}
 
-    /** Makes the table, if there is none. */
+    /** Creates the table if there is none. */
     Mono<Void> ensure() {
         return run(
                         DatabaseOperation.BEAT,
@@ -109,7 +109,7 @@ final class InstanceStore {
                         row -> new Joining(number(row, "joined") > 0, number(row, "others") > 0)));
     }
 
-    /** The instances whose lease has run out, the longest dead first. */
+    /** Returns the instances whose lease has expired, the earliest first. */
     Mono<List<Incarnation>> dead() {
         return run(
                 DatabaseOperation.BEAT,
@@ -122,10 +122,10 @@ final class InstanceStore {
     }
 
     /**
-     * Clears a piece of the rows of an instance whose lease has run out; of this one's, whether it has or not. Its own row goes with
-     * the last piece, so what is broken off in the middle is finished by whoever looks next.
+     * Clears a piece of the binding rows of an instance whose lease has expired, or of this instance in any case. The instance's own row
+     * is deleted with the last piece, so another instance completes work that was interrupted.
      *
-     * @return fails with an error of which {@link SqlState#isLocked} is true if somebody else is at the rows
+     * @return fails with an error that satisfies {@link SqlState#isLocked} if another database session holds a lock on the rows
      */
     Mono<Piece> clear(Incarnation instance) {
         return run(
@@ -143,10 +143,10 @@ final class InstanceStore {
     }
 
     /**
-     * Clears a piece of the rows of such an instance that nobody is at: one that stays locked is not to keep the others from being
-     * cleared. The instance's own row stays, for whoever comes back for the rest.
+     * Clears a piece of such rows, skipping locked ones, so that a row that stays locked does not block the others. The instance's own
+     * row stays, so that a later turn clears the rest.
      *
-     * @return how many; none if the server is older than this can be done at
+     * @return the number of rows cleared; 0 if PostgreSQL is older than 9.5
      */
     Mono<Long> clearFree(Incarnation instance) {
         return run(
@@ -159,9 +159,9 @@ final class InstanceStore {
     }
 
     /**
-     * Has rows say again that their devices are connected here, unless somebody has taken the device since.
+     * Marks rows as connected again, unless the device was taken over since.
      *
-     * @return what was done; rows that somebody else has locked are left for another time
+     * @return the number of rows written, and the locked rows, which are left for a later call
      */
     Mono<ReassertionResult> assertAgain(List<Binding> bindings) {
         return transactions
@@ -182,12 +182,12 @@ final class InstanceStore {
                                         InstanceSql.assertFree(connection, bindings, own.server()))));
     }
 
-    /** Whether an error says that we may not do this. */
+    /** Returns whether an error means that the database user lacks the privilege. */
     static boolean isForbidden(Throwable error) {
         return INSUFFICIENT_PRIVILEGE.equals(state(error));
     }
 
-    /** Whether an error is about the table, and says nothing against the database. */
+    /** Returns whether an error concerns the table or a lock (SQLSTATE classes 42, 3F and 55) and not the health of the database. */
     static boolean isTablesFault(Throwable error) {
         String state = state(error);
         return state.startsWith("42") || state.startsWith("3F") || state.startsWith("55");
@@ -206,7 +206,7 @@ final class InstanceStore {
     }
 
     private static <T> Mono<T> first(Statement statement, Function<Row, T> read) {
-        // To its end: the connection is used again.
+        // Reads the result to its end, because the connection is reused.
         return Flux.from(statement.execute())
                 .concatMap(result -> result.map((row, metadata) -> read.apply(row)))
                 .collectList()

@@ -2,14 +2,14 @@ package org.oisp.gateway.cluster.membership;
 
 import org.oisp.gateway.telemetry.Tagged;
 
-/** What became of a beat of this instance. Each is the value of a meter's tag, in lower case. */
+/** The outcome of a beat of this instance. Each constant, in lower case, is a value of a meter's tag. */
 enum LeaseRenewalOutcome implements Tagged {
-    /** The lease is in force for another while. */
+    /** The lease was in force and is renewed. */
     DONE,
-    /** It had run out, or was not there yet, and is in force again. */
+    /** The lease had expired, or did not exist yet, and is in force again. */
     RENEWED,
-    /** Another instance has it, under the same name. */
+    /** Another instance with the same name holds the lease. */
     TAKEN,
-    /** The database is away. */
+    /** The beat failed, usually because the database is unavailable. */
     FAILED
 }

@@ -3,11 +3,11 @@ package org.oisp.gateway.cluster.membership;
 import java.time.Duration;
 
 /**
- * How an instance shows that it is alive.
+ * The settings of an instance's lease.
  *
- * @param server the name that its binding rows carry: host and port
+ * @param server the name in its binding rows: host and port
  * @param interval from one beat to the next
  * @param duration how long after its last beat an instance counts as alive
- * @param queryTimeout how long a statement may take; never longer than {@code interval}
+ * @param queryTimeout the timeout of a statement; beats use {@code interval} if that is shorter
  */
 public record LeaseSettings(String server, Duration interval, Duration duration, Duration queryTimeout) {}

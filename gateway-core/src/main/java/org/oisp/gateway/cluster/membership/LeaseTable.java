@@ -13,7 +13,7 @@ import org.oisp.gateway.database.Transactions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Reads the leases of all instances; for PostgreSQL 9.3 and newer. Thread-safe, never blocks. */
+/** Reads the leases of all instances; for PostgreSQL 9.3 and newer. Thread-safe; never blocks. */
 public final class LeaseTable {
 
     private static final String ALL = """
@@ -28,21 +28,21 @@ public final class LeaseTable {
     private final Transactions transactions;
 
     /**
-     * Makes no connection yet.
+     * Creates a reader without connecting to the database.
      *
-     * @param database where the table is
-     * @param timeout how long a look may take
-     * @param events told of each look
+     * @param database holds the table
+     * @param timeout for each query
+     * @param events receives the outcome of each query
      */
     public LeaseTable(ConnectionFactory database, Duration timeout, DatabaseEvents events) {
         this.transactions = new Transactions(database, timeout, events);
     }
 
     /**
-     * Reads them.
+     * Reads all leases.
      *
-     * @return the rows that there are, those of the dead too, until somebody clears them; none if there is no such table, or none for
-     *     us; fails if the database does not answer
+     * @return all rows, including expired leases that no instance has cleared yet; empty if the table is missing or not accessible; fails
+     *     if the database does not answer
      */
     public Mono<List<Lease>> all() {
         Function<Connection, Mono<List<Lease>>> work =

@@ -12,7 +12,7 @@ import org.oisp.gateway.telemetry.TaggedCounters;
 import org.oisp.gateway.telemetry.UntrustedText;
 import org.oisp.gateway.telemetry.journal.Journal;
 
-/** What happened to the leases of this instance and of others: one method an event. Thread-safe; nothing here blocks. */
+/** Counts and logs the events of leases, one method per event. Thread-safe; never blocks. */
 public final class MembershipEvents {
 
     private final Journal journal;
@@ -28,8 +28,8 @@ public final class MembershipEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
-     * @param journal what operators read
+     * @param meters the registry for the meters
+     * @param journal shows the events to operators
      */
     public MembershipEvents(MeterRegistry meters, Journal journal) {
         this.journal = journal;
@@ -59,9 +59,9 @@ public final class MembershipEvents {
     }
 
     /**
-     * The lease is kept.
+     * Records that a beat renewed the lease.
      *
-     * @param instances how many are alive, this one included
+     * @param instances the number of instances alive, this one included
      */
     public void kept(int instances) {
         beats.increment(LeaseRenewalOutcome.DONE);
@@ -69,12 +69,12 @@ public final class MembershipEvents {
     }
 
     /**
-     * The lease was not in force, and is so again.
+     * Records that the lease was acquired, for the first time or again.
      *
-     * @param first whether this instance just starts
+     * @param first whether this instance is starting
      * @param fromTheLiving whether a lease in force was taken over
      * @param server this instance's name
-     * @param instances how many are alive, this one included
+     * @param instances the number of instances alive, this one included
      */
     public void renewed(boolean first, boolean fromTheLiving, String server, int instances) {
         beats.increment(LeaseRenewalOutcome.RENEWED);
@@ -93,7 +93,7 @@ public final class MembershipEvents {
     }
 
     /**
-     * Another instance has this one's name; said once until that is over.
+     * Records that another instance has this one's name; logs once until that ends.
      *
      * @param server the name
      */
@@ -111,14 +111,14 @@ public final class MembershipEvents {
         }
     }
 
-    /** The database is away. */
+    /** Records that a beat failed, usually because the database is unavailable. */
     public void failed() {
         beats.increment(LeaseRenewalOutcome.FAILED);
         held.set(false);
     }
 
     /**
-     * There can be no leases; said once until there are.
+     * Records that the database permits no leases; logs once until it does.
      *
      * @param why the database's reason
      */
@@ -138,7 +138,7 @@ public final class MembershipEvents {
                 new UntrustedText(why));
     }
 
-    /** This instance stops, and has given its lease back. */
+    /** Records that this instance released its lease because it stops. */
     public void left() {
         held.set(false);
         LogLine.info("lease_given_back", "the lease is given back");
@@ -146,10 +146,10 @@ public final class MembershipEvents {
     }
 
     /**
-     * An instance died, and its rows are cleared.
+     * Records that the rows of a dead instance are cleared.
      *
-     * @param server its name
-     * @param rows how many of them this one has cleared
+     * @param server the dead instance's name
+     * @param rows the number of rows that this instance cleared
      */
     public void buried(String server, long rows) {
         deadInstances.increment();
@@ -158,12 +158,12 @@ public final class MembershipEvents {
                 "dead_instance", "Instance " + server + " is dead: " + rows + " of its binding rows are cleared.");
     }
 
-    /** Rows of a dead instance were cleared. */
+    /** Counts cleared rows of a dead instance. */
     public void cleared(long rows) {
         deadBindings.increment((double) rows);
     }
 
-    /** Rows of devices that are connected here said otherwise, and are put right. */
+    /** Counts rows that are marked as connected again because their devices are connected here. */
     public void reasserted(long rows) {
         if (rows > 0) {
             reassertedBindings.increment((double) rows);

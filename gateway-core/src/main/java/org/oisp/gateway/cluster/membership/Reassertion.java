@@ -8,21 +8,22 @@ import org.oisp.gateway.auth.store.Binding;
 import reactor.core.publisher.Mono;
 
 /**
- * Puts right what the rows of this instance's devices say after its lease had run out: others may have cleared them. Rows that nobody
- * has taken since still have their server and their time, and only those are written. For one turn of {@link InstanceLease} at a time.
+ * Marks the rows of this instance's devices as connected again after its lease had expired, because other instances may have cleared
+ * them. Writes only rows that still have the server and time of this instance, so not those of devices that were taken over since. Called
+ * by one turn of {@link InstanceLease} at a time.
  */
 final class Reassertion {
 
     private static final int ROWS_A_BATCH = 1_000;
 
-    /** A row that was just being written is nobody's yet in the first pass. */
+    /** Two passes, because a row that is being written during the first is not in the list yet. */
     private static final int PASSES = 2;
 
     private final InstanceStore store;
     private final HeldBindings held;
     private final MembershipEvents events;
     private List<Binding> waiting = List.of();
-    /** Rows that somebody else had locked: for the next turn, so that none of them is tried without a pause. */
+    /** Rows that another database session had locked. They wait for the next turn, so that none is retried without a pause. */
     private final List<Binding> locked = new ArrayList<>();
 
     private int passes;
@@ -33,7 +34,7 @@ final class Reassertion {
         this.events = events;
     }
 
-    /** Begins, or begins again. */
+    /** Starts from the beginning, also if already under way. */
     synchronized void begin() {
         waiting = List.of();
         locked.clear();
@@ -45,9 +46,9 @@ final class Reassertion {
     }
 
     /**
-     * Does some of the work, if there is any, and leaves the rest to the next call: beats are not to be late for it.
+     * Does part of the pending work and leaves the rest to the next call, so that beats are not late.
      *
-     * @param untilNanos when to stop
+     * @param untilNanos when to stop, as {@link System#nanoTime()}
      */
     Mono<Void> goOn(long untilNanos) {
         return Mono.defer(() -> {

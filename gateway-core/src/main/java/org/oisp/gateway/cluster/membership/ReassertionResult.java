@@ -10,10 +10,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What became of rows that were to say again that their devices are connected here.
+ * The result of marking rows as connected again.
  *
- * @param rows how many did not say so, and do now
- * @param locked the devices whose rows somebody else has locked, and that may not say so yet
+ * @param rows the number of rows that were not marked and are now
+ * @param locked the devices whose rows another database session has locked, and which may still be unmarked
  */
 record ReassertionResult(long rows, Set<UUID> locked) {
 

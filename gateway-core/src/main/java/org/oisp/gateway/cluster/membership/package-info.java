@@ -1,6 +1,6 @@
 /**
- * Which instances are alive: {@link org.oisp.gateway.cluster.membership.InstanceLease} keeps this one's row in {@code gateway.instances} and
- * clears the binding rows of instances that stopped keeping theirs. The SQL is hidden here.
+ * Tracks which instances are alive: {@link org.oisp.gateway.cluster.membership.InstanceLease} maintains this instance's row in {@code
+ * gateway.instances} and clears the binding rows of instances whose leases have expired. The SQL is private to this package.
  */
 @NullMarked
 package org.oisp.gateway.cluster.membership;

@@ -3,9 +3,9 @@ package org.oisp.gateway.cluster.ownership;
 import java.time.Duration;
 
 /**
- * The bounds of telling others what is here.
+ * The limits of announcing devices to other instances.
  *
- * @param batch how many devices are subscribed to, left or announced at once
- * @param patience how long a device waits for its answer until the others know
+ * @param batch the maximum number of devices per subscription change or announcement
+ * @param patience how long a device's answer waits until the other instances know of the device
  */
 public record OwnerSettings(int batch, Duration patience) {}

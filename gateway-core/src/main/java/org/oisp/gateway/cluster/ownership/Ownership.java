@@ -29,12 +29,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Sees to it that of all instances one has a device. A device that connects here is subscribed to first and announced then; from the
- * moment at which the announcement comes by, at every instance at the same place among the messages, what is sent to the device is
- * this instance's, and whoever had it closes its connection. So nothing is delivered twice, and nothing falls between the two.
+ * Ensures that exactly one instance owns each device. A device that connects here is first subscribed to and then announced. All
+ * instances receive the announcement at the same place in the message order: from there on, messages to the device belong to this
+ * instance, and the previous owner closes its connection. So no message is delivered twice, and none is lost in between.
  *
- * <p>What comes while a subscription or an announcement is under way goes into the next, however much that is. Thread-safe; nothing
- * here blocks.
+ * <p>Devices that arrive while a subscription or an announcement is pending wait, in any number, for the next batch. Thread-safe; never
+ * blocks.
  */
 public final class Ownership implements OwnershipListener {
 
@@ -46,16 +46,16 @@ public final class Ownership implements OwnershipListener {
     private final BusEvents events;
     private final Scheduler timer;
 
-    /** What was announced and has not come by yet. */
+    /** The devices of each announcement that was published and has not been received back yet. */
     private final ConcurrentMap<Long, List<PendingOwnership>> announced = new ConcurrentHashMap<>();
 
-    /** All below is for its tasks only. */
+    /** Runs all access to the fields below, except reads of {@link #link}. */
     private final SerialExecutor serialExecutor;
 
     private final Set<DeviceAddress> subscribed = new HashSet<>();
-    /** Those of which it has to be looked whether they are still, or again, to be subscribed to. */
+    /** Devices whose subscription must be re-checked. */
     private final Set<DeviceAddress> changed = new LinkedHashSet<>();
-    /** Those that wait for the subscription, by where they are reached. */
+    /** Devices that wait for their subscription, by address. */
     private final Map<DeviceAddress, List<PendingOwnership>> arriving = new HashMap<>();
 
     private final Queue<PendingOwnership> unannounced = new ArrayDeque<>();
@@ -66,15 +66,15 @@ public final class Ownership implements OwnershipListener {
     private long announcements;
 
     /**
-     * Makes an ownership without others.
+     * Creates an ownership without a link to other instances.
      *
-     * @param instance what this instance is called among the others
-     * @param devices who is here
-     * @param takeoverThrottle told of each take-over
-     * @param clock the database's: what is said to be later is not believed
-     * @param settings the bounds
-     * @param events told of what happens
-     * @param timer for the patience
+     * @param instance this instance's id among the others, a UUID
+     * @param devices the devices connected here
+     * @param takeoverThrottle receives each take-over
+     * @param clock the database's clock; claims dated ahead of it are rejected
+     * @param settings the limits
+     * @param events receives what happens
+     * @param timer runs the timeout of {@link OwnerSettings#patience()}
      */
     public Ownership(
             String instance,
@@ -136,7 +136,7 @@ public final class Ownership implements OwnershipListener {
     }
 
     /**
-     * There is a link: the others are told of all that is here.
+     * Starts to use a new link and announces all devices that are connected here.
      *
      * @param next the link
      */
@@ -147,7 +147,7 @@ public final class Ownership implements OwnershipListener {
         });
     }
 
-    /** What was told may not have been believed: the others are told again of all that is here. */
+    /** Announces all devices again, because earlier announcements may have been rejected. */
     public void tellAgain() {
         serialExecutor.run(() -> {
             if (link != null) {
@@ -162,7 +162,7 @@ public final class Ownership implements OwnershipListener {
     }
 
     /**
-     * A link is broken; nobody is to wait for it.
+     * Forgets a broken link and releases the devices that wait for it.
      *
      * @param broken the link
      */
@@ -175,10 +175,10 @@ public final class Ownership implements OwnershipListener {
     }
 
     /**
-     * An instance tells all; called in the order in which all instances hear it.
+     * Processes an announcement. Called in the order in which all instances receive them.
      *
-     * @param by over which link it came
-     * @param announcement what it tells
+     * @param by the link over which it arrived
+     * @param announcement an announcement of any instance, this one included
      */
     public void announced(BusLink by, Announcement announcement) {
         if (announcement.instance().equals(instance)) {
@@ -197,7 +197,7 @@ public final class Ownership implements OwnershipListener {
                     taken(by, taken);
                 }
             } catch (RuntimeException | Error defect) {
-                // The other devices are to be given up all the same.
+                // The other devices must be given up all the same.
                 events.failed(defect);
             }
         }
@@ -211,9 +211,9 @@ public final class Ownership implements OwnershipListener {
     }
 
     /**
-     * How many devices are here of which the others know, so that what they send comes here.
+     * Returns the number of devices here that the other instances know, so that their messages to these devices arrive here.
      *
-     * @return a number, for a gauge; counted at the call
+     * @return counted at the call, for a gauge
      */
     public int announced() {
         BusLink current = link;
@@ -224,7 +224,7 @@ public final class Ownership implements OwnershipListener {
         return count[0];
     }
 
-    /** Another instance has a device that is here, too. The newer row has it; without rows, whoever was announced last. */
+    /** Decides which instance owns a device that another one has too: the newer binding row wins; without rows, the last announcement. */
     private void compare(BusLink by, Mailbox ours, Taken theirs) {
         boolean settled = ours.isSettled(by.number());
         boolean comparable = ours.boundAtMicros() != Mailbox.UNBOUND && theirs.boundAtMicros() != Mailbox.UNBOUND;
@@ -232,7 +232,7 @@ public final class Ownership implements OwnershipListener {
         if (!newer) {
             surrender(ours);
         } else if (settled) {
-            // They have not heard of ours, or heard it before they had theirs.
+            // The other instance has not received our announcement, or received it before its own device connected.
             serialExecutor.run(() -> {
                 arrive(PendingOwnership.of(ours));
                 work();
@@ -373,7 +373,7 @@ public final class Ownership implements OwnershipListener {
         }));
     }
 
-    /** Nobody is subscribed to, nobody was told, and nobody is to wait. */
+    /** Drops the state of the link: subscriptions, announcements and waiting devices. */
     private void forget() {
         link = null;
         subscribing = false;

@@ -6,10 +6,10 @@ import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 
 /**
- * A device that is here, and of which the others are to know.
+ * A device that is connected here and must be announced to the other instances.
  *
  * @param mailbox the device's mailbox
- * @param told completes when they know (true), or when that is given up (false)
+ * @param told completes with true when they know, with false when the announcement is given up
  */
 record PendingOwnership(Mailbox mailbox, CompletableFuture<Boolean> told) {
 
@@ -21,12 +21,14 @@ record PendingOwnership(Mailbox mailbox, CompletableFuture<Boolean> told) {
         return DeviceAddress.of(mailbox.device());
     }
 
-    /** Nobody is to wait any longer. */
+    /** Gives up the announcement and releases what waits for it. */
     void giveUp() {
         told.complete(false);
     }
 
-    /** All have heard, this instance too: from here on what is sent to the device is for the device's mailbox here. */
+    /**
+     * Settles the ownership after all instances received the announcement: from here on, messages to the device are for its mailbox here.
+     */
     void settle(DeviceRegistry devices, int link) {
         devices.settle(mailbox, link);
         told.complete(true);

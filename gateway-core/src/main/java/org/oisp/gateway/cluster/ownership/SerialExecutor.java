@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Runs short tasks one at a time, in the order in which they came, each on the thread of somebody who brought one. */
+/** Runs short tasks one at a time, in the order of submission, each on the thread of some submitter. */
 final class SerialExecutor {
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -26,7 +26,7 @@ final class SerialExecutor {
             try {
                 Objects.requireNonNull(tasks.poll()).run();
             } catch (RuntimeException | Error defect) {
-                // One that fails must not be the last that is run.
+                // A failed task must not stop the queue.
                 defects.accept(defect);
             }
         } while (waiting.decrementAndGet() != 0);

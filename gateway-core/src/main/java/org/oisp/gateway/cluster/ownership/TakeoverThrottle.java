@@ -12,21 +12,21 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Several connections that each believe to be the device, and come back whenever another has it: each may take it over, but only one a
- * second, wherever they connect. The first take-over is not delayed, nor is a device that comes back after its connection was closed.
- * Thread-safe; nothing here blocks.
+ * Slows down connections that keep taking the same device from each other: each may take it over, but only one per second, across all
+ * instances. The first take-over is not delayed, nor is a device that reconnects after its connection was closed. Thread-safe; never
+ * blocks.
  */
 public final class TakeoverThrottle {
 
     private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
-    /** So that of those who wait for the same moment at several instances mostly one is first, and the others hear of it. */
+    /** Maximum random delay, so that of connections that wait at several instances usually one is first and the others learn of it. */
     private static final long JITTER = Duration.ofMillis(100).toNanos();
 
-    /** A take-over after so long is another fight. */
+    /** A take-over later than this starts a new fight. */
     private static final Duration MEMORY = Duration.ofSeconds(10);
 
-    /** Devices that are fought over at a time and slowed. */
+    /** Maximum number of devices that are throttled at a time. */
     private static final int MOST = 10_000;
 
     private final BusEvents events;
@@ -34,10 +34,10 @@ public final class TakeoverThrottle {
     private final Cache<DeviceAddress, Fight> fights;
 
     /**
-     * Makes a memory of fights with none in it.
+     * Creates a throttle without fights.
      *
-     * @param events told of each registration that has to wait
-     * @param timer for the waiting; its clock is the one that counts
+     * @param events receives each registration that has to wait
+     * @param timer runs the delays; its clock measures the pauses
      */
     public TakeoverThrottle(BusEvents events, Scheduler timer) {
         this.events = events;
@@ -50,9 +50,9 @@ public final class TakeoverThrottle {
     }
 
     /**
-     * A device was taken from a connection that was open, here or elsewhere.
+     * Records that a device was taken from an open connection, here or at another instance.
      *
-     * @param device the device
+     * @param device the device's address
      */
     public void taken(DeviceAddress device) {
         Fight fight = fights.getIfPresent(device);
@@ -60,14 +60,13 @@ public final class TakeoverThrottle {
             fight = new Fight();
         }
         fight.pauseFrom(nanos());
-        // Again, for the time of its end.
+        // Stored again to restart its expiry.
         fights.put(device, fight);
     }
 
     /**
      * Waits until a device may be taken over.
      *
-     * @param device the device
      * @return completes at once, unless the device was taken over less than a second ago
      */
     public Mono<Void> turn(DeviceAddress device) {
@@ -95,7 +94,7 @@ public final class TakeoverThrottle {
         return timer.now(TimeUnit.NANOSECONDS);
     }
 
-    /** What is known of one device. */
+    /** The take-overs of one device. */
     private static final class Fight {
         private @Nullable Long next;
         private boolean noticed;
@@ -106,16 +105,16 @@ public final class TakeoverThrottle {
             }
         }
 
-        /** How long until the next take-over; not positive for none. */
+        /** Returns the nanoseconds until the next take-over is permitted; zero or less if it is permitted now. */
         synchronized long until(long now) {
             if (next != null && next - now > PAUSE) {
-                // The clock was set back, and the device must not wait until it is where it was.
+                // The clock was set back, and the device must not wait until it has caught up.
                 next = now + PAUSE;
             }
             return next == null ? 0 : next - now;
         }
 
-        /** The same; if it may be now, it is the caller's turn, and for a second nobody else's. */
+        /** As {@link #until}; if a take-over is permitted now, reserves it for the caller and starts the next pause. */
         synchronized long claim(long now) {
             long wait = until(now);
             if (wait <= 0) {
@@ -124,7 +123,7 @@ public final class TakeoverThrottle {
             return wait;
         }
 
-        /** Whether nobody was told of it yet. */
+        /** Returns true at the first call only, so that each fight is logged once. */
         synchronized boolean notice() {
             boolean first = !noticed;
             noticed = true;

@@ -1,6 +1,7 @@
 /**
- * Which instance has a device: {@link org.oisp.gateway.cluster.ownership.Ownership} tells the others what connects here, and gives up what
- * has connected to them; {@link org.oisp.gateway.cluster.ownership.TakeoverThrottle} slows connections that take a device from each other.
+ * Decides which instance owns a device: {@link org.oisp.gateway.cluster.ownership.Ownership} announces the devices that connect here and
+ * gives up those that connected to other instances; {@link org.oisp.gateway.cluster.ownership.TakeoverThrottle} slows connections that
+ * take a device from each other.
  */
 @NullMarked
 package org.oisp.gateway.cluster.ownership;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * The key that instances sign with, which is made of their shared secret and the prefix of their channels: clusters that share a secret
- * do not believe each other. One that was replaced is good for a minute more, for what is on its way. Thread-safe.
+ * Derives the key that instances sign with from their shared secret and the prefix of their channels, so that clusters with the same
+ * secret do not accept each other's messages. A replaced key stays valid for one minute, for messages in transit. Thread-safe.
  */
 public final class ClusterKeys {
 
@@ -28,10 +28,10 @@ public final class ClusterKeys {
             @Nullable SecretKey current, @Nullable SecretKey replaced, long replacedAt) {}
 
     /**
-     * Makes keys of no secret.
+     * Creates the keys without a secret.
      *
-     * @param prefix what the names of the channels begin with
-     * @param nanos a clock that nobody sets
+     * @param prefix the prefix of the channels' names
+     * @param nanos a monotonic clock in nanoseconds
      */
     public ClusterKeys(String prefix, LongSupplier nanos) {
         this.prefix = prefix;
@@ -39,10 +39,10 @@ public final class ClusterKeys {
     }
 
     /**
-     * The instances share a secret.
+     * Sets the secret that the instances share.
      *
-     * @param secret what they share, nothing that could be guessed
-     * @return whether it is another than before
+     * @param secret must be hard to guess
+     * @return whether it differs from the former one
      */
     public synchronized boolean share(String secret) {
         SecretKey next = derive(secret);
@@ -59,7 +59,7 @@ public final class ClusterKeys {
         return keys.current;
     }
 
-    /** Whether a message that has a signature was signed with one of the keys. */
+    /** Returns whether a message's signature was made with the current key or a replaced one that is still valid. */
     boolean match(String channel, ByteSlice message) {
         Keys known = keys;
         if (known.current != null && Signature.isOf(known.current, channel, message)) {
@@ -78,7 +78,7 @@ public final class ClusterKeys {
             byte[] info = (prefix + "\u0001").getBytes(StandardCharsets.UTF_8);
             return new SecretKeySpec(hmac(extracted, info), ALGORITHM);
         } catch (GeneralSecurityException impossible) {
-            // Every Java has it.
+            // Every Java implementation supports the algorithm.
             throw new IllegalStateException(impossible);
         }
     }

@@ -13,25 +13,25 @@ import org.oisp.gateway.cluster.bus.TrustOutcome;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * Signs what this instance says to the others, and decides what of theirs is believed: docs/decisions/097. Thread-safe; nothing here
+ * Signs this instance's messages and decides which messages of other instances are accepted: docs/decisions/097. Thread-safe; never
  * blocks.
  */
 public final class ClusterTrust {
 
-    /** Instances that are remembered at a time, far more than there are; only who has the secret gets into it. */
+    /** Limit of each cache, far above the number of instances; only senders with the secret are added. */
     private static final int MOST_SENDERS = 10_000;
 
     private static final Duration LEAST_MEMORY = Duration.ofMinutes(10);
 
-    /** What instances say to each other. Numbers of one kind come in their order, or nearly. */
+    /** The kinds of messages between instances. The numbers of one kind arrive in order or nearly so. */
     public enum MessageKind {
-        /** To all, which devices are whose. */
+        /** Tells all instances which devices the sender owns. */
         ANNOUNCEMENT,
-        /** To all, who is connected. */
+        /** Asks all instances which devices are connected. */
         QUESTION,
-        /** To one that has asked. It counts once at most as it is, since each question has its number. */
+        /** Answers the instance that asked. Not checked for replays: it counts at most once, because each question has its number. */
         ANSWER,
-        /** To all, that it signs. */
+        /** Tells all instances that the sender signs. */
         HELLO
     }
 
@@ -44,16 +44,16 @@ public final class ClusterTrust {
     private final Map<MessageKind, AtomicLong> numbers = new EnumMap<>(MessageKind.class);
     private final Cache<SigningInstance, ReplayWindow> senders;
     private final Cache<String, Boolean> signers;
-    /** The names of the other instances that are alive by their leases; null while that is not known. */
+    /** The names of the other instances with a lease in force; null while unknown. */
     private volatile @Nullable List<String> alive;
 
     /**
-     * Makes a trust that knows of no other instance yet.
+     * Creates a trust that knows no other instance yet.
      *
-     * @param instance what this instance is called among the others: a UUID
-     * @param settings the bounds
-     * @param clock the database's
-     * @param keys what is signed with
+     * @param instance this instance's id among the others, a UUID
+     * @param settings the limits
+     * @param clock the database's clock
+     * @param keys the signing keys
      */
     public ClusterTrust(String instance, TrustSettings settings, DatabaseClock clock, ClusterKeys keys) {
         this.instance = instance;
@@ -77,10 +77,10 @@ public final class ClusterTrust {
     /**
      * Signs a message.
      *
-     * @param messageKind what it is
-     * @param channel where it is sent
+     * @param messageKind its kind, which selects the counter
+     * @param channel the channel on which it will be sent
      * @param message a JSON object with at least one member
-     * @return the same with a signature; as it is while there is no secret
+     * @return the message with a signature; unchanged while there is no secret
      */
     public ByteSlice sign(MessageKind messageKind, String channel, ByteSlice message) {
         var key = keys.current();
@@ -94,12 +94,12 @@ public final class ClusterTrust {
     }
 
     /**
-     * Decides whether a message is believed.
+     * Decides whether a message is accepted.
      *
-     * @param messageKind what it should be, by its channel
-     * @param channel where it came
+     * @param messageKind the kind that belongs to the channel
+     * @param channel the channel on which it arrived
      * @param message any bytes
-     * @return what becomes of it
+     * @return the decision
      */
     public TrustOutcome check(MessageKind messageKind, String channel, ByteSlice message) {
         Signature signature = Signature.of(message);
@@ -123,10 +123,10 @@ public final class ClusterTrust {
     }
 
     /**
-     * Who says that it has signed a message.
+     * Returns the sender that a message's signature claims, unverified.
      *
      * @param message any bytes
-     * @return its name among the instances, as it says; null for one without a signature
+     * @return the sender's id; null if there is no signature
      */
     public @Nullable String claimedBy(ByteSlice message) {
         Signature signature = Signature.of(message);
@@ -134,28 +134,29 @@ public final class ClusterTrust {
     }
 
     /**
-     * An instance has said that it signs, and has signed that.
+     * Records that an instance signs. The caller has verified the message that says so.
      *
      * @param server its name in binding rows and leases
-     * @return whether that was not known
+     * @return whether this was not known
      */
     public boolean signs(String server) {
         return signers.asMap().put(server, true) == null;
     }
 
     /**
-     * The database has said which instances are alive.
+     * Sets which other instances are alive.
      *
-     * @param others the names of the others; null if that cannot be known
+     * @param others their names; null if unknown
      */
     public void alive(@Nullable List<String> others) {
         alive = others;
     }
 
     /**
-     * Whether a message is believed that cannot be checked.
+     * Returns whether messages that cannot be verified are accepted.
      *
-     * @return by setting; else while there is no secret, or not known who is alive, or somebody alive who was not heard to sign
+     * @return as configured; with {@link UnsignedPolicy#AUTO}, true while there is no secret, while the leases are unknown, or while an
+     *     instance with a lease in force was not heard to sign
      */
     public boolean acceptsUnsigned() {
         return switch (settings.unsigned()) {

@@ -6,12 +6,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this instance knows of the database's clock: the last time that the database said, and how long ago that was by a clock that
- * nobody sets. Never earlier than the database's own by more than an answer takes. Thread-safe.
+ * Estimates the database's clock: its last known time plus the time that has passed since by a monotonic clock. Behind the database's
+ * clock by at most the duration of one answer. Thread-safe.
  */
 public final class DatabaseClock {
 
-    /** What the time is while the database has not said one. */
+    /** The time while the database's time is unknown. */
     public static final long UNKNOWN = 0;
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -21,17 +21,17 @@ public final class DatabaseClock {
     private volatile @Nullable ClockReading clockReading;
 
     /**
-     * Makes a clock that knows nothing yet.
+     * Creates a clock without a reading.
      *
-     * @param leeway how far a time may be from this clock
-     * @param nanos the clock that nobody sets
+     * @param leeway how far a time may deviate from this clock
+     * @param nanos a monotonic clock in nanoseconds
      */
     public DatabaseClock(Duration leeway, LongSupplier nanos) {
         this.leewayMicros = TimeUnit.NANOSECONDS.toMicros(leeway.toNanos());
         this.nanos = nanos;
     }
 
-    /** That it was at least {@code micros} at {@code nanos}; {@code asked} if the database was asked for its time. */
+    /** The time was at least {@code micros} at {@code nanos}; {@code asked} if it is the answer to a query for the time. */
     private record ClockReading(long micros, long nanos, boolean asked) {
         long at(long now) {
             return micros + (now - nanos) / NANOS_PER_MICRO;
@@ -39,12 +39,11 @@ public final class DatabaseClock {
     }
 
     /**
-     * The database was asked for its time.
+     * Records the answer to a query for the database's time.
      *
-     * @param micros what it said, in microseconds since 1970
-     * @param tookNanos how long that took; the time may be later by so much
-     * @return whether what was known before was wrong by more than half the leeway, so that what was said by it may not have been
-     *     believed
+     * @param micros the answer, in microseconds since 1970
+     * @param tookNanos the duration of the query; the time may be later by that much
+     * @return whether the former reading was wrong by more than half the leeway, so that messages dated by it may have been rejected
      */
     public boolean sampled(long micros, long tookNanos) {
         long now = nanos.getAsLong();
@@ -55,10 +54,10 @@ public final class DatabaseClock {
     }
 
     /**
-     * A row has just got this time. Counts for as long as the database was not asked: what it says is better, since a row's time is
-     * ahead of the clock where the clock was set back.
+     * Records the time of a row that was just written. Used only until the database is first asked for its time, because a row's time is
+     * ahead of a clock that was set back.
      *
-     * @param micros the row's time
+     * @param micros microseconds since 1970
      */
     public synchronized void atLeast(long micros) {
         ClockReading known = clockReading;
@@ -69,7 +68,7 @@ public final class DatabaseClock {
     }
 
     /**
-     * The database's time.
+     * Returns the estimated database time.
      *
      * @return microseconds since 1970, or {@link #UNKNOWN}
      */
@@ -79,23 +78,23 @@ public final class DatabaseClock {
     }
 
     /**
-     * Whether a time cannot have been given by the database.
+     * Returns whether the database cannot have given a time yet.
      *
-     * @param micros the time
-     * @return whether it is later than now by more than the leeway; false while the time is not known: nothing that this instance has
-     *     can be older than such a time then
+     * @param micros microseconds since 1970
+     * @return whether it is later than now by more than the leeway; false while the time is unknown, when this instance has no row that
+     *     could be older
      */
     public boolean isAhead(long micros) {
         long now = nowMicros();
-        // Not their difference, which may be more than a number holds.
+        // Not the difference, which may overflow.
         return now != UNKNOWN && micros > now + leewayMicros;
     }
 
     /**
-     * Whether something was said too long ago, or is not said yet.
+     * Returns whether a message is too old, or dated in the future.
      *
-     * @param micros the database's time as whoever said it knew it
-     * @return false also where one of both does not know the time
+     * @param micros the database's time as its sender knew it
+     * @return false if the sender or this instance does not know the time
      */
     boolean isElsewhen(long micros) {
         long now = nowMicros();

@@ -1,13 +1,13 @@
 package org.oisp.gateway.cluster.trust;
 
-/** Which of a sender's numbers have come: each once, and none that is far behind the highest. Thread-safe. */
+/** Accepts each number of a sender once, and none that is 64 or more behind the highest. Thread-safe. */
 final class ReplayWindow {
 
     private long highest = -1;
-    /** The highest one is the lowest bit. */
+    /** Bit n is set if the number {@code highest - n} was accepted. */
     private long seen;
 
-    /** Whether a number comes for the first time. */
+    /** Returns whether a number arrives for the first time. */
     synchronized boolean accept(long number) {
         if (number < 0) {
             return false;

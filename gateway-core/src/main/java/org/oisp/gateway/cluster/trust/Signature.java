@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * The signature of a message, which is its last member: {@code "sig":"<sender>.<number>.<time>.<HMAC-SHA256>"}, always of one length, so
- * that it is found without reading the message, and stepped over by instances that do not know it. The HMAC is of the channel's name, a
- * zero, and all of the message that stands before the HMAC.
+ * The signature of a message, which is its last member: {@code "sig":"<sender>.<number>.<time>.<HMAC-SHA256>"}. Its length is fixed, so
+ * it is found without parsing the message; instances that do not know it ignore it. The HMAC covers the channel's name, a zero byte, and
+ * everything in the message before the HMAC.
  *
- * @param sender which instance signs: a UUID
- * @param number counts what it says over channels of this kind
- * @param micros the database's time as it knows it, in microseconds since 1970
+ * @param sender the id of the signing instance, a UUID
+ * @param number a counter of the sender's messages of this kind
+ * @param micros the database's time as the sender knows it, in microseconds since 1970
  */
 record Signature(String sender, long number, long micros) {
 
@@ -27,7 +27,7 @@ record Signature(String sender, long number, long micros) {
     private static final byte[] BEHIND = "\"}".getBytes(StandardCharsets.US_ASCII);
     private static final int SENDER = 36;
     private static final int HEX = 16;
-    /** Of 32 bytes in base 64, without padding. */
+    /** The length of 32 bytes in Base64 without padding. */
     private static final int HMAC = 43;
 
     /** Sender, number and time, each with its dot. */
@@ -36,7 +36,7 @@ record Signature(String sender, long number, long micros) {
     private static final int LENGTH = BEFORE.length + HEAD + HMAC + BEHIND.length;
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-    /** The same message, an object with at least one member, with its signature in it. */
+    /** Returns a signed copy of a message, which must be a JSON object with at least one member. */
     ByteSlice sign(SecretKey key, String channel, ByteSlice message) {
         HexFormat hex = HexFormat.of();
         byte[] head = (sender + "." + hex.toHexDigits(number) + "." + hex.toHexDigits(micros) + ".")
@@ -53,7 +53,7 @@ record Signature(String sender, long number, long micros) {
         return new ByteSlice(signed, 0, signed.length);
     }
 
-    /** The signature that a message says it has; null if it has none. */
+    /** Returns the signature of a message, unverified; null if it has none. */
     static @Nullable Signature of(ByteSlice message) {
         int start = message.offset() + message.length() - LENGTH;
         byte[] bytes = message.array();
@@ -73,7 +73,7 @@ record Signature(String sender, long number, long micros) {
         }
     }
 
-    /** Whether the signature of a message that has one was made with a key. */
+    /** Returns whether a message's signature, which must exist, was made with a key. */
     static boolean isOf(SecretKey key, String channel, ByteSlice message) {
         int end = message.length() - BEHIND.length - HMAC;
         int at = message.offset() + end;
@@ -94,7 +94,7 @@ record Signature(String sender, long number, long micros) {
             mac.update(bytes, offset, length);
             return BASE64.encode(mac.doFinal());
         } catch (GeneralSecurityException impossible) {
-            // Every Java has it.
+            // Every Java implementation supports the algorithm.
             throw new IllegalStateException(impossible);
         }
     }

@@ -1,11 +1,11 @@
 package org.oisp.gateway.cluster.trust;
 
-/** Whether messages are believed that are not signed, or with a secret that is not known here. */
+/** The policy for messages that are not signed, or signed with a secret that is unknown here. */
 public enum UnsignedPolicy {
-    /** While an instance has a lease that was not heard to sign with the shared secret. */
+    /** Accept while an instance with a lease in force was not heard to sign with the shared secret. */
     AUTO,
-    /** Always. */
+    /** Always accept. */
     ACCEPT,
-    /** Never. */
+    /** Never accept. */
     REFUSE
 }

@@ -1,6 +1,6 @@
 /**
- * Which messages of other instances are believed: {@link org.oisp.gateway.cluster.trust.ClusterTrust} signs what this instance says and
- * checks what others say, {@link org.oisp.gateway.cluster.trust.DatabaseClock} knows which times cannot be.
+ * Decides which messages of other instances are accepted: {@link org.oisp.gateway.cluster.trust.ClusterTrust} signs this instance's
+ * messages and verifies those of others; {@link org.oisp.gateway.cluster.trust.DatabaseClock} detects impossible times.
  */
 @NullMarked
 package org.oisp.gateway.cluster.trust;

@@ -16,17 +16,17 @@ import org.oisp.gateway.operations.presence.InstanceLoad;
 import org.oisp.gateway.operations.presence.LoadReplies;
 
 /**
- * Makes a view of the cluster out of leases and answers, and remembers what it needs to: what the leases said last, for when the database
- * is away, and who was silent, for when its row is gone. Thread-safe. Times are those of {@link System#nanoTime()}.
+ * Builds a view of the cluster from leases and answers. Remembers the last leases, for when the database is unavailable, and the silent
+ * instances, for when their rows are deleted. Thread-safe. Times are those of {@link System#nanoTime()}.
  */
 final class ClusterHistory {
 
-    /** The row of a dead instance goes with it; somebody may only look now. */
+    /** How long a dead instance is shown after its row was deleted, because an operator may look later. */
     private static final long REMEMBERED = Duration.ofMinutes(10).toNanos();
 
     private static final int MOST_REMEMBERED = 100;
 
-    /** What was seen longer ago says nothing of what has become of an instance since. */
+    /** Leases read longer ago than this do not tell how an instance has ended since. */
     private static final long LATELY = Duration.ofSeconds(30).toNanos();
 
     private final InstanceInfo instanceInfo;
@@ -40,11 +40,11 @@ final class ClusterHistory {
         this.instanceInfo = instanceInfo;
     }
 
-    /** What is still said of one whose row is gone. */
+    /** The last lease of a dead instance whose row was deleted. */
     private record Grave(Lease last, long nanos) {}
 
     /**
-     * What the database says now.
+     * The leases as read from the database.
      *
      * @param rows the leases
      * @param nanos when they were read
@@ -52,12 +52,12 @@ final class ClusterHistory {
     record Rows(List<Lease> rows, long nanos) {}
 
     /**
-     * What there is to see.
+     * Builds the current view.
      *
-     * @param rows what the database says; null if it does not answer
-     * @param replies what the other instances say
-     * @param own what this one has to do
-     * @param now the time
+     * @param rows the leases; null if the database does not answer
+     * @param replies the answers of the other instances
+     * @param own this instance's load
+     * @param now the current time
      */
     synchronized ClusterView view(@Nullable Rows rows, LoadReplies replies, InstanceLoad own, long now) {
         if (rows != null) {
@@ -86,7 +86,7 @@ final class ClusterHistory {
             }
             members.put(lease.server(), member(lease, instanceState, loads.get(lease.server())));
         }
-        // Those that answer and have no lease: it was not theirs to take, or the table is not.
+        // Instances that answer without a lease: another instance holds it, or the table is not accessible.
         loads.forEach((name, load) -> members.computeIfAbsent(
                 name, key -> new InstanceView(key, false, null, null, null, answering(load), load)));
         dead.keySet().removeAll(members.keySet());
@@ -120,7 +120,10 @@ final class ClusterHistory {
         }
     }
 
-    /** Of one whose row is gone: who gives it back does so before it would have run out, and has answered until then. */
+    /**
+     * Returns whether an instance whose row was deleted has died. An instance that stops deletes its row before the lease expires, and
+     * answers until then.
+     */
     private boolean hasDied(Lease lease, long now) {
         boolean ranOut = Duration.ofNanos(now - leasesNanos).toMillis() >= lease.lastsMillis();
         return silent.contains(lease.server())
@@ -135,10 +138,11 @@ final class ClusterHistory {
         long since = Math.max(Duration.ofNanos(now - leasesNanos).toMillis(), 0);
         long left = lease.lastsMillis() - since;
         if (left <= 0) {
-            // Without the database nobody can beat, and so nobody is dead for not having done it.
+            // While the database is down no instance can beat, so an expired lease does not mean that its instance is
+            // dead.
             return databaseAnswers ? InstanceState.DEAD : InstanceState.SILENT;
         }
-        // One that beats does so several times a lease.
+        // A live instance beats several times per lease duration.
         boolean fresh = lease.sinceBeatMillis() + since <= (lease.sinceBeatMillis() + lease.lastsMillis()) / 2;
         return asked || !(fresh || !databaseAnswers) ? InstanceState.SILENT : InstanceState.ALIVE;
     }

@@ -10,25 +10,25 @@ import org.oisp.gateway.operations.presence.InstanceLoad;
 import org.oisp.gateway.operations.presence.LoadReplies;
 import reactor.core.publisher.Mono;
 
-/** Looks at the cluster, when somebody wants to see it. Thread-safe, never blocks; never fails, and takes no longer than its time. */
+/** Queries the state of the cluster on request. Thread-safe; never blocks. Never fails and respects its timeouts. */
 public final class ClusterService {
 
-    /** Who asks within so long of another is told the same. */
+    /** How long a result is shared between callers. */
     private static final Duration SAME_ANSWER = Duration.ofSeconds(1);
 
-    /** Leases are beaten every few seconds: to look more often would show no more. */
+    /** How long read leases are reused: instances beat every few seconds, so reading more often shows nothing new. */
     private static final Duration SAME_LEASES = Duration.ofSeconds(4);
 
     private final Mono<ClusterView> look;
 
     /**
-     * Makes a desk.
+     * Creates a service.
      *
      * @param instanceInfo this instance
-     * @param leases asks the database
-     * @param loads asks the other instances; never fails, and gives what has come by the end of its own time
-     * @param own what this one has to do
-     * @param timeout how long the database may take
+     * @param leases reads the leases from the database
+     * @param loads asks the other instances; never fails, and completes with the answers so far at its own timeout
+     * @param own supplies this instance's load
+     * @param timeout the timeout of the database query
      */
     public ClusterService(
             InstanceInfo instanceInfo,

@@ -8,20 +8,20 @@ import org.oisp.gateway.operations.presence.InstanceLoad;
 /**
  * The instances of the cluster, as one of them sees them.
  *
- * @param whole whether the others could be asked
- * @param instances all that are known, by name
+ * @param whole whether the other instances could be asked
+ * @param instances all known instances, ordered by name
  */
 record ClusterView(boolean whole, List<InstanceView> instances) {
 
-    /** How an instance is. */
+    /** The state of an instance. */
     enum InstanceState {
-        /** It answers; or, where nobody can ask it, its lease is fresh. */
+        /** It answers; or, if it cannot be asked, its lease is fresh. */
         ALIVE,
         /** It has a lease and does not answer; or its lease is not fresh. */
         SILENT,
-        /** Its lease has run out. */
+        /** Its lease has expired. */
         DEAD,
-        /** It answers, and empties itself. */
+        /** It answers and is draining. */
         DRAINING;
 
         String text() {
@@ -32,13 +32,13 @@ record ClusterView(boolean whole, List<InstanceView> instances) {
     /**
      * An instance. Times are in milliseconds since 1970, by the database's clock.
      *
-     * @param name what binding rows call it
-     * @param self whether it is this one
-     * @param version its version, if that is known
-     * @param started when it started, if that is known
-     * @param beat when it last said at the database that it is alive, if that is known
-     * @param instanceState how it is
-     * @param load what it has to do, if it has said so
+     * @param name its name in binding rows
+     * @param self whether it is this instance
+     * @param version its version; null if unknown
+     * @param started when it started; null if unknown
+     * @param beat its last beat; null if unknown
+     * @param instanceState its state
+     * @param load its load; null if it has not reported one
      */
     record InstanceView(
             String name,

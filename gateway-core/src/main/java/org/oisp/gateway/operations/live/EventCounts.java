@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What was counted, by the tags that the meters have.
+ * Counts of events, by the values of the meters' tags.
  *
  * @param handshakes by outcome
  * @param registrations by outcome
@@ -19,9 +19,9 @@ public record EventCounts(
         Map<String, Long> drops) {
 
     /**
-     * What was counted since.
+     * Returns the increase since earlier counts.
      *
-     * @param before what was counted by then
+     * @param before the earlier counts
      * @return the differences, without those that are zero
      */
     public EventCounts since(EventCounts before) {
@@ -40,7 +40,7 @@ public record EventCounts(
                 changed.put(tag, since);
             }
         });
-        // Mostly there is nothing, and hundreds of these are kept.
+        // Usually empty, and hundreds of these are kept.
         return changed.isEmpty() ? Map.of() : changed;
     }
 }

@@ -9,14 +9,14 @@ import org.oisp.gateway.telemetry.health.NeighbourHealth;
 import org.oisp.gateway.telemetry.health.NeighbourState;
 
 /**
- * How the servers were at a moment that the gateway works with.
+ * The state of the neighbours at one moment.
  *
  * @param database PostgreSQL
- * @param lastStatement how long it took for the last statement that it did; null if it has done none yet
+ * @param lastStatement the duration of the last successful statement; null if there was none yet
  * @param redis Redis
  * @param kafka Kafka
- * @param keys where the keys of tokens come from
- * @param downSince of those that are down, since when, in milliseconds since 1970
+ * @param keys the source of the token keys
+ * @param downSince for each neighbour that is down, since when, in milliseconds since 1970
  */
 record HealthSample(
         NeighbourState database,
@@ -44,7 +44,7 @@ record HealthSample(
                 since.put(neighbour, millis);
             }
         }
-        // Mostly there is none, and hundreds of these are kept.
+        // Usually empty, and hundreds of these are kept.
         return since.isEmpty() ? Map.of() : since;
     }
 }

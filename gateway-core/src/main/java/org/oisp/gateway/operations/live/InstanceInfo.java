@@ -1,9 +1,9 @@
 package org.oisp.gateway.operations.live;
 
 /**
- * This instance.
+ * This instance's identity.
  *
- * @param name what binding rows call it
+ * @param name its name in binding rows
  * @param version its version
  * @param startedMillis when it started, in milliseconds since 1970
  */

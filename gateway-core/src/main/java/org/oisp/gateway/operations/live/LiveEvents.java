@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** What happened to those who watch the gateway: counted, and said where it is odd. Thread-safe; nothing here blocks. */
+/** Counts and logs the events of viewers and of the live page. Thread-safe; never blocks. */
 public final class LiveEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
@@ -33,7 +33,7 @@ public final class LiveEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
+     * @param meters the registry for the meters
      */
     public LiveEvents(MeterRegistry meters) {
         this.meters = meters;
@@ -46,9 +46,9 @@ public final class LiveEvents {
     }
 
     /**
-     * Shows how many watch.
+     * Registers the gauge of viewers.
      *
-     * @param viewers counts them; called at each scrape
+     * @param viewers supplies their number; called at each scrape
      */
     public void viewers(Supplier<Number> viewers) {
         Gauge.builder("gateway.live.viewers", viewers)
@@ -57,7 +57,7 @@ public final class LiveEvents {
     }
 
     /**
-     * A viewer got no seat.
+     * Counts and logs a viewer that was refused.
      *
      * @param peer its address
      */
@@ -66,39 +66,39 @@ public final class LiveEvents {
         refused.line("peer={} too many watch already: a viewer of /api/live is refused", LogField.peer(peer));
     }
 
-    /** A viewer watches no more. */
+    /** Counts a viewer that has ended. */
     public void ended(ViewerEnd why) {
         ends.increment(why);
     }
 
-    /** A viewer is cut, since it does not read. */
+    /** Counts and logs a viewer that was cut because it does not read. */
     public void cut() {
         ends.increment(ViewerEnd.CUT);
         cut.line("a viewer of /api/live does not read and is cut");
     }
 
-    /** An event was not sent to a viewer, who has not read those before. */
+    /** Counts an event that was not sent because the viewer has not read earlier ones. */
     public void lost() {
         lost.increment();
     }
 
-    /** A sample could not be taken or shown. */
+    /** Counts and logs a defect while a sample was taken or sent. */
     public void failed(Throwable defect) {
         defects.line("internal error at a sample", defect);
         defectSites.caught(DefectSite.LIVE, defect);
     }
 
     /**
-     * Many devices have left at once, or are back.
+     * Logs that many devices have disconnected at once, or are back.
      *
-     * @param event which of them
-     * @param text the same as a sentence
+     * @param event the event's name
+     * @param text the event as a sentence
      */
     public void fleet(String event, String text) {
         LogLine.warn(event, "{}", text);
     }
 
-    /** Writes how many log lines were left out; to be called about once a second. */
+    /** Logs how many lines were suppressed; called about once a second. */
     public void summariseLogs() {
         cut.summarise();
         refused.summarise();

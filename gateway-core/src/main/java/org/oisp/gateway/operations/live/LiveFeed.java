@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Takes a sample each second, and shows it to whoever watches: docs/decisions/081. All of it is done by one thread, none of the event
- * loops; what is shown is made once for all viewers. Thread-safe.
+ * Takes a sample each second and sends it to the viewers: docs/decisions/081. All work runs on one thread, which is not an event loop;
+ * each event is encoded once for all viewers. Thread-safe.
  */
 public final class LiveFeed {
 
@@ -22,7 +22,7 @@ public final class LiveFeed {
     private static final Duration CLUSTER = Duration.ofSeconds(5);
     private static final long COMMENT = Duration.ofSeconds(15).toNanos();
 
-    /** After a stall the timer catches up with all that it missed, at once. */
+    /** Minimum time between samples: after a stall the timer delivers all missed ticks at once. */
     private static final long SOONEST = Duration.ofMillis(500).toNanos();
 
     private static final int FIRST_ENTRIES = 200;
@@ -40,7 +40,7 @@ public final class LiveFeed {
     private final ViewerTable taken;
     private volatile boolean stopped;
 
-    // From here on for the thread.
+    // Confined to the thread.
     private final List<Viewer> seats = new ArrayList<>();
     private long newsUpTo;
     private long commentNanos;
@@ -48,15 +48,15 @@ public final class LiveFeed {
     private @Nullable ByteSlice newest;
 
     /**
-     * Makes a feed.
+     * Creates a feed that is not running yet.
      *
-     * @param settings its bounds
+     * @param settings the limits
      * @param instanceInfo this instance
      * @param sampler takes the samples
-     * @param cluster looks at the other instances
-     * @param journal what happened
-     * @param events told of viewers
-     * @param thread of its own; with one thread
+     * @param cluster queries the other instances
+     * @param journal the recent events
+     * @param events receives the events of viewers
+     * @param thread a scheduler with one thread, used by this feed only
      */
     public LiveFeed(
             LiveSettings settings,
@@ -80,9 +80,9 @@ public final class LiveFeed {
     }
 
     /**
-     * Takes samples and shows them. Subscribed once, by whoever puts the gateway together.
+     * Takes samples and sends them to the viewers until cancelled. Subscribe once.
      *
-     * @return never completes and never fails; to be cancelled
+     * @return never completes and never fails
      */
     public Mono<Void> run() {
         return Mono.when(
@@ -96,12 +96,12 @@ public final class LiveFeed {
     }
 
     /**
-     * Takes a seat for a viewer.
+     * Admits a viewer.
      *
-     * @param network its address, or what else counts as one address
-     * @param trusted whether it has shown the password: such a viewer gets a seat though all are taken, and the oldest viewer of the
-     *     address that has most loses its own
-     * @return to be left in any case; null if there is none for it, or the gateway stops
+     * @param network its address, or the network that counts as one address
+     * @param trusted whether it presented the password. A trusted viewer is admitted even if all seats are taken, in place of the oldest
+     *     viewer of the address with most viewers
+     * @return a viewer that must be left in any case; null if refused or the gateway stops
      */
     public @Nullable Viewer admit(String network, boolean trusted) {
         if (stopped) {
@@ -125,18 +125,18 @@ public final class LiveFeed {
     }
 
     /**
-     * The instances of the cluster.
+     * Returns the instances of the cluster.
      *
-     * @return a JSON object, soon; never fails
+     * @return a JSON object; never fails
      */
     public Mono<ByteSlice> instances() {
         return cluster.look().map(json::cluster);
     }
 
     /**
-     * Shows viewers how things are at the end, and ends what they are shown, in order; there is no more after this.
+     * Sends the viewers a last sample and ends their streams. No viewer is admitted after this.
      *
-     * @return completes when they are told
+     * @return completes when the streams are ended
      */
     public Mono<Void> end() {
         return Mono.<Void>fromRunnable(() -> {
@@ -148,12 +148,12 @@ public final class LiveFeed {
                 .subscribeOn(thread);
     }
 
-    /** The cluster as an event. */
+    /** Returns the cluster as an event. */
     Mono<ByteSlice> clusterEvent() {
         return stopped ? Mono.empty() : look().map(json::clusterEvent);
     }
 
-    /** One look that fails is one event less, not the end of the feed. */
+    /** A failed query costs one event and must not end the feed. */
     private Mono<ClusterView> look() {
         return Mono.defer(cluster::look).onErrorResume(defect -> {
             events.failed(defect);
@@ -161,16 +161,16 @@ public final class LiveFeed {
         });
     }
 
-    /** A viewer is there. */
+    /** Sends a viewer its first events and adds it. */
     void open(Viewer viewer) {
         later(viewer, () -> {
             if (stopped || viewer.isLeft()) {
-                // Its connection may have ended before it was shown anything.
+                // Its connection may have ended before anything was sent.
                 viewer.end();
                 return;
             }
             if (seats.isEmpty()) {
-                // Nobody waits for the news since the last sample.
+                // No viewer needs the journal entries since the last sample.
                 newsUpTo = journal.sequence();
                 newest = null;
             }
@@ -179,7 +179,7 @@ public final class LiveFeed {
         });
     }
 
-    /** A viewer is there no more; once for each seat. */
+    /** Removes a viewer; called once per viewer. */
     void left(Viewer viewer, ViewerEnd why) {
         taken.remove(viewer);
         if (why == ViewerEnd.CUT) {
@@ -194,7 +194,7 @@ public final class LiveFeed {
         try {
             var unused = thread.schedule(() -> guarded(work));
         } catch (RejectedExecutionException gone) {
-            // The gateway is at its end, and so are all connections.
+            // The gateway stops, and all connections end.
             viewer.end();
         }
     }
@@ -254,7 +254,7 @@ public final class LiveFeed {
                     events.lost();
                 }
             } catch (RuntimeException | Error defect) {
-                // One viewer's, and none of the others'.
+                // A defect of one viewer must not affect the others.
                 events.failed(defect);
                 broken.add(viewer);
             }
@@ -262,7 +262,7 @@ public final class LiveFeed {
         cut(broken);
     }
 
-    /** For all who come before the next sample. */
+    /** Returns the samples as an event, encoded once for all viewers that arrive before the next sample. */
     private ByteSlice history() {
         ByteSlice known = history;
         if (known == null) {
@@ -272,7 +272,7 @@ public final class LiveFeed {
         return known;
     }
 
-    /** What viewers know who have been here for longer; what happened since is the next news, for all. */
+    /** Returns the journal up to where other viewers have received it. Later entries are in the next news, for all viewers. */
     private ByteSlice newest() {
         ByteSlice known = newest;
         if (known == null) {
@@ -286,7 +286,7 @@ public final class LiveFeed {
         return known;
     }
 
-    /** A defect costs a sample, not all that are to come. */
+    /** A defect costs one sample and must not end the feed. */
     private void guarded(Runnable work) {
         try {
             work.run();

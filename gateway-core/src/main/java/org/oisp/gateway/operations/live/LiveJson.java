@@ -22,16 +22,16 @@ import org.oisp.gateway.telemetry.journal.JournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalJson;
 import org.oisp.gateway.telemetry.journal.JournalUpdate;
 
-/** What viewers read: JSON, each in an event of a {@code text/event-stream}. Times are in milliseconds since 1970. */
+/** Encodes the events that viewers receive: JSON in a {@code text/event-stream}. Times are in milliseconds since 1970. */
 final class LiveJson {
 
-    /** A sample that is longer or shorter than a second by more than this says so. */
+    /** A sample reports its duration if that differs from a second by more than this. */
     private static final int ABOUT_MILLIS = 100;
 
-    /** Has no effect but that the connection is used. */
+    /** Keeps the connection in use; has no other effect. */
     static final ByteSlice COMMENT = ByteSlice.ofText(":\n\n");
 
-    /** A page comes again by itself: not at once, or two that want one seat would take turns each few seconds. */
+    /** The page reconnects by itself: delayed, or two viewers that compete for a seat would alternate every few seconds. */
     static final ByteSlice DISPLACED = ByteSlice.ofText("event: displaced\nretry: 30000\ndata: {}\n\n");
 
     private final JsonFactory json = new JsonFactory();
@@ -66,7 +66,7 @@ final class LiveJson {
         return event("cluster", out -> write(out, cluster));
     }
 
-    /** Not in an event. */
+    /** Returns the object alone, not as an event. */
     ByteSlice cluster(ClusterView cluster) {
         return written("", out -> write(out, cluster), "");
     }
@@ -168,7 +168,7 @@ final class LiveJson {
         }
     }
 
-    /** Mostly there are none, and hundreds of samples are sent at once: then nothing is written. */
+    /** Written only if there are alerts: usually there are none, and hundreds of samples are sent at once. */
     private static void writeAlerts(JsonGenerator out, List<FiringAlert> alerts) throws IOException {
         if (alerts.isEmpty()) {
             return;
@@ -186,7 +186,7 @@ final class LiveJson {
         out.writeEndArray();
     }
 
-    /** As alerts. */
+    /** Written only if there are any, as with alerts. */
     private static void writeLimited(JsonGenerator out, List<LimitedAddress> limited) throws IOException {
         if (limited.isEmpty()) {
             return;
@@ -248,12 +248,12 @@ final class LiveJson {
         }
     }
 
-    /** Nobody reads more digits. */
+    /** More digits are of no use. */
     private static double rounded(double number) {
         return Math.round(number * 1_000) / 1_000.0;
     }
 
-    /** What is written between the braces. */
+    /** Writes the members of a JSON object. */
     private interface LiveMembers {
         void writeTo(JsonGenerator out) throws IOException;
     }

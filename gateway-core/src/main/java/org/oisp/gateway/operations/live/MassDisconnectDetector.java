@@ -5,21 +5,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.oisp.gateway.telemetry.journal.Journal;
 
-/** Says so when many devices leave within a minute, and when they are back. For one thread. */
+/** Reports when many devices disconnect within a minute, and when they are back. Not thread-safe; confined to the sampling thread. */
 final class MassDisconnectDetector {
 
-    /** Fewer devices than this come and go by themselves. */
+    /** Fleets smaller than this are not reported, because such numbers vary normally. */
     private static final int MANY = 10;
 
     private static final long WINDOW = Duration.ofMinutes(1).toMillis();
 
-    /** Whoever is not back by then does not come back: the smaller number is what is normal. */
+    /** After this time the lower number of devices counts as normal. */
     private static final long FORGOTTEN = Duration.ofHours(1).toMillis();
 
     private final Journal journal;
     private final LiveEvents events;
     private final Deque<Seen> seen = new ArrayDeque<>();
-    /** How many there were before they left; 0 while nothing is told that is not over. */
+    /** The number of devices before the loss; 0 while no loss is reported. */
     private int before;
 
     private int toldLeft;
@@ -52,7 +52,7 @@ final class MassDisconnectDetector {
         for (Seen one : seen) {
             most = one.devices() >= most.devices() ? one : most;
         }
-        // While they still leave it is too early to say how many are left.
+        // While devices are still disconnecting it is too early to report how many are left.
         if (most.devices() >= MANY && devices * 2 <= most.devices() && (devices == 0 || devices >= last)) {
             before = most.devices();
             gone(sample.at(), devices, Duration.ofMillis(sample.at() - most.atMillis()));

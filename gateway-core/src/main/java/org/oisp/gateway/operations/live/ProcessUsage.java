@@ -4,14 +4,14 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.util.function.LongSupplier;
 
-/** What this process takes of its machine. For one thread. */
+/** Measures the CPU and heap usage of this process. Not thread-safe; confined to the sampling thread. */
 final class ProcessUsage {
 
     private final Runtime runtime = Runtime.getRuntime();
     private final LongSupplier cpuNanos;
     private long cpuBefore;
 
-    /** Of this process. */
+    /** Measures the current process. */
     ProcessUsage() {
         this(cpuOfProcess());
     }
@@ -22,10 +22,10 @@ final class ProcessUsage {
     }
 
     /**
-     * The memory that objects take.
+     * The use of the heap.
      *
-     * @param used bytes of them, with those that nobody needs any more
-     * @param max bytes that there may be
+     * @param used bytes in use, including garbage that is not collected yet
+     * @param max the maximum number of bytes
      */
     record Heap(long used, long max) {}
 
@@ -33,7 +33,7 @@ final class ProcessUsage {
         return new Heap(runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory());
     }
 
-    /** The share of all processors since the last time that this was asked, from 0 to 1; so many nanoseconds ago. */
+    /** Returns the share of all processors, from 0 to 1, that was used since the last call, {@code sinceNanos} ago. */
     double cpu(long sinceNanos) {
         long now = cpuNanos.getAsLong();
         double share = (double) (now - cpuBefore) / Math.max(sinceNanos, 1) / runtime.availableProcessors();
@@ -43,7 +43,7 @@ final class ProcessUsage {
 
     private static LongSupplier cpuOfProcess() {
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-        // Every JVM that there is; another shows none.
+        // All common JVMs implement this interface; on others the usage is 0.
         return system instanceof com.sun.management.OperatingSystemMXBean process
                 ? process::getProcessCpuTime
                 : () -> 0;

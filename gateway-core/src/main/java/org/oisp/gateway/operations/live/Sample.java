@@ -8,22 +8,22 @@ import org.oisp.gateway.registry.DeviceRegistry.Backlog;
 import org.oisp.gateway.telemetry.DeliveryTimes.DeliveryPercentiles;
 
 /**
- * What happened within about a second, and how things were at its end.
+ * The events of about one second, and the state at its end.
  *
- * @param at its end, in milliseconds since 1970
- * @param millis how long it really was
- * @param connections sockets that were open
- * @param devices devices that were registered
+ * @param at the end of the interval, in milliseconds since 1970
+ * @param millis the interval's actual length in milliseconds
+ * @param connections open sockets
+ * @param devices registered devices
  * @param underWay registrations without an answer yet
- * @param counts what was counted within it
- * @param deliveries what deliveries took; null if there were none
- * @param backlog what waited in mailboxes
- * @param healthSample how the neighbours were
- * @param cpu what the process took of all processors, from 0 to 1
- * @param heap the process's memory
- * @param draining whether the gateway had begun to empty itself
- * @param alerts which alerts fired
- * @param limited which addresses were limited
+ * @param counts the events counted in the interval
+ * @param deliveries the delivery times; null if there were no deliveries
+ * @param backlog the messages waiting in mailboxes
+ * @param healthSample the state of the neighbours
+ * @param cpu the process's share of all processors, from 0 to 1
+ * @param heap the process's heap usage
+ * @param draining whether the gateway had begun to drain
+ * @param alerts the alerts that fired
+ * @param limited the addresses that were limited
  */
 record Sample(
         long at,

@@ -10,13 +10,16 @@ import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.operations.presence.InstanceLoad;
 import org.oisp.gateway.routing.ActuationOutcome;
 
-/** The newest samples, and what they say together. For one thread, but for {@link #load}, which is for any. */
+/**
+ * Keeps the newest samples and derives the load from them. Not thread-safe and confined to the sampling thread, except {@link #load},
+ * which is thread-safe.
+ */
 public final class SampleHistory {
 
-    /** A quarter of an hour. */
+    /** The number of samples kept: a quarter of an hour. */
     static final int LENGTH = 900;
 
-    /** How many the load is made of: one second jumps about. */
+    /** The number of samples that the load is averaged over, because single seconds fluctuate. */
     private static final int LATELY = 5;
 
     private static final String REGISTERED = RegistrationOutcome.REGISTERED.tag();
@@ -25,13 +28,13 @@ public final class SampleHistory {
     private final Deque<Sample> samples = new ArrayDeque<>();
     private volatile InstanceLoad load = InstanceLoad.NONE;
 
-    /** Makes an empty history. */
+    /** Creates an empty history. */
     public SampleHistory() {}
 
     /**
-     * What this instance has to do.
+     * Returns this instance's load.
      *
-     * @return as of the last sample; nothing before the first
+     * @return the load at the last sample; {@link InstanceLoad#NONE} before the first
      */
     public InstanceLoad load() {
         return load;
@@ -45,7 +48,7 @@ public final class SampleHistory {
         load = lately(sample);
     }
 
-    /** All that are kept, the oldest first. */
+    /** Returns all samples, oldest first. */
     List<Sample> all() {
         return List.copyOf(samples);
     }

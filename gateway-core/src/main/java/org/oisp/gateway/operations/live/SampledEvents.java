@@ -6,10 +6,10 @@ import org.oisp.gateway.limits.LimitedAddress;
 import org.oisp.gateway.telemetry.DeliveryTimes;
 
 /**
- * The counts that samples are made of.
+ * The sources of the counts in samples.
  *
  * @param counts returns all counts since the start
- * @param deliveryTimes how long deliveries take
+ * @param deliveryTimes the delivery times
  * @param limitedAddresses returns the addresses that are limited now
  */
 public record SampledEvents(

@@ -9,15 +9,15 @@ import org.oisp.gateway.registry.DeviceRegistry.Backlog;
 import org.oisp.gateway.telemetry.health.NeighbourHealth;
 
 /**
- * What is looked at once a second. Each is called by one thread, none of the event loops, and must not block.
+ * The sources of the gauges in samples, read once a second. Called on one thread, which is not an event loop; must not block.
  *
- * @param connections sockets that are open
- * @param devices devices that are registered
+ * @param connections open sockets
+ * @param devices registered devices
  * @param underWay registrations without an answer yet
- * @param backlog what waits in mailboxes
- * @param health how the neighbours are
- * @param draining whether the gateway has begun to empty itself
- * @param alerts which alerts fire
+ * @param backlog the messages waiting in mailboxes
+ * @param health the state of the neighbours
+ * @param draining whether the gateway has begun to drain
+ * @param alerts the alerts that fire
  */
 public record SampledGauges(
         IntSupplier connections,

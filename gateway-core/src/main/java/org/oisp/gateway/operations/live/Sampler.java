@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Takes samples: what was counted since the one before, whenever that was, so that nothing is left out and nothing counted twice if a
- * second was a long one. For one thread.
+ * Takes samples. Each covers the time since the one before, so that no event is missed or counted twice if an interval is longer than a
+ * second. Not thread-safe; confined to the sampling thread.
  */
 public final class Sampler {
 
@@ -20,10 +20,10 @@ public final class Sampler {
     private long takenNanos;
 
     /**
-     * Makes a sampler that counts from now on.
+     * Creates a sampler that counts from now on.
      *
-     * @param events what is counted
-     * @param sampledGauges what else is looked at
+     * @param events the sources of the counts
+     * @param sampledGauges the sources of the gauges
      * @param history keeps the samples
      */
     public Sampler(SampledEvents events, SampledGauges sampledGauges, SampleHistory history) {
@@ -47,7 +47,7 @@ public final class Sampler {
         this.takenNanos = nanos.getAsLong();
     }
 
-    /** Takes one and keeps it. */
+    /** Takes a sample and adds it to the history. */
     Sample take() {
         EventCounts counts = events.counts().get();
         long now = nanos.getAsLong();
@@ -77,17 +77,17 @@ public final class Sampler {
         return history;
     }
 
-    /** How long ago the last one was taken. */
+    /** Returns the nanoseconds since the last sample. */
     long sinceNanos() {
         return nanos.getAsLong() - takenNanos;
     }
 
-    /** The clock that patience is measured by, as {@link System#nanoTime()}. */
+    /** Returns the time of the monotonic clock, as {@link System#nanoTime()}. */
     long nanoTime() {
         return nanos.getAsLong();
     }
 
-    /** The time of day. */
+    /** Returns the time of day in milliseconds since 1970. */
     long millis() {
         return clock.millis();
     }

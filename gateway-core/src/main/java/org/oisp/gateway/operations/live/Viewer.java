@@ -11,8 +11,8 @@ import reactor.core.publisher.FluxSink.OverflowStrategy;
 import reactor.core.publisher.Mono;
 
 /**
- * A place for one viewer. What it is shown is not kept for it: it is written to its connection, or lost. Thread-safe as far as it is
- * public; the rest is for the feed's thread.
+ * One viewer's seat. Events are not queued for it: each is written to its connection at once, or lost. The public methods are
+ * thread-safe; the others are confined to the feed's thread.
  */
 public final class Viewer {
 
@@ -36,11 +36,11 @@ public final class Viewer {
     }
 
     /**
-     * What the viewer is shown: first all that there is, then what happens.
+     * Returns the viewer's events: first the current state, then what happens.
      *
-     * @param canTakeMore whether what it was sent is written; called by any thread
-     * @param connectionCut ends its connection, whatever is not written; called by any thread
-     * @return events of a {@code text/event-stream}, one each; for one subscriber; ends when the gateway stops
+     * @param canTakeMore whether all data sent so far is written; called on any thread
+     * @param connectionCut closes its connection and discards unwritten data; called on any thread
+     * @return events of a {@code text/event-stream}, for one subscriber; completes when the gateway stops
      */
     public Flux<ByteSlice> events(BooleanSupplier canTakeMore, Runnable connectionCut) {
         Flux<ByteSlice> shown = Flux.create(
@@ -51,12 +51,12 @@ public final class Viewer {
                     var unused = subscriber.onDispose(this::leave);
                     feed.open(this);
                 },
-                // Only what a viewer is shown at first may wait here.
+                // Only a viewer's first events may wait here.
                 OverflowStrategy.BUFFER);
         return shown.mergeWith(Mono.fromFuture(opened, true).then(Mono.defer(feed::clusterEvent)));
     }
 
-    /** The viewer is gone, or never came. The seat is another's from now on. */
+    /** Ends the viewer, also one that never subscribed, and frees its seat. */
     public void leave() {
         if (left.compareAndSet(false, true)) {
             feed.left(this, ViewerEnd.LEFT);
@@ -67,7 +67,7 @@ public final class Viewer {
         return left.get();
     }
 
-    /** Shows it what it is shown at first, whatever it takes. */
+    /** Sends the first events, whether or not the connection can take them. */
     void open(ByteSlice... events) {
         if (sink != null) {
             for (ByteSlice event : events) {
@@ -77,7 +77,7 @@ public final class Viewer {
         opened.complete(null);
     }
 
-    /** Shows it an event; returns whether it takes it. */
+    /** Sends an event; returns false if the connection cannot take it and the event is lost. */
     boolean show(ByteSlice event, long now) {
         if (sink == null || sink.isCancelled()) {
             return true;
@@ -94,12 +94,12 @@ public final class Viewer {
         return false;
     }
 
-    /** Whether it has taken nothing for so long. */
+    /** Returns whether the viewer has taken nothing for that long. */
     boolean isStalled(long now, long patienceNanos) {
         return stalled && now - stalledNanos >= patienceNanos;
     }
 
-    /** Ends what it is shown, in order. */
+    /** Completes the viewer's stream after what was sent. */
     void end() {
         if (left.compareAndSet(false, true)) {
             feed.left(this, ViewerEnd.STOPPED);
@@ -110,7 +110,7 @@ public final class Viewer {
         }
     }
 
-    /** Tells it last that its seat is another's; one that does not read is cut. */
+    /** Sends a last event and completes the stream, because another viewer got the seat. Cuts a viewer that does not read. */
     void displace(ByteSlice farewell) {
         if (left.compareAndSet(false, true)) {
             feed.left(this, ViewerEnd.DISPLACED);
@@ -124,7 +124,7 @@ public final class Viewer {
         sink.complete();
     }
 
-    /** Ends its connection, since it does not read. */
+    /** Closes the viewer's connection because it does not read. */
     void cut() {
         if (left.compareAndSet(false, true)) {
             feed.left(this, ViewerEnd.CUT);

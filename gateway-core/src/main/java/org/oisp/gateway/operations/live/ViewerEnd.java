@@ -2,16 +2,16 @@ package org.oisp.gateway.operations.live;
 
 import org.oisp.gateway.telemetry.Tagged;
 
-/** Why somebody watches no more, or does not. */
+/** Why a viewer ended or was refused. */
 public enum ViewerEnd implements Tagged {
-    /** The viewer has closed its connection. */
+    /** The viewer closed its connection. */
     LEFT,
     /** The viewer did not read. */
     CUT,
     /** The gateway stops. */
     STOPPED,
-    /** There were too many, in all or of its address. */
+    /** There were too many viewers, in all or from its address. */
     REFUSED,
-    /** Its seat is that of a newer viewer who has shown the password. */
+    /** A newer viewer that presented the password took its seat. */
     DISPLACED
 }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which seats are taken: never more than so many, and of those without a password so many of an address. Thread-safe. */
+/** Tracks the viewers and enforces the limits: in all, and per address for viewers without the password. Thread-safe. */
 final class ViewerTable {
 
     private final LiveSettings settings;
-    /** The oldest first. */
+    /** Ordered by age, oldest first. */
     private final Set<Viewer> taken = new LinkedHashSet<>();
 
     private final Map<String, Integer> counts = new HashMap<>();
@@ -20,14 +20,17 @@ final class ViewerTable {
     }
 
     /**
-     * What became of a wish for a seat.
+     * The result of a request for a seat.
      *
-     * @param given whether it has one
-     * @param displaced whose it was
+     * @param given whether the viewer was admitted
+     * @param displaced the viewer that lost its seat for it; null if none did
      */
     record ViewerAdmission(boolean given, @Nullable Viewer displaced) {}
 
-    /** A trusted viewer has a seat in any case: if all are taken, that of the oldest viewer of the address which has most. */
+    /**
+     * Admits a viewer if the limits permit it. A trusted viewer is always admitted; if all seats are taken, it displaces the oldest
+     * viewer of the address with most viewers.
+     */
     synchronized ViewerAdmission admit(Viewer viewer, boolean trusted) {
         if (!trusted && count(viewer) >= settings.viewersPerAddress()) {
             return new ViewerAdmission(false, null);
@@ -45,7 +48,7 @@ final class ViewerTable {
         return new ViewerAdmission(true, displaced);
     }
 
-    /** One that has lost its seat already leaves none. */
+    /** Removes a viewer; does nothing if it was displaced already. */
     synchronized void remove(Viewer viewer) {
         if (taken.remove(viewer)) {
             counts.computeIfPresent(viewer.network(), (network, count) -> count > 1 ? count - 1 : null);

@@ -1,6 +1,6 @@
 /**
- * What operators see of the gateway as it happens: a sample each second, kept for a quarter of an hour, and handed to whoever watches.
- * {@link org.oisp.gateway.operations.live.LiveFeed} is its entry.
+ * The operators' live view of the gateway: one sample per second, kept for a quarter of an hour and sent to the viewers. The entry point
+ * is {@link org.oisp.gateway.operations.live.LiveFeed}.
  */
 @NullMarked
 package org.oisp.gateway.operations.live;

@@ -1,14 +1,14 @@
 package org.oisp.gateway.operations.presence;
 
-/** The database was needed and has failed, or has not answered in time. It is counted and logged where it happened. */
+/** Reports that a query failed or timed out. The error is counted and logged where it occurs. */
 public final class DatabaseAwayException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Has no stack trace of its own: it is no defect.
+     * Creates an exception without a stack trace, since it is not a defect.
      *
-     * @param cause what the database, or the way there, said
+     * @param cause the error of the database or the network
      */
     public DatabaseAwayException(Throwable cause) {
         super("the database does not answer", cause, false, false);

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
 
 /**
- * What happened to a device lately, at all instances.
+ * The recent events of a device at all instances.
  *
- * @param entries the newest first, by the clocks of the instances that tell them
- * @param incomplete the names of instances that are alive, or were a moment ago, and have not answered, or do not know how to
- * @param sinceMillis nothing older is kept by any that has answered; null if none has
+ * @param entries newest first, by the clocks of the instances that report them
+ * @param incomplete the names of instances that are alive, or were a moment ago, and did not answer or do not support the question
+ * @param sinceMillis no instance that answered keeps older entries, in milliseconds since 1970; null if none answered
  */
 public record DeviceHistory(
         List<InstanceJournalEntry> entries,
@@ -31,7 +31,7 @@ public record DeviceHistory(
         return new DeviceHistory(
                 told.stream()
                         .flatMap(events -> events.entries().stream())
-                        // Stable: what one instance tells stays in its order.
+                        // The sort is stable: the entries of one instance keep their order.
                         .sorted(NEWEST_FIRST)
                         .limit(DeviceHistoryRequest.MOST)
                         .toList(),

@@ -5,13 +5,13 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceUid;
 
 /**
- * Of which device it is asked what happened to it.
+ * A request for the recent events of a device.
  *
- * @param device the device
- * @param uid its key, since some of those who send actuations name it by that; null if it is not known
+ * @param device the device's address
+ * @param uid the device's key, because some senders name it by that; null if unknown
  */
 record DeviceHistoryRequest(DeviceAddress device, @Nullable DeviceUid uid) {
 
-    /** So many entries an instance tells, and all of them together. */
+    /** Maximum number of entries, per instance and in all. */
     static final int MOST = 100;
 }

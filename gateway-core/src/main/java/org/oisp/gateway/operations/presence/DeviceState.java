@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /**
- * What is known of a device's connection.
+ * A device and its connection.
  *
  * @param device the device
- * @param presence its connection; null if no instance that has answered has one
+ * @param presence its connection; null if no instance that answered has one
  */
 public record DeviceState(DeviceIdentity device, @Nullable Presence presence) {}

@@ -25,13 +25,16 @@ import org.oisp.gateway.device.DeviceUid;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What the database says of devices and instances; for PostgreSQL 9.3 and newer. */
+/** Reads devices and the names of live instances from the database; for PostgreSQL 9.3 and newer. */
 final class DeviceTable {
 
-    /** Who asks within so long of another is told the same: the pool is small, and devices need it. */
+    /** How long the list of instances is reused, because the connection pool is small and devices need it. */
     private static final Duration SAME_ANSWER = Duration.ofMillis(200);
 
-    /** $1 account, $2 the id before, $3 how many, $4 a part of the id, perhaps nothing. The order of bytes, whatever the database's own is. */
+    /**
+     * $1 account, $2 the id before the page, $3 the maximum number, $4 a part of the id, possibly empty. Sorted by bytes, whatever the
+     * database's collation.
+     */
     private static final String PAGE = """
             SELECT d.uid, d.id FROM dashboard.devices d
             WHERE d."accountId" = $1 AND d.id COLLATE "C" > $2 AND strpos(lower(d.id), lower($4)) > 0
@@ -83,12 +86,12 @@ final class DeviceTable {
                 .onErrorMap(DeviceTable::isDatabases, DatabaseAwayException::new);
     }
 
-    /** And no defect of ours. */
+    /** Returns whether an error comes from the database or the network and is not a defect of the gateway. */
     private static boolean isDatabases(Throwable error) {
         return error instanceof R2dbcException || error instanceof TimeoutException || error instanceof IOException;
     }
 
-    /** The names of the other instances that are alive; empty if that is not known. */
+    /** Returns the names of the other instances with a lease in force; empty if unknown. */
     Mono<Optional<List<String>>> others() {
         return others;
     }
@@ -100,7 +103,7 @@ final class DeviceTable {
                         result.map((row, metadata) -> Objects.requireNonNull(row.get("server", String.class))))
                 .collectList();
         return transactions
-                // There may be no such table, or none for us.
+                // The table may be missing or not accessible.
                 .run(DatabaseOperation.LIST, work, R2dbcException.class::isInstance)
                 .map(Optional::of)
                 .onErrorResume(unknown -> Mono.just(Optional.empty()));

@@ -4,9 +4,9 @@ import java.util.List;
 import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
 
 /**
- * What an instance tells of a device.
+ * The recent events of a device at one instance.
  *
- * @param entries the newest first
- * @param sinceMillis nothing older is kept there
+ * @param entries newest first
+ * @param sinceMillis the instance keeps no older entries, in milliseconds since 1970
  */
 record InstanceDeviceHistory(List<InstanceJournalEntry> entries, long sinceMillis) {}

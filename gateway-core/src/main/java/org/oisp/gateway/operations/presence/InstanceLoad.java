@@ -1,14 +1,14 @@
 package org.oisp.gateway.operations.presence;
 
 /**
- * What an instance has to do.
+ * The load of an instance.
  *
- * @param devices devices that are registered there
- * @param connections sockets that are open there
- * @param registrationsPerSecond devices that have registered of late
- * @param actuationsPerSecond actuations that were put into mailboxes there of late
- * @param cpu what its process takes of all processors of its machine, from 0 to 1
- * @param draining whether it has begun to empty itself
+ * @param devices devices registered there
+ * @param connections sockets open there
+ * @param registrationsPerSecond devices that registered, over the last seconds
+ * @param actuationsPerSecond actuations put into mailboxes there, over the last seconds
+ * @param cpu its process's share of all processors of its machine, from 0 to 1
+ * @param draining whether it has begun to drain
  */
 public record InstanceLoad(
         long devices,
@@ -18,6 +18,6 @@ public record InstanceLoad(
         double cpu,
         boolean draining) {
 
-    /** Of one that has only just started. */
+    /** The load of an instance that has just started. */
     public static final InstanceLoad NONE = new InstanceLoad(0, 0, 0, 0, 0, false);
 }

@@ -7,11 +7,11 @@ import java.io.IOException;
 
 /**
  * An instance's load as a member of its answer: {@code {"devices":1,"connections":1,"registrations":0.2,"actuations":12.0,"cpu":0.05,
- * "draining":false}}. Members that are not known are stepped over.
+ * "draining":false}}. Unknown members are ignored.
  */
 final class LoadJson {
 
-    /** Far more than an instance has of anything, and the sum of a thousand is still a number. */
+    /** Upper bound of every number, far above real values; the sum of a thousand such numbers still fits. */
     private static final long MOST = 1_000_000_000_000L;
 
     private LoadJson() {}
@@ -55,14 +55,14 @@ final class LoadJson {
 
     private static double number(JsonParser in) throws IOException {
         double number = in.getDoubleValue();
-        // Sums that it is part of would say nothing any more.
+        // NaN or a huge number would make sums meaningless.
         if (!(Math.abs(number) <= MOST)) {
             throw new IOException("a number that is none, or too large");
         }
         return number;
     }
 
-    /** How many of something there are; fails if there cannot be so many. */
+    /** Reads a count; fails if it is negative or too large. */
     static long count(JsonParser in) throws IOException {
         long count = in.getLongValue();
         if (count < 0 || count > MOST) {

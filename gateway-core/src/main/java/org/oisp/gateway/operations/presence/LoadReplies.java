@@ -4,18 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the other instances say of their load.
+ * The answers of the other instances about their load.
  *
- * @param asked whether they could be asked
- * @param replies of those that have answered in time
+ * @param asked whether the question could be sent
+ * @param replies the answers that arrived in time
  */
 public record LoadReplies(boolean asked, List<LoadReply> replies) {
 
     /**
-     * What one says.
+     * The answer of one instance.
      *
      * @param instance its name
-     * @param load its load; null if its version does not say it
+     * @param load its load; null if its version does not report it
      */
     public record LoadReply(String instance, @Nullable InstanceLoad load) {}
 }

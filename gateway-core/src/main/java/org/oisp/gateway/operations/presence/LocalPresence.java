@@ -18,8 +18,8 @@ import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
 import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
- * What this instance has to say. The registry is in no order, and to keep it in one would cost every registration something and every
- * device some bytes: so a page looks at each device once, and holds on to no more than the page. Thread-safe.
+ * Answers questions about the devices of this instance. The registry is unordered, because an order would cost time per registration and
+ * memory per device; so a page visits each device once and keeps only the entries of the page. Thread-safe.
  */
 final class LocalPresence {
 
@@ -63,7 +63,7 @@ final class LocalPresence {
                 journal.sinceMillis());
     }
 
-    /** The key of a device that is connected here. */
+    /** Returns the key of a device that is connected here, or null. */
     @Nullable
     DeviceUid uid(DeviceAddress device) {
         Mailbox mailbox = devices.find(device.account(), device.id());
@@ -85,7 +85,7 @@ final class LocalPresence {
         if (page.instance() != null && !page.instance().equals(instance)) {
             return new PresenceAnswer(number, instance, List.of(), false, null, 0L, null);
         }
-        // One more than asked for shows that there is more. Its head is the last.
+        // Holds one entry more than the page, to know whether there are more. The head is the last address.
         PriorityQueue<Mailbox> first = new PriorityQueue<>(BY_ADDRESS.reversed());
         long total = 0;
         for (Mailbox mailbox : devices.mailboxes()) {

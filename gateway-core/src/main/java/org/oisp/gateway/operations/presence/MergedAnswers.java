@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
 
 /**
- * The answers of several instances as one.
+ * The merged answers of several instances.
  *
- * @param devices each device once, in the order of their addresses
- * @param total how many devices there are, those of other pages included; null if one has not said so
- * @param horizon up to where that is all there is; null for to the end
+ * @param devices each device once, ordered by address
+ * @param total the number of devices on all pages; null if an instance did not report it
+ * @param horizon the last address up to which {@code devices} is complete; null if it is complete to the end
  */
 record MergedAnswers(
         NavigableMap<DeviceAddress, Presence> devices,
@@ -33,7 +33,7 @@ record MergedAnswers(
                 horizon = horizon == null || last.compareTo(horizon) < 0 ? last : horizon;
             }
         }
-        // Behind it whoever had more may have something in between.
+        // Behind the horizon, an instance with more devices may have some in between.
         return new MergedAnswers(horizon == null ? devices : devices.headMap(horizon, true), total, horizon);
     }
 }

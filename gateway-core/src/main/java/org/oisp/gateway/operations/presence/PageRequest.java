@@ -5,13 +5,13 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 
 /**
- * Which devices are asked for.
+ * A request for a page of devices.
  *
- * @param account whose; null for everybody's
- * @param idPart what their ids hold, upper or lower case; empty for anything
+ * @param account the devices' account; null for all accounts
+ * @param idPart a substring of the devices' ids, case-insensitive; empty for any id
  * @param instance the name of the instance that they are connected to; null for any
  * @param after the address behind which the page begins; null for the first page
- * @param limit how many at most
+ * @param limit the maximum number of devices
  */
 public record PageRequest(
         @Nullable AccountId account,
@@ -20,21 +20,21 @@ public record PageRequest(
         @Nullable DeviceAddress after,
         int limit) {
 
-    /** The longest page that there is. */
+    /** Maximum number of devices on a page. */
     public static final int MOST = 1_000;
 
     /**
-     * Asks for devices of any id, at any instance.
+     * Creates a request for devices with any id, at any instance.
      *
-     * @param account see above
-     * @param after see above
-     * @param limit see above
+     * @param account the devices' account; null for all accounts
+     * @param after the address behind which the page begins; null for the first page
+     * @param limit the maximum number of devices
      */
     public PageRequest(@Nullable AccountId account, @Nullable DeviceAddress after, int limit) {
         this(account, "", null, after, limit);
     }
 
-    /** Whether a device of that id may be meant; asked of each device of an instance. */
+    /** Returns whether a device's id matches; called for each device of an instance. */
     boolean mayMean(String id) {
         int last = id.length() - idPart.length();
         for (int at = 0; at <= last; at++) {
@@ -45,7 +45,7 @@ public record PageRequest(
         return false;
     }
 
-    /** Whether a device is meant that an instance has given, which may not have known of the newer of these conditions. */
+    /** Returns whether a device in an answer matches. An instance of an earlier version may ignore the newer conditions. */
     boolean means(Presence presence) {
         return mayMean(presence.device().id().value()) && (instance == null || instance.equals(presence.instance()));
     }

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** A question that is out, and what has come back so far. Thread-safe. */
+/** A question that was sent, with the answers so far. Thread-safe. */
 final class PendingQuestion {
 
     private static final long NOT_KNOWN = -1;
 
-    /** Of each instance the first answer counts, and no more of them than there can be. */
+    /** Maximum number of answers. Only the first answer of each instance counts. */
     private static final int MOST_INSTANCES = 1_000;
 
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Map<String, PresenceAnswer> answers = new LinkedHashMap<>();
     private long expected = NOT_KNOWN;
 
-    /** So many others have heard it. */
+    /** Sets how many other instances received the question. */
     synchronized void heardBy(long others) {
         expected = others;
         look();
@@ -36,27 +36,27 @@ final class PendingQuestion {
         }
     }
 
-    /** The question could not be asked. */
+    /** Fails the question because it could not be sent. */
     void failed(Throwable why) {
         over.completeExceptionally(why);
     }
 
-    /** Completes when all have answered; fails if they could not be asked. */
+    /** Completes when all instances have answered; fails if the question could not be sent. */
     CompletableFuture<Void> over() {
         return over;
     }
 
-    /** What there is by now. */
+    /** Returns the answers so far. */
     synchronized Answers answers() {
         return new Answers(true, List.copyOf(answers.values()), Math.max(expected - answers.size(), 0));
     }
 
     /**
-     * What the others have answered.
+     * The answers of the other instances.
      *
-     * @param asked whether they could be asked
-     * @param answers what came
-     * @param missing how many have heard the question and not answered
+     * @param asked whether the question could be sent
+     * @param answers the answers that arrived
+     * @param missing the number of instances that received the question and have not answered
      */
     record Answers(boolean asked, List<PresenceAnswer> answers, long missing) {
         static final Answers NONE = new Answers(false, List.of(), 0);

@@ -6,17 +6,18 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.registry.DeliveryCounts;
 
 /**
- * A device that is connected. Times are in milliseconds since 1970, by the clock of the machine that it is connected to.
+ * A connected device. Times are in milliseconds since 1970, by the clock of the machine that it is connected to.
  *
  * @param device the device
- * @param instance what binding rows call the instance that has it
- * @param boundAtMicros when its row was bound, by the database's clock; {@link org.oisp.gateway.registry.Mailbox#UNBOUND} without one
- * @param sinceMillis since when it is registered on its connection
- * @param heardMillis when anything last came from it, a pong included
- * @param tokenEndsMillis when its token ends; {@link org.oisp.gateway.registry.Mailbox#NEVER} if it does not
- * @param messages how many messages wait for it
- * @param bytes how many bytes those have
- * @param deliveryCounts what has become of its actuations; null if its instance does not know how to tell
+ * @param instance the name of its instance in binding rows
+ * @param boundAtMicros when its row was bound, in microseconds since 1970 by the database's clock; {@link
+ *     org.oisp.gateway.registry.Mailbox#UNBOUND} without a row
+ * @param sinceMillis when it registered on its connection
+ * @param heardMillis when the last data arrived from it, pongs included
+ * @param tokenEndsMillis when its token expires; {@link org.oisp.gateway.registry.Mailbox#NEVER} if it does not
+ * @param messages the number of messages in its mailbox
+ * @param bytes the number of bytes of these messages
+ * @param deliveryCounts the outcomes of its actuations; null if its instance does not report them
  */
 public record Presence(
         DeviceIdentity device,
@@ -29,12 +30,15 @@ public record Presence(
         int bytes,
         @Nullable DeliveryCounts deliveryCounts) {
 
-    /** Where the device is reached. */
+    /** Returns the device's address. */
     DeviceAddress address() {
         return DeviceAddress.of(device);
     }
 
-    /** Of two instances that say that they have a device, which has it: the one that bound it later, as far as that is known. */
+    /**
+     * Selects the owner from two instances that both report the device: the one that bound it later, or registered it later if the bind
+     * times are equal.
+     */
     static Presence newer(Presence one, Presence other) {
         int bound = Long.compare(one.boundAtMicros, other.boundAtMicros);
         return (bound == 0 ? Long.compare(one.sinceMillis, other.sinceMillis) : bound) >= 0 ? one : other;

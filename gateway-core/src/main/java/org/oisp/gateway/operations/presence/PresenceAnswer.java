@@ -4,15 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance answers.
+ * The answer of an instance.
  *
- * @param number the question's
- * @param devices in the order of their addresses
- * @param more whether it has more behind the last of them
- * @param load its load, if it was asked for and its version knows that; else null
- * @param total how many devices it has that the page is of, those of other pages included; null if it was asked for no page, or does not
- *     know how to tell
- * @param events what it tells of a device; null if it was not asked that, or does not know how to tell
+ * @param number the number of the question
+ * @param instance the instance's name in binding rows
+ * @param devices ordered by address
+ * @param more whether it has more devices behind the last one
+ * @param load its load; null if not asked for or not supported by its version
+ * @param total the number of its devices on all pages; null if no page was asked for or its version does not report it
+ * @param events the events of a device; null if not asked for or not supported by its version
  */
 record PresenceAnswer(
         long number,
@@ -23,12 +23,12 @@ record PresenceAnswer(
         @Nullable Long total,
         @Nullable InstanceDeviceHistory events) {
 
-    /** Says who is connected, and what there is to do. */
+    /** Creates an answer with devices and a load. */
     PresenceAnswer(long number, String instance, List<Presence> devices, boolean more, @Nullable InstanceLoad load) {
         this(number, instance, devices, more, load, null, null);
     }
 
-    /** Says who is connected. */
+    /** Creates an answer with devices only. */
     PresenceAnswer(long number, String instance, List<Presence> devices, boolean more) {
         this(number, instance, devices, more, null, null, null);
     }

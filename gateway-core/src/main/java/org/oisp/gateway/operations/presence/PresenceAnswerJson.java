@@ -15,22 +15,25 @@ import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalJson;
 
 /**
- * Answers as instances send them to each other: {@code {"v":1,"n":7,"instance":"…","devices":[["<account>","<id>","<uid>",bound,since,
- * heard,tokenEnds,messages,bytes,accepted,written,lastAt,lastMicros],…],"more":false,"total":1}}, and
- * {@code "since":ms,"entries":[…]} to whoever has asked what happened, and {@code "load"} to whoever has asked for that, see
- * {@link LoadJson}. The last four numbers are missing where an earlier version answers.
+ * Encodes and decodes the answers that instances send to each other: {@code
+ * {"v":1,"n":7,"instance":"…","devices":[["<account>","<id>","<uid>",bound,since,
+ * heard,tokenEnds,messages,bytes,accepted,written,lastAt,lastMicros],…],"more":false,"total":1}}, with {@code "since":ms,"entries":[…]}
+ * if events were asked for, and {@code "load"} if the load was, see {@link LoadJson}. Earlier versions omit the last four numbers.
  */
 final class PresenceAnswerJson {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** About where an answer ends and leaves the rest to the next page: many instances answer at once, and Redis holds it all. */
+    /**
+     * The approximate size at which an answer ends and leaves the rest to the next page: many instances answer at once, and Redis buffers
+     * all of it.
+     */
     private static final int LONG_ANSWER = 256 * 1024;
 
-    /** As the column of leases. */
+    /** As the column of the lease table. */
     private static final int LONGEST_NAME = 255;
 
-    /** Numbers that are said of a device by the first version, and by this one. */
+    /** How many numbers per device the first version sends; below, how many this version sends. */
     private static final int WITHOUT_DELIVERIES = 6;
 
     private static final int WITH_DELIVERIES = 10;
@@ -47,7 +50,7 @@ final class PresenceAnswerJson {
                     more = true;
                     break;
                 }
-                // What numbers and quotes take, and an id that is escaped.
+                // Allows for the numbers, the quotes and an escaped id.
                 left -= 180 + 3 * presence.device().id().value().length();
                 PresenceJson.writeAddress(out, presence.address());
                 out.writeString(presence.device().uid().toString());
@@ -86,7 +89,7 @@ final class PresenceAnswerJson {
         });
     }
 
-    /** Fails if it is none, or of a version that is not known. */
+    /** Reads an answer; fails if it is malformed or of an unknown version. */
     PresenceAnswer read(ByteSlice message) throws IOException {
         try (JsonParser in = JSON.createParser(message.array(), message.offset(), message.length())) {
             long version = 0;
@@ -143,7 +146,7 @@ final class PresenceAnswerJson {
         PresenceJson.expect(in.currentToken(), JsonToken.START_ARRAY);
         while (in.nextToken() != JsonToken.END_ARRAY) {
             if (in.currentToken() != JsonToken.START_OBJECT || entries.size() >= DeviceHistoryRequest.MOST) {
-                // One that is odd, or one too many, does not cost the others.
+                // A malformed or surplus entry does not invalidate the others.
                 in.skipChildren();
                 continue;
             }
@@ -168,7 +171,7 @@ final class PresenceAnswerJson {
             if (count < numbers.length) {
                 numbers[count++] = in.getLongValue();
             } else {
-                // A later version's.
+                // Numbers of a later version.
                 in.skipChildren();
             }
         }

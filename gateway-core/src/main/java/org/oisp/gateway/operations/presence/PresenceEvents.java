@@ -12,7 +12,7 @@ import org.oisp.gateway.telemetry.UntrustedText;
 import org.oisp.gateway.telemetry.health.FailureDescription;
 import org.slf4j.event.Level;
 
-/** What happened as somebody wanted to know who is connected: counted, and said where it is odd. Thread-safe; nothing here blocks. */
+/** Counts and logs the events of presence requests. Thread-safe; never blocks. */
 public final class PresenceEvents {
 
     private final MeterRegistry meters;
@@ -39,7 +39,7 @@ public final class PresenceEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
+     * @param meters the registry for the meters
      */
     public PresenceEvents(MeterRegistry meters) {
         this.meters = meters;
@@ -64,67 +64,67 @@ public final class PresenceEvents {
     }
 
     /**
-     * Adds a gauge.
+     * Registers a gauge.
      *
-     * @param name its name
-     * @param description what it shows
-     * @param value what it shows now; called at each scrape
+     * @param name the meter's name
+     * @param description the meter's help text
+     * @param value supplies the current value; called at each scrape
      */
     public void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(meters);
     }
 
-    /** A request has its answer; the other instances have answered, or not all of them. */
+    /** Counts an answered request, by whether all instances answered. */
     public void requested(boolean complete) {
         requests.increment(complete ? PresenceOutcome.COMPLETE : PresenceOutcome.INCOMPLETE);
     }
 
-    /** A request has none: there were too many, or the database is away. */
+    /** Counts a failed request: there were too many, or the database is unavailable. */
     public void notAnswered(boolean overloaded) {
         requests.increment(overloaded ? PresenceOutcome.OVERLOADED : PresenceOutcome.FAILED);
     }
 
-    /** Another instance has asked; the answer is on its way, or could not be sent. */
+    /** Counts a question of another instance, by whether its answer could be sent. */
     public void questioned(boolean answered) {
         questions.increment(answered ? QuestionOutcome.ANSWERED : QuestionOutcome.FAILED);
     }
 
-    /** A question or an answer of another instance found no room. */
+    /** Counts a question or an answer that was dropped because the queue was full. */
     public void questionDropped() {
         questions.increment(QuestionOutcome.DROPPED);
     }
 
-    /** What came from another instance could not be used; it is left out. */
+    /** Counts and logs a message of another instance that is ignored because it is unreadable. */
     public void notUnderstood(@Nullable Object why) {
         questions.increment(QuestionOutcome.FAILED);
         odd.line("a question or an answer of another instance is left out: {}", new UntrustedText(why));
     }
 
-    /** At a question or an answer of another instance something failed that should not. */
+    /** Counts and logs a defect in the handling of a question or an answer. */
     public void failed(Throwable defect) {
         questions.increment(QuestionOutcome.FAILED);
         failures.line("internal error at a question or an answer of another instance", defect);
         FatalErrors.passOn(defect);
     }
 
-    /** A device's connect or disconnect is in the stream. */
+    /** Counts a connect or disconnect event that was written to the Redis stream. */
     public void visitWritten() {
         visits.increment(StreamWriteOutcome.WRITTEN);
     }
 
-    /** It was not taken by Redis, or nobody knows. */
+    /** Counts and logs an event that Redis rejected, or whose result is unknown. */
     public void visitFailed(Throwable why) {
         FatalErrors.passOn(why);
         visits.increment(StreamWriteOutcome.FAILED);
         unwritten.line("Redis has not taken an event of the stream: {}", new UntrustedText(FailureDescription.of(why)));
     }
 
-    /** It had to make room for newer ones. */
+    /** Counts an event that was discarded for newer ones. */
     public void visitDropped() {
         visits.increment(StreamWriteOutcome.DROPPED);
     }
 
-    /** Writes how many log lines were left out; to be called about once a second. */
+    /** Logs how many lines were suppressed; called about once a second. */
     public void summariseLogs() {
         odd.summarise();
         failures.summarise();

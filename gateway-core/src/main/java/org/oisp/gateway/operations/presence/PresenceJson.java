@@ -18,10 +18,10 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * Questions and answers as instances send them to each other; the answers: {@link PresenceAnswerJson}. A question: {@code
- * {"v":1,"from":"…","n":7,"account":"…","after":["…","…"],"limit":100}}, perhaps with {@code "id"} and {@code "instance"}; or, instead of all
- * those, {@code "devices":[["<account>","<id>"],…]} or {@code "events":["<account>","<id>","<uid>"]}; with {@code "load":true} if the load is
- * asked for too. Members that are not known are stepped over, so that later versions may have more of them.
+ * Encodes and decodes the questions that instances send to each other; for the answers see {@link PresenceAnswerJson}. A question: {@code
+ * {"v":1,"from":"…","n":7,"account":"…","after":["…","…"],"limit":100}}, optionally with {@code "id"} and {@code "instance"}; or, instead
+ * of all those, {@code "devices":[["<account>","<id>"],…]} or {@code "events":["<account>","<id>","<uid>"]}; with {@code "load":true} if
+ * the load is asked for too. Unknown members are ignored, so that later versions can add some.
  */
 final class PresenceJson {
 
@@ -80,12 +80,12 @@ final class PresenceJson {
         return answers.write(answer);
     }
 
-    /** Fails if it is none, or of a version that is not known. */
+    /** Reads an answer; fails if it is malformed or of an unknown version. */
     PresenceAnswer readAnswer(ByteSlice message) throws IOException {
         return answers.read(message);
     }
 
-    /** Fails if it is none, or of a version that is not known. */
+    /** Reads a question; fails if it is malformed or of an unknown version. */
     PresenceQuestion readQuestion(ByteSlice message) throws IOException {
         try (JsonParser in = JSON.createParser(message.array(), message.offset(), message.length())) {
             long version = 0;
@@ -142,7 +142,7 @@ final class PresenceJson {
         DeviceAddress device = readAddress(in);
         DeviceUid uid = null;
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            // What comes behind the key is a later version's.
+            // Elements after the key belong to a later version.
             uid = uid == null && in.currentToken() == JsonToken.VALUE_STRING ? DeviceUid.parse(in.getText()) : uid;
             in.skipChildren();
         }
@@ -195,7 +195,7 @@ final class PresenceJson {
         }
     }
 
-    /** What is written between the braces. */
+    /** Writes the members of a JSON object. */
     interface PresenceMembers {
         void writeTo(JsonGenerator out) throws IOException;
     }

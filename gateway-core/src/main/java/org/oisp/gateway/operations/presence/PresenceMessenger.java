@@ -20,12 +20,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What instances ask each other about who is connected, and answer. Thread-safe; reads, looks and writes on the scheduler that it is
- * given, and drops what that has no room for: the others then name this instance as one that does not answer.
+ * Sends and answers questions between instances about their devices. Thread-safe. Parses and answers on the given scheduler, and drops
+ * messages when its queue is full: the other instances then list this one as not answering.
  */
 public final class PresenceMessenger implements QuestionListener {
 
-    /** Bytes of messages that wait to be read; of instances that are in order a few hundred kilobytes each. */
+    /** Maximum number of bytes that wait to be read. Messages of a sound instance have a few hundred kilobytes each. */
     private static final long MOST_UNREAD = 32L << 20;
 
     private final String self;
@@ -40,16 +40,16 @@ public final class PresenceMessenger implements QuestionListener {
     private final AtomicLong unread = new AtomicLong();
 
     /**
-     * Makes a dialogue.
+     * Creates a messenger.
      *
-     * @param self what this instance is called among the others: a UUID
-     * @param server what binding rows call it
-     * @param devices who is here
-     * @param load what this instance has to do
-     * @param journal what happened here
-     * @param link the way to the others, or null while there is none; null if there never is any
-     * @param events told of each question of others
-     * @param worker where it works
+     * @param self this instance's id among the others, a UUID
+     * @param server this instance's name in binding rows
+     * @param devices the devices connected here
+     * @param load supplies this instance's load
+     * @param journal the recent events of this instance
+     * @param link supplies the link to the other instances, or null while there is none; null if there never is one
+     * @param events receives the outcome of each question of other instances
+     * @param worker runs the parsing and answering
      */
     public PresenceMessenger(
             String self,
@@ -89,27 +89,27 @@ public final class PresenceMessenger implements QuestionListener {
         });
     }
 
-    /** Whether the others should be there to ask and are not. */
+    /** Returns whether the other instances cannot be reached at the moment. */
     boolean isAway() {
         return !alone && link.get() == null;
     }
 
-    /** What this instance itself has to say. */
+    /** Returns this instance's own answer. */
     PresenceAnswer own(PresenceQuestion question) {
         return local.answer(question);
     }
 
-    /** The key of a device that is connected here. */
+    /** Returns the key of a device that is connected here, or null. */
     @Nullable
     DeviceUid uid(DeviceAddress device) {
         return local.uid(device);
     }
 
     /**
-     * Asks the other instances what they have to do.
+     * Asks the other instances for their load.
      *
-     * @param timeout how long they may take
-     * @return what they say, as far as they do in time; never fails
+     * @param timeout how long to wait for answers
+     * @return the answers that arrive in time; never fails
      */
     public Mono<LoadReplies> loads(Duration timeout) {
         return others(PresenceQuestion.loads(), timeout)
@@ -120,7 +120,7 @@ public final class PresenceMessenger implements QuestionListener {
                                 .toList()));
     }
 
-    /** What the others say, as far as they do in time; never fails. */
+    /** Asks the other instances; returns the answers that arrive in time, and never fails. */
     Mono<Answers> others(PresenceQuestion question, Duration timeout) {
         return Mono.defer(() -> {
             BusLink current = link.get();
@@ -132,7 +132,7 @@ public final class PresenceMessenger implements QuestionListener {
             rounds.put(number, pendingQuestion);
             var unused = current.ask(json.write(question.as(self, number))).whenComplete((heard, error) -> {
                 if (error == null) {
-                    // One of them is this instance.
+                    // This instance receives its own question too.
                     pendingQuestion.heardBy(heard - 1);
                 } else {
                     pendingQuestion.failed(error);
@@ -168,7 +168,7 @@ public final class PresenceMessenger implements QuestionListener {
         }
     }
 
-    /** What one message does, it does to itself: others wait to be read here. */
+    /** Confines a failure to one message, because others wait to be read here. */
     private void read(MessageReading work) {
         try {
             work.run();
@@ -179,7 +179,7 @@ public final class PresenceMessenger implements QuestionListener {
         }
     }
 
-    /** Reads a message, and does what it asks for. */
+    /** Reads and processes a message. */
     private interface MessageReading {
         void run() throws IOException;
     }

@@ -2,14 +2,14 @@ package org.oisp.gateway.operations.presence;
 
 import org.oisp.gateway.telemetry.Tagged;
 
-/** What became of a request for who is connected where. Each is the value of a meter's tag, in lower case. */
+/** The outcome of a presence request. Each constant, in lower case, is a value of a meter's tag. */
 enum PresenceOutcome implements Tagged {
-    /** All instances have answered. */
+    /** All instances answered. */
     COMPLETE,
-    /** Some have not. */
+    /** Some instances did not answer. */
     INCOMPLETE,
-    /** The database had to be asked, and is away. */
+    /** The database was needed and is unavailable. */
     FAILED,
-    /** Too many were under way. */
+    /** Too many requests were under way. */
     OVERLOADED
 }

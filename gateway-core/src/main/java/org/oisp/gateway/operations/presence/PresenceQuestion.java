@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
 
 /**
- * What one instance asks all: a page of what they have, whether they have certain devices, what happened to one, or what they have to do.
+ * A question from one instance to all: for a page of their devices, for certain devices, for a device's events, or for their load.
  *
- * @param from who asks: what it is called among the others
- * @param number by which the answers are known
+ * @param from the id of the instance that asks, a UUID
+ * @param number assigns the answers to the question
  * @param page the page; null to ask for something else
- * @param devices the devices, in their order; none to ask for something else
- * @param load whether their load is asked for as well; versions that do not know this answer the rest
- * @param events whose events; null to ask for something else
+ * @param devices the devices, in order; empty to ask for something else
+ * @param load whether the load is asked for as well; earlier versions ignore this and answer the rest
+ * @param events the device whose events are asked for; null to ask for something else
  */
 record PresenceQuestion(
         String from,
@@ -22,7 +22,7 @@ record PresenceQuestion(
         boolean load,
         @Nullable DeviceHistoryRequest events) {
 
-    /** Asks who is connected, and perhaps what there is to do. */
+    /** Creates a question for devices, and possibly for the load. */
     PresenceQuestion(String from, long number, @Nullable PageRequest page, List<DeviceAddress> devices, boolean load) {
         this(from, number, page, devices, load, null);
     }
@@ -43,7 +43,7 @@ record PresenceQuestion(
         return new PresenceQuestion("", 0, null, List.of(), false, events);
     }
 
-    /** The same, as it is sent. */
+    /** Returns a copy with the sender and the number, ready to be sent. */
     PresenceQuestion as(String who, long which) {
         return new PresenceQuestion(who, which, page, devices, load, events);
     }

@@ -21,13 +21,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Answers who is connected where, in pages, out of what the instances say. An instance that does not answer in time is named, and not
- * waited for. Thread-safe; works on a scheduler of its own, whose queue is bounded: past that, and past the bound of requests, a request
- * fails with a {@link RejectedExecutionException}. Fails too if the database has to be asked and does not answer.
+ * Answers which devices are connected to which instance, in pages, from the answers of the instances. Lists instances that do not answer
+ * in time. Thread-safe. Works on its own scheduler with a bounded queue; past that bound or the bound of concurrent requests, a request
+ * fails with a {@link RejectedExecutionException}. Also fails if the database is needed and does not answer.
  */
 public final class PresenceService {
 
-    /** An instance that hears questions and does not answer, and has no lease by which its name would be known. */
+    /** Stands for instances that receive questions, do not answer, and have no lease that tells their name. */
     private static final String NAMELESS = "unknown";
 
     private final PresenceSettings settings;
@@ -38,15 +38,15 @@ public final class PresenceService {
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
-     * Makes a desk.
+     * Creates a service.
      *
-     * @param settings its bounds
-     * @param database where the dashboard's devices are, and the instances' leases
-     * @param ledger what this instance is called, and the bound of a statement
-     * @param dialogue with the other instances
-     * @param databaseEvents told of each statement
-     * @param events told of each request
-     * @param worker where pages are made
+     * @param settings the limits
+     * @param database holds the dashboard's devices and the leases
+     * @param ledger this instance's name and the timeout of a statement
+     * @param dialogue asks the other instances
+     * @param databaseEvents receives the outcome of each statement
+     * @param events receives the outcome of each request
+     * @param worker runs the assembly of pages
      */
     public PresenceService(
             PresenceSettings settings,
@@ -64,10 +64,10 @@ public final class PresenceService {
     }
 
     /**
-     * The devices that are connected.
+     * Returns a page of the connected devices.
      *
-     * @param page which of them
-     * @return a page of them
+     * @param page which devices
+     * @return the page
      */
     public Mono<PresencePage> connected(PageRequest page) {
         return counted(ask(PresenceQuestion.page(page)).map(mergedPage -> {
@@ -77,19 +77,19 @@ public final class PresenceService {
                     .map(presence -> new DeviceState(presence.device(), presence))
                     .toList();
             List<DeviceState> devices = meant.subList(0, Math.min(meant.size(), page.limit()));
-            // None of them may be meant up to the horizon, and some behind it.
+            // Possibly no device up to the horizon matches, and some behind it do.
             return mergedPage.page(
                     devices, meant.size() > devices.size() ? last(devices) : mergedPage.mergedAnswers.horizon());
         }));
     }
 
     /**
-     * The devices of an account, connected or not, as the database has them.
+     * Returns a page of an account's devices, connected or not, as the database lists them.
      *
-     * @param account whose; the page's own does not matter
-     * @param page which of them
-     * @param absent whether only those that no instance has; the page may then be shorter than there are more
-     * @return a page of them
+     * @param account replaces the account of the page request
+     * @param page which devices
+     * @param absent whether to return only devices without a connection; the page may then be shorter than its limit although more follow
+     * @return the page
      */
     public Mono<PresencePage> all(AccountId account, PageRequest page, boolean absent) {
         String after = page.after() == null ? "" : page.after().id().value();
@@ -103,10 +103,10 @@ public final class PresenceService {
     }
 
     /**
-     * One device.
+     * Returns one device.
      *
      * @param device its address
-     * @return a page with that device and nothing else; with nothing if there is no such device
+     * @return a page with that device only; empty if it is unknown
      */
     public Mono<PresencePage> device(DeviceAddress device) {
         return counted(ask(PresenceQuestion.devices(List.of(device))).flatMap(mergedPage -> {
@@ -122,7 +122,7 @@ public final class PresenceService {
     }
 
     /**
-     * What happened to a device, as far as it is kept; for one that is not connected, or not known, too.
+     * Returns the recent events of a device, also of one that is not connected or unknown.
      *
      * @param device its address
      * @return the newest hundred entries
@@ -136,7 +136,10 @@ public final class PresenceService {
                 DeviceHistory::incomplete);
     }
 
-    /** As the database says if it does so in time: what names the device by its address is found without it. */
+    /**
+     * Returns the device's key, or empty if the database does not answer in time. Entries that name the device by its address are found
+     * without it.
+     */
     private Mono<Optional<DeviceUid>> uid(DeviceAddress device) {
         DeviceUid here = dialogue.uid(device);
         if (here != null || !device.id().storable()) {
@@ -175,7 +178,7 @@ public final class PresenceService {
                         Mono.fromSupplier(() -> dialogue.own(question)).subscribeOn(worker),
                         dialogue.others(question, settings.timeout()),
                         table.others().timeout(settings.timeout(), Mono.just(Optional.empty())))
-                // Whoever was last has other things to do.
+                // Must not run on the thread that completed last, which may be Redis's or the database's.
                 .publishOn(worker)
                 .map(parts -> parts(question, parts.getT1(), parts.getT2(), parts.getT3()));
     }
@@ -186,7 +189,7 @@ public final class PresenceService {
         all.add(own);
         TreeSet<String> silent = new TreeSet<>(alive.orElseGet(List::of));
         others.answers().forEach(answer -> silent.remove(answer.instance()));
-        // Of an earlier version: it has heard the question, and answers another.
+        // Instances of an earlier version ignore the request for events and answer as if asked for devices.
         List<String> unable = question.events() == null
                 ? List.of()
                 : others.answers().stream()
@@ -206,17 +209,17 @@ public final class PresenceService {
                 : DeviceAddress.of(devices.get(devices.size() - 1).device());
     }
 
-    /** What the instances say, this one last. */
+    /** The answers of the instances, with this one's last. */
     private record GatheredAnswers(List<PresenceAnswer> answers, boolean asked, List<String> incomplete) {}
 
-    /** What the instances say together. */
+    /** The merged answers of the instances. */
     private record MergedPage(MergedAnswers mergedAnswers, boolean whole, List<String> incomplete) {
 
         PresencePage page(List<DeviceState> devices, @Nullable DeviceAddress next) {
             return new PresencePage(devices, next, whole, mergedAnswers.total(), incomplete);
         }
 
-        /** Rows of the database, as far as all that have answered have said something of them. */
+        /** Returns a page of database rows, up to the horizon that all answers cover. */
         PresencePage states(List<DeviceIdentity> rows, boolean moreRows, boolean absent) {
             Function<DeviceIdentity, DeviceState> state =
                     row -> new DeviceState(row, mergedAnswers.devices().get(DeviceAddress.of(row)));

@@ -3,9 +3,9 @@ package org.oisp.gateway.operations.presence;
 import java.time.Duration;
 
 /**
- * The bounds of asking who is connected where.
+ * The limits of presence requests.
  *
  * @param timeout how long the other instances may take to answer
- * @param requests how many requests may be under way at once
+ * @param requests the maximum number of concurrent requests
  */
 public record PresenceSettings(Duration timeout, int requests) {}

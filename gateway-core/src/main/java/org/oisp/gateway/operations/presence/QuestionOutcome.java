@@ -2,12 +2,12 @@ package org.oisp.gateway.operations.presence;
 
 import org.oisp.gateway.telemetry.Tagged;
 
-/** What became of a question of another instance. Each is the value of a meter's tag, in lower case. */
+/** The outcome of a question of another instance. Each constant, in lower case, is a value of a meter's tag. */
 enum QuestionOutcome implements Tagged {
-    /** It has its answer. */
+    /** Answered. */
     ANSWERED,
-    /** It has none: Redis is away, or nobody understood it. */
+    /** Not answered: Redis is unavailable, or the message was unreadable or hit a defect. */
     FAILED,
-    /** There was no room for it. */
+    /** Dropped because the queue was full. */
     DROPPED
 }

@@ -2,12 +2,12 @@ package org.oisp.gateway.operations.presence;
 
 import org.oisp.gateway.telemetry.Tagged;
 
-/** What became of the news that a device has connected or disconnected. Each is the value of a meter's tag, in lower case. */
+/** The outcome of writing a connect or disconnect event to the Redis stream. Each constant, in lower case, is a value of a meter's tag. */
 enum StreamWriteOutcome implements Tagged {
-    /** It is in the stream. */
+    /** Written to the stream. */
     WRITTEN,
-    /** Redis did not take it, or nobody knows. */
+    /** Redis rejected it, or the result is unknown. */
     FAILED,
-    /** It had to make room for newer news. */
+    /** Discarded for newer events. */
     DROPPED
 }

@@ -1,6 +1,6 @@
 /**
- * Who is connected where, across all instances: {@link org.oisp.gateway.operations.presence.PresenceService} is asked, and asks the others'. What
- * there is to say of this instance's devices is read from their mailboxes at that moment; nothing is kept for it.
+ * Answers which devices are connected to which instance: {@link org.oisp.gateway.operations.presence.PresenceService} takes requests and
+ * asks the other instances. This instance's own devices are read from their mailboxes at that moment; no other state is kept.
  */
 @NullMarked
 package org.oisp.gateway.operations.presence;

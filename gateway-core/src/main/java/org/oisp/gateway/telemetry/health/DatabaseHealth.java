@@ -4,58 +4,58 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Whether registrations succeed at the database: what they experience, and what probes that do the same find meanwhile. One success
- * or failure among others does not change it, nor does anything that is done at other tables. Thread-safe.
+ * Tracks whether registrations succeed in the database, from registrations and from probes that try the same. A single success or failure
+ * among others does not change the state, nor do statements on other tables. Thread-safe.
  */
 public final class DatabaseHealth {
 
-    /** So many registrations in a row that fail are no device's fault. */
+    /** So many failed registrations in a row are not the fault of one device. */
     private static final int FAILURES = 3;
 
-    /** Nor are two, with no better one for so long in between: an idle gateway has few. */
+    /** Nor are two so far apart without a success in between: an idle gateway has few registrations. */
     private static final long FAILING = Duration.ofSeconds(1).toNanos();
 
-    /** For so long after a registration failed, a probe that saw nothing of it is not believed. */
+    /** For so long after a failed registration, a successful probe is ignored if no probe has failed in the same outage. */
     private static final long DISTRUST = Duration.ofSeconds(10).toNanos();
 
-    /** For so long the last look holds when nobody registers. */
+    /** For so long the last result is valid without a registration. */
     private static final long HOLDS = Duration.ofSeconds(10).toNanos();
 
     private final LongSupplier nanos;
     private volatile NeighbourState state = NeighbourState.UNKNOWN;
     private Streak registrations = Streak.NONE;
     private boolean probeFailed;
-    /** Whether a probe failed in this outage, too, so that the next good one means that the outage is over. */
+    /** Whether a probe has failed in this outage too, so that the next successful one ends the outage. */
     private boolean probesAgree;
 
     private boolean suspected;
     private long lookedNanos;
 
     /**
-     * Makes a state that is not known.
+     * Creates an unknown state.
      *
-     * @param nanos a clock as {@link System#nanoTime()}
+     * @param nanos a clock like {@link System#nanoTime()}
      */
     public DatabaseHealth(LongSupplier nanos) {
         this.nanos = nanos;
         this.lookedNanos = nanos.getAsLong() - HOLDS;
     }
 
-    /** What a success or a failure is evidence of. */
+    /** The kind of operation that succeeded or failed. */
     public enum Evidence {
-        /** Devices were looked up and bound. */
+        /** A registration: devices were looked up and bound. */
         REGISTRATION,
-        /** The same was tried and rolled back. */
+        /** A trial registration that was rolled back. */
         PROBE,
-        /** Something else: its failure is a reason to probe, its success says nothing of registrations. */
+        /** Any other statement: its failure triggers a probe, its success says nothing about registrations. */
         OTHER
     }
 
     /**
-     * Something succeeded.
+     * Records a success.
      *
-     * @param what it was
-     * @return whether the database was down before this
+     * @param what the kind of operation
+     * @return whether this ended an outage
      */
     public synchronized boolean succeeded(Evidence what) {
         if (what == Evidence.OTHER) {
@@ -77,10 +77,10 @@ public final class DatabaseHealth {
     }
 
     /**
-     * Something failed.
+     * Records a failure.
      *
-     * @param what it was
-     * @return whether the database was not down before this, and is now
+     * @param what the kind of operation
+     * @return whether this began an outage
      */
     public synchronized boolean failed(Evidence what) {
         long now = nanos.getAsLong();
@@ -107,7 +107,7 @@ public final class DatabaseHealth {
     }
 
     /**
-     * How the database is.
+     * Returns the state of the database.
      *
      * @return down, up or unknown
      */
@@ -116,15 +116,15 @@ public final class DatabaseHealth {
     }
 
     /**
-     * Whether it is time to probe.
+     * Returns whether a probe is due.
      *
-     * @return true if something failed since the last look, or the last look is too old
+     * @return true if the state is not up, something failed since the last result, or that result is too old
      */
     public synchronized boolean wantsProbe() {
         return suspected || state != NeighbourState.UP || nanos.getAsLong() - lookedNanos >= HOLDS;
     }
 
-    /** Registrations in a row that failed. */
+    /** Failed registrations in a row. */
     private record Streak(int count, long first, long last) {
         private static final Streak NONE = new Streak(0, 0, 0);
 

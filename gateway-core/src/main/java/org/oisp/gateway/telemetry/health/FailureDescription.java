@@ -19,19 +19,18 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a server that the gateway works with did not do what it was asked for, in a line for an operator: on the page, in the log and in
- * {@code ./gateway check} alike. What the server itself has said is passed on as it is; what Java, Netty or a driver says of a socket is
- * said in plain words.
+ * Describes in one line for an operator why a neighbour failed; used on the page, in the log and in {@code ./gateway check}. Text from
+ * the server itself is passed on; socket errors of Java, Netty or a driver are put in plain words.
  */
 public final class FailureDescription {
 
-    /** Of a server that has said nothing before it went. */
+    /** The description of a server that closed the connection without a message. */
     public static final String CLOSED = "it closed the connection";
 
-    /** What Netty's native transports put before the reason: {@code recvAddress(..) failed with error(-104): }. */
+    /** The prefix of errors of Netty's native transports: {@code recvAddress(..) failed with error(-104): }. */
     private static final Pattern SYSTEM_CALL = Pattern.compile("\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
 
-    /** An address as Java writes it: {@code redis/<unresolved>:6379}, {@code redis/10.0.0.1:6379}, {@code /10.0.0.1:6379}; not a URL. */
+    /** An address as Java prints it: {@code redis/<unresolved>:6379}, {@code redis/10.0.0.1:6379}, {@code /10.0.0.1:6379}; not a URL. */
     private static final Pattern ADDRESS = Pattern.compile(
             "(?<![/\\w.-])([\\w.-]*)/(?:<unresolved>|\\[?[0-9a-fA-F.:%\\w]+]?)(?=:\\d+)|([\\w.-]+)/<unresolved>");
 
@@ -42,14 +41,14 @@ public final class FailureDescription {
     private FailureDescription() {}
 
     /**
-     * Says what has failed.
+     * Describes a failure.
      *
-     * @param failure what came of an attempt to reach a server, or to have something done there
-     * @return one line, without the names of classes where more is known; it may hold what the server has said, any characters
+     * @param failure the error of a connection attempt or a request
+     * @return one line, without class names if more is known; may contain any characters that the server sent
      */
     public static String of(@Nullable Throwable failure) {
         Throwable last = failure;
-        // A chain of causes may be a ring.
+        // Causes may form a cycle.
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
             String words = known(cause);
@@ -83,7 +82,7 @@ public final class FailureDescription {
         return null;
     }
 
-    /** Each library has one of its own, and some say no more than that it is one. */
+    /** Returns whether this is a timeout. Each library has its own exception, some without a message. */
     private static boolean isTimeout(Throwable cause) {
         String name = cause.getClass().getSimpleName();
         return cause instanceof TimeoutException
@@ -130,7 +129,7 @@ public final class FailureDescription {
         return ADDRESS.matcher(SYSTEM_CALL.matcher(first).replaceAll("")).replaceAll(found -> host(found.group()));
     }
 
-    /** The name, or the address if there is none. */
+    /** Returns the host name, or the address if there is none. */
     private static String host(String address) {
         int slash = address.indexOf('/');
         return Matcher.quoteReplacement(slash > 0 ? address.substring(0, slash) : address.substring(slash + 1));

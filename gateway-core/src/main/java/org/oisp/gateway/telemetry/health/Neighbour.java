@@ -2,15 +2,15 @@ package org.oisp.gateway.telemetry.health;
 
 import java.util.Locale;
 
-/** A server that the gateway works with. */
+/** A server that the gateway depends on. */
 public enum Neighbour {
-    /** The PostgreSQL with the dashboard's schema. */
+    /** PostgreSQL with the dashboard's schema. */
     DATABASE("The database"),
-    /** What connects the instances. */
+    /** Redis, which connects the instances. */
     REDIS("Redis"),
-    /** Where the heartbeat goes. */
+    /** Kafka, which receives the heartbeat. */
     KAFKA("Kafka"),
-    /** The provider of the keys that tokens are checked with. */
+    /** The provider of the keys that verify tokens. */
     KEYS("The provider of token keys");
 
     private final String called;
@@ -20,20 +20,20 @@ public enum Neighbour {
     }
 
     /**
-     * How it is called among programs.
+     * Returns the tag for meters, events and the API.
      *
-     * @return its name in lower case
+     * @return the name in lower case
      */
     public String tag() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** How a sentence goes on that says why it is of no use: a database may answer, and refuse to write. */
+    /** Returns the verb of a failure message. A database may answer and still refuse writes. */
     String fails() {
         return this == DATABASE ? " fails: " : " does not answer: ";
     }
 
-    /** How a sentence about it begins. */
+    /** Returns the subject of a message about it. */
     String called() {
         return called;
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
- * Which of the servers that the gateway works with answer. Each change is an entry of the journal: {@code database_down},
- * {@code redis_up} and so on; the first answer after the start is none. Thread-safe; what is told over and over costs a look.
+ * Tracks which neighbours answer. Each change is a journal entry: {@code database_down}, {@code redis_up} and so on; the first answer
+ * after the start is not. Thread-safe; reporting an unchanged state costs one map read.
  */
 public final class NeighbourHealth {
 
@@ -20,10 +20,10 @@ public final class NeighbourHealth {
     private volatile @Nullable Duration lastStatement;
 
     /**
-     * Makes a view in which nobody has been asked for anything yet.
+     * Creates a view in which no neighbour has been used yet.
      *
-     * @param journal told of each change
-     * @param used the servers that are configured
+     * @param journal receives each change
+     * @param used the configured neighbours
      */
     public NeighbourHealth(Journal journal, Set<Neighbour> used) {
         this.journal = journal;
@@ -33,28 +33,28 @@ public final class NeighbourHealth {
     }
 
     /**
-     * Makes a view that nobody looks at.
+     * Creates a view without neighbours, for callers that need no health.
      *
-     * @return a view of nobody
+     * @return a view whose journal is not read
      */
     public static NeighbourHealth unwatched() {
         return new NeighbourHealth(Journal.unread(), Set.of());
     }
 
     /**
-     * How a server is.
+     * Returns the state of a neighbour.
      *
-     * @param neighbour which
-     * @return its state at this moment
+     * @param neighbour the neighbour
+     * @return the current state
      */
     public NeighbourState state(Neighbour neighbour) {
         return Objects.requireNonNull(states.get(neighbour));
     }
 
     /**
-     * Since when a server is down.
+     * Returns since when a neighbour is down.
      *
-     * @param neighbour which
+     * @param neighbour the neighbour
      * @return milliseconds since 1970; null if it is not down
      */
     public @Nullable Long downSinceMillis(Neighbour neighbour) {
@@ -62,18 +62,18 @@ public final class NeighbourHealth {
     }
 
     /**
-     * How long the last statement has taken that the database did, a probe included.
+     * Returns the duration of the last database statement, probes included.
      *
-     * @return null if it has done none yet
+     * @return null if no statement has completed yet
      */
     public @Nullable Duration lastStatement() {
         return lastStatement;
     }
 
     /**
-     * A server does what it is asked for.
+     * Records that a neighbour works.
      *
-     * @param neighbour which
+     * @param neighbour the neighbour
      */
     public void up(Neighbour neighbour) {
         if (state(neighbour) != NeighbourState.UP && states.put(neighbour, NeighbourState.UP) == NeighbourState.DOWN) {
@@ -82,10 +82,10 @@ public final class NeighbourHealth {
     }
 
     /**
-     * A server does not do what it is asked for.
+     * Records that a neighbour failed.
      *
-     * @param neighbour which
-     * @param why the reason in words, perhaps others'; null for none
+     * @param neighbour the neighbour
+     * @param why the reason in words, may contain untrusted text; null if unknown
      */
     public void down(Neighbour neighbour, @Nullable String why) {
         if (state(neighbour) != NeighbourState.DOWN
@@ -100,9 +100,9 @@ public final class NeighbourHealth {
     }
 
     /**
-     * The database did a statement; whether registrations succeed at it is for {@link DatabaseHealth} to say.
+     * Records a completed database statement. Whether registrations succeed is decided by {@link DatabaseHealth}.
      *
-     * @param took how long that took, in nanoseconds
+     * @param took duration in nanoseconds
      */
     public void statementDone(long took) {
         lastStatement = Duration.ofNanos(took);

@@ -2,21 +2,21 @@ package org.oisp.gateway.telemetry.health;
 
 import java.util.Locale;
 
-/** How a server is. */
+/** The state of a neighbour. */
 public enum NeighbourState {
-    /** It does what it is asked for. */
+    /** The neighbour works. */
     UP,
-    /** It does not. */
+    /** The neighbour fails. */
     DOWN,
-    /** It has not been asked for anything yet. */
+    /** The neighbour has not been used yet. */
     UNKNOWN,
-    /** It is not configured: it will not be asked for anything. */
+    /** The neighbour is not configured and is never used. */
     OFF;
 
     /**
-     * How it is called among programs.
+     * Returns the tag for meters and the API.
      *
-     * @return its name in lower case
+     * @return the name in lower case
      */
     public String tag() {
         return name().toLowerCase(Locale.ROOT);

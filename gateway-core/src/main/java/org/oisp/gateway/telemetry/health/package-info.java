@@ -1,6 +1,6 @@
 /**
- * How the servers are that the gateway works with, as far as its own dealings with them show:
- * {@link org.oisp.gateway.telemetry.health.NeighbourHealth} is told by events, and read by whoever shows it.
+ * Health of the neighbours, derived from the gateway's own requests: events report to {@link
+ * org.oisp.gateway.telemetry.health.NeighbourHealth}, and pages and API read it.
  */
 @NullMarked
 package org.oisp.gateway.telemetry.health;

@@ -2,19 +2,22 @@ package org.oisp.gateway.telemetry.journal;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a text that others chose may be shown: not long, and without characters that would end the line, or hide or turn what stands in it. */
+/**
+ * Makes untrusted text safe to display: limits its length and replaces control, formatting (invisible, bidirectional) and line-separating
+ * characters.
+ */
 public final class DisplayText {
 
-    /** More than the longest account and device id together. */
+    /** Longer than the longest account and device id together. */
     public static final int MAX_LENGTH = 300;
 
     private DisplayText() {}
 
     /**
-     * Makes a text fit to be shown.
+     * Returns the displayable form of an object's text.
      *
-     * @param text anything; its text form counts
-     * @return that text, a question mark for each character that is not plain, cut at {@link #MAX_LENGTH}
+     * @param text any object; its {@code toString()} is used
+     * @return the text with a question mark for each unsafe character, cut at {@link #MAX_LENGTH}
      */
     public static String of(@Nullable Object text) {
         String all = String.valueOf(text);

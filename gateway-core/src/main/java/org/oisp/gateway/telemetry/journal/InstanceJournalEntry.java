@@ -1,9 +1,9 @@
 package org.oisp.gateway.telemetry.journal;
 
 /**
- * An entry, and whose journal it is of.
+ * A journal entry and its instance.
  *
  * @param instance the name of the instance
- * @param entry what it tells
+ * @param entry the entry
  */
 public record InstanceJournalEntry(String instance, JournalEntry entry) {}

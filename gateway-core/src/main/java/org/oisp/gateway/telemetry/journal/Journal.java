@@ -17,19 +17,19 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 
 /**
- * The newest of what happened, in memory. Connections, actuations that went nowhere, and the gateway's own affairs have a ring each, so
- * that a flood of one does not wash the others away. Thread-safe; a lock is held for as long as it takes to put an entry into its place,
- * or to copy references to some of those that are asked for. Nothing is written here for an actuation that arrives.
+ * Recent events in memory. Connections, failed actuations and system events have a ring buffer each, so that a flood of one does not
+ * evict the others. Thread-safe; the lock is held only to insert an entry or to copy some references. Delivered actuations write nothing
+ * here.
  */
 public final class Journal {
 
-    /** Of the gateway's own affairs; there are few. */
+    /** Size of the ring of system events, which are few. */
     private static final int SYSTEM_ENTRIES = 1_000;
 
-    /** Each ring has this share of every answer for itself, if it has that much to say. */
+    /** Each ring may fill this fraction (one in four) of every answer. */
     private static final int SHARE = 4;
 
-    /** Entries that are copied without a pause, at most. */
+    /** Maximum number of entries copied while holding the lock. */
     private static final int PART = 1_024;
 
     private static final Comparator<JournalEntry> NEWEST_FIRST =
@@ -45,10 +45,10 @@ public final class Journal {
     private long sequence;
 
     /**
-     * Makes an empty journal.
+     * Creates an empty journal.
      *
-     * @param settings its bound
-     * @param clock what entries are dated by
+     * @param settings the limit
+     * @param clock the source of timestamps
      */
     public Journal(JournalSettings settings, InstantSource clock) {
         this.clock = clock;
@@ -68,7 +68,7 @@ public final class Journal {
     }
 
     /**
-     * Makes a journal that keeps next to nothing, for whoever needs one that nobody reads.
+     * Creates a journal of minimal size for callers that need one that is not read.
      *
      * @return an empty journal
      */
@@ -79,11 +79,11 @@ public final class Journal {
     /**
      * Writes an entry about a connection or an actuation.
      *
-     * @param entryKind what happened
-     * @param subject to which device
-     * @param peer over which connection, its text form is its address; null for none
-     * @param outcome the constant whose name, in lower case, is the outcome's tag; null for none
-     * @param text the same in a sentence; a constant, if it is not to cost memory
+     * @param entryKind the kind of event
+     * @param subject the device
+     * @param peer the connection, whose {@code toString()} is its address; null for none
+     * @param outcome the constant whose name in lower case is the outcome's tag; null for none
+     * @param text the event as a sentence; use a constant to save memory
      */
     public void record(
             EntryKind entryKind,
@@ -91,27 +91,27 @@ public final class Journal {
             @Nullable Object peer,
             @Nullable Enum<?> outcome,
             String text) {
-        // Not the peer itself: it would keep its socket.
+        // The text, since a reference to the peer would retain its socket.
         add(clock.millis(), entryKind, subject, peer == null ? null : peer.toString(), outcome, text);
     }
 
     /**
-     * Writes an entry about the gateway itself, or a server that it works with.
+     * Writes an entry about the gateway itself or a neighbour.
      *
-     * @param tag what happened, in a word such as {@code database_down}
-     * @param text the same in a sentence; what others have said in it needs not be fit to be shown
+     * @param tag the event in one word, such as {@code database_down}
+     * @param text the event as a sentence; may contain untrusted text
      */
     public void system(String tag, String text) {
         system(tag, text, Duration.ZERO);
     }
 
     /**
-     * Writes an entry about the gateway itself, or a server that it works with, that is known only a while after it happened.
+     * Writes an entry about the gateway itself or a neighbour that is reported some time after the event.
      *
-     * @param tag as above
-     * @param text as above
-     * @param ago how long ago it happened
-     * @return the time that the entry has, in milliseconds since 1970
+     * @param tag the event in one word, such as {@code database_down}
+     * @param text the event as a sentence; may contain untrusted text
+     * @param ago time since the event
+     * @return the entry's timestamp, in milliseconds since 1970
      */
     public long system(String tag, String text, Duration ago) {
         long at = clock.millis() - ago.toMillis();
@@ -139,10 +139,10 @@ public final class Journal {
     }
 
     /**
-     * The newest entries. Connections, actuations and system have a quarter of the places each, if they have that many entries: a flood of
-     * one kind does not hide the others.
+     * Returns the newest entries. Connections, actuations and system events each get a quarter of the limit, if they have that many
+     * entries, so that a flood of one does not hide the others.
      *
-     * @param limit how many at most
+     * @param limit maximum number of entries
      * @return the newest first
      */
     public List<JournalEntry> newest(int limit) {
@@ -150,10 +150,10 @@ public final class Journal {
     }
 
     /**
-     * The newest entries of one kind.
+     * Returns the newest entries of one kind.
      *
-     * @param entryKind which
-     * @param limit how many at most
+     * @param entryKind the kind
+     * @param limit maximum number of entries
      * @return the newest first
      */
     public List<JournalEntry> newest(EntryKind entryKind, int limit) {
@@ -161,13 +161,13 @@ public final class Journal {
     }
 
     /**
-     * The newest entries about a device: what happened to it, to whoever said to be it, and to actuations that named it by its address or
-     * its key.
+     * Returns the newest entries about a device: about its connections, about peers that claimed to be it, and about actuations that
+     * named it by its address or its key.
      *
      * @param account its account
-     * @param id its id there
-     * @param uid its key; null if that is not known
-     * @param limit how many at most
+     * @param id its id in the account
+     * @param uid its key; null if unknown
+     * @param limit maximum number of entries
      * @return the newest first
      */
     public List<JournalEntry> about(AccountId account, String id, @Nullable DeviceUid uid, int limit) {
@@ -182,7 +182,9 @@ public final class Journal {
         return ring.end();
     }
 
-    /** Looks through a ring of perhaps a million entries, and holds the lock for a few of them at a time: devices write here. */
+    /**
+     * Searches a ring of perhaps a million entries, and holds the lock for a small part at a time, since device events need it to write.
+     */
     private List<JournalEntry> newest(JournalRing ring, Predicate<JournalEntry> wanted, int limit) {
         List<JournalEntry> found = new ArrayList<>();
         List<JournalEntry> part = new ArrayList<>(PART);
@@ -198,11 +200,11 @@ public final class Journal {
     }
 
     /**
-     * What happened since, for a stream.
+     * Returns the entries after a sequence number, for a stream.
      *
-     * @param after the sequence number of the last entry that is known, from {@link JournalUpdate#sequence()} or {@link #sequence()}
-     * @param limit how many entries at most; each ring has a quarter of them for itself, as in {@link #newest(int)}
-     * @return the entries, and how many there is no room for or were washed away before they were asked for
+     * @param after the last known sequence number, from {@link JournalUpdate#sequence()} or {@link #sequence()}
+     * @param limit maximum number of entries; each ring gets a quarter of them, as in {@link #newest(int)}
+     * @return the entries, and how many were left out or evicted meanwhile
      */
     public JournalUpdate after(long after, int limit) {
         List<List<JournalEntry>> found;
@@ -217,7 +219,7 @@ public final class Journal {
     }
 
     /**
-     * The number of the newest entry.
+     * Returns the sequence number of the newest entry.
      *
      * @return 0 if there is none
      */
@@ -226,9 +228,9 @@ public final class Journal {
     }
 
     /**
-     * Since when things are kept.
+     * Returns the time before which no connection or actuation entry is left.
      *
-     * @return milliseconds since 1970: nothing older is here. The start of the gateway, until a ring has gone round
+     * @return milliseconds since 1970; the start of the gateway, until both rings evict entries
      */
     public synchronized long sinceMillis() {
         long since = Long.MAX_VALUE;
@@ -240,18 +242,18 @@ public final class Journal {
     }
 
     /**
-     * How many entries are kept.
+     * Returns the number of entries in memory.
      *
-     * @return a number, for a gauge
+     * @return the current number, for a gauge
      */
     public synchronized int size() {
         return rings.stream().mapToInt(JournalRing::size).sum();
     }
 
     /**
-     * How many entries have made room for newer ones.
+     * Returns how many entries were evicted by newer ones.
      *
-     * @return a number that only grows, for a counter
+     * @return a total, for a counter
      */
     public synchronized long forgotten() {
         return rings.stream().mapToLong(JournalRing::forgotten).sum();
@@ -261,7 +263,7 @@ public final class Journal {
         return rings.stream().map(ring -> ring.newest(limit, after)).toList();
     }
 
-    /** The newest of all, once each ring has had its share. */
+    /** Picks the share of each ring first, then the newest of the remaining entries. */
     private static List<JournalEntry> pick(List<List<JournalEntry>> rings, int limit) {
         Set<JournalEntry> picked = new LinkedHashSet<>();
         for (List<JournalEntry> ring : rings) {

@@ -6,34 +6,34 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceUid;
 
 /**
- * Something that happened. Immutable, and small: it holds on to what its event had, and what others have written in it is made fit to be
- * shown when it is read.
+ * A journal entry. Immutable and small: keeps references to the event's values, and makes untrusted text safe to display only when it is
+ * read.
  */
 public final class JournalEntry {
 
-    /** What kind of thing happened. */
+    /** The kind of event. */
     public enum EntryKind {
-        /** A device was registered. */
+        /** A device registered. */
         REGISTERED,
         /** A registration was refused. */
         REFUSED,
-        /** A device is no longer connected. */
+        /** A device disconnected. */
         GONE,
-        /** The gateway ended a connection. */
+        /** The gateway closed a connection. */
         DROPPED,
-        /** An actuation went nowhere. */
+        /** An actuation was not delivered. */
         LOST,
-        /** A sender was slowed, since it sends faster than its device reads. */
+        /** A sender was slowed down, since it sends faster than the device reads. */
         SLOWED,
-        /** An operator's actuation was heard by another instance. */
+        /** Another instance received an operator's actuation. */
         FORWARDED,
-        /** Something of the gateway itself, or of a server that it works with. */
+        /** An event of the gateway itself or of a neighbour. */
         SYSTEM;
 
         /**
-         * How it is called among programs.
+         * Returns the tag for meters and the API.
          *
-         * @return its name in lower case
+         * @return the name in lower case
          */
         public String tag() {
             return name().toLowerCase(Locale.ROOT);
@@ -47,7 +47,7 @@ public final class JournalEntry {
     private final @Nullable AccountId account;
     private final @Nullable String deviceId;
     private final @Nullable String peer;
-    /** An enum's constant or a text: no text is made of it until it is read. */
+    /** An enum constant or a string; converted to text only when read. */
     private final @Nullable Object outcome;
 
     private final String text;
@@ -72,16 +72,16 @@ public final class JournalEntry {
     }
 
     /**
-     * Which entry of its journal it is.
+     * Returns the sequence number in its journal.
      *
-     * @return a number, greater than that of every entry before it
+     * @return greater than that of every earlier entry
      */
     public long sequence() {
         return sequence;
     }
 
     /**
-     * When it happened.
+     * Returns the time of the event.
      *
      * @return milliseconds since 1970, by this machine's clock
      */
@@ -90,7 +90,7 @@ public final class JournalEntry {
     }
 
     /**
-     * What kind of thing it is.
+     * Returns the kind of event.
      *
      * @return its kind
      */
@@ -99,36 +99,36 @@ public final class JournalEntry {
     }
 
     /**
-     * The account of the device.
+     * Returns the account of the device.
      *
-     * @return null if it is about no device, or its account is not known
+     * @return null if the entry is about no device, or the account is unknown
      */
     public @Nullable AccountId account() {
         return account;
     }
 
     /**
-     * The id of the device; of a registration that was refused, the one that was claimed.
+     * Returns the id of the device; for a refused registration, the claimed id.
      *
-     * @return fit to be shown; null if it is about no device, or only its key is known
+     * @return safe to display; null if the entry is about no device, or only its key is known
      */
     public @Nullable String device() {
         return deviceId == null ? null : DisplayText.of(deviceId);
     }
 
     /**
-     * The other end of the connection.
+     * Returns the peer of the connection.
      *
-     * @return fit to be shown; null if it is about no connection
+     * @return safe to display; null if the entry is about no connection
      */
     public @Nullable String peer() {
         return peer == null ? null : DisplayText.of(peer);
     }
 
     /**
-     * What came of it, or why, in a word: the tag by which meters count it.
+     * Returns the outcome or reason: the tag that meters use.
      *
-     * @return in lower case; null where the kind says all
+     * @return in lower case; null if the kind says everything
      */
     public @Nullable String outcome() {
         if (outcome == null) {
@@ -138,15 +138,15 @@ public final class JournalEntry {
     }
 
     /**
-     * The same as a sentence for a person.
+     * Returns the event as a sentence for operators.
      *
-     * @return fit to be shown
+     * @return safe to display
      */
     public String text() {
         return DisplayText.of(text);
     }
 
-    /** Whether it is about a device, or about somebody who said to be it. */
+    /** Returns whether the entry is about a device, or about a peer that claimed to be it. */
     boolean isAbout(AccountId itsAccount, String itsId, @Nullable DeviceUid itsUid) {
         if (deviceId == null) {
             return uid != null && uid.equals(itsUid);

@@ -13,7 +13,7 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 
 /**
- * How entries are written, wherever they are shown: {@code {"at":ms,"instance":"…","kind":"registered","account":"…"|null,
+ * The JSON format of journal entries: {@code {"at":ms,"instance":"…","kind":"registered","account":"…"|null,
  * "device":"…"|null,"peer":"…"|null,"outcome":"…"|null,"text":"…"}}.
  */
 public final class JournalJson {
@@ -23,10 +23,10 @@ public final class JournalJson {
     /**
      * Writes entries as an array.
      *
-     * @param out where to
-     * @param entries the entries, in this order
-     * @param instance the name of the instance whose journal they are of
-     * @throws IOException if there is no writing there
+     * @param out the generator
+     * @param entries the entries, in output order
+     * @param instance the name of the instance that recorded them
+     * @throws IOException if writing fails
      */
     public static void writeArray(JsonGenerator out, List<JournalEntry> entries, String instance) throws IOException {
         out.writeStartArray();
@@ -37,12 +37,11 @@ public final class JournalJson {
     }
 
     /**
-     * Reads an entry that another instance has written.
+     * Reads an entry that another instance wrote.
      *
-     * @param in stands at the object's beginning, and at its end afterwards
-     * @return the entry; null if it is of a kind that is not known here, as a later version may have. A member of another type than it
-     *     should be counts as missing
-     * @throws IOException if it is no entry
+     * @param in positioned at the start of the object; at its end afterwards
+     * @return the entry; null if its kind is unknown, as a later version may send. A member of the wrong type counts as missing.
+     * @throws IOException if the JSON is not an object or malformed
      */
     public static @Nullable InstanceJournalEntry read(JsonParser in) throws IOException {
         if (in.currentToken() != JsonToken.START_OBJECT) {
@@ -60,7 +59,7 @@ public final class JournalJson {
             } else if (value == JsonToken.VALUE_STRING) {
                 texts.put(member, in.getText());
             } else {
-                // Null, or what only a later version has.
+                // Null, or a member of a later version.
                 in.skipChildren();
             }
         }
@@ -94,10 +93,10 @@ public final class JournalJson {
     /**
      * Writes one entry as an object.
      *
-     * @param out where to
+     * @param out the generator
      * @param entry the entry
-     * @param instance the name of the instance whose journal it is of
-     * @throws IOException if there is no writing there
+     * @param instance the name of the instance that recorded it
+     * @throws IOException if writing fails
      */
     public static void write(JsonGenerator out, JournalEntry entry, String instance) throws IOException {
         out.writeStartObject();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The newest entries of some kinds; one more makes the oldest go. Guarded by its journal. */
+/** A ring buffer of journal entries; a new entry evicts the oldest. Guarded by its journal. */
 final class JournalRing {
 
     private final @Nullable JournalEntry[] entries;
@@ -22,25 +22,25 @@ final class JournalRing {
         return (int) Math.min(added, entries.length);
     }
 
-    /** How many have gone. */
+    /** Returns how many entries were evicted. */
     long forgotten() {
         return added - size();
     }
 
-    /** When the oldest that is kept happened; null if none has gone yet. */
+    /** Returns the time of the oldest entry; null if none was evicted yet. */
     @Nullable
     Long horizon() {
         JournalEntry oldest = forgotten() == 0 ? null : at(size() - 1);
         return oldest == null ? null : oldest.atMillis();
     }
 
-    /** The newest first, at most so many, and none that is not newer than the sequence number. */
+    /** Returns entries with a greater sequence number than {@code after}, the newest first. */
     List<JournalEntry> newest(int limit, long after) {
         int most = Math.min(size(), limit);
         List<JournalEntry> found = new ArrayList<>(after == 0 ? most : 0);
         for (int age = 0; age < most; age++) {
             JournalEntry entry = at(age);
-            // Not looked into where all are wanted: that would cost more than the rest, and the lock is held.
+            // Not compared if all are wanted: that would cost more than the copy, and the lock is held.
             if (entry == null || (after > 0 && entry.sequence() <= after)) {
                 break;
             }
@@ -49,18 +49,18 @@ final class JournalRing {
         return found;
     }
 
-    /** How many there have ever been: where a look from the newest to the oldest begins. */
+    /** Returns how many entries were ever added: the start position of {@link #older}. */
     long end() {
         return added;
     }
 
     /**
-     * A part of such a look.
+     * Copies one part of the ring, from newest to oldest.
      *
      * @param end where the last part ended, or {@link #end()}
-     * @param most how many entries at most
-     * @param into gets them, the newest first
-     * @return where the next part ends; 0 if there is none: what is older has gone, perhaps just now
+     * @param most maximum number of entries
+     * @param into receives the entries, the newest first
+     * @return where the next part ends; 0 if there is none, since older entries were evicted, perhaps meanwhile
      */
     long older(long end, int most, List<JournalEntry> into) {
         long from = Math.max(end - most, forgotten());

@@ -7,11 +7,11 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 
 /**
- * The device that an entry is about, as far as it is known.
+ * The device that an entry is about; null fields are unknown.
  *
  * @param uid its key
  * @param account its account
- * @param deviceId its id, or what somebody has said that it is; not longer than is ever shown
+ * @param deviceId its id, or the id that a peer claims; cut to what is displayed
  */
 public record JournalSubject(
         @Nullable DeviceUid uid,
@@ -21,7 +21,7 @@ public record JournalSubject(
     /** No device. */
     public static final JournalSubject NOBODY = new JournalSubject(null, null, null);
 
-    /** Holds on to no more of an id than is shown: whoever chose it may have chosen a megabyte. */
+    /** Cuts the id to the displayed length: a stranger may send one of a megabyte. */
     public JournalSubject {
         if (deviceId != null && deviceId.length() > DisplayText.MAX_LENGTH) {
             deviceId = deviceId.substring(0, DisplayText.MAX_LENGTH + 1);
@@ -29,30 +29,30 @@ public record JournalSubject(
     }
 
     /**
-     * A device that is known.
+     * Returns the subject for an identified device.
      *
      * @param device the device
-     * @return it
+     * @return key, account and id
      */
     public static JournalSubject of(DeviceIdentity device) {
         return new JournalSubject(device.uid(), device.account(), device.id().value());
     }
 
     /**
-     * A device whose key is not known.
+     * Returns the subject for a device without a known key.
      *
-     * @param device where it is reached
-     * @return it
+     * @param device its address
+     * @return account and id
      */
     public static JournalSubject of(DeviceAddress device) {
         return new JournalSubject(null, device.account(), device.id().value());
     }
 
     /**
-     * What somebody says to be.
+     * Returns the subject for a claimed device id.
      *
-     * @param deviceId the id, which nobody has checked; null for none
-     * @return it
+     * @param deviceId the unverified id; null for none
+     * @return the id only, or {@link #NOBODY}
      */
     public static JournalSubject claimed(@Nullable String deviceId) {
         return deviceId == null ? NOBODY : new JournalSubject(null, null, deviceId);

@@ -3,10 +3,10 @@ package org.oisp.gateway.telemetry.journal;
 import java.util.List;
 
 /**
- * What happened since somebody has looked.
+ * The entries since an earlier query.
  *
  * @param entries the oldest first
- * @param leftOut how many more there were
- * @param sequence up to which number this is all: what to ask with the next time
+ * @param leftOut how many further entries are not included
+ * @param sequence the last sequence number covered; pass it to the next query
  */
 public record JournalUpdate(List<JournalEntry> entries, long leftOut, long sequence) {}

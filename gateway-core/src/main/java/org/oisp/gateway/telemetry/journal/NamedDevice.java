@@ -5,7 +5,7 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.protocol.Target;
 
-/** What the journal is told of the device that an event names, in whatever way it does. */
+/** Converts an identity, an address or a target to a {@link JournalSubject}. */
 public final class NamedDevice {
 
     private static final Target.TargetHandler<JournalSubject> NAMED = new Target.TargetHandler<>() {
@@ -32,7 +32,7 @@ public final class NamedDevice {
 
     private NamedDevice() {}
 
-    /** Nobody, if that is all that is known. */
+    /** Returns the subject; {@link JournalSubject#NOBODY} for any other type. */
     public static JournalSubject of(@Nullable Object target) {
         if (target instanceof DeviceIdentity device) {
             return JournalSubject.of(device);

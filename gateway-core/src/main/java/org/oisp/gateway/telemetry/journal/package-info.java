@@ -1,6 +1,6 @@
 /**
- * What happened lately, kept in memory for operators: {@link org.oisp.gateway.telemetry.journal.Journal} is written by whoever counts events, and
- * read by whoever shows them. No token, password or payload is ever given to it.
+ * Recent events in memory for operators: the classes that count events write to {@link org.oisp.gateway.telemetry.journal.Journal}, and
+ * pages and API read it. It never receives a token, password or payload.
  */
 @NullMarked
 package org.oisp.gateway.telemetry.journal;

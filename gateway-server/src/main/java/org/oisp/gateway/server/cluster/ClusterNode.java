@@ -46,10 +46,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** The other instances, if Redis is configured: the way to them, and which devices are whose. */
+/** This instance's link to the others, ownership and routing. Without Redis it acts as a single instance. */
 public final class ClusterNode {
 
-    /** Questions and answers that wait to be read; of some kilobytes mostly, of 256 at most. */
+    /** Bound of queued questions and answers, of some kilobytes mostly, of 256 at most. */
     private static final int MOST_QUESTIONS = 512;
 
     private static final Duration LAST_VISITS = Duration.ofSeconds(1);
@@ -130,24 +130,24 @@ public final class ClusterNode {
                 () -> clusterComponents == null ? 0 : clusterComponents.forwarder.remembered());
     }
 
-    /** The router of this instance. */
+    /** Returns the router of this instance. */
     public ActuationRouter router(GatewaySettings settings, DeviceRegistry devices, ActuationEvents actuationEvents) {
         return clusterComponents == null
                 ? new ActuationRouter(settings.senders(), devices, actuationEvents)
                 : clusterComponents.router;
     }
 
-    /** Who is told of devices that come and go. */
+    /** Returns the listener that tells other instances of devices here. */
     public OwnershipListener attendance() {
         return clusterComponents == null ? OwnershipListener.ALONE : clusterComponents.ownership;
     }
 
-    /** Who is told of connects and disconnects, for others to follow. */
+    /** Returns the listener that writes connects and disconnects to the stream. */
     public ConnectionListener visits() {
         return clusterComponents == null ? ConnectionListener.UNTOLD : clusterComponents.bus.visits();
     }
 
-    /** Who is connected, here and elsewhere. */
+    /** Creates the service that tells which devices are connected on any instance. */
     public PresenceService presence(
             GatewaySettings settings, ConnectionFactory database, DatabaseEvents databaseEvents) {
         return new PresenceService(
@@ -160,24 +160,24 @@ public final class ClusterNode {
                 presenceWorker);
     }
 
-    /** What the other instances have to do, as far as they say so in time. */
+    /** Returns the load of the other instances that answer in time. */
     public Mono<LoadReplies> loads(Duration timeout) {
         return dialogue.loads(timeout);
     }
 
-    /** Completes when a device may be bound. */
+    /** Completes when the device may be bound; delays repeated take-overs. */
     public Mono<Void> turn(DeviceClaim claim) {
         return clusterComponents == null
                 ? Mono.empty()
                 : clusterComponents.takeoverThrottle.turn(new DeviceAddress(claim.account(), claim.id()));
     }
 
-    /** Whether the other instances should be there and are not. */
+    /** Returns whether Redis is configured but there is no link. */
     public boolean isDegraded() {
         return clusterComponents != null && clusterComponents.bus.link() == null;
     }
 
-    /** Who looks what the instances share at the database; null if there are no others. */
+    /** Creates the poller of the shared state in the database; null without Redis. */
     @Nullable
     public ClusterPoller watch(GatewaySettings settings, ConnectionFactory database, DatabaseEvents databaseEvents) {
         RedisSettings redis = settings.neighbours().redis();
@@ -192,22 +192,22 @@ public final class ClusterNode {
                         Schedulers.parallel());
     }
 
-    /** The link to the others. Never ends; to be cancelled. */
+    /** Runs the Redis link until cancelled. */
     public Mono<Void> runBus() {
         return clusterComponents == null ? Mono.never() : clusterComponents.bus.run(clusterComponents.receiver);
     }
 
-    /** Looks up devices that are not here. Never ends; to be cancelled. */
+    /** Looks up devices that are not connected here, until cancelled. */
     public Mono<Void> runDirectory() {
         return clusterComponents == null ? Mono.never() : clusterComponents.directory.run();
     }
 
-    /** Completes when what was told of the last devices is written; before {@link #runBus} is cancelled. */
+    /** Completes when the last connects and disconnects are written. Call before {@link #runBus} is cancelled. */
     public Mono<Void> settle() {
         return clusterComponents == null ? Mono.empty() : clusterComponents.bus.settle(LAST_VISITS);
     }
 
-    /** Completes when the way to the others is there, or is known to be closed; until then nobody is to be let in. */
+    /** Completes when the first connection attempt is over. No device may be admitted before. */
     public Mono<Void> tried() {
         return clusterComponents == null ? Mono.empty() : clusterComponents.bus.tried();
     }
@@ -222,7 +222,7 @@ public final class ClusterNode {
         presenceEvents.summariseLogs();
     }
 
-    /** Which messages of the others are believed. */
+    /** Signs messages, and decides which messages of other instances are trusted. */
     private record Trust(DatabaseClock clock, ClusterKeys keys, ClusterTrust trust) {
 
         static Trust of(RedisSettings redis, String instance) {

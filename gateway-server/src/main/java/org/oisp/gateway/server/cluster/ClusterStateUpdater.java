@@ -10,8 +10,8 @@ import org.oisp.gateway.cluster.trust.ClusterTrust;
 import org.oisp.gateway.cluster.trust.DatabaseClock;
 
 /**
- * Takes up what the instances share at the database. When that shows that the others may not have believed what they were told, they are
- * told again.
+ * Applies the shared state that is polled from the database. Announces the local devices again if the change means that other instances
+ * may have rejected earlier announcements.
  */
 final class ClusterStateUpdater implements ClusterPoller.ClusterListener {
 
@@ -22,7 +22,7 @@ final class ClusterStateUpdater implements ClusterPoller.ClusterListener {
     private final Ownership ownership;
     private final BusEvents events;
 
-    /** With {@code ownSecret} the secret of the database does not count. */
+    /** Ignores the secret of the database if {@code ownSecret} is true. */
     public ClusterStateUpdater(
             DatabaseClock clock,
             ClusterKeys keys,

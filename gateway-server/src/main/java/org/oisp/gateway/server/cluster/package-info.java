@@ -1,6 +1,4 @@
-/**
- * Connects this instance with the others.
- */
+/** Connects this instance with the other instances. */
 @NullMarked
 package org.oisp.gateway.server.cluster;
 

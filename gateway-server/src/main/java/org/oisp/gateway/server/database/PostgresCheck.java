@@ -16,12 +16,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
-/** Tries whether a PostgreSQL is as the gateway needs it. */
+/** Checks that a PostgreSQL server meets the gateway's needs. */
 public final class PostgresCheck {
 
     private static final String VERSION = "SELECT current_setting('server_version') AS answer";
 
-    /** Fails if there is no such table or it may not be read. */
+    /** Fails if the table does not exist or may not be read. */
     private static final String DEVICES =
             "SELECT coalesce((SELECT '' FROM dashboard.devices LIMIT 1), 'no device yet') AS answer";
 
@@ -35,11 +35,11 @@ public final class PostgresCheck {
     private PostgresCheck() {}
 
     /**
-     * Tries the server that is written to.
+     * Checks the primary server.
      *
-     * @param settings where it is
-     * @param server what the binding rows are to say
-     * @return what it is like, in a few words; fails if it is not as it should be
+     * @param settings how to connect
+     * @param server the address to be stored in binding rows
+     * @return a short description; fails if the server does not meet the needs
      */
     public static Mono<String> primary(PostgresSettings settings, String server) {
         return run(
@@ -63,7 +63,9 @@ public final class PostgresCheck {
                                         found + ", no table for bindings")))));
     }
 
-    /** In a transaction that is rolled back, and ends at the server too when our time is over. */
+    /**
+     * Tries a registration in a transaction that is rolled back. statement_timeout also ends it at the server when the client times out.
+     */
     private static Mono<String> tryRegistration(
             Connection connection, PostgresSettings settings, Mono<Void> trial, String words) {
         return Flux.from(connection
@@ -77,10 +79,10 @@ public final class PostgresCheck {
     }
 
     /**
-     * Tries a server that devices are looked up at.
+     * Checks a replica that devices are looked up at.
      *
-     * @param settings where it is
-     * @return what it is like, in a few words; fails if it is not as it should be
+     * @param settings how to connect
+     * @return a short description; fails if the server does not meet the needs
      */
     public static Mono<String> replica(PostgresSettings settings) {
         return run(settings, PostgresCheck::devices);
@@ -98,7 +100,7 @@ public final class PostgresCheck {
                 loops -> loops.disposeLater(Duration.ZERO, settings.timeout()));
     }
 
-    /** Fails for the lock that was in the way, if there is one. */
+    /** Fails with the lock that blocked the check, if there is one; otherwise with the timeout. */
     private static <T> Mono<T> locked(ConnectionFactory server, PostgresSettings settings, Throwable late) {
         return BorrowedConnection.use(server, LockHolders::ofTables)
                 .timeout(settings.timeout())

@@ -5,12 +5,12 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.ConnectionFactory;
 import reactor.netty.resources.LoopResources;
 
-/** How connections to PostgreSQL are made. */
+/** Creates connection factories for PostgreSQL. */
 final class PostgresConnections {
 
     /**
-     * None, so that every statement is unnamed: a pooler in transaction mode (pgbouncer) lends a server connection to another gateway
-     * between two transactions, and with it the statements that have names. Where one statement carries a batch, they would earn little.
+     * Zero, so that every statement is unnamed: a pooler in transaction mode (pgbouncer) lends a server connection, with its named
+     * statements, to another client between two transactions. Since one statement carries a batch, caching would gain little.
      */
     private static final int CACHED_STATEMENTS = 0;
 

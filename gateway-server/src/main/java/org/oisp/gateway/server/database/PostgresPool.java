@@ -13,15 +13,15 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
-/** The connections to PostgreSQL. Opened when they are needed; a database that is away when the gateway starts is no error. */
+/** The connection pool for PostgreSQL. Connections open on demand, so that the gateway can start while the database is unavailable. */
 public final class PostgresPool {
 
-    /** One for the batches, which go one at a time, one for the lease, and one to ask whether the database answers. */
+    /** One for the batches, which run one at a time, one for the lease, and one for probes. */
     private static final int CONNECTIONS = 3;
 
     private static final Duration MAX_LIFE = Duration.ofMinutes(30);
 
-    /** Reactor's key for whoever takes an error that comes behind the end of one flow. */
+    /** Reactor's context key for the handler of errors that arrive after a sequence has terminated. */
     private static final String LATE_ERRORS = "reactor.onErrorDropped.local";
 
     private final ConnectionPool pool;
@@ -31,12 +31,12 @@ public final class PostgresPool {
     private final Duration timeout;
 
     /**
-     * Makes an empty pool.
+     * Creates an empty pool.
      *
-     * @param settings where the database is
+     * @param settings how to connect
      */
     public PostgresPool(PostgresSettings settings) {
-        // Its own loop, never the sockets': a driver that shares them takes every second one.
+        // A loop of its own: a driver that shares the sockets' loops occupies every second one.
         this.loops = LoopResources.create("postgres", 1, 1, true, false);
         this.where = settings.where();
         this.timeout = settings.timeout();
@@ -54,8 +54,7 @@ public final class PostgresPool {
             public Mono<? extends Connection> create() {
                 return pool.create()
                         .contextWrite(context -> context.put(LATE_ERRORS, (Consumer<Throwable>) late -> {
-                            // Whoever waited has run out of time in the same moment as the attempt to connect: they
-                            // know already.
+                            // The caller has already received the timeout that occurred at the same moment as this connect error.
                         }));
             }
 
@@ -67,7 +66,7 @@ public final class PostgresPool {
     }
 
     /**
-     * What the server is called in the log.
+     * Returns the address of the server for log lines.
      *
      * @return host and port
      */
@@ -76,7 +75,7 @@ public final class PostgresPool {
     }
 
     /**
-     * The connections.
+     * Returns the connections of the pool.
      *
      * @return a factory that lends them
      */
@@ -85,9 +84,9 @@ public final class PostgresPool {
     }
 
     /**
-     * Shows how many connections there are, and how many wait for one.
+     * Registers gauges for connections in use, idle connections and pending requests.
      *
-     * @param meters where that is kept
+     * @param meters the registry
      */
     public void bindTo(MeterRegistry meters) {
         pool.getMetrics().ifPresent(pool -> {
@@ -105,9 +104,9 @@ public final class PostgresPool {
     }
 
     /**
-     * Closes all connections.
+     * Closes all connections and the event loop.
      *
-     * @return completes when that is done
+     * @return completes when closed
      */
     public Mono<Void> close() {
         return pool.disposeLater().onErrorComplete().then(loops.disposeLater(Duration.ZERO, timeout));

@@ -4,22 +4,22 @@ import java.time.Duration;
 import org.oisp.gateway.server.secret.Password;
 
 /**
- * Where PostgreSQL is.
+ * How to connect to PostgreSQL.
  *
- * @param host its name or address
- * @param port its port
- * @param database the database with the schema {@code dashboard}
- * @param username who we are there
- * @param password our password there
- * @param timeout how long connecting or waiting for a connection may take, each
+ * @param host host name or address
+ * @param port TCP port
+ * @param database the database that has the schema {@code dashboard}
+ * @param username the database user
+ * @param password the password of the user
+ * @param timeout limit for connecting and for waiting for a pooled connection, each
  */
 public record PostgresSettings(
         String host, int port, String database, String username, Password password, Duration timeout) {
 
     /**
-     * What the server is called in the log.
+     * Returns the server's address for log lines.
      *
-     * @return host and port
+     * @return host and port; an IPv6 address in brackets
      */
     public String where() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

@@ -1,6 +1,4 @@
-/**
- * The way to PostgreSQL: a small pool, and the question whether it answers. The statements are in {@code gateway-core}.
- */
+/** PostgreSQL: a small connection pool, and the check of a server. The statements are in {@code gateway-core}. */
 @NullMarked
 package org.oisp.gateway.server.database;
 

@@ -19,12 +19,12 @@ import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells Kafka now and then that the gateway is there, from a thread of its own: whatever the client waits for, nothing else does. At
- * most one heartbeat is under way. One that failed is not sent later: the next one says the same.
+ * Sends a heartbeat to Kafka periodically, on a thread of its own, so that a blocked Kafka client delays nothing else. At most one
+ * heartbeat is in flight. A failed one is not resent: the next says the same.
  */
 public final class Heartbeat {
 
-    /** What the dashboard's start-up script looks for. */
+    /** The value that the dashboard's start-up script looks for. */
     public static final String VALUE = "websocket-server";
 
     private static final String NOT_KNOWN = "not present in metadata";
@@ -41,15 +41,15 @@ public final class Heartbeat {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /**
-     * Makes a heartbeat that does not beat yet.
+     * Creates a heartbeat that is not started.
      *
-     * @param settings where it goes
-     * @param events told of each
+     * @param settings the brokers, topic and interval
+     * @param events receives each outcome
      */
     public Heartbeat(KafkaSettings settings, HeartbeatEvents events) {
         this.settings = settings;
         this.events = events;
-        // Long enough for a broker to be found, and no longer than it takes to notice that there is none.
+        // Long enough to find a broker, and short enough to notice that there is none.
         Duration interval = settings.interval();
         this.patience = interval.compareTo(LEAST_PATIENCE) < 0
                 ? LEAST_PATIENCE
@@ -57,15 +57,15 @@ public final class Heartbeat {
         thread.setDaemon(true);
     }
 
-    /** Sends the first, and the others from time to time; to be called once. Does not wait for Kafka. */
+    /** Starts the thread, which sends the first heartbeat at once. Call once. Does not wait for Kafka. */
     public void start() {
         thread.start();
     }
 
     /**
-     * Sends no more.
+     * Stops the heartbeat.
      *
-     * @return completes when the connections are closed, and after a second at the latest, whatever the broker does; never fails
+     * @return completes when the connections are closed, after at most one second; never fails
      */
     public Mono<Void> stop() {
         return Mono.defer(() -> {
@@ -90,7 +90,7 @@ public final class Heartbeat {
                 }
             } while (true);
         } catch (InterruptedException | InterruptException stopped) {
-            // Clears the mark that the second of them sets again: there is something to close.
+            // Clears the interrupt flag, which InterruptException sets again, so that the producer can be closed.
             boolean ignored = Thread.interrupted();
         } finally {
             close(producer);
@@ -99,9 +99,9 @@ public final class Heartbeat {
     }
 
     /**
-     * Sends one heartbeat and waits for what becomes of it.
+     * Sends one heartbeat and waits for the outcome.
      *
-     * @return the producer for the next; null if this one failed: a new one resolves the brokers' names again and has no past
+     * @return the producer for the next heartbeat; null if this one failed, so that a new producer resolves the brokers' names again
      */
     private @Nullable Producer<String, String> beat(@Nullable Producer<String, String> used)
             throws InterruptedException {
@@ -121,7 +121,7 @@ public final class Heartbeat {
             close(producer);
             throw stopped;
         } catch (ExecutionException | TimeoutException | RuntimeException failed) {
-            // Whatever it was: the next is tried, or else there would be none any more.
+            // Any failure is only reported; an exception would end the thread.
             events.failed(settings.bootstrapServers() + ": " + reason(failed));
             close(producer);
             return null;
@@ -135,12 +135,12 @@ public final class Heartbeat {
         try {
             producer.close(LAST_WORDS);
         } catch (KafkaException unwilling) {
-            // Its thread is a daemon and has been told: nothing is left to do.
+            // Nothing more can be done; its thread is a daemon and has been told to stop.
             return;
         }
     }
 
-    /** Kafka says the same of a broker that does not answer and of a topic that is not there. */
+    /** Describes the failure. Kafka reports a missing topic in the same words as a broker that does not answer. */
     private String reason(Throwable failed) {
         Throwable cause = failed;
         while (cause.getCause() != null) {

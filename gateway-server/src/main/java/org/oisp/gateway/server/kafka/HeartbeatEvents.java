@@ -10,7 +10,7 @@ import org.oisp.gateway.telemetry.UntrustedText;
 import org.oisp.gateway.telemetry.health.Neighbour;
 import org.oisp.gateway.telemetry.health.NeighbourHealth;
 
-/** What happened to the heartbeat: counted, and an outage said once. Thread-safe; nothing here blocks. */
+/** Counts heartbeats, and logs an outage once. Thread-safe; does not block. */
 public final class HeartbeatEvents {
 
     private final TaggedCounters<AttemptOutcome> heartbeats;
@@ -20,8 +20,8 @@ public final class HeartbeatEvents {
     /**
      * Registers the meter.
      *
-     * @param meters where it is kept
-     * @param health told whether Kafka answers
+     * @param meters the registry
+     * @param health receives the state of Kafka
      */
     public HeartbeatEvents(MeterRegistry meters, NeighbourHealth health) {
         this.health = health;
@@ -29,7 +29,7 @@ public final class HeartbeatEvents {
                 meters, AttemptOutcome.class, "gateway.heartbeats", "outcome", "Heartbeats sent to Kafka");
     }
 
-    /** Kafka has taken a heartbeat. */
+    /** Records a heartbeat that Kafka acknowledged. */
     public void sent() {
         heartbeats.increment(AttemptOutcome.DONE);
         health.up(Neighbour.KAFKA);
@@ -39,7 +39,7 @@ public final class HeartbeatEvents {
     }
 
     /**
-     * Kafka has not taken a heartbeat; said once until it does.
+     * Records a failed heartbeat; logs only the first of an outage.
      *
      * @param why the reason in words
      */

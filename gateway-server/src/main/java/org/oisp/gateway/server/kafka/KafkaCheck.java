@@ -30,23 +30,23 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
 
-/** Tries whether Kafka would take the heartbeat. Sends none: whoever waits for one would believe that the gateway is there. */
+/** Checks that Kafka would accept the heartbeat. Sends none: a consumer would take it for a running gateway. */
 public final class KafkaCheck {
 
     private static final String CREATES_TOPICS = "auto.create.topics.enable";
 
-    /** Longer than it takes to connect, and short beside what the brokers had to answer. */
+    /** Long enough to connect, and short beside the timeout of the brokers' answer. */
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
     private KafkaCheck() {}
 
     /**
-     * Asks the brokers for the cluster that they are, and for the topic of the heartbeat: whether its partition is there, has a
-     * leader, and may be written by us.
+     * Asks the brokers for the cluster and for the heartbeat topic: whether its partition exists, has a leader, and may be written by
+     * this user.
      *
-     * @param settings where they are
-     * @param timeout how long that may take
-     * @return what it is like, in a few words; fails if none answers, or if the heartbeat could not be written
+     * @param settings the brokers and the topic
+     * @param timeout limit for the whole check
+     * @return a short description; fails if no broker answers or if the heartbeat could not be written
      */
     public static Mono<String> run(KafkaSettings settings, Duration timeout) {
         Map<String, Object> properties = Map.of(
@@ -58,7 +58,7 @@ public final class KafkaCheck {
                 (int) timeout.toMillis(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) timeout.toMillis());
-        // The client resolves names and ends its thread on the thread that calls it.
+        // The client resolves names, and joins its thread on close, on the calling thread.
         return Mono.using(
                         () -> Admin.create(properties),
                         admin -> ask(admin, settings),
@@ -104,10 +104,10 @@ public final class KafkaCheck {
                 .toCompletionStage();
     }
 
-    /** Why a heartbeat could not be written; null if it could. */
+    /** Returns why a heartbeat could not be written; null if it could. */
     static @Nullable String unfitness(TopicDescription topic, int partition) {
         Set<AclOperation> operations = topic.authorizedOperations();
-        // None are told by brokers before 2.3.
+        // Brokers before 2.3 report no operations.
         if (operations != null
                 && !operations.isEmpty()
                 && !operations.contains(AclOperation.WRITE)
@@ -153,7 +153,7 @@ public final class KafkaCheck {
         return cause instanceof TimeoutException || cause instanceof java.util.concurrent.TimeoutException;
     }
 
-    /** The client says no more than that nobody has answered; a plain connection shows why. */
+    /** Opens a plain TCP connection to find the reason: the Kafka client reports only that no broker answered. */
     private static String closerLook(KafkaSettings settings) {
         StringBuilder words = new StringBuilder();
         for (String server : settings.bootstrapServers().split(",", -1)) {

@@ -3,11 +3,11 @@ package org.oisp.gateway.server.kafka;
 import java.time.Duration;
 
 /**
- * Where the heartbeat goes.
+ * Settings of the heartbeat.
  *
- * @param bootstrapServers the brokers to ask first, {@code host:port}, commas between them
+ * @param bootstrapServers the bootstrap brokers, {@code host:port}, separated by commas
  * @param topic the topic of the heartbeat
- * @param partition its partition there
- * @param interval from one heartbeat to the next
+ * @param partition the partition of the topic
+ * @param interval interval between two heartbeats
  */
 public record KafkaSettings(String bootstrapServers, String topic, int partition, Duration interval) {}

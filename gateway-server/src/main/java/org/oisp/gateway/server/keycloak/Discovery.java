@@ -8,10 +8,10 @@ import java.net.URISyntaxException;
 import org.oisp.gateway.auth.keys.UnusableKeysException;
 
 /**
- * As much of a discovery document (OpenID Connect Discovery 1.0, 3) as it takes to check tokens.
+ * The fields of a discovery document (OpenID Connect Discovery 1.0, 3) that are needed to check tokens.
  *
- * @param issuer what a token's {@code iss} is
- * @param keys where the keys are
+ * @param issuer the required {@code iss} of a token
+ * @param keys the address of the JSON Web Key Set
  */
 record Discovery(String issuer, URI keys) {
 
@@ -43,7 +43,7 @@ record Discovery(String issuer, URI keys) {
             throw new UnusableKeysException("its jwks_uri is no http or https address");
         }
         if (!secure && "https".equalsIgnoreCase(from.getScheme())) {
-            // Whoever sits between could put in keys of their own.
+            // An attacker on the network path could substitute keys.
             throw new UnusableKeysException("its jwks_uri is not https, though the document itself is");
         }
         return keys;

@@ -4,7 +4,7 @@ import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.auth.keys.KeySet;
 import reactor.core.publisher.Mono;
 
-/** Tries whether the provider of tokens hands out keys that tokens can be checked with. */
+/** Checks that the token provider publishes keys that tokens can be verified with. */
 public final class KeycloakCheck {
 
     private KeycloakCheck() {}
@@ -12,9 +12,9 @@ public final class KeycloakCheck {
     /**
      * Fetches the keys as the gateway does.
      *
-     * @param realm where they are
-     * @param settings the bounds
-     * @return how many there are, in a few words, and what had to be left out; fails if there is none
+     * @param realm the address of the keys
+     * @param settings the limits
+     * @return the number of usable keys, and which keys were left out; fails if there is none
      */
     public static Mono<String> run(KeycloakSettings realm, KeyFetchSettings settings) {
         return Mono.usingWhen(

@@ -23,8 +23,8 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Fetches a realm's keys over HTTP. What is at the other end is not trusted to be what it should be: it follows no redirect, and
- * reads no more than it may. On an event loop of its own.
+ * Fetches a realm's keys over HTTP, on an event loop of its own. Does not trust the server: follows no redirect, and limits the size of
+ * an answer.
  */
 public final class RealmKeySource {
 
@@ -34,15 +34,15 @@ public final class RealmKeySource {
     private final HttpClient http;
 
     /**
-     * Makes a source; nothing is fetched yet.
+     * Creates a source without fetching anything.
      *
-     * @param realm where the keys are
-     * @param settings the bounds
+     * @param realm the address of the keys
+     * @param settings the limits
      */
     public RealmKeySource(KeycloakSettings realm, KeyFetchSettings settings) {
         this.realm = realm;
         this.settings = settings;
-        // A connection a fetch: the next one is minutes away.
+        // One connection for each fetch: the next fetch is minutes away.
         this.http = HttpClient.create(ConnectionProvider.newConnection())
                 .runOn(loops)
                 .followRedirect(false)
@@ -53,9 +53,9 @@ public final class RealmKeySource {
     }
 
     /**
-     * Fetches the keys, and before them the document that says where they are if it is that one's address which is known.
+     * Fetches the keys; with {@code DISCOVERY} first the document that names their address.
      *
-     * @return the keys, or an error whose message says in words what is wrong where
+     * @return the keys, or an error whose message says which address failed and why
      */
     public Mono<KeySet> fetch() {
         return switch (realm.keySourceKind()) {
@@ -69,9 +69,9 @@ public final class RealmKeySource {
     }
 
     /**
-     * Gives the event loop back; a fetch that is under way fails.
+     * Stops the event loop; a fetch in progress fails.
      *
-     * @return completes when that is done
+     * @return completes when the loop has stopped
      */
     public Mono<Void> close() {
         return loops.disposeLater(Duration.ZERO, settings.timeout());
@@ -91,7 +91,7 @@ public final class RealmKeySource {
                 .onErrorMap(why -> new UnusableKeysException(shown(address) + ": " + words(why)));
     }
 
-    /** What is no HTTP fails in Netty's decoder, which names the rule that was broken first. */
+    /** Describes a failure. Bytes that are not HTTP fail in Netty's decoder, whose message names only the first rule that was broken. */
     private static String words(Throwable why) {
         boolean undecodable =
                 why instanceof IllegalArgumentException || (why instanceof DecoderException && why.getCause() == null);
@@ -126,13 +126,13 @@ public final class RealmKeySource {
         }
     }
 
-    /** Without what may be a secret in it. */
+    /** Returns the address without user info and query, which may contain secrets. */
     private static String shown(URI address) {
         int port = address.getPort();
         return address.getScheme() + "://" + address.getHost() + (port < 0 ? "" : ":" + port) + address.getRawPath();
     }
 
-    /** A document made into what it says. */
+    /** Parses a response body. */
     private interface ResponseReading<T> {
         T read() throws UnusableKeysException;
     }

@@ -8,7 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The provider of tokens, if one is configured: its keys, and the way to them. */
+/** The configured token provider, if any, with its keys and its HTTP client. */
 public final class TokenProvider {
 
     private final @Nullable RealmKeySource source;
@@ -19,13 +19,13 @@ public final class TokenProvider {
         this.keys = source == null ? null : new ProviderKeys(source.fetch(), fetching, events, Schedulers.parallel());
     }
 
-    /** The keys, or null if there is no provider. */
+    /** Returns the keys; null if no provider is configured. */
     @Nullable
     public ProviderKeys keys() {
         return keys;
     }
 
-    /** Keeps the keys fresh for as long as it is subscribed. */
+    /** Refreshes the keys for as long as it is subscribed. */
     public Flux<Void> run() {
         return keys == null ? Flux.never() : keys.run();
     }

@@ -1,4 +1,4 @@
-/** The tokens of a Keycloak realm, or of any other OpenID Connect provider. */
+/** Keys for the tokens of a Keycloak realm, or of any other OpenID Connect provider. */
 @NullMarked
 package org.oisp.gateway.server.keycloak;
 

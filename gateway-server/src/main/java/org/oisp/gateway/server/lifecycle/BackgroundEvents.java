@@ -9,7 +9,7 @@ import org.oisp.gateway.telemetry.LogLine;
 import org.oisp.gateway.telemetry.TaggedCounters;
 import org.oisp.gateway.telemetry.journal.Journal;
 
-/** What happens to work that should go on for as long as the gateway runs: counted, and said once while it is down. Thread-safe. */
+/** Counts restarts of background tasks, and logs the first failure of each outage. Thread-safe. */
 public final class BackgroundEvents {
 
     private final Journal journal;
@@ -19,9 +19,9 @@ public final class BackgroundEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
-     * @param journal what operators read
-     * @param down whether a task is down; asked at each scrape
+     * @param meters the registry
+     * @param journal receives the first failure of each outage
+     * @param down returns whether a task is down; called on each scrape
      */
     public BackgroundEvents(MeterRegistry meters, Journal journal, Predicate<BackgroundTask> down) {
         this.journal = journal;
@@ -41,10 +41,10 @@ public final class BackgroundEvents {
     }
 
     /**
-     * A task has ended, and is begun again after a pause.
+     * Records that a task ended; it is restarted after a pause.
      *
-     * @param first whether it was well before
-     * @param why what ended it
+     * @param first whether the task was healthy before
+     * @param why the cause
      */
     public void ended(BackgroundTask task, boolean first, Throwable why) {
         restarts.increment(task);

@@ -2,32 +2,32 @@ package org.oisp.gateway.server.lifecycle;
 
 import org.oisp.gateway.telemetry.Tagged;
 
-/** Work that goes on for as long as the gateway runs. Each is the value of a meter's tag, in lower case. */
+/** A task that runs as long as the gateway. The name in lower case is the value of a meter tag. */
 public enum BackgroundTask implements Tagged {
-    /** Registers devices, and clears the rows of those that have left. */
+    /** Writes registrations and clears the rows of devices that have disconnected. */
     BINDINGS,
-    /** Tries whether devices could register. */
+    /** Probes whether devices can register. */
     REGISTRATION_PROBE,
-    /** Keeps this instance's lease, and looks after the dead. */
+    /** Renews this instance's lease and cleans up after dead instances. */
     LEASE,
-    /** The link to the other instances. */
+    /** Keeps the Redis link to the other instances. */
     BUS,
-    /** Looks what the instances share at the database: its clock, who is alive, and their secret. */
+    /** Reads what the instances share in the database: its clock, the live instances, and their secret. */
     CLUSTER,
     /** Looks up the addresses of devices that are not connected here. */
     DIRECTORY,
-    /** Tries replicas that have failed again. */
+    /** Probes replicas that have failed. */
     REPLICAS,
-    /** Keeps the keys of a provider of tokens fresh. */
+    /** Refreshes the keys of the token provider. */
     TOKEN_KEYS,
-    /** Takes up a certificate that was renewed. */
+    /** Loads renewed certificates. */
     CERTIFICATES,
-    /** Takes samples, and shows them. */
+    /** Takes samples and sends them to viewers. */
     LIVE,
-    /** Sends the gateway an actuation over its own port. */
+    /** Runs the self-probe. */
     SELF_PROBE,
-    /** Empties the gateway when it is asked for. */
+    /** Drains the gateway on request. */
     DRAIN,
-    /** Sums up the log lines that were left out. */
+    /** Logs how many lines were suppressed. */
     LOG_SUMMARY
 }

@@ -19,15 +19,15 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /**
- * Runs the work that goes on for as long as the gateway does. Work that ends without having been asked to is begun again after a pause,
- * which doubles while that does not help; until it goes on, the gateway says that it is not alive. Thread-safe.
+ * Runs and supervises the background tasks. A task that ends unexpectedly is restarted after a pause, which doubles with each failure in
+ * a row; until it is healthy again, the liveness check fails. Thread-safe.
  */
 public final class BackgroundTasks implements Disposable {
 
     static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    /** What ends again within so long was not well. */
+    /** A task that runs at least this long counts as healthy. */
     static final Duration STEADY = Duration.ofMinutes(1);
 
     private final BackgroundEvents events;
@@ -36,11 +36,11 @@ public final class BackgroundTasks implements Disposable {
     private final Disposable.Composite running = Disposables.composite();
 
     /**
-     * Runs nothing yet.
+     * Creates a supervisor without tasks.
      *
-     * @param meters where restarts are counted
-     * @param journal told of the first of them
-     * @param timer for the pauses
+     * @param meters registry of the restart counters
+     * @param journal receives the first restart of each outage
+     * @param timer runs the pauses
      */
     public BackgroundTasks(MeterRegistry meters, Journal journal, Scheduler timer) {
         this.timer = timer;
@@ -48,17 +48,17 @@ public final class BackgroundTasks implements Disposable {
         this.events = new BackgroundEvents(meters, journal, task -> run(task).isDown());
     }
 
-    /** Runs work that has no end. */
+    /** Runs a task that must never complete. */
     public void run(BackgroundTask task, Publisher<?> work) {
         runUntilDone(task, Flux.from(work).then(Mono.error(() -> new IllegalStateException("it has come to an end"))));
     }
 
-    /** Runs work that may be done one day. */
+    /** Runs a task that may complete. */
     public void runUntilDone(BackgroundTask task, Publisher<?> work) {
         running.add(run(task).supervise(work).subscribe());
     }
 
-    /** The names of those that should be running and are not, or are not well yet. */
+    /** Returns the tags of the tasks that should be running but are down or not yet healthy. */
     public List<String> down() {
         return runs.values().stream()
                 .filter(Run::isDown)
@@ -110,7 +110,10 @@ public final class BackgroundTasks implements Disposable {
             return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         }
 
-        /** One that has ended once is well as soon as it runs again; one that has ended again and again, once it has run for a while. */
+        /**
+         * Returns whether the task is down. After a single failure it is up as soon as it runs; after several, once it has run for a
+         * minute.
+         */
         synchronized boolean isDown() {
             return ended || (failures > 1 && !isSteady());
         }

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Empties a gateway in order, once, whoever asks first: it is not ready any more and takes no connection, keeps its sessions for a
- * grace, ends them at a rate behind what their devices are still to be sent, and gives back the devices' rows and its lease. It does
- * not end the process: docs/decisions/061. Thread-safe.
+ * Drains the gateway once, whoever requests it: stops readiness and new connections, keeps sessions for a grace period, closes them at a
+ * limited rate after delivering their waiting messages, clears the binding rows and gives up the lease. Does not end the process:
+ * docs/decisions/061. Thread-safe.
  */
 public final class Drain implements DrainControl {
 
@@ -27,19 +27,19 @@ public final class Drain implements DrainControl {
 
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    /** For peers to read what they are still sent, and to close their sides. */
+    /** For peers to read their last messages and to close. */
     private static final Duration PEERS = Duration.ofSeconds(4);
 
-    /** For the event loops to cut those who did not. */
+    /** For the event loops to cut the remaining connections. */
     private static final Duration CUT = Duration.ofSeconds(1);
 
-    /** For the database to clear the rows. */
+    /** For clearing the binding rows. */
     private static final Duration ROWS = Duration.ofSeconds(4);
 
-    /** For the database to take the lease back. */
+    /** For giving up the lease. */
     private static final Duration LEASE = Duration.ofSeconds(2);
 
-    /** How far it has come. */
+    /** The steps of the drain. */
     private enum Phase {
         SERVING,
         WAITING,
@@ -59,14 +59,14 @@ public final class Drain implements DrainControl {
     private volatile Phase phase = Phase.SERVING;
 
     /**
-     * Makes a drain that nobody has asked for yet.
+     * Creates a drain that has not been requested.
      *
-     * @param settings its times and its rate
+     * @param settings times and rate
      * @param sockets the sessions
-     * @param devices who is connected
-     * @param ledger clears the rows of devices that have left
-     * @param lease this instance's
-     * @param journal told of each step
+     * @param devices the connected devices
+     * @param ledger clears the binding rows of devices that have left
+     * @param lease the lease of this instance
+     * @param journal receives each step
      */
     public Drain(
             DrainSettings settings,
@@ -84,14 +84,14 @@ public final class Drain implements DrainControl {
     }
 
     /**
-     * Does it when it is asked for. Subscribed once, by whoever puts the gateway together.
+     * Waits for a request and then drains. Subscribe only once.
      *
-     * @return completes when the gateway is empty; never fails
+     * @return completes when drained; never fails
      */
     public Mono<Void> run() {
         return Mono.fromFuture(requested, true)
                 .then(Mono.defer(this::empty))
-                // Whoever waits for it must not wait for ever.
+                // A failure must not leave the future incomplete.
                 .onErrorResume(defect -> Mono.fromRunnable(() -> LOG.error("drain: broken off", defect)))
                 .doFinally(signal -> finished.complete(null));
     }
@@ -112,14 +112,14 @@ public final class Drain implements DrainControl {
         return new DrainProgress(now.name().toLowerCase(Locale.ROOT), sockets.sessions(), devices.size());
     }
 
-    /** Completes when it is done. */
+    /** Completes when the drain is done. */
     public Mono<Void> finished() {
         return Mono.fromFuture(finished, true);
     }
 
     private Mono<Void> empty() {
         Duration timeout = settings.timeout();
-        // A share each, where the time is short.
+        // Shares of the timeout, if it is short.
         Duration peers = shorter(PEERS, timeout.dividedBy(6));
         Duration cut = shorter(CUT, timeout.dividedBy(24));
         Duration rows = shorter(ROWS, timeout.dividedBy(6));
@@ -139,12 +139,12 @@ public final class Drain implements DrainControl {
                     enter(Phase.RELEASING);
                     return ledger.flush(rows);
                 }))
-                // Rows that could not be cleared need somebody who finds the lease run out.
+                // Keep the lease if rows remain: another instance clears them when it expires.
                 .flatMap(cleared -> cleared ? leave(leave) : Mono.empty())
                 .then(Mono.fromRunnable(() -> enter(Phase.DRAINED)));
     }
 
-    /** Who balances is to know before the devices come to connect again. With no session there is nobody to wait for. */
+    /** Waits so that the load balancer notices before the devices reconnect. Ends early once no session is left. */
     private Mono<Void> grace() {
         long until = System.nanoTime() + settings.grace().toNanos();
         return settings.grace().isZero() || sockets.sessions() == 0

@@ -12,29 +12,29 @@ import org.oisp.gateway.server.kafka.KafkaSettings;
 import org.oisp.gateway.server.socket.SocketBounds;
 
 /**
- * Who gets how many of the files that the process may open: docs/decisions/096. Each connection is one, from the moment in which it is
- * accepted to the one in which it is closed. First comes what the process needs for itself, then the management port, and devices have
- * what is left: whatever they do, health and metrics are answered, and the database has its connections.
+ * The division of the process's file descriptors: docs/decisions/096. Each connection takes one, from accept to close. The process itself
+ * comes first, then the management port; devices get the rest. So whatever devices do, health and metrics are served, and the database
+ * has its connections.
  *
- * @param limit how many files the process may open
- * @param own those for jars, event loops, the log, and the servers that it works with
+ * @param limit maximum number of open files of the process
+ * @param own files for jars, event loops, the log, and neighbours
  * @param management connections of the management port
- * @param devices sockets of the device port, in whatever state
- * @param refusals of those, the ones that are only answered 503
- * @param wanted connections of the device port by its setting
+ * @param devices sockets of the device port, in any state
+ * @param refusals the part of {@code devices} that is only answered 503
+ * @param wanted the configured number of connections of the device port
  */
 public record FileBudget(long limit, int own, int management, int devices, int refusals, int wanted) {
 
-    /** Sockets that are open just to be answered 503, where there are files enough. */
+    /** Maximum number of sockets that are open only to be answered 503. */
     private static final int MAX_REFUSALS = 1_000;
 
-    /** What the JVM has open, console, random numbers and a reserve: such as a heap dump or a library that is loaded late. */
+    /** Files of the JVM, the console and random numbers, and a reserve, for example for a heap dump or a library loaded late. */
     private static final int RESERVE = 32;
 
-    /** Of epoll: itself, its alarm and its wake-up. */
+    /** Epoll instance, timerfd and eventfd. */
     private static final int FILES_PER_LOOP = 3;
 
-    /** A pool's connections, and as many again while they are replaced. */
+    /** The connections of a pool, twice as many while they are replaced, and its event loop. */
     private static final int FILES_PER_DATABASE = 8 + FILES_PER_LOOP;
 
     private static final int FILES_OF_REDIS = 24;
@@ -42,19 +42,19 @@ public record FileBudget(long limit, int own, int management, int devices, int r
     private static final int FILES_PER_BROKER = 4;
     private static final int FILES_OF_HTTP_CLIENT = 12;
 
-    /** The sockets that listen, and the newest connection of the management port until it has made room. */
+    /** The listening sockets, and the newest management connection until an older one is closed for it. */
     private static final int LISTENING = 3;
 
-    /** With fewer, nothing can be served. */
+    /** The minimum for each port. */
     private static final int FEWEST = 8;
 
     private static final String REMEDY = " (ulimit -n, LimitNOFILE= of systemd, --ulimit nofile= of a container)";
 
     /**
-     * Shares out the files of this process.
+     * Divides the files of this process.
      *
-     * @param settings what they are for
-     * @return who gets how many
+     * @param settings ports and neighbours
+     * @return the division
      */
     public static FileBudget of(GatewaySettings settings) {
         return of(settings, limitOfProcess(), jars());
@@ -72,9 +72,9 @@ public record FileBudget(long limit, int own, int management, int devices, int r
     }
 
     /**
-     * How many files this process may open. The JVM has raised its own soft limit to the hard one by now.
+     * Returns the file limit of this process. The JVM has raised the soft limit to the hard limit at its start.
      *
-     * @return the limit; as many as can be thought of where the system has none or does not tell
+     * @return the limit; {@link Long#MAX_VALUE} if there is none or it is unknown
      */
     public static long limitOfProcess() {
         long limit = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
@@ -84,18 +84,18 @@ public record FileBudget(long limit, int own, int management, int devices, int r
     }
 
     /**
-     * How many connections of the device port are served at once.
+     * Returns how many connections the device port serves at once.
      *
-     * @return the setting, or as many as there are files for
+     * @return the configured number, or fewer if there are too few files
      */
     public int connections() {
         return Math.max(1, Math.min(wanted, devices - refusals - 1));
     }
 
     /**
-     * The bounds of the device port.
+     * Returns the limits of the device port.
      *
-     * @return what it may have open
+     * @return the limits, and what caused them
      */
     public SocketBounds sockets() {
         String cause = isShort() ? "this process may open " + limit + " files" : Setting.MAX_CONNECTIONS.variable();
@@ -106,15 +106,15 @@ public record FileBudget(long limit, int own, int management, int devices, int r
         return connections() < wanted;
     }
 
-    /** How many files would do for all connections of the setting. */
+    /** Returns how many files the configured number of connections needs. */
     private long needed() {
         return (long) own + LISTENING + wanted + 1 + MAX_REFUSALS + management;
     }
 
     /**
-     * Why nothing can be served with so few files.
+     * Returns why the file limit is too low to serve anything.
      *
-     * @return the reason and the remedy, one line; null if something can
+     * @return reason and remedy in one line; null if the limit suffices
      */
     public @Nullable String hopelessness() {
         long least = (long) own + LISTENING + management + devices;
@@ -125,9 +125,9 @@ public record FileBudget(long limit, int own, int management, int devices, int r
     }
 
     /**
-     * What to say if there are fewer files than the settings let connect.
+     * Returns a warning if the file limit allows fewer connections than configured.
      *
-     * @return what holds instead, and the remedy, one line; null if there are enough
+     * @return the effective numbers and the remedy in one line; null if there are enough files
      */
     public @Nullable String shortage() {
         return isShort()
@@ -141,7 +141,7 @@ public record FileBudget(long limit, int own, int management, int devices, int r
 
     private static int own(GatewaySettings settings, int jars) {
         NeighbourSettings neighbours = settings.neighbours();
-        // Of devices, and one of the management port.
+        // The loops of the device port, and one of the management port.
         int loops = Runtime.getRuntime().availableProcessors() + 1;
         KafkaSettings kafka = neighbours.kafka();
         return RESERVE
@@ -158,7 +158,7 @@ public record FileBudget(long limit, int own, int management, int devices, int r
         return Pattern.compile(",").split(kafka.bootstrapServers()).length;
     }
 
-    /** Each stays open once a class was looked for in it. */
+    /** Returns the number of jars. Each stays open after a class was searched in it. */
     private static int jars() {
         return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
                 .split(System.getProperty("java.class.path", ""))

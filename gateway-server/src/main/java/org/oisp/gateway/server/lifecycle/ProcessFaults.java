@@ -11,26 +11,26 @@ import reactor.core.publisher.Hooks;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What nobody catches in this process: counted and said in a line, and never left to what the libraries do by default. It ends at once
- * when its memory is gone, also that of Netty's buffers, of which the JVM does not know: half of it would go on, deaf. Installed where a
- * process starts, for all of it.
+ * Handles errors that nothing else in the process catches: counts and logs each, instead of leaving it to the libraries' defaults. Halts
+ * the process when memory is exhausted, including Netty's direct buffers, which the JVM does not track; otherwise the process would go on
+ * only in part. Installed once for the process.
  */
 public final class ProcessFaults {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
-    /** As the JVM ends with -XX:+ExitOnOutOfMemoryError. */
+    /** The exit status of -XX:+ExitOnOutOfMemoryError. */
     private static final int EXIT_FATAL = 3;
 
-    /** Says again what its hook is told. */
+    /** Logs the same errors that its hook already receives. */
     private static final String SCHEDULERS = "reactor.core.scheduler.Schedulers";
 
     private ProcessFaults() {}
 
-    /** Takes over what would be dropped from here on. */
+    /** Installs the handlers. */
     public static void install() {
         DroppedSignals signals = DroppedSignals.OF_PROCESS;
-        // Not Hooks.onOperatorError: what fails in an operator goes on as an error, and is somebody's to handle.
+        // Not Hooks.onOperatorError: an error in an operator continues downstream, where it is handled.
         Hooks.onErrorDropped(error -> signals.dropped(SignalKind.ERROR, "an error behind the end", error));
         Hooks.onNextDropped(value ->
                 signals.dropped(SignalKind.NEXT, "a " + value.getClass().getSimpleName() + " behind the end", null));
@@ -55,7 +55,7 @@ public final class ProcessFaults {
         DroppedSignals.OF_PROCESS.dropped(SignalKind.THREAD, "on " + thread.getName(), error);
     }
 
-    /** Whatever else fails meanwhile, as it may without memory: to say why is worth a try, to end is not left to chance. */
+    /** Halts even if logging fails, as it may without memory: logging is best effort, halting must be certain. */
     private static void end(Thread thread, Throwable fatal) {
         try {
             LOG.error("the process ends: {} on {}", fatal, thread.getName(), fatal);

@@ -16,7 +16,7 @@ import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
-/** The log level, as an operator changes it while the gateway runs; if it was for a while, back by itself. Thread-safe. */
+/** Changes the log level at run time; a temporary change is reverted automatically. Thread-safe. */
 public final class RunTimeLogLevel implements LogLevelControl, Disposable {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
@@ -27,18 +27,18 @@ public final class RunTimeLogLevel implements LogLevelControl, Disposable {
     private final Journal journal;
     private @Nullable Level before;
     private @Nullable Disposable end;
-    /** The change that holds for a while. */
+    /** Identifies the current temporary change; null if there is none. */
     private @Nullable Object holder;
 
     private @Nullable Long untilMillis;
 
     /**
-     * Changes nothing yet.
+     * Creates a control that has changed nothing.
      *
-     * @param level shows the level
-     * @param change sets it
-     * @param clock what a while is measured by
-     * @param journal told of each change
+     * @param level returns the current level
+     * @param change sets the level
+     * @param clock measures temporary changes
+     * @param journal receives each change
      */
     public RunTimeLogLevel(Supplier<Level> level, Consumer<Level> change, Scheduler clock, Journal journal) {
         this.level = level;
@@ -59,7 +59,7 @@ public final class RunTimeLogLevel implements LogLevelControl, Disposable {
         if (time != null && holds == null) {
             throw new IllegalArgumentException("for is not a time such as 500ms, 30s or 2m, of at most a day");
         }
-        // What holds for a while is not what comes back, however often it is changed meanwhile.
+        // The restored level is never a temporary one, however often it changes meanwhile.
         Level restored = before == null ? level.get() : before;
         forget();
         if (holds == null) {
@@ -75,7 +75,7 @@ public final class RunTimeLogLevel implements LogLevelControl, Disposable {
         return current();
     }
 
-    /** Its time may be over just as another change is made, which then waits for nobody to take it back. */
+    /** Reverts a temporary change if it is still the current one: it may expire just as another change replaces it. */
     private synchronized void restore(Object whose) {
         if (whose == holder) {
             restore();
@@ -100,7 +100,7 @@ public final class RunTimeLogLevel implements LogLevelControl, Disposable {
         untilMillis = null;
     }
 
-    /** Said while the more talkative of both holds, or else it might not be seen. */
+    /** Logs the change while the more verbose of the two levels applies, so that the line is not suppressed. */
     private void change(Level next, String howLong) {
         journal.system("log_level", "The log level is " + next.name().toLowerCase(Locale.ROOT) + " " + howLong + ".");
         boolean quieter = next.toInt() > level.get().toInt();
@@ -127,7 +127,7 @@ public final class RunTimeLogLevel implements LogLevelControl, Disposable {
                 .orElseThrow(() -> new IllegalArgumentException("level is not error, warn, info, debug or trace"));
     }
 
-    /** What was for a while is over: the level before comes back. */
+    /** Reverts a temporary change. */
     @Override
     public void dispose() {
         restore();

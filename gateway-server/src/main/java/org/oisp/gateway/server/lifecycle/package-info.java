@@ -1,6 +1,4 @@
-/**
- * From start to stop: background tasks, the drain, the log level at run time, open files, and faults of the process.
- */
+/** Process lifecycle: background tasks, drain, log level at run time, open files, and process faults. */
 @NullMarked
 package org.oisp.gateway.server.lifecycle;
 

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
 
-/** Lines of a library that somebody is told in place of the console. */
+/** Logback appender that passes a library's log lines to a listener instead of the console. */
 final class DivertedLines extends AppenderBase<ILoggingEvent> {
 
     private final LogOutput.LineListener lineListener;

@@ -14,12 +14,12 @@ import net.logstash.logback.composite.loggingevent.MessageJsonProvider;
 import net.logstash.logback.composite.loggingevent.StackTraceJsonProvider;
 import net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder;
 
-/** Lines that are JSON objects, one a line: README, "Logs". Loaded only if there are any. */
+/** Formats log lines as one JSON object each: README, "Logs". Loaded only if JSON lines are configured. */
 final class JsonLines {
 
     private JsonLines() {}
 
-    /** From here on the console gets such lines. */
+    /** Switches the console to JSON lines. */
     static void writeTo(ConsoleAppender<ILoggingEvent> console, String instance) {
         LoggingEventCompositeJsonEncoder encoder = new LoggingEventCompositeJsonEncoder();
         encoder.setContext(console.getContext());

@@ -4,7 +4,10 @@ import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The lines that wait for the console. A console that nobody reads holds nobody up: past the queue's end lines are lost, and counted. */
+/**
+ * The bounded queue of log lines for the console. Drops and counts lines when it is full, so that a blocked console never blocks a
+ * thread.
+ */
 public final class LineQueue extends AsyncAppender {
 
     private final LongAdder lost = new LongAdder();

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** What is logged, and how it is written. It is the process's: several gateways in one share it. */
+/** Configures Logback: level, format and queue. Applies to the whole process; several gateways in one process share it. */
 public final class LogOutput {
 
-    /** What all of the gateway's own loggers are below. */
+    /** The parent of all loggers of the gateway. */
     private static final String GATEWAY = "org.oisp.gateway";
 
     private static final String QUEUE = "async";
@@ -22,10 +22,10 @@ public final class LogOutput {
     private LogOutput() {}
 
     /**
-     * Logs as the settings say.
+     * Applies the settings.
      *
-     * @param settings level and form
-     * @param instance what JSON lines say which instance wrote them
+     * @param settings level and format
+     * @param instance the name of this instance in JSON lines
      */
     public static void apply(LogSettings settings, String instance) {
         if (settings.json() && console() instanceof ConsoleAppender<ILoggingEvent> console) {
@@ -35,9 +35,9 @@ public final class LogOutput {
     }
 
     /**
-     * Logs what the gateway says at this level and above.
+     * Sets the level of the gateway's loggers.
      *
-     * @param level the level
+     * @param level the lowest level that is logged
      */
     public static void level(Level level) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
@@ -46,9 +46,9 @@ public final class LogOutput {
     }
 
     /**
-     * At which level the gateway logs.
+     * Returns the level of the gateway's loggers.
      *
-     * @return the level
+     * @return the lowest level that is logged
      */
     public static Level level() {
         Level level = Level.ERROR;
@@ -62,31 +62,31 @@ public final class LogOutput {
         return level;
     }
 
-    /** Leaves it to a command to say what went wrong at a server, and not to the libraries that ask it. */
+    /** Turns off all loggers but the gateway's, so that a command reports a server's failure itself. */
     public static void silenceLibraries() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
             logs.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(ch.qos.logback.classic.Level.OFF);
         }
     }
 
-    /** Who is told what a library has to say. */
+    /** Receives the log lines of a library. */
     @FunctionalInterface
     public interface LineListener {
         /**
-         * A library has something to say.
+         * Receives a log line.
          *
-         * @param logger the name of its logger
-         * @param line what it says
-         * @param why what went wrong; null if it does not say
+         * @param logger the name of the logger
+         * @param line the formatted message
+         * @param why the exception of the line; null if there is none
          */
         void said(String logger, String line, @Nullable Throwable why);
     }
 
     /**
-     * Has what libraries say told to somebody, and not written.
+     * Passes the log lines of libraries to a listener instead of writing them.
      *
-     * @param loggers the names that their loggers are below
-     * @param lineListener told each line that would have been written
+     * @param loggers the parents of the libraries' loggers
+     * @param lineListener receives each line that would have been written
      */
     public static void divert(Set<String> loggers, LineListener lineListener) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
@@ -100,7 +100,7 @@ public final class LogOutput {
         }
     }
 
-    /** Writes the lines that still wait. */
+    /** Writes the queued lines and stops logging. */
     public static void flush() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
             logs.stop();
@@ -108,18 +108,18 @@ public final class LogOutput {
     }
 
     /**
-     * How many lines wait to be written.
+     * Returns the number of queued lines.
      *
-     * @return a number, for a gauge
+     * @return the current number, for a gauge
      */
     public static int waiting() {
         return queue() instanceof LineQueue queue ? queue.getNumberOfElementsInQueue() : 0;
     }
 
     /**
-     * How many lines were lost, since nobody reads the console.
+     * Returns the number of lines that were dropped because the console was not read.
      *
-     * @return a number that only grows
+     * @return a total, for a counter
      */
     public static long lost() {
         return queue() instanceof LineQueue queue ? queue.lost() : 0;

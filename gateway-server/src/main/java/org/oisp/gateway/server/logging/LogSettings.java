@@ -3,9 +3,9 @@ package org.oisp.gateway.server.logging;
 import org.slf4j.event.Level;
 
 /**
- * How the gateway logs.
+ * Logging of the gateway.
  *
- * @param level what it says: this level and those above
- * @param json whether lines are JSON objects, instead of text
+ * @param level the lowest level that is logged
+ * @param json whether lines are JSON objects instead of text
  */
 public record LogSettings(Level level, boolean json) {}

@@ -1,6 +1,6 @@
 /**
- * The log: {@link org.oisp.gateway.server.logging.LogOutput} says at which level and in which form lines are written. What is only needed
- * for JSON lines is loaded for them only.
+ * Logging: {@link org.oisp.gateway.server.logging.LogOutput} sets level and format. Classes that only JSON lines need are loaded only for
+ * them.
  */
 @NullMarked
 package org.oisp.gateway.server.logging;

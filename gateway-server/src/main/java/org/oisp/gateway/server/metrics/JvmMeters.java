@@ -18,12 +18,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.lang.management.ManagementFactory;
 
-/** The meters of the process itself: memory, threads, processors, uptime, open files, the collector and Netty's buffers. */
+/** Registers meters of the process: memory, threads, processors, uptime, open files, garbage collector and Netty's buffers. */
 public final class JvmMeters implements AutoCloseable {
 
     private static final String ALLOCATOR = "Bytes that Netty's allocator holds for buffers, in use or kept for later";
 
-    /** These two alone listen to something, the JVM's notifications, and have to be told to stop. */
+    /** These two listen to JVM notifications and must be closed. */
     private final JvmGcMetrics collector = new JvmGcMetrics();
 
     private final JvmHeapPressureMetrics pressure = new JvmHeapPressureMetrics();
@@ -44,7 +44,7 @@ public final class JvmMeters implements AutoCloseable {
         }
     }
 
-    /** In place of those two. */
+    /** Registers replacements for the two meters that {@code corrections} denies. */
     private static void bindProcessors(MeterRegistry meters) {
         new ProcessorMetrics().bindTo(meters);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
@@ -59,8 +59,8 @@ public final class JvmMeters implements AutoCloseable {
     }
 
     /**
-     * Puts right what promtool does not take of the library's meters: a counter of nanoseconds, a number that ends as a counter's does, and
-     * one without a word of help.
+     * Returns filters for library meters that promtool rejects: a counter in nanoseconds, a gauge whose name ends like a counter, and one
+     * without a description.
      */
     private static MeterFilter[] corrections() {
         MeterFilter help = new MeterFilter() {

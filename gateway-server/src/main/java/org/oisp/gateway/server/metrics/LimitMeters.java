@@ -11,7 +11,7 @@ import org.oisp.gateway.server.lifecycle.FileBudget;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.redis.StreamSettings;
 
-/** The bounds that a meter comes near to: whoever alerts need not know how an instance is configured. */
+/** Exports configured limits as gauges, so that alert rules need not know an instance's configuration. */
 public final class LimitMeters {
 
     private final MeterRegistry meters;
@@ -20,7 +20,7 @@ public final class LimitMeters {
         this.meters = meters;
     }
 
-    /** Shows the bounds that these settings set. */
+    /** Registers a gauge for each limit of the settings. */
     public static void register(MeterRegistry meters, GatewaySettings settings, FileBudget files) {
         LimitMeters bounds = new LimitMeters(meters);
         bounds.show(Setting.MAX_CONNECTIONS, files.connections());

@@ -19,14 +19,14 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.Mailbox;
 
 /**
- * Announcements as instances send them to each other: {@code {"v":1,"from":"…","n":7,"taken":[["<uid>",<micros or null>],…],
- * "fought":[["<account>","<id>"],…]}}. Members that are not known are stepped over, so that later versions may have more of them.
+ * The JSON format of announcements between instances: {@code {"v":1,"from":"…","n":7,"taken":[["<uid>",<micros or null>],…],
+ * "fought":[["<account>","<id>"],…]}}. Unknown members are skipped, so that later versions may add some.
  */
 final class AnnouncementJson {
 
     private static final int VERSION = 1;
 
-    /** As many as an instance tells at once at most, by setting: GATEWAY_REDIS_BATCH. */
+    /** The upper bound of GATEWAY_REDIS_BATCH, the number of devices in one announcement. */
     static final int MOST_DEVICES = 100_000;
 
     private final JsonFactory json = new JsonFactory();
@@ -67,7 +67,7 @@ final class AnnouncementJson {
         return new ByteSlice(written, 0, written.length);
     }
 
-    /** Fails if it is none, or of a version that is not known. */
+    /** Parses an announcement; fails if it is malformed or of an unknown version. */
     Announcement read(ByteSlice message) throws IOException {
         try (JsonParser in = json.createParser(message.array(), message.offset(), message.length())) {
             long version = 0;
@@ -124,7 +124,7 @@ final class AnnouncementJson {
             DeviceId id = new DeviceId(in.getText());
             expect(in.nextToken(), JsonToken.END_ARRAY);
             if (account == null || !id.storable()) {
-                // It is remembered for a while, and so must not be of any length.
+                // The id is kept for a while, so its length must be bounded.
                 throw new IOException("a device without an account, or with an id that no row can have");
             }
             bound(fought);

@@ -1,6 +1,6 @@
 package org.oisp.gateway.server.redis;
 
-/** Redis does not answer any more, or something that was asked of it failed. */
+/** Says that Redis no longer answers, or that a command failed. */
 final class BrokenLinkException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

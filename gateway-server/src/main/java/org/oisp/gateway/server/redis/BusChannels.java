@@ -14,15 +14,15 @@ import org.oisp.gateway.cluster.trust.ClusterTrust.MessageKind;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * The channels that are no devices', and what is said over them: signed on its way out, and read no further than to its length and its
- * signature unless it is believed. Thread-safe.
+ * Encodes, signs and verifies the messages on the channels between instances. A message that is not trusted is not parsed beyond its
+ * length, its signature and its claimed sender. Thread-safe.
  */
 final class BusChannels {
 
-    /** Far more than the largest of ours. Redis would carry half a gigabyte, and all that comes waits while it is looked at. */
+    /** Far more than the largest gateway message. Redis allows 512 MB, and verifying a message delays the ones behind it. */
     private static final int MAX_LENGTH = 8 << 20;
 
-    /** Who asks or answers is named among the first of a message's members. */
+    /** The sender is named within the first JSON tokens of a message. */
     private static final int FIRST_TOKENS = 12;
 
     private static final Set<String> NAMES = Set.of("from", "instance", "server");
@@ -35,13 +35,13 @@ final class BusChannels {
     private final AnnouncementJson json = new AnnouncementJson();
 
     /**
-     * The channels of an instance.
+     * Creates the channels of an instance.
      *
-     * @param prefix what their names begin with
-     * @param instance what this instance is called among the others
-     * @param server what leases and binding rows call it
-     * @param trust signs, and checks signatures
-     * @param events told of what is not believed
+     * @param prefix prefix of the channel names
+     * @param instance the id of this instance among the others
+     * @param server the address of this instance in leases and binding rows
+     * @param trust signs messages and checks signatures
+     * @param events receives refused messages
      */
     BusChannels(String prefix, String instance, String server, ClusterTrust trust, BusEvents events) {
         names = ChannelNames.of(prefix, instance);
@@ -50,7 +50,7 @@ final class BusChannels {
         this.events = events;
     }
 
-    /** A message and where it goes. */
+    /** A message and its channel. */
     record Letter(String channel, ByteSlice message) {}
 
     ChannelNames names() {
@@ -73,7 +73,7 @@ final class BusChannels {
         return signed(MessageKind.HELLO, names.hellos(), hello);
     }
 
-    /** Whether a message is believed; counted and logged. Fails if it is longer than any can be. */
+    /** Returns whether a message is trusted, and counts and logs the decision. Fails if the message is longer than {@code MAX_LENGTH}. */
     boolean believes(MessageKind messageKind, String channel, ByteSlice message) throws IOException {
         if (message.length() > MAX_LENGTH) {
             throw new IOException(message.length() + " bytes");
@@ -84,7 +84,7 @@ final class BusChannels {
             return false;
         }
         events.believed(outcome);
-        // That an instance signs is shown by nothing else than that.
+        // Only a signed hello proves that its sender signs.
         return messageKind != MessageKind.HELLO || outcome == TrustOutcome.SIGNED;
     }
 
@@ -92,7 +92,7 @@ final class BusChannels {
         return json.read(message);
     }
 
-    /** Another instance has said that it signs; whether that was not known. */
+    /** Notes that another instance signs; returns whether this was unknown before. */
     boolean heardHello(ByteSlice message) throws IOException {
         return trust.signs(SigningHelloJson.read(message));
     }
@@ -101,7 +101,7 @@ final class BusChannels {
         return new Letter(channel, trust.sign(messageKind, channel, message));
     }
 
-    /** The name under which it was signed, or, as far as it is one of ours, the one that it begins with. */
+    /** Returns the name that the message was signed under; for an unsigned message the sender named in its first members. */
     private @Nullable String claimedBy(ByteSlice message) {
         String signer = trust.claimedBy(message);
         return signer == null ? namedIn(message) : signer;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** Channels are texts, and messages are slices: one is copied once on its way out, and once on its way in. */
+/** Encodes channel names as UTF-8 strings and messages as slices. Copies a message once when sending and once when receiving. */
 final class BusCodec implements RedisCodec<String, ByteSlice>, ToByteBufEncoder<String, ByteSlice> {
 
     @Override

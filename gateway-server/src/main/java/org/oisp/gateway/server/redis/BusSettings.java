@@ -8,17 +8,17 @@ import org.oisp.gateway.routing.ForwarderSettings;
 import org.oisp.gateway.server.secret.Password;
 
 /**
- * How Redis connects the instances.
+ * Settings of the Redis bus between the instances.
  *
- * @param prefix what the names of the gateways' own channels begin with
- * @param pingInterval how often it is looked whether Redis still answers
- * @param pingGrace how long the answer may take; then the connections are given up
- * @param retry how soon after a failure it is tried again
- * @param trust what of other instances is believed
- * @param shared what instances sign with; empty for what they share at the database
- * @param owner the bounds of telling others what is here
- * @param forwarder the bounds of actuations to other instances
- * @param stream where connects and disconnects are written; null for nowhere
+ * @param prefix prefix of the names of the gateways' own channels
+ * @param pingInterval interval between two checks that Redis answers
+ * @param pingGrace timeout of such a check; then the connections are closed
+ * @param retry delay of the next attempt after a failure
+ * @param trust which messages of other instances are trusted
+ * @param shared the secret that instances sign with; empty for the one shared in the database
+ * @param owner limits for announcing local devices
+ * @param forwarder limits for actuations to other instances
+ * @param stream the stream of connects and disconnects; null if none is written
  */
 public record BusSettings(
         String prefix,

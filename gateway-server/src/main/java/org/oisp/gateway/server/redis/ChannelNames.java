@@ -4,14 +4,14 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cluster.trust.ClusterTrust.MessageKind;
 
 /**
- * The channels that are no devices'.
+ * The channels between instances, as opposed to the devices' channels.
  *
- * @param all what every instance hears
- * @param questions what instances ask each other
+ * @param all announcements to every instance
+ * @param questions questions to every instance
  * @param hellos where instances say that they sign
- * @param answers what the names of the channels of answers begin with; the name of an instance comes behind it
- * @param self what only this one hears from itself
- * @param own the answers to this one
+ * @param answers prefix of the answer channels; an instance id follows
+ * @param self pings of this instance to itself
+ * @param own answers to this instance
  */
 record ChannelNames(String all, String questions, String hellos, String answers, String self, String own) {
 
@@ -30,7 +30,7 @@ record ChannelNames(String all, String questions, String hellos, String answers,
         return new String[] {all, questions, hellos, self, own};
     }
 
-    /** What a channel is for; null for a device's, and for this instance's own. */
+    /** Returns what a channel carries; null for a device's channel and for {@code self}. */
     @Nullable
     MessageKind kind(String channel) {
         if (channel.equals(all)) {

@@ -22,9 +22,8 @@ import org.oisp.gateway.registry.Mailbox;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes which devices connect and disconnect to a stream of Redis. Whoever tells it does no more than to put that into a queue; one
- * batch is under way at a time, and what comes meanwhile is the next. What does not fit waits for nothing: the oldest makes room, for
- * the newest say how things are. An entry is written once, or not at all.
+ * Writes connects and disconnects of devices to a Redis stream. Callers only add to a bounded queue; one batch is in flight at a time.
+ * When the queue is full, the oldest entry is dropped, since the newest tell the current state. Each entry is written at most once.
  */
 final class ConnectionEventStream implements ConnectionListener {
 
@@ -37,7 +36,7 @@ final class ConnectionEventStream implements ConnectionListener {
     private final PresenceEvents events;
     private final BlockingQueue<Visit> waiting;
     private final AtomicBoolean woken = new AtomicBoolean();
-    /** Written by the executor only. */
+    /** Written only by the executor. */
     private volatile boolean writing;
 
     ConnectionEventStream(
@@ -75,7 +74,7 @@ final class ConnectionEventStream implements ConnectionListener {
         wake();
     }
 
-    /** There may be something to write, and somewhere to write it. */
+    /** Schedules a write, after a new entry or a new link. */
     void wake() {
         if (woken.compareAndSet(false, true)) {
             try {
@@ -90,7 +89,7 @@ final class ConnectionEventStream implements ConnectionListener {
         return waiting.size();
     }
 
-    /** Completes when all is written, or cannot be for now, or does not come to an end. */
+    /** Completes when the queue is written, when there is no link, or when the time is up. Never fails. */
     Mono<Void> settle(Duration atMost) {
         return Mono.delay(LOOK)
                 .repeat(() -> link.get() != null && (writing || !waiting.isEmpty()))
@@ -121,13 +120,13 @@ final class ConnectionEventStream implements ConnectionListener {
                     write();
                 });
             } catch (RejectedExecutionException stopped) {
-                // So is everything else.
+                // The executor is shut down, and so is the gateway.
                 writing = false;
             }
         });
     }
 
-    /** One entry that cannot be written is lost, and not those behind it. */
+    /** Appends one entry. A failed entry is lost; the entries behind it are still written. */
     private CompletableFuture<?> append(RedisLink current, Visit visit) {
         CompletionStage<?> entry;
         try {

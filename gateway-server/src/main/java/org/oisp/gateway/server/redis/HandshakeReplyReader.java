@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Reads what a server says first on a new connection, and tells it if it is no answer of a Redis that lets us in. Redis says why
- * and then closes, as with too many clients; Lettuce may notice the close first, and would tell of that only. Leaves the
- * connection after the first reply.
+ * Reads the first reply on a new connection and reports it if Redis refuses the connection or the server is not a Redis. Redis sends its
+ * reason and then closes, as with too many clients; Lettuce may notice the close first and report only that. Removes itself after the
+ * first reply.
  */
 final class HandshakeReplyReader extends ChannelInboundHandlerAdapter {
 
-    /** Longer than any error of Redis; what is longer is cut. */
+    /** Longer than any error message of Redis; longer text is cut. */
     private static final int MAX_LENGTH = 512;
 
-    /** What an alert, and any other record of TLS, begins with (RFC 8446, 5.1 and B.1). */
+    /** The first bytes of a TLS alert: its content type, then the major version of any record (RFC 8446, 5.1 and B.1). */
     private static final int TLS_ALERT = 0x15;
 
     private static final int TLS_VERSION = 0x03;
@@ -30,7 +30,7 @@ final class HandshakeReplyReader extends ChannelInboundHandlerAdapter {
         this.refusal = refusal;
     }
 
-    /** Listens on a connection that is being made; behind TLS, if there is any. */
+    /** Adds a reader to a connection that is being opened; behind the TLS handler, if there is one. */
     static void on(Channel channel, Consumer<String> refusal) {
         ChannelHandlerContext handshake = channel.pipeline().context(RedisHandshakeHandler.class);
         if (handshake != null) {
@@ -69,7 +69,7 @@ final class HandshakeReplyReader extends ChannelInboundHandlerAdapter {
         int end = bytes.indexOf(start, bytes.writerIndex(), (byte) '\r');
         int length = Math.min((end < 0 ? bytes.writerIndex() : end) - start, MAX_LENGTH - error.length());
         error.append(bytes.toString(start, length, StandardCharsets.UTF_8));
-        // Told as far as it has come: the connection may end within it.
+        // Reports partial text too: the connection may end within it.
         refusal.accept(error.toString());
         return end >= 0 || error.length() >= MAX_LENGTH;
     }

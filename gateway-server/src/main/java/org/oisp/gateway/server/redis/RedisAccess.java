@@ -12,7 +12,7 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import java.time.Duration;
 import org.oisp.gateway.server.redis.RedisSettings.RedisTlsSettings;
 
-/** How Redis is connected to: the same for the bus and for the check. */
+/** Lettuce connection options, shared by the bus and the check. */
 final class RedisAccess {
 
     private static final Duration KEEPALIVE_IDLE = Duration.ofSeconds(10);
@@ -38,12 +38,12 @@ final class RedisAccess {
         return uri.build();
     }
 
-    /** A connection that breaks stays broken: what is asked of it fails at once, and a new one is made by whoever wants it. */
+    /** Returns the options. A broken connection is not reopened: its commands fail at once, and the caller opens a new one. */
     static ClientOptions options(RedisSettings settings) {
         ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                // What every version since 5 speaks.
+                // Every Redis version since 5 supports RESP2.
                 .protocolVersion(ProtocolVersion.RESP2)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()

@@ -17,7 +17,7 @@ import org.oisp.gateway.registry.ConnectionListener;
 import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
-/** Redis, as what connects the instances: one link after the other, for as long as it takes. */
+/** The Redis bus between the instances. Opens one link after another until cancelled. Thread-safe. */
 public final class RedisBus {
 
     private final RedisSettings settings;
@@ -31,14 +31,14 @@ public final class RedisBus {
     private volatile @Nullable RedisLink link;
 
     /**
-     * Makes a bus that is connected to nothing yet.
+     * Creates a bus without a connection.
      *
-     * @param settings where Redis is
-     * @param instance what this instance is called among the others
-     * @param server what binding rows call it
-     * @param trust signs what is said to the others, and checks what they say
-     * @param events told when Redis comes and goes
-     * @param presence told of what becomes of the stream
+     * @param settings how to connect to Redis
+     * @param instance the id of this instance among the others
+     * @param server the address of this instance in binding rows
+     * @param trust signs messages to other instances and verifies theirs
+     * @param events receives the state of the link
+     * @param presence receives the outcome of stream writes
      */
     public RedisBus(
             RedisSettings settings,
@@ -57,46 +57,46 @@ public final class RedisBus {
     }
 
     /**
-     * The way to the other instances.
+     * Returns the current link to the other instances.
      *
-     * @return null while Redis is away
+     * @return null while Redis is unavailable
      */
     public @Nullable BusLink link() {
         return link;
     }
 
     /**
-     * Who writes to the stream which devices connect and disconnect.
+     * Returns the listener that writes connects and disconnects to the stream.
      *
-     * @return one that does nothing if there is no stream
+     * @return a listener that does nothing if there is no stream
      */
     public ConnectionListener visits() {
         return stream == null ? ConnectionListener.UNTOLD : stream;
     }
 
     /**
-     * How many connects and disconnects wait to be written.
+     * Returns the number of connects and disconnects that wait to be written.
      *
-     * @return a number, for a gauge
+     * @return the current number, for a gauge
      */
     public int unwritten() {
         return stream == null ? 0 : stream.waiting();
     }
 
     /**
-     * Waits until those are written, before {@link #run} is cancelled.
+     * Waits until the waiting connects and disconnects are written. Call before {@link #run} is cancelled.
      *
-     * @param atMost how long
-     * @return completes when they are, or cannot be; never fails
+     * @param atMost maximum wait
+     * @return completes when they are written, cannot be, or the time is up; never fails
      */
     public Mono<Void> settle(Duration atMost) {
         return stream == null ? Mono.empty() : stream.settle(atMost);
     }
 
     /**
-     * Connects, and connects again whenever that breaks, until cancelled. Subscribed once, by whoever puts the gateway together.
+     * Connects, and reconnects after each failure, until cancelled. Subscribe only once.
      *
-     * @param listener told what comes
+     * @param listener receives messages and link changes
      * @return never completes and never fails
      */
     public Mono<Void> run(BusListener listener) {
@@ -112,19 +112,18 @@ public final class RedisBus {
     }
 
     /**
-     * Waits for the first attempt to connect. A device that was let in before would have its answer, and the others would not know of
-     * it until then.
+     * Waits for the first connection attempt. A device admitted earlier would be answered before other instances could know of it.
      *
-     * @return completes when there is a link, or Redis is away, or does not answer in time; never fails
+     * @return completes when there is a link, or Redis is unavailable or too slow; never fails
      */
     public Mono<Void> tried() {
         return Mono.fromFuture(tried, true).timeout(settings.timeout(), Mono.empty());
     }
 
     /**
-     * Gives everything back; to be called when {@link #run} is cancelled.
+     * Closes the Redis client; call when {@link #run} is cancelled.
      *
-     * @return completes when that is done; never fails
+     * @return completes when closed; never fails
      */
     public Mono<Void> close() {
         return connections.close();

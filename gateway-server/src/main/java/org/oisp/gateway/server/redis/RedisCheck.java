@@ -2,17 +2,17 @@ package org.oisp.gateway.server.redis;
 
 import reactor.core.publisher.Mono;
 
-/** Tries whether Redis does for us what {@code serve} needs of it. */
+/** Checks that Redis supports what {@code serve} needs. */
 public final class RedisCheck {
 
     private RedisCheck() {}
 
     /**
-     * Connects as the gateway does, subscribes, publishes to itself, counts who has subscribed, and asks whether the stream could be
-     * written, if there is to be one. Nothing is changed, and no other instance hears of it.
+     * Connects as the gateway does, subscribes, publishes to itself, counts subscribers, and, if a stream is configured, checks that it
+     * could be written. Changes nothing, and no other instance receives anything.
      *
-     * @param settings where it is
-     * @return what it is like, in a few words; fails with what was refused, and with the rights that it takes
+     * @param settings how to connect
+     * @return a short description of the server; fails with the command that was refused and the ACL rights that it needs
      */
     public static Mono<String> run(RedisSettings settings) {
         return Mono.usingWhen(

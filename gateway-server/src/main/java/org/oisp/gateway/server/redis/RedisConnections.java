@@ -17,22 +17,22 @@ import org.oisp.gateway.protocol.ByteSlice;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes connections to Redis, one after the other: the same for the bus and for the check. If one is refused, the error says what
- * Redis has said. The host's name is looked up for each.
+ * Opens connections to Redis, one after the other; shared by the bus and the check. A refused connection fails with the reason that Redis
+ * sent. The host name is resolved for each connection.
  */
 final class RedisConnections {
 
     private static final int THREADS = 2;
     private static final long STOP_MILLIS = 1_000;
 
-    /** What is still to be closed gives its buffers back in the last passes of the loops. */
+    /** Closing connections release their buffers in the last iterations of the event loops. */
     private static final long QUIET_MILLIS = 50;
 
     private final BusCodec codec = new BusCodec();
     private final RedisURI uri;
     private final ClientResources resources;
     private final RedisClient client;
-    /** What Redis has said to the attempt that is under way. */
+    /** The error reply of Redis to the current attempt. */
     private volatile AtomicReference<String> said = new AtomicReference<>();
 
     RedisConnections(RedisSettings settings) {
@@ -51,22 +51,22 @@ final class RedisConnections {
         client.setOptions(RedisAccess.options(settings));
     }
 
-    /** A thread that may be used for short work; the same for each call is not promised. */
+    /** Returns an executor for short tasks; different calls may return different executors. */
     EventExecutor executor() {
         return resources.eventExecutorGroup().next();
     }
 
-    /** A connection for commands; fails with what Redis has said, if it has said anything. */
+    /** Opens a connection for commands; fails with the error that Redis sent, if any. */
     Mono<StatefulRedisConnection<String, ByteSlice>> speaking() {
         return connection(() -> client.connectAsync(codec, uri));
     }
 
-    /** A connection for subscriptions; fails with what Redis has said, if it has said anything. */
+    /** Opens a connection for subscriptions; fails with the error that Redis sent, if any. */
     Mono<StatefulRedisPubSubConnection<String, ByteSlice>> hearing() {
         return connection(() -> client.connectPubSubAsync(codec, uri));
     }
 
-    /** Gives everything back; never fails. */
+    /** Closes the client and its threads; never fails. */
     Mono<Void> close() {
         return Mono.fromCompletionStage(() -> client.shutdownAsync(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS))
                 .onErrorComplete()
@@ -75,7 +75,7 @@ final class RedisConnections {
                         .addListener(done -> sink.success())));
     }
 
-    /** One that fails when nobody waits for it any more, fails silently. */
+    /** Opens a connection. A failure after cancellation is dropped silently. */
     private <C> Mono<C> connection(Supplier<CompletionStage<C>> attempt) {
         return Mono.defer(() -> {
             AtomicReference<String> words = new AtomicReference<>();
@@ -87,7 +87,7 @@ final class RedisConnections {
         });
     }
 
-    /** What came of trying to connect: one of the two. */
+    /** The result of an attempt: exactly one of the two is set. */
     private record RedisConnectionAttempt<C>(
             @Nullable C connection, @Nullable Throwable error) {}
 }

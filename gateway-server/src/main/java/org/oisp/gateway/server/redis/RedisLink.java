@@ -29,9 +29,9 @@ import org.oisp.gateway.server.redis.BusChannels.Letter;
 import reactor.core.publisher.Mono;
 
 /**
- * Two connections to Redis, one to speak and one to hear. Either breaks, and the link is over. Whether it holds is not asked of each
- * of them: what the one says to a channel of this instance's own, the other has to hear. A server that takes no writes ends it, too:
- * a replica passes messages on to whoever has subscribed there, and so looks as if all were well.
+ * Two connections to Redis, one for commands and one for subscriptions; if either breaks, the link ends. One ping tests both: a message
+ * published on the first to this instance's own channel must arrive on the second. A server that takes no writes ends the link too: a
+ * replica delivers messages to its own subscribers and so appears to work.
  */
 final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements BusLink, RedisConnectionStateListener {
 
@@ -63,7 +63,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         this.events = events;
     }
 
-    /** Listens to the channels that are no devices', and completes when what it says there comes back. */
+    /** Subscribes to the channels between instances, and completes when the first ping comes back. */
     Mono<Void> open(Duration within) {
         return Mono.defer(() -> {
             speaking.addListener(this);
@@ -72,7 +72,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
                 return Mono.error(new BrokenLinkException("the connection was closed"));
             }
             hearing.addListener((io.lettuce.core.pubsub.RedisPubSubListener<String, ByteSlice>) this);
-            // From here on commands are written by many, and sent together.
+            // Many callers write commands; the flusher sends them together.
             speaking.setAutoFlushCommands(false);
             return outcome(hearing.async().subscribe(channels.names().heard()))
                     .timeout(within)
@@ -80,7 +80,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         });
     }
 
-    /** Fails when the link is broken, or does not answer any more; does not end otherwise. */
+    /** Fails when the link is broken or stops answering; never completes. */
     Mono<Void> watch(Duration interval, Duration grace) {
         Mono<Void> pings = Mono.delay(interval).then(ping(grace)).repeat().then();
         return Mono.firstWithSignal(Mono.fromFuture(broken, true).flatMap(Mono::error), pings);
@@ -103,7 +103,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
                         late -> new BrokenLinkException("no answer within " + within.toMillis() + " ms"));
     }
 
-    /** What this instance has said to itself last, and who waits for it to come back. */
+    /** The last ping, and the future that completes when it comes back. */
     private record Echo(String word, CompletableFuture<Void> answer) {
         void heard(ByteSlice message) {
             if (message.toString().equals(word)) {
@@ -166,7 +166,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         return speak(channels.answer(instance, answer));
     }
 
-    /** Adds an entry to a stream; to be flushed. */
+    /** Adds an entry to a stream. The caller must call {@link #flush}. */
     CompletionStage<String> append(StreamSettings stream, Map<String, ByteSlice> entry) {
         return speaking.async()
                 .xadd(stream.key(), XAddArgs.Builder.maxlen(stream.length()).approximateTrimming(), entry)
@@ -206,7 +206,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         } catch (IOException unreadable) {
             events.notUnderstood(channel, unreadable.getMessage());
         } catch (RuntimeException | Error defect) {
-            // The others have nothing to do with it, nor have the messages behind it.
+            // Other messages must not be affected.
             events.failed(defect);
         }
     }
@@ -218,7 +218,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
             case ANSWER -> listener.answered(message);
             case HELLO -> {
                 if (channels.heardHello(message)) {
-                    // It has just come, and is to know at once that this one signs, too.
+                    // The other instance may have just started, and must learn at once that this one signs too.
                     var unused = speak(channels.hello());
                 }
             }
@@ -231,7 +231,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         return answer;
     }
 
-    /** What is written until the flusher comes to it goes in one piece. */
+    /** Schedules a flush. Commands written until it runs are sent together. */
     void flush() {
         if (flushing.compareAndSet(false, true)) {
             flusher.execute(() -> {
@@ -241,7 +241,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         }
     }
 
-    /** A failure that nobody waits for any more is no news: the link is over then. */
+    /** Returns the outcome of a command. A failure after cancellation is dropped: the link has ended then. */
     private static Mono<Void> outcome(CompletionStage<?> stage) {
         return Mono.fromCompletionStage(stage.handle((done, error) -> Optional.ofNullable(error)))
                 .flatMap(error -> Mono.justOrEmpty(error).flatMap(Mono::error));

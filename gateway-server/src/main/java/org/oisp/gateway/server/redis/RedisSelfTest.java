@@ -18,17 +18,17 @@ import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
 /**
- * What {@code serve} does at a Redis, once, over channels that no other instance listens to: each command that {@link RedisLink} and
- * {@link ConnectionEventStream} use.
+ * Runs, once and on channels that no other instance subscribes to, each command that {@link RedisLink} and {@link ConnectionEventStream}
+ * use.
  */
 final class RedisSelfTest extends RedisPubSubAdapter<String, ByteSlice> {
 
-    /** What an ACL user may do at least; the README says the same. */
+    /** The minimal rights of the ACL user; the README lists the same. */
     static final String RIGHTS = "resetkeys allchannels -@all +publish +subscribe +unsubscribe +pubsub|numsub";
 
     private static final ByteSlice NOTHING = ByteSlice.ofText("");
 
-    /** No entry can have it: Redis looks at rights, role, memory and disk, and then refuses it without having written anything. */
+    /** An impossible entry id: Redis checks rights, role, memory and disk first, and then refuses the id without writing anything. */
     private static final String NO_ENTRY = "0-0";
 
     private static final String NO_ENTRY_REFUSED = "ERR The ID specified in XADD must be greater than";
@@ -47,13 +47,13 @@ final class RedisSelfTest extends RedisPubSubAdapter<String, ByteSlice> {
         this.settings = settings;
         this.speaking = speaking;
         this.hearing = hearing;
-        // Nobody else has these names.
+        // Unique channel names.
         String self = UUID.randomUUID().toString();
         this.channels = ChannelNames.of(settings.bus().prefix(), self);
         this.device = self + "/gateway-check";
     }
 
-    /** Says what Redis is like; fails at what it does not do. */
+    /** Returns a description of the server; fails with the first unsupported command. */
     Mono<String> run() {
         hearing.addListener(this);
         return step("HELLO", () -> ServerRole.ask(speaking, () -> {}))

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.secret.Password;
 
 /**
- * Where Redis is, and what it is used for.
+ * How to connect to Redis, and the settings of the bus.
  *
- * @param host its name or address
- * @param port its port
- * @param username who we are there, empty for the default user
- * @param password our password there, empty for none
- * @param timeout how long connecting may take, and each command
- * @param tls null to speak to it without TLS
- * @param bus how it connects the instances
+ * @param host host name or address
+ * @param port TCP port
+ * @param username the ACL user; empty for the default user
+ * @param password the password; empty for none
+ * @param timeout limit for connecting, and for each command
+ * @param tls null to connect without TLS
+ * @param bus settings of the bus between the instances
  */
 public record RedisSettings(
         String host,
@@ -26,7 +26,7 @@ public record RedisSettings(
         BusSettings bus) {
 
     /**
-     * Where it is, for log lines.
+     * Returns the address for log lines.
      *
      * @return host and port
      */
@@ -35,9 +35,9 @@ public record RedisSettings(
     }
 
     /**
-     * How TLS is spoken with Redis. Its certificate has to name the host.
+     * TLS to Redis. The server's certificate must name the host.
      *
-     * @param authorities a PEM file with those that its certificate is believed by; null for the JVM's own
+     * @param authorities a PEM file with the trusted authorities; null for the JVM's trust store
      */
     public record RedisTlsSettings(@Nullable Path authorities) {}
 }

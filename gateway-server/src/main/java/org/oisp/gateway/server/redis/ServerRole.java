@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * What a Redis is at this moment. Asked by {@code HELLO}, which needs no right of an ACL user; by {@code ROLE} where there is no such
- * command, which is before Redis 6.
+ * The role of a Redis server at this moment. Asked by {@code HELLO}, which needs no ACL right; by {@code ROLE} on servers before Redis 6,
+ * which do not know {@code HELLO}.
  *
- * @param version its version, empty if it does not say
- * @param mode {@code standalone}, {@code cluster} or {@code sentinel}, empty if it does not say
- * @param role {@code master}, {@code replica} or {@code slave}, empty if it does not say
+ * @param version the version; empty if unknown
+ * @param mode {@code standalone}, {@code cluster} or {@code sentinel}; empty if unknown
+ * @param role {@code master}, {@code replica} or {@code slave}; empty if unknown
  */
 record ServerRole(String version, String mode, String role) {
 
     private static final ServerRole UNTOLD = new ServerRole("", "", "");
 
-    /** Asks; flushes whatever was written. Fails if there is no answer; one that cannot be understood says nothing. */
+    /** Asks the server, then runs {@code flush}. Fails if there is no answer; an error or an unreadable answer leaves the fields empty. */
     static CompletionStage<ServerRole> ask(StatefulRedisConnection<String, ByteSlice> connection, Runnable flush) {
         CompletionStage<ServerRole> hello =
                 list(connection, flush, CommandType.HELLO, "2").thenApply(ServerRole::ofHello);
@@ -39,7 +39,7 @@ record ServerRole(String version, String mode, String role) {
                         refused -> CompletableFuture.completedStage(UNTOLD)));
     }
 
-    /** Why this server is of no use to instances that want to reach each other; null if it is. */
+    /** Returns why this server cannot connect the instances; null if it can. */
     @Nullable
     String unfitness() {
         if (mode.equals("sentinel")) {
@@ -66,7 +66,7 @@ record ServerRole(String version, String mode, String role) {
         return answer;
     }
 
-    /** Goes on with something else if the server has answered with an error. */
+    /** Continues with {@code otherwise} if the server answered with an error. */
     private static <T> CompletionStage<T> orElse(
             CompletionStage<T> first, Function<Throwable, CompletionStage<T>> otherwise) {
         return first.handle((answer, error) -> {
@@ -76,7 +76,7 @@ record ServerRole(String version, String mode, String role) {
                 .thenCompose(Function.identity());
     }
 
-    /** Names and values in turn. */
+    /** The answer alternates names and values. */
     private static ServerRole ofHello(List<Object> answer) {
         Map<String, String> fields = new HashMap<>();
         for (int i = 0; i + 1 < answer.size(); i += 2) {
@@ -86,7 +86,7 @@ record ServerRole(String version, String mode, String role) {
                 fields.getOrDefault("version", ""), fields.getOrDefault("mode", ""), fields.getOrDefault("role", ""));
     }
 
-    /** The role, or that of a Sentinel, comes first. */
+    /** The first element is the role, or {@code sentinel}. */
     private static ServerRole ofRole(List<Object> answer) {
         String role = answer.isEmpty() ? "" : text(answer.get(0));
         return new ServerRole("", role.equals("sentinel") ? role : "", role);

@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** How an instance says that it signs: {@code {"v":1,"server":"<host:port>"}}. Members that are not known are stepped over. */
+/** The JSON format in which an instance says that it signs: {@code {"v":1,"server":"<host:port>"}}. Unknown members are skipped. */
 final class SigningHelloJson {
 
     private static final int VERSION = 1;
 
-    /** What the column of leases holds. */
+    /** The length of the server column in the leases table. */
     private static final int LONGEST_SERVER = 255;
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -35,7 +35,7 @@ final class SigningHelloJson {
         return new ByteSlice(written, 0, written.length);
     }
 
-    /** The name of the instance; fails if it is none, or of a version that is not known. */
+    /** Returns the sender's server address; fails if the message is malformed or of an unknown version. */
     static String read(ByteSlice message) throws IOException {
         long version = 0;
         String server = "";

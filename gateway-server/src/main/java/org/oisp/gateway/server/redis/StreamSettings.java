@@ -1,11 +1,11 @@
 package org.oisp.gateway.server.redis;
 
 /**
- * The stream that says which devices connect and disconnect.
+ * The Redis stream of connects and disconnects.
  *
- * @param key its key
- * @param length how many entries Redis keeps, about
- * @param waiting how many entries may wait for Redis
- * @param batch how many are sent to it at once
+ * @param key the stream's key
+ * @param length approximate number of entries that Redis keeps
+ * @param waiting maximum number of entries that wait for Redis
+ * @param batch maximum number of entries in one write
  */
 public record StreamSettings(String key, int length, int waiting, int batch) {}

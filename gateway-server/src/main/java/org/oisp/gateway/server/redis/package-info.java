@@ -1,6 +1,6 @@
 /**
- * Redis: {@link org.oisp.gateway.server.redis.RedisBus} connects the instances by the channels that the dashboard publishes to,
- * {@link org.oisp.gateway.server.redis.RedisCheck} tries whether it answers.
+ * Redis: {@link org.oisp.gateway.server.redis.RedisBus} connects the instances by the channels that the dashboard publishes to; {@link
+ * org.oisp.gateway.server.redis.RedisCheck} checks the server for {@code gateway check}.
  */
 @NullMarked
 package org.oisp.gateway.server.redis;

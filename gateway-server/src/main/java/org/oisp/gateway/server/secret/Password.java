@@ -1,9 +1,9 @@
 package org.oisp.gateway.server.secret;
 
 /**
- * A password, which its text form does not show.
+ * A password; {@link #toString} hides it.
  *
- * @param value the password itself
+ * @param value the plain password
  */
 public record Password(String value) {
     @Override

@@ -1,4 +1,4 @@
-/** What must not be shown: the settings of every part may hold one. */
+/** Values that must not be logged, shared by the settings of all parts. */
 @NullMarked
 package org.oisp.gateway.server.secret;
 

@@ -6,7 +6,10 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
-/** Lets no more spans wait than there may, and counts the others: the processor behind it has a bound too, but keeps no count of its own. */
+/**
+ * Limits the number of waiting spans and counts dropped ones: the batch processor behind it has a limit too, but its drops are not
+ * counted.
+ */
 final class BoundedSpans implements SpanProcessor {
 
     private final SpanProcessor next;

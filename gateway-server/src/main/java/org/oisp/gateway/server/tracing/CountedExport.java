@@ -6,7 +6,7 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
 import org.oisp.gateway.telemetry.health.FailureDescription;
 
-/** Says what becomes of the spans that are sent. */
+/** Counts exported and lost spans. */
 final class CountedExport implements SpanExporter {
 
     private final SpanExporter next;

@@ -9,8 +9,8 @@ import org.oisp.gateway.routing.ActuationObserver;
 import org.oisp.gateway.routing.ActuationOutcome;
 
 /**
- * One actuation's way through this instance as spans: {@code receive} from the socket to what is decided, below it {@code route},
- * {@code publish} and {@code write}. The way goes over several threads, one after the other, but for the end of the writing.
+ * The spans of one actuation in this instance: {@code receive} from the socket to the decision, with the children {@code route}, {@code
+ * publish} and {@code write}. Called by several threads in sequence, but the end of a write may be concurrent. Thread-safe.
  */
 final class SpannedTrace implements ActuationObserver {
 
@@ -52,7 +52,9 @@ final class SpannedTrace implements ActuationObserver {
         }
     }
 
-    /** Whoever has no good credentials leaves no trace, or everybody could fill them: a span without its end is not recorded. */
+    /**
+     * Drops the trace of an actuation with wrong credentials, or any peer could create traces: a span that is not ended is not exported.
+     */
     @Override
     public synchronized void ended(ActuationOutcome outcome) {
         if (outcome == ActuationOutcome.WRONG_CREDENTIALS) {

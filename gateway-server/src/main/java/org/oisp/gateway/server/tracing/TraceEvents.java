@@ -11,7 +11,7 @@ import org.oisp.gateway.telemetry.TaggedCounters;
 import org.oisp.gateway.telemetry.UntrustedText;
 import org.slf4j.event.Level;
 
-/** What became of the spans of traces: counted, and a collector that does not take them said now and then. Thread-safe. */
+/** Counts spans by outcome, and logs lost batches at a limited rate. Thread-safe. */
 public final class TraceEvents {
 
     private final TaggedCounters<SpanOutcome> spans;
@@ -22,7 +22,7 @@ public final class TraceEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
+     * @param meters the registry
      */
     public TraceEvents(MeterRegistry meters) {
         spans = new TaggedCounters<>(meters, SpanOutcome.class, "gateway.spans", "outcome", "Spans of traces");
@@ -32,10 +32,10 @@ public final class TraceEvents {
     }
 
     /**
-     * A span is to be sent.
+     * Reserves room for a span that is to be sent.
      *
-     * @param bound how many may wait
-     * @return false if there is no room for it
+     * @param bound maximum number of waiting spans
+     * @return false if the limit is reached; the span is then counted as dropped
      */
     public boolean admit(int bound) {
         if (waiting.incrementAndGet() <= bound) {
@@ -46,14 +46,14 @@ public final class TraceEvents {
         return false;
     }
 
-    /** The collector has taken some. */
+    /** Records spans that the collector accepted. */
     public void exported(int count) {
         waiting.addAndGet(-count);
         spans.add(SpanOutcome.EXPORTED, count);
     }
 
     /**
-     * The collector has not taken some; they are lost.
+     * Records spans that the collector did not accept; they are lost.
      *
      * @param why the reason in words
      */
@@ -63,12 +63,12 @@ public final class TraceEvents {
         failures.line("the collector has not taken {} spans: {}; they are lost", count, new UntrustedText(why));
     }
 
-    /** Writes how many log lines were left out; to be called about once a second. */
+    /** Logs how many lines were suppressed; call about once a second. */
     public void summariseLogs() {
         failures.summarise();
     }
 
-    /** What became of a span. */
+    /** The outcome of a span. */
     private enum SpanOutcome implements Tagged {
         EXPORTED,
         FAILED,

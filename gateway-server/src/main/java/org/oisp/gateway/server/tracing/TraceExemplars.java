@@ -4,7 +4,7 @@ import io.micrometer.tracing.TraceContext;
 import io.prometheus.metrics.tracer.common.SpanContext;
 import org.jspecify.annotations.Nullable;
 
-/** The trace that the current thread works for while it records a time, so that {@code /metrics} can name one for each bucket. */
+/** Provides the trace of the duration that the current thread records, so that {@code /metrics} can attach an exemplar to each bucket. */
 public final class TraceExemplars implements SpanContext {
 
     private static final ThreadLocal<@Nullable TraceContext> CURRENT = new ThreadLocal<>();
@@ -30,13 +30,13 @@ public final class TraceExemplars implements SpanContext {
         return trace == null ? null : trace.spanId();
     }
 
-    /** Only what is followed has a trace, and all of that is exported. */
+    /** Returns whether there is a trace: only sampled actuations have one, and all of these are exported. */
     @Override
     public boolean isCurrentSpanSampled() {
         return CURRENT.get() != null;
     }
 
-    /** The collector keeps or drops traces by its own rules; it is told nothing. */
+    /** Does nothing: the collector keeps or drops traces by its own rules. */
     @Override
     public void markCurrentSpanAsExemplar() {}
 }

@@ -15,7 +15,7 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.routing.trace.ActuationTracer.Door;
 
-/** Makes spans. What they say of an actuation is whom it is for and what became of it: never what it carries, or who may send it. */
+/** Creates spans. Their attributes name the target device and the outcome of an actuation, never its payload or its credentials. */
 final class TraceWriter {
 
     private static final String TRACEPARENT = "traceparent";
@@ -51,13 +51,16 @@ final class TraceWriter {
         return exemplars;
     }
 
-    /** Begins a piece of the way; one without a kind is the gateway's own affair. */
+    /** Starts a child span; a null kind means an internal span. */
     Span child(TraceContext parent, String name, Span.@Nullable Kind kind) {
         Span.Builder builder = tracer.spanBuilder().setParent(parent).name(name);
         return (kind == null ? builder : builder.kind(kind)).start();
     }
 
-    /** A message that also says which trace it belongs to, if it is not too long then. The last member of a name counts. */
+    /**
+     * Returns the message with a {@code traceparent} member appended, or unchanged if it would become too long. Appending works since the
+     * last of several members with the same name counts.
+     */
     ByteSlice with(TraceContext context, ByteSlice message) {
         StringBuilder member = new StringBuilder();
         propagator.inject(context, member, (carrier, key, value) -> {

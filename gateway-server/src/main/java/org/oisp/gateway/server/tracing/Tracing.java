@@ -24,23 +24,23 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import reactor.core.publisher.Mono;
 
 /**
- * Follows some actuations, and sends what it saw to a collector. Which are followed is decided before anything is made for them, so
- * that all others cost one random number. Thread-safe; whoever tells it something never waits for the collector.
+ * Traces a sample of the actuations and exports the spans to a collector. The sampling decision comes before any allocation, so an
+ * unsampled actuation costs one random number. Thread-safe; callers never wait for the collector.
  */
 public final class Tracing implements ActuationTracer {
 
-    /** What the collector knows all gateways by. */
+    /** The service name of every gateway. */
     private static final String SERVICE = "oisp-gateway";
 
-    /** Characters of an attribute. */
+    /** In characters. */
     private static final int LONGEST_VALUE = 300;
 
-    /** How long a span waits for others at most. */
+    /** Maximum wait of a span for its batch. */
     private static final Duration BATCH_DELAY = Duration.ofSeconds(1);
 
     private static final int BATCH = 512;
     private static final Duration EXPORT = Duration.ofSeconds(5);
-    /** For the last spans, as the gateway stops. */
+    /** Time for exporting the last spans when the gateway stops. */
     private static final Duration FLUSH = Duration.ofSeconds(2);
 
     private final double sampling;
@@ -48,14 +48,14 @@ public final class Tracing implements ActuationTracer {
     private final TraceWriter writer;
 
     /**
-     * Makes a tracer; nothing is sent before there is a span.
+     * Creates a tracer; sends nothing until the first span.
      *
-     * @param settings where to, and how much
-     * @param instance what this instance is called
-     * @param version the gateway's
-     * @param maxMessageBytes the longest message that another instance takes
-     * @param exemplars told which trace a time belongs to that is just recorded
-     * @param events told what becomes of each span
+     * @param settings collector, sampling and limits
+     * @param instance the name of this instance
+     * @param version the version of the gateway
+     * @param maxMessageBytes maximum size of a message that another instance accepts, in bytes
+     * @param exemplars receives the trace of a duration while it is recorded
+     * @param events receives the outcome of each span
      */
     public Tracing(
             TracingSettings settings,
@@ -64,7 +64,8 @@ public final class Tracing implements ActuationTracer {
             int maxMessageBytes,
             TraceExemplars exemplars,
             TraceEvents events) {
-        // The exporter says by java.util.logging what TraceEvents say; it is turned off where all loggers are.
+        // The exporter logs by java.util.logging what TraceEvents already counts and logs; bridged to SLF4J, it is turned off like all
+        // other loggers.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         this.sampling = settings.sampling();
@@ -100,9 +101,9 @@ public final class Tracing implements ActuationTracer {
                         version,
                         AttributeKey.stringKey("service.instance.id"),
                         instance)))
-                // Whatever is not to be followed does not come so far.
+                // Unsampled actuations never reach the tracer.
                 .setSampler(Sampler.alwaysOn())
-                // An id may be as long as a message, and many spans wait where nobody collects them.
+                // An id may be as long as a message, and many spans may wait while the collector is unavailable.
                 .setSpanLimits(SpanLimits.builder()
                         .setMaxAttributeValueLength(LONGEST_VALUE)
                         .build())
@@ -119,9 +120,9 @@ public final class Tracing implements ActuationTracer {
     }
 
     /**
-     * Sends what is still to be sent, as far as the collector takes it in two seconds, and gives everything back.
+     * Exports the waiting spans, for two seconds at most, and shuts the tracer down.
      *
-     * @return completes when that is done; never fails
+     * @return completes when shut down; never fails
      */
     public Mono<Void> close() {
         return Mono.<Void>create(done -> provider.shutdown().whenComplete(done::success))

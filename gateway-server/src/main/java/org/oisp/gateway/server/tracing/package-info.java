@@ -1,6 +1,6 @@
 /**
- * Traces of actuations, by OpenTelemetry: {@link org.oisp.gateway.server.tracing.Tracing} is the entry. Loaded only where a collector is
- * configured: docs/decisions/084.
+ * Tracing of actuations by OpenTelemetry; {@link org.oisp.gateway.server.tracing.Tracing} is the entry point. Loaded only if a collector
+ * is configured: docs/decisions/084.
  */
 @NullMarked
 package org.oisp.gateway.server.tracing;

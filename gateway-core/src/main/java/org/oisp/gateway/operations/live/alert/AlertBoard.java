@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out which alerts fire, so that the operator's page can say so where no Prometheus is at hand. Looks at meters alone, every few
- * seconds. For one thread.
+ * Evaluates which alerts fire, so that the operator's page shows them without Prometheus. Reads only meters, every ten seconds. Not
+ * thread-safe; confined to the sampling thread.
  */
 public final class AlertBoard {
 
-    /** Prometheus looks about as often. */
+    /** Prometheus evaluates about as often. */
     private static final long EVERY = Duration.ofSeconds(10).toMillis();
 
     private final MeterReadings meterReadings;
@@ -25,10 +25,10 @@ public final class AlertBoard {
     private long lookedMillis = Long.MIN_VALUE;
 
     /**
-     * Makes a board.
+     * Creates a board without firing alerts.
      *
-     * @param meters what is looked at
-     * @param clock what alerts are dated by
+     * @param meters the meters that are evaluated
+     * @param clock the clock for the alerts' times
      */
     public AlertBoard(MeterRegistry meters, InstantSource clock) {
         this.meterReadings = new MeterReadings(meters, clock.millis());
@@ -36,13 +36,13 @@ public final class AlertBoard {
     }
 
     /**
-     * The alerts that fire.
+     * Returns the alerts that fire.
      *
-     * @return the worst first; as of a few seconds ago at most
+     * @return the most severe first; at most ten seconds old
      */
     public List<FiringAlert> firing() {
         long now = clock.millis();
-        // A clock that was set back is no reason to stop looking.
+        // Continues to evaluate after the clock was set back.
         if (lookedMillis == Long.MIN_VALUE || Math.abs(now - lookedMillis) >= EVERY) {
             lookedMillis = now;
             meterReadings.read(now);

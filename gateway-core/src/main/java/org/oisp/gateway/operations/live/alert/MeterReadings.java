@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the meters say, and what the counters said within the last hour. For one thread. */
+/** The meters' current values, and the counters' values within the last hour. Not thread-safe; confined to the sampling thread. */
 final class MeterReadings {
 
-    /** The longest time that a condition looks back. */
+    /** The longest period that a condition covers. */
     private static final Duration KEPT = Duration.ofHours(1);
 
     private static final String BOUND = "gateway.bound";
     private static final String REPLICAS = "gateway.replicas";
 
-    /** What of a counter is no reading of its own: one condition asks by it. */
+    /** The tags whose values conditions select. */
     private static final List<String> OUTCOMES = List.of("outcome", "reason");
 
     private final MeterRegistry meters;
@@ -39,8 +39,8 @@ final class MeterReadings {
         this.newest = new MeterReading(nowMillis, new double[0], Double.NaN);
     }
 
-    /** Counts, by the place of their meter, and how many replicas answered. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else sees it
+    /** The counts, by the index of their meter, and the number of replicas that answered. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and private to this class
     private record MeterReading(long atMillis, double[] counts, double replicas) {
         double count(int place) {
             return place < counts.length ? counts[place] : 0;
@@ -83,19 +83,19 @@ final class MeterReadings {
         return 0;
     }
 
-    /** NaN, of which no comparison is true, if there is no such gauge. */
+    /** Returns a gauge's value; NaN, for which every comparison is false, if there is no such gauge. */
     double gauge(String name) {
         Gauge gauge = meters.find(name).gauge();
         return gauge == null ? otherGauge(name) : gauge.value();
     }
 
-    /** Times have a type of their own. */
+    /** Falls back to meters of other types, such as time gauges. */
     private double otherGauge(String name) {
         Meter meter = meters.find(name).meter();
         return meter == null ? Double.NaN : meter.measure().iterator().next().getValue();
     }
 
-    /** The least of the gauges of that name, which differ in a tag; NaN if there is none. */
+    /** Returns the lowest value of the gauges with that name, which differ in a tag; NaN if there is none. */
     double lowest(String name) {
         return meters.find(name).gauges().stream()
                 .mapToDouble(Gauge::value)
@@ -109,7 +109,7 @@ final class MeterReadings {
         return bound > 0 ? bound : Double.NaN;
     }
 
-    /** How much a counter has grown, with these outcomes or reasons; with none given, with any. */
+    /** Returns the increase of a counter, for the given outcomes or reasons; for all if none is given. */
     double increase(String name, Duration window, String... outcomes) {
         MeterReading before = before(window);
         double grown = 0;
@@ -121,7 +121,7 @@ final class MeterReadings {
         return grown;
     }
 
-    /** What a counter has counted since the start. */
+    /** Returns a counter's value since the start. */
     double total(String name) {
         return places.entrySet().stream()
                 .filter(one -> one.getKey().getName().equals(name))
@@ -129,13 +129,13 @@ final class MeterReadings {
                 .sum();
     }
 
-    /** Whether these outcomes are more than that share of all. */
+    /** Returns whether these outcomes exceed a share of all. */
     boolean share(double most, String name, Duration window, String... outcomes) {
         double all = increase(name, window);
         return all > 0 && increase(name, window, outcomes) / all > most;
     }
 
-    /** Whether a time, in seconds since 1970, comes soon or has passed; 0 is none. */
+    /** Returns whether a time, in seconds since 1970, is less than {@code soon} ahead or has passed; false if it is 0. */
     boolean endsWithin(String name, Duration soon) {
         double ends = gauge(name);
         return ends > 0 && ends - newest.atMillis / 1_000.0 < soon.toSeconds();
@@ -161,7 +161,7 @@ final class MeterReadings {
         return false;
     }
 
-    /** The oldest within the window; null where the gateway is younger than that: all has happened within it. */
+    /** Returns the oldest reading within the window; null if the gateway started within it, when all counts belong to the window. */
     private @Nullable MeterReading before(Duration window) {
         long from = newest.atMillis - window.toMillis();
         if (startedMillis >= from) {

@@ -1,6 +1,6 @@
 /**
- * Which alerts of deploy/prometheus/rules would fire, as far as one instance can know by its own meters:
- * {@link org.oisp.gateway.operations.live.alert.AlertBoard}.
+ * Evaluates which alerts of deploy/prometheus/rules fire, as far as one instance can tell from its own meters: {@link
+ * org.oisp.gateway.operations.live.alert.AlertBoard}.
  */
 @NullMarked
 package org.oisp.gateway.operations.live.alert;

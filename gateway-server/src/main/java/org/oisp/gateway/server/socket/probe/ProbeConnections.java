@@ -10,8 +10,8 @@ import org.oisp.gateway.session.Peer;
 import reactor.core.publisher.Flux;
 
 /**
- * How the device port knows a connection of its own process: it comes from an address that a socket of this process has, which was
- * noted before that connected, and which nobody else can have meanwhile. Thread-safe.
+ * Lets the device port recognise a connection of its own process by its source address. The probe adds the address of its bound socket
+ * before connecting; no other socket can have it meanwhile. Thread-safe.
  */
 public final class ProbeConnections {
 
@@ -19,28 +19,28 @@ public final class ProbeConnections {
     private final Set<SocketAddress> own = ConcurrentHashMap.newKeySet();
 
     /**
-     * Makes an entrance.
+     * Creates an empty set of addresses.
      *
-     * @param conversation what the gateway's own device is sent, given what it sends
+     * @param conversation maps what the probe device sends to what it receives
      */
     public ProbeConnections(BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation) {
         this.conversation = conversation;
     }
 
     /**
-     * Whether a connection is of this process.
+     * Returns whether this process opened the connection.
      *
-     * @param from where it comes from
-     * @return false for everybody else's
+     * @param from the source address
+     * @return true only for a registered address
      */
     public boolean admits(SocketAddress from) {
         return !own.isEmpty() && own.contains(from);
     }
 
     /**
-     * What the gateway's own device is sent.
+     * Returns the session of the probe device.
      *
-     * @return given what it sends
+     * @return maps what it sends to what it receives
      */
     public BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation() {
         return conversation;

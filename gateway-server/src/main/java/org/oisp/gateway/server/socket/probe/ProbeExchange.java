@@ -18,8 +18,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of the gateway's own device, from connecting to closing, on a thread that may wait: not on the event loops, which are
- * what it looks at. Its words say how far it came.
+ * One probe connection, from connect to close. Blocks, so it runs on a thread of its own and not on the event loops that it tests.
+ * Exception messages say which step failed.
  */
 final class ProbeExchange {
 
@@ -48,25 +48,25 @@ final class ProbeExchange {
     private final long deadline;
     private String step = "connection";
 
-    /** With {@code tls} null it speaks without. */
+    /** Uses plain TCP if {@code tls} is null. */
     ProbeExchange(ProbeConnections entrance, @Nullable SSLSocketFactory tls, long timeoutNanos) {
         this.entrance = entrance;
         this.tls = tls;
         this.deadline = System.nanoTime() + timeoutNanos;
     }
 
-    /** Where it is. */
+    /** Returns the current step, for error messages. */
     String step() {
         return step;
     }
 
-    /** Sends a registration, and what the device is to receive behind it; completes when both have come back as they have to. */
+    /** Sends a registration and then an actuation; returns once both expected replies have arrived. */
     void run(int port, String registration, String registered, String actuation, String delivered) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(loopback, 0));
             SocketAddress own = socket.getLocalSocketAddress();
-            // Before it connects, so that it is never taken for somebody else's.
+            // Registered before connecting, so that the port never takes it for a foreign connection.
             entrance.expect(own);
             try {
                 socket.connect(new InetSocketAddress(loopback, port), left());
@@ -100,7 +100,7 @@ final class ProbeExchange {
         step = "actuation";
         send(out, TEXT, actuation.getBytes(StandardCharsets.UTF_8));
         expect(socket, in, delivered);
-        // 1000, and no reason.
+        // Status code 1000 without a reason.
         send(out, CLOSE, new byte[] {3, (byte) 0xe8});
     }
 
@@ -174,7 +174,7 @@ final class ProbeExchange {
         out.flush();
     }
 
-    /** Milliseconds of its time; fails if that is over. */
+    /** Returns the milliseconds until the deadline; fails if it has passed. */
     private int left() throws SocketTimeoutException {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0) {

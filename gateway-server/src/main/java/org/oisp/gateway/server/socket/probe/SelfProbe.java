@@ -27,13 +27,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The gateway's own device: connects to the own device port as any device does, registers and is sent an actuation, again and again. Each
- * time anew, so that the listening socket, TLS and the handshake are looked at too, and one event loop after the other. Waits on a thread
- * of its own.
+ * The gateway's own test device. Periodically connects to the device port as any device does, registers, and sends itself an actuation. A
+ * new connection each time also tests the listening socket, TLS, the handshake, and each event loop in turn. Blocks a thread of its own.
  */
 public final class SelfProbe {
 
-    /** How soon again after one that was lost. */
+    /** Delay of the next probe after a failed one. */
     private static final Duration SOON = Duration.ofMillis(250);
 
     private static final int SECRET_BYTES = 32;
@@ -44,7 +43,7 @@ public final class SelfProbe {
     private final SelfProbeEvents events;
     private final Scheduler thread;
     private final @Nullable SSLSocketFactory tls;
-    /** Its thread's only. */
+    /** Confined to the probe thread. */
     private int arrivedInARow;
 
     private final String secret = random();
@@ -53,13 +52,13 @@ public final class SelfProbe {
             new DeviceUid(UUID.randomUUID()), new AccountId(UUID.randomUUID()), new DeviceId("self-probe"));
 
     /**
-     * Makes a probe that has sent nothing.
+     * Creates a probe that has sent nothing.
      *
-     * @param settings how often, and how long it may take
-     * @param loops how many event loops there are: so many in a row have to arrive after one that was lost, since one may be stuck
-     * @param secure whether the device port speaks TLS
-     * @param events told of what becomes of it
-     * @param thread where it may wait
+     * @param settings interval and timeout
+     * @param loops number of event loops; after a failure so many probes in a row must succeed, since one loop may be stuck
+     * @param secure whether the device port uses TLS
+     * @param events receives each outcome
+     * @param thread runs the probes; may block
      */
     public SelfProbe(SelfProbeSettings settings, int loops, boolean secure, SelfProbeEvents events, Scheduler thread) {
         this.settings = settings;
@@ -70,38 +69,38 @@ public final class SelfProbe {
     }
 
     /**
-     * The only device.
+     * Returns the identity of the probe device.
      *
-     * @return another at each start
+     * @return new random ids for each start of the process
      */
     public DeviceIdentity device() {
         return device;
     }
 
     /**
-     * What it shows instead of a token.
+     * Returns what the probe device registers with instead of a token.
      *
-     * @return 256 random bits, never to be told to anybody
+     * @return 256 random bits; must never be logged or sent elsewhere
      */
     public String secret() {
         return secret;
     }
 
     /**
-     * What it sends its actuations with.
+     * Returns the credentials of the probe's actuations.
      *
-     * @return credentials that nobody else has
+     * @return credentials with a random secret
      */
     public Credentials sender() {
         return sender;
     }
 
     /**
-     * Probes again and again, until cancelled.
+     * Probes periodically until cancelled.
      *
-     * @param port where the gateway listens
-     * @param entrance how the port knows it
-     * @param draining whether the gateway ends its sessions, this one too: nothing is said of it then
+     * @param port the device port
+     * @param entrance lets the port recognise the probe
+     * @param draining whether sessions are being closed; failures are then not reported
      * @return never completes and never fails
      */
     public Mono<Void> run(int port, ProbeConnections entrance, BooleanSupplier draining) {
@@ -126,7 +125,7 @@ public final class SelfProbe {
         long begun = System.nanoTime();
         ProbeExchange exchange =
                 new ProbeExchange(entrance, tls, settings.timeout().toNanos());
-        // Another each time: what comes late is not taken for what was sent now.
+        // A new value each time, so that a late message is not taken for the current one.
         String body = "{\"content\":{\"deviceUID\":\"" + device.uid() + "\",\"probe\":\"" + random() + "\"}}";
         try {
             exchange.run(
@@ -170,12 +169,12 @@ public final class SelfProbe {
             context.init(null, new TrustManager[] {new OwnPort()}, null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException impossible) {
-            // Every Java has it.
+            // Every JVM supports "TLS".
             throw new IllegalStateException(impossible);
         }
     }
 
-    /** At the other end is this process, whatever its certificate says: for whom it is good, others look at. */
+    /** Trusts any certificate, as the other end is this process. Whether clients accept it is checked elsewhere. */
     private static final class OwnPort extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}

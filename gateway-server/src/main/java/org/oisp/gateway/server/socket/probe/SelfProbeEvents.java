@@ -9,7 +9,7 @@ import org.oisp.gateway.telemetry.LogLine;
 import org.oisp.gateway.telemetry.UntrustedText;
 import org.oisp.gateway.telemetry.journal.Journal;
 
-/** What became of the gateway's actuations to itself: said once when they stop to arrive, and once when they do again. Thread-safe. */
+/** Records the outcome of self-probes; logs once when they start to fail and once when they succeed again. Thread-safe. */
 public final class SelfProbeEvents {
 
     private final Journal journal;
@@ -20,8 +20,8 @@ public final class SelfProbeEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
-     * @param journal what operators read
+     * @param meters the registry
+     * @param journal receives state changes
      */
     public SelfProbeEvents(MeterRegistry meters, Journal journal) {
         this.journal = journal;
@@ -40,19 +40,19 @@ public final class SelfProbeEvents {
     }
 
     /**
-     * Why the last one did not arrive.
+     * Returns why the self-probe fails.
      *
-     * @return null if it did, or none was sent yet
+     * @return null if it succeeds, or has not run yet
      */
     public @Nullable String failure() {
         return failure;
     }
 
     /**
-     * One has arrived in time.
+     * Records a probe that arrived in time.
      *
-     * @param nanos how long that took
-     * @param recovered whether so many have that what stopped them is over
+     * @param nanos its duration in nanoseconds
+     * @param recovered whether enough probes in a row succeeded to end the failure state
      */
     public synchronized void arrived(long nanos, boolean recovered) {
         done.record(nanos, TimeUnit.NANOSECONDS);
@@ -64,10 +64,10 @@ public final class SelfProbeEvents {
     }
 
     /**
-     * One is late, or lost.
+     * Records a probe that failed or timed out.
      *
-     * @param why how far it came
-     * @param nanos how long that took
+     * @param why the reason and the step
+     * @param nanos its duration in nanoseconds
      */
     public synchronized void lost(String why, long nanos) {
         failed.record(nanos, TimeUnit.NANOSECONDS);

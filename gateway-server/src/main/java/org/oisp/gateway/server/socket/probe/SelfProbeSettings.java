@@ -3,9 +3,9 @@ package org.oisp.gateway.server.socket.probe;
 import java.time.Duration;
 
 /**
- * How often the gateway sends itself an actuation.
+ * Interval and timeout of the self-probe.
  *
- * @param interval from one that has arrived to the next; zero for none
- * @param timeout how long one may take, from connecting on
+ * @param interval delay between the end of one probe and the start of the next; zero disables the self-probe
+ * @param timeout limit for one probe, from connecting on
  */
 public record SelfProbeSettings(Duration interval, Duration timeout) {}

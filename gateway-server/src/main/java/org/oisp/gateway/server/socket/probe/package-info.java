@@ -1,6 +1,6 @@
 /**
- * The gateway's own device: {@link org.oisp.gateway.server.socket.probe.SelfProbe} connects to the own device port and sends itself an
- * actuation, {@link org.oisp.gateway.server.socket.probe.ProbeConnections} is how the port knows it.
+ * The self-probe: {@link org.oisp.gateway.server.socket.probe.SelfProbe} connects to the device port and sends itself an actuation;
+ * {@link org.oisp.gateway.server.socket.probe.ProbeConnections} lets the port recognise its connections.
  */
 @NullMarked
 package org.oisp.gateway.server.socket.probe;

@@ -8,7 +8,7 @@ import org.oisp.gateway.telemetry.LogLine;
 import org.oisp.gateway.telemetry.Tagged;
 import org.oisp.gateway.telemetry.TaggedCounters;
 
-/** What happened to the certificate of the device port. Thread-safe. */
+/** Logs and counts changes of the device port's certificate. Thread-safe. */
 public final class CertificateEvents {
 
     private final TaggedCounters<Renewal> renewals;
@@ -17,7 +17,7 @@ public final class CertificateEvents {
     /**
      * Registers the meters.
      *
-     * @param meters where they are kept
+     * @param meters the registry
      */
     public CertificateEvents(MeterRegistry meters) {
         renewals = new TaggedCounters<>(
@@ -27,22 +27,22 @@ public final class CertificateEvents {
                 .register(meters);
     }
 
-    /** The gateway starts with this certificate. */
+    /** Logs the certificate that the gateway starts with, and its warnings. */
     public void loaded(String subject, Instant until, List<String> warnings) {
         tell("TLS with the certificate of {}, good until {}", subject, until, warnings);
     }
 
-    /** The files have changed: this certificate is in force for new connections. */
+    /** Counts and logs that a changed certificate is now used for new connections. */
     public void renewed(String subject, Instant until, List<String> warnings) {
         renewals.increment(Renewal.RENEWED);
         tell("TLS from now on with the certificate of {}, good until {}", subject, until, warnings);
     }
 
     /**
-     * The files have changed and cannot be used: the certificate before stays in force. To be called once a change.
+     * Counts and logs that the changed files are unusable; the previous certificate stays in use. Call once for each change.
      *
-     * @param setting what names the file
-     * @param what what is wrong with it, and what to do
+     * @param setting the setting that names the file
+     * @param what the problem, and what to do
      */
     public void unusable(String setting, String what) {
         renewals.increment(Renewal.FAILED);
@@ -55,7 +55,7 @@ public final class CertificateEvents {
         warnings.forEach(warning -> LogLine.warn("tls_warning", "{}", warning));
     }
 
-    /** What became of new files. */
+    /** The outcome of a file change. */
     private enum Renewal implements Tagged {
         RENEWED,
         FAILED

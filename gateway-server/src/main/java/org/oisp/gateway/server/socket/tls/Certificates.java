@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The certificates that PEM files hold, and what may be wrong with them. */
+/** Reads X.509 certificates from PEM files and checks keys and chains. */
 final class Certificates {
 
     private static final byte[] PROBE = {1, 2, 3, 4};
 
     private Certificates() {}
 
-    /** All the file's certificates in their order, at least one. */
+    /** Returns all certificates of the file in file order; at least one. */
     static List<X509Certificate> read(PemFile pem) throws UnusableFileException {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
@@ -39,7 +39,7 @@ final class Certificates {
         return certificates;
     }
 
-    /** Whether the key is the certificate's: what the one signs, the other has to verify. */
+    /** Returns whether the private key belongs to the certificate: signs a probe with the key and verifies it with the certificate. */
     static boolean fit(X509Certificate certificate, PrivateKey key) {
         if (!key.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
             return false;
@@ -58,7 +58,7 @@ final class Certificates {
         }
     }
 
-    /** What an operator should know of a chain that can be used all the same, a line each. */
+    /** Returns one line for each problem of a chain that is still usable: expired, not yet valid, or in the wrong order. */
     static List<String> warnings(PemFile pem, List<X509Certificate> chain, Instant now) {
         String start = pem.file().setting() + ": " + pem + ": ";
         List<String> warnings = new ArrayList<>();

@@ -15,14 +15,12 @@ import javax.naming.ldap.Rdn;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
 
-/**
- * The device ids that a peer's certificate speaks for. Kept with the channel, and only for a peer that has shown a certificate.
- */
+/** The device ids in a peer's certificate, kept as a channel attribute. Set only for a peer that presented a certificate. */
 public final class CertifiedNames {
 
     private static final AttributeKey<Set<String>> NAMES = AttributeKey.valueOf("gateway.certified-names");
 
-    /** Kinds of alternative names, as {@link X509Certificate#getSubjectAlternativeNames()} numbers them. */
+    /** Types of alternative names, as {@link X509Certificate#getSubjectAlternativeNames()} numbers them. */
     private static final int EMAIL = 1;
 
     private static final int DNS = 2;
@@ -31,11 +29,11 @@ public final class CertifiedNames {
     private CertifiedNames() {}
 
     /**
-     * Whether a peer may be this device, as far as its certificate goes.
+     * Returns whether a peer's certificate allows it to register this device.
      *
      * @param channel the connection
-     * @param deviceId the id it gives
-     * @return true if the certificate names the device, and if there is no certificate
+     * @param deviceId the id that the peer gives; null if it gives none
+     * @return true if the certificate names the device, or if there is no certificate
      */
     public static boolean allow(Channel channel, @Nullable String deviceId) {
         if (!channel.hasAttr(NAMES)) {
@@ -49,7 +47,7 @@ public final class CertifiedNames {
         channel.attr(NAMES).set(names);
     }
 
-    /** Empty if it has none of that kind: then it is no device's. */
+    /** Returns the certificate's names of this kind. Empty if there are none: the certificate then allows no device. */
     static Set<String> of(X509Certificate certificate, ClientName kind) {
         try {
             return switch (kind) {
@@ -67,7 +65,7 @@ public final class CertifiedNames {
         Set<String> names = new TreeSet<>();
         for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
             Attribute name = part.toAttributes().get("CN");
-            // A value in a string type that this JVM does not know comes as bytes, and is nobody's id.
+            // The JVM returns a value of an unknown string type as bytes, which cannot be a device id.
             if (name != null && name.get() instanceof String text) {
                 names.add(text);
             }

@@ -5,7 +5,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.InvalidKeyException;
 
-/** Reads DER (X.690), element by element: as much of it as it takes for the keys that Java does not read by itself. */
+/** Reads DER elements (X.690) in sequence; supports only what the key formats need that Java does not read itself. */
 final class DerReader {
 
     static final int INTEGER = 0x02;
@@ -20,7 +20,7 @@ final class DerReader {
         this.bytes = ByteBuffer.wrap(der);
     }
 
-    /** The content of the next element, which has to have this tag. */
+    /** Returns the content of the next element; fails if its tag is not the given one. */
     byte[] next(int tag) throws InvalidKeyException {
         try {
             int found = bytes.get() & 0xFF;
@@ -43,7 +43,7 @@ final class DerReader {
         return new BigInteger(content);
     }
 
-    /** Whether an element with this tag is next. */
+    /** Returns whether the next element has this tag. */
     boolean has(int tag) {
         return bytes.hasRemaining() && (bytes.get(bytes.position()) & 0xFF) == tag;
     }

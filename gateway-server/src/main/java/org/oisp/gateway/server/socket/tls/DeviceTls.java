@@ -22,14 +22,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * TLS for the connections of a port: a handler for each, with the certificate that is in force when it comes. New files are taken up
- * as they are found; connections that are open keep what they have. Thread-safe.
+ * TLS for the connections of a port: creates a handler for each, with the certificate that is current when the connection opens. Picks up
+ * changed files; open connections keep their session. Thread-safe.
  */
 public final class DeviceTls {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.oisp.gateway");
 
-    /** A peer that does not read is not told that its session ends for longer than this. */
+    /** How long close_notify may wait for a peer that does not read. */
     private static final long CLOSE_NOTIFY_MILLIS = 1000;
 
     private final TlsSettings settings;
@@ -37,7 +37,7 @@ public final class DeviceTls {
     private final InstantSource clock;
     private final SslProvider provider;
     private final RenewalLog renewals;
-    /** Signs and verifies: too long for an event loop with some thousand other sockets. */
+    /** Runs handshake signatures, which would block an event loop for too long. */
     private final ExecutorService handshakes;
 
     private volatile @Nullable InForce inForce;
@@ -45,11 +45,11 @@ public final class DeviceTls {
     private record InForce(TlsIdentity tlsIdentity, SslContext context) {}
 
     /**
-     * Makes TLS; no file is read yet.
+     * Creates the TLS configuration without reading any file.
      *
      * @param settings the files
-     * @param events told of certificates
-     * @param clock to know whether they have expired
+     * @param events receives certificate events
+     * @param clock decides whether certificates have expired
      */
     public DeviceTls(TlsSettings settings, CertificateEvents events, InstantSource clock) {
         this.settings = settings;
@@ -72,9 +72,9 @@ public final class DeviceTls {
     }
 
     /**
-     * Reads the files.
+     * Reads the files and creates the TLS context.
      *
-     * @return completes when TLS can be spoken; fails with an {@link UnusableFileException}
+     * @return completes when TLS is ready; fails with an {@link UnusableFileException}
      */
     public Mono<Void> load() {
         return Mono.<Void>fromCallable(() -> {
@@ -95,18 +95,18 @@ public final class DeviceTls {
     }
 
     /**
-     * Looks at the files again and again, and takes up what is new and good.
+     * Re-reads the files periodically and uses new contents if they are valid.
      *
-     * @return never ends; to be subscribed to once {@link #load} is done, and cancelled when the port is closed
+     * @return never completes; subscribe after {@link #load} completes, and cancel when the port closes
      */
     public Flux<Void> watch() {
-        // By their contents: neither times nor the file system's events tell of every way to replace a file.
+        // Neither timestamps nor file-system events report every way to replace a file.
         return Flux.interval(settings.renewal(), Schedulers.boundedElastic())
                 .onBackpressureDrop()
                 .concatMap(tick -> Mono.<Void>fromRunnable(this::renew), 1);
     }
 
-    /** What waits for a signature is of no use any more. To be called when the connections are closed. */
+    /** Cancels pending handshake work and releases the TLS context. Call after the connections are closed. */
     public void close() {
         handshakes.shutdownNow();
         InForce last = inForce;
@@ -116,7 +116,7 @@ public final class DeviceTls {
         }
     }
 
-    /** For a connection that begins now. It sets no deadline of its own. */
+    /** Creates the handler of a new connection, without a handshake timeout of its own. */
     SslHandler newHandler(ByteBufAllocator buffers) {
         while (true) {
             InForce current = inForce;
@@ -143,7 +143,7 @@ public final class DeviceTls {
         return settings;
     }
 
-    /** The session is agreed on: notes which devices the peer's certificate names, if it has shown one. */
+    /** Called after the handshake: stores the device names of the peer's certificate, if the peer presented one. */
     void secured(Channel channel) {
         SslHandler handler = channel.pipeline().get(SslHandler.class);
         if (settings.clientCa() == null || handler == null) {
@@ -154,7 +154,7 @@ public final class DeviceTls {
                     (X509Certificate) handler.engine().getSession().getPeerCertificates()[0];
             CertifiedNames.set(channel, CertifiedNames.of(certificate, settings.clientName()));
         } catch (SSLPeerUnverifiedException none) {
-            // It may have none, or there would be no session.
+            // The certificate is optional here; otherwise the handshake would have failed.
         }
     }
 

@@ -14,25 +14,25 @@ import java.util.regex.Pattern;
 import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
 /**
- * A PEM file (RFC 7468) as it was at one moment. Its text form does not show what is in it.
+ * A PEM file (RFC 7468) as read at one moment. {@link #toString} shows only the path.
  *
- * @param file where it was read
- * @param text all that it held
+ * @param file the setting and the path
+ * @param text the whole content
  */
 record PemFile(FileSettings file, String text) {
 
-    /** No chain of certificates comes near it; /dev/zero passes it. */
+    /** Larger than any certificate chain; bounds the read of a file such as /dev/zero. */
     private static final int MAX_BYTES = 1 << 20;
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
     /**
-     * A block.
+     * One PEM block.
      *
-     * @param label what stands behind BEGIN
-     * @param encrypted whether it is for those only who know a passphrase
-     * @param der what it holds; of no use if it is encrypted
+     * @param label the text after BEGIN
+     * @param encrypted whether a passphrase is needed
+     * @param der the decoded content; empty if encrypted
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Block(String label, boolean encrypted, byte[] der) {}
@@ -53,14 +53,14 @@ record PemFile(FileSettings file, String text) {
         }
     }
 
-    /** Its blocks in their order. What stands between them is a remark. */
+    /** Returns the blocks in file order; text between blocks is ignored. */
     List<Block> blocks() throws UnusableFileException {
         List<Block> blocks = new ArrayList<>();
         Matcher found = BLOCK.matcher(text);
         while (found.find()) {
             String label = found.group(1);
             String body = found.group(2);
-            // RFC 1421, 4.6.1.1, as OpenSSL still writes it; or PKCS#8's own way.
+            // The header of RFC 1421, 4.6.1.1, which OpenSSL still writes, or the PKCS#8 label.
             boolean encrypted = body.contains("ENCRYPTED") || label.startsWith("ENCRYPTED ");
             blocks.add(new Block(label, encrypted, encrypted ? new byte[0] : decode(body)));
         }

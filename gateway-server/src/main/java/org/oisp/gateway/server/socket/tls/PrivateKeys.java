@@ -12,14 +12,14 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 
-/** The private keys that PEM files hold: RSA and EC, as PKCS#8, and in the older forms that tools still write. */
+/** Reads RSA and EC private keys from PEM files: PKCS#8, and the older PKCS#1 and SEC1 that tools still write. */
 final class PrivateKeys {
 
     private static final String CLEAR = "; make one in the clear: openssl pkey -in KEY -out CLEAR_KEY";
 
     private PrivateKeys() {}
 
-    /** The file's first private key. */
+    /** Returns the first private key of the file. */
     static PrivateKey read(PemFile pem) throws UnusableFileException {
         for (PemFile.Block block : pem.blocks()) {
             if (block.label().endsWith("PRIVATE KEY")) {
@@ -41,13 +41,13 @@ final class PrivateKeys {
                 default -> throw new InvalidKeyException(block.label());
             };
         } catch (GeneralSecurityException bad) {
-            // Not its message, which may show what it has read.
+            // The cause's message may contain key material.
             throw new UnusableFileException(
                     pem.file(), "holds a " + block.label() + " that is no usable RSA or EC key", bad);
         }
     }
 
-    /** RFC 5208. Java tells the algorithm only to who knows it. */
+    /** PKCS#8 (RFC 5208). Java needs to know the algorithm, so RSA is tried before EC. */
     private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
         PKCS8EncodedKeySpec key = new PKCS8EncodedKeySpec(der);
         try {
@@ -57,7 +57,7 @@ final class PrivateKeys {
         }
     }
 
-    /** RFC 8017, A.1.2. */
+    /** PKCS#1 (RFC 8017, A.1.2). */
     private static PrivateKey pkcs1(byte[] der) throws GeneralSecurityException {
         DerReader key = new DerReader(new DerReader(der).next(DerReader.SEQUENCE));
         if (!key.integer().equals(BigInteger.ZERO)) {
@@ -75,7 +75,7 @@ final class PrivateKeys {
                         key.integer()));
     }
 
-    /** RFC 5915, 3, with the curve's name, which it leaves open. */
+    /** SEC1 (RFC 5915, 3). The curve's name, optional there, is required here. */
     private static PrivateKey sec1(byte[] der) throws GeneralSecurityException {
         DerReader key = new DerReader(new DerReader(der).next(DerReader.SEQUENCE));
         if (!key.integer().equals(BigInteger.ONE)) {

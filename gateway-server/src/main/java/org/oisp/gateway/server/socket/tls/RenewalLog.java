@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says once of files that they cannot be used, and only when they were the same at the look before: certificate and key are replaced
- * one after the other, and in between they do not fit. For one thread at a time.
+ * Reports unusable files once, and only if two checks in a row found the same contents: certificate and key are replaced one after the
+ * other, and do not match in between. Not thread-safe.
  */
 final class RenewalLog {
 
@@ -23,9 +23,9 @@ final class RenewalLog {
     }
 
     /**
-     * The files cannot be used.
+     * Notes that the files cannot be used.
      *
-     * @param found what they hold, or null if they cannot be read
+     * @param found the contents, or null if the files cannot be read
      */
     void bad(TlsIdentity.@Nullable IdentityFiles found, String setting, String problem) {
         Object state = found == null ? problem : found;

@@ -7,18 +7,18 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Makes of the files what the device port will make of them, without a port. */
+/** Checks the TLS files as the device port uses them, without opening a port. */
 public final class TlsCheck {
 
     private TlsCheck() {}
 
     /**
-     * Reads the files and sets up TLS with them.
+     * Reads the files and creates a TLS context from them.
      *
      * @param settings the files
-     * @param clock to know whether the certificate has expired
-     * @return whose certificate it is, how long it is good, and what to know of it; fails if TLS cannot be spoken with it, or if it has
-     *     expired, for then no device connects
+     * @param clock decides whether the certificate has expired
+     * @return the certificate's subject, its expiry and its warnings; fails if TLS cannot be used with it, or if it has expired, since no
+     *     device connects then
      */
     public static Mono<String> run(TlsSettings settings, InstantSource clock) {
         return Mono.fromCallable(() -> {

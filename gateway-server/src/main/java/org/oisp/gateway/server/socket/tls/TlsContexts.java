@@ -10,7 +10,7 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
 
-/** What is agreed to: TLS 1.3 and 1.2, with forward secrecy and authenticated encryption only (RFC 9325, 4.2). */
+/** Builds the server's {@link SslContext}: TLS 1.3 and 1.2, with forward secrecy and authenticated encryption only (RFC 9325, 4.2). */
 final class TlsContexts {
 
     private static final List<String> CIPHERS = List.of(

@@ -17,12 +17,12 @@ import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
 
 /**
- * Sees from a connection's first bytes whether it speaks TLS, and makes it if it does: a connection that says nothing costs no
- * session. Those behind it learn how that ended by {@link #isPassed} and {@link #refusal}.
+ * Detects TLS from a connection's first bytes and then installs the TLS handler, so that a silent connection costs no TLS session.
+ * Handlers behind this one learn the result by {@link #isPassed} and {@link #refusal}.
  */
 public final class TlsGate extends ByteToMessageDecoder {
 
-    /** Type, version and length (RFC 8446, 5.1). */
+    /** Type, version and length of a TLS record (RFC 8446, 5.1). */
     private static final int RECORD_HEADER = 5;
 
     private static final Object PLAIN = "speaks without TLS, and may";
@@ -34,11 +34,11 @@ public final class TlsGate extends ByteToMessageDecoder {
     private boolean refused;
 
     /**
-     * Makes a gate for one connection.
+     * Creates the gate of one connection.
      *
-     * @param tls the TLS that it speaks
-     * @param memory charged for records of which not all has come
-     * @param own whether it is of this process, which needs no certificate
+     * @param tls the TLS configuration of the port
+     * @param memory charged for incomplete records
+     * @param own whether this process opened the connection, which then needs no client certificate
      */
     public TlsGate(DeviceTls tls, HeldMemory memory, boolean own) {
         this.tls = tls;
@@ -47,11 +47,11 @@ public final class TlsGate extends ByteToMessageDecoder {
     }
 
     /**
-     * Whether an event says that the connection may be used from here on.
+     * Returns whether an event says that the connection may be used from now on.
      *
-     * @param event an event of the pipeline
-     * @param ctx where it was seen
-     * @return true once a session is agreed on, or the peer may speak without one
+     * @param event a user event of the pipeline
+     * @param ctx the handler context that received the event
+     * @return true once the TLS handshake is complete, or if the peer may connect without TLS
      */
     public boolean isPassed(Object event, ChannelHandlerContext ctx) {
         if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
@@ -62,10 +62,10 @@ public final class TlsGate extends ByteToMessageDecoder {
     }
 
     /**
-     * Why a connection is not to be, if an event says so.
+     * Returns why TLS failed, if an event says so.
      *
-     * @param event an event of the pipeline
-     * @return the reason, in the words of the library or of the peer's alert; null for other events
+     * @param event a user event of the pipeline
+     * @return the reason, in the words of the TLS library or of the peer's alert; null for other events
      */
     public static @Nullable String refusal(Object event) {
         if (!(event instanceof SslHandshakeCompletionEvent handshake) || handshake.isSuccess()) {
@@ -113,7 +113,7 @@ public final class TlsGate extends ByteToMessageDecoder {
         return AddressRange.anyHolds(tls.settings().plainPeers(), PeerAddress.of(ctx.channel()));
     }
 
-    /** A peer that breaks the rules of TLS is no defect of ours: handed on as what it is, a failure of its connection. */
+    /** Unwraps TLS protocol errors of the peer: they are connection failures, not defects of the gateway. */
     @Sharable
     private static final class Errors extends ChannelInboundHandlerAdapter {
         @Override

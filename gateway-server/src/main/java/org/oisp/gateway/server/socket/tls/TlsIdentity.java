@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
 /**
- * Who we are to our peers, and whom we believe: all that the files of the settings held at one moment. Its text form shows no key.
+ * The certificate chain, private key and client authorities, as read from the configured files at one moment. {@link #toString} shows no
+ * key.
  *
- * @param identityFiles the files as they were
- * @param chain our certificate, and those above it
- * @param key its key
- * @param clientAuthorities who signs clients' certificates; empty if none are asked for
+ * @param identityFiles the contents of the files
+ * @param chain the gateway's certificate, then its issuers
+ * @param key the private key of the first certificate
+ * @param clientAuthorities the authorities that sign clients' certificates; empty if no client certificate is requested
  */
 record TlsIdentity(
         IdentityFiles identityFiles,
@@ -22,7 +23,7 @@ record TlsIdentity(
         PrivateKey key,
         List<X509Certificate> clientAuthorities) {
 
-    /** The files' contents: the same are the same identity. */
+    /** The contents of the files. Equal contents mean the same identity. */
     record IdentityFiles(
             PemFile certificate, PemFile key, @Nullable PemFile clientCa) {
 
@@ -43,7 +44,7 @@ record TlsIdentity(
         return new TlsIdentity(identityFiles, chain, key, clientCa == null ? List.of() : Certificates.read(clientCa));
     }
 
-    /** Everything that is wrong with the files of the settings; nothing if an identity can be made of them. */
+    /** Returns every problem of the configured files; empty if they are usable. */
     static List<UnusableFileException> problems(TlsSettings settings) {
         List<UnusableFileException> problems = new ArrayList<>();
         List<X509Certificate> chain = collect(problems, () -> Certificates.read(PemFile.read(settings.certificate())));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.memory.HeldMemory;
 
 /**
- * Stands before TLS and hands it whole records only (RFC 8446, 5.1): what has come of one that is not whole waits here, in an array that
- * the connection is charged for, instead of in a buffer of Netty that nobody counts. What is no TLS passes as it is.
+ * Passes only whole records to the TLS handler (RFC 8446, 5.1). An incomplete record waits here in an array charged to the connection,
+ * not in an unaccounted Netty buffer. Data that is not TLS passes unchanged.
  */
 final class TlsRecords extends ChannelInboundHandlerAdapter {
 
@@ -19,7 +19,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
     private static final int FIRST_TYPE = 20;
     private static final int LAST_TYPE = 24;
 
-    /** A record of TLS 1.2 with all that encryption may add to it (RFC 5246, 6.2.3). */
+    /** The longest encrypted payload of a TLS 1.2 record (RFC 5246, 6.2.3). */
     private static final int MAX_LENGTH = (1 << 14) + 2048;
 
     private static final int FIRST_SIZE = 512;
@@ -28,13 +28,13 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
     private byte @Nullable [] partial;
     private int length;
     private boolean transparent;
-    /** The connection may hold no more, and is being cut. */
+    /** The connection has reached its memory limit and is being closed. */
     private boolean ended;
 
     /**
-     * Makes one for a connection.
+     * Creates the handler of one connection.
      *
-     * @param memory charged for what waits
+     * @param memory charged for incomplete records
      */
     TlsRecords(HeldMemory memory) {
         this.memory = memory;
@@ -60,7 +60,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
         drop();
     }
 
-    /** What there is of whole records goes on in one buffer, and what is left is kept. */
+    /** Forwards all whole records in one buffer and keeps the rest. */
     private void passWhole(ChannelHandlerContext ctx, ByteBuf in) {
         int end = transparent ? in.writerIndex() : in.readerIndex();
         while (end < in.writerIndex()) {
@@ -82,7 +82,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** False if it is still not whole, or may not become so. */
+    /** Completes and forwards the kept record; returns false if bytes are still missing or the memory limit is reached. */
     private boolean complete(ChannelHandlerContext ctx, ByteBuf in) {
         if (length < HEADER && !keep(in, Math.min(in.readableBytes(), HEADER - length), HEADER)) {
             return false;
@@ -103,7 +103,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    /** Of the record that begins there: 0 if it is none, less if that is not to be seen yet. */
+    /** Returns the size of the record at this index, with header; 0 if it is not TLS, negative if the header is incomplete. */
     private static int size(ByteBuf in, int at) {
         int type = in.getUnsignedByte(at);
         if (type < FIRST_TYPE || type > LAST_TYPE) {
@@ -116,7 +116,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
         return payload > MAX_LENGTH ? 0 : HEADER + payload;
     }
 
-    /** False if the connection may hold no more. */
+    /** Keeps bytes; returns false if the connection has reached its memory limit. */
     private boolean keep(ByteBuf in, int count, int most) {
         byte[] bytes = partial;
         int needed = length + count;

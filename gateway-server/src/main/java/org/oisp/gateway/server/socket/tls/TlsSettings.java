@@ -10,13 +10,13 @@ import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 /**
  * TLS on the device port.
  *
- * @param certificate the file with our certificate and the chain above it
- * @param key the file with our private key; may be the same
- * @param clientCa the file with the authorities that sign clients' certificates; null if none are asked for
- * @param clientCertificate whether a client has to have one
+ * @param certificate the file with the gateway's certificate and its chain
+ * @param key the file with the private key; may be the same file
+ * @param clientCa the file with the authorities that sign clients' certificates; null if none are requested
+ * @param clientCertificate whether a client must present one
  * @param clientName which names in it are device ids
- * @param plainPeers who may also speak without TLS
- * @param renewal how often the files are looked at
+ * @param plainPeers the peers that may also connect without TLS
+ * @param renewal interval between checks of the files
  */
 public record TlsSettings(
         FileSettings certificate,
@@ -28,37 +28,37 @@ public record TlsSettings(
         Duration renewal) {
 
     /**
-     * A file.
+     * A configured file.
      *
-     * @param setting the variable that names it
-     * @param path where it is
+     * @param setting the environment variable that names it
+     * @param path its path
      */
     public record FileSettings(String setting, Path path) {}
 
-    /** Whether a client has to have a certificate. */
+    /** Whether a client must present a certificate. */
     public enum ClientCertificate {
-        /** It may. */
+        /** A client may present one. */
         OPTIONAL,
-        /** Without one there is no session. */
+        /** The handshake fails without one. */
         REQUIRED
     }
 
     /** Which names in a client's certificate are device ids. */
     public enum ClientName {
-        /** The common names of its subject. */
+        /** The common names (CN) of the subject. */
         CN,
-        /** Its alternative names of the kind DNS. */
+        /** The subject alternative names of type DNS. */
         DNS,
-        /** Its alternative names of the kind URI. */
+        /** The subject alternative names of type URI. */
         URI,
-        /** Its alternative names of the kind email. */
+        /** The subject alternative names of type email. */
         EMAIL
     }
 
     /**
-     * Reads the files as the server will.
+     * Reads the files as the server does and reports every problem.
      *
-     * @param problem told everything that is wrong: the setting that names the file, and what is wrong with it
+     * @param problem receives the setting that names the file, and the problem
      */
     public void check(BiConsumer<String, String> problem) {
         for (UnusableFileException unusable : TlsIdentity.problems(this)) {

@@ -3,7 +3,7 @@ package org.oisp.gateway.server.socket.tls;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
-/** A file of the TLS settings cannot be used. Its message never holds anything of a key. */
+/** Says that a file of the TLS settings cannot be used. The message never contains key material. */
 public final class UnusableFileException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -18,18 +18,18 @@ public final class UnusableFileException extends Exception {
     }
 
     /**
-     * Which setting names the file.
+     * Returns the setting that names the file.
      *
-     * @return the name of its variable
+     * @return the name of the environment variable
      */
     public String setting() {
         return setting;
     }
 
     /**
-     * What is wrong, in a line.
+     * Describes the problem in one line.
      *
-     * @return the file, what is wrong with it, and what to do
+     * @return the file, its problem, and what to do
      */
     public String problem() {
         return problem;
