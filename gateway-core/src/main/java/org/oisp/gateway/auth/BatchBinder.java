@@ -2,6 +2,7 @@ package org.oisp.gateway.auth;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.auth.store.BindingResult;
 import org.oisp.gateway.auth.store.BindingStore;
@@ -42,12 +43,12 @@ final class BatchBinder {
      * batch's whole time.
      */
     Mono<Void> bind(List<PendingClaim<?>> batch) {
-        return bind(batch, LockWait.BRIEF, true).onErrorResume(SqlState::isLocked, error -> apart(batch));
+        return bind(batch, LockWait.BRIEF, true, this::bind).onErrorResume(SqlState::isLocked, error -> apart(batch));
     }
 
     /** Binds claims whose rows are, or were, known to be locked; waits for no row lock. */
     Mono<Void> bindLocked(List<PendingClaim<?>> batch) {
-        return bind(batch, LockWait.NONE, true)
+        return bind(batch, LockWait.NONE, true, this::bindLocked)
                 .onErrorResume(
                         SqlState::isLocked,
                         error -> batch.size() == 1
@@ -64,8 +65,14 @@ final class BatchBinder {
     /**
      * Restarts at most once without abandoned claims: during a reconnect storm some are always abandoned, so unlimited restarts would never
      * finish.
+     *
+     * @param bindHalf binds a half of the batch on its own, and handles its locks: the other half may have been answered by then
      */
-    private Mono<Void> bind(List<PendingClaim<?>> batch, LockWait wait, boolean mayBeginAgain) {
+    private Mono<Void> bind(
+            List<PendingClaim<?>> batch,
+            LockWait wait,
+            boolean mayBeginAgain,
+            Function<List<PendingClaim<?>>, Mono<Void>> bindHalf) {
         if (batch.isEmpty()) {
             return Mono.empty();
         }
@@ -79,9 +86,9 @@ final class BatchBinder {
                 .doOnNext(bindingResult -> answer(batch, bindingResult))
                 .map(bindingResult -> true)
                 .switchIfEmpty(Mono.defer(
-                        () -> bind(PendingClaim.stillWanted(batch), wait, false).thenReturn(true)))
+                        () -> bind(PendingClaim.stillWanted(batch), wait, false, bindHalf).thenReturn(true)))
                 .then()
-                .onErrorResume(BindingStore::isDataError, refused -> withoutTheRefused(batch, wait));
+                .onErrorResume(BindingStore::isDataError, refused -> withoutTheRefused(batch, bindHalf));
     }
 
     private void answer(List<PendingClaim<?>> batch, BindingResult bindingResult) {
@@ -95,13 +102,14 @@ final class BatchBinder {
     }
 
     /** Splits the batch, so that one value that the database refuses does not fail the other claims. */
-    private Mono<Void> withoutTheRefused(List<PendingClaim<?>> batch, LockWait wait) {
+    private Mono<Void> withoutTheRefused(
+            List<PendingClaim<?>> batch, Function<List<PendingClaim<?>>, Mono<Void>> bindHalf) {
         if (batch.size() == 1) {
             return Mono.fromRunnable(batch.get(0)::fail);
         }
         int half = batch.size() / 2;
-        return bind(batch.subList(0, half), wait, true)
-                .then(Mono.defer(() -> bind(batch.subList(half, batch.size()), wait, true)));
+        return bindHalf.apply(batch.subList(0, half))
+                .then(Mono.defer(() -> bindHalf.apply(batch.subList(half, batch.size()))));
     }
 
     /** Handles a lock that SKIP LOCKED cannot skip: on a table, on a row that another transaction is inserting, or on a device's row. */
@@ -111,7 +119,7 @@ final class BatchBinder {
                 .map(holder -> true)
                 .defaultIfEmpty(false)
                 .flatMap(table -> table
-                        ? lockHolders.named(DatabaseOperation.BIND, bind(batch, LockWait.FOR_TABLES, true))
+                        ? lockHolders.named(DatabaseOperation.BIND, bindWaitingForTables(batch))
                         : byHalves(batch));
     }
 
@@ -119,12 +127,20 @@ final class BatchBinder {
     private Mono<Void> byHalves(List<PendingClaim<?>> batch) {
         int half = (batch.size() + 1) / 2;
         return Flux.just(batch.subList(0, half), batch.subList(half, batch.size()))
-                .concatMap(some -> bind(some, LockWait.NONE, true)
-                        .onErrorResume(
-                                SqlState::isLocked,
-                                error -> some.size() == 1
-                                        ? Mono.fromRunnable(() -> locked.accept(some.get(0)))
-                                        : byHalves(some)))
+                .concatMap(this::bindOrSplit)
                 .then();
+    }
+
+    private Mono<Void> bindOrSplit(List<PendingClaim<?>> batch) {
+        return bind(batch, LockWait.NONE, true, this::bindOrSplit)
+                .onErrorResume(
+                        SqlState::isLocked,
+                        error -> batch.size() == 1
+                                ? Mono.fromRunnable(() -> locked.accept(batch.get(0)))
+                                : byHalves(batch));
+    }
+
+    private Mono<Void> bindWaitingForTables(List<PendingClaim<?>> batch) {
+        return bind(batch, LockWait.FOR_TABLES, true, this::bindWaitingForTables);
     }
 }

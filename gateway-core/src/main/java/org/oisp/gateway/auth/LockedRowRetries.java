@@ -111,8 +111,8 @@ final class LockedRowRetries {
     private Mono<Void> work(LockedBatch lockedBatch) {
         return Mono.defer(() -> explain()
                         .then(bind(lockedBatch.claims))
-                        .then(Mono.defer(() -> clear(lockedBatch.releases)))
-                        .onErrorResume(away -> Mono.fromRunnable(() -> releases.putBack(lockedBatch.releases))))
+                        .doOnError(defect -> releases.putBack(lockedBatch.releases))
+                        .then(Mono.defer(() -> clear(lockedBatch.releases))))
                 .doOnError(defect -> lockedBatch.claims.forEach(PendingClaim::fail))
                 // Runs before the next batch is requested.
                 .doOnTerminate(() -> {
@@ -153,7 +153,10 @@ final class LockedRowRetries {
                     releases.putBack(locked);
                 })
                 .then()
-                .onErrorResume(SqlState::isLocked, error -> clearApart(batch));
+                // Each half is put back on its own: the other may have been cleared.
+                .onErrorResume(error -> SqlState.isLocked(error)
+                        ? clearApart(batch)
+                        : Mono.fromRunnable(() -> releases.putBack(batch)));
     }
 
     /** Handles a lock that SKIP LOCKED cannot skip: on a table, or on an old server on any row. */

@@ -45,7 +45,7 @@ public final class DatabaseClock {
      * @param tookNanos the duration of the query; the time may be later by that much
      * @return whether the former reading was wrong by more than half the leeway, so that messages dated by it may have been rejected
      */
-    public boolean sampled(long micros, long tookNanos) {
+    public synchronized boolean sampled(long micros, long tookNanos) {
         long now = nanos.getAsLong();
         ClockReading before = clockReading;
         long latest = micros + tookNanos / NANOS_PER_MICRO;

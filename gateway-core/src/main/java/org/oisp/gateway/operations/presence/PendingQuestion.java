@@ -19,7 +19,8 @@ final class PendingQuestion {
 
     /** Sets how many other instances received the question. */
     synchronized void heardBy(long others) {
-        expected = others;
+        // None at all if not even this instance was subscribed: then no answer can come.
+        expected = Math.max(others, 0);
         look();
     }
 

@@ -66,8 +66,8 @@ final class MetricsRoute {
     private static double weight(String accept, String type) {
         double greatest = 0;
         for (String range : accept.split(",", -1)) {
-            String[] parts = range.replace(" ", "").split(";", -1);
-            if (parts[0].equalsIgnoreCase(type)) {
+            String[] parts = range.replace(" ", "").toLowerCase(Locale.ROOT).split(";", -1);
+            if (parts[0].equals(type)) {
                 greatest = Math.max(greatest, weight(parts));
             }
         }

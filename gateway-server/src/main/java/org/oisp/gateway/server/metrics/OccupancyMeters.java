@@ -10,7 +10,7 @@ import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.telemetry.journal.Journal;
 
-/** Meters of what is kept in memory: devices and what waits for them, what peers make the process hold, entries, log lines. */
+/** Gauges of what is held in memory: devices, mailboxes, memory held by peers, journal entries and log lines. */
 public final class OccupancyMeters {
 
     private final MeterRegistry meters;
@@ -39,7 +39,8 @@ public final class OccupancyMeters {
                 .description("Entries of the journal that have made room for newer ones")
                 .register(meters);
         gauge("gateway.log.lines.waiting", "Log lines that wait for the console", null, LogOutput::waiting);
-        FunctionCounter.builder("gateway.log.lines.lost", this, gauges -> LogOutput.lost())
+        // The meter keeps its object by a weak reference only.
+        FunctionCounter.builder("gateway.log.lines.lost", LogOutput.class, output -> LogOutput.lost())
                 .description("Log lines that were lost since nobody read the console")
                 .register(meters);
     }

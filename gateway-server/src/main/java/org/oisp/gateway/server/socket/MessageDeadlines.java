@@ -42,16 +42,20 @@ final class MessageDeadlines {
         long now = nanos.getAsLong();
         for (Iterator<Map.Entry<FrameDecoder, Long>> entries = due.entrySet().iterator(); entries.hasNext(); ) {
             Map.Entry<FrameDecoder, Long> first = entries.next();
-            long wait = first.getValue() - now;
+            Long deadline = first.getValue();
+            long wait = deadline - now;
             if (wait > 0) {
                 timed = true;
                 loop.schedule(this::ring, wait, TimeUnit.NANOSECONDS);
                 return;
             }
-            entries.remove();
             // Not at once: it may begin or end other messages.
             FrameDecoder message = first.getKey();
             loop.execute(() -> {
+                // Its message may have become complete meanwhile.
+                if (!due.remove(message, deadline)) {
+                    return;
+                }
                 try {
                     message.expire();
                 } catch (RuntimeException | Error defect) {

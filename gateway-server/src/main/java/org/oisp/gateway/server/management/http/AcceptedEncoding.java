@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.management.http;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Parses {@code Accept-Encoding} (RFC 9110, 12.5.3). */
@@ -18,7 +19,7 @@ public final class AcceptedEncoding {
             return false;
         }
         for (String encoding : encodings.split(",", -1)) {
-            String plain = encoding.replace(" ", "");
+            String plain = encoding.replace(" ", "").toLowerCase(Locale.ROOT);
             if (plain.equals("gzip")) {
                 return true;
             }

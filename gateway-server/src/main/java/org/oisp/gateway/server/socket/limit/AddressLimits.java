@@ -188,6 +188,10 @@ public final class AddressLimits {
                 known.put(network, penalty);
                 limited.remove(network, penalty);
                 events.released(before);
+                // If it has misbehaved again since it was looked at, it was perhaps removed after it was put there.
+                if (!penalty.isFree()) {
+                    limited.put(network, penalty);
+                }
             }
         });
     }

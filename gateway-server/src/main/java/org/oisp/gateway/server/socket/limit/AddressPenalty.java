@@ -162,6 +162,11 @@ final class AddressPenalty {
         return Change.RELEASED;
     }
 
+    /** Returns whether the address is neither limited nor banned. */
+    synchronized boolean isFree() {
+        return penaltyState == PenaltyState.FREE;
+    }
+
     /** Lifts the limit. */
     synchronized void free() {
         penaltyState = PenaltyState.FREE;

@@ -49,7 +49,8 @@ public final class ConnectionLimits {
             return 0;
         }
         TokenBucket bucket = buckets.computeIfAbsent(what, unused -> new TokenBucket(most, nowNanos));
-        if (bucket.holds(0.5, nowNanos)) {
+        // All kinds: one good frame now and then is not to excuse a flood of pings.
+        if (pauses > 0 && buckets.values().stream().allMatch(each -> each.holds(0.5, nowNanos))) {
             pauses = 0;
         }
         taken++;
