@@ -25,6 +25,9 @@ import reactor.core.publisher.Mono;
 final class InstanceStore {
 
     /** Some 40 ms of work, for so long a batch may have to wait for one of these rows. */
+    /** The row of an instance whose lease has run out, and whose binding rows were cleared, goes after so many leases more. */
+    private static final int LEASES_UNTIL_REMOVED = 3;
+
     private static final int MAX_ROWS_A_PIECE = 2_000;
 
     /** A row that stays locked must not keep the beats waiting. */
@@ -35,6 +38,7 @@ final class InstanceStore {
     private final Transactions transactions;
     private final Incarnation own;
     private final long leaseMillis;
+    private final long graceMillis;
     private final String version;
 
     InstanceStore(
@@ -49,6 +53,7 @@ final class InstanceStore {
         this.transactions = new Transactions(database, timeout, events);
         this.own = own;
         this.leaseMillis = settings.duration().toMillis();
+        this.graceMillis = LEASES_UNTIL_REMOVED * leaseMillis;
         this.version = version;
     }
 
@@ -74,10 +79,10 @@ final class InstanceStore {
      *
      * @param rows how many rows it cleared
      * @param more whether there may be more
-     * @param removed whether it was the last, and the instance's own row is gone; if there is no more and it is not, that instance
-     *     lives, or another was quicker
+     * @param done whether it was the last, and the instance's own row is gone or marked as cleared; if there is no more and it is not,
+     *     that instance lives, or another was quicker
      */
-    record Piece(long rows, boolean more, boolean removed) {}
+    record Piece(long rows, boolean more, boolean done) {}
 
     /** Makes the table, if there is none. */
     Mono<Void> ensure() {
@@ -96,7 +101,7 @@ final class InstanceStore {
         return run(
                 DatabaseOperation.BEAT,
                 connection -> first(
-                        InstanceSql.beat(connection, own, leaseMillis),
+                        InstanceSql.beat(connection, own, leaseMillis, graceMillis),
                         row -> new Beat(
                                 number(row, "kept") > 0, (int) number(row, "alive"), row.get("next", Long.class))));
     }
@@ -114,7 +119,7 @@ final class InstanceStore {
         return run(
                 DatabaseOperation.BEAT,
                 connection -> Flux.from(
-                                InstanceSql.dead(connection, own.server()).execute())
+                                InstanceSql.dead(connection, own.server(), graceMillis).execute())
                         .concatMap(result -> result.map((row, metadata) -> new Incarnation(
                                 Objects.requireNonNull(row.get("server", String.class)),
                                 Objects.requireNonNull(row.get("incarnation", UUID.class)))))
@@ -122,8 +127,8 @@ final class InstanceStore {
     }
 
     /**
-     * Clears a piece of the rows of an instance whose lease has run out; of this one's, whether it has or not. Its own row goes with
-     * the last piece, so what is broken off in the middle is finished by whoever looks next.
+     * Clears a piece of the rows of an instance whose lease has run out; of this one's, whether it has or not. With the last piece its
+     * own row goes, or is marked as cleared if it is another's and is not yet, so another instance finishes what is broken off.
      *
      * @return fails with an error of which {@link SqlState#isLocked} is true if somebody else is at the rows
      */
@@ -136,7 +141,10 @@ final class InstanceStore {
                                 ? changed(InstanceSql.clear(connection, instance.server(), MAX_ROWS_A_PIECE))
                                 : Mono.just(0L))
                         .flatMap(rows -> rows < MAX_ROWS_A_PIECE
-                                ? changed(InstanceSql.remove(connection, instance))
+                                ? changed(
+                                                instance.equals(own) || instance.isCleared()
+                                                        ? InstanceSql.remove(connection, instance)
+                                                        : InstanceSql.markCleared(connection, instance))
                                         .thenReturn(new Piece(rows, false, true))
                                 : Mono.just(new Piece(rows, true, false)))
                         .defaultIfEmpty(new Piece(0, false, false)));
