@@ -247,6 +247,23 @@ class LeaseIT {
         await().atMost(PATIENCE).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 1);
     }
 
+    /** An instance that was only slow goes on to write rows until its next beat, and may die before that. */
+    @Test
+    void rowsThatADeadInstanceWroteLateAreClearedToo() {
+        TestGateway gateway = start("one:5000");
+        await().until(() -> gateway.metric("gateway_lease_held") == 1);
+        database.addDeadInstance("dead:5000", database.addDevices(List.of("a", "b"), account));
+        await().until(() -> gateway.metric("gateway_dead_instances_total") == 1);
+        assertThat(database.connectedAt("dead:5000")).isZero();
+
+        database.execute(
+                "UPDATE dashboard.\"connectionBindings\" SET \"connectingStatus\" = true WHERE server = 'dead:5000'");
+
+        await().atMost(PATIENCE).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 1);
+        assertThat(gateway.metric("gateway_dead_instances_total")).isEqualTo(1);
+        assertThat(gateway.metric("gateway_dead_bindings_total")).isEqualTo(4);
+    }
+
     @Test
     void nobodyIsDeadBecauseTheDatabaseWasAway() {
         List<TestGateway> living = List.of(start("one:5000"), start("two:5000"));

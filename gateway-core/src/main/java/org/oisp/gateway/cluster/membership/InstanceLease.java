@@ -185,8 +185,10 @@ public final class InstanceLease {
                 .flatMapIterable(dead -> dead)
                 .concatMap(dead -> clear(dead, settings.interval().dividedBy(2))
                         .doOnNext(rows -> {
-                            if (rows >= 0) {
+                            if (rows >= 0 && !dead.isCleared()) {
                                 events.buried(dead.server(), rows);
+                            } else if (rows > 0) {
+                                events.clearedLate(dead.server(), rows);
                             }
                         })
                         // Another database session holds a lock on the rows. A later turn retries soon.
@@ -201,7 +203,7 @@ public final class InstanceLease {
                 .expand(piece -> piece.more() && System.nanoTime() - until < 0 ? store.clear(instance) : Mono.empty())
                 .doOnNext(piece -> events.cleared(piece.rows()))
                 .collectList()
-                .map(pieces -> pieces.get(pieces.size() - 1).removed()
+                .map(pieces -> pieces.get(pieces.size() - 1).done()
                         ? pieces.stream().mapToLong(Piece::rows).sum()
                         : -1L)
                 .onErrorResume(

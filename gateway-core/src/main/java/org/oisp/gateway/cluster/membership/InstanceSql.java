@@ -20,6 +20,13 @@ final class InstanceSql {
             WHERE s.nspname = $1 AND c.relname = $2
             """;
 
+    /**
+     * The incarnation of an instance whose lease has expired and whose binding rows were cleared. Its row in {@code gateway.instances}
+     * stays for a while: an instance that was only slow may write binding rows until its next beat, and if it dies before that, they
+     * must be cleared once more.
+     */
+    static final UUID CLEARED = new UUID(0, 0);
+
     /** Serializes creation: concurrent CREATE statements conflict even with IF NOT EXISTS. The number is arbitrary but fixed. */
     private static final String LOCK = "SELECT count(pg_advisory_xact_lock(4863547091)) AS n";
 
@@ -36,8 +43,9 @@ final class InstanceSql {
             """;
 
     /**
-     * $1 this instance, $2 its incarnation, $3 the lease in milliseconds. An expired lease is not renewed, because another instance may
-     * have begun to clear its rows. {@code next} is the time until the first of the other leases expires, in milliseconds.
+     * $1 this instance, $2 its incarnation, $3 the lease in milliseconds, $4 for how many milliseconds the row of a cleared instance
+     * stays. An expired lease is not renewed, because another instance may have begun to clear its rows. {@code next} is the time in
+     * milliseconds until another instance's lease expires or its row may be deleted.
      */
     private static final String BEAT = """
             WITH kept AS (
@@ -48,9 +56,9 @@ final class InstanceSql {
             )
             SELECT (SELECT count(*) FROM kept) AS kept,
                    (SELECT count(*) FROM gateway.instances WHERE expires > clock_timestamp()) AS alive,
-                   (SELECT ceil(extract(epoch FROM min(expires) - clock_timestamp()) * 1000)::bigint
+                   (SELECT ceil(extract(epoch FROM min(%s) - clock_timestamp()) * 1000)::bigint
                     FROM gateway.instances WHERE server <> $1) AS next
-            """;
+            """.formatted(due("$4"));
 
     /**
      * $1 this instance, $2 its incarnation, $3 the lease in milliseconds, $4 milliseconds since it started, $5 version, $6 whether a
@@ -76,10 +84,10 @@ final class InstanceSql {
                    (SELECT count(*) FROM former WHERE other) AS others
             """;
 
-    /** $1 this instance. */
+    /** $1 this instance, $2 milliseconds that the row of a cleared instance stays. */
     private static final String DEAD = """
-            SELECT server, incarnation FROM gateway.instances WHERE server <> $1 AND expires <= clock_timestamp() ORDER BY expires
-            """;
+            SELECT server, incarnation FROM gateway.instances WHERE server <> $1 AND %s <= clock_timestamp() ORDER BY expires
+            """.formatted(due("$2"));
 
     /** $1 an instance, $2 its incarnation, $3 whether it may be alive. Never waits for another instance that clears the same rows. */
     private static final String GUARD = """
@@ -108,6 +116,10 @@ final class InstanceSql {
 
     /** $1 an instance, $2 its incarnation. */
     private static final String REMOVE = "DELETE FROM gateway.instances WHERE server = $1 AND incarnation = $2";
+
+    /** $1 an instance, $2 its incarnation. */
+    private static final String MARK_CLEARED =
+            "UPDATE gateway.instances SET incarnation = '" + CLEARED + "' WHERE server = $1 AND incarnation = $2";
 
     /**
      * $1 devices, $2 the times when their rows were bound, $3 this instance. A take-over since then has changed the row's time or server.
@@ -164,8 +176,8 @@ final class InstanceSql {
         return connection.createStatement(CREATE_TABLE);
     }
 
-    static Statement beat(Connection connection, Incarnation own, long leaseMillis) {
-        return bind(connection, BEAT, own).bind("$3", leaseMillis);
+    static Statement beat(Connection connection, Incarnation own, long leaseMillis, long graceMillis) {
+        return bind(connection, BEAT, own).bind("$3", leaseMillis).bind("$4", graceMillis);
     }
 
     static Statement join(
@@ -182,8 +194,8 @@ final class InstanceSql {
                 .bind("$6", fromTheLiving);
     }
 
-    static Statement dead(Connection connection, String own) {
-        return connection.createStatement(DEAD).bind("$1", own);
+    static Statement dead(Connection connection, String own, long graceMillis) {
+        return connection.createStatement(DEAD).bind("$1", own).bind("$2", graceMillis);
     }
 
     static Statement guard(Connection connection, Incarnation dead, boolean alive) {
@@ -200,6 +212,10 @@ final class InstanceSql {
 
     static Statement remove(Connection connection, Incarnation dead) {
         return bind(connection, REMOVE, dead);
+    }
+
+    static Statement markCleared(Connection connection, Incarnation dead) {
+        return bind(connection, MARK_CLEARED, dead);
     }
 
     static Statement assertAgain(Connection connection, List<Binding> bindings, String server) {
@@ -224,6 +240,12 @@ final class InstanceSql {
                 .bind("$1", devices)
                 .bind("$2", times)
                 .bind("$3", server);
+    }
+
+    /** When something is due for an instance: its lease runs out, or the time that its row stays after its rows were cleared. */
+    private static String due(String graceMillis) {
+        return "expires + CASE WHEN incarnation = '" + CLEARED + "' THEN " + graceMillis
+                + " * interval '1 millisecond' ELSE interval '0' END";
     }
 
     private static Statement bind(Connection connection, String sql, Incarnation instance) {

@@ -24,6 +24,9 @@ import reactor.core.publisher.Mono;
 /** Reads and writes {@code gateway.instances} and the binding rows of dead instances. Each method is one short transaction. */
 final class InstanceStore {
 
+    /** The row of an instance whose lease has expired is deleted this many leases after its binding rows were cleared. */
+    private static final int LEASES_UNTIL_REMOVED = 3;
+
     /** About 40 ms of work; a batch of registrations may wait that long for one of these rows. */
     private static final int MAX_ROWS_A_PIECE = 2_000;
 
@@ -35,6 +38,7 @@ final class InstanceStore {
     private final Transactions transactions;
     private final Incarnation own;
     private final long leaseMillis;
+    private final long graceMillis;
     private final String version;
 
     InstanceStore(
@@ -49,6 +53,7 @@ final class InstanceStore {
         this.transactions = new Transactions(database, timeout, events);
         this.own = own;
         this.leaseMillis = settings.duration().toMillis();
+        this.graceMillis = LEASES_UNTIL_REMOVED * leaseMillis;
         this.version = version;
     }
 
@@ -74,10 +79,10 @@ final class InstanceStore {
      *
      * @param rows the number of rows cleared
      * @param more whether there may be more
-     * @param removed whether this was the last piece and the instance's own row is deleted; if neither this nor {@code more} is true,
-     *     that instance is alive, or another instance was quicker
+     * @param done whether this was the last piece and the instance's own row is deleted or marked as cleared; if neither this nor
+     *     {@code more} is true, that instance is alive, or another instance was quicker
      */
-    record Piece(long rows, boolean more, boolean removed) {}
+    record Piece(long rows, boolean more, boolean done) {}
 
     /** Creates the table if there is none. */
     Mono<Void> ensure() {
@@ -96,7 +101,7 @@ final class InstanceStore {
         return run(
                 DatabaseOperation.BEAT,
                 connection -> first(
-                        InstanceSql.beat(connection, own, leaseMillis),
+                        InstanceSql.beat(connection, own, leaseMillis, graceMillis),
                         row -> new Beat(
                                 number(row, "kept") > 0, (int) number(row, "alive"), row.get("next", Long.class))));
     }
@@ -114,7 +119,7 @@ final class InstanceStore {
         return run(
                 DatabaseOperation.BEAT,
                 connection -> Flux.from(
-                                InstanceSql.dead(connection, own.server()).execute())
+                                InstanceSql.dead(connection, own.server(), graceMillis).execute())
                         .concatMap(result -> result.map((row, metadata) -> new Incarnation(
                                 Objects.requireNonNull(row.get("server", String.class)),
                                 Objects.requireNonNull(row.get("incarnation", UUID.class)))))
@@ -122,8 +127,8 @@ final class InstanceStore {
     }
 
     /**
-     * Clears a piece of the binding rows of an instance whose lease has expired, or of this instance in any case. The instance's own row
-     * is deleted with the last piece, so another instance completes work that was interrupted.
+     * Clears a piece of the binding rows of an instance whose lease has expired, or of this instance in any case. With the last piece
+     * the instance's own row is deleted, or marked as cleared if it was not yet, so another instance completes work that was interrupted.
      *
      * @return fails with an error that satisfies {@link SqlState#isLocked} if another database session holds a lock on the rows
      */
@@ -136,7 +141,10 @@ final class InstanceStore {
                                 ? changed(InstanceSql.clear(connection, instance.server(), MAX_ROWS_A_PIECE))
                                 : Mono.just(0L))
                         .flatMap(rows -> rows < MAX_ROWS_A_PIECE
-                                ? changed(InstanceSql.remove(connection, instance))
+                                ? changed(
+                                                instance.equals(own) || instance.isCleared()
+                                                        ? InstanceSql.remove(connection, instance)
+                                                        : InstanceSql.markCleared(connection, instance))
                                         .thenReturn(new Piece(rows, false, true))
                                 : Mono.just(new Piece(rows, true, false)))
                         .defaultIfEmpty(new Piece(0, false, false)));

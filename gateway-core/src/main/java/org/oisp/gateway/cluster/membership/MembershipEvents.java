@@ -158,6 +158,24 @@ public final class MembershipEvents {
                 "dead_instance", "Instance " + server + " is dead: " + rows + " of its binding rows are cleared.");
     }
 
+    /**
+     * An instance wrote rows after its lease had expired, and died before its next beat. They are cleared.
+     *
+     * @param server its name
+     * @param rows how many rows this instance cleared
+     */
+    public void clearedLate(String server, long rows) {
+        LogLine.warn(
+                "dead_instance_rows",
+                "{} more binding rows of dead instance {} cleared: it wrote them after its lease had run out",
+                rows,
+                LogField.instance(server));
+        journal.system(
+                "dead_instance_rows",
+                rows + " more binding rows of dead instance " + server
+                        + " are cleared: it wrote them after its lease had run out.");
+    }
+
     /** Counts cleared rows of a dead instance. */
     public void cleared(long rows) {
         deadBindings.increment((double) rows);
