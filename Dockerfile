@@ -5,10 +5,10 @@ FROM maven:3.9.11-eclipse-temurin-17 AS build
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn --batch-mode --no-transfer-progress -q -Dmaven.test.skip=true -pl gateway-server -am package
+    mvn --batch-mode --no-transfer-progress -q -Dmaven.test.skip=true -pl gateway-cli -am package
 # lib/ has no embedded database: that is lib-dev/, and it stays here.
 RUN mkdir -p /image/app/lib /image/app/native /image/app/keys /image/files \
- && cp gateway-server/target/lib/*.jar gateway-server/target/gateway-server-*.jar /image/app/lib/ \
+ && cp gateway-cli/target/lib/*.jar gateway-cli/target/gateway-cli-*.jar /image/app/lib/ \
  && cp gateway jvm.options LICENSE /image/app/ \
  && cp -r deploy/container/. /image/app/ \
  && cd /image/app/native \

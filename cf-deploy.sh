@@ -18,7 +18,7 @@ space=$(cf target | awk '/^[Ss]pace:/ { print $2 }')
 stage=$home/target/cf
 rm -rf "$stage"
 mkdir -p "$stage/lib" "$stage/keys"
-cp "$home"/gateway-server/target/gateway-server-*.jar "$home"/gateway-server/target/lib/*.jar "$stage/lib/"
+cp "$home"/gateway-cli/target/gateway-cli-*.jar "$home"/gateway-cli/target/lib/*.jar "$stage/lib/"
 cp "$home/keys/public.pem" "$stage/keys/"
 
 cf push "$space-websocket" -f "$home/manifest.yml" -p "$stage" "$@"

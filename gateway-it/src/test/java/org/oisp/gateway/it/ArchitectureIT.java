@@ -108,7 +108,7 @@ class ArchitectureIT {
                 .that()
                 .resideInAPackage(ROOT + "..")
                 .and()
-                .resideOutsideOfPackages(ROOT + ".server..", ROOT + ".client..")
+                .resideOutsideOfPackages(ROOT + ".server..", ROOT + ".client..", ROOT + ".cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -117,7 +117,8 @@ class ArchitectureIT {
                         "io.lettuce..",
                         "org.apache.kafka..",
                         ROOT + ".server..",
-                        ROOT + ".client..")
+                        ROOT + ".client..",
+                        ROOT + ".cli..")
                 .because("gateway-core is the gateway without its sockets; put it into gateway-server")
                 .check(CODE);
     }
@@ -128,20 +129,25 @@ class ArchitectureIT {
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + ".server..")
-                .and()
-                .resideOutsideOfPackage(ROOT + ".server.cli..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(ROOT + ".client..")
-                .because("only commands talk to a gateway")
+                .resideInAnyPackage(ROOT + ".client..", ROOT + ".cli..")
+                .because("only the commands of gateway-cli talk to a gateway, and a gateway knows nothing of them")
                 .check(CODE);
+    }
+
+    @Test
+    void thePartsOfTheCommandLineUseWhatTheTableAllows() {
+        mayUse("cli.dev", "auth.token", "device");
+        mayUse("cli.client", "cli.dev", "client", "server.command", "server.config", "server.secret");
+        mayUse("cli.fleet", "cli.client", "cli.dev", "client", "server.command", "device");
     }
 
     @Test
     void thePartsOfTheServerDoNotSeeEachOther() {
         // config assembles the settings of the others; the commands put to use whatever they need.
         for (String part : new String[] {
-            "socket", "management", "database", "dev", "kafka", "keycloak", "redis", "secret", "logging", "tracing"
+            "socket", "management", "database", "kafka", "keycloak", "redis", "secret", "logging", "tracing"
         }) {
             noClasses()
                     .that()
@@ -182,6 +188,7 @@ class ArchitectureIT {
         slices().matching(ROOT + ".cluster.(*)..").should().beFreeOfCycles().check(CODE);
         slices().matching(ROOT + ".operations.(*)..").should().beFreeOfCycles().check(CODE);
         slices().matching(ROOT + ".server.(*)..").should().beFreeOfCycles().check(CODE);
+        slices().matching(ROOT + ".cli.(*)..").should().beFreeOfCycles().check(CODE);
     }
 
     /** Whoever greps for a type, or reads its name in a log or a stack trace, finds the one that is meant. */
@@ -221,7 +228,7 @@ class ArchitectureIT {
         DescribedPredicate<JavaCall<?>> handsOn = target(rawParameterTypes(CoreSubscriber.class));
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".server.cli..")
+                .resideOutsideOfPackages(ROOT + ".server.command..", ROOT + ".cli..")
                 .and()
                 // Begins again what ends, and says so.
                 .doNotHaveFullyQualifiedName(ROOT + ".server.lifecycle.BackgroundTasks")
@@ -261,11 +268,11 @@ class ArchitectureIT {
                 .check(CODE);
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("org.oisp.gateway.server.cli.GatewayLauncher")
+                .doNotHaveFullyQualifiedName("org.oisp.gateway.server.command.GatewayLauncher")
                 .and()
-                .doNotHaveFullyQualifiedName("org.oisp.gateway.server.cli.GatewayCommand")
+                .doNotHaveFullyQualifiedName("org.oisp.gateway.cli.GatewayCommand")
                 .and()
-                .doNotHaveFullyQualifiedName("org.oisp.gateway.server.cli.InterruptibleCommand")
+                .doNotHaveFullyQualifiedName("org.oisp.gateway.cli.InterruptibleCommand")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
                 .because("commands have theirs of picocli, but for what is before it or as the process ends")
                 .check(CODE);

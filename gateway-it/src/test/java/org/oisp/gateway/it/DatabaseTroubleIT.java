@@ -19,7 +19,7 @@ import org.oisp.gateway.it.support.OtherTransaction;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
-import org.oisp.gateway.server.cli.check.ServerChecks;
+import org.oisp.gateway.server.command.check.ServerChecks;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 

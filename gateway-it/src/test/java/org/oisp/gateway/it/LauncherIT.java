@@ -39,9 +39,9 @@ class LauncherIT {
         Run run = launcher.run(link, "device", "an id");
 
         assertThat(run.status()).isZero();
-        Path target = launcher.file("gateway-server/target");
+        Path target = launcher.file("gateway-cli/target");
         assertThat(run.lines())
-                .contains("-Dgateway.home=" + launcher.home(), target + "/gateway-server-1.jar:" + target + "/lib/*")
+                .contains("-Dgateway.home=" + launcher.home(), target + "/gateway-cli-1.jar:" + target + "/lib/*")
                 .endsWith("device", "an id");
     }
 
@@ -53,7 +53,7 @@ class LauncherIT {
 
         Path pom = launcher.file("gateway-core/pom.xml");
         Files.setLastModifiedTime(pom, FileTime.from(Instant.now().plusSeconds(1)));
-        Path oldLibrary = Files.writeString(launcher.file("gateway-server/target/lib/old-1.jar"), "");
+        Path oldLibrary = Files.writeString(launcher.file("gateway-cli/target/lib/old-1.jar"), "");
         launcher.run("device");
         assertThat(launcher.lines("builds")).hasSize(2);
         assertThat(oldLibrary).doesNotExist();
@@ -63,9 +63,9 @@ class LauncherIT {
     @Test
     void doesNotBuildForEverWhatMavenLeavesAlone() throws Exception {
         launcher.run("device");
-        launcher.tool("mvn", "echo built >> \"$BUILDS\"; cp -p \"$OLD\" gateway-server/target/gateway-server-1.jar");
+        launcher.tool("mvn", "echo built >> \"$BUILDS\"; cp -p \"$OLD\" gateway-cli/target/gateway-cli-1.jar");
         Files.writeString(launcher.file("gateway-core/src/main/New.java"), "");
-        Path jar = launcher.file("gateway-server/target/gateway-server-1.jar");
+        Path jar = launcher.file("gateway-cli/target/gateway-cli-1.jar");
         Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(3600)));
         Files.copy(jar, directory.resolve("old.jar"), StandardCopyOption.COPY_ATTRIBUTES);
 
@@ -78,8 +78,8 @@ class LauncherIT {
     @Test
     void aBuildThatFailsLeavesNothingToRun() throws Exception {
         launcher.tool("mvn", """
-                mkdir -p gateway-server/target/lib gateway-server/target/lib-dev
-                touch gateway-server/target/gateway-server-1.jar
+                mkdir -p gateway-cli/target/lib gateway-cli/target/lib-dev
+                touch gateway-cli/target/gateway-cli-1.jar
                 exit 1
                 """);
         for (int i = 0; i < 2; i++) {
@@ -96,8 +96,8 @@ class LauncherIT {
         launcher.tool("mvn", """
                 echo built >> "$BUILDS"
                 until [ -e "$BUILDS.go" ]; do sleep 0.02; done
-                mkdir -p gateway-server/target/lib gateway-server/target/lib-dev
-                touch gateway-server/target/gateway-server-1.jar
+                mkdir -p gateway-cli/target/lib gateway-cli/target/lib-dev
+                touch gateway-cli/target/gateway-cli-1.jar
                 """);
         Process one = launcher.start("device");
         Process other = launcher.start("device");

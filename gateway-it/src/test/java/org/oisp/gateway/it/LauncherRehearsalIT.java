@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ class LauncherRehearsalIT {
         Run first = launcher.run("serve");
         Run second = launcher.run("serve");
 
-        String archive = "-XX:SharedArchiveFile=" + launcher.file("gateway-server/target/classes.jsa");
+        String archive = "-XX:SharedArchiveFile=" + launcher.file("gateway-cli/target/classes.jsa");
         assertThat(first.lines()).first().asString().startsWith("Rehearsing a start");
         assertThat(first.lines()).contains(archive).endsWith("serve");
         assertThat(second.lines()).contains(archive).noneMatch(line -> line.startsWith("Rehearsing"));
@@ -70,7 +69,7 @@ class LauncherRehearsalIT {
 
         assertThat(finish(one).status()).isZero();
         assertThat(finish(other).status()).isZero();
-        assertThat(launcher.file("gateway-server/target"))
+        assertThat(launcher.file("gateway-cli/target"))
                 .isDirectoryContaining("glob:**/classes.jsa")
                 .isDirectoryNotContaining("glob:**/classes.jsa.*");
     }
@@ -100,13 +99,12 @@ class LauncherRehearsalIT {
 
     /** As {@code mvn verify} leaves it: newer than every source, and no archive of classes. */
     private void builtByMaven() throws IOException {
-        Path target = launcher.file("gateway-server/target");
+        Path target = launcher.file("gateway-cli/target");
         Files.createDirectories(target.resolve("lib"));
         Files.createDirectories(target.resolve("lib-dev"));
-        Path jar = Files.writeString(target.resolve("gateway-server-1.jar"), "");
+        Path jar = Files.writeString(target.resolve("gateway-cli-1.jar"), "");
         Instant now = Instant.now();
-        for (String file :
-                List.of("pom.xml", "gateway-core/pom.xml", "gateway-client/pom.xml", "gateway-server/pom.xml")) {
+        for (String file : LauncherCheckout.POMS) {
             Files.setLastModifiedTime(launcher.file(file), FileTime.from(now.minusSeconds(60)));
         }
         Files.setLastModifiedTime(jar, FileTime.from(now.minusSeconds(30)));

@@ -26,10 +26,10 @@ class TerminalIT {
     /** {@code gateway}, as a shell calls it. */
     private String gateway() throws IOException {
         try (Stream<Path> files = Files.list(GatewayProcess.TARGET)) {
-            Path jar = files.filter(file -> file.getFileName().toString().matches("gateway-server-.*\\.jar"))
+            Path jar = files.filter(file -> file.getFileName().toString().matches("gateway-cli-.*\\.jar"))
                     .findFirst()
                     .orElseThrow();
-            return "%s/bin/java -cp '%s:%s/lib/*' -Dgateway.home='%s' org.oisp.gateway.server.cli.GatewayCommand"
+            return "%s/bin/java -cp '%s:%s/lib/*' -Dgateway.home='%s' org.oisp.gateway.cli.GatewayCommand"
                     .formatted(System.getProperty("java.home"), jar, GatewayProcess.TARGET, home);
         }
     }

@@ -125,7 +125,7 @@ class ComposeIT {
         assertThat(dockerfile)
                 .containsPattern(Pattern.compile("^USER [1-9]\\d*:[1-9]\\d*$", Pattern.MULTILINE))
                 .contains("HEALTHCHECK ")
-                .contains("gateway-server/target/lib/*.jar")
+                .contains("gateway-cli/target/lib/*.jar")
                 .doesNotContainPattern("cp .*lib-dev");
         assertThat(text(HOME.resolve(".dockerignore")).lines()).contains("*", "**/target");
     }

@@ -14,7 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.oisp.gateway.server.GatewayServer;
+import org.oisp.gateway.cli.dev.DevFiles;
 
 /**
  * The files of a database server with an empty schema: made once for all the tests of a build, since that takes seconds, and copied for
@@ -38,7 +38,7 @@ final class DatabaseTemplate {
     static synchronized void copyTo(Path data) throws IOException {
         Files.createDirectories(TARGET);
         String schema;
-        try (InputStream text = GatewayServer.class.getResourceAsStream("dev/schema.sql")) {
+        try (InputStream text = DevFiles.class.getResourceAsStream("schema.sql")) {
             schema = new String(text.readAllBytes(), StandardCharsets.UTF_8);
         }
         Path template = TARGET.resolve("database-" + Integer.toHexString(schema.hashCode()));

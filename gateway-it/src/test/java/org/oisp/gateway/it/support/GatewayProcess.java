@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /** A command of the packaged gateway in a process of its own, with what the build has put into its target directory. */
 public final class GatewayProcess implements AutoCloseable {
 
-    public static final Path TARGET = Path.of(System.getProperty("gateway.home"), "gateway-server", "target");
+    public static final Path TARGET = Path.of(System.getProperty("gateway.home"), "gateway-cli", "target");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String END = "\0";

@@ -9,11 +9,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The script {@code ./gateway} in a checkout with no code in it, a Java that shows how it was called and a Maven that counts its builds. */
 public final class LauncherCheckout {
 
     private static final Path SCRIPT = Path.of(System.getProperty("gateway.home"), "gateway");
+
+    private static final List<String> MODULES =
+            List.of("gateway-core", "gateway-client", "gateway-server", "gateway-cli");
+
+    /** The project files whose change the script notices. */
+    public static final List<String> POMS = Stream.concat(
+                    Stream.of("pom.xml"), MODULES.stream().map(module -> module + "/pom.xml"))
+            .toList();
 
     private final Path directory;
     private final Path home;
@@ -23,22 +32,21 @@ public final class LauncherCheckout {
     public LauncherCheckout(Path directory) throws IOException {
         this.directory = directory;
         home = Files.createDirectories(directory.resolve("a checkout"));
-        for (String file :
-                List.of("pom.xml", "gateway-core/pom.xml", "gateway-client/pom.xml", "gateway-server/pom.xml")) {
+        for (String file : POMS) {
             Files.createDirectories(file(file).getParent());
             Files.writeString(file(file), "<project/>");
         }
-        Files.createDirectories(file("gateway-core/src/main"));
-        Files.createDirectories(file("gateway-client/src/main"));
-        Files.createDirectories(file("gateway-server/src/main"));
+        for (String module : MODULES) {
+            Files.createDirectories(file(module + "/src/main"));
+        }
         Files.copy(SCRIPT, file("gateway"));
         executable(file("gateway"));
         tools = Files.createDirectories(directory.resolve("tools"));
         tool("java", "printf '%s\\n' \"$@\"");
         tool("mvn", """
                 echo built >> "$BUILDS"
-                mkdir -p gateway-server/target/lib gateway-server/target/lib-dev
-                [ -e gateway-server/target/gateway-server-1.jar ] || touch gateway-server/target/gateway-server-1.jar
+                mkdir -p gateway-cli/target/lib gateway-cli/target/lib-dev
+                [ -e gateway-cli/target/gateway-cli-1.jar ] || touch gateway-cli/target/gateway-cli-1.jar
                 """);
     }
 

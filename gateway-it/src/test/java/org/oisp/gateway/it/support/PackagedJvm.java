@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class PackagedJvm {
 
-    static final String MAIN = "org.oisp.gateway.server.cli.GatewayCommand";
+    static final String MAIN = "org.oisp.gateway.cli.GatewayCommand";
 
     private static final List<String> FLAGS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 
@@ -44,7 +44,7 @@ final class PackagedJvm {
 
     private static Path jar() {
         try (var files = Files.list(GatewayProcess.TARGET)) {
-            return files.filter(file -> file.getFileName().toString().matches("gateway-server-.*\\.jar"))
+            return files.filter(file -> file.getFileName().toString().matches("gateway-cli-.*\\.jar"))
                     .findFirst()
                     .orElseThrow();
         } catch (IOException failed) {

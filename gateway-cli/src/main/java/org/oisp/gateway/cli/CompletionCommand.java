@@ -1,0 +1,33 @@
+package org.oisp.gateway.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs {@code gateway completion}, which prints a completion script for bash and zsh. */
+@Command(
+        name = "completion",
+        mixinStandardHelpOptions = true,
+        description = "Prints a script that has bash or zsh complete commands and options.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  source <(./gateway completion)                             for this shell",
+            "  ./gateway completion > /etc/bash_completion.d/gateway      for all to come"
+        })
+final class CompletionCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine()
+                .getOut()
+                .print(AutoComplete.bash("gateway", spec.root().commandLine()));
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,135 @@
+package org.oisp.gateway.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.server.command.CheckCommand;
+import org.oisp.gateway.server.command.CommandFailure;
+import org.oisp.gateway.server.command.GatewayLauncher;
+import org.oisp.gateway.server.command.ServeCommand;
+import org.oisp.gateway.server.config.setting.TimeText;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The main class; runs the command that {@code ./gateway} names. */
+@Command(
+        name = "gateway",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Carries actuations to fleets of connected devices over WebSocket.",
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./gateway dev                              everything on this machine; says what to type next",
+            "  ./gateway fleet --help                     what a command does, and its options",
+            "  source <(./gateway completion)             has the shell complete commands and options"
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage", "78:the configuration cannot be used"})
+public final class GatewayCommand implements Runnable {
+
+    private static final String SERVE = "serve";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    /**
+     * Runs a command and exits with its status.
+     *
+     * @param arguments the command and its arguments
+     */
+    public static void main(String[] arguments) {
+        // A plain "serve" has no options to parse, and devices wait for it: picocli takes a sixth of such a start.
+        boolean plainServe = arguments.length == 1 && arguments[0].equals(SERVE);
+        System.exit(plainServe ? GatewayLauncher.run() : run(arguments));
+    }
+
+    private static int run(String... arguments) {
+        for (String argument : arguments) {
+            // Java replaces bytes that it cannot decode by U+FFFD: an id or a value would silently be another one.
+            if (argument.indexOf('\ufffd') >= 0) {
+                System.err.println(
+                        "an argument has characters that this locale does not have: set LC_ALL=C.UTF-8, or one of"
+                                + " your language in UTF-8");
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
+        return commandLine(arguments).execute(arguments);
+    }
+
+    /**
+     * Builds the command line for some arguments. picocli prints colours only on a terminal, and not if NO_COLOR is set.
+     *
+     * @param arguments the command and its arguments; for {@code serve}, no other command is registered, so that a gateway in production
+     *     loads the class of none
+     */
+    static CommandLine commandLine(String... arguments) {
+        CommandLine root = new CommandLine(new GatewayCommand());
+        boolean serve = arguments.length > 0 && arguments[0].equals(SERVE);
+        (serve ? List.of(ServeCommand.class) : all()).forEach(root::addSubcommand);
+        return root.registerConverter(UUID.class, GatewayCommand::uuid)
+                .registerConverter(URI.class, GatewayCommand::uri)
+                .registerConverter(Duration.class, GatewayCommand::time)
+                .setParameterExceptionHandler(new UsageErrors())
+                .setExecutionExceptionHandler((error, commandLine, parsed) -> {
+                    commandLine
+                            .getErr()
+                            .println(commandLine.getColorScheme().errorText(CommandFailure.describe(error)));
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    /** Returns the commands in the order of the help. */
+    private static List<Class<?>> all() {
+        return List.of(
+                DevCommand.class,
+                ServeCommand.class,
+                CheckCommand.class,
+                DeviceCommand.class,
+                ActuateCommand.class,
+                FleetCommand.class,
+                DatabaseCommand.class,
+                TokenCommand.class,
+                CompletionCommand.class,
+                RehearseCommand.class);
+    }
+
+    private static UUID uuid(String text) {
+        AccountId id = AccountId.parse(text);
+        if (id == null) {
+            throw new TypeConversionException("'" + text + "' is not a UUID");
+        }
+        return id.value();
+    }
+
+    private static Duration time(String text) {
+        Duration time = TimeText.parse(text);
+        if (time == null) {
+            throw new TypeConversionException("'" + text + "' is not a time such as 500ms, 30s, 2m or 1h, up to a day");
+        }
+        return time;
+    }
+
+    private static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException notOne) {
+            throw new TypeConversionException("'" + text + "' is not a URL: " + notOne.getReason());
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? dev, serve, check, device, actuate, fleet, database, token or completion");
+    }
+}

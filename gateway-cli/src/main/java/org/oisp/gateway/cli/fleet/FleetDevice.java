@@ -1,0 +1,128 @@
+package org.oisp.gateway.cli.fleet;
+
+import java.time.Duration;
+import org.oisp.gateway.cli.dev.DemoDevice;
+import org.oisp.gateway.client.Actuation;
+import org.oisp.gateway.client.ActuationBody;
+import org.oisp.gateway.client.ClientState;
+import org.oisp.gateway.client.ConnectionEnd;
+import org.oisp.gateway.client.DeviceClient;
+import org.oisp.gateway.client.TokenSource;
+import org.oisp.gateway.device.DeviceIdentity;
+
+/** A device of the fleet. A run may have a million of them, so each keeps little state. */
+final class FleetDevice {
+
+    private static final String COMMAND = "LED.v1.0";
+
+    private final FleetDevices fleet;
+    private final int index;
+    private final DeviceIdentity identity;
+    private final DeviceClient client;
+    private final OfflinePeriods offlinePeriods = new OfflinePeriods();
+    private volatile boolean registered;
+    private volatile boolean over;
+    /** Whether a storm has dropped the device and it is not back yet. */
+    private volatile boolean dropped;
+
+    private volatile boolean settled;
+    private long beganAt;
+    /** The greatest number that the device has received. */
+    private volatile long latest = -1;
+
+    FleetDevice(FleetDevices fleet, int index, DemoDevice device, FleetPlan plan) {
+        this.fleet = fleet;
+        this.index = index;
+        this.identity = device.device();
+        this.client = DeviceClient.of(
+                plan.gateway(), identity.id().value(), TokenSource.fixed(device.token()), this::received);
+    }
+
+    void start() {
+        offlinePeriods.begin(System.nanoTime(), false, latest);
+        fleet.watch(client.states(), this::changed);
+        client.start();
+    }
+
+    private void received(Actuation actuation) {
+        latest = fleet.tally().delivered(index, latest, actuation.param(DeliveryLedger.NUMBER), System.nanoTime());
+    }
+
+    /** Called on the device's event loop; must not block. */
+    private void changed(ClientState state) {
+        long now = System.nanoTime();
+        if (state instanceof ClientState.Connecting) {
+            if (beganAt == 0) {
+                beganAt = now;
+            }
+        } else if (state instanceof ClientState.Connected) {
+            registered = true;
+            offlinePeriods.end(now);
+            fleet.registered(this, now - beganAt, dropped);
+            beganAt = 0;
+            dropped = false;
+            settle();
+        } else if (state instanceof ClientState.Waiting waiting) {
+            lost(now, waiting.why());
+        } else if (state instanceof ClientState.Ended ended) {
+            over = true;
+            lost(now, ended.why());
+        }
+    }
+
+    private void lost(long now, ConnectionEnd why) {
+        offlinePeriods.begin(now, dropped, latest);
+        boolean was = registered;
+        registered = false;
+        fleet.lost(was, dropped && was, why);
+        settle();
+    }
+
+    /** Reports the end of the first attempt, successful or not, so that another device may connect. */
+    private void settle() {
+        if (!settled) {
+            settled = true;
+            fleet.settled();
+        }
+    }
+
+    boolean isRegistered() {
+        return registered;
+    }
+
+    /** Returns whether the client has ended and does not reconnect. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Cuts the connection. Returns false if the device is not registered. */
+    boolean drop(Duration jitter) {
+        if (!registered) {
+            return false;
+        }
+        dropped = true;
+        client.cut(jitter);
+        return true;
+    }
+
+    void close() {
+        client.close();
+    }
+
+    long latest() {
+        return latest;
+    }
+
+    OfflinePeriods absences() {
+        return offlinePeriods;
+    }
+
+    ActuationBody actuation(String mark) {
+        return ActuationBody.forDevice(
+                        identity.uid().value(),
+                        identity.account().value(),
+                        identity.id().value(),
+                        COMMAND)
+                .param(DeliveryLedger.NUMBER, mark);
+    }
+}

@@ -1,0 +1,242 @@
+package org.oisp.gateway.cli.fleet;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Formats a result as a table or as JSON. */
+public final class FleetReport {
+
+    private FleetReport() {}
+
+    /**
+     * Formats a result as a table.
+     *
+     * @param result the result
+     * @return the lines of the table
+     */
+    public static List<String> table(FleetResult result) {
+        List<String> lines = new ArrayList<>();
+        FleetResult.Registrations registrations = result.registrations();
+        FleetResult.DeliveryTotals deliveryTotals = result.deliveryTotals();
+        FleetAccounts books = deliveryTotals.books();
+        if (result.interrupted()) {
+            row(
+                    lines,
+                    "broken off",
+                    "%,d of %,d actuations were not asked for, %,d were under way",
+                    books.notAsked(),
+                    books.planned(),
+                    books.underWay());
+        }
+        row(lines, "devices", "%s", devices(registrations));
+        row(
+                lines,
+                "registrations",
+                "%,.0f/s, %,d in %.1f s",
+                registrations.perSecond(),
+                registrations.times().count(),
+                registrations.seconds());
+        percentiles(lines, registrations.times());
+        row(
+                lines,
+                "sent",
+                "%,.0f/s, %,d%s in %.1f s",
+                rate(books.sent(), deliveryTotals.seconds()),
+                books.sent(),
+                books.unsent() == 0 ? "" : String.format(Locale.ROOT, " of %,d asked for", books.asked()),
+                deliveryTotals.seconds());
+        row(
+                lines,
+                "delivered",
+                "%,.0f/s, %,d",
+                rate(books.delivered(), deliveryTotals.deliverySeconds()),
+                books.delivered());
+        percentiles(lines, deliveryTotals.latency());
+        row(lines, "undelivered", "%s", undelivered(books));
+        row(
+                lines,
+                "duplicates",
+                "%,d; %,d out of order, %,d at another device",
+                deliveryTotals.duplicates(),
+                deliveryTotals.disordered(),
+                deliveryTotals.misdelivered());
+        if (deliveryTotals.foreign() > 0) {
+            row(lines, "others'", "%,d actuations came that are not of this run", deliveryTotals.foreign());
+        }
+        storm(lines, result.stormResult());
+        FleetResult.Tool tool = result.tool();
+        row(
+                lines,
+                "this tool",
+                "%.2f of %d cores%s; late by %s (p99), %s at most",
+                tool.busy(),
+                tool.cores(),
+                tool.machine() < 0
+                        ? ""
+                        : String.format(Locale.ROOT, ", the machine %.0f %% busy", tool.machine() * 100),
+                millis(tool.lag().p99()),
+                millis(tool.lag().max()));
+        if (result.errors().isEmpty()) {
+            row(lines, "errors", "none");
+        }
+        result.errors().forEach((kind, count) -> row(lines, "errors", "%,d %s", count, kind));
+        result.warnings().forEach(warning -> row(lines, "warning", "%s", warning));
+        return lines;
+    }
+
+    private static void storm(List<String> lines, FleetResult.StormResult stormResult) {
+        if (stormResult.happened()) {
+            row(
+                    lines,
+                    "storm",
+                    "%,d dropped, %,d back in %.1f s, within %.1f s of jitter: %,.0f/s",
+                    stormResult.dropped(),
+                    stormResult.back(),
+                    stormResult.seconds(),
+                    stormResult.jitter(),
+                    stormResult.perSecond());
+            percentiles(lines, stormResult.times());
+        }
+    }
+
+    private static String devices(FleetResult.Registrations registrations) {
+        String registered = String.format(
+                Locale.ROOT, "%,d, %,d registered at the end", registrations.devices(), registrations.registered());
+        return registrations.underWay() + registrations.notAsked() == 0
+                ? registered
+                : registered
+                        + String.format(
+                                Locale.ROOT,
+                                ", %,d at their first attempt, %,d not begun",
+                                registrations.underWay(),
+                                registrations.notAsked());
+    }
+
+    private static String undelivered(FleetAccounts deliveries) {
+        if (deliveries.undelivered() == 0) {
+            return "0";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%,d: %,d not sent, %,d to devices that the storm had dropped, %,d to devices that were away, %,d lost",
+                deliveries.undelivered(),
+                deliveries.unsent(),
+                deliveries.inStorm(),
+                deliveries.away(),
+                deliveries.lost());
+    }
+
+    private static void percentiles(List<String> lines, Percentiles times) {
+        if (times.count() > 0) {
+            row(
+                    lines,
+                    "",
+                    "p50 %s  p90 %s  p99 %s  p99.9 %s  p99.99 %s  max %s",
+                    millis(times.p50()),
+                    millis(times.p90()),
+                    millis(times.p99()),
+                    millis(times.p999()),
+                    millis(times.p9999()),
+                    millis(times.max()));
+        }
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation's library is not on the class path at run time
+    private static void row(List<String> lines, String name, String format, Object... values) {
+        lines.add(String.format(Locale.ROOT, "  %-15s", name) + String.format(Locale.ROOT, format, values));
+    }
+
+    private static double rate(long count, double seconds) {
+        return seconds <= 0 ? 0 : count / seconds;
+    }
+
+    static String millis(long micros) {
+        double millis = micros / 1000.0;
+        return String.format(Locale.ROOT, millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%,.0f ms", millis);
+    }
+
+    /**
+     * Formats a result as JSON.
+     *
+     * @param result the result
+     * @return a JSON object, in one line
+     */
+    public static String json(FleetResult result) {
+        ObjectNode json = JsonMapper.builder().build().createObjectNode();
+        json.put("interrupted", result.interrupted());
+        FleetResult.Registrations registrations = result.registrations();
+        ObjectNode registered = json.putObject("registrations")
+                .put("devices", registrations.devices())
+                .put("registered", registrations.registered())
+                .put("underWay", registrations.underWay())
+                .put("notAsked", registrations.notAsked())
+                .put("seconds", registrations.seconds())
+                .put("perSecond", registrations.perSecond());
+        percentiles(registered, "micros", registrations.times());
+        deliveries(json.putObject("deliveries"), result.deliveryTotals());
+        FleetResult.StormResult stormResult = result.stormResult();
+        if (stormResult.happened()) {
+            ObjectNode back = json.putObject("storm")
+                    .put("dropped", stormResult.dropped())
+                    .put("back", stormResult.back())
+                    .put("seconds", stormResult.seconds())
+                    .put("jitterSeconds", stormResult.jitter())
+                    .put("perSecond", stormResult.perSecond());
+            percentiles(back, "micros", stormResult.times());
+        } else {
+            json.putNull("storm");
+        }
+        FleetResult.Tool tool = result.tool();
+        ObjectNode own = json.putObject("tool")
+                .put("busyCores", tool.busy())
+                .put("cores", tool.cores())
+                .put("collectingMillis", tool.collecting());
+        if (tool.machine() >= 0) {
+            own.put("machineLoad", tool.machine());
+        }
+        percentiles(own, "lagMicros", tool.lag());
+        ObjectNode errors = json.putObject("errors");
+        result.errors().forEach(errors::put);
+        result.warnings().forEach(json.putArray("warnings")::add);
+        return json.toString();
+    }
+
+    private static void deliveries(ObjectNode json, FleetResult.DeliveryTotals deliveryTotals) {
+        FleetAccounts books = deliveryTotals.books();
+        json.put("planned", books.planned())
+                .put("notAsked", books.notAsked())
+                .put("asked", books.asked())
+                .put("notSent", books.unsent())
+                .put("sent", books.sent())
+                .put("seconds", deliveryTotals.seconds())
+                .put("delivered", books.delivered())
+                .put("perSecond", rate(books.delivered(), deliveryTotals.deliverySeconds()))
+                .put("underWay", books.underWay())
+                .put("undelivered", books.undelivered())
+                .put("inStorm", books.inStorm())
+                .put("away", books.away())
+                .put("lost", books.lost())
+                .put("duplicates", deliveryTotals.duplicates())
+                .put("outOfOrder", deliveryTotals.disordered())
+                .put("misdelivered", deliveryTotals.misdelivered())
+                .put("foreign", deliveryTotals.foreign());
+        percentiles(json, "micros", deliveryTotals.latency());
+    }
+
+    private static void percentiles(ObjectNode json, String name, Percentiles times) {
+        if (times.count() == 0) {
+            json.putNull(name);
+            return;
+        }
+        json.putObject(name)
+                .put("p50", times.p50())
+                .put("p90", times.p90())
+                .put("p99", times.p99())
+                .put("p999", times.p999())
+                .put("p9999", times.p9999())
+                .put("max", times.max());
+    }
+}

@@ -1,8 +1,0 @@
-/**
- * The load tool: {@link org.oisp.gateway.server.cli.fleet.FleetRun} runs devices and senders on real sockets, and
- * {@link org.oisp.gateway.server.cli.fleet.FleetResult} holds the measurements.
- */
-@NullMarked
-package org.oisp.gateway.server.cli.fleet;
-
-import org.jspecify.annotations.NullMarked;
