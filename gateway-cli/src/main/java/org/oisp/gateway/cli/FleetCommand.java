@@ -160,8 +160,7 @@ final class FleetCommand implements Callable<Integer> {
                 new FleetPlan.Load(rate, duration, senders, payload),
                 new FleetPlan.StormPlan(storm, duration.dividedBy(2), stormJitter),
                 connecting,
-                PATIENCE,
-                grace));
+                new FleetPlan.Timeouts(PATIENCE, grace)));
         try (InterruptibleCommand ending = new InterruptibleCommand(run::breakOff)) {
             FleetResult result = run(run);
             int status = result.good(tolerated) ? 0 : 1;

@@ -125,20 +125,8 @@ final class DeliveryLedger {
         return total;
     }
 
-    long duplicates() {
-        return duplicates.sum();
-    }
-
-    long disordered() {
-        return disordered.sum();
-    }
-
-    long misdelivered() {
-        return misdelivered.sum();
-    }
-
-    long foreign() {
-        return foreign.sum();
+    DeliveryFaults faults() {
+        return new DeliveryFaults(duplicates.sum(), disordered.sum(), misdelivered.sum(), foreign.sum());
     }
 
     long lastDelivery() {

@@ -1,6 +1,7 @@
 package org.oisp.gateway.cli.fleet;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.oisp.gateway.cli.dev.DemoDevice;
 import org.oisp.gateway.client.Actuation;
 import org.oisp.gateway.client.ActuationBody;
@@ -9,13 +10,14 @@ import org.oisp.gateway.client.ConnectionEnd;
 import org.oisp.gateway.client.DeviceClient;
 import org.oisp.gateway.client.TokenSource;
 import org.oisp.gateway.device.DeviceIdentity;
+import reactor.core.publisher.Flux;
 
 /** A device of the fleet. A run may have a million of them, so each keeps little state. */
 final class FleetDevice {
 
     private static final String COMMAND = "LED.v1.0";
 
-    private final FleetDevices fleet;
+    private final FleetObserver fleet;
     private final int index;
     private final DeviceIdentity identity;
     private final DeviceClient client;
@@ -30,7 +32,26 @@ final class FleetDevice {
     /** The greatest number that the device has received. */
     private volatile long latest = -1;
 
-    FleetDevice(FleetDevices fleet, int index, DemoDevice device, FleetPlan plan) {
+    /** The fleet, which is told of its devices: on their event loops, so it must not block. */
+    interface FleetObserver {
+
+        /** Has a device told of the changes of its state until the fleet is closed. */
+        void watch(Flux<ClientState> states, Consumer<ClientState> observer);
+
+        /** A device is registered, {@code nanos} after it began to connect. */
+        void registered(long nanos, boolean afterStorm);
+
+        /** A connection, or an attempt to connect, has ended. */
+        void lost(boolean wasRegistered, boolean byStorm, ConnectionEnd why);
+
+        /** The first attempt of a device to register is over. */
+        void settled();
+
+        /** Returns where arrivals are counted. */
+        DeliveryLedger tally();
+    }
+
+    FleetDevice(FleetObserver fleet, int index, DemoDevice device, FleetPlan plan) {
         this.fleet = fleet;
         this.index = index;
         this.identity = device.device();
@@ -58,7 +79,7 @@ final class FleetDevice {
         } else if (state instanceof ClientState.Connected) {
             registered = true;
             offlinePeriods.end(now);
-            fleet.registered(this, now - beganAt, dropped);
+            fleet.registered(now - beganAt, dropped);
             beganAt = 0;
             dropped = false;
             settle();

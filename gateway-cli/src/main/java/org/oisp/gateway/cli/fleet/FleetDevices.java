@@ -17,7 +17,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 
 /** The devices of a run: connects them, counts the registered ones, and drops all of them at once for a storm. */
-final class FleetDevices {
+final class FleetDevices implements FleetDevice.FleetObserver {
 
     private final List<FleetDevice> members;
     private final DeliveryLedger deliveryLedger;
@@ -43,7 +43,7 @@ final class FleetDevices {
         this.deliveryLedger = deliveryLedger;
         this.errors = errors;
         this.connecting = new Semaphore(plan.connecting());
-        this.patience = plan.patience();
+        this.patience = plan.timeouts().patience();
         this.members = IntStream.range(0, plan.devices().size())
                 .mapToObj(index -> new FleetDevice(this, index, plan.devices().get(index), plan))
                 .toList();
@@ -99,15 +99,18 @@ final class FleetDevices {
         return stormAt == 0 || returning.get() <= 0;
     }
 
-    void watch(Flux<ClientState> states, Consumer<ClientState> observer) {
+    @Override
+    public void watch(Flux<ClientState> states, Consumer<ClientState> observer) {
         watching.add(states.subscribe(observer));
     }
 
-    DeliveryLedger tally() {
+    @Override
+    public DeliveryLedger tally() {
         return deliveryLedger;
     }
 
-    void registered(FleetDevice fleetDevice, long nanos, boolean afterStorm) {
+    @Override
+    public void registered(long nanos, boolean afterStorm) {
         registered.incrementAndGet();
         long now = System.nanoTime();
         lastRegistration.set(now);
@@ -124,8 +127,9 @@ final class FleetDevices {
         }
     }
 
-    void lost(boolean was, boolean byStorm, ConnectionEnd why) {
-        if (was) {
+    @Override
+    public void lost(boolean wasRegistered, boolean byStorm, ConnectionEnd why) {
+        if (wasRegistered) {
             registered.decrementAndGet();
         }
         if (!byStorm && !leaving) {
@@ -133,7 +137,8 @@ final class FleetDevices {
         }
     }
 
-    void settled() {
+    @Override
+    public void settled() {
         attempted.incrementAndGet();
         connecting.release();
     }

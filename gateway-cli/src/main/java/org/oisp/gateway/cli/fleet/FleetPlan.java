@@ -15,8 +15,7 @@ import org.oisp.gateway.client.GatewayEndpoint;
  * @param load the actuations to send
  * @param stormPlan when all devices are dropped, and come back
  * @param connecting how many devices may be connecting at a time in the beginning
- * @param patience timeout for all devices to register in the beginning, and for all to be back after a storm
- * @param grace how long without any arrival before what is missing counts as lost
+ * @param timeouts how long to wait for devices and for actuations
  */
 public record FleetPlan(
         GatewayEndpoint gateway,
@@ -25,8 +24,7 @@ public record FleetPlan(
         Load load,
         StormPlan stormPlan,
         int connecting,
-        Duration patience,
-        Duration grace) {
+        Timeouts timeouts) {
 
     /**
      * The actuations to send.
@@ -56,4 +54,12 @@ public record FleetPlan(
      * @param jitter upper bound of the delay after which each device comes back, uniformly distributed from zero
      */
     public record StormPlan(boolean on, Duration at, Duration jitter) {}
+
+    /**
+     * How long to wait for devices and for actuations.
+     *
+     * @param patience timeout for all devices to register in the beginning, and for all to be back after a storm
+     * @param grace how long without any arrival before what is missing counts as lost
+     */
+    public record Timeouts(Duration patience, Duration grace) {}
 }

@@ -46,7 +46,7 @@ public final class FleetReport {
                 "%,.0f/s, %,d%s in %.1f s",
                 rate(books.sent(), deliveryTotals.seconds()),
                 books.sent(),
-                books.unsent() == 0 ? "" : String.format(Locale.ROOT, " of %,d asked for", books.asked()),
+                books.undelivered().unsent() == 0 ? "" : String.format(Locale.ROOT, " of %,d asked for", books.asked()),
                 deliveryTotals.seconds());
         row(
                 lines,
@@ -55,16 +55,20 @@ public final class FleetReport {
                 rate(books.delivered(), deliveryTotals.deliverySeconds()),
                 books.delivered());
         percentiles(lines, deliveryTotals.latency());
-        row(lines, "undelivered", "%s", undelivered(books));
+        row(lines, "undelivered", "%s", undelivered(books.undelivered()));
         row(
                 lines,
                 "duplicates",
                 "%,d; %,d out of order, %,d at another device",
-                deliveryTotals.duplicates(),
-                deliveryTotals.disordered(),
-                deliveryTotals.misdelivered());
-        if (deliveryTotals.foreign() > 0) {
-            row(lines, "others'", "%,d actuations came that are not of this run", deliveryTotals.foreign());
+                deliveryTotals.faults().duplicates(),
+                deliveryTotals.faults().disordered(),
+                deliveryTotals.faults().misdelivered());
+        if (deliveryTotals.faults().foreign() > 0) {
+            row(
+                    lines,
+                    "others'",
+                    "%,d actuations came that are not of this run",
+                    deliveryTotals.faults().foreign());
         }
         storm(lines, result.stormResult());
         FleetResult.Tool tool = result.tool();
@@ -115,18 +119,18 @@ public final class FleetReport {
                                 registrations.notAsked());
     }
 
-    private static String undelivered(FleetAccounts deliveries) {
-        if (deliveries.undelivered() == 0) {
+    private static String undelivered(FleetAccounts.Undelivered undelivered) {
+        if (undelivered.total() == 0) {
             return "0";
         }
         return String.format(
                 Locale.ROOT,
                 "%,d: %,d not sent, %,d to devices that the storm had dropped, %,d to devices that were away, %,d lost",
-                deliveries.undelivered(),
-                deliveries.unsent(),
-                deliveries.inStorm(),
-                deliveries.away(),
-                deliveries.lost());
+                undelivered.total(),
+                undelivered.unsent(),
+                undelivered.inStorm(),
+                undelivered.away(),
+                undelivered.lost());
     }
 
     private static void percentiles(List<String> lines, Percentiles times) {
@@ -209,20 +213,20 @@ public final class FleetReport {
         json.put("planned", books.planned())
                 .put("notAsked", books.notAsked())
                 .put("asked", books.asked())
-                .put("notSent", books.unsent())
+                .put("notSent", books.undelivered().unsent())
                 .put("sent", books.sent())
                 .put("seconds", deliveryTotals.seconds())
                 .put("delivered", books.delivered())
                 .put("perSecond", rate(books.delivered(), deliveryTotals.deliverySeconds()))
                 .put("underWay", books.underWay())
-                .put("undelivered", books.undelivered())
-                .put("inStorm", books.inStorm())
-                .put("away", books.away())
-                .put("lost", books.lost())
-                .put("duplicates", deliveryTotals.duplicates())
-                .put("outOfOrder", deliveryTotals.disordered())
-                .put("misdelivered", deliveryTotals.misdelivered())
-                .put("foreign", deliveryTotals.foreign());
+                .put("undelivered", books.undelivered().total())
+                .put("inStorm", books.undelivered().inStorm())
+                .put("away", books.undelivered().away())
+                .put("lost", books.undelivered().lost())
+                .put("duplicates", deliveryTotals.faults().duplicates())
+                .put("outOfOrder", deliveryTotals.faults().disordered())
+                .put("misdelivered", deliveryTotals.faults().misdelivered())
+                .put("foreign", deliveryTotals.faults().foreign());
         percentiles(json, "micros", deliveryTotals.latency());
     }
 

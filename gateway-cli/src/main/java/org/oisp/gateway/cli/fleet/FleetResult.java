@@ -51,21 +51,11 @@ public record FleetResult(
      * @param books the outcome of each actuation
      * @param seconds how long they were sent
      * @param deliverySeconds from when the first was due to the last arrival
-     * @param duplicates arrivals beyond the first of an actuation
-     * @param disordered arrivals after a later actuation for the same device
-     * @param misdelivered arrivals at another device
-     * @param foreign arrivals that are not of this run
+     * @param faults arrivals that should not have been
      * @param latency from when an actuation was due to its arrival
      */
     public record DeliveryTotals(
-            FleetAccounts books,
-            double seconds,
-            double deliverySeconds,
-            long duplicates,
-            long disordered,
-            long misdelivered,
-            long foreign,
-            Percentiles latency) {}
+            FleetAccounts books, double seconds, double deliverySeconds, DeliveryFaults faults, Percentiles latency) {}
 
     /**
      * The registrations after a reconnect storm.
@@ -108,11 +98,9 @@ public record FleetResult(
      * @return true if no more are missing, and nothing arrived twice, out of order or at another device
      */
     public boolean good(long tolerated) {
-        FleetAccounts books = deliveryTotals.books;
-        return books.unsent() + books.away() + books.lost() <= tolerated
-                && deliveryTotals.duplicates == 0
-                && deliveryTotals.disordered == 0
-                && deliveryTotals.misdelivered == 0
+        FleetAccounts.Undelivered undelivered = deliveryTotals.books.undelivered();
+        return undelivered.unsent() + undelivered.away() + undelivered.lost() <= tolerated
+                && deliveryTotals.faults.none()
                 && registrations.devices - registrations.registered <= tolerated
                 && stormResult.dropped - stormResult.back <= tolerated;
     }

@@ -76,9 +76,12 @@ public final class FleetRun {
             load();
             ProcessorUse.Used used = use.used();
             if (!broken) {
-                ConditionWaiter.until(() -> broken || fleetDevices.isStormOver(), plan.patience());
                 ConditionWaiter.until(
-                        () -> broken || deliveryLedger.settlements() >= asked || isQuiet(), plan.patience());
+                        () -> broken || fleetDevices.isStormOver(),
+                        plan.timeouts().patience());
+                ConditionWaiter.until(
+                        () -> broken || deliveryLedger.settlements() >= asked || isQuiet(),
+                        plan.timeouts().patience());
                 // Duplicates may arrive after the last actuation.
                 ConditionWaiter.until(() -> broken, LAST_LOOK);
             }
@@ -102,7 +105,7 @@ public final class FleetRun {
     /** Returns whether nothing has arrived for the grace period. */
     private boolean isQuiet() {
         long since = Math.max(deliveryLedger.lastDelivery(), loadOverAt);
-        return System.nanoTime() - since > plan.grace().toNanos();
+        return System.nanoTime() - since > plan.timeouts().grace().toNanos();
     }
 
     private long endOfLoad() {
@@ -148,16 +151,13 @@ public final class FleetRun {
 
     private FleetResult result(ProcessorUse.Used used) {
         SendSchedule schedule = sendSchedule == null ? new SendSchedule(startedAt, 1) : sendSchedule;
-        FleetAccounts.Cut cut =
-                new FleetAccounts.Cut(broken, loadOverAt - plan.grace().toNanos());
+        FateCounts.Cut cut =
+                new FateCounts.Cut(broken, loadOverAt - plan.timeouts().grace().toNanos());
         FleetResult.DeliveryTotals deliveryTotals = new FleetResult.DeliveryTotals(
-                FleetAccounts.of(deliveryLedger, fleetDevices, schedule, asked, cut),
+                FateCounts.of(deliveryLedger, fleetDevices, schedule, asked, cut),
                 (loadOverAt - startedAt) / 1e9,
                 Math.max(0, deliveryLedger.lastDelivery() - startedAt) / 1e9,
-                deliveryLedger.duplicates(),
-                deliveryLedger.disordered(),
-                deliveryLedger.misdelivered(),
-                deliveryLedger.foreign(),
+                deliveryLedger.faults(),
                 deliveryLedger.latencies().all());
         FleetResult.Tool tool =
                 new FleetResult.Tool(used.busy(), used.cores(), used.machine(), used.collecting(), lag.all());
@@ -204,12 +204,9 @@ public final class FleetRun {
     FleetProgress progress() {
         return new FleetProgress(
                 startedAt == 0 ? 0 : (System.nanoTime() - startedAt) / 1e9,
-                fleetDevices.size(),
-                fleetDevices.registered(),
-                fleetDevices.attempted(),
-                asked,
-                deliveryLedger.deliveries(),
-                asked - deliveryLedger.settlements(),
+                new FleetProgress.DeviceCounts(fleetDevices.size(), fleetDevices.registered()),
+                new FleetProgress.ActuationCounts(
+                        asked, deliveryLedger.deliveries(), asked - deliveryLedger.settlements()),
                 errors.total(),
                 use.cores(),
                 deliveryLedger.latencies().recent());

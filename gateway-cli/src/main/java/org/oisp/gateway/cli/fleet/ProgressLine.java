@@ -75,9 +75,9 @@ public final class ProgressLine implements AutoCloseable {
             return String.format(
                     Locale.ROOT,
                     "registering: %,d of %,d, %,.0f/s%s",
-                    now.registered(),
-                    now.devices(),
-                    (now.registered() - before.registered()) / seconds,
+                    now.devices().registered(),
+                    now.devices().all(),
+                    (now.devices().registered() - before.devices().registered()) / seconds,
                     errors);
         }
         return String.format(
@@ -85,12 +85,12 @@ public final class ProgressLine implements AutoCloseable {
                 "%.0f of %d s: %,d devices, %,.0f/s asked for, %,.0f/s delivered, p50 %s, p99 %s, %,d missing%s; own CPU %.2f cores",
                 Math.min(now.seconds(), duration.toMillis() / 1000.0),
                 duration.toSeconds(),
-                now.registered(),
-                (now.asked() - before.asked()) / seconds,
-                (now.delivered() - before.delivered()) / seconds,
+                now.devices().registered(),
+                (now.actuations().asked() - before.actuations().asked()) / seconds,
+                (now.actuations().delivered() - before.actuations().delivered()) / seconds,
                 FleetReport.millis(now.latency().p50()),
                 FleetReport.millis(now.latency().p99()),
-                Math.max(0, now.unsettled()),
+                Math.max(0, now.actuations().unsettled()),
                 errors,
                 now.ownCores());
     }

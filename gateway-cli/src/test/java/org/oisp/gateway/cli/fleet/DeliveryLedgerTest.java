@@ -30,9 +30,7 @@ class DeliveryLedgerTest {
         deliveryLedger.notSent(3);
 
         assertThat(deliveryLedger.deliveries()).isEqualTo(4);
-        assertThat(deliveryLedger.duplicates()).isEqualTo(1);
-        assertThat(deliveryLedger.disordered()).isEqualTo(1);
-        assertThat(deliveryLedger.misdelivered()).isEqualTo(1);
+        assertThat(deliveryLedger.faults()).isEqualTo(new DeliveryFaults(1, 1, 1, 0));
         // It came all the same: once is enough.
         deliveryLedger.notSent(4);
         assertThat(deliveryLedger.settlements()).isEqualTo(5);
@@ -62,7 +60,7 @@ class DeliveryLedgerTest {
         }) {
             assertThat(deliveryLedger.delivered(0, -1, mark, MILLI)).isEqualTo(-1);
         }
-        assertThat(deliveryLedger.foreign()).isEqualTo(8);
+        assertThat(deliveryLedger.faults().foreign()).isEqualTo(8);
         assertThat(deliveryLedger.deliveries()).isZero();
     }
 }

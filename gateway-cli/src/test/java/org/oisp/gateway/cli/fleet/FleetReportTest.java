@@ -9,23 +9,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.oisp.gateway.cli.fleet.FleetProgress.ActuationCounts;
+import org.oisp.gateway.cli.fleet.FleetProgress.DeviceCounts;
 
 class FleetReportTest {
 
     private static final Percentiles TIMES = new Percentiles(5_000, 210, 400, 9_999, 12_340, 123_456, 1_234_567);
+
+    private static final DeliveryFaults NO_FAULTS = new DeliveryFaults(0, 0, 0, 0);
+    private static final ActuationCounts NO_ACTUATIONS = new ActuationCounts(0, 0, 0);
 
     private static FleetResult result(long lost, long duplicates, int registered, int back) {
         return new FleetResult(
                 false,
                 new FleetResult.Registrations(5_000, registered, 0, 0, 2, TIMES),
                 new FleetResult.DeliveryTotals(
-                        new FleetAccounts(10_000, 10_000, 10_000 - lost - 7, 0, 7, 0, lost, 0),
+                        new FleetAccounts(
+                                10_000, 10_000, 10_000 - lost - 7, new FleetAccounts.Undelivered(0, 7, 0, lost), 0),
                         20,
                         20,
-                        duplicates,
-                        0,
-                        0,
-                        0,
+                        new DeliveryFaults(duplicates, 0, 0, 0),
                         TIMES),
                 new FleetResult.StormResult(true, 5_000, back, 5.5, 5, TIMES),
                 new FleetResult.Tool(0.25, 2, 0.5, 12, TIMES),
@@ -55,7 +58,11 @@ class FleetReportTest {
                 true,
                 new FleetResult.Registrations(50, 30, 5, 15, 2, TIMES),
                 new FleetResult.DeliveryTotals(
-                        new FleetAccounts(600, 100, 80, 8, 0, 0, 0, 12), 1, 1, 0, 0, 0, 0, TIMES),
+                        new FleetAccounts(600, 100, 80, new FleetAccounts.Undelivered(8, 0, 0, 0), 12),
+                        1,
+                        1,
+                        NO_FAULTS,
+                        TIMES),
                 new FleetResult.StormResult(false, 0, 0, 0, 0, TIMES),
                 new FleetResult.Tool(0.25, 2, 0.5, 12, TIMES),
                 Map.of(),
@@ -79,7 +86,11 @@ class FleetReportTest {
                 true,
                 new FleetResult.Registrations(50, 50, 0, 0, 2, TIMES),
                 new FleetResult.DeliveryTotals(
-                        new FleetAccounts(600, 100, 88, 0, 0, 0, 0, 12), 1, 1, 0, 0, 0, 0, TIMES),
+                        new FleetAccounts(600, 100, 88, new FleetAccounts.Undelivered(0, 0, 0, 0), 12),
+                        1,
+                        1,
+                        NO_FAULTS,
+                        TIMES),
                 new FleetResult.StormResult(false, 0, 0, 0, 0, TIMES),
                 new FleetResult.Tool(0.25, 2, 0.5, 12, TIMES),
                 Map.of(),
@@ -114,11 +125,12 @@ class FleetReportTest {
 
     @Test
     void progressIsALine() {
-        FleetProgress begin = new FleetProgress(0, 5_000, 0, 0, 0, 0, 0, 0, 0, TIMES);
-        FleetProgress registering = new FleetProgress(0, 5_000, 2_500, 2_600, 0, 0, 0, 2, 1, TIMES);
+        FleetProgress begin = new FleetProgress(0, new DeviceCounts(5_000, 0), NO_ACTUATIONS, 0, 0, TIMES);
+        FleetProgress registering = new FleetProgress(0, new DeviceCounts(5_000, 2_500), NO_ACTUATIONS, 2, 1, TIMES);
         assertThat(ProgressLine.line(begin, registering, 2, Duration.ofMinutes(2)))
                 .isEqualTo("registering: 2,500 of 5,000, 1,250/s, 2 errors");
-        FleetProgress sending = new FleetProgress(31.4, 5_000, 5_000, 5_000, 1_000, 999, 1, 0, 0.21, TIMES);
+        FleetProgress sending = new FleetProgress(
+                31.4, new DeviceCounts(5_000, 5_000), new ActuationCounts(1_000, 999, 1), 0, 0.21, TIMES);
         assertThat(ProgressLine.line(registering, sending, 2, Duration.ofMinutes(2)))
                 .isEqualTo(
                         "31 of 120 s: 5,000 devices, 500/s asked for, 500/s delivered, p50 0.21 ms, p99 10.00 ms, 1 missing;"

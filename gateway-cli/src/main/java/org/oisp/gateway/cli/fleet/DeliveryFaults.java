@@ -1,0 +1,21 @@
+package org.oisp.gateway.cli.fleet;
+
+/**
+ * Arrivals that should not have been.
+ *
+ * @param duplicates arrivals beyond the first of an actuation
+ * @param disordered arrivals after a later actuation for the same device
+ * @param misdelivered arrivals at another device
+ * @param foreign arrivals that are not of this run; other runs may use the same devices
+ */
+public record DeliveryFaults(long duplicates, long disordered, long misdelivered, long foreign) {
+
+    /**
+     * Returns whether the gateway delivered each actuation of this run once, in order and to its device.
+     *
+     * @return true if so, whatever arrived of other runs
+     */
+    public boolean none() {
+        return duplicates == 0 && disordered == 0 && misdelivered == 0;
+    }
+}
