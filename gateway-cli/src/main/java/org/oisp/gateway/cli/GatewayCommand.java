@@ -8,7 +8,6 @@ import java.util.UUID;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.server.command.CheckCommand;
 import org.oisp.gateway.server.command.CommandFailure;
-import org.oisp.gateway.server.command.GatewayLauncher;
 import org.oisp.gateway.server.command.ServeCommand;
 import org.oisp.gateway.server.config.setting.TimeText;
 import picocli.CommandLine;
@@ -18,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The main class; runs the command that {@code ./gateway} names. */
+/** The root command, below which all others are registered. */
 @Command(
         name = "gateway",
         mixinStandardHelpOptions = true,
@@ -33,37 +32,13 @@ import picocli.CommandLine.TypeConversionException;
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "78:the configuration cannot be used"})
-public final class GatewayCommand implements Runnable {
+final class GatewayCommand implements Runnable {
 
-    private static final String SERVE = "serve";
+    static final String SERVE = "serve";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
-
-    /**
-     * Runs a command and exits with its status.
-     *
-     * @param arguments the command and its arguments
-     */
-    public static void main(String[] arguments) {
-        // A plain "serve" has no options to parse, and devices wait for it: picocli takes a sixth of such a start.
-        boolean plainServe = arguments.length == 1 && arguments[0].equals(SERVE);
-        System.exit(plainServe ? GatewayLauncher.run() : run(arguments));
-    }
-
-    private static int run(String... arguments) {
-        for (String argument : arguments) {
-            // Java replaces bytes that it cannot decode by U+FFFD: an id or a value would silently be another one.
-            if (argument.indexOf('\ufffd') >= 0) {
-                System.err.println(
-                        "an argument has characters that this locale does not have: set LC_ALL=C.UTF-8, or one of"
-                                + " your language in UTF-8");
-                return CommandLine.ExitCode.USAGE;
-            }
-        }
-        return commandLine(arguments).execute(arguments);
-    }
 
     /**
      * Builds the command line for some arguments. picocli prints colours only on a terminal, and not if NO_COLOR is set.

@@ -1,6 +1,6 @@
 /**
- * The command line {@code ./gateway}: the root command {@link org.oisp.gateway.cli.GatewayCommand}, which registers {@code serve} and
- * {@code check} of the server, and the commands that are devices, senders, load, a demo or its tools, one class each.
+ * The command line {@code ./gateway}, which {@link org.oisp.gateway.cli.GatewayMain} starts. Its root command registers {@code serve} and
+ * {@code check} of the server, and the commands of this package, one class each: devices, senders, load, the demo and its tools.
  */
 @NullMarked
 package org.oisp.gateway.cli;

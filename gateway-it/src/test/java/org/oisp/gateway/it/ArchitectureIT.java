@@ -270,7 +270,7 @@ class ArchitectureIT {
                 .that()
                 .doNotHaveFullyQualifiedName("org.oisp.gateway.server.command.GatewayLauncher")
                 .and()
-                .doNotHaveFullyQualifiedName("org.oisp.gateway.cli.GatewayCommand")
+                .doNotHaveFullyQualifiedName("org.oisp.gateway.cli.GatewayMain")
                 .and()
                 .doNotHaveFullyQualifiedName("org.oisp.gateway.cli.InterruptibleCommand")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)

@@ -84,12 +84,12 @@ class CloudFoundryIT {
         }
         // As the buildpack starts it, by what the manifest says.
         assertThat(Files.readString(checkout.resolve("manifest.yml")))
-                .contains("java_main_class: \"org.oisp.gateway.cli.GatewayCommand\", arguments: \"serve\"");
+                .contains("java_main_class: \"org.oisp.gateway.cli.GatewayMain\", arguments: \"serve\"");
         Process version = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         ".:" + stage + "/lib/*",
-                        "org.oisp.gateway.cli.GatewayCommand",
+                        "org.oisp.gateway.cli.GatewayMain",
                         "--version")
                 .redirectErrorStream(true)
                 .start();

@@ -29,7 +29,7 @@ class TerminalIT {
             Path jar = files.filter(file -> file.getFileName().toString().matches("gateway-cli-.*\\.jar"))
                     .findFirst()
                     .orElseThrow();
-            return "%s/bin/java -cp '%s:%s/lib/*' -Dgateway.home='%s' org.oisp.gateway.cli.GatewayCommand"
+            return "%s/bin/java -cp '%s:%s/lib/*' -Dgateway.home='%s' org.oisp.gateway.cli.GatewayMain"
                     .formatted(System.getProperty("java.home"), jar, GatewayProcess.TARGET, home);
         }
     }

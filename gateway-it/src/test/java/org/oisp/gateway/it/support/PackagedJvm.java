@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class PackagedJvm {
 
-    static final String MAIN = "org.oisp.gateway.cli.GatewayCommand";
+    static final String MAIN = "org.oisp.gateway.cli.GatewayMain";
 
     private static final List<String> FLAGS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 

@@ -3,7 +3,10 @@ package org.oisp.gateway.server.command.check;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of text whose columns are as wide as their widest cell. */
+/**
+ * A table of text whose columns are as wide as their widest cell. Cells are printed as they are: picocli's table would take {@code @|bold x|@}
+ * in the value of a setting for markup, and count wide characters and line breaks, and it has to be told the widths all the same.
+ */
 public final class TextTable {
 
     private static final String GAP = "  ";
