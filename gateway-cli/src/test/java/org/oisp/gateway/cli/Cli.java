@@ -13,7 +13,7 @@ final class Cli {
     private final int status;
 
     private Cli(String... arguments) {
-        CommandLine commandLine = GatewayCommand.commandLine()
+        CommandLine commandLine = GatewayCommand.commandLine(arguments)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));

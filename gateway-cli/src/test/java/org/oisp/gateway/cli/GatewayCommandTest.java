@@ -63,6 +63,15 @@ class GatewayCommandTest {
                         "rehearse");
     }
 
+    @Test
+    void aServerKnowsNoOtherCommand() {
+        assertThat(GatewayCommand.commandLine("serve", "--help").getSubcommands())
+                .containsOnlyKeys("serve");
+        assertThat(Cli.run("serve", "surplus").err())
+                .isEqualTo("Unmatched argument at index 1: 'surplus'; see `./gateway serve --help`"
+                        + System.lineSeparator());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"dev", "check", "device", "actuate", "fleet", "token"})
     void describesEachOption(String command) {
