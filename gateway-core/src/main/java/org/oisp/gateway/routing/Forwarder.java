@@ -24,8 +24,8 @@ import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 
 /**
- * Sends actuations whose device is not connected here to the instance that has it, whole and as the sender wrote them. Those of one
- * sender to one device stay in their order, even while it is looked up where that device is. Thread-safe; nothing here blocks.
+ * Forwards actuations whose device is not connected here to the instance that has it, unchanged. Keeps the order of one sender's
+ * actuations for one device, even while the device's address is being looked up. Thread-safe; never blocks.
  */
 public final class Forwarder {
 
@@ -36,19 +36,19 @@ public final class Forwarder {
     private final ForwardingBudget forwardingBudget;
     private final LocalDelivery here;
     private final BusEvents busEvents;
-    /** Those whose address is being looked up, by whom they name. */
+    /** Actuations that wait for an address lookup, by their target. */
     private final ConcurrentMap<Target, Queue<Parcel>> waiting = new ConcurrentHashMap<>();
 
     /**
-     * Makes a forwarder.
+     * Creates a forwarder.
      *
-     * @param bus the way to the other instances, null while there is none
-     * @param devices who is connected here
-     * @param addresses where other devices are reached
-     * @param settings the bounds
+     * @param bus returns the link to the other instances, or null while there is none
+     * @param devices the devices connected here
+     * @param addresses looks up the addresses of other devices
+     * @param settings the limits
      * @param events told of each actuation
      * @param busEvents told of each publication
-     * @param budget of which they are a part
+     * @param budget the memory budget that actuations in transit are charged to
      */
     public Forwarder(
             Supplier<@Nullable BusLink> bus,
@@ -67,41 +67,29 @@ public final class Forwarder {
         this.busEvents = busEvents;
     }
 
-    /**
-     * How many actuations are under way to other instances.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the number of actuations in transit to other instances. */
     public int underWay() {
         return forwardingBudget.messages();
     }
 
-    /**
-     * How many bytes those have together.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the total bytes of the actuations in transit. */
     public long bytesUnderWay() {
         return forwardingBudget.bytes();
     }
 
-    /**
-     * How many addresses of other instances' devices are remembered.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the number of cached device addresses. */
     public long remembered() {
         return memory.size();
     }
 
     /**
-     * Sends an actuation on.
+     * Forwards an actuation.
      *
-     * @param actuation a good one
-     * @param body what it carries
-     * @param sender who gave it
-     * @param actuationObserver who follows it; null for nobody
-     * @return what became of it; {@link ActuationOutcome#FORWARDED} for one that is on its way, and is counted when that is over
+     * @param actuation the actuation; its sender is authorized
+     * @param body its body
+     * @param sender the sender
+     * @param actuationObserver follows it; null for none
+     * @return the outcome; {@link ActuationOutcome#FORWARDED} if it is in transit, in which case its outcome is counted later
      */
     ActuationOutcome forward(
             Inbound.ActuationMessage actuation,
@@ -124,7 +112,7 @@ public final class Forwarder {
         return here.lost(parcel.body.target(), parcel.actuationObserver, outcome);
     }
 
-    /** Its room is given back, whatever else fails; what becomes of others is none of its business. */
+    /** Ends a parcel after a defect. Its room is given back whatever else fails; other parcels are not affected. */
     private ActuationOutcome failed(Parcel parcel, Throwable defect) {
         busEvents.failed(defect);
         if (giveBack(parcel)) {
@@ -137,7 +125,7 @@ public final class Forwarder {
         return ActuationOutcome.UNRESOLVED;
     }
 
-    /** False if that was done before. */
+    /** Returns false if the room was given back before. */
     private boolean giveBack(Parcel parcel) {
         boolean first = parcel.end();
         if (first) {
@@ -146,7 +134,7 @@ public final class Forwarder {
         return first;
     }
 
-    /** Its address is known. */
+    /** Sends an actuation whose route is known. */
     private ActuationOutcome go(Parcel parcel, Route route) {
         DeviceAddress address = route.address();
         if (address == null) {
@@ -177,7 +165,7 @@ public final class Forwarder {
         return ActuationOutcome.FORWARDED;
     }
 
-    /** Redis has answered how many have heard it; or has not, then it is less than 0. */
+    /** Handles the answer of Redis: the number of receivers, or negative if there was no answer. */
     private void published(Parcel parcel, long begun, long heard) {
         parcel.published(heard);
         if (heard < 0) {
@@ -193,7 +181,7 @@ public final class Forwarder {
         }
     }
 
-    /** Goes at once if it is known where to, and else behind those that wait for the same. */
+    /** Sends at once if the route is known, otherwise behind those that wait for the same target. */
     private ActuationOutcome send(
             Parcel parcel, Supplier<@Nullable Route> known, Supplier<CompletionStage<RouteLookup>> search) {
         Target target = parcel.body.target();
@@ -202,7 +190,7 @@ public final class Forwarder {
         if (way[0] == null) {
             waiting.compute(target, (key, queue) -> {
                 if (queue == null) {
-                    // It may have become known meanwhile; and then nobody is ahead any more.
+                    // The route may have become known meanwhile. Without a queue, no actuation is ahead of this one.
                     way[0] = known.get();
                     if (way[0] != null) {
                         return null;
@@ -225,7 +213,7 @@ public final class Forwarder {
         return ActuationOutcome.FORWARDED;
     }
 
-    /** Others wait for it by now: one that cannot even begin has failed like any other. */
+    /** Starts the lookup. Others may already wait for it, so a failure to start counts as a failed lookup. */
     private CompletionStage<RouteLookup> begin(Supplier<CompletionStage<RouteLookup>> search) {
         try {
             return search.get();
@@ -235,7 +223,7 @@ public final class Forwarder {
         }
     }
 
-    /** One by one, and not under the map's lock: what comes meanwhile goes behind them. */
+    /** Sends the waiting actuations one by one, outside the map's lock; those that arrive meanwhile queue behind them. */
     private void release(Target target, RouteLookup routeLookup) {
         while (true) {
             Parcel[] next = {null};
@@ -254,13 +242,13 @@ public final class Forwarder {
             try {
                 go(parcel, routeLookup.route == null ? wayByName(parcel) : routeLookup.route);
             } catch (RuntimeException | StackOverflowError defect) {
-                // Those behind it are still to be sent.
+                // The parcels behind it must still be sent.
                 failed(parcel, defect);
             }
         }
     }
 
-    /** Not remembered, it is looked up again. */
+    /** Caches the result. If that fails, the next actuation looks it up again. */
     private void remember(RouteLookup routeLookup) {
         try {
             routeLookup.remember.run();
@@ -269,7 +257,7 @@ public final class Forwarder {
         }
     }
 
-    /** The database cannot be asked for the key: the account and the id beside it are taken at their word. */
+    /** Returns the route when the database cannot resolve the key: trusts the account and id beside it. */
     private Route wayByName(Parcel parcel) {
         Target.ByAccount named = parcel.body.named();
         if (named == null || !named.id().storable()) {
@@ -284,7 +272,7 @@ public final class Forwarder {
                 : Route.to(new DeviceAddress(named.account(), named.id()));
     }
 
-    /** An actuation on its way. */
+    /** An actuation in transit. */
     private static final class Parcel {
         private final Inbound.ActuationMessage actuation;
         private final Inbound.Body body;
@@ -303,7 +291,7 @@ public final class Forwarder {
             this.actuationObserver = actuationObserver;
         }
 
-        /** Its room may be given back once. */
+        /** Returns true on the first call only, so that the room is given back once. */
         synchronized boolean end() {
             boolean first = !ended;
             ended = true;
@@ -325,12 +313,15 @@ public final class Forwarder {
         }
     }
 
-    /** What was looked up, null if the database has not answered, and how to remember it once all who waited for it are gone. */
+    /**
+     * The result of a lookup: the route, null if the database did not answer, and the action that caches it, to run once all waiting
+     * actuations are sent.
+     */
     private record RouteLookup(@Nullable Route route, Runnable remember) {
         private static final RouteLookup NOT_ANSWERED = new RouteLookup(null, () -> {});
     }
 
-    /** What to do with an actuation, by whom it names. */
+    /** Dispatches an actuation by the form of its target. */
     private final class Dispatch implements Target.TargetHandler<ActuationOutcome> {
 
         private final Parcel parcel;
@@ -341,7 +332,7 @@ public final class Forwarder {
 
         @Override
         public ActuationOutcome byAccount(Target.ByAccount target) {
-            // What no row can have is no device's, and might be sent as the name of another's channel.
+            // An id that no row can have is no device's, but once encoded might match another device's channel.
             return target.id().storable()
                     ? go(parcel, Route.to(new DeviceAddress(target.account(), target.id())))
                     : end(parcel, ActuationOutcome.NOT_CONNECTED);
@@ -395,13 +386,13 @@ public final class Forwarder {
             return known == null ? addresses.find(id) : CompletableFuture.completedStage(known);
         }
 
-        /** The only one of them that is connected, here or elsewhere. */
+        /** Returns the only candidate that is connected, here or elsewhere. */
         private CompletionStage<Route> connected(List<DeviceAddress> candidates) {
             if (candidates.size() <= 1) {
                 return CompletableFuture.completedStage(sole(candidates));
             }
             if (candidates.size() > DeviceAddress.MOST_NAMESAKES) {
-                // Those that were not looked up may be connected as well.
+                // Devices beyond the limit of the lookup may be connected too.
                 return CompletableFuture.completedStage(Route.nowhere(ActuationOutcome.AMBIGUOUS));
             }
             BusLink link = bus.get();
@@ -420,7 +411,7 @@ public final class Forwarder {
             });
         }
 
-        /** Neither the database nor the others can be asked: what is here is all that is known. */
+        /** Returns the route when neither the database nor Redis can be asked: only the devices here are known. */
         private Route local(DeviceId id) {
             List<Mailbox> namesakes = devices.find(id);
             return switch (namesakes.size()) {

@@ -10,17 +10,17 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 
-/** The rows that sessions hold, by way of the devices' mailboxes: nothing is kept a second time. */
+/** The binding rows that the sessions hold, found through the devices' mailboxes; stores nothing itself. Thread-safe. */
 public final class SessionBindings implements HeldBindings {
 
     private final DeviceRegistry devices;
     private final BindingLedger ledger;
 
     /**
-     * Makes a view.
+     * Creates a view.
      *
-     * @param devices who is connected; each mailbox's owner is its session
-     * @param ledger takes rows back
+     * @param devices the connected devices; each mailbox's owner is its session
+     * @param ledger releases rows
      */
     public SessionBindings(DeviceRegistry devices, BindingLedger ledger) {
         this.devices = devices;
