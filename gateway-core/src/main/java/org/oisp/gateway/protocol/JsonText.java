@@ -102,7 +102,8 @@ final class JsonText {
         int at = from;
         while (at <= end - Long.BYTES) {
             long word = (long) WORDS.get(bytes, at);
-            // Sets the highest bit of each matching byte. A borrow sets wrong bits only above the lowest match, the only one used.
+            // Sets the highest bit of each matching byte. A borrow sets wrong bits only above the lowest match, the
+            // only one used.
             long found = ((word - 0x20 * EACH) | ((word ^ QUOTES) - EACH) | ((word ^ BACKSLASHES) - EACH))
                     & ~word
                     & HIGH_BITS;

@@ -59,7 +59,8 @@ final class FairSenderQueue {
         lane.bytes += length;
         size++;
         if (lane.fills(freeMessages - 1, freeBytes - length)) {
-            // Its next actuation would be too late: this one would have been read by then. A sender that cannot be held may have this one.
+            // Its next actuation would be too late: this one would have been read by then. A sender that cannot be held
+            // may have this one.
             lane.hold();
         }
         return true;

@@ -189,7 +189,8 @@ public final class ActuationRouter {
             List<Mailbox> namesakes = devices.find(target.id());
             return switch (namesakes.size()) {
                 case 0 -> new MailboxLookup(null, ActuationOutcome.NOT_CONNECTED);
-                // Another account's device with this id may be connected to another instance, which would make the id ambiguous.
+                // Another account's device with this id may be connected to another instance, which would make the id
+                // ambiguous.
                 case 1 ->
                     new MailboxLookup(elsewhere == null ? namesakes.get(0) : null, ActuationOutcome.NOT_CONNECTED);
                 default -> new MailboxLookup(null, ActuationOutcome.AMBIGUOUS);

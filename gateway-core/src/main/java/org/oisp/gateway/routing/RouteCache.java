@@ -78,7 +78,8 @@ final class RouteCache {
     }
 
     private void refresh(DeviceUid device, Known known) {
-        // Keeps the next message from refreshing again. If the lookup fails, the old address is kept for another period.
+        // Keeps the next message from refreshing again. If the lookup fails, the old address is kept for another
+        // period.
         known.since = nanos.getAsLong();
         try {
             CompletionStage<Optional<DeviceAddress>> unused = addresses

@@ -126,7 +126,8 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
             return lookedNanos + settings.pingGrace().toNanos();
         }
         long interval = settings.pingInterval().toNanos();
-        // If the grace is longer than the interval, an answered ping must not delay the next ping until the grace is over.
+        // If the grace is longer than the interval, an answered ping must not delay the next ping until the grace is
+        // over.
         long due = pinged && !answered()
                 ? earlier(pingedNanos + settings.pingGrace().toNanos(), now + interval)
                 : peer.lastHeardNanos() + interval;

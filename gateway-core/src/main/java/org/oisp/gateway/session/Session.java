@@ -131,7 +131,8 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
                         .doOnNext(answer ->
                                 services.events().registrations().answered(answer.granted, peer.nanos() - received))
                         .doFinally(signal -> held.settle(place))
-                        // A late answer needs no cleanup: RegistrationAttempt has already dealt with the device and its row.
+                        // A late answer needs no cleanup: RegistrationAttempt has already dealt with the device and its
+                        // row.
                         .contextWrite(context -> context.put(LATE_ANSWERS, (Consumer<Object>) late -> {})),
                 Answer::messages);
     }
@@ -367,7 +368,8 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
             try {
                 return admitted(device);
             } catch (RuntimeException | Error defect) {
-                // Otherwise the device would stay registered for ever: the session does not hold it yet, or has already ended.
+                // Otherwise the device would stay registered for ever: the session does not hold it yet, or has already
+                // ended.
                 release(device, DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
                 throw defect;
             }

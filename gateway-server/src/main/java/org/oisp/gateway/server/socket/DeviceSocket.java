@@ -24,7 +24,8 @@ import org.oisp.gateway.telemetry.DefectSite;
  * One accepted socket, from its first byte to its last. Not thread-safe; confined to its event loop, except for {@link #toString},
  * {@link #nanos()} and the methods that its interfaces allow on any thread.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class DeviceSocket implements Peer, MemoryHolder {
 
     /** Links in the loop's list of sockets; see {@link SocketLoop#forEach}. */

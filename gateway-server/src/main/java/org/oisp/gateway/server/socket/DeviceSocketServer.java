@@ -39,7 +39,8 @@ import reactor.netty.tcp.TcpServer;
  * The device port. Reactor Netty accepts and runs the sockets; each socket's input is a flux of messages, and the conversation returns the
  * flux of answers. The gateway decodes frames itself (docs/decisions/001).
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 public final class DeviceSocketServer {
 
     private static final int BACKLOG = 4096;

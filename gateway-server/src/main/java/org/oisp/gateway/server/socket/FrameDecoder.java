@@ -25,7 +25,8 @@ import org.oisp.gateway.telemetry.DefectSite;
  * the pipeline. Copies each payload once, into an array, and unmasks it there: Netty's buffers are not retained. After the first violation
  * or close frame it discards everything.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     /** In bytes. A shorter fragment costs more than it brings. */

@@ -17,7 +17,8 @@ import reactor.core.publisher.Mono;
  * Writes a session's messages to its socket, one at a time: requests the next once the last is written and the socket is writable, so that
  * messages to a slow peer wait in its bounded mailbox. Messages come on any thread; they are written on the socket's event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
 
     /** Messages that are written to one socket before the loop's other sockets have their turn. */

@@ -28,7 +28,8 @@ import org.oisp.gateway.telemetry.DefectSite;
  * Answers the requests on a socket until one is a valid handshake, then replaces itself with a {@link FrameDecoder}. Closes a socket on
  * which no complete request comes in time.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";

@@ -18,7 +18,8 @@ import reactor.core.publisher.Mono;
  * An event loop and its sockets. Messages from other threads are handed over in batches, with one wake-up a batch; each socket that was
  * written to is flushed once, at the end of the loop's pass.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
 final class SocketLoop {
 
     private final EventLoop loop;
