@@ -176,8 +176,8 @@ class DocumentationIT {
     @ParameterizedTest
     @ValueSource(strings = {"CONTRIBUTING.md", "docs/glossary.md", "docs/security.md"})
     void everyClassThatADocumentNamesIsThere(String document) {
-        List<String> classes = Documents.find(
-                Documents.text(document), "`((?:[A-Z][a-z0-9]+){2,}|Utf8|Handshake)(?:\\.[a-z]\\w*)?`");
+        List<String> classes =
+                Documents.find(Documents.text(document), "`((?:[A-Z][a-z0-9]+){2,}|Utf8|Handshake)(?:\\.[a-z]\\w*)?`");
         assertThat(classes).hasSizeGreaterThan(10);
         assertThat(Documents.types()).containsAll(classes);
     }
