@@ -10,7 +10,6 @@ import org.oisp.gateway.protocol.Outbound;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
-import reactor.core.publisher.Sinks.EmitResult;
 
 /**
  * The bounded queue of messages for one connected device, in order per sender. Thread-safe. Holds no lock while it calls the device's
@@ -92,29 +91,17 @@ public final class Mailbox implements DeliveryObserver {
         return boundAtMicros;
     }
 
-    /**
-     * Returns when the device first registered on this connection.
-     *
-     * @return milliseconds since 1970, by this machine's clock
-     */
+    /** Returns when the device first registered on this connection, in milliseconds since 1970 by this machine's clock. */
     public long sinceMillis() {
         return sinceMillis;
     }
 
-    /**
-     * Returns when the device's token expires.
-     *
-     * @return milliseconds since 1970; {@link #NEVER} if it does not expire
-     */
+    /** Returns when the device's token expires, in milliseconds since 1970; {@link #NEVER} if it does not. */
     public long tokenEndsMillis() {
         return tokenEndsMillis;
     }
 
-    /**
-     * Returns whether an older connection to this instance was closed for this one.
-     *
-     * @return false also if the older one had ended by itself, or is the same connection
-     */
+    /** Returns whether another connection to this instance was closed for this one; false if that had ended by itself. */
     public boolean tookOver() {
         return tookOver;
     }
@@ -214,11 +201,7 @@ public final class Mailbox implements DeliveryObserver {
         return end(newOwner, TAKEN_HERE);
     }
 
-    /**
-     * Ends the mailbox because the device has connected to another instance. The session ends after the waiting messages.
-     *
-     * @return whether this ended it
-     */
+    /** Ends the mailbox, and its session after the waiting messages: the device is at another instance. Returns whether this ended it. */
     boolean cede() {
         return end(this, TAKEN_ELSEWHERE);
     }
@@ -228,7 +211,7 @@ public final class Mailbox implements DeliveryObserver {
             return false;
         }
         boolean elsewhere = newOwner != owner && emit(CloseFrame.NORMAL) == PostResult.ACCEPTED;
-        complete();
+        PostResult.of(sink.tryEmitComplete());
         return elsewhere;
     }
 
@@ -260,7 +243,7 @@ public final class Mailbox implements DeliveryObserver {
             return false;
         }
         boolean told = emit(CloseFrame.GOING_AWAY) == PostResult.ACCEPTED;
-        complete();
+        PostResult.of(sink.tryEmitComplete());
         return told;
     }
 
@@ -282,24 +265,20 @@ public final class Mailbox implements DeliveryObserver {
         return owner;
     }
 
-    private void complete() {
-        posting(sink.tryEmitComplete());
-    }
-
     /** Drops the device. If the mailbox has just ended otherwise, the close frame queued for its session must not be discarded. */
     private PostResult abandon(DroppedException reason) {
         if (!ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION)) {
             return PostResult.GONE;
         }
         queue.abandon();
-        posting(sink.tryEmitError(reason));
+        PostResult.of(sink.tryEmitError(reason));
         return PostResult.FULL;
     }
 
     /** Emits to the sink, which may call the device's session here. A defect in the session must not reach the poster. */
     private PostResult emit(Outbound message) {
         try {
-            return posting(sink.tryEmitNext(message));
+            return PostResult.of(sink.tryEmitNext(message));
         } catch (RuntimeException | Error defect) {
             return fail(defect);
         }
@@ -314,14 +293,5 @@ public final class Mailbox implements DeliveryObserver {
         queue.abandon();
         reader.failed(this, defect);
         return PostResult.GONE;
-    }
-
-    private static PostResult posting(EmitResult result) {
-        return switch (result) {
-            case OK -> PostResult.ACCEPTED;
-            case FAIL_OVERFLOW, FAIL_ZERO_SUBSCRIBER -> PostResult.FULL;
-            case FAIL_CANCELLED, FAIL_TERMINATED -> PostResult.GONE;
-            case FAIL_NON_SERIALIZED -> throw new IllegalStateException("an unsafe sink does not look at its threads");
-        };
     }
 }

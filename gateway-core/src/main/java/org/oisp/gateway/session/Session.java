@@ -4,10 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.auth.RegistrationHandler;
 import org.oisp.gateway.auth.RegistrationOutcome;
-import org.oisp.gateway.auth.store.Binding;
-import org.oisp.gateway.auth.store.RegistrationGrant;
 import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
@@ -126,15 +123,15 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         long received = peer.nanos();
         return new DetachingFlatMapMany<>(
                 services.registrar()
-                        .register(registrationRequest, new RegistrationAttempt(id, place))
-                        .delayUntil(Answer::announced)
+                        .register(registrationRequest, new RegistrationAttempt(this, services, peer, id, place))
+                        .delayUntil(RegistrationAnswer::announced)
                         .doOnNext(answer ->
-                                services.events().registrations().answered(answer.granted, peer.nanos() - received))
+                                services.events().registrations().answered(answer.granted(), peer.nanos() - received))
                         .doFinally(signal -> held.settle(place))
                         // A late answer needs no cleanup: RegistrationAttempt has already dealt with the device and its
                         // row.
                         .contextWrite(context -> context.put(LATE_ANSWERS, (Consumer<Object>) late -> {})),
-                Answer::messages);
+                RegistrationAnswer::messages);
     }
 
     @Override
@@ -237,15 +234,8 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         return peer.toString();
     }
 
-    /** Returns the binding row of this mailbox's device; null if it is not held here, or has none. */
-    @Nullable
-    Binding bindingOf(Mailbox mailbox) {
-        return held.bindingOf(mailbox);
-    }
-
-    /** Replaces the binding row of this mailbox's device by a newer one; returns false if the device is not held here. */
-    boolean rebound(Mailbox mailbox, Binding binding) {
-        return held.rebound(mailbox, binding);
+    HeldDevices held() {
+        return held;
     }
 
     private void evicted(Eviction eviction) {
@@ -275,124 +265,36 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     }
 
     /** Returns why a held device disconnects. A reason of the device itself takes precedence over the connection's. */
-    private DisconnectReason departureOf(Held device) {
+    DisconnectReason departureOf(Held device) {
         DisconnectReason ofDevice = device.mailbox().departure();
         DisconnectReason ofConnection = disconnectReason;
         return ofDevice != null ? ofDevice : ofConnection != null ? ofConnection : DisconnectReason.CUT;
     }
 
     private void release() {
-        held.end().forEach(device -> {
-            release(device, departureOf(device));
-            takeBack(() -> services.connectionListener().went(device.mailbox()));
-        });
+        DeviceRelease deviceRelease = new DeviceRelease(services, peer);
+        held.end().forEach(device -> deviceRelease.disconnected(device, departureOf(device)));
     }
 
-    private void release(Held device, DisconnectReason why) {
-        takeBack(() -> services.devices().remove(device.mailbox()));
-        takeBack(() -> services.ownershipListener().left(device.mailbox().device()));
-        Binding binding = device.binding();
-        if (binding != null) {
-            takeBack(() -> services.ledger().release(binding));
+    /** Holds a registered device; returns false if the session has ended, or holds too many devices. */
+    boolean hold(Held device, Place place) {
+        boolean holds = held.hold(device, place, services.connectionListener()::came);
+        if (holds) {
+            keepalive.proved();
         }
-        takeBack(() ->
-                services.events().connections().released(peer, device.mailbox().device(), why));
+        return holds;
     }
 
-    /** Runs one release step. A failing step must not prevent the others, nor the release of the connection's other devices. */
-    private void takeBack(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException | Error defect) {
-            services.events().connections().defect(DefectSite.RELEASE, peer, defect);
-        }
-    }
-
-    private Answer refused(@Nullable String claimedId, RegistrationOutcome why) {
+    /** Reports a refused registration; returns the answer to it. */
+    RegistrationAnswer refused(@Nullable String claimedId, RegistrationOutcome why) {
         services.events().registrations().refused(peer, claimedId, why);
         if (why == RegistrationOutcome.INVALID_TOKEN || why == RegistrationOutcome.FOREIGN_CERTIFICATE) {
             peer.tolerates(Misuse.WRONG_TOKEN);
         }
-        return switch (why) {
-            case INVALID_TOKEN, FOREIGN_CERTIFICATE -> end(Reply.INVALID_TOKEN, CloseFrame.POLICY);
-            case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, CloseFrame.UNPROCESSABLE);
-            case KEYS_UNAVAILABLE, UNKNOWN_DEVICE, DATABASE_FAILED, ROW_LOCKED, TIMED_OUT, OVERLOADED ->
-                end(Reply.UNAVAILABLE, CloseFrame.NORMAL);
-            // The other devices of the connection must stay connected.
-            case TOO_MANY_DEVICES -> new Answer(Flux.just(Reply.UNAVAILABLE));
-            case REGISTERED -> throw new IllegalArgumentException("registered is no refusal");
-        };
-    }
-
-    private Answer end(Reply reply, CloseFrame closeFrame) {
-        dropped(DropReason.REGISTRATION_REFUSED);
-        return new Answer(Flux.just(reply, closeFrame));
-    }
-
-    /** The session's answer to a registration, sent once the other instances know of the device. */
-    private record Answer(Flux<Outbound> messages, Mono<Void> announced, boolean granted) {
-        Answer(Flux<Outbound> messages) {
-            this(messages, Mono.empty(), false);
+        RegistrationAnswer answer = RegistrationAnswer.refused(why);
+        if (answer.closes()) {
+            dropped(DropReason.REGISTRATION_REFUSED);
         }
-    }
-
-    /** One registration: turns its outcome into an answer. */
-    private final class RegistrationAttempt implements RegistrationHandler<Answer> {
-
-        private final @Nullable String claimedId;
-        private final Place place;
-        private long tokenEndsMillis = Mailbox.NEVER;
-
-        RegistrationAttempt(@Nullable String claimedId, Place place) {
-            this.claimedId = claimedId;
-            this.place = place;
-        }
-
-        @Override
-        public void verified(long ends) {
-            tokenEndsMillis = ends;
-        }
-
-        @Override
-        public Answer granted(RegistrationGrant registrationGrant) {
-            Binding binding = registrationGrant.binding();
-            peer.memory().known();
-            Mailbox mailbox = services.devices()
-                    .admit(
-                            registrationGrant.device(),
-                            Session.this,
-                            binding == null ? Mailbox.UNBOUND : binding.connectedAtMicros(),
-                            tokenEndsMillis,
-                            Reply.REGISTERED);
-            Held device = new Held(mailbox, binding);
-            try {
-                return admitted(device);
-            } catch (RuntimeException | Error defect) {
-                // Otherwise the device would stay registered for ever: the session does not hold it yet, or has already
-                // ended.
-                release(device, DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
-                throw defect;
-            }
-        }
-
-        private Answer admitted(Held device) {
-            Mailbox mailbox = device.mailbox();
-            Mono<Void> announced = services.ownershipListener().arrived(mailbox);
-            services.events().registrations().registered(peer, mailbox.device());
-            if (!held.hold(device, place, services.connectionListener()::came)) {
-                boolean ended = held.hasEnded();
-                release(
-                        device,
-                        ended ? departureOf(device) : DisconnectReason.dropped(DropReason.REGISTRATION_REFUSED));
-                return ended ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
-            }
-            keepalive.proved();
-            return new Answer(mailbox.messages(), announced, true);
-        }
-
-        @Override
-        public Answer refused(RegistrationOutcome why) {
-            return Session.this.refused(claimedId, why);
-        }
+        return answer;
     }
 }

@@ -55,8 +55,9 @@ public final class SessionBindings implements HeldBindings {
     @Override
     public void rebound(Binding binding) {
         Mailbox mailbox = devices.find(binding.device());
-        boolean kept =
-                mailbox != null && mailbox.owner() instanceof Session session && session.rebound(mailbox, binding);
+        boolean kept = mailbox != null
+                && mailbox.owner() instanceof Session session
+                && session.held().rebound(mailbox, binding);
         if (!kept) {
             ledger.release(binding);
         }
@@ -68,6 +69,6 @@ public final class SessionBindings implements HeldBindings {
     }
 
     private static @Nullable Binding bindingOf(Mailbox mailbox) {
-        return mailbox.owner() instanceof Session session ? session.bindingOf(mailbox) : null;
+        return mailbox.owner() instanceof Session session ? session.held().bindingOf(mailbox) : null;
     }
 }
