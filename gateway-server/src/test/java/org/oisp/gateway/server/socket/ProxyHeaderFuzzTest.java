@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.oisp.gateway.protocol.MessageReader;
+import org.oisp.gateway.server.socket.origin.ConnectionOrigin;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.origin.OriginTracker;
@@ -57,7 +58,7 @@ class ProxyHeaderFuzzTest {
                 channel.pipeline(),
                 context,
                 socket,
-                OriginTracker.of(SETTINGS.origins()).of(channel),
+                new ConnectionOrigin(OriginTracker.of(SETTINGS.origins()), channel),
                 null,
                 false);
         Random cuts = new Random(most);
