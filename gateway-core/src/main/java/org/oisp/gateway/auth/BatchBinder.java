@@ -85,8 +85,8 @@ final class BatchBinder {
                         uncertain)
                 .doOnNext(bindingResult -> answer(batch, bindingResult))
                 .map(bindingResult -> true)
-                .switchIfEmpty(Mono.defer(
-                        () -> bind(PendingClaim.stillWanted(batch), wait, false, bindHalf).thenReturn(true)))
+                .switchIfEmpty(Mono.defer(() -> bind(PendingClaim.stillWanted(batch), wait, false, bindHalf)
+                        .thenReturn(true)))
                 .then()
                 .onErrorResume(BindingStore::isDataError, refused -> withoutTheRefused(batch, bindHalf));
     }

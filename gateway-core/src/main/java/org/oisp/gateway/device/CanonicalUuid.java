@@ -5,17 +5,17 @@ import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The canonical text form of a UUID (RFC 9562, section 4), and no other: {@code UUID.fromString} also takes "1-1-1-1-1". */
+/** Parses only the canonical text form of a UUID (RFC 9562, section 4); {@code UUID.fromString} also accepts "1-1-1-1-1". */
 final class CanonicalUuid {
 
     private static final int LENGTH = 36;
 
-    /** What each byte is worth as a hexadecimal digit; -1 if it is none. */
+    /** The value of each byte as a hexadecimal digit; -1 if it is not one. */
     private static final byte[] DIGITS = digits();
 
     private CanonicalUuid() {}
 
-    /** Reads a text. What is not Latin-1 becomes a question mark, a surrogate pair just one; that is no digit either. */
+    /** Parses a string. Characters outside Latin-1 (surrogate pairs included) become one question mark, which is not a digit. */
     static @Nullable UUID parse(String text) {
         if (text.length() != LENGTH) {
             return null;
@@ -24,7 +24,7 @@ final class CanonicalUuid {
         return parse(latin, 0, latin.length);
     }
 
-    /** Reads a text that stands somewhere in an array, in any encoding that extends ASCII. */
+    /** Parses a text within an array, in any encoding that extends ASCII. */
     static @Nullable UUID parse(byte[] text, int from, int length) {
         if (length != LENGTH
                 || text[from + 8] != '-'
@@ -44,7 +44,7 @@ final class CanonicalUuid {
         return new UUID(first << 32 | second << 16 | third, fourth << 48 | last);
     }
 
-    /** The number that at most 15 digits stand for, or a negative one if some of them are none: the -1 is not shifted out. */
+    /** Returns the value of at most 15 digits; negative if any is invalid, because the -1 is not shifted out. */
     private static long hex(byte[] text, int from, int count) {
         long value = 0;
         for (int i = from; i < from + count; i++) {

@@ -4,17 +4,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device's own key, unique over all accounts: {@code dashboard.devices.uid}.
+ * The key of a device, unique across all accounts: {@code dashboard.devices.uid}.
  *
  * @param value the device's unique id
  */
 public record DeviceUid(UUID value) {
 
     /**
-     * Reads a device's unique id in its canonical form of 36 characters, in either case.
+     * Parses a device's unique id in its canonical form of 36 characters, in either case.
      *
-     * @param text what a peer wrote
-     * @return the unique id, or null if the text is not a UUID
+     * @param text what a peer sent
+     * @return null if the text is not a UUID
      */
     public static @Nullable DeviceUid parse(String text) {
         UUID uuid = CanonicalUuid.parse(text);
@@ -22,12 +22,12 @@ public record DeviceUid(UUID value) {
     }
 
     /**
-     * Reads a device's unique id as {@link #parse(String)} does, straight from the bytes of a message.
+     * Parses a device's unique id like {@link #parse(String)}, directly from the bytes of a message.
      *
-     * @param utf8 an array with the text somewhere in it
-     * @param from where the text begins
-     * @param length how many bytes it has
-     * @return the unique id, or null if the text is not a UUID
+     * @param utf8 an array that contains the text
+     * @param from index of the first byte
+     * @param length number of bytes
+     * @return null if the text is not a UUID
      */
     public static @Nullable DeviceUid parse(byte[] utf8, int from, int length) {
         UUID uuid = CanonicalUuid.parse(utf8, from, length);

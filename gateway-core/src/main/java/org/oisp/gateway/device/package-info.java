@@ -1,6 +1,4 @@
-/**
- * Who a device is: its id, its account and its unique id, as types. All immutable; all public.
- */
+/** The identity of a device as types: its id, its account and its unique id. All public and immutable. */
 @NullMarked
 package org.oisp.gateway.device;
 

@@ -2,9 +2,12 @@ package org.oisp.gateway.limits;
 
 import org.oisp.gateway.telemetry.Tagged;
 
-/** What one connection may do only so many times a minute; past it the connection is read more slowly, and closed if it goes on. */
+/**
+ * What a connection may do only a limited number of times per minute. Beyond it, the connection is read more slowly, and closed if it
+ * continues.
+ */
 public enum Flood implements Tagged {
-    /** Control frames, ping messages, and messages of no known type: what is answered, or looked at, for nothing. */
+    /** Control frames, ping messages and messages of unknown type: input that costs work without effect. */
     PINGS("pings or messages without a meaning"),
     /** Fragments of a few bytes. */
     SMALL_FRAGMENTS("fragments of a few bytes"),
@@ -17,11 +20,7 @@ public enum Flood implements Tagged {
         this.plural = plural;
     }
 
-    /**
-     * What several of it are called.
-     *
-     * @return words for a log line
-     */
+    /** Returns the plural for a log line. */
     public String plural() {
         return plural;
     }

@@ -2,16 +2,16 @@ package org.oisp.gateway.limits;
 
 import org.oisp.gateway.telemetry.Tagged;
 
-/** What is done to a peer, or to an address, that misbehaves. Each is the value of a meter's tag, in lower case. */
+/** An action against a misbehaving peer or address. Each is a meter's tag value, in lower case. */
 public enum LimitAction implements Tagged {
-    /** A handshake of a limited address was answered later. */
+    /** Delayed the answer to a handshake from a limited address. */
     DELAYED,
-    /** A handshake of a limited address was answered 429. */
+    /** Answered a handshake from a limited address with 429. */
     REFUSED,
-    /** A connection of a limited or banned address was closed as it was accepted. */
+    /** Closed a connection from a limited or banned address when it was accepted. */
     NOT_ACCEPTED,
-    /** A connection is not read for a while, for a {@link Flood}. */
+    /** Paused reading from a connection for a {@link Flood}. */
     PAUSED,
-    /** An address should have been limited, and was not, since as many are limited as may be. */
+    /** Did not limit an address that should be limited, because the maximum number of addresses is limited already. */
     MISSED
 }

@@ -12,7 +12,7 @@ import org.oisp.gateway.telemetry.TaggedCounters;
 import org.oisp.gateway.telemetry.journal.Journal;
 import org.slf4j.event.Level;
 
-/** What strangers did too often, and what was done about it: counted, said and kept in the journal. Thread-safe; nothing here blocks. */
+/** Records what strangers did too often, and the actions against it, in meters, log and journal. Thread-safe; never blocks. */
 public final class StrangerEvents {
 
     private static final int LOG_LINES_PER_SECOND = 10;
@@ -53,39 +53,35 @@ public final class StrangerEvents {
     }
 
     /**
-     * Says who knows which addresses are limited.
+     * Sets the source of the limited addresses.
      *
-     * @param limitedAddresses those of now; called by any thread
+     * @param limitedAddresses returns the current ones; called on any thread
      */
     public void addresses(Supplier<List<LimitedAddress>> limitedAddresses) {
         addresses = limitedAddresses;
     }
 
-    /**
-     * The addresses that are limited.
-     *
-     * @return the worst first
-     */
+    /** Returns the limited addresses, the worst first. */
     public List<LimitedAddress> limitedAddresses() {
         return addresses.get();
     }
 
-    /** Somebody has done something that may be done only so often, whether it was too often or not. */
+    /** Counts a rate-limited action, whether or not it exceeds the limit. */
     public void misbehaved(Misuse what) {
         misbehaviours.increment(what);
     }
 
-    /** Something was done to a connection or an address. */
+    /** Counts an action against a connection or an address. */
     public void done(LimitAction action) {
         actions.increment(action);
     }
 
-    /** An address is limited from now on: its handshakes are answered more slowly. */
+    /** Records that an address is limited: its handshakes are answered more slowly. */
     public void limited(LimitedAddress address) {
         tell(limited, "address_limited", address, "is limited: ", ": its handshakes are slowed, then refused.");
     }
 
-    /** An address is banned for a time: its connections are closed as they are accepted. */
+    /** Records that an address is banned for a time: its connections are closed when accepted. */
     public void banned(LimitedAddress address, Duration time) {
         tell(
                 limited,
@@ -95,7 +91,7 @@ public final class StrangerEvents {
                 " and it went on: its connections are not accepted for " + time.toSeconds() + " s.");
     }
 
-    /** An address is no longer limited, or its ban is over. */
+    /** Records that an address is no longer limited, or its ban is over. */
     public void released(LimitedAddress address) {
         tell(
                 released,
@@ -112,10 +108,10 @@ public final class StrangerEvents {
     }
 
     /**
-     * A connection did something too often, and is not read for a while.
+     * Records that a connection did something too often, and is not read for a while.
      *
      * @param count how often, so far
-     * @param first whether it is the first such while; the others are only counted
+     * @param first whether it is the first such pause; later ones are only counted
      */
     public void paused(Object peer, Flood what, long count, boolean first) {
         floods.increment(what);
@@ -125,7 +121,7 @@ public final class StrangerEvents {
         }
     }
 
-    /** A connection did something too often for too long, and is closed. */
+    /** Records that a connection did something too often for too long, and is closed. */
     public void flooded(Object peer, Flood what, long count) {
         floods.increment(what);
         paused.line("peer={} is closed: {} {}", LogField.peer(peer), count, what.plural());

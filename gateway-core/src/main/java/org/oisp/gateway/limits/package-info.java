@@ -1,6 +1,4 @@
-/**
- * What an address or a connection may do only so often, and the events of those that exceed it.
- */
+/** Rate limits for an address or a connection, and the events of those that exceed them. */
 @NullMarked
 package org.oisp.gateway.limits;
 

@@ -3,12 +3,12 @@ package org.oisp.gateway.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection makes the process hold: what has come of its unfinished messages, what waits for its devices, and what its socket
- * does not take. Charged before it is allocated. Thread-safe; no other lock is taken under this one's.
+ * The memory account of one connection: the received parts of incomplete messages, the messages waiting for its devices, and the data its
+ * socket has not accepted. Charged before allocation. Thread-safe; no other lock is taken under this one's.
  */
 public final class HeldMemory {
 
-    /** Of a connection that nobody counts. */
+    /** The account of connections whose memory is not counted. */
     private static final HeldMemory UNCOUNTED = new HeldMemory(null, eviction -> {});
 
     private final @Nullable MemoryBudget budget;
@@ -24,16 +24,12 @@ public final class HeldMemory {
         this.holder = holder;
     }
 
-    /**
-     * For whoever has no budget.
-     *
-     * @return an account that takes everything
-     */
+    /** Returns an account that counts nothing and accepts every charge. */
     public static HeldMemory uncounted() {
         return UNCOUNTED;
     }
 
-    /** A device has registered on the connection, or its peer is known as a sender: it counts among the strangers no more. */
+    /** Notes that the connection has registered a device or is a known sender, and so no longer counts as a stranger. */
     public void known() {
         if (!stranger || budget == null) {
             return;
@@ -47,10 +43,10 @@ public final class HeldMemory {
     }
 
     /**
-     * The connection is going to hold more.
+     * Charges the account, before the memory is allocated.
      *
-     * @param more how many bytes
-     * @return false if it may not: it is being cut, and nothing is to be allocated
+     * @param more number of bytes
+     * @return false if the limit is exceeded: the connection is being cut, and the caller must not allocate
      */
     public boolean charge(long more) {
         if (budget == null) {
@@ -79,9 +75,9 @@ public final class HeldMemory {
     }
 
     /**
-     * It holds less.
+     * Returns memory to the budget.
      *
-     * @param less how many bytes of those that were charged
+     * @param less number of bytes, charged before
      */
     public void release(long less) {
         if (budget == null || less == 0) {
@@ -94,7 +90,7 @@ public final class HeldMemory {
         }
     }
 
-    /** The connection is gone, and with it whatever it held. Nothing more is charged to it. */
+    /** Returns everything to the budget, because the connection is gone. Accepts no more charges. */
     public void end() {
         if (budget == null) {
             return;
@@ -107,11 +103,7 @@ public final class HeldMemory {
         }
     }
 
-    /**
-     * What it holds.
-     *
-     * @return a number of bytes
-     */
+    /** Returns the number of bytes held. */
     public synchronized long bytes() {
         return bytes;
     }
@@ -120,7 +112,7 @@ public final class HeldMemory {
         return stranger;
     }
 
-    /** Cut: for what it holds, and for what it wanted to. */
+    /** Cuts the connection; {@code more} is the refused charge, in bytes. */
     void evict(long more) {
         if (budget == null) {
             return;

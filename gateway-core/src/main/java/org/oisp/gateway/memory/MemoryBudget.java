@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * What all peers together make the process hold, in the heap or outside it, and the most that they may. It is never more: who asks for
- * more than is left is cut at once. Before it comes to that, those who hold most are cut, until a fifth is free. Connections on which
- * neither a device has registered nor a sender is known have a small part of it, and are cut first if they use that up: strangers
- * cannot take what devices need. Thread-safe; nothing here blocks.
+ * The memory that all peers together make the process hold, on or off the heap, and its limit. The limit is never exceeded: a connection
+ * that asks for more than is left is cut at once. Before that, the connections that hold the most are cut until a fifth is free. Strangers
+ * share a small part of the budget and are cut first if they use it up, so they cannot take the memory that devices need. Thread-safe;
+ * never blocks.
  */
 public final class MemoryBudget {
 
@@ -24,10 +24,10 @@ public final class MemoryBudget {
     private final AtomicBoolean relieving = new AtomicBoolean();
 
     /**
-     * Makes a budget of which nothing is used.
+     * Creates an unused budget.
      *
      * @param settings its limits
-     * @param nanos a monotonic time
+     * @param nanos a monotonic clock, in nanoseconds
      */
     public MemoryBudget(MemorySettings settings, LongSupplier nanos) {
         this.all = new MemoryPool(settings.bytes());
@@ -37,21 +37,21 @@ public final class MemoryBudget {
     }
 
     /**
-     * Opens the account of a connection, on which nobody has registered yet.
+     * Opens the account of a connection that is still a stranger.
      *
-     * @param holder who is told if it is to be cut
-     * @return an empty account, to be ended with the connection
+     * @param holder told if the connection is to be cut
+     * @return an empty account; end it with the connection
      */
     public HeldMemory open(MemoryHolder holder) {
         return new HeldMemory(this, holder);
     }
 
     /**
-     * Takes some for what is no connection's, such as what is on its way to other instances. That may be half of all: or else
-     * connections would be cut for what is not theirs.
+     * Takes memory that belongs to no connection, such as actuations on their way to other instances. Limited to half of the budget, so
+     * that connections are not cut for memory that is not theirs.
      *
-     * @param bytes how many
-     * @return false, and nothing is taken, if that many are not left
+     * @param bytes number of bytes
+     * @return false, and nothing is taken, if fewer are left
      */
     public boolean take(long bytes) {
         if (!shared.take(bytes)) {
@@ -66,29 +66,21 @@ public final class MemoryBudget {
     }
 
     /**
-     * Gives back what {@link #take(long)} has taken.
+     * Returns memory taken with {@link #take(long)}.
      *
-     * @param bytes how many
+     * @param bytes number of bytes
      */
     public void giveBack(long bytes) {
         shared.giveBack(bytes, false);
         all.giveBack(bytes, false);
     }
 
-    /**
-     * What is held.
-     *
-     * @return a number of bytes, for a gauge
-     */
+    /** Returns the number of bytes held. */
     public long held() {
         return all.held();
     }
 
-    /**
-     * What connections hold on which nobody has registered.
-     *
-     * @return a number of bytes, for a gauge; part of {@link #held()}
-     */
+    /** Returns the number of bytes held by strangers; part of {@link #held()}. */
     public long heldByStrangers() {
         return strangers.held();
     }
@@ -136,7 +128,7 @@ public final class MemoryBudget {
         holders.remove(holder);
     }
 
-    /** Not to be called under a lock of an account. */
+    /** Must not be called under the lock of an account. */
     void relieveIfNeeded() {
         if ((strangers.isHigh() || all.isHigh()) && relieving.compareAndSet(false, true)) {
             try {
@@ -166,7 +158,7 @@ public final class MemoryBudget {
         }
     }
 
-    /** As they are now: an order of what changes meanwhile would be none. */
+    /** Sorts a snapshot, because sizes that change during the sort would break its order. */
     private List<Candidate> worst(boolean onlyStrangers) {
         List<Candidate> candidates = new ArrayList<>();
         for (HeldMemory holder : holders) {

@@ -1,11 +1,11 @@
 package org.oisp.gateway.memory;
 
-/** Whose connection a {@link HeldMemory} is of. Thread-safe. */
+/** The connection behind a {@link HeldMemory}. Implementations must be thread-safe. */
 public interface MemoryHolder {
 
     /**
-     * It holds most of what there is too much of: its connection is to be cut, and what it holds to be given back. Called once at most,
-     * by any thread, which may hold locks: must neither wait nor fail.
+     * Cuts the connection and frees its memory, because it holds too much. Called at most once, on any thread, which may hold locks: must
+     * not block or throw.
      *
      * @param eviction what it held
      */

@@ -2,20 +2,20 @@ package org.oisp.gateway.memory;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A sum and its limit. Thread-safe. */
+/** A counter with a limit. Thread-safe. */
 final class MemoryPool {
 
-    /** From this share of the limit on, those who hold most are cut: the rest is for what others need until that is done. */
+    /** Above this share of the limit, the largest holders are cut; other connections use the rest until that has taken effect. */
     private static final double HIGH = 0.9;
 
-    /** Until this share is reached. */
+    /** Holders are cut until the sum falls to this share. */
     private static final double LOW = 0.8;
 
     private final long limit;
     private final long high;
     private final long low;
     private final AtomicLong held = new AtomicLong();
-    /** What of it those hold that are being cut. */
+    /** The part of it held by connections that are being cut. */
     private final AtomicLong leaving = new AtomicLong();
 
     MemoryPool(long limit) {
@@ -24,7 +24,7 @@ final class MemoryPool {
         this.low = (long) (limit * LOW);
     }
 
-    /** False, and nothing is taken, if it would be more than the limit. */
+    /** Returns false, and takes nothing, if the limit would be exceeded. */
     boolean take(long bytes) {
         if (held.addAndGet(bytes) > limit) {
             held.addAndGet(-bytes);
@@ -40,7 +40,7 @@ final class MemoryPool {
         }
     }
 
-    /** Whoever holds them is being cut. */
+    /** Notes that the holder of these bytes is being cut. */
     void leave(long bytes) {
         leaving.addAndGet(bytes);
     }

@@ -6,7 +6,7 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 
-/** What was found in one {@code body}: where it stands, and the keys of its {@code content} that say who is meant. */
+/** The position of one {@code body} in a message, and the keys of its {@code content} that name the device. */
 final class BodyFields {
 
     private static final byte[] CONTENT = JsonText.ascii("content");
@@ -30,7 +30,7 @@ final class BodyFields {
         this.from = from;
     }
 
-    /** The fields of the body that comes next, or null if it is no object; it is stepped over in any case. */
+    /** Reads the next value as a body; returns null if it is not an object. Always consumes the value. */
     static @Nullable BodyFields readOrSkip(JsonScanner json) throws MalformedJsonException {
         if (json.peek() != '{') {
             json.skipValue();
@@ -53,7 +53,7 @@ final class BodyFields {
         to = json.position();
     }
 
-    /** None only for a null: every other content is an actuation, if perhaps one to nobody. */
+    /** Only {@code null} counts as no content: any other content is an actuation, even if it names no device. */
     private void readContent(JsonScanner json) throws MalformedJsonException {
         uid = JsonScanner.NULL;
         id = JsonScanner.NULL;
@@ -81,7 +81,7 @@ final class BodyFields {
         }
     }
 
-    /** What is to be carried, or null if there is no content. */
+    /** Returns the body to carry, or null if there is no content. */
     Inbound.@Nullable Body toBody(ByteSlice text, long receivedNanos, @Nullable String traceparent) {
         if (!hasContent) {
             return null;
@@ -91,10 +91,10 @@ final class BodyFields {
     }
 
     /**
-     * The device that a body names by account and id beside its key.
+     * Returns the account and id that a body names beside its device key.
      *
      * @param text a body that was read before
-     * @return null if it names none in this form
+     * @return null if the body does not name both
      */
     static Target.@Nullable ByAccount named(ByteSlice text) {
         try {
@@ -105,7 +105,10 @@ final class BodyFields {
         }
     }
 
-    /** Whether the content is for this device, as far as it says so: an account that it names has to be the device's. */
+    /**
+     * Returns whether the content can be for this device: an account that it names must be the device's; without one, it must name this
+     * device.
+     */
     boolean mayMean(DeviceIdentity device) {
         if (account != JsonScanner.NULL || domain != JsonScanner.NULL) {
             return (account == JsonScanner.NULL || device.account().equals(toAccount(account)))
@@ -124,7 +127,7 @@ final class BodyFields {
         return toTargetByName();
     }
 
-    /** The device that it names beside or instead of a key. */
+    /** Returns the device that the content names by id, with or without an account. */
     private Target toTargetByName() {
         if (id < 0) {
             return Target.Nobody.NOBODY;

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Some of the bytes of an array, which nobody changes any more. A message is copied once, off the socket, into an array; all
- * that is passed on of it is a slice.
+ * A range of a byte array that no longer changes. A message is copied once from the socket into an array; all parts of it that are passed
+ * on are slices of that array.
  */
 public final class ByteSlice {
 
-    /** About what stands around a body in a message that the dashboard sends, twice. */
+    /** About twice the number of bytes around the body in a message from the dashboard. */
     private static final int NEGLIGIBLE = 512;
 
     private final byte[] bytes;
@@ -18,11 +18,11 @@ public final class ByteSlice {
     private final int length;
 
     /**
-     * Makes a slice; the array is not copied, so the caller gives it away.
+     * Creates a slice. The array is not copied; the caller must not change it afterwards.
      *
      * @param bytes the array
-     * @param offset where the slice begins
-     * @param length how many bytes it has
+     * @param offset index of the first byte
+     * @param length number of bytes
      */
     public ByteSlice(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
@@ -31,50 +31,32 @@ public final class ByteSlice {
         this.length = length;
     }
 
-    /**
-     * A slice of a text's UTF-8 form.
-     *
-     * @param text any text
-     * @return its bytes
-     */
+    /** Returns the UTF-8 encoding of a text as a slice. */
     public static ByteSlice ofText(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new ByteSlice(bytes, 0, bytes.length);
     }
 
-    /**
-     * The array that the slice is of, for reading only.
-     *
-     * @return the array itself, no copy
-     */
+    /** Returns the underlying array itself, not a copy. Read-only. */
     public byte[] array() {
         return bytes;
     }
 
-    /**
-     * Where the slice begins in its array.
-     *
-     * @return an index into {@link #array()}
-     */
+    /** Returns the index of the first byte in {@link #array()}. */
     public int offset() {
         return offset;
     }
 
-    /**
-     * How long the slice is.
-     *
-     * @return a number of bytes
-     */
+    /** Returns the number of bytes. */
     public int length() {
         return length;
     }
 
     /**
-     * A part of this slice.
+     * Returns a part of this slice, which shares its array.
      *
-     * @param from where it begins, counted from this slice's beginning
-     * @param to where it ends, exclusive
-     * @return a slice of the same array
+     * @param from first byte, relative to this slice
+     * @param to end, exclusive, relative to this slice
      */
     public ByteSlice part(int from, int to) {
         Objects.checkFromToIndex(from, to, length);
@@ -82,9 +64,9 @@ public final class ByteSlice {
     }
 
     /**
-     * The same bytes, for whoever keeps them: a small part of a long message would keep the whole of it in memory.
+     * Returns the same bytes in a form to keep: a small slice of a long message would keep the whole array in memory.
      *
-     * @return this slice if it is most of its array, or else a copy
+     * @return this slice if it fills about half of its array or more, otherwise a copy
      */
     public ByteSlice compact() {
         if (bytes.length - length <= length + NEGLIGIBLE) {
@@ -93,7 +75,7 @@ public final class ByteSlice {
         return new ByteSlice(Arrays.copyOfRange(bytes, offset, offset + length), 0, length);
     }
 
-    /** The slice read as UTF-8. */
+    /** Decodes the slice as UTF-8. */
     @Override
     public String toString() {
         return new String(bytes, offset, length, StandardCharsets.UTF_8);

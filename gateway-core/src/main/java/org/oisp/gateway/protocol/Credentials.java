@@ -5,19 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The user name and password that an actuation carries, or that it has to carry. Immutable. Its text form shows neither.
- */
+/** The user name and password that an actuation carries or must carry. Immutable. {@code toString} shows neither. */
 public final class Credentials {
 
     private final byte @Nullable [] username;
     private final byte @Nullable [] password;
 
     /**
-     * Makes credentials.
+     * Creates credentials.
      *
-     * @param username the user name, or null if none was given as a text
-     * @param password the password, or null if none was given as a text
+     * @param username the user name, or null if it was missing or not a string
+     * @param password the password, or null if it was missing or not a string
      */
     public Credentials(@Nullable String username, @Nullable String password) {
         this(
@@ -30,19 +28,19 @@ public final class Credentials {
         this.password = password;
     }
 
-    /** Credentials of what a message holds, which is UTF-8 already. The arrays are not copied, so the caller gives them away. */
+    /** Creates credentials from the UTF-8 of a message. The arrays are not copied; the caller must not change them afterwards. */
     static Credentials ofUtf8(byte @Nullable [] username, byte @Nullable [] password) {
         return new Credentials(username, password);
     }
 
     /**
-     * Whether the offered credentials are these. Takes as long for a wrong user name as for a wrong password, and does not
-     * tell by its time how much of either was right.
+     * Returns whether the offered credentials equal these. Constant-time: the duration does not reveal which part was wrong, or how much
+     * of it was right.
      *
      * @param offered what a peer sent
-     * @return true if both parts are there and equal
+     * @return true if both parts are present and equal
      */
-    @SuppressWarnings("ShortCircuitBoolean") // both are compared, so that the time does not tell which was wrong
+    @SuppressWarnings("ShortCircuitBoolean") // compares both, so that the duration does not reveal which was wrong
     public boolean admit(Credentials offered) {
         boolean sameUser = same(username, offered.username);
         boolean samePassword = same(password, offered.password);
@@ -50,10 +48,10 @@ public final class Credentials {
     }
 
     /**
-     * The message by which a sender who has these credentials sends an actuation (PROTOCOL.md, "Messages to the server").
+     * Builds the message with which a sender that has these credentials sends an actuation (PROTOCOL.md, "Messages to the server").
      *
-     * @param body the JSON of its {@code body}, which is taken as it is
-     * @return the message; it holds the password
+     * @param body the JSON of its {@code body}, copied as it is
+     * @return the message; contains the password
      */
     public ByteSlice message(ByteSlice body) {
         ByteArrayOutputStream message = new ByteArrayOutputStream(body.length() + 256);

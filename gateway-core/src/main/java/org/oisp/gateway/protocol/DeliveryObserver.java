@@ -1,25 +1,25 @@
 package org.oisp.gateway.protocol;
 
-/** Who is told what becomes of a delivery at the device's socket. Must not block. */
+/** Receives the outcome of a delivery at the device's socket. Must not block. */
 @FunctionalInterface
 public interface DeliveryObserver {
 
-    /** Nobody wants to know. */
+    /** Ignores the outcome. */
     DeliveryObserver UNWANTED = sinceReceivedNanos -> {};
 
     /**
-     * Its frame was handed to the socket; called by the socket's event loop, once at most.
+     * Called when the frame has been handed to the socket, at most once, on the socket's event loop.
      *
-     * @param sinceReceivedNanos how long ago the actuation was read off its sender's socket
+     * @param sinceReceivedNanos nanoseconds since the actuation was read from its sender's socket
      */
     void written(long sinceReceivedNanos);
 
     /**
-     * As {@link #written(long)}, and has the time recorded. A receipt that belongs to a trace makes it the thread's current one while
-     * that is done, so that the record can name it.
+     * Like {@link #written(long)}, and records the time. An observer that belongs to a trace makes the trace current on the thread
+     * meanwhile, so that the recorded time can refer to it.
      *
      * @param timer records the time
-     * @param sinceReceivedNanos how long ago the actuation was read off its sender's socket
+     * @param sinceReceivedNanos nanoseconds since the actuation was read from its sender's socket
      */
     default void written(DeliveryTimer timer, long sinceReceivedNanos) {
         timer.delivered(sinceReceivedNanos);
@@ -31,9 +31,9 @@ public interface DeliveryObserver {
     interface DeliveryTimer {
 
         /**
-         * An actuation's frame was handed to the device's socket.
+         * Records that an actuation's frame has been handed to the device's socket.
          *
-         * @param sinceReceivedNanos how long ago the actuation was read off its sender's socket
+         * @param sinceReceivedNanos nanoseconds since the actuation was read from its sender's socket
          */
         void delivered(long sinceReceivedNanos);
     }

@@ -3,42 +3,42 @@ package org.oisp.gateway.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session hears: the messages of its peer (PROTOCOL.md, "Messages to the server"), the WebSocket control frames, and
- * what the server has to tell it. Immutable.
+ * The input of a session: the messages of its peer (PROTOCOL.md, "Messages to the server"), WebSocket control frames, and signals from the
+ * server. Immutable.
  */
 public sealed interface Inbound {
 
     /**
      * Calls the handler's method for this message.
      *
-     * @param inboundHandler what to do for each kind
-     * @param <R> what it returns
-     * @return what the handler returned
+     * @param inboundHandler handles each kind of message
+     * @param <R> the handler's result type
+     * @return the handler's result
      */
     <R> R accept(InboundHandler<R> inboundHandler);
 
     /**
-     * What to do for each kind of message. A new kind does not compile until everybody has said what to do with it.
+     * Handles each kind of message. A new kind does not compile until every handler implements it.
      *
-     * @param <R> what it returns
+     * @param <R> the result type
      */
     interface InboundHandler<R> {
-        /** The handshake is done; always the first, exactly once. */
+        /** The handshake is complete. Always the first message, exactly once. */
         R opened();
 
         /** {@code {"type":"ping"}}: a message, not a ping frame. */
         R ping();
 
-        /** A device wants to register. */
+        /** A device asks to be registered. */
         R register(RegistrationRequest registrationRequest);
 
-        /** Something is to be carried to a device. */
+        /** A sender sends an actuation. */
         R actuate(ActuationMessage actuation);
 
-        /** JSON without a type that is known. */
+        /** JSON without a known type. */
         R unknown();
 
-        /** No JSON, or a binary message, or {@code null}. */
+        /** Not JSON, a binary message, or {@code null}. */
         R malformed();
 
         /** A ping frame (RFC 6455, 5.5.2). */
@@ -47,17 +47,17 @@ public sealed interface Inbound {
         /** A pong frame (RFC 6455, 5.5.3). */
         R pongFrame(PongReceived pong);
 
-        /** A rule of RFC 6455 or a bound was broken, or the peer closes: the connection ends with the close frame given. */
+        /** The peer broke a rule of RFC 6455, exceeded a limit or closed the connection, which ends with the given close frame. */
         R ended(PeerClosed peerClosed);
 
-        /** A message was not whole in time; nothing more is read. */
+        /** A message was not complete in time; the connection is no longer read. */
         R slow();
 
-        /** The server stops. */
+        /** The server is stopping. */
         R shutdown();
     }
 
-    /** The messages that carry nothing. */
+    /** Messages without data. */
     enum Signal implements Inbound {
         /** See {@link InboundHandler#opened()}. */
         OPENED {
@@ -104,10 +104,10 @@ public sealed interface Inbound {
     }
 
     /**
-     * {@code {"type":"device","deviceId":…,"deviceToken":…}}. Its text form does not show the token.
+     * {@code {"type":"device","deviceId":…,"deviceToken":…}}. {@code toString} does not show the token.
      *
-     * @param deviceId the id, or null if it is missing or not a text
-     * @param token the token, or null if it is missing or not a text
+     * @param deviceId the id, or null if it is missing or not a string
+     * @param token the token, or null if it is missing or not a string
      */
     record RegistrationRequest(
             @Nullable String deviceId, @Nullable String token) implements Inbound {
@@ -126,9 +126,9 @@ public sealed interface Inbound {
      * {@code {"type":"actuation","credentials":…,"body":…}}.
      *
      * @param credentials what the sender offers
-     * @param body what to carry, or null if {@code body} or {@code body.content} is missing or null. The original looks at
-     *     the credentials first, so a bad body behind wrong credentials is not answered.
-     * @param message the whole message as the sender wrote it, credentials and all, for whoever has to pass it on
+     * @param body what to carry, or null if {@code body} or {@code body.content} is missing or null. As in the original gateway, the
+     *     credentials are checked first, so a bad body with wrong credentials gets no answer.
+     * @param message the whole message as the sender wrote it, credentials included, for forwarding
      */
     record ActuationMessage(
             Credentials credentials, @Nullable Body body, ByteSlice message) implements Inbound {
@@ -144,13 +144,12 @@ public sealed interface Inbound {
     }
 
     /**
-     * What an actuation carries, and to whom.
+     * The payload of an actuation, and its target.
      *
      * @param target the device that {@code body.content} names
      * @param json the bytes of {@code body}, exactly as the sender wrote them
-     * @param receivedNanos when it was read off the socket, as {@link System#nanoTime()}
-     * @param traceparent what stands beside the body of the trace that it belongs to (W3C Trace Context), which nobody has
-     *     looked at; null for nothing
+     * @param receivedNanos when it was read from the socket, as {@link System#nanoTime()}
+     * @param traceparent the {@code traceparent} beside the body (W3C Trace Context), not validated; null for none
      */
     record Body(
             Target target,
@@ -159,20 +158,20 @@ public sealed interface Inbound {
             @Nullable String traceparent) {
 
         /**
-         * Something that belongs to no trace.
+         * Creates a body that belongs to no trace.
          *
          * @param target the device that {@code body.content} names
          * @param json the bytes of {@code body}
-         * @param receivedNanos when it was received
+         * @param receivedNanos when it was received, as {@link System#nanoTime()}
          */
         public Body(Target target, ByteSlice json, long receivedNanos) {
             this(target, json, receivedNanos, null);
         }
 
         /**
-         * The account and the id that stand beside a key. The body is read again for it: hardly anybody needs to know.
+         * Returns the account and id that the content names beside a key. Parses the body again, because few callers need them.
          *
-         * @return null if it does not name both
+         * @return null if the content does not name both
          */
         public Target.@Nullable ByAccount named() {
             return BodyFields.named(json);
@@ -182,7 +181,7 @@ public sealed interface Inbound {
     /**
      * A ping frame.
      *
-     * @param payload what the pong has to carry, at most 125 bytes
+     * @param payload the payload to echo in the pong, at most 125 bytes
      */
     record PingReceived(ByteSlice payload) implements Inbound {
         @Override
@@ -194,7 +193,7 @@ public sealed interface Inbound {
     /**
      * A pong frame.
      *
-     * @param payload what it carries, at most 125 bytes
+     * @param payload its payload, at most 125 bytes
      */
     record PongReceived(ByteSlice payload) implements Inbound {
         @Override
@@ -204,18 +203,18 @@ public sealed interface Inbound {
     }
 
     /**
-     * The end of the conversation, seen at the level of frames.
+     * The end of the conversation at the frame level.
      *
      * @param closeFrame the close frame to answer with
-     * @param peersCode the code of the peer's own close frame; {@link #NO_CODE} if it had none, or there was no such frame
+     * @param peersCode the code of the peer's own close frame; {@link #NO_CODE} if it had none, or the peer sent no close frame
      */
     record PeerClosed(CloseFrame closeFrame, int peersCode) implements Inbound {
 
-        /** What an application is told where there is no code (RFC 6455, 7.4.1). */
+        /** The code reported to applications when a close frame has none (RFC 6455, 7.4.1). */
         public static final int NO_CODE = 1005;
 
         /**
-         * An end without a code of the peer.
+         * Creates an end without a code from the peer.
          *
          * @param closeFrame the close frame to answer with
          */

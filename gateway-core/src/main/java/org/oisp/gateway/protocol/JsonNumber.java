@@ -1,17 +1,17 @@
 package org.oisp.gateway.protocol;
 
-/** The form of a number (RFC 8259, section 6). What it is worth nobody asks: it is carried as it was written. */
+/** The syntax of a JSON number (RFC 8259, section 6). The value is never computed, because numbers are passed on as written. */
 final class JsonNumber {
 
     private JsonNumber() {}
 
     /**
-     * Steps over a number.
+     * Skips a number.
      *
-     * @param bytes where it stands
-     * @param from its first byte
-     * @param end where the text ends
-     * @return the byte behind it, which may be one that no number can be followed by
+     * @param bytes the array that contains it
+     * @param from index of its first byte
+     * @param end end of the JSON text, exclusive
+     * @return the index after the number; the byte there may be one that must not follow a number
      */
     static int end(byte[] bytes, int from, int end) throws MalformedJsonException {
         int at = from;

@@ -3,48 +3,47 @@ package org.oisp.gateway.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks once over the bytes of a JSON text (RFC 8259) and refuses all that is none. Makes no object for what is stepped over, nor
- * recurses: what a peer sends costs time in proportion to its length, and no memory. Texts are handed out as spans
- * ({@link JsonText}). For one thread.
+ * Validates the bytes of a JSON text (RFC 8259) in one pass. Creates no objects for skipped values and does not recurse: the cost of a
+ * peer's message is time proportional to its length, and no memory. Returns strings as spans ({@link JsonText}). Not thread-safe.
  *
- * <p>Whoever reads an object calls {@link #enterObject}, then {@link #nextMember} until it is false; after each true one, either of
- * {@link #enterObject}, {@link #textOrSkip} and {@link #skipValue} takes the value.
+ * <p>To read an object, call {@link #enterObject}, then {@link #nextMember} until it returns false; after each true, read the value with
+ * one of {@link #enterObject}, {@link #textOrSkip} and {@link #skipValue}.
  */
 final class JsonScanner {
 
-    /** Instead of a text's span: there stood a null. */
+    /** Returned instead of a span if the value was {@code null}. */
     static final long NULL = -1;
 
-    /** Instead of a text's span: there stood something else. */
+    /** Returned instead of a span if the value was neither a string nor {@code null}. */
     static final long NO_TEXT = -2;
 
     private static final byte[] TRUE = JsonText.ascii("true");
     private static final byte[] FALSE = JsonText.ascii("false");
     private static final byte[] NOTHING = JsonText.ascii("null");
 
-    /** How many levels fit into {@link #shallow}: most messages have four. */
+    /** The number of levels that fit into {@link #shallow}. Most messages have four. */
     private static final int SHALLOW = Long.SIZE;
 
     private final byte[] bytes;
     private final int end;
 
-    /** The next byte to be read. */
+    /** Index of the next byte to read. */
     private int at;
 
     private int depth;
-    /** A bit for each open level, set for an object: of the first levels, and of the others. */
+    /** One bit per open level, set for an object: here for the first levels, in {@link #deep} for the others. */
     private long shallow;
 
     private long @Nullable [] deep;
 
-    /** Whether the object or array entered last has no value yet. */
+    /** Whether the object or array entered last has had no value so far. */
     private boolean empty;
 
-    /** Where the name of the member read last stands. */
+    /** The span of the last member's name. */
     private long name;
 
     /**
-     * Makes a scanner that stands before the text.
+     * Creates a scanner at the start of the text.
      *
      * @param text valid UTF-8
      */
@@ -54,22 +53,22 @@ final class JsonScanner {
         this.end = text.offset() + text.length();
     }
 
-    /** The array that spans are of. */
+    /** Returns the array that the spans refer to. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** Where the scanner stands in the array. */
+    /** Returns the index of the next byte in the array. */
     int position() {
         return at;
     }
 
-    /** The first byte of what comes next, after white space; it is not taken yet. */
+    /** Skips white space and returns the first byte of the next token without consuming it. */
     int peek() throws MalformedJsonException {
         if (at < end) {
             byte next = bytes[at];
             if (next > ' ') {
-                return next; // as nearly always
+                return next; // the usual case
             }
         }
         skipSpace();
@@ -79,7 +78,7 @@ final class JsonScanner {
         return bytes[at];
     }
 
-    /** Makes sure that nothing but white space is left. */
+    /** Checks that only white space is left. */
     void finish() throws MalformedJsonException {
         skipSpace();
         if (at != end) {
@@ -99,26 +98,26 @@ final class JsonScanner {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
-    /** Takes the brace that {@link #peek} has seen. */
+    /** Consumes the opening brace that {@link #peek} has returned. */
     void enterObject() throws MalformedJsonException {
         open(true);
     }
 
     /**
-     * Goes to the value of the next member of the object entered last.
+     * Advances to the value of the next member of the innermost open object.
      *
-     * @return false if there is none; then the object is left
+     * @return false if there is none; the object is then closed
      */
     boolean nextMember() throws MalformedJsonException {
         return nextValue(depth - 1);
     }
 
-    /** Whether the member found last has this name. */
+    /** Returns whether the last member has this name. */
     boolean nameIs(byte[] key) {
         return JsonText.is(bytes, name, key);
     }
 
-    /** The span of the text that comes next, or {@link #NULL} or {@link #NO_TEXT}; it is stepped over in any case. */
+    /** Returns the span of the next string, or {@link #NULL} or {@link #NO_TEXT}. Always consumes the value. */
     long textOrSkip() throws MalformedJsonException {
         int first = peek();
         if (first == '"') {
@@ -128,7 +127,7 @@ final class JsonScanner {
         return first == 'n' ? NULL : NO_TEXT;
     }
 
-    /** Steps over the value that comes next, however deep it is. */
+    /** Skips the next value, including nested ones. */
     void skipValue() throws MalformedJsonException {
         int floor = depth;
         do {
@@ -145,7 +144,7 @@ final class JsonScanner {
         } while (nextValue(floor));
     }
 
-    /** Leaves what ends here; true before another value, false if no more levels than {@code floor} are open. */
+    /** Closes the objects and arrays that end here. Returns true at another value, false once only {@code floor} levels are open. */
     private boolean nextValue(int floor) throws MalformedJsonException {
         while (depth > floor) {
             boolean object = inObject();
@@ -177,7 +176,7 @@ final class JsonScanner {
         if (depth == MessageReader.MAX_DEPTH) {
             throw new MalformedJsonException();
         }
-        long bit = 1L << depth; // shifts by the depth modulo 64
+        long bit = 1L << depth; // shifts by depth modulo 64
         if (depth < SHALLOW) {
             shallow = object ? shallow | bit : shallow & ~bit;
         } else {

@@ -8,36 +8,36 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The texts in a JSON text (RFC 8259, section 7), as spans: where one begins behind its quotation mark, how many bytes it has and
- * whether there are escapes in it, all in one number that is not negative. So a text costs no object until somebody asks for it.
+ * The strings of a JSON text (RFC 8259, section 7) as spans: a span packs the start index behind the opening quotation mark, the length in
+ * bytes and whether there are escapes into one non-negative number. A string thus costs no object until it is decoded.
  */
 final class JsonText {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** A word whose every byte is 1, to be multiplied by a byte; and one of all the bytes' highest bits. */
+    /** A word whose bytes are all 1, for multiplication by a byte value. Below, a word of all the bytes' highest bits. */
     private static final long EACH = 0x0101010101010101L;
 
     private static final long HIGH_BITS = EACH << 7;
     private static final long QUOTES = '"' * EACH;
     private static final long BACKSLASHES = '\\' * EACH;
 
-    /** The bytes of the longest escape, a backslash, a u and four digits. */
+    /** Length in bytes of the longest escape: a backslash, a u and four digits. */
     private static final int UNIT_LENGTH = 6;
 
     private JsonText() {}
 
-    /** The bytes of an ASCII text. */
+    /** Returns the bytes of an ASCII string. */
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
-     * Reads a text as far as its closing quotation mark.
+     * Reads a string up to its closing quotation mark.
      *
-     * @param bytes where it stands
-     * @param from its first byte, behind the opening quotation mark
-     * @param end where the JSON text ends
+     * @param bytes the array that contains it
+     * @param from index of its first byte, behind the opening quotation mark
+     * @param end end of the JSON text, exclusive
      * @return its span
      */
     static long scan(byte[] bytes, int from, int end) throws MalformedJsonException {
@@ -53,27 +53,27 @@ final class JsonText {
         return (long) from << 32 | (long) (at - from) << 1 | escaped;
     }
 
-    /** The first byte of a text. */
+    /** Returns the index of a string's first byte. */
     static int start(long span) {
         return (int) (span >>> 32);
     }
 
-    /** How many bytes a text has, its escapes as they are written. */
+    /** Returns a string's length in bytes as written, escapes not decoded. */
     static int length(long span) {
         return (int) span >>> 1;
     }
 
-    /** The byte behind a text: its closing quotation mark. */
+    /** Returns the index of a string's closing quotation mark. */
     static int end(long span) {
         return start(span) + length(span);
     }
 
-    /** Whether a text has escapes in it, and is not just its bytes read as UTF-8. */
+    /** Returns whether a string contains escapes. Without any, it is its bytes decoded as UTF-8. */
     static boolean isEscaped(long span) {
         return (span & 1) != 0;
     }
 
-    /** Whether a text is, or means, this word, which is not empty. */
+    /** Returns whether a string, once decoded, equals this word, which must not be empty. */
     static boolean is(byte[] bytes, long span, byte[] word) {
         int length = length(span);
         if (isEscaped(span)) {
@@ -83,13 +83,13 @@ final class JsonText {
         return length == word.length && Arrays.equals(bytes, start, start + length, word, 0, length);
     }
 
-    /** What a text means. */
+    /** Decodes a string. */
     static String string(byte[] bytes, long span) {
         String written = new String(bytes, start(span), length(span), StandardCharsets.UTF_8);
         return isEscaped(span) ? unescape(written) : written;
     }
 
-    /** What a text means, as UTF-8 in an array of its own. Half a surrogate pair becomes a question mark. */
+    /** Decodes a string to UTF-8 in a new array. An unpaired surrogate becomes a question mark. */
     static byte[] utf8(byte[] bytes, long span) {
         if (isEscaped(span)) {
             return string(bytes, span).getBytes(StandardCharsets.UTF_8);
@@ -97,12 +97,13 @@ final class JsonText {
         return Arrays.copyOfRange(bytes, start(span), end(span));
     }
 
-    /** The first quotation mark, backslash or control character, or the end. Looks at eight bytes at a time. */
+    /** Returns the index of the first quotation mark, backslash or control character, or the end. Tests eight bytes at a time. */
     private static int plainEnd(byte[] bytes, int from, int end) {
         int at = from;
         while (at <= end - Long.BYTES) {
             long word = (long) WORDS.get(bytes, at);
-            // The highest bit of each byte looked for. The lowest is right; a borrow makes wrong ones above it only.
+            // Sets the highest bit of each matching byte. A borrow sets wrong bits only above the lowest match, the
+            // only one used.
             long found = ((word - 0x20 * EACH) | ((word ^ QUOTES) - EACH) | ((word ^ BACKSLASHES) - EACH))
                     & ~word
                     & HIGH_BITS;
@@ -136,7 +137,7 @@ final class JsonText {
         }
     }
 
-    /** Behind an escape with the number of a UTF-16 unit, be it half a surrogate pair: {@code JSON.parse} takes that, too. */
+    /** Returns the index behind an escape of a UTF-16 unit. Accepts an unpaired surrogate, as {@code JSON.parse} does. */
     private static int unitEnd(byte[] bytes, int at, int end) throws MalformedJsonException {
         int behind = at + UNIT_LENGTH;
         if (behind > end) {
@@ -150,7 +151,7 @@ final class JsonText {
         return behind;
     }
 
-    /** Replaces the escapes of a text that has been scanned. */
+    /** Decodes the escapes of a string that has been scanned. */
     private static String unescape(String written) {
         StringBuilder meant = new StringBuilder(written.length());
         int from = 0;

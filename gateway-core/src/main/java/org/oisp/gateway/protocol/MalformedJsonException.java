@@ -1,6 +1,6 @@
 package org.oisp.gateway.protocol;
 
-/** The bytes are not JSON, or nested too deep. Peers provoke it as they like, so it looks up no stack, and says no more than this. */
+/** The bytes are not JSON, or are nested too deeply. Has no stack trace and no details, because peers can provoke it at will. */
 final class MalformedJsonException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -6,8 +6,8 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
 /**
- * What was found in one message. Every key is noted wherever it stands, since {@code type} may come last; texts are made of what
- * the type then asks for.
+ * The fields of one message. Records every key wherever it stands, because {@code type} may come last; decodes only those strings that the
+ * type requires.
  */
 final class MessageFields {
 
@@ -21,7 +21,7 @@ final class MessageFields {
 
     private static final byte[] TRACEPARENT = JsonText.ascii("traceparent");
 
-    /** How long a traceparent of version 00 is (W3C Trace Context, 3.2). */
+    /** The length of a traceparent of version 00 (W3C Trace Context, 3.2). */
     private static final int TRACEPARENT_LENGTH = 55;
 
     private static final byte[] PING = JsonText.ascii("ping");
@@ -37,7 +37,7 @@ final class MessageFields {
     private boolean hasCredentials;
     private long username = JsonScanner.NULL;
     private long password = JsonScanner.NULL;
-    /** Where it begins, 0 for none: the object that it stands in begins before it. */
+    /** Index of its first byte; 0 for none, since at least the object's brace precedes it. */
     private int traceparent;
 
     private @Nullable BodyFields body;
@@ -47,7 +47,7 @@ final class MessageFields {
         this.bytes = text.array();
     }
 
-    /** Reads the object that the scanner stands before. */
+    /** Reads the object at the scanner's position. */
     void read(JsonScanner json) throws MalformedJsonException {
         json.enterObject();
         while (json.nextMember()) {
@@ -99,7 +99,7 @@ final class MessageFields {
                 : new String(bytes, traceparent, TRACEPARENT_LENGTH, StandardCharsets.ISO_8859_1);
     }
 
-    /** What came over the device's channel; null if it is no actuation. */
+    /** Returns a message from the device's channel; null if it is not an actuation. */
     @Nullable
     PublishedActuation toPublished(long receivedNanos, DeviceIdentity device) {
         return toMessage(receivedNanos) instanceof Inbound.ActuationMessage actuation
@@ -107,7 +107,7 @@ final class MessageFields {
                 : null;
     }
 
-    /** None only for a null: {@code (5).username} is undefined, not an error, and so is just wrong. */
+    /** Only {@code null} counts as no credentials: {@code (5).username} is undefined, not an error, and thus merely wrong. */
     private void readCredentials(JsonScanner json) throws MalformedJsonException {
         username = JsonScanner.NULL;
         password = JsonScanner.NULL;

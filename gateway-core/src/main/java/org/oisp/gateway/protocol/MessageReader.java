@@ -5,31 +5,31 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
 /**
- * Reads text messages: one pass over the bytes, no tree. Takes what {@code JSON.parse} takes, as deep as {@link #MAX_DEPTH}, and
- * means what the original makes of it: of duplicate keys the last one counts, in whatever order they come. Thread-safe.
+ * Parses text messages in one pass over the bytes, without a tree. Accepts what {@code JSON.parse} accepts, down to {@link #MAX_DEPTH},
+ * and interprets it as the original gateway does: the last of duplicate keys counts, in any order of keys. Thread-safe.
  */
 public final class MessageReader {
 
-    /** How deep a message may be nested; deeper ones are malformed. The original's own stack ends at some thousands. */
+    /** The maximum nesting depth; deeper messages are malformed. The original gateway's stack overflows at some thousands. */
     public static final int MAX_DEPTH = 1_000;
 
     private final int maxMessageBytes;
 
     /**
-     * Makes a reader.
+     * Creates a reader.
      *
-     * @param maxMessageBytes the longest message that will be given to it; a longer one is malformed
+     * @param maxMessageBytes the maximum length of a message; a longer one is malformed
      */
     public MessageReader(int maxMessageBytes) {
         this.maxMessageBytes = maxMessageBytes;
     }
 
     /**
-     * Reads one text message.
+     * Parses one text message.
      *
      * @param text the message, valid UTF-8
      * @param receivedNanos when it was received, as {@link System#nanoTime()}
-     * @return what it means; never fails, since a message that cannot be read is {@link Signal#MALFORMED}
+     * @return the message; {@link Signal#MALFORMED} if it cannot be parsed. Never throws.
      */
     public Inbound read(ByteSlice text, long receivedNanos) {
         if (text.length() > maxMessageBytes) {
@@ -53,22 +53,22 @@ public final class MessageReader {
     }
 
     /**
-     * Whether a message that came by another way than a socket could have come by one.
+     * Returns whether a message that did not come from a socket could have come from one.
      *
      * @param text the message, any bytes
-     * @return whether it is no longer than a message may be, and UTF-8
+     * @return whether it is within the maximum length and valid UTF-8
      */
     public boolean isText(ByteSlice text) {
         return text.length() <= maxMessageBytes && Utf8.isValid(text.array(), text.offset(), text.length());
     }
 
     /**
-     * Reads a message that was published on the channel of a device.
+     * Parses a message that was published on a device's channel.
      *
      * @param text the message, any bytes
      * @param receivedNanos when it was received, as {@link System#nanoTime()}
-     * @param device whose channel it is
-     * @return the actuation, or null if it is none
+     * @param device the device whose channel it is
+     * @return the actuation, or null if it is not a valid one
      */
     public @Nullable PublishedActuation readPublished(ByteSlice text, long receivedNanos, DeviceIdentity device) {
         if (!isText(text)) {

@@ -2,27 +2,25 @@ package org.oisp.gateway.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a session says to its peer: replies, actuations and control frames. Immutable. {@link CloseFrame} is always the last.
- */
+/** The output of a session to its peer: replies, actuations and control frames. Immutable. {@link CloseFrame} is always the last. */
 public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.PingFrame, Outbound.PongFrame, CloseFrame {
 
     /**
      * Calls the handler's method for this message.
      *
-     * @param outboundHandler what to do for each kind
-     * @param <R> what it returns
-     * @return what the handler returned
+     * @param outboundHandler handles each kind of message
+     * @param <R> the handler's result type
+     * @return the handler's result
      */
     <R> R accept(OutboundHandler<R> outboundHandler);
 
     /**
-     * What to do for each kind of message.
+     * Handles each kind of message.
      *
-     * @param <R> what it returns
+     * @param <R> the result type
      */
     interface OutboundHandler<R> {
-        /** One of the fixed answers. */
+        /** A fixed reply. */
         R reply(Reply reply);
 
         /** An actuation for the device. */
@@ -39,12 +37,12 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
     }
 
     /**
-     * An actuation on its way to the device: {@code {"code":1024,"content":<body>}}. Its text form does not show the body.
+     * An actuation for the device: {@code {"code":1024,"content":<body>}}. {@code toString} does not show the body.
      *
      * @param body the bytes of the sender's {@code body}
-     * @param receivedNanos when the actuation was read off the sender's socket, as {@link System#nanoTime()}
+     * @param receivedNanos when the actuation was read from the sender's socket, as {@link System#nanoTime()}
      * @param deliveryObserver told when it is written
-     * @param sender whose share of the mailbox it takes; null if that is not known, which is one sender, too
+     * @param sender the sender whose share of the mailbox it uses; null if unknown; all unknown senders share one share
      */
     record Delivery(
             ByteSlice body,
@@ -53,7 +51,7 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
             @Nullable Sender sender) implements Outbound {
 
         /**
-         * An actuation of which nobody wants to know whether it is written.
+         * Creates an actuation of an unknown sender, without an observer.
          *
          * @param body see above
          * @param receivedNanos see above
@@ -63,7 +61,7 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
         }
 
         /**
-         * An actuation of an unknown sender.
+         * Creates an actuation of an unknown sender.
          *
          * @param body see above
          * @param receivedNanos see above
@@ -73,17 +71,13 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
             this(body, receivedNanos, deliveryObserver, null);
         }
 
-        /** What stands before the body. */
+        /** The bytes before the body. */
         public static final ByteSlice HEAD = ByteSlice.ofText("{\"code\":1024,\"content\":");
 
-        /** What stands behind the body. */
+        /** The bytes after the body. */
         public static final ByteSlice TAIL = ByteSlice.ofText("}");
 
-        /**
-         * How long the message is.
-         *
-         * @return a number of bytes: head, body and tail
-         */
+        /** Returns the length of the message in bytes: head, body and tail. */
         public int length() {
             return HEAD.length() + body.length() + TAIL.length();
         }
@@ -99,9 +93,9 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
         }
     }
 
-    /** The ping that asks a silent peer for a sign of life. It carries nothing, as the original's. */
+    /** The ping frame for a silent peer. Has no payload, as in the original gateway. */
     enum PingFrame implements Outbound {
-        /** The only one. */
+        /** The only instance. */
         PING;
 
         @Override
@@ -113,7 +107,7 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
     /**
      * The answer to a ping frame.
      *
-     * @param payload what the ping carried
+     * @param payload the ping's payload
      */
     record PongFrame(ByteSlice payload) implements Outbound {
         @Override

@@ -1,19 +1,19 @@
 package org.oisp.gateway.protocol;
 
-/** The fixed answers, byte for byte (PROTOCOL.md, "Messages to the server"). */
+/** The fixed replies, byte for byte (PROTOCOL.md, "Messages to the server"). */
 public enum Reply implements Outbound {
     /** The device is registered, and its binding row is written. */
     REGISTERED("{\"code\":200,\"content\":\"Record in database update for device\"}"),
     /** The answer to {@code {"type":"ping"}}. */
     PONG("{\"code\":202,\"content\":\"PONG\"}"),
-    /** The message could not be understood. */
+    /** The message could not be parsed. */
     WRONG_FORMAT("{\"code\":401,\"content\":\"Wrong message format\"}"),
-    /** The token is not a good one for this device. */
+    /** The token is not valid for this device. */
     INVALID_TOKEN("{\"code\":401,\"content\":\"Invalid device token for device\"}"),
-    /** There is no such device, or the database could not say. */
+    /** The device is unknown, the registration failed in the gateway or a neighbour, or the connection holds too many devices. */
     UNAVAILABLE("{\"code\":500,\"content\":\"Internal server error, unable to set authorization data for device\"}");
 
-    // Nobody writes to a slice's array: ByteSlice is immutable by contract, which Error Prone cannot see.
+    // ByteSlice is immutable by contract (no code writes to its array), which Error Prone cannot see.
     @SuppressWarnings("ImmutableEnumChecker")
     private final ByteSlice json;
 
@@ -21,11 +21,7 @@ public enum Reply implements Outbound {
         this.json = ByteSlice.ofText(json);
     }
 
-    /**
-     * The message.
-     *
-     * @return its bytes, JSON in UTF-8
-     */
+    /** Returns the message as JSON in UTF-8. */
     public ByteSlice json() {
         return json;
     }

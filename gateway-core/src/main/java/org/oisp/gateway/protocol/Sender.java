@@ -1,45 +1,42 @@
 package org.oisp.gateway.protocol;
 
-/** Who sent a delivery, as far as the mailbox of its device has to know. Told apart by identity; its text form is its address. */
+/** The sender of a delivery, as seen by the device's mailbox. Compared by identity; {@code toString} returns its address. */
 public interface Sender {
 
     /**
-     * What it has waiting for a device has filled its share: it is to send no more until it is released. Called by a thread that posts,
-     * under the mailbox's lock: must neither block nor call the mailbox.
+     * Holds the sender, because its waiting actuations fill its share of a device's mailbox: it must send no more until it is released.
+     * Called on a posting thread, under the mailbox's lock: must neither block nor call the mailbox.
      *
-     * @param hold what holds it
-     * @return false if it cannot be made to wait: what is over its share is refused then
+     * @param hold the share that is full
+     * @return false if the sender cannot be held; actuations over its share are then refused
      */
     default boolean hold(Hold hold) {
         return false;
     }
 
     /**
-     * Its share has room again, or the mailbox is gone. Called under the mailbox's lock: must neither block nor call the mailbox.
+     * Releases the sender, because its share has room again or the mailbox is gone. Called under the mailbox's lock: must neither block
+     * nor call the mailbox.
      *
-     * @param hold what was given to {@link #hold}, which has returned true
+     * @param hold the argument of a call of {@link #hold} that returned true
      */
     default void release(Hold hold) {}
 
-    /** What a sender waits for. Thread-safe. */
+    /** The reason that a sender is held. Thread-safe. */
     interface Hold {
 
         /**
-         * When the sender waits no longer for a device that takes nothing: the device then gets what fills its mailbox, and is dropped
-         * as one that does not read.
+         * Returns when the hold ends although the device takes nothing. The device then receives messages until its mailbox is full, and
+         * is dropped as a device that does not read.
          *
-         * @return a time as {@link System#nanoTime()}; it moves on for as long as the device takes what waits
+         * @return a time as {@link System#nanoTime()}; it advances while the device takes messages
          */
         long endsNanos();
 
-        /** The sender waits no longer: releases it, unless that is done already. To be called under no lock. */
+        /** Ends the hold and releases the sender, unless already done. Must not be called under a lock. */
         void end();
 
-        /**
-         * The device, for log lines.
-         *
-         * @return what names it
-         */
+        /** Returns the device, for log lines. */
         Object device();
     }
 }

@@ -5,36 +5,36 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 
 /**
- * Which device an actuation means; the forms of three eras (PROTOCOL.md, "The actuation a device receives"). The text form is for
- * operators: it says the device as the sender did.
+ * The device that an actuation names, in one of three forms, introduced at different times (PROTOCOL.md, "The actuation a device
+ * receives"). {@code toString} is for operators: it names the device as the sender did.
  */
 public sealed interface Target {
 
     /**
      * Calls the handler's method for this form.
      *
-     * @param targetHandler what to do for each form
-     * @param <R> what it returns
-     * @return what the handler returned
+     * @param targetHandler handles each form
+     * @param <R> the handler's result type
+     * @return the handler's result
      */
     <R> R accept(TargetHandler<R> targetHandler);
 
     /**
-     * What to do for each form.
+     * Handles each form.
      *
-     * @param <R> what it returns
+     * @param <R> the result type
      */
     interface TargetHandler<R> {
         /** Names the device by its key. */
         R byUid(ByUid target);
 
-        /** Names the device by its account and its id there. */
+        /** Names the device by its account and its id within it. */
         R byAccount(ByAccount target);
 
         /** Names the device by its id alone. */
         R byId(ById target);
 
-        /** Names no device, or names one in a form that no device can have. */
+        /** Names no device, or in a form that matches no device. */
         R nobody();
     }
 
@@ -59,7 +59,7 @@ public sealed interface Target {
      * {@code content.deviceId} with {@code content.accountId} or {@code content.domainId}.
      *
      * @param account the account
-     * @param id the device's id in it
+     * @param id the device's id within the account
      */
     record ByAccount(AccountId account, DeviceId id) implements Target {
         @Override
@@ -76,7 +76,7 @@ public sealed interface Target {
     /**
      * {@code content.deviceId} alone.
      *
-     * @param id the device's id, in whatever account
+     * @param id the device's id, in any account
      */
     record ById(DeviceId id) implements Target {
         @Override
@@ -92,7 +92,7 @@ public sealed interface Target {
 
     /** No device. */
     enum Nobody implements Target {
-        /** The only one. */
+        /** The only instance. */
         NOBODY;
 
         @Override

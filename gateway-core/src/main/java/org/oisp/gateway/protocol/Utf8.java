@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Whether bytes are UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing past U+10FFFF. */
+/** Validates UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
 public final class Utf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -14,12 +14,11 @@ public final class Utf8 {
     private Utf8() {}
 
     /**
-     * Checks a text.
+     * Returns whether a range of bytes is valid UTF-8, without an incomplete character at its end.
      *
-     * @param bytes where it is
-     * @param offset its first byte
-     * @param length how many bytes it has; none are valid
-     * @return whether it is UTF-8, with no character cut off at its end
+     * @param bytes the array
+     * @param offset index of the first byte
+     * @param length number of bytes; zero bytes are valid
      */
     public static boolean isValid(byte[] bytes, int offset, int length) {
         int at = offset;
@@ -43,7 +42,7 @@ public final class Utf8 {
         return true;
     }
 
-    /** How many bytes the character at {@code at} has, or 0 if there is no valid one. Table 3-7 of the Unicode standard. */
+    /** Returns the number of bytes of the character at {@code at}, or 0 if it is invalid (Unicode standard, table 3-7). */
     private static int sizeOf(byte[] bytes, int at, int end, int lead) {
         int size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
         if (lead < 0xC2 || lead > 0xF4 || end - at < size) {

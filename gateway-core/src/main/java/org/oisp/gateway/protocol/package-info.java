@@ -1,7 +1,7 @@
 /**
- * The messages of the wire: what a peer sends ({@link org.oisp.gateway.protocol.Inbound}), what it is sent
- * ({@link org.oisp.gateway.protocol.Outbound}), and what reads the one from JSON
- * ({@link org.oisp.gateway.protocol.MessageReader}; the scanner behind it is hidden). Payloads are slices of the bytes received.
+ * The wire messages: what a peer sends ({@link org.oisp.gateway.protocol.Inbound}), what it receives
+ * ({@link org.oisp.gateway.protocol.Outbound}), and the JSON parser ({@link org.oisp.gateway.protocol.MessageReader}; its scanner is
+ * package-private). Payloads are slices of the received bytes.
  */
 @NullMarked
 package org.oisp.gateway.protocol;

@@ -60,7 +60,7 @@ public final class ConnectionEvents {
     }
 
     /**
-     * Events that appear in no meter, log or journal, except for defects, which are logged.
+     * Creates events that appear in no meter, log or journal, except for defects, which are logged.
      *
      * @return a new instance, with a connection count of its own
      */
@@ -82,38 +82,34 @@ public final class ConnectionEvents {
     }
 
     /**
-     * A socket was accepted.
+     * Counts an accepted socket.
      *
-     * @return how many are open now, this one included
+     * @return the number of open sockets, this one included
      */
     public int connected() {
         return connections.incrementAndGet();
     }
 
-    /**
-     * Returns the number of open sockets.
-     *
-     * @return those accepted and not yet closed
-     */
+    /** Returns the number of open sockets. */
     public int connections() {
         return connections.get();
     }
 
-    /** A socket was closed. */
+    /** Counts a closed socket. */
     public void disconnected() {
         connections.decrementAndGet();
     }
 
-    /** A registered device is no longer connected. */
+    /** Records that a registered device has disconnected. */
     public void released(Object peer, DeviceIdentity device, DisconnectReason why) {
         released.line("peer={} device={} gone", LogField.peer(peer), LogField.device(device));
         journal.record(EntryKind.GONE, JournalSubject.of(device), peer, why.outcome(), why.sentence());
     }
 
     /**
-     * The gateway ends a connection.
+     * Records that the gateway ends a connection.
      *
-     * @param device the device that is registered on it; null if there is none, or there are several
+     * @param device the device registered on it; null if there is none, or there are several
      */
     public void dropped(Object peer, @Nullable DeviceIdentity device, DropReason why) {
         drops.increment(why);
@@ -122,9 +118,9 @@ public final class ConnectionEvents {
     }
 
     /**
-     * The gateway ends a connection because the memory budget is exhausted and this connection holds the most.
+     * Records that the gateway ends a connection because the memory budget is exhausted and this connection holds the most.
      *
-     * @param device the device that is registered on it; null if there is none, or there are several
+     * @param device the device registered on it; null if there is none, or there are several
      */
     public void evicted(Object peer, @Nullable DeviceIdentity device, Eviction eviction) {
         DropReason why = DropReason.MEMORY;
@@ -143,10 +139,10 @@ public final class ConnectionEvents {
     }
 
     /**
-     * The gateway ends a connection because of a defect of its own.
+     * Records that the gateway ends a connection because of a defect of its own.
      *
      * @param where where the defect was caught
-     * @param device the device that is registered on it; null if there is none, there are several, or it is unknown
+     * @param device the device registered on it; null if there is none, there are several, or it is unknown
      */
     public void failed(DefectSite where, Object peer, @Nullable DeviceIdentity device, Throwable defect) {
         DropReason why = DropReason.INTERNAL_ERROR;
@@ -157,7 +153,7 @@ public final class ConnectionEvents {
     }
 
     /**
-     * A defect of the gateway that ends no connection.
+     * Records a defect of the gateway that ends no connection.
      *
      * @param where where the defect was caught
      * @param peer the connection concerned
@@ -176,7 +172,7 @@ public final class ConnectionEvents {
         return drops.counts();
     }
 
-    /** Logs how many log lines were left out. To be called about once a second. */
+    /** Logs how many log lines were suppressed. To be called about once a second. */
     public void summariseLogs() {
         List.of(released, dropped, evictions, defects).forEach(RateLimitedLog::summarise);
     }

@@ -1,35 +1,35 @@
 package org.oisp.gateway.registry;
 
 /**
- * Who is told of each device that connects and disconnects, once each and in that order. One that registers again on its own connection
- * does neither. Called in the middle of registrations: must not block. Thread-safe.
+ * Is told when a device connects and disconnects, once each and in that order. A device that registers again on its own connection causes
+ * neither call. Called during registrations: must not block. Implementations must be thread-safe.
  */
 public interface ConnectionListener {
 
-    /** Nobody wants to know. */
+    /** Ignores both calls. */
     ConnectionListener UNTOLD = new ConnectionListener() {
         @Override
         public void came(Mailbox mailbox) {
-            // So be it.
+            // ignored
         }
 
         @Override
         public void went(Mailbox mailbox) {
-            // So be it.
+            // ignored
         }
     };
 
     /**
-     * A device has connected.
+     * Called when a device has connected.
      *
      * @param mailbox its mailbox
      */
     void came(Mailbox mailbox);
 
     /**
-     * A device's connection has ended, or has been closed for a newer one.
+     * Called when a device's connection has ended, or was closed for a newer one.
      *
-     * @param mailbox its mailbox; of the same {@link Mailbox#sinceMillis()} as when it came
+     * @param mailbox its mailbox; {@link Mailbox#sinceMillis()} is the same as in {@link #came}
      */
     void went(Mailbox mailbox);
 }

@@ -1,20 +1,16 @@
 package org.oisp.gateway.registry;
 
 /**
- * What a mailbox has to say of the actuations of its device, since the device has registered on its connection.
+ * A mailbox's counts of actuations since its device last registered.
  *
- * @param accepted how many it has taken
- * @param written how many of them were handed to the device's socket
- * @param lastMillis when the last that it has taken was received, in milliseconds since 1970; 0 if there was none
- * @param lastMicros how long the last that was written has taken, from being received, in microseconds; 0 if there was none
+ * @param accepted number of actuations accepted
+ * @param written number of these that were handed to the device's socket
+ * @param lastMillis when the last accepted one was received, in milliseconds since 1970; 0 if there was none
+ * @param lastMicros time from receipt to write of the last written one, in microseconds; 0 if there was none
  */
 public record DeliveryCounts(long accepted, long written, long lastMillis, long lastMicros) {
 
-    /**
-     * Whether the last one is written.
-     *
-     * @return false if it waits for the device to read
-     */
+    /** Returns whether the last actuation is written; false if it waits for the device to read. */
     public boolean lastWritten() {
         return written >= accepted;
     }

@@ -15,20 +15,23 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.Outbound;
 
 /**
- * The devices that are connected here. Of several connections of one device the newest has it; the older one is closed. Thread-safe.
+ * The devices connected to this instance. If a device connects several times, the newest connection has it, and the older one is closed.
+ * Thread-safe.
  */
 public final class DeviceRegistry {
 
     private final MailboxSettings bounds;
     private final ConnectionEvents events;
     private final ConcurrentMap<DeviceUid, Mailbox> byUid = new ConcurrentHashMap<>();
-    /** Several accounts may each have a device of one id: mostly a list of one. Follows {@link #byUid}, see {@link #index}. */
+    /**
+     * Mostly lists of one; several accounts may each have a device with the same id. Kept in step with {@link #byUid} by {@link #index}.
+     */
     private final ConcurrentMap<DeviceId, List<Mailbox>> byId = new ConcurrentHashMap<>();
 
     /**
-     * Makes an empty registry.
+     * Creates an empty registry.
      *
-     * @param bounds of each mailbox
+     * @param bounds the limits of each mailbox
      * @param events told of each connection that is taken over
      */
     public DeviceRegistry(MailboxSettings bounds, ConnectionEvents events) {
@@ -37,10 +40,10 @@ public final class DeviceRegistry {
     }
 
     /**
-     * Makes the device reachable at a new mailbox, and ends the mailbox that it had.
+     * Creates a mailbox without a binding row and token expiry for the device, and ends its previous mailbox.
      *
      * @param device the device
-     * @param owner the session that will read the mailbox; its text form names the peer
+     * @param owner the session that will read the mailbox; its {@code toString} names the peer
      * @param greeting the mailbox's first message
      * @return the new mailbox
      */
@@ -49,10 +52,10 @@ public final class DeviceRegistry {
     }
 
     /**
-     * Makes the device reachable at a new mailbox, and ends the mailbox that it had.
+     * Creates a mailbox for the device, and ends its previous mailbox.
      *
      * @param device the device
-     * @param owner the session that will read the mailbox; its text form names the peer
+     * @param owner the session that will read the mailbox; its {@code toString} names the peer
      * @param boundAtMicros see {@link Mailbox#boundAtMicros()}
      * @param tokenEndsMillis see {@link Mailbox#tokenEndsMillis()}
      * @param greeting the mailbox's first message
@@ -64,7 +67,7 @@ public final class DeviceRegistry {
         Mailbox previous = put(mailbox);
         index(device);
         if (previous != null && !previous.device().id().equals(device.id())) {
-            // Renamed in the database while it was connected.
+            // The device's id changed in the database while it was connected.
             index(previous.device());
         }
         if (previous != null) {
@@ -77,7 +80,7 @@ public final class DeviceRegistry {
         return mailbox;
     }
 
-    /** Gives the mailbox that the device had. Nobody sees the new one before it has what it inherits of that. */
+    /** Returns the device's previous mailbox. The new one inherits from it before other threads can see it. */
     private @Nullable Mailbox put(Mailbox mailbox) {
         Mailbox[] previous = {null};
         byUid.compute(mailbox.device().uid(), (uid, older) -> {
@@ -91,10 +94,10 @@ public final class DeviceRegistry {
     }
 
     /**
-     * Ends a mailbox because its device has connected to another instance. From here on nothing more is delivered to it.
+     * Ends a mailbox because its device has connected to another instance. Nothing more is delivered to it.
      *
-     * @param mailbox what {@link #admit} returned
-     * @return whether a session was ended by it; false if the device has a newer mailbox here, or left by itself
+     * @param mailbox the result of {@link #admit}
+     * @return whether this ended a session; false if the device has a newer mailbox here, or had already left
      */
     public boolean surrender(Mailbox mailbox) {
         remove(mailbox);
@@ -106,14 +109,14 @@ public final class DeviceRegistry {
     }
 
     /**
-     * All instances have heard that a device is here: from here on what others send it is for its mailbox, or for the one that has
-     * taken its place on this instance since.
+     * Records that all instances know that a device is here. From now on, their actuations for it go to its mailbox, or to the one that
+     * has replaced it on this instance since.
      *
-     * @param announced the mailbox that they were told of
-     * @param link the number of the link over which they were told
+     * @param announced the mailbox that was announced
+     * @param link the number of the link over which it was announced
      */
     public void settle(Mailbox announced, int link) {
-        // Not while another takes its place.
+        // Within compute, so that no new mailbox replaces the current one meanwhile.
         byUid.computeIfPresent(announced.device().uid(), (uid, current) -> {
             if (current == announced || (announced.isTakenHere() && current.mayInherit())) {
                 current.settle(link);
@@ -123,29 +126,25 @@ public final class DeviceRegistry {
     }
 
     /**
-     * Finds who is to get what a mailbox did not take any more.
+     * Returns the mailbox that takes the messages which an ended mailbox no longer accepts.
      *
      * @param ended a mailbox that has ended
-     * @return the mailbox of the connection to this instance that has taken the device over since; null if it was not taken over here
+     * @return the mailbox of a newer connection to this instance; null if the device was not taken over here
      */
     public @Nullable Mailbox heirOf(Mailbox ended) {
         Mailbox current = ended.isTakenHere() ? find(ended.device().uid()) : null;
         return current == ended ? null : current;
     }
 
-    /**
-     * Shows every mailbox once.
-     *
-     * @param visitor what to do with each; one that comes or goes meanwhile may or may not be among them
-     */
+    /** Calls the visitor once per mailbox. Weakly consistent: may or may not include mailboxes added or removed meanwhile. */
     public void forEach(Consumer<Mailbox> visitor) {
         byUid.values().forEach(visitor);
     }
 
     /**
-     * Takes a mailbox out, if the device has no newer one.
+     * Removes a mailbox, unless the device has a newer one.
      *
-     * @param mailbox what {@link #admit} returned
+     * @param mailbox the result of {@link #admit}
      */
     public void remove(Mailbox mailbox) {
         if (byUid.remove(mailbox.device().uid(), mailbox)) {
@@ -153,22 +152,16 @@ public final class DeviceRegistry {
         }
     }
 
-    /**
-     * Finds a device by its key.
-     *
-     * @param uid the key
-     * @return its mailbox, or null if it is not connected here
-     */
+    /** Returns the mailbox of a device, or null if it is not connected here. */
     public @Nullable Mailbox find(DeviceUid uid) {
         return byUid.get(uid);
     }
 
     /**
-     * Finds a device by its account and its id there.
+     * Returns the mailbox of a device, or null if it is not connected here.
      *
      * @param account the account
-     * @param id the id
-     * @return its mailbox, or null if it is not connected here
+     * @param id the device's id within the account
      */
     public @Nullable Mailbox find(AccountId account, DeviceId id) {
         for (Mailbox mailbox : find(id)) {
@@ -179,74 +172,45 @@ public final class DeviceRegistry {
         return null;
     }
 
-    /**
-     * Finds the devices that have an id, in whatever account.
-     *
-     * @param id the id
-     * @return their mailboxes, none or more
-     */
+    /** Returns the mailboxes of the devices with this id, in any account; may be empty. */
     public List<Mailbox> find(DeviceId id) {
         return byId.getOrDefault(id, List.of());
     }
 
-    /**
-     * All mailboxes.
-     *
-     * @return a view of those that are there when it is walked
-     */
+    /** Returns an unmodifiable, weakly consistent view of all mailboxes. */
     public Collection<Mailbox> mailboxes() {
         return Collections.unmodifiableCollection(byUid.values());
     }
 
-    /**
-     * How many devices are connected.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the number of connected devices. */
     public int size() {
         return byUid.size();
     }
 
-    /**
-     * How many messages wait in all mailboxes together.
-     *
-     * @return a number, for a gauge; counted at the call
-     */
+    /** Returns the number of waiting messages in all mailboxes, counted on each call. */
     public long waiting() {
         return byUid.values().stream().mapToLong(Mailbox::depth).sum();
     }
 
-    /**
-     * How many messages wait in the fullest mailbox.
-     *
-     * @return a number, for a gauge; counted at the call
-     */
+    /** Returns the number of waiting messages in the fullest mailbox, counted on each call. */
     public int deepest() {
         return byUid.values().stream().mapToInt(Mailbox::depth).max().orElse(0);
     }
 
-    /**
-     * How many bytes wait in the mailbox that has most of them.
-     *
-     * @return a number, for a gauge; counted at the call
-     */
+    /** Returns the largest number of bytes waiting in any mailbox, counted on each call. */
     public int heaviest() {
         return byUid.values().stream().mapToInt(Mailbox::bytes).max().orElse(0);
     }
 
     /**
-     * What waits.
+     * The waiting messages.
      *
-     * @param messages in all mailboxes together
-     * @param deepest in the fullest one
+     * @param messages number in all mailboxes together
+     * @param deepest number in the fullest mailbox
      */
     public record Backlog(long messages, int deepest) {}
 
-    /**
-     * How many messages wait.
-     *
-     * @return counted at the call, with one look at each mailbox
-     */
+    /** Returns the waiting messages, counted on each call in one pass over the mailboxes. Approximate. */
     public Backlog backlog() {
         long messages = 0;
         int deepest = 0;
@@ -259,8 +223,8 @@ public final class DeviceRegistry {
     }
 
     /**
-     * Makes {@link #byId} say of this device what {@link #byUid} says now. Whoever changed {@link #byUid} calls it afterwards, and of
-     * two who did so at once the last sees what the other left.
+     * Updates {@link #byId} for a device from {@link #byUid}. Must be called after each change of {@link #byUid}; of two concurrent
+     * callers, the last sees both changes.
      */
     private void index(DeviceIdentity device) {
         byId.compute(device.id(), (id, mailboxes) -> {

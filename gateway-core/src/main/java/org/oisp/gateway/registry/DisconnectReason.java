@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.Objects;
 import org.oisp.gateway.protocol.Inbound;
 
-/** Why a device is no longer connected, as far as that is known. Immutable. */
+/** Why a device is no longer connected, as far as known. Immutable. */
 public final class DisconnectReason {
 
-    /** What a connection's end may be if the gateway did not end it. */
+    /** How a connection can end if the gateway did not end it. */
     private enum DisconnectKind {
         CLOSED,
         CUT,
         TAKEN_ELSEWHERE
     }
 
-    /** The connection was gone, and nobody had said why. */
+    /** The connection ended, and no reason is known. */
     public static final DisconnectReason CUT = new DisconnectReason(
             DisconnectKind.CUT,
             "The connection ended without a close frame: the device, its network or a proxy between has broken it off.");
@@ -24,7 +24,7 @@ public final class DisconnectReason {
     public static final DisconnectReason TAKEN_ELSEWHERE = new DisconnectReason(
             DisconnectKind.TAKEN_ELSEWHERE, "The device has connected to another instance, which has it now.");
 
-    /** Another device of its connection has connected again, and so the connection was closed. */
+    /** Another device of the same connection has connected again, so the connection was closed. */
     public static final DisconnectReason SHARED_CONNECTION = new DisconnectReason(
             DropReason.TAKEN_OVER,
             "Another device of the same connection has connected again, so that the connection was closed.");
@@ -50,21 +50,15 @@ public final class DisconnectReason {
         return departures;
     }
 
-    /**
-     * The gateway has ended the connection.
-     *
-     * @param why the reason
-     * @return that
-     */
+    /** Returns the reason for a connection that the gateway ended. */
     public static DisconnectReason dropped(DropReason why) {
         return Objects.requireNonNull(DROPPED.get(why));
     }
 
     /**
-     * The peer has closed the connection.
+     * Returns the reason for a connection that the peer closed.
      *
-     * @param code the code of its close frame; {@link Inbound.PeerClosed#NO_CODE} if there was none in it
-     * @return that
+     * @param code the code of its close frame; {@link Inbound.PeerClosed#NO_CODE} if it had none
      */
     public static DisconnectReason closed(int code) {
         return code == Inbound.PeerClosed.NO_CODE
@@ -85,12 +79,12 @@ public final class DisconnectReason {
         };
     }
 
-    /** Its constant, whose name is the outcome's tag. */
+    /** Returns the enum constant whose name is the outcome's tag. */
     public Enum<?> outcome() {
         return outcome;
     }
 
-    /** The same for a person. */
+    /** Returns the reason as a sentence for operators. */
     public String sentence() {
         return sentence;
     }

@@ -3,9 +3,9 @@ package org.oisp.gateway.registry;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.ExplainedTag;
 
-/** Why the gateway ended a connection. Each is the value of a meter's tag, in lower case. */
+/** Why the gateway ended a connection. Each is a meter's tag value, in lower case. */
 public enum DropReason implements ExplainedTag {
-    /** Neither data nor a pong came within the ping's grace. */
+    /** No data or pong arrived within the ping's grace. */
     SILENT_PEER(
             "It was silent for GATEWAY_PING_INTERVAL and did not answer a ping within GATEWAY_PING_GRACE.",
             "The device or its network is gone: look there."),
@@ -13,46 +13,46 @@ public enum DropReason implements ExplainedTag {
     SLOW_DEVICE(
             "It does not read: its mailbox was full, or a close frame could not be written to it.",
             "Look at the device: its program or its network hangs."),
-    /** No message came in time after the handshake. */
+    /** No message arrived in time after the handshake. */
     NO_FIRST_MESSAGE(
             "It connected and sent nothing within GATEWAY_FIRST_MESSAGE_TIMEOUT.",
             "See by its address who connects and does not register."),
-    /** A message could not be understood. */
+    /** A message could not be parsed. */
     MALFORMED_MESSAGE(
             "It sent a message that could not be understood.", "Correct the client: docs/PROTOCOL.md has the form."),
     /** A registration was refused. */
     REGISTRATION_REFUSED("A registration on this connection was refused.", "The refusal says why."),
-    /** A rule of RFC 6455 was broken. */
+    /** The peer broke a rule of RFC 6455. */
     PROTOCOL_ERROR(
             "It broke a rule of WebSocket (RFC 6455).",
             "Its client library is at fault, or something on the way that changes frames."),
-    /** A frame or a message was over its bound. */
+    /** A frame or a message exceeded its maximum length. */
     TOO_BIG(
             "It sent a frame or a message over GATEWAY_MAX_FRAME_BYTES or GATEWAY_MAX_MESSAGE_BYTES.",
             "Send less at once, or raise the bound."),
     /** A text was not valid UTF-8. */
     INVALID_TEXT("It sent a text that is not valid UTF-8.", "Correct the client."),
-    /** It did something too often, and went on when it was read more slowly. */
+    /** The peer did something too often, and continued while it was read more slowly. */
     FLOOD(
             "It sent more pings, small fragments or wrong credentials than a connection may, and went on when it was read more slowly.",
             "The log has a line of it before. Correct the client, or raise GATEWAY_CONNECTION_PINGS, GATEWAY_CONNECTION_SMALL_FRAGMENTS or GATEWAY_CONNECTION_WRONG_CREDENTIALS."),
-    /** It has no device, and its address has too many such connections. */
+    /** The connection has no device, and its address has too many such connections. */
     UNREGISTERED(
             "It stayed without a device and sent no good actuation, and its address has more such connections than GATEWAY_ADDRESS_UNREGISTERED.",
             "See by its address who connects and does not register."),
-    /** A message was not whole in time. */
+    /** A message was not complete in time. */
     SLOW_MESSAGE(
             "It began a message and did not send the rest of it within GATEWAY_MESSAGE_TIMEOUT.",
             "Look at its network; raise the time if it is as slow as that."),
-    /** Peers made the process hold too much, and it held most. */
+    /** Peers made the process hold too much memory, and this connection held the most. */
     MEMORY(
             "Peers made the gateway hold more than GATEWAY_MEMORY_SHARE of its memory, or strangers more than theirs, and it held most of it.",
             "See by its address who it is. If it is a device that may: more memory, or another instance."),
     /** The device has connected again. */
     TAKEN_OVER("The device has connected again, and the newer connection has it.", null),
-    /** The gateway stops. */
+    /** The gateway is stopping. */
     SHUTDOWN("The gateway stops: the device is to connect to another instance.", null),
-    /** Something failed that should not: a defect, with its stack trace in the log. */
+    /** A defect of the gateway; the log has its stack trace. */
     INTERNAL_ERROR("Something failed in the gateway that should not.", "The log has the stack trace: report it.");
 
     private final String what;
@@ -74,10 +74,9 @@ public enum DropReason implements ExplainedTag {
     }
 
     /**
-     * The reason behind a close code that the gateway answers a frame with.
+     * Returns the reason for a close code with which the gateway answers a frame.
      *
      * @param closeCode a code of RFC 6455, 7.4.1
-     * @return its reason
      */
     public static DropReason of(int closeCode) {
         return switch (closeCode) {

@@ -1,8 +1,8 @@
 package org.oisp.gateway.registry;
 
 /**
- * The signal that a connection is to be cut without a close frame, since its peer does not read or is not there. Has no stack
- * trace: it is an event, not a defect.
+ * Signals that a connection is to be cut without a close frame, because its peer does not read or is gone. Has no stack trace, because it
+ * is an event, not a defect.
  */
 public final class DroppedException extends RuntimeException {
 
@@ -11,7 +11,7 @@ public final class DroppedException extends RuntimeException {
     private final DropReason reason;
 
     /**
-     * Makes the signal.
+     * Creates the signal.
      *
      * @param reason why the connection is cut
      */
@@ -20,11 +20,7 @@ public final class DroppedException extends RuntimeException {
         this.reason = reason;
     }
 
-    /**
-     * Why the connection is cut.
-     *
-     * @return the reason, counted by whoever cuts it
-     */
+    /** Returns why the connection is cut. The caller that cuts it counts the reason. */
     public DropReason reason() {
         return reason;
     }

@@ -10,24 +10,24 @@ import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Sender;
 
 /**
- * What waits in a mailbox behind its first message, by senders: one of each in turn, and each one's in order. A sender may have as much
- * waiting as there is room left, so that there is always room for one more (the dynamic thresholds of shared packet buffers); past it, it
- * is held until it has half of that. Guarded by the lock of its {@link MailboxQueue}.
+ * The messages of a mailbox behind its first, one lane per sender, served round robin. A sender may have as much waiting as there is room
+ * left, so there is always room for another sender (the dynamic thresholds of shared packet buffers). A sender with more is held until it
+ * has at most half of the room left waiting. Guarded by the lock of its {@link MailboxQueue}.
  */
 final class FairSenderQueue {
 
-    /** All whose sender is not known. */
+    /** Stands for all unknown senders. */
     private static final Sender UNKNOWN = new Sender() {};
 
     private final MailboxQueue mailbox;
     private Lane next;
-    /** The other senders that have something waiting, in turn; null for as long as there is but one. */
+    /** The other senders with waiting messages, in turn; null while there is only one. */
     private @Nullable Queue<Lane> turns;
 
     private @Nullable Map<Sender, Lane> lanes;
     private @Nullable CloseFrame end;
     private int size;
-    /** When the device took something, or it began to wait. */
+    /** When the device last took a message, or the queue was created. */
     private volatile long takenNanos;
 
     FairSenderQueue(MailboxQueue mailbox) {
@@ -40,15 +40,15 @@ final class FairSenderQueue {
         return size;
     }
 
-    /** Whether the device has taken nothing for so long that it does not read. */
+    /** Returns whether the device has taken nothing for so long that it counts as not reading. */
     boolean isStalled() {
         return System.nanoTime() - takenNanos >= mailbox.patienceNanos();
     }
 
-    /** False for one that may not wait: its sender has its share, and cannot be made to wait itself. */
+    /** Adds a message. Returns false if its sender has used its share and cannot be held. */
     boolean offer(Outbound message, int length, int freeMessages, int freeBytes) {
         Lane lane = laneOf(senderOf(message));
-        // What is no actuation has no length, and no share.
+        // Messages other than actuations have no length and no share.
         if (length > 0 && !lane.isEmpty() && lane.fills(freeMessages, freeBytes) && !lane.hold()) {
             return false;
         }
@@ -59,7 +59,8 @@ final class FairSenderQueue {
         lane.bytes += length;
         size++;
         if (lane.fills(freeMessages - 1, freeBytes - length)) {
-            // Now, and not at its next: that would have been read by then. One that cannot be held may have this one.
+            // Its next actuation would be too late: this one would have been read by then. A sender that cannot be held
+            // may have this one.
             lane.hold();
         }
         return true;
@@ -70,13 +71,13 @@ final class FairSenderQueue {
         return sender == null ? UNKNOWN : sender;
     }
 
-    /** The last of all. */
+    /** Appends the close frame behind all messages. */
     void end(CloseFrame closeFrame) {
         end = closeFrame;
         size++;
     }
 
-    /** What is next; what is free is told without it. */
+    /** Removes and returns the next message. The arguments are the room left once it is removed. */
     @Nullable
     Outbound poll(int freeMessages, int freeBytes) {
         takenNanos = System.nanoTime();
@@ -97,7 +98,7 @@ final class FairSenderQueue {
         return message;
     }
 
-    /** Nothing waits any more, and nobody for it. */
+    /** Discards all messages and releases all held senders. */
     void clear() {
         next.release();
         if (turns != null) {
@@ -144,7 +145,7 @@ final class FairSenderQueue {
         lanes.put(lane.sender, lane);
     }
 
-    /** What one sender has waiting. */
+    /** The waiting messages of one sender. */
     private final class Lane implements Sender.Hold {
 
         private final Sender sender;
@@ -168,7 +169,10 @@ final class FairSenderQueue {
             return 2L * waiting.size() <= freeMessages && 2L * bytes <= freeBytes;
         }
 
-        /** Whether what is over its share may wait: its sender sends no more, or the device does not read, and is to be found out. */
+        /**
+         * Returns whether a message over the share may wait: its sender is held now, or the device does not read and its mailbox is to
+         * fill.
+         */
         boolean hold() {
             if (!isHeld && !isStalled()) {
                 isHeld = sender.hold(this);

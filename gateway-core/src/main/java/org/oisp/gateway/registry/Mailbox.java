@@ -10,29 +10,27 @@ import org.oisp.gateway.protocol.Outbound;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
-import reactor.core.publisher.Sinks.EmitResult;
 
 /**
- * What is on its way to one connected device, in the order in which it came. Thread-safe, and no lock is held while the device's
- * session is called: of two devices that actuate each other, each on its own event loop, neither waits for the other. That takes a
- * queue that is safe for many threads and the sink without its check for them: it counts who drains, so that the session is called by
- * one thread at a time.
+ * The bounded queue of messages for one connected device, in order per sender. Thread-safe. Holds no lock while it calls the device's
+ * session, so that two devices which actuate each other, each on its own event loop, never wait for each other. For this it combines a
+ * thread-safe queue with Reactor's unsafe sink, whose drain counter lets only one thread at a time call the session.
  */
 public final class Mailbox implements DeliveryObserver {
 
-    /** The time of a mailbox whose device has no binding row. */
+    /** The {@link #boundAtMicros} of a device without a binding row. */
     public static final long UNBOUND = Long.MIN_VALUE;
 
     private static final int NANOS_PER_MICRO = 1_000;
 
-    /** The end of a token that does not end. */
+    /** The {@link #tokenEndsMillis} of a token that does not expire. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Not an object of its own: it would cost what the two times below cost. */
+    /** A field updater: an AtomicInteger per mailbox would take as much memory as the two times below. */
     private static final AtomicIntegerFieldUpdater<Mailbox> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(Mailbox.class, "ended");
 
-    /** What {@link #ended} may be: for whom the device is, from there on, is told to operators. */
+    /** The values of {@link #ended}. They say where the device is now, which is shown to operators. */
     private static final int OPEN = 0;
 
     private static final int ENDED_BY_SESSION = 1;
@@ -47,17 +45,17 @@ public final class Mailbox implements DeliveryObserver {
     private final long boundAtMicros;
     private final long tokenEndsMillis;
     private long sinceMillis = System.currentTimeMillis();
-    /** The number of the link over which others were told that the device is here; or else one of the two below. */
+    /** The number of the link over which the device was announced to other instances, or one of the two values below. */
     private volatile int settledIn;
 
-    /** Others were told nothing of it. */
+    /** Other instances were told nothing of this mailbox. */
     private static final int UNSETTLED = 0;
 
-    /** It has taken the place of one of which others are being told. */
+    /** This mailbox replaces one that is being announced. */
     private static final int INHERITING = -1;
 
     private boolean tookOver;
-    /** Both are the event loop's of the device's socket; others see them a moment later. The number has no sign. */
+    /** Both are written by the event loop of the device's socket only; other threads may see them late. The count is unsigned. */
     private int written;
 
     private int lastMicros;
@@ -79,100 +77,83 @@ public final class Mailbox implements DeliveryObserver {
         this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(queue);
     }
 
-    /**
-     * Whose mailbox it is.
-     *
-     * @return the device
-     */
+    /** Returns the device. */
     public DeviceIdentity device() {
         return device;
     }
 
     /**
-     * When the device's row was bound to this connection.
+     * Returns when the device's row was bound to this connection.
      *
-     * @return the row's {@code lastConnectedAt} in microseconds since 1970, by the database's clock; {@link #UNBOUND} if there is none
+     * @return the row's {@code lastConnectedAt} in microseconds since 1970, by the database's clock; {@link #UNBOUND} if there is no row
      */
     public long boundAtMicros() {
         return boundAtMicros;
     }
 
-    /**
-     * Since when the device is registered on this connection, however often it has registered on it.
-     *
-     * @return milliseconds since 1970, by this machine's clock
-     */
+    /** Returns when the device first registered on this connection, in milliseconds since 1970 by this machine's clock. */
     public long sinceMillis() {
         return sinceMillis;
     }
 
-    /**
-     * When the token ends that the device has shown.
-     *
-     * @return milliseconds since 1970; {@link #NEVER} if it does not end
-     */
+    /** Returns when the device's token expires, in milliseconds since 1970; {@link #NEVER} if it does not. */
     public long tokenEndsMillis() {
         return tokenEndsMillis;
     }
 
-    /**
-     * Whether an older connection to this instance was closed for this one.
-     *
-     * @return false also if the older one ended by itself, or had the device on the same connection
-     */
+    /** Returns whether another connection to this instance was closed for this one; false if that had ended by itself. */
     public boolean tookOver() {
         return tookOver;
     }
 
     /**
-     * From here on what others send the device is for this mailbox, and for no instance that had it before.
+     * Records that other instances now know this mailbox: their actuations for the device are for it, and for no instance that had it
+     * before.
      *
-     * @param link the number of the link to the other instances over which they were told
+     * @param link the number of the link over which the mailbox was announced
      */
     public void settle(int link) {
         settledIn = link;
     }
 
-    /** Another instance has the device as well, and does not know of this mailbox: what was told of an older one is not of this. */
+    /**
+     * Reverts {@link #settle}: another instance has the device too and does not know of this mailbox, so an older one's announcement is
+     * void.
+     */
     public void contest() {
         settledIn = UNSETTLED;
     }
 
-    /** Whether it has what others are told of the mailbox whose place it has taken. */
+    /** Returns whether this mailbox may take over the announcement of the one that it replaced. */
     boolean mayInherit() {
         return settledIn != UNSETTLED;
     }
 
     /**
-     * Whether what comes from others is for this mailbox.
+     * Returns whether actuations from other instances are for this mailbox.
      *
-     * @param link the number of the link that it comes over
-     * @return whether the others were told over that link that the device is here
+     * @param link the number of the link over which they come
+     * @return whether the device was announced over that link
      */
     public boolean isSettled(int link) {
         return settledIn == link;
     }
 
     /**
-     * What the device is to be sent: the greeting, then what is posted. Fails with a {@link DroppedException} when the device does
-     * not read; ends with a {@link CloseFrame} when the device has connected again elsewhere.
+     * Returns the messages for the device: the greeting, then what is posted. Fails with a {@link DroppedException} if the device does not
+     * read; ends with a {@link CloseFrame} if the device has a newer connection or the gateway stops.
      *
-     * @return a flux for one subscriber, who is called on the threads of those who post
+     * @return a flux for one subscriber, who is called on the posting threads
      */
     public Flux<Outbound> messages() {
         return sink.asFlux();
     }
 
-    /**
-     * Posts an actuation.
-     *
-     * @param delivery what to deliver
-     * @return what became of it
-     */
+    /** Posts an actuation. May call the device's session on this thread. */
     public PostResult post(Outbound.Delivery delivery) {
         PostResult postResult = emit(delivery);
         if (postResult == PostResult.FULL && ended != OPEN) {
-            // Behind the close that the session is told, nothing would be written.
+            // Nothing is written behind the close frame that the session receives.
             return PostResult.GONE;
         }
         if (postResult == PostResult.FULL && queue.isOverShare()) {
@@ -181,62 +162,46 @@ public final class Mailbox implements DeliveryObserver {
         return postResult == PostResult.FULL ? abandon(new DroppedException(queue.full())) : postResult;
     }
 
-    /**
-     * How many messages wait.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the number of waiting messages. */
     public int depth() {
         return queue.size();
     }
 
-    /** As {@link #depth}, for a look at every mailbox: what comes just now may be left out. */
+    /** Like {@link #depth}, but cheap enough to call on every mailbox; may miss a message that is just being posted. */
     int roughDepth() {
         return queue.roughSize();
     }
 
-    /**
-     * How many bytes wait.
-     *
-     * @return the length of what waits as it will be written, without frames
-     */
+    /** Returns the number of waiting bytes as they will be written, without frame headers. */
     public int bytes() {
         return queue.bytes();
     }
 
-    /** Neither counted under a lock nor kept for longer than the next one: it is done for each delivery. */
+    /** Called once per delivery, so it takes no lock and keeps only the last time. */
     @Override
     public void written(long sinceReceivedNanos) {
         lastMicros = (int) Math.min(sinceReceivedNanos / NANOS_PER_MICRO, Integer.MAX_VALUE);
         written++;
     }
 
-    /**
-     * What has become of the actuations that were posted.
-     *
-     * @return counts, and times of the last
-     */
+    /** Returns the counts of the actuations posted so far, and the times of the last. */
     public DeliveryCounts deliveries() {
-        // In this order: none that is counted as written is then missing among those that were taken.
+        // Reads the written count first: every actuation in it is then in the accepted count too.
         long done = Integer.toUnsignedLong(written);
         return queue.deliveries(done, lastMicros);
     }
 
     /**
-     * The device has a newer mailbox. Another connection's session ends behind what waits; if the device registered again on its own
-     * connection, only this mailbox ends.
+     * Ends the mailbox because the device has a newer one here. The session of another connection ends after the waiting messages; if the
+     * device registered again on the same connection, only the mailbox ends.
      *
-     * @return whether a session was ended by it
+     * @return whether this ended a session
      */
     boolean supersede(Object newOwner) {
         return end(newOwner, TAKEN_HERE);
     }
 
-    /**
-     * The device has connected to another instance. The session ends behind what waits.
-     *
-     * @return whether it was ended by it
-     */
+    /** Ends the mailbox, and its session after the waiting messages: the device is at another instance. Returns whether this ended it. */
     boolean cede() {
         return end(this, TAKEN_ELSEWHERE);
     }
@@ -246,11 +211,11 @@ public final class Mailbox implements DeliveryObserver {
             return false;
         }
         boolean elsewhere = newOwner != owner && emit(CloseFrame.NORMAL) == PostResult.ACCEPTED;
-        complete();
+        PostResult.of(sink.tryEmitComplete());
         return elsewhere;
     }
 
-    /** Takes the place of an older mailbox of the device here; before anybody else knows of this one. */
+    /** Inherits from the device's older mailbox on this instance. Must be called before other threads can see this one. */
     void succeed(Mailbox previous) {
         int settled = previous.settledIn;
         settledIn = settled == UNSETTLED ? INHERITING : settled;
@@ -263,29 +228,29 @@ public final class Mailbox implements DeliveryObserver {
         tookOver = closed;
     }
 
-    /** Whether the device has a newer mailbox here, or had one. */
+    /** Returns whether the device has, or had, a newer mailbox here. */
     boolean isTakenHere() {
         return ended == TAKEN_HERE;
     }
 
     /**
-     * Ends the mailbox behind what waits, which is the last that is taken, since the gateway stops.
+     * Ends the mailbox because the gateway stops. Waiting messages are still written; no more are accepted.
      *
-     * @return whether {@link CloseFrame#GOING_AWAY} is to come behind it; false if it has ended for another reason
+     * @return whether {@link CloseFrame#GOING_AWAY} follows them; false if the mailbox had ended for another reason
      */
     public boolean retire() {
         if (!ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION)) {
             return false;
         }
         boolean told = emit(CloseFrame.GOING_AWAY) == PostResult.ACCEPTED;
-        complete();
+        PostResult.of(sink.tryEmitComplete());
         return told;
     }
 
     /**
-     * Why the device is not to be reached by it any more, if its session does not know that better.
+     * Returns why the device is no longer reachable through this mailbox, unless its session knows better.
      *
-     * @return null for as long as the device has no newer mailbox, here or elsewhere
+     * @return null while the device has no newer mailbox, here or elsewhere
      */
     public @Nullable DisconnectReason departure() {
         return switch (ended) {
@@ -295,39 +260,31 @@ public final class Mailbox implements DeliveryObserver {
         };
     }
 
-    /**
-     * Who reads it.
-     *
-     * @return the session that it was made for
-     */
+    /** Returns the session that reads the mailbox. */
     public Object owner() {
         return owner;
     }
 
-    private void complete() {
-        posting(sink.tryEmitComplete());
-    }
-
-    /** Unless it has just been ended otherwise: the close that its session is told then must not be thrown away. */
+    /** Drops the device. If the mailbox has just ended otherwise, the close frame queued for its session must not be discarded. */
     private PostResult abandon(DroppedException reason) {
         if (!ENDED.compareAndSet(this, OPEN, ENDED_BY_SESSION)) {
             return PostResult.GONE;
         }
         queue.abandon();
-        posting(sink.tryEmitError(reason));
+        PostResult.of(sink.tryEmitError(reason));
         return PostResult.FULL;
     }
 
-    /** The border between who posts and the device's session, which is called here: what fails there is not the poster's. */
+    /** Emits to the sink, which may call the device's session here. A defect in the session must not reach the poster. */
     private PostResult emit(Outbound message) {
         try {
-            return posting(sink.tryEmitNext(message));
+            return PostResult.of(sink.tryEmitNext(message));
         } catch (RuntimeException | Error defect) {
             return fail(defect);
         }
     }
 
-    /** The sink counts a drain that did not come to its end: nothing more would ever come out of it. */
+    /** Ends the mailbox after a defect: the sink still counts the interrupted drain, and would never emit again. */
     private PostResult fail(Throwable defect) {
         if (!(owner instanceof MailboxReader reader)) {
             throw Exceptions.propagate(defect);
@@ -336,14 +293,5 @@ public final class Mailbox implements DeliveryObserver {
         queue.abandon();
         reader.failed(this, defect);
         return PostResult.GONE;
-    }
-
-    private static PostResult posting(EmitResult result) {
-        return switch (result) {
-            case OK -> PostResult.ACCEPTED;
-            case FAIL_OVERFLOW, FAIL_ZERO_SUBSCRIBER -> PostResult.FULL;
-            case FAIL_CANCELLED, FAIL_TERMINATED -> PostResult.GONE;
-            case FAIL_NON_SERIALIZED -> throw new IllegalStateException("an unsafe sink does not look at its threads");
-        };
     }
 }

@@ -10,37 +10,41 @@ import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 
 /**
- * What waits in a mailbox: bounded by number and by bytes, and next to nothing while it is empty, which it mostly is. Thread-safe.
+ * The queue of a mailbox, bounded by messages and by bytes. Takes almost no memory while it is empty, which is the usual case.
+ * Thread-safe.
  */
 final class MailboxQueue extends AbstractQueue<Outbound> {
 
-    /** What waits beyond this is charged, and in such steps: what is written at once, as nearly everything is, costs nothing. */
+    /**
+     * Step in bytes for memory charges. The first step is free, so short messages that are written at once, as nearly all are, cost
+     * nothing.
+     */
     private static final int GRAIN = 1024;
 
-    /** What a message that waits takes beside its body's array: itself, the slice, the receipt and its place. */
+    /** Bytes that a waiting message takes beside its body's array: the message, its slice, its observer and its queue entry. */
     private static final int OVERHEAD = 128;
 
     private final MailboxSettings bounds;
     private final HeldMemory memory;
-    /** Most messages meet an empty queue, and need no more than this. */
+    /** Most messages find the queue empty and need only this field. */
     private @Nullable Outbound first;
 
     private @Nullable FairSenderQueue rest;
-    /** Whose it is, for log lines. */
+    /** For log lines. */
     private final Object device;
 
     private int bytes;
-    /** What it takes in memory, and what of that the connection was charged for. */
+    /** The bytes of memory that the queue takes, and how many of them the connection was charged. */
     private int held;
 
     private int charged;
-    /** Whether the connection may hold no more. */
+    /** Whether the connection has exceeded its memory limit. */
     private boolean evicted;
-    /** Actuations that were taken; without a sign. */
+    /** The number of actuations accepted; unsigned. */
     private int accepted;
 
     private long lastReceivedNanos;
-    /** Nothing is taken any more: it was abandoned, or what waits ends with a close. */
+    /** Whether no more is accepted: the queue was abandoned, or ends with a close frame. */
     private boolean shut;
 
     MailboxQueue(MailboxSettings bounds, Object device, HeldMemory memory) {
@@ -73,7 +77,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             count(message);
             return true;
         }
-        // The end is always told: it is what makes room.
+        // A close frame is accepted even when full: it makes room.
         boolean full = size() >= bounds.messages() || bytes + length > bounds.bytes();
         if (rest == null) {
             rest = new FairSenderQueue(this);
@@ -95,7 +99,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return true;
     }
 
-    /** Whether what it does not take has a sender with too much waiting. Otherwise the device does not read, or may hold no more. */
+    /** Returns whether a refused message failed because of its sender's share. Otherwise the device does not read, or is out of memory. */
     synchronized boolean isOverShare() {
         return !evicted && rest != null && !rest.isStalled();
     }
@@ -107,7 +111,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         }
     }
 
-    /** The clock is asked here, and not at each delivery. */
+    /** Reads the clock here rather than on each delivery. */
     synchronized DeliveryCounts deliveries(long written, long lastMicros) {
         long lastMillis = accepted == 0
                 ? 0
@@ -145,7 +149,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return (first == null ? 0 : 1) + (rest == null ? 0 : rest.size());
     }
 
-    /** As {@link #size}, without the lock where nothing waits, as in nearly all of many; what comes just now may be left out. */
+    /** Like {@link #size}, but takes no lock if the queue is empty, as most are; may miss a message that is just being added. */
     int roughSize() {
         return first == null ? 0 : size();
     }
@@ -159,7 +163,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return first == null;
     }
 
-    /** Throws away what waits, and takes nothing more. */
+    /** Discards the waiting messages and accepts no more. */
     synchronized void abandon() {
         shut = true;
         clear();
@@ -178,12 +182,12 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         charged = 0;
     }
 
-    /** Why the device is dropped that it has no room for. */
+    /** Returns why the device is dropped when its queue refuses a message. */
     synchronized DropReason full() {
         return evicted ? DropReason.MEMORY : DropReason.SLOW_DEVICE;
     }
 
-    /** False if the connection may hold no more. */
+    /** Charges a message to the connection; returns false if it exceeds the memory limit. */
     private boolean hold(Outbound message) {
         int more = heldBy(message);
         if (held + more > charged + GRAIN) {
@@ -210,7 +214,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return message instanceof Outbound.Delivery delivery ? delivery.body().array().length + OVERHEAD : 0;
     }
 
-    /** Nobody walks a mailbox. */
+    /** Returns an empty iterator: the queue is never iterated. */
     @Override
     public Iterator<Outbound> iterator() {
         return Collections.emptyIterator();

@@ -2,23 +2,19 @@ package org.oisp.gateway.registry;
 
 import org.oisp.gateway.memory.HeldMemory;
 
-/** Who reads a mailbox: the session that it was made for. Thread-safe. */
+/** The reader of a mailbox: the session that the mailbox was created for. Implementations must be thread-safe. */
 public interface MailboxReader {
 
     /**
-     * It could not be handed what was posted to it, because of a defect: its connection is to be closed. Whoever posted has no part in
-     * it. Called by the thread of somebody who posts; must not fail.
+     * Closes the connection, because a defect prevented the reader from receiving a message. The poster is not at fault. Called on a
+     * posting thread; must not throw.
      *
-     * @param mailbox what it reads; nothing more comes from it
-     * @param defect what went wrong
+     * @param mailbox the mailbox; it emits nothing more
+     * @param defect the failure
      */
     void failed(Mailbox mailbox, Throwable defect);
 
-    /**
-     * What its connection makes the process hold, which is charged for what waits.
-     *
-     * @return its account
-     */
+    /** Returns the account that waiting messages are charged to. The default is unlimited and does not count. */
     default HeldMemory memory() {
         return HeldMemory.uncounted();
     }

@@ -3,17 +3,17 @@ package org.oisp.gateway.registry;
 import java.time.Duration;
 
 /**
- * The bounds of a mailbox.
+ * The limits of a mailbox.
  *
- * @param messages how many messages may wait
- * @param bytes how many bytes they may have together; a single message may always wait
- * @param patience how long a device whose mailbox is full may take nothing out of it, before its connection is dropped as one that does
- *     not read; zero for not at all
+ * @param messages maximum number of waiting messages
+ * @param bytes maximum total of their bytes; a single message may always wait
+ * @param patience how long a device with a full mailbox may take nothing from it before its connection is dropped as one that does not
+ *     read; zero drops it at once
  */
 public record MailboxSettings(int messages, int bytes, Duration patience) {
 
     /**
-     * The bounds of a mailbox whose device is dropped as soon as that is full.
+     * Creates limits without patience: a device is dropped as soon as its mailbox is full.
      *
      * @param messages see above
      * @param bytes see above

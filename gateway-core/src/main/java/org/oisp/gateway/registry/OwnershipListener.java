@@ -3,10 +3,13 @@ package org.oisp.gateway.registry;
 import org.oisp.gateway.device.DeviceIdentity;
 import reactor.core.publisher.Mono;
 
-/** Who is told which devices come here and go: the other instances, if there are any. Thread-safe; nothing here blocks. */
+/**
+ * Is told which devices connect to and leave this instance, so that other instances learn of it. Implementations must be thread-safe and
+ * must not block.
+ */
 public interface OwnershipListener {
 
-    /** Nobody else is to know. */
+    /** For an instance without others. */
     OwnershipListener ALONE = new OwnershipListener() {
         @Override
         public Mono<Void> arrived(Mailbox mailbox) {
@@ -15,22 +18,18 @@ public interface OwnershipListener {
 
         @Override
         public void left(DeviceIdentity device) {
-            // Nobody has heard of it.
+            // no other instance knows of it
         }
     };
 
     /**
-     * A device has a mailbox here. Done whether or not the answer is waited for.
+     * Called when a device has a mailbox here. Takes effect even without a subscription to the result.
      *
-     * @param mailbox what {@link DeviceRegistry#admit} returned
-     * @return completes when the others know, or cannot be told, or do not answer in time; never fails
+     * @param mailbox the result of {@link DeviceRegistry#admit}
+     * @return completes when the other instances know, cannot be told, or do not answer in time; never fails
      */
     Mono<Void> arrived(Mailbox mailbox);
 
-    /**
-     * A connection that had a device has ended. The device may have another connection here.
-     *
-     * @param device the device
-     */
+    /** Called when a connection that had a device has ended. The device may have another connection here. */
     void left(DeviceIdentity device);
 }

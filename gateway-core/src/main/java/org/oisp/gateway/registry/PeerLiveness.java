@@ -1,12 +1,8 @@
 package org.oisp.gateway.registry;
 
-/** Who reads a mailbox, as far as it can be seen whether it lives. Thread-safe. */
+/** Tells how long the reader of a mailbox has been silent. Implementations must be thread-safe. */
 public interface PeerLiveness {
 
-    /**
-     * How long nothing came from it, not even a pong.
-     *
-     * @return a time in nanoseconds
-     */
+    /** Returns the nanoseconds since the last byte, pongs included, was received. */
     long silentNanos();
 }

@@ -1,6 +1,6 @@
 /**
- * Who is here: {@link org.oisp.gateway.registry.DeviceRegistry} knows the mailbox of each connected device. A mailbox is
- * the only place that emits.
+ * The devices connected to this instance: {@link org.oisp.gateway.registry.DeviceRegistry} maps each device to its mailbox. Messages for a
+ * device are emitted only by its mailbox.
  */
 @NullMarked
 package org.oisp.gateway.registry;

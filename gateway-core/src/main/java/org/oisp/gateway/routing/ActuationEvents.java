@@ -60,7 +60,7 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
     }
 
     /**
-     * Events that appear in no meter, log or journal.
+     * Creates events that appear in no meter, log or journal.
      *
      * @param connections is told of defects
      * @return a new instance
@@ -88,18 +88,18 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
                 .register(meters);
     }
 
-    /** An actuation was put into its device's mailbox. */
+    /** Records that an actuation was put into its device's mailbox. */
     public void accepted() {
         actuations.increment(ActuationOutcome.ACCEPTED);
     }
 
-    /** Another instance received an actuation. */
+    /** Records that another instance received an actuation. */
     public void forwarded() {
         actuations.increment(ActuationOutcome.FORWARDED);
     }
 
     /**
-     * Another instance received an operator's actuation. Recorded in the journal only: {@link #forwarded} counts it.
+     * Records in the journal that another instance received an operator's actuation. {@link #forwarded} counts it.
      *
      * @param target the device it names
      */
@@ -109,7 +109,7 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
     }
 
     /**
-     * An actuation was not delivered.
+     * Records that an actuation was not delivered.
      *
      * @param target the device it names
      */
@@ -120,9 +120,9 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
     }
 
     /**
-     * An actuation was not delivered for a reason that its sender can change, or that makes the sender worth naming.
+     * Records that an actuation was not delivered, and names its sender in log and journal.
      *
-     * @param sender who sent it; its text form is its address
+     * @param sender the sender; its {@code toString} returns its address
      * @param target the device it names
      */
     public void refused(Object sender, Object target, ActuationOutcome why) {
@@ -135,21 +135,21 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
         journal.record(EntryKind.LOST, NamedDevice.of(target), sender, why, why.sentence());
     }
 
-    /** A sender is not read from now on, until {@link #senderReleased}. */
+    /** Records that a sender is not read from now on, until {@link #senderReleased}. */
     public void senderHeld() {
         heldSenders.incrementAndGet();
         holds.increment();
     }
 
-    /** A sender is read again, or is disconnected. */
+    /** Records that a sender is read again, or has disconnected. */
     public void senderReleased() {
         heldSenders.decrementAndGet();
     }
 
     /**
-     * A sender was held. To be called now and then while one sender is held again and again.
+     * Records that a sender was held. To be called now and then while one sender is held repeatedly.
      *
-     * @param sender the sender; its text form is its address
+     * @param sender the sender; its {@code toString} returns its address
      * @param target the device in whose mailbox its share was full
      * @param times how often it was held since the last call
      */
@@ -168,9 +168,9 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
     }
 
     /**
-     * An actuation's frame was handed to the device's socket.
+     * Records that an actuation's frame was handed to the device's socket.
      *
-     * @param sinceReceivedNanos the time since it was read off the sender's socket
+     * @param sinceReceivedNanos nanoseconds since it was read from the sender's socket
      */
     @Override
     public void delivered(long sinceReceivedNanos) {
@@ -179,7 +179,7 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
     }
 
     /**
-     * A defect while an actuation was traced. It ends no connection.
+     * Records a defect in the tracing of an actuation. It ends no connection.
      *
      * @param peer the connection concerned
      */
@@ -188,7 +188,7 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
     }
 
     /**
-     * Returns how many actuations there were.
+     * Returns the number of actuations.
      *
      * @return the count for each outcome, by its tag
      */
@@ -205,7 +205,7 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
         return deliveryTimes;
     }
 
-    /** Logs how many log lines were left out. To be called about once a second. */
+    /** Logs how many log lines were suppressed. To be called about once a second. */
     public void summariseLogs() {
         undelivered.summarise();
         slowed.summarise();

@@ -4,50 +4,50 @@ import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.DeliveryObserver;
 
 /**
- * Somebody who follows one actuation on its way through this instance. Called by the threads that move it: must not block. The two may
- * come in either order.
+ * Follows one actuation through this instance. Called on the threads that carry it: must not block. {@link #ended} and {@link #written}
+ * may come in either order.
  */
 public interface ActuationObserver extends DeliveryObserver {
 
     /**
-     * It is decided what becomes of it; called once.
+     * Called once, when the outcome is known.
      *
-     * @param outcome what is counted, too: {@link ActuationOutcome#FORWARDED} only once another instance has heard it
+     * @param outcome the outcome, as counted; {@link ActuationOutcome#FORWARDED} only after another instance has received it
      */
     void ended(ActuationOutcome outcome);
 
     /**
-     * It is about to be published for another instance.
+     * Called before the actuation is published for another instance.
      *
      * @param message the whole message
-     * @return what to publish: the message, or one that says more to whoever gets it
+     * @return the message to publish: this one, or one with more data for its receiver
      */
     default ByteSlice publishing(ByteSlice message) {
         return message;
     }
 
     /**
-     * Redis has answered; {@link #ended} comes then, too.
+     * Called when Redis has answered. {@link #ended} is called too.
      *
-     * @param heard how many have heard it; less than 0 if it could not be published
+     * @param heard number of subscribers that received it; negative if it could not be published
      */
     default void published(long heard) {}
 
     /**
-     * It is about to be put into a mailbox. Tells two when it is written.
+     * Called before the actuation is put into a mailbox.
      *
-     * @param mailbox the mailbox's own receipt, which is told first
-     * @return a receipt for both
+     * @param mailbox the mailbox's own observer, which is called first
+     * @return an observer that calls both
      */
     default DeliveryObserver beside(DeliveryObserver mailbox) {
         return new TracedDeliveryObserver(mailbox, this);
     }
 
     /**
-     * Has the time of the delivery recorded, in the trace that this belongs to.
+     * Records the delivery time, within the trace that this observer belongs to.
      *
      * @param timer records the time
-     * @param sinceReceivedNanos how long ago the actuation was read off its sender's socket
+     * @param sinceReceivedNanos nanoseconds since the actuation was read from its sender's socket
      */
     default void record(DeliveryTimer timer, long sinceReceivedNanos) {
         timer.delivered(sinceReceivedNanos);

@@ -4,34 +4,34 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.ExplainedTag;
 import org.oisp.gateway.telemetry.Tagged;
 
-/** What the gateway made of an actuation. Each is the value of a meter's tag, in lower case. */
+/** The outcome of an actuation. Each is a meter's tag value, in lower case. */
 public enum ActuationOutcome implements ExplainedTag {
     /** It is in the mailbox of the device's connection. */
     ACCEPTED(
             DeliveryStatus.WAITING,
             "It is in the device's mailbox.",
             "The device gets it as soon as it reads: look at its mailbox."),
-    /** Another instance has heard it, or is about to: what becomes of it there, is counted there. */
+    /** Another instance has received it, or is about to; that instance counts the further outcome. */
     FORWARDED(
             DeliveryStatus.PASSED,
             "It was handed to another instance, which has heard it.",
             "The events of that instance say what became of it."),
-    /** The device is not connected, to no instance that could be asked. */
+    /** The device is not connected to any instance that could be asked. */
     NOT_CONNECTED(
             DeliveryStatus.LOST,
             "The device is not connected to any instance that could be asked.",
             "Nothing is kept for later: see why the device left, and send it again once it is connected."),
-    /** It came from another instance or the dashboard, for a device that is no longer here, or not yet. */
+    /** It came over Redis, from another instance or the dashboard, for a device that is no longer here, or not yet. */
     NOT_HERE(
             DeliveryStatus.LOST,
             "It came over Redis for a device that had just left this instance, or had just come.",
             "Send it again. If it stays so, two instances disagree about where the device is: look at Redis."),
-    /** It came over the channel of a device, and names another account. */
+    /** It came over a device's channel and names another account. */
     FOREIGN_ACCOUNT(
             DeliveryStatus.LOST,
             "It came over the channel of one account and names another.",
             "Correct its sender: accountId and channel have to be of the same account."),
-    /** The device is not connected here, and Redis is away. */
+    /** The device is not connected here, and Redis is unavailable. */
     BUS_DOWN(
             DeliveryStatus.LOST,
             "The device is not connected here, and Redis is away, so no other instance could be told.",
@@ -41,7 +41,7 @@ public enum ActuationOutcome implements ExplainedTag {
             DeliveryStatus.LOST,
             "The device is not connected here, and too much is on its way to other instances.",
             "Send more slowly, or raise GATEWAY_FORWARD_MESSAGES and GATEWAY_FORWARD_BYTES."),
-    /** The device is not connected here, and the database does not say which one is meant. */
+    /** The device is not connected here, and the database could not resolve it. */
     UNRESOLVED(
             DeliveryStatus.LOST,
             "The device is not connected here, and the database does not say which one is meant.",
@@ -51,27 +51,27 @@ public enum ActuationOutcome implements ExplainedTag {
             DeliveryStatus.LOST,
             "It names no device.",
             "Correct its sender: the content needs a deviceUID that is a UUID, or a deviceId with the accountId."),
-    /** It names a device by its id alone, and several accounts have one of that id connected. */
+    /** It names a device by its id alone, and several accounts have a device with that id connected. */
     AMBIGUOUS(
             DeliveryStatus.LOST,
             "It names a device by its id alone, and several accounts have one of that id connected.",
             "Name the accountId too."),
-    /** User name or password is wrong. */
+    /** The user name or password is wrong. */
     WRONG_CREDENTIALS(
             DeliveryStatus.LOST,
             "Its user name or password is wrong.",
             "Compare what the sender offers with GATEWAY_SENDER_USERNAME and GATEWAY_SENDER_PASSWORD. The log names the sender."),
-    /** It has no body, or the body no content. */
+    /** It has no credentials, no body, or a body without content. */
     MALFORMED(
             DeliveryStatus.LOST,
             "It has no credentials, no body, or a body without content.",
             "Correct its sender: docs/PROTOCOL.md has the form."),
-    /** The device does not read, and its mailbox is full: the connection is dropped. */
+    /** The device does not read, and its mailbox is full; the connection is dropped. */
     MAILBOX_FULL(
             DeliveryStatus.LOST,
             "The device does not read, its mailbox is full, and its connection is dropped.",
             "Look at the device: it has to connect again. GATEWAY_MAILBOX_MESSAGES and GATEWAY_MAILBOX_BYTES are the bound."),
-    /** The device reads, but what its sender already has waiting for it fills the sender's share of the mailbox. */
+    /** The device reads, but this sender's waiting actuations fill the sender's share of the mailbox. */
     OVER_SHARE(
             DeliveryStatus.LOST,
             "The device reads, but more slowly than it is sent to: the share of this sender in its mailbox is full.",
@@ -87,11 +87,7 @@ public enum ActuationOutcome implements ExplainedTag {
         this.remedy = remedy;
     }
 
-    /**
-     * Whether the actuation reached its device.
-     *
-     * @return as far as that is known here
-     */
+    /** Returns whether the actuation reached its device, as far as this instance knows. */
     public DeliveryStatus arrival() {
         return deliveryStatus;
     }
@@ -108,13 +104,13 @@ public enum ActuationOutcome implements ExplainedTag {
 
     /** Whether an actuation reached its device. */
     public enum DeliveryStatus implements Tagged {
-        /** The device's socket took it. */
+        /** The device's socket accepted it. */
         ARRIVED,
         /** It may still be written. */
         WAITING,
         /** Another instance has it. */
         PASSED,
-        /** It did not. */
+        /** It did not reach the device. */
         LOST
     }
 }

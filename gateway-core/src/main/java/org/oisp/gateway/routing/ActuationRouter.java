@@ -10,10 +10,10 @@ import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 
-/** Brings an actuation to the mailbox of the device that it names, whatever door it came through. Thread-safe. */
+/** Routes an actuation to the mailbox of the device that it names, whether it came from a socket, the API or Redis. Thread-safe. */
 public final class ActuationRouter {
 
-    /** Where an actuation is from that was published: who published it is not known. */
+    /** The sender of published actuations, whose publisher is unknown. */
     private static final Sender OVER_REDIS = new Sender() {
         @Override
         public String toString() {
@@ -21,7 +21,7 @@ public final class ActuationRouter {
         }
     };
 
-    /** Nothing that a stranger has sent is told under a device's name. */
+    /** Logs must not attribute a stranger's input to a device. */
     private static final Target NO_DEVICE = Target.Nobody.NOBODY;
 
     private final Credentials credentials;
@@ -31,10 +31,10 @@ public final class ActuationRouter {
     private final Lookup lookup = new Lookup();
 
     /**
-     * Makes a router of an instance that is alone.
+     * Creates a router for an instance without others.
      *
-     * @param credentials what senders have to offer
-     * @param devices who is connected
+     * @param credentials the credentials that senders must offer
+     * @param devices the devices connected to this instance
      * @param events told of each actuation
      */
     public ActuationRouter(Credentials credentials, DeviceRegistry devices, ActuationEvents events) {
@@ -42,12 +42,12 @@ public final class ActuationRouter {
     }
 
     /**
-     * Makes a router.
+     * Creates a router.
      *
-     * @param credentials what senders have to offer
-     * @param devices who is connected here
+     * @param credentials the credentials that senders must offer
+     * @param devices the devices connected to this instance
      * @param events told of each actuation
-     * @param elsewhere what brings actuations to the other instances; null if there are none
+     * @param elsewhere forwards actuations to other instances; null if there are none
      */
     public ActuationRouter(
             Credentials credentials, DeviceRegistry devices, ActuationEvents events, @Nullable Forwarder elsewhere) {
@@ -60,10 +60,10 @@ public final class ActuationRouter {
     /**
      * Routes an actuation that a sender gave to this instance.
      *
-     * @param actuation what was received
-     * @param sender who gave it; its text form is its address
-     * @return what became of it; {@link ActuationOutcome#ACCEPTED} promises that it is in the mailbox, not that it was written;
-     *     {@link ActuationOutcome#FORWARDED} promises nothing yet: what becomes of it is counted then
+     * @param actuation the actuation
+     * @param sender the sender; its {@code toString} returns its address
+     * @return {@link ActuationOutcome#ACCEPTED} means that it is in the mailbox, not that it is written;
+     *     {@link ActuationOutcome#FORWARDED} means that it is on its way, and its outcome is counted later
      */
     public ActuationOutcome route(Inbound.ActuationMessage actuation, Object sender) {
         return route(actuation, sender, null);
@@ -72,10 +72,10 @@ public final class ActuationRouter {
     /**
      * Routes an actuation that a sender gave to this instance.
      *
-     * @param actuation what was received
-     * @param sender who gave it; its text form is its address
-     * @param actuationObserver who follows it; null for nobody
-     * @return what became of it, as {@link #route(Inbound.Actuation, Object)} has it
+     * @param actuation the actuation
+     * @param sender the sender; its {@code toString} returns its address
+     * @param actuationObserver follows it; null for none
+     * @return see {@link #route(Inbound.ActuationMessage, Object)}
      */
     public ActuationOutcome route(
             Inbound.ActuationMessage actuation, Object sender, @Nullable ActuationObserver actuationObserver) {
@@ -85,12 +85,12 @@ public final class ActuationRouter {
     }
 
     /**
-     * Routes an actuation of somebody whose right to send it is known already.
+     * Routes an actuation whose sender is already authorized.
      *
-     * @param actuation what to send; if its device is at another instance, that one looks at the credentials in it
-     * @param sender who gave it; its text form is its address
-     * @param actuationObserver who follows it; null for nobody
-     * @return what became of it, as {@link #route(Inbound.Actuation, Object)} has it
+     * @param actuation the actuation; if its device is at another instance, that instance checks the credentials in it
+     * @param sender the sender; its {@code toString} returns its address
+     * @param actuationObserver follows it; null for none
+     * @return see {@link #route(Inbound.ActuationMessage, Object)}
      */
     public ActuationOutcome routeTrusted(
             Inbound.ActuationMessage actuation, Object sender, @Nullable ActuationObserver actuationObserver) {
@@ -115,23 +115,23 @@ public final class ActuationRouter {
     }
 
     /**
-     * Delivers an actuation that was published to a device that is here. It is not published again, whatever becomes of it.
+     * Delivers a published actuation to a device connected here. Never publishes it again.
      *
-     * @param publishedActuation what was published; null if that could not be understood
-     * @param mailbox the device's
-     * @return what became of it
+     * @param publishedActuation the actuation; null if it could not be parsed
+     * @param mailbox the device's mailbox
+     * @return the outcome
      */
     public ActuationOutcome deliver(@Nullable PublishedActuation publishedActuation, Mailbox mailbox) {
         return deliver(publishedActuation, mailbox, null);
     }
 
     /**
-     * Delivers an actuation that was published to a device that is here. It is not published again, whatever becomes of it.
+     * Delivers a published actuation to a device connected here. Never publishes it again.
      *
-     * @param publishedActuation what was published; null if that could not be understood
-     * @param mailbox the device's
-     * @param actuationObserver who follows it; null for nobody
-     * @return what became of it
+     * @param publishedActuation the actuation; null if it could not be parsed
+     * @param mailbox the device's mailbox
+     * @param actuationObserver follows it; null for none
+     * @return the outcome
      */
     public ActuationOutcome deliver(
             @Nullable PublishedActuation publishedActuation,
@@ -154,7 +154,7 @@ public final class ActuationRouter {
         return outcome == ActuationOutcome.NOT_HERE ? here.lost(mailbox.device(), actuationObserver, outcome) : outcome;
     }
 
-    /** A mailbox that ends while it is looked for gives what is sent to the device to the one that has taken its place. */
+    /** Posts to the mailbox, or to its successor if it has ended since the lookup. */
     private ActuationOutcome post(
             Mailbox mailbox,
             Inbound.Body body,
@@ -169,7 +169,7 @@ public final class ActuationRouter {
         return heir == null ? outcome : post(heir, body, sender, actuationObserver, gone);
     }
 
-    /** The mailbox, or else why there is none. */
+    /** The mailbox found, or the outcome without one. */
     private record MailboxLookup(@Nullable Mailbox mailbox, ActuationOutcome otherwise) {}
 
     private final class Lookup implements Target.TargetHandler<MailboxLookup> {
@@ -189,7 +189,8 @@ public final class ActuationRouter {
             List<Mailbox> namesakes = devices.find(target.id());
             return switch (namesakes.size()) {
                 case 0 -> new MailboxLookup(null, ActuationOutcome.NOT_CONNECTED);
-                // Elsewhere another account's may be connected, and then none is meant.
+                // Another account's device with this id may be connected to another instance, which would make the id
+                // ambiguous.
                 case 1 ->
                     new MailboxLookup(elsewhere == null ? namesakes.get(0) : null, ActuationOutcome.NOT_CONNECTED);
                 default -> new MailboxLookup(null, ActuationOutcome.AMBIGUOUS);

@@ -13,18 +13,21 @@ import org.oisp.gateway.protocol.PublishedActuation;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 
-/** What comes from other instances and the dashboard: actuations go to the device whose channel they came over, if it is here. */
+/**
+ * Receives messages from other instances and the dashboard. Passes an actuation to the device whose channel it came over, if that is
+ * connected here.
+ */
 public final class BusReceiver implements BusListener {
 
-    /** See {@link ActuationRouter#deliver(Published, Mailbox)}, which may stand behind somebody who follows actuations. */
+    /** {@link ActuationRouter#deliver(PublishedActuation, Mailbox)}, with or without tracing. */
     @FunctionalInterface
     public interface LocalDeliveries {
         /**
-         * Delivers what was published.
+         * Delivers a published actuation.
          *
-         * @param publishedActuation what; null if that could not be understood
-         * @param mailbox the device's
-         * @return what became of it
+         * @param publishedActuation the actuation; null if it could not be parsed
+         * @param mailbox the device's mailbox
+         * @return the outcome
          */
         ActuationOutcome deliver(@Nullable PublishedActuation publishedActuation, Mailbox mailbox);
     }
@@ -37,14 +40,14 @@ public final class BusReceiver implements BusListener {
     private final ActuationEvents events;
 
     /**
-     * Makes a receiver.
+     * Creates a receiver.
      *
      * @param localDeliveries delivers actuations
-     * @param ownership hears of what others have
-     * @param questions hears what instances ask each other
-     * @param devices who is connected here
-     * @param reader reads messages
-     * @param events told of each actuation
+     * @param ownership receives the announcements of other instances
+     * @param questions receives the questions and answers between instances
+     * @param devices the devices connected here
+     * @param reader parses messages
+     * @param events told of each actuation that is not delivered
      */
     public BusReceiver(
             LocalDeliveries localDeliveries,

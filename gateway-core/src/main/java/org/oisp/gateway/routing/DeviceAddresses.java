@@ -7,22 +7,20 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 
-/** Where devices are reached that are not connected here: the database knows. */
+/** Looks up the addresses of devices that are not connected here, in the database. */
 public interface DeviceAddresses {
 
     /**
-     * Looks a device up by its key.
+     * Looks up a device by its key.
      *
-     * @param device the key
-     * @return its address, if there is such a device; fails if the database does
+     * @return its address, or empty for an unknown device; fails if the database fails
      */
     CompletionStage<Optional<DeviceAddress>> find(DeviceUid device);
 
     /**
-     * Looks up the devices that have an id, in whatever account.
+     * Looks up the devices with an id, in any account.
      *
-     * @param id the id
-     * @return their addresses, or {@link DeviceAddress#MOST_NAMESAKES} and one of them if there are more; fails if the database does
+     * @return their addresses, but at most {@link DeviceAddress#MOST_NAMESAKES} + 1; fails if the database fails
      */
     CompletionStage<List<DeviceAddress>> find(DeviceId id);
 }

@@ -1,9 +1,6 @@
 package org.oisp.gateway.routing;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,38 +14,37 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.memory.MemoryBudget;
-import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.routing.RouteFinder.RouteLookup;
 
 /**
- * Sends actuations whose device is not connected here to the instance that has it, whole and as the sender wrote them. Those of one
- * sender to one device stay in their order, even while it is looked up where that device is. Thread-safe; nothing here blocks.
+ * Forwards actuations whose device is not connected here to the instance that has it, unchanged. Keeps the order of one sender's
+ * actuations for one device, even while the device's address is being looked up. Thread-safe; never blocks.
  */
 public final class Forwarder {
 
     private final Supplier<@Nullable BusLink> bus;
     private final DeviceRegistry devices;
-    private final DeviceAddresses addresses;
-    private final RouteCache memory;
+    private final RouteFinder routes;
     private final ForwardingBudget forwardingBudget;
     private final LocalDelivery here;
     private final BusEvents busEvents;
-    /** Those whose address is being looked up, by whom they name. */
-    private final ConcurrentMap<Target, Queue<Parcel>> waiting = new ConcurrentHashMap<>();
+    /** Actuations that wait for an address lookup, by their target. */
+    private final ConcurrentMap<Target, Queue<ForwardedActuation>> waiting = new ConcurrentHashMap<>();
 
     /**
-     * Makes a forwarder.
+     * Creates a forwarder.
      *
-     * @param bus the way to the other instances, null while there is none
-     * @param devices who is connected here
-     * @param addresses where other devices are reached
-     * @param settings the bounds
+     * @param bus returns the link to the other instances, or null while there is none
+     * @param devices the devices connected here
+     * @param addresses looks up the addresses of other devices
+     * @param settings the limits
      * @param events told of each actuation
      * @param busEvents told of each publication
-     * @param budget of which they are a part
+     * @param budget the memory budget that actuations in transit are charged to
      */
     public Forwarder(
             Supplier<@Nullable BusLink> bus,
@@ -60,76 +56,64 @@ public final class Forwarder {
             MemoryBudget budget) {
         this.bus = bus;
         this.devices = devices;
-        this.addresses = addresses;
-        this.memory = new RouteCache(addresses, settings, System::nanoTime, busEvents::failed);
+        this.routes = new RouteFinder(
+                bus, devices, addresses, new RouteCache(addresses, settings, System::nanoTime, busEvents::failed));
         this.forwardingBudget = new ForwardingBudget(settings.messages(), settings.bytes(), budget);
         this.here = new LocalDelivery(events);
         this.busEvents = busEvents;
     }
 
-    /**
-     * How many actuations are under way to other instances.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the number of actuations in transit to other instances. */
     public int underWay() {
         return forwardingBudget.messages();
     }
 
-    /**
-     * How many bytes those have together.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the total bytes of the actuations in transit. */
     public long bytesUnderWay() {
         return forwardingBudget.bytes();
     }
 
-    /**
-     * How many addresses of other instances' devices are remembered.
-     *
-     * @return a number, for a gauge
-     */
+    /** Returns the number of cached device addresses. */
     public long remembered() {
-        return memory.size();
+        return routes.remembered();
     }
 
     /**
-     * Sends an actuation on.
+     * Forwards an actuation.
      *
-     * @param actuation a good one
-     * @param body what it carries
-     * @param sender who gave it
-     * @param actuationObserver who follows it; null for nobody
-     * @return what became of it; {@link ActuationOutcome#FORWARDED} for one that is on its way, and is counted when that is over
+     * @param actuation the actuation; its sender is authorized
+     * @param body its body
+     * @param sender the sender
+     * @param actuationObserver follows it; null for none
+     * @return the outcome; {@link ActuationOutcome#FORWARDED} if it is in transit, in which case its outcome is counted later
      */
     ActuationOutcome forward(
             Inbound.ActuationMessage actuation,
             Inbound.Body body,
             Object sender,
             @Nullable ActuationObserver actuationObserver) {
-        Parcel parcel = new Parcel(actuation, body, sender, actuationObserver);
-        if (!forwardingBudget.take(parcel.length())) {
+        ForwardedActuation forwarded = new ForwardedActuation(actuation, body, sender, actuationObserver);
+        if (!forwardingBudget.take(forwarded.length())) {
             return here.lost(body.target(), actuationObserver, ActuationOutcome.BUS_FULL);
         }
         try {
-            return body.target().accept(new Dispatch(parcel));
+            return body.target().accept(new Dispatch(forwarded));
         } catch (RuntimeException | StackOverflowError defect) {
-            return failed(parcel, defect);
+            return failed(forwarded, defect);
         }
     }
 
-    private ActuationOutcome end(Parcel parcel, ActuationOutcome outcome) {
-        giveBack(parcel);
-        return here.lost(parcel.body.target(), parcel.actuationObserver, outcome);
+    private ActuationOutcome end(ForwardedActuation forwarded, ActuationOutcome outcome) {
+        giveBack(forwarded);
+        return here.lost(forwarded.target(), forwarded.observer(), outcome);
     }
 
-    /** Its room is given back, whatever else fails; what becomes of others is none of its business. */
-    private ActuationOutcome failed(Parcel parcel, Throwable defect) {
+    /** Ends an actuation after a defect. Its room is given back whatever else fails; other actuations are not affected. */
+    private ActuationOutcome failed(ForwardedActuation forwarded, Throwable defect) {
         busEvents.failed(defect);
-        if (giveBack(parcel)) {
+        if (giveBack(forwarded)) {
             try {
-                return here.lost(parcel.body.target(), parcel.actuationObserver, ActuationOutcome.UNRESOLVED);
+                return here.lost(forwarded.target(), forwarded.observer(), ActuationOutcome.UNRESOLVED);
             } catch (RuntimeException | StackOverflowError another) {
                 busEvents.failed(another);
             }
@@ -137,85 +121,91 @@ public final class Forwarder {
         return ActuationOutcome.UNRESOLVED;
     }
 
-    /** False if that was done before. */
-    private boolean giveBack(Parcel parcel) {
-        boolean first = parcel.end();
+    /** Returns false if the room was given back before. */
+    private boolean giveBack(ForwardedActuation forwarded) {
+        boolean first = forwarded.end();
         if (first) {
-            forwardingBudget.giveBack(parcel.length());
+            forwardingBudget.giveBack(forwarded.length());
         }
         return first;
     }
 
-    /** Its address is known. */
-    private ActuationOutcome go(Parcel parcel, Route route) {
+    /** Sends an actuation whose route is known. */
+    private ActuationOutcome send(ForwardedActuation forwarded, Route route) {
         DeviceAddress address = route.address();
         if (address == null) {
-            return end(parcel, route.otherwise());
+            return end(forwarded, route.otherwise());
         }
         Mailbox mailbox = devices.find(address.account(), address.id());
         if (mailbox != null) {
             ActuationOutcome outcome = here.post(
-                    mailbox, parcel.body, parcel.sender, parcel.actuationObserver, ActuationOutcome.NOT_CONNECTED);
+                    mailbox,
+                    forwarded.body(),
+                    forwarded.sender(),
+                    forwarded.observer(),
+                    ActuationOutcome.NOT_CONNECTED);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
-                giveBack(parcel);
+                giveBack(forwarded);
                 return outcome;
             }
         }
         BusLink link = bus.get();
         if (link == null) {
-            return end(parcel, ActuationOutcome.BUS_DOWN);
+            return end(forwarded, ActuationOutcome.BUS_DOWN);
         }
         long begun = System.nanoTime();
-        CompletionStage<Long> unused = link.publish(address, parcel.publishing())
+        CompletionStage<Long> unused = link.publish(address, forwarded.publishing())
                 .whenComplete((heard, error) -> {
                     try {
-                        published(parcel, begun, error == null ? heard : -1);
+                        published(forwarded, begun, error == null ? heard : -1);
                     } catch (RuntimeException | StackOverflowError defect) {
-                        failed(parcel, defect);
+                        failed(forwarded, defect);
                     }
                 });
         return ActuationOutcome.FORWARDED;
     }
 
-    /** Redis has answered how many have heard it; or has not, then it is less than 0. */
-    private void published(Parcel parcel, long begun, long heard) {
-        parcel.published(heard);
+    /** Handles the answer of Redis: the number of receivers, or negative if there was no answer. */
+    private void published(ForwardedActuation forwarded, long begun, long heard) {
+        forwarded.published(heard);
         if (heard < 0) {
-            end(parcel, ActuationOutcome.BUS_DOWN);
+            end(forwarded, ActuationOutcome.BUS_DOWN);
             return;
         }
         busEvents.published(System.nanoTime() - begun);
         if (heard == 0) {
-            end(parcel, ActuationOutcome.NOT_CONNECTED);
+            end(forwarded, ActuationOutcome.NOT_CONNECTED);
         } else {
-            giveBack(parcel);
-            here.forwarded(parcel.actuationObserver);
+            giveBack(forwarded);
+            here.forwarded(forwarded.observer());
         }
     }
 
-    /** Goes at once if it is known where to, and else behind those that wait for the same. */
+    /** Sends at once if the route is known, otherwise behind those that wait for the same target. */
     private ActuationOutcome send(
-            Parcel parcel, Supplier<@Nullable Route> known, Supplier<CompletionStage<RouteLookup>> search) {
-        Target target = parcel.body.target();
-        Route[] way = {known.get()};
+            ForwardedActuation forwarded,
+            Supplier<@Nullable Route> known,
+            Supplier<CompletionStage<RouteLookup>> search) {
+        Target target = forwarded.target();
+        Route[] route = {known.get()};
         boolean[] first = {false};
-        if (way[0] == null) {
+        if (route[0] == null) {
             waiting.compute(target, (key, queue) -> {
                 if (queue == null) {
-                    // It may have become known meanwhile; and then nobody is ahead any more.
-                    way[0] = known.get();
-                    if (way[0] != null) {
+                    // The route may have become known meanwhile. Without a queue, no actuation is ahead of this one.
+                    route[0] = known.get();
+                    if (route[0] != null) {
                         return null;
                     }
                     first[0] = true;
                     queue = new ArrayDeque<>(1);
                 }
-                queue.add(parcel);
+                queue.add(forwarded);
                 return queue;
             });
         }
-        if (way[0] != null) {
-            return go(parcel, way[0]);
+        if (route[0] != null) {
+            return send(forwarded, route[0]);
         }
         if (first[0]) {
             CompletionStage<RouteLookup> unused = begin(search)
@@ -225,7 +215,7 @@ public final class Forwarder {
         return ActuationOutcome.FORWARDED;
     }
 
-    /** Others wait for it by now: one that cannot even begin has failed like any other. */
+    /** Starts the lookup. Others may already wait for it, so a failure to start counts as a failed lookup. */
     private CompletionStage<RouteLookup> begin(Supplier<CompletionStage<RouteLookup>> search) {
         try {
             return search.get();
@@ -235,10 +225,10 @@ public final class Forwarder {
         }
     }
 
-    /** One by one, and not under the map's lock: what comes meanwhile goes behind them. */
+    /** Sends the waiting actuations one by one, outside the map's lock; those that arrive meanwhile queue behind them. */
     private void release(Target target, RouteLookup routeLookup) {
         while (true) {
-            Parcel[] next = {null};
+            ForwardedActuation[] next = {null};
             waiting.computeIfPresent(target, (key, queue) -> {
                 next[0] = queue.poll();
                 if (next[0] == null) {
@@ -247,187 +237,63 @@ public final class Forwarder {
                 }
                 return queue;
             });
-            Parcel parcel = next[0];
-            if (parcel == null) {
+            ForwardedActuation forwarded = next[0];
+            if (forwarded == null) {
                 return;
             }
             try {
-                go(parcel, routeLookup.route == null ? wayByName(parcel) : routeLookup.route);
+                send(forwarded, routeLookup.route() == null ? routes.byName(forwarded.body()) : routeLookup.route());
             } catch (RuntimeException | StackOverflowError defect) {
-                // Those behind it are still to be sent.
-                failed(parcel, defect);
+                // Those behind it must still be sent.
+                failed(forwarded, defect);
             }
         }
     }
 
-    /** Not remembered, it is looked up again. */
+    /** Caches the result. If that fails, the next actuation looks it up again. */
     private void remember(RouteLookup routeLookup) {
         try {
-            routeLookup.remember.run();
+            routeLookup.remember().run();
         } catch (RuntimeException | StackOverflowError defect) {
             busEvents.failed(defect);
         }
     }
 
-    /** The database cannot be asked for the key: the account and the id beside it are taken at their word. */
-    private Route wayByName(Parcel parcel) {
-        Target.ByAccount named = parcel.body.named();
-        if (named == null || !named.id().storable()) {
-            return Route.nowhere(ActuationOutcome.UNRESOLVED);
-        }
-        Mailbox mailbox = devices.find(named.account(), named.id());
-        boolean another = mailbox != null
-                && parcel.body.target() instanceof Target.ByUid key
-                && !mailbox.device().uid().equals(key.uid());
-        return another
-                ? Route.nowhere(ActuationOutcome.UNRESOLVED)
-                : Route.to(new DeviceAddress(named.account(), named.id()));
-    }
-
-    /** An actuation on its way. */
-    private static final class Parcel {
-        private final Inbound.ActuationMessage actuation;
-        private final Inbound.Body body;
-        private final Object sender;
-        private final @Nullable ActuationObserver actuationObserver;
-        private boolean ended;
-
-        Parcel(
-                Inbound.ActuationMessage actuation,
-                Inbound.Body body,
-                Object sender,
-                @Nullable ActuationObserver actuationObserver) {
-            this.actuation = actuation;
-            this.body = body;
-            this.sender = sender;
-            this.actuationObserver = actuationObserver;
-        }
-
-        /** Its room may be given back once. */
-        synchronized boolean end() {
-            boolean first = !ended;
-            ended = true;
-            return first;
-        }
-
-        int length() {
-            return actuation.message().length();
-        }
-
-        ByteSlice publishing() {
-            return actuationObserver == null ? actuation.message() : actuationObserver.publishing(actuation.message());
-        }
-
-        void published(long heard) {
-            if (actuationObserver != null) {
-                actuationObserver.published(heard);
-            }
-        }
-    }
-
-    /** What was looked up, null if the database has not answered, and how to remember it once all who waited for it are gone. */
-    private record RouteLookup(@Nullable Route route, Runnable remember) {
-        private static final RouteLookup NOT_ANSWERED = new RouteLookup(null, () -> {});
-    }
-
-    /** What to do with an actuation, by whom it names. */
+    /** Dispatches an actuation by the form of its target. */
     private final class Dispatch implements Target.TargetHandler<ActuationOutcome> {
 
-        private final Parcel parcel;
+        private final ForwardedActuation forwarded;
 
-        Dispatch(Parcel parcel) {
-            this.parcel = parcel;
+        Dispatch(ForwardedActuation forwarded) {
+            this.forwarded = forwarded;
         }
 
         @Override
         public ActuationOutcome byAccount(Target.ByAccount target) {
-            // What no row can have is no device's, and might be sent as the name of another's channel.
+            // An id that no row can have is no device's, but once encoded might match another device's channel.
             return target.id().storable()
-                    ? go(parcel, Route.to(new DeviceAddress(target.account(), target.id())))
-                    : end(parcel, ActuationOutcome.NOT_CONNECTED);
+                    ? send(forwarded, Route.to(new DeviceAddress(target.account(), target.id())))
+                    : end(forwarded, ActuationOutcome.NOT_CONNECTED);
         }
 
         @Override
         public ActuationOutcome byUid(Target.ByUid target) {
             DeviceUid device = target.uid();
-            return send(
-                    parcel,
-                    () -> memory.find(device),
-                    () -> addresses
-                            .find(device)
-                            .thenApply(
-                                    address -> new RouteLookup(way(address), () -> memory.remember(device, address))));
+            return send(forwarded, () -> routes.known(device), () -> routes.search(device));
         }
 
         @Override
         public ActuationOutcome byId(Target.ById target) {
             DeviceId id = target.id();
             if (!id.storable()) {
-                return end(parcel, ActuationOutcome.NOT_CONNECTED);
+                return end(forwarded, ActuationOutcome.NOT_CONNECTED);
             }
-            return send(
-                    parcel,
-                    () -> {
-                        List<DeviceAddress> candidates = memory.find(id);
-                        return candidates == null || candidates.size() > 1 ? null : sole(candidates);
-                    },
-                    () -> candidates(id)
-                            .thenCompose(candidates -> connected(candidates)
-                                    .thenApply(route -> new RouteLookup(route, () -> memory.remember(id, candidates))))
-                            .exceptionally(away -> new RouteLookup(local(id), () -> {})));
+            return send(forwarded, () -> routes.known(id), () -> routes.search(id));
         }
 
         @Override
         public ActuationOutcome nobody() {
-            return end(parcel, ActuationOutcome.UNADDRESSED);
-        }
-
-        private Route way(Optional<DeviceAddress> address) {
-            return address.map(Route::to).orElseGet(() -> Route.nowhere(ActuationOutcome.NOT_CONNECTED));
-        }
-
-        private Route sole(List<DeviceAddress> candidates) {
-            return candidates.isEmpty() ? Route.nowhere(ActuationOutcome.NOT_CONNECTED) : Route.to(candidates.get(0));
-        }
-
-        private CompletionStage<List<DeviceAddress>> candidates(DeviceId id) {
-            List<DeviceAddress> known = memory.find(id);
-            return known == null ? addresses.find(id) : CompletableFuture.completedStage(known);
-        }
-
-        /** The only one of them that is connected, here or elsewhere. */
-        private CompletionStage<Route> connected(List<DeviceAddress> candidates) {
-            if (candidates.size() <= 1) {
-                return CompletableFuture.completedStage(sole(candidates));
-            }
-            if (candidates.size() > DeviceAddress.MOST_NAMESAKES) {
-                // Those that were not looked up may be connected as well.
-                return CompletableFuture.completedStage(Route.nowhere(ActuationOutcome.AMBIGUOUS));
-            }
-            BusLink link = bus.get();
-            if (link == null) {
-                return CompletableFuture.failedStage(new IllegalStateException("nobody to ask"));
-            }
-            return link.subscribers(candidates).thenApply(counts -> {
-                List<DeviceAddress> there = new ArrayList<>();
-                for (int i = 0; i < candidates.size(); i++) {
-                    DeviceAddress candidate = candidates.get(i);
-                    if (counts.get(i) > 0 || devices.find(candidate.account(), candidate.id()) != null) {
-                        there.add(candidate);
-                    }
-                }
-                return there.size() > 1 ? Route.nowhere(ActuationOutcome.AMBIGUOUS) : sole(there);
-            });
-        }
-
-        /** Neither the database nor the others can be asked: what is here is all that is known. */
-        private Route local(DeviceId id) {
-            List<Mailbox> namesakes = devices.find(id);
-            return switch (namesakes.size()) {
-                case 0 -> Route.nowhere(bus.get() == null ? ActuationOutcome.BUS_DOWN : ActuationOutcome.UNRESOLVED);
-                case 1 -> Route.to(DeviceAddress.of(namesakes.get(0).device()));
-                default -> Route.nowhere(ActuationOutcome.AMBIGUOUS);
-            };
+            return end(forwarded, ActuationOutcome.UNADDRESSED);
         }
     }
 }

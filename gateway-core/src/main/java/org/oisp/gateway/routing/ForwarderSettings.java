@@ -3,12 +3,12 @@ package org.oisp.gateway.routing;
 import java.time.Duration;
 
 /**
- * The bounds of actuations that go to other instances.
+ * The limits of actuations for other instances.
  *
- * @param messages how many may be under way
- * @param bytes how many bytes they may have together
- * @param remembered of how many devices the address is remembered
- * @param refresh an address that was looked up so long ago is looked up again, and used meanwhile
- * @param pause that there is no such device, and which devices have an id, is believed for so long
+ * @param messages maximum number in transit
+ * @param bytes maximum total of their bytes
+ * @param remembered maximum number of cached device addresses
+ * @param refresh age after which a cached address is looked up again; it stays in use meanwhile
+ * @param pause how long an unknown device, or the list of devices with an id, stays cached
  */
 public record ForwarderSettings(int messages, int bytes, int remembered, Duration refresh, Duration pause) {}

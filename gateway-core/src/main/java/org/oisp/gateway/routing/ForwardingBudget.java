@@ -2,7 +2,7 @@ package org.oisp.gateway.routing;
 
 import org.oisp.gateway.memory.MemoryBudget;
 
-/** How much may be under way to other instances, and is. Thread-safe. */
+/** Counts and limits the actuations in transit to other instances. Thread-safe. */
 final class ForwardingBudget {
 
     private final int mostMessages;
@@ -17,7 +17,7 @@ final class ForwardingBudget {
         this.mostBytes = mostBytes;
     }
 
-    /** False if there is none; a single message may always go, unless peers hold too much already. */
+    /** Returns false if there is no room. A single message is always allowed, unless the memory budget is exhausted. */
     synchronized boolean take(int length) {
         if (messages > 0 && (messages >= mostMessages || bytes + length > mostBytes)) {
             return false;

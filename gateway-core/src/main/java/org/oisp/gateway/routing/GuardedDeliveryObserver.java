@@ -3,11 +3,11 @@ package org.oisp.gateway.routing;
 import org.oisp.gateway.protocol.DeliveryObserver;
 
 /**
- * What goes wrong with a receipt that belongs to a trace is counted, and reaches nobody else.
+ * Catches and counts the failures of an observer that belongs to a trace.
  *
- * @param followed the receipt
+ * @param followed the observer
  * @param peer the device's session
- * @param events told of what goes wrong
+ * @param events told of failures
  */
 record GuardedDeliveryObserver(DeliveryObserver followed, Object peer, ActuationEvents events)
         implements DeliveryObserver {

@@ -7,7 +7,7 @@ import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Sender;
 import org.oisp.gateway.registry.Mailbox;
 
-/** Puts what an actuation carries into a mailbox, and counts what became of it; whoever follows it is told. */
+/** Posts an actuation to a mailbox, counts its outcome and tells its observer. */
 final class LocalDelivery {
 
     private final ActuationEvents events;
@@ -16,7 +16,7 @@ final class LocalDelivery {
         this.events = events;
     }
 
-    /** {@code gone} is for a mailbox that has ended; that one is not counted here, and not told. */
+    /** Posts an actuation. Returns {@code gone} if the mailbox has ended; that outcome is neither counted nor reported here. */
     ActuationOutcome post(
             Mailbox mailbox,
             Inbound.Body body,
@@ -42,7 +42,7 @@ final class LocalDelivery {
         return ended(actuationObserver, why);
     }
 
-    /** Like {@link #lost}, where it is known who sent it. */
+    /** Like {@link #lost}, and names the sender. */
     ActuationOutcome refused(
             Object sender, Object target, @Nullable ActuationObserver actuationObserver, ActuationOutcome why) {
         events.refused(sender, target, why);
@@ -54,7 +54,7 @@ final class LocalDelivery {
         ended(actuationObserver, ActuationOutcome.FORWARDED);
     }
 
-    /** What goes wrong with whoever follows it is neither the device's nor the sender's. */
+    /** A failing observer must affect neither the device nor the sender. */
     private DeliveryObserver followed(ActuationObserver actuationObserver, Mailbox mailbox) {
         try {
             return new GuardedDeliveryObserver(actuationObserver.beside(mailbox), mailbox.owner(), events);

@@ -17,13 +17,13 @@ import org.oisp.gateway.routing.trace.ActuationTracer;
 import org.oisp.gateway.routing.trace.ActuationTracer.Door;
 import reactor.core.publisher.Mono;
 
-/** Sends an operator's actuations as a dashboard's would be, and waits for what becomes of them. Thread-safe. */
+/** Sends an operator's actuations like those of a dashboard, and waits for the outcome. Thread-safe. */
 public final class OperatorActuations {
 
-    /** How long it is waited for a decision, and then for the socket. */
+    /** Timeout for the routing decision, and again for the write to the socket. */
     public static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** Who sends them, for the log and the journal. */
+    /** The sender's name in log and journal. */
     private static final String OPERATOR = "operator";
 
     private final ActuationRouter router;
@@ -34,14 +34,14 @@ public final class OperatorActuations {
     private final @Nullable ActuationTracer tracer;
 
     /**
-     * Makes a sender.
+     * Creates a sender.
      *
-     * @param router brings actuations to their devices
-     * @param senders what other instances expect of a sender
-     * @param reader reads messages
-     * @param devices who is connected here
-     * @param events told of what another instance has heard
-     * @param tracer chooses those that are followed beyond that; null for none
+     * @param router routes actuations
+     * @param senders the credentials that other instances expect
+     * @param reader parses messages
+     * @param devices the devices connected here
+     * @param events told of actuations that another instance has received
+     * @param tracer chooses the actuations to trace; null for none
      */
     public OperatorActuations(
             ActuationRouter router,
@@ -59,11 +59,11 @@ public final class OperatorActuations {
     }
 
     /**
-     * Sends an actuation. Who asks for it has to be an operator.
+     * Sends an actuation. The caller must have checked that the user is an operator.
      *
      * @param body the JSON of its {@code body}
-     * @param traceparent the trace that it belongs to (W3C Trace Context); null for none
-     * @return what became of it, two seconds later at most; never fails
+     * @param traceparent the trace it belongs to (W3C Trace Context); null for none
+     * @return the outcome, after at most two seconds; never fails
      */
     public Mono<Sent> send(ByteSlice body, @Nullable String traceparent) {
         return Mono.defer(() -> {
@@ -111,26 +111,26 @@ public final class OperatorActuations {
                                 target)));
     }
 
-    /** How far it has come. */
+    /** The progress of an actuation. */
     public enum Step {
-        /** It is decided what becomes of it, and this instance has no more to do with it. */
+        /** The outcome is final for this instance. */
         DECIDED,
-        /** It is not decided in time: it is looked up where the device is. */
+        /** Not decided in time: the device's address is still being looked up. */
         UNDECIDED,
-        /** The device's socket took it. */
+        /** The device's socket accepted it. */
         WRITTEN,
         /** It is in the mailbox of a device that does not read. */
         WAITING,
-        /** It was in the mailbox, and the device's connection has ended. */
+        /** It was in the mailbox when the device's connection ended. */
         ABANDONED
     }
 
     /**
-     * What became of an operator's actuation.
+     * The outcome of an operator's actuation.
      *
-     * @param outcome what the router made of it
-     * @param step how far it has come
-     * @param micros how long it took to be written, in microseconds; 0 if it is not
+     * @param outcome the router's outcome
+     * @param step its progress
+     * @param micros time until it was written, in microseconds; 0 if it is not written
      * @param target the device that it names
      */
     public record Sent(ActuationOutcome outcome, Step step, long micros, Target target) {}

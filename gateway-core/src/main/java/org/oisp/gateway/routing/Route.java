@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
 
 /**
- * Where an actuation goes.
+ * The destination of an actuation.
  *
- * @param address the device's address, or null if it goes nowhere
- * @param otherwise why it goes nowhere
+ * @param address the device's address, or null if there is no destination
+ * @param otherwise the outcome if there is no destination
  */
 record Route(@Nullable DeviceAddress address, ActuationOutcome otherwise) {
 

@@ -14,8 +14,8 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 
 /**
- * Addresses that were looked up. The account and the id of a key hardly ever change: an old address is looked up again, and used until
- * there is a new one, however long the database is away. What may change soon is forgotten soon. Thread-safe.
+ * A cache of looked-up addresses. The account and the id of a key hardly ever change: an old address is looked up again, and stays in use
+ * until there is a new one, however long the database is unavailable. Entries that may change soon expire soon. Thread-safe.
  */
 final class RouteCache {
 
@@ -41,7 +41,7 @@ final class RouteCache {
                 .build();
     }
 
-    /** The way to a device, nowhere if there is no such device; null if that has to be looked up. */
+    /** Returns the route to a device, without an address if the device is unknown; null if it must be looked up. */
     @Nullable
     Route find(DeviceUid device) {
         Known known = byUid.getIfPresent(device);
@@ -58,7 +58,7 @@ final class RouteCache {
         return Route.to(known.address);
     }
 
-    /** The devices of this id, or null if that has to be looked up. */
+    /** Returns the addresses of the devices with this id; null if they must be looked up. */
     @Nullable
     List<DeviceAddress> find(DeviceId id) {
         return byId.getIfPresent(id);
@@ -72,13 +72,14 @@ final class RouteCache {
         byId.put(id, List.copyOf(candidates));
     }
 
-    /** How many devices' addresses are remembered. */
+    /** Returns the number of cached devices. */
     long size() {
         return byUid.estimatedSize();
     }
 
     private void refresh(DeviceUid device, Known known) {
-        // Not again by the next message. If it fails, what is known holds, and is tried again after as long a time.
+        // Keeps the next message from refreshing again. If the lookup fails, the old address is kept for another
+        // period.
         known.since = nanos.getAsLong();
         try {
             CompletionStage<Optional<DeviceAddress>> unused = addresses
@@ -89,7 +90,7 @@ final class RouteCache {
                         }
                     });
         } catch (RuntimeException | StackOverflowError defect) {
-            // Whoever asks has an address, and does not wait for another.
+            // The caller has an address and does not need the refresh.
             defects.accept(defect);
         }
     }

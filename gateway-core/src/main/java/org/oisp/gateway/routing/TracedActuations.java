@@ -8,8 +8,8 @@ import org.oisp.gateway.routing.trace.ActuationTracer;
 import org.oisp.gateway.routing.trace.ActuationTracer.Door;
 
 /**
- * Has some of the actuations that a router is given followed. Stands before the router only where that is wanted: who does without it
- * pays nothing for it. Thread-safe.
+ * Traces some of the actuations that pass to a router. Used only where tracing is enabled, so that it costs nothing otherwise.
+ * Thread-safe.
  */
 public final class TracedActuations {
 
@@ -17,23 +17,17 @@ public final class TracedActuations {
     private final ActuationTracer tracer;
 
     /**
-     * Puts a tracer before a router.
+     * Creates a tracing front of a router.
      *
-     * @param router routes all of them
-     * @param tracer chooses those that are followed
+     * @param router routes all actuations
+     * @param tracer chooses those to trace
      */
     public TracedActuations(ActuationRouter router, ActuationTracer tracer) {
         this.router = router;
         this.tracer = tracer;
     }
 
-    /**
-     * As {@link ActuationRouter#route(Inbound.Actuation, Object)}.
-     *
-     * @param actuation what was received
-     * @param sender who gave it
-     * @return what became of it
-     */
+    /** See {@link ActuationRouter#route(Inbound.ActuationMessage, Object)}. */
     public ActuationOutcome route(Inbound.ActuationMessage actuation, Object sender) {
         Inbound.Body body = actuation.body();
         return router.route(
@@ -44,13 +38,7 @@ public final class TracedActuations {
                         : tracer.begin(Door.SOCKET, body.traceparent(), body.receivedNanos(), body.target()));
     }
 
-    /**
-     * As {@link ActuationRouter#deliver(Published, Mailbox)}.
-     *
-     * @param publishedActuation what was published; null if that could not be understood
-     * @param mailbox the device's
-     * @return what became of it
-     */
+    /** See {@link ActuationRouter#deliver(PublishedActuation, Mailbox)}. */
     public ActuationOutcome deliver(@Nullable PublishedActuation publishedActuation, Mailbox mailbox) {
         Inbound.Body body = publishedActuation == null
                 ? null

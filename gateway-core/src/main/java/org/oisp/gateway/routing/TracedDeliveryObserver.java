@@ -2,7 +2,7 @@ package org.oisp.gateway.routing;
 
 import org.oisp.gateway.protocol.DeliveryObserver;
 
-/** Tells a mailbox and whoever follows the actuation that it is written. */
+/** Tells both a mailbox and an actuation's observer that it is written. */
 record TracedDeliveryObserver(DeliveryObserver mailbox, ActuationObserver actuationObserver)
         implements DeliveryObserver {
 

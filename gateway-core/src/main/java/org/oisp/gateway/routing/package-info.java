@@ -1,7 +1,7 @@
 /**
- * Where an actuation goes: {@link org.oisp.gateway.routing.ActuationRouter} finds the mailbox that it names. If there are other
- * instances, {@link org.oisp.gateway.routing.Forwarder} brings it to the one that has the device, and
- * {@link org.oisp.gateway.routing.BusReceiver} takes what they send.
+ * Routing of actuations: {@link org.oisp.gateway.routing.ActuationRouter} finds the mailbox of the device. With several instances,
+ * {@link org.oisp.gateway.routing.Forwarder} forwards to the instance that has the device, and
+ * {@link org.oisp.gateway.routing.BusReceiver} receives from the others.
  */
 @NullMarked
 package org.oisp.gateway.routing;

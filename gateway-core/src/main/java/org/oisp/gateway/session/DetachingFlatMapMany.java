@@ -11,9 +11,8 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * What follows from an answer that is waited for, as {@code flatMapMany} would give it, but with nothing of the way to the answer
- * kept: a registered device holds its mailbox for days, and the operators that registered it, its token among them, would be most of
- * what it costs.
+ * Works like {@code flatMapMany}, but releases the upstream operators once the answer has come. A registered device keeps its mailbox for
+ * days, and the operators that registered it, its token among them, would otherwise be most of its memory cost.
  *
  * @param <A> the answer
  */
@@ -34,11 +33,11 @@ final class DetachingFlatMapMany<A> extends Flux<Outbound> {
         answer.subscribe(new Awaiting<>(innerSubscription, messages));
     }
 
-    /** The subscription that the subscriber has: of the answer first, of its messages then. */
+    /** The subscriber's subscription: first to the answer, then to its messages. */
     private static final class InnerSubscription implements Subscription {
         private final CoreSubscriber<? super Outbound> actual;
         private @Nullable Subscription current;
-        /** Demand that came before there were messages to ask for. */
+        /** Demand requested before there were messages. */
         private long demand;
 
         private boolean answered;
@@ -114,7 +113,7 @@ final class DetachingFlatMapMany<A> extends Flux<Outbound> {
         }
     }
 
-    /** Waits for the answer; nobody knows it any more once that is there. */
+    /** Subscribes to the answer; becomes unreachable once the answer has come. */
     private record Awaiting<A>(InnerSubscription innerSubscription, Function<A, Flux<Outbound>> messages)
             implements CoreSubscriber<A> {
         @Override
@@ -145,7 +144,7 @@ final class DetachingFlatMapMany<A> extends Flux<Outbound> {
         }
     }
 
-    /** Passes the messages on. */
+    /** Relays the messages. */
     private record Relay(InnerSubscription innerSubscription) implements CoreSubscriber<Outbound> {
         @Override
         public void onSubscribe(Subscription subscription) {

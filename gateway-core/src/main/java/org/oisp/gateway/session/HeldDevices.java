@@ -9,8 +9,8 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.registry.Mailbox;
 
 /**
- * The devices that a connection holds, and the places that are kept for those whose registration is under way: together no more than
- * a connection may hold. Thread-safe: a registration comes back from the database on another thread than the peer's messages.
+ * The devices that a connection holds, and the places reserved for registrations in progress. Together they stay within the limit of a
+ * connection. Thread-safe: a registration returns from the database on another thread than the peer's messages.
  */
 final class HeldDevices {
 
@@ -26,11 +26,11 @@ final class HeldDevices {
     }
 
     /**
-     * Finds a place for a registration. A device that the connection holds may come again however many it holds: it takes the place
-     * that it has.
+     * Reserves a place for a registration. A device that the connection already holds may register again even at the limit; it keeps its
+     * place.
      *
-     * @param id what the peer says that the device is called
-     * @return the place, to be given back with {@link #settle}; null if there is none left
+     * @param id the device id that the peer sent
+     * @return the place, to be returned with {@link #settle}; null if there is none left
      */
     synchronized @Nullable Place keepPlace(@Nullable String id) {
         if (held.stream().anyMatch(device -> device.id().equals(id))) {
@@ -43,7 +43,7 @@ final class HeldDevices {
         return new Place(true);
     }
 
-    /** The registration is over. Does nothing the second time. */
+    /** Ends a registration and returns its place. Idempotent. */
     synchronized void settle(Place place) {
         if (place.kept) {
             place.kept = false;
@@ -52,12 +52,12 @@ final class HeldDevices {
     }
 
     /**
-     * Puts a device into its place, or into the one that it had.
+     * Adds a device, or replaces it if it is already held.
      *
      * @param device the device
      * @param place its place
-     * @param first told of the device if the connection did not hold it already; before it could be among those of {@link #end}
-     * @return false if the session ended while the device was at the database, or holds as many devices as it may
+     * @param first called under the lock if the device was not held already, before {@link #end} can return the device
+     * @return false if the session ended during the registration, or already holds as many devices as it may
      */
     synchronized boolean hold(Held device, Place place, Consumer<Mailbox> first) {
         if (ended) {
@@ -65,7 +65,7 @@ final class HeldDevices {
             return false;
         }
         boolean again = held.removeIf(older -> older.mailbox.device().equals(device.mailbox.device()));
-        // Without a place of its own it had the id of another account's device.
+        // An uncounted place was matched by id alone; that id may be of another account's device.
         boolean room = again || place.kept || held.size() + kept < most;
         settle(place);
         if (!room) {
@@ -78,18 +78,18 @@ final class HeldDevices {
         return true;
     }
 
-    /** The device, if it is the only one that is held; null for none, and for several. */
+    /** Returns the device if exactly one is held, otherwise null. */
     synchronized @Nullable DeviceIdentity only() {
         return held.size() == 1 ? held.get(0).mailbox.device() : null;
     }
 
-    /** Takes none from here on; gives those that are held. */
+    /** Accepts no more devices, and returns those held. */
     synchronized List<Held> close() {
         ended = true;
         return List.copyOf(held);
     }
 
-    /** The row of the device whose mailbox this is, or null if it is not held, or has none. */
+    /** Returns the binding row of this mailbox's device; null if it is not held, or has none. */
     synchronized @Nullable Binding bindingOf(Mailbox mailbox) {
         for (Held device : held) {
             if (device.mailbox == mailbox) {
@@ -99,7 +99,7 @@ final class HeldDevices {
         return null;
     }
 
-    /** Keeps a newer row of the device whose mailbox this is; false if it is not held. */
+    /** Replaces the binding row of this mailbox's device by a newer one; returns false if the device is not held. */
     synchronized boolean rebound(Mailbox mailbox, Binding binding) {
         for (int i = 0; i < held.size(); i++) {
             if (held.get(i).mailbox == mailbox) {
@@ -110,7 +110,7 @@ final class HeldDevices {
         return false;
     }
 
-    /** Holds nothing from here on. */
+    /** Accepts no more devices, and removes and returns those held. */
     synchronized List<Held> end() {
         ended = true;
         List<Held> devices = List.copyOf(held);
@@ -118,7 +118,7 @@ final class HeldDevices {
         return devices;
     }
 
-    /** Whether it takes none any more. */
+    /** Returns whether it accepts no more devices. */
     synchronized boolean hasEnded() {
         return ended;
     }
@@ -130,9 +130,9 @@ final class HeldDevices {
         }
     }
 
-    /** Where a registration under way will have its device. */
+    /** A place reserved for a registration in progress. */
     static final class Place {
-        /** Whether it is counted; guarded by the devices. */
+        /** Whether the place counts towards the limit; guarded by the enclosing object. */
         private boolean kept;
 
         private Place(boolean kept) {

@@ -14,13 +14,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * Watches that the peer is alive, and that it says something at all. As the original does, a ping is sent after a time of silence,
- * not at fixed times: any byte received is life. Each idle device has one, so it is a single object: the flux of what the watch
- * has to say, for one subscriber, and its own subscription. Emits on the peer's thread only.
+ * Checks that the peer is alive, and that it sends a message at all. Like the original gateway, it pings after a time of silence, not at
+ * fixed intervals; any byte received counts. Every idle device has one, so to save memory a single object is the flux of the pings and
+ * close frames, for one subscriber, and its own subscription. Emits on the peer's thread only.
  */
 final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
 
-    /** How soon a message that is not asked for is offered again. */
+    /** The delay before a message without demand is offered again. */
     private static final long AGAIN_NANOS = 100_000_000;
 
     private static final AtomicLongFieldUpdater<Keepalive> DEMAND =
@@ -31,12 +31,12 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
     private final ConnectionEvents events;
     private final long openedNanos;
     private @Nullable CoreSubscriber<? super Outbound> subscriber;
-    /** What there is no demand for yet: only the last of it matters. */
+    /** A message without demand so far; only the latest one matters. */
     private @Nullable Outbound waiting;
 
     private long pingedNanos;
     private boolean pinged;
-    /** When the peer was told to go; until then, when it was last looked whether it is still a stranger. */
+    /** After the close frame: when it was sent. Before: when the peer was last checked for being a stranger. */
     private long lookedNanos;
 
     private boolean closed;
@@ -53,14 +53,14 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
         this.lookedNanos = openedNanos;
     }
 
-    /** The peer has sent a message. */
+    /** Notes that the peer has sent a message. */
     void spoke() {
         if (!spoken) {
             spoken = true;
         }
     }
 
-    /** The peer is no stranger: it has registered a device, or sent an actuation with the right credentials. */
+    /** Notes that the peer is not a stranger: it has registered a device, or sent an actuation with the right credentials. */
     void proved() {
         if (!proven) {
             proven = true;
@@ -69,8 +69,8 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
     }
 
     /**
-     * Pings when they are due. Ends in a close frame for a peer that said nothing, and in an error for one that is gone. Neither
-     * waits for demand: a peer that does not read is watched all the same.
+     * Emits pings when due. Ends with a close frame if the peer sent no message, and with an error if it is gone. The checks do not wait
+     * for demand: a peer that does not read is checked too.
      */
     @Override
     public void subscribe(CoreSubscriber<? super Outbound> actual) {
@@ -95,7 +95,7 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
         cancelled = true;
     }
 
-    /** On the peer's thread, when something may be due. */
+    /** Runs the checks that are due. Called on the peer's thread. */
     @Override
     public void run() {
         CoreSubscriber<? super Outbound> actual = subscriber;
@@ -126,7 +126,8 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
             return lookedNanos + settings.pingGrace().toNanos();
         }
         long interval = settings.pingInterval().toNanos();
-        // Where the grace is the longer, an answered ping must not put off the next one until it is over.
+        // If the grace is longer than the interval, an answered ping must not delay the next ping until the grace is
+        // over.
         long due = pinged && !answered()
                 ? earlier(pingedNanos + settings.pingGrace().toNanos(), now + interval)
                 : peer.lastHeardNanos() + interval;
@@ -141,10 +142,10 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
         return peer.lastHeardNanos() - pingedNanos > 0;
     }
 
-    /** Gives the reason to cut the connection, if there is one. */
+    /** Returns the reason to cut the connection, or null. */
     private @Nullable DropReason check(long now) {
         if (closed) {
-            // Still here: the close frame waits behind what the peer does not read.
+            // The close frame is stuck behind data that the peer does not read.
             return now - lookedNanos >= settings.pingGrace().toNanos() ? DropReason.SLOW_DEVICE : null;
         }
         if (!spoken && now - openedNanos >= settings.firstMessage().toNanos()) {
@@ -175,7 +176,7 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
     private @Nullable DropReason close(long now, DropReason why) {
         closed = true;
         lookedNanos = now;
-        // It has no device: it has registered none.
+        // No device: a peer closed here has not registered any.
         events.dropped(peer, null, why);
         waiting = CloseFrame.POLICY;
         return null;

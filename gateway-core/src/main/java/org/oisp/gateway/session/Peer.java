@@ -8,75 +8,70 @@ import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.protocol.Sender;
 
 /**
- * The other end of a session, as far as it is not messages. Its text form is its address, for log lines. The socket implements it;
- * tests own its clock.
+ * The other end of a session, apart from its messages. {@code toString} returns its address, for log lines. Implemented by the socket;
+ * tests control the clock.
  */
 public interface Peer extends Sender {
 
     /**
-     * The time.
+     * Returns the current time.
      *
      * @return a monotonic time in nanoseconds, as {@link System#nanoTime()}
      */
     long nanos();
 
     /**
-     * When anything was last received from the peer: a byte is a sign of life.
+     * Returns when the last byte was received from the peer.
      *
-     * @return a time in the sense of {@link #nanos()}
+     * @return a time as {@link #nanos()}
      */
     long lastHeardNanos();
 
     /**
-     * Has a task run once, on the peer's thread, at the time given or up to a tenth of a second later, unless the peer is gone by
-     * then. Called on the peer's thread, and not again before the task runs.
+     * Runs a task once on the peer's thread, at the given time or up to 100 ms later, unless the peer is gone by then. Called on the
+     * peer's thread, and not again before the task runs.
      *
-     * @param task what to run; must not block
-     * @param atNanos when, in the sense of {@link #nanos()}; may have passed
+     * @param task must not block
+     * @param atNanos a time as {@link #nanos()}; may be in the past
      */
     void wake(Runnable task, long atNanos);
 
-    /** Closes the connection at once, whatever is still to be said. Called on any thread. */
+    /** Closes the connection at once and discards unsent messages. Thread-safe. */
     void cut();
 
     /**
-     * The peer has done something that it may do only so often. Called on the peer's thread, but for what is known only once a token was
-     * checked: that on any.
+     * Counts an action whose rate is limited. Called on the peer's thread, except for outcomes of a token check, which come on any thread.
      *
-     * @param what what it did
-     * @return false if that was too often, and the connection is to be closed for it unless it is closed anyway
+     * @param what the action
+     * @return false if it exceeds the limit, and the connection is to be closed for it unless it is closed anyway
      */
     default boolean tolerates(Misuse what) {
         return true;
     }
 
-    /** The peer has shown that it is no stranger: a device of its is registered, or its credentials are good. Called on any thread. */
+    /** Notes that the peer is not a stranger: it has registered a device, or sent valid credentials. Thread-safe. */
     default void proved() {}
 
     /**
-     * Whether the connection itself leaves it open that the peer is this device. One that came with a certificate does not: only
-     * the devices that the certificate names may register on it.
+     * Returns whether the connection allows the peer to be this device. A connection with a client certificate allows only the devices
+     * that the certificate names.
      *
-     * @param deviceId the id that the peer gave, which nobody has checked
-     * @return false if the peer has proven to be another
+     * @param deviceId the id that the peer sent, unverified
+     * @return false if the certificate names other devices only
      */
     default boolean mayBe(@Nullable String deviceId) {
         return true;
     }
 
-    /**
-     * What the connection makes the process hold.
-     *
-     * @return its account, which takes everything if nobody counts
-     */
+    /** Returns the account of the memory that the connection uses. The default is unlimited and does not count. */
     default HeldMemory memory() {
         return HeldMemory.uncounted();
     }
 
     /**
-     * Says whom to tell that the connection is cut since it makes the process hold too much. It is cut all the same.
+     * Sets the listener for the eviction of this connection because it uses too much memory. The connection is cut in any case.
      *
-     * @param told told once at most, on the peer's thread
+     * @param told called at most once, on the peer's thread
      */
     default void onEviction(Consumer<Eviction> told) {}
 }

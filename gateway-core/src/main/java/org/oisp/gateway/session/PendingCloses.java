@@ -3,8 +3,8 @@ package org.oisp.gateway.session;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The closes that a session which is told to stop has still to see: one behind each of its mailboxes, and its own. Behind the last of
- * them nothing waits any more. Thread-safe.
+ * The close frames that a stopping session still expects: one from each of its mailboxes, and its own. The last of them is the one to
+ * send. Thread-safe.
  */
 final class PendingCloses {
 
@@ -14,12 +14,12 @@ final class PendingCloses {
         outstanding = new AtomicInteger(expected);
     }
 
-    /** A mailbox had ended for another reason: none comes from it. */
+    /** Expects one less: a mailbox had already ended for another reason. */
     void oneLess() {
         outstanding.decrementAndGet();
     }
 
-    /** One has come. */
+    /** Counts one close frame; returns whether it was the last. */
     boolean isLast() {
         return outstanding.decrementAndGet() <= 0;
     }

@@ -4,10 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.auth.RegistrationHandler;
 import org.oisp.gateway.auth.RegistrationOutcome;
-import org.oisp.gateway.auth.store.Binding;
-import org.oisp.gateway.auth.store.RegistrationGrant;
 import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
@@ -31,24 +28,24 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 
 /**
- * One connection's conversation: of what the peer sends it makes what the peer is sent. It may hold several devices and send
- * actuations too. Replies keep their order only per kind: a ping is answered while a registration is at the database.
+ * The conversation of one connection: turns the peer's messages into the messages for the peer. May hold several devices and send
+ * actuations too. Replies are in order only per kind: a ping is answered while a registration waits for the database.
  */
 public final class Session implements Inbound.InboundHandler<Publisher<Outbound>>, PeerLiveness, MailboxReader {
 
-    /** Room for registrations under way and for the keepalive, beside the devices. */
+    /** Concurrency for registrations in progress and for the keepalive, in addition to the devices. */
     private static final int SPARE_CONCURRENCY = 16;
 
-    /** Reactor's key for whoever takes what comes behind the end of one flow: of a peer that has left, or has had its answer. */
+    /** Reactor's context key for the handler of values after a flux has ended: here, when the peer has left or has had its answer. */
     private static final String LATE_ANSWERS = "reactor.onNextDropped.local";
 
     private final SessionServices services;
     private final Peer peer;
     private final Keepalive keepalive;
     private final HeldDevices held;
-    /** Only once the gateway stops. */
+    /** Null until the gateway stops. */
     private volatile @Nullable PendingCloses pendingCloses;
-    /** Why the connection ends, the first reason that was seen. */
+    /** Why the connection ends; the first reason wins. */
     private volatile @Nullable DisconnectReason disconnectReason;
 
     private static final AtomicReferenceFieldUpdater<Session, DisconnectReason> DEPARTURE =
@@ -64,13 +61,13 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     }
 
     /**
-     * Holds a conversation.
+     * Runs a conversation.
      *
-     * @param services what all sessions share
+     * @param services shared by all sessions
      * @param peer the other end
-     * @param inbound what the peer sends, {@link Inbound.Signal#OPENED} first
-     * @return what the peer is sent. Its last message is a {@link CloseFrame}, or else it fails with a {@link DroppedException} and the
-     *     connection is to be cut. To be cancelled when the peer is gone: however it ends, the devices are released.
+     * @param inbound the peer's messages, {@link Inbound.Signal#OPENED} first
+     * @return the messages for the peer. Ends with a {@link CloseFrame}, or fails with a {@link DroppedException}, after which the
+     *     connection must be cut. Cancel it when the peer is gone; the devices are released however it ends.
      */
     public static Flux<Outbound> converse(SessionServices services, Peer peer, Flux<Inbound> inbound) {
         return Flux.defer(() -> new Session(services, peer).answer(inbound));
@@ -88,14 +85,14 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         if (!(message instanceof CloseFrame closeFrame)) {
             next.next(message);
         } else if (isLast(closeFrame)) {
-            // Without a reason so far it came out of a mailbox: that device has a newer connection.
+            // Without an earlier reason, the frame came from a mailbox whose device has a newer connection.
             leaves(DisconnectReason.SHARED_CONNECTION);
             next.next(closeFrame);
             next.complete();
         }
     }
 
-    /** When the gateway stops, one close comes behind each mailbox, and only the last is to be sent. */
+    /** Returns whether to send this close frame. When the gateway stops, each mailbox ends with one, and only the last is sent. */
     private boolean isLast(CloseFrame closeFrame) {
         PendingCloses outstanding = pendingCloses;
         return outstanding == null || !closeFrame.equals(CloseFrame.GOING_AWAY) || outstanding.isLast();
@@ -126,14 +123,15 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         long received = peer.nanos();
         return new DetachingFlatMapMany<>(
                 services.registrar()
-                        .register(registrationRequest, new RegistrationAttempt(id, place))
-                        .delayUntil(Answer::announced)
+                        .register(registrationRequest, new RegistrationAttempt(this, services, peer, id, place))
+                        .delayUntil(RegistrationAnswer::announced)
                         .doOnNext(answer ->
-                                services.events().registrations().answered(answer.granted, peer.nanos() - received))
+                                services.events().registrations().answered(answer.granted(), peer.nanos() - received))
                         .doFinally(signal -> held.settle(place))
-                        // The verdict has seen to the device and its row all the same.
+                        // A late answer needs no cleanup: RegistrationAttempt has already dealt with the device and its
+                        // row.
                         .contextWrite(context -> context.put(LATE_ANSWERS, (Consumer<Object>) late -> {})),
-                Answer::messages);
+                RegistrationAnswer::messages);
     }
 
     @Override
@@ -177,7 +175,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     @Override
     public Publisher<Outbound> pongFrame(Inbound.PongReceived pong) {
-        // That it came is all that counts, and the socket has noted that.
+        // Only its arrival matters, which the socket has recorded.
         return Mono.empty();
     }
 
@@ -230,21 +228,14 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         return peer.memory();
     }
 
-    /** The peer's address: the registry names a mailbox's owner in its log lines. */
+    /** Returns the peer's address, because the registry names a mailbox's owner in its log lines. */
     @Override
     public String toString() {
         return peer.toString();
     }
 
-    /** The row of the device whose mailbox this is, or null if it is not held here, or has none. */
-    @Nullable
-    Binding bindingOf(Mailbox mailbox) {
-        return held.bindingOf(mailbox);
-    }
-
-    /** The device whose mailbox this is has a newer row; false if it is not held here. */
-    boolean rebound(Mailbox mailbox, Binding binding) {
-        return held.rebound(mailbox, binding);
+    HeldDevices held() {
+        return held;
     }
 
     private void evicted(Eviction eviction) {
@@ -254,7 +245,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     private void failed(Throwable error) {
         if (error instanceof DroppedException drop && drop.reason() == DropReason.MEMORY) {
-            // It is told by itself, with what the connection held.
+            // evicted() reports it, with the bytes that the connection held.
             leaves(DisconnectReason.dropped(drop.reason()));
         } else if (error instanceof DroppedException drop) {
             dropped(drop.reason());
@@ -273,125 +264,37 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         DEPARTURE.compareAndSet(this, null, why);
     }
 
-    /** Of a device that the connection holds: what is known of the device comes first. */
-    private DisconnectReason departureOf(Held device) {
+    /** Returns why a held device disconnects. A reason of the device itself takes precedence over the connection's. */
+    DisconnectReason departureOf(Held device) {
         DisconnectReason ofDevice = device.mailbox().departure();
         DisconnectReason ofConnection = disconnectReason;
         return ofDevice != null ? ofDevice : ofConnection != null ? ofConnection : DisconnectReason.CUT;
     }
 
     private void release() {
-        held.end().forEach(device -> {
-            release(device, departureOf(device));
-            takeBack(() -> services.connectionListener().went(device.mailbox()));
-        });
+        DeviceRelease deviceRelease = new DeviceRelease(services, peer);
+        held.end().forEach(device -> deviceRelease.disconnected(device, departureOf(device)));
     }
 
-    private void release(Held device, DisconnectReason why) {
-        takeBack(() -> services.devices().remove(device.mailbox()));
-        takeBack(() -> services.ownershipListener().left(device.mailbox().device()));
-        Binding binding = device.binding();
-        if (binding != null) {
-            takeBack(() -> services.ledger().release(binding));
+    /** Holds a registered device; returns false if the session has ended, or holds too many devices. */
+    boolean hold(Held device, Place place) {
+        boolean holds = held.hold(device, place, services.connectionListener()::came);
+        if (holds) {
+            keepalive.proved();
         }
-        takeBack(() ->
-                services.events().connections().released(peer, device.mailbox().device(), why));
+        return holds;
     }
 
-    /** One step that fails must not leave the others undone, nor the connection's other devices where they are. */
-    private void takeBack(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException | Error defect) {
-            services.events().connections().defect(DefectSite.RELEASE, peer, defect);
-        }
-    }
-
-    private Answer refused(@Nullable String claimedId, RegistrationOutcome why) {
+    /** Reports a refused registration; returns the answer to it. */
+    RegistrationAnswer refused(@Nullable String claimedId, RegistrationOutcome why) {
         services.events().registrations().refused(peer, claimedId, why);
         if (why == RegistrationOutcome.INVALID_TOKEN || why == RegistrationOutcome.FOREIGN_CERTIFICATE) {
             peer.tolerates(Misuse.WRONG_TOKEN);
         }
-        return switch (why) {
-            case INVALID_TOKEN, FOREIGN_CERTIFICATE -> end(Reply.INVALID_TOKEN, CloseFrame.POLICY);
-            case NO_ACCOUNT -> end(Reply.WRONG_FORMAT, CloseFrame.UNPROCESSABLE);
-            case KEYS_UNAVAILABLE, UNKNOWN_DEVICE, DATABASE_FAILED, ROW_LOCKED, TIMED_OUT, OVERLOADED ->
-                end(Reply.UNAVAILABLE, CloseFrame.NORMAL);
-            // The devices that the connection holds are not to suffer.
-            case TOO_MANY_DEVICES -> new Answer(Flux.just(Reply.UNAVAILABLE));
-            case REGISTERED -> throw new IllegalArgumentException("registered is no refusal");
-        };
-    }
-
-    private Answer end(Reply reply, CloseFrame closeFrame) {
-        dropped(DropReason.REGISTRATION_REFUSED);
-        return new Answer(Flux.just(reply, closeFrame));
-    }
-
-    /** What a registration's outcome makes the session say, once the other instances know. */
-    private record Answer(Flux<Outbound> messages, Mono<Void> announced, boolean granted) {
-        Answer(Flux<Outbound> messages) {
-            this(messages, Mono.empty(), false);
+        RegistrationAnswer answer = RegistrationAnswer.refused(why);
+        if (answer.closes()) {
+            dropped(DropReason.REGISTRATION_REFUSED);
         }
-    }
-
-    /** One registration, and what is made of its outcome. */
-    private final class RegistrationAttempt implements RegistrationHandler<Answer> {
-
-        private final @Nullable String claimedId;
-        private final Place place;
-        private long tokenEndsMillis = Mailbox.NEVER;
-
-        RegistrationAttempt(@Nullable String claimedId, Place place) {
-            this.claimedId = claimedId;
-            this.place = place;
-        }
-
-        @Override
-        public void verified(long ends) {
-            tokenEndsMillis = ends;
-        }
-
-        @Override
-        public Answer granted(RegistrationGrant registrationGrant) {
-            Binding binding = registrationGrant.binding();
-            peer.memory().known();
-            Mailbox mailbox = services.devices()
-                    .admit(
-                            registrationGrant.device(),
-                            Session.this,
-                            binding == null ? Mailbox.UNBOUND : binding.connectedAtMicros(),
-                            tokenEndsMillis,
-                            Reply.REGISTERED);
-            Held device = new Held(mailbox, binding);
-            try {
-                return admitted(device);
-            } catch (RuntimeException | Error defect) {
-                // Or else the device would be here for ever: the session does not hold it, or ends without having said
-                // so.
-                release(device, DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
-                throw defect;
-            }
-        }
-
-        private Answer admitted(Held device) {
-            Mailbox mailbox = device.mailbox();
-            Mono<Void> announced = services.ownershipListener().arrived(mailbox);
-            services.events().registrations().registered(peer, mailbox.device());
-            if (!held.hold(device, place, services.connectionListener()::came)) {
-                boolean ended = held.hasEnded();
-                release(
-                        device,
-                        ended ? departureOf(device) : DisconnectReason.dropped(DropReason.REGISTRATION_REFUSED));
-                return ended ? new Answer(Flux.empty()) : refused(RegistrationOutcome.TOO_MANY_DEVICES);
-            }
-            keepalive.proved();
-            return new Answer(mailbox.messages(), announced, true);
-        }
-
-        @Override
-        public Answer refused(RegistrationOutcome why) {
-            return Session.this.refused(claimedId, why);
-        }
+        return answer;
     }
 }

@@ -10,17 +10,17 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 
-/** The rows that sessions hold, by way of the devices' mailboxes: nothing is kept a second time. */
+/** The binding rows that the sessions hold, found through the devices' mailboxes; stores nothing itself. Thread-safe. */
 public final class SessionBindings implements HeldBindings {
 
     private final DeviceRegistry devices;
     private final BindingLedger ledger;
 
     /**
-     * Makes a view.
+     * Creates a view.
      *
-     * @param devices who is connected; each mailbox's owner is its session
-     * @param ledger takes rows back
+     * @param devices the connected devices; each mailbox's owner is its session
+     * @param ledger releases rows
      */
     public SessionBindings(DeviceRegistry devices, BindingLedger ledger) {
         this.devices = devices;
@@ -55,8 +55,9 @@ public final class SessionBindings implements HeldBindings {
     @Override
     public void rebound(Binding binding) {
         Mailbox mailbox = devices.find(binding.device());
-        boolean kept =
-                mailbox != null && mailbox.owner() instanceof Session session && session.rebound(mailbox, binding);
+        boolean kept = mailbox != null
+                && mailbox.owner() instanceof Session session
+                && session.held().rebound(mailbox, binding);
         if (!kept) {
             ledger.release(binding);
         }
@@ -68,6 +69,6 @@ public final class SessionBindings implements HeldBindings {
     }
 
     private static @Nullable Binding bindingOf(Mailbox mailbox) {
-        return mailbox.owner() instanceof Session session ? session.bindingOf(mailbox) : null;
+        return mailbox.owner() instanceof Session session ? session.held().bindingOf(mailbox) : null;
     }
 }

@@ -10,16 +10,16 @@ import org.oisp.gateway.registry.OwnershipListener;
 import org.oisp.gateway.routing.ActuationOutcome;
 
 /**
- * What all sessions share.
+ * The services that all sessions share.
  *
  * @param registrar registers devices
- * @param ledger takes back the rows of devices that leave
- * @param devices who is connected
- * @param ownershipListener told who comes and goes
+ * @param ledger releases the binding rows of devices that disconnect
+ * @param devices the devices connected to this instance
+ * @param ownershipListener told which devices this instance gains and loses
  * @param connectionListener told which devices connect and disconnect
- * @param actuations where actuations go, each with its sender
- * @param settings the bounds of a session
- * @param events told of what happens
+ * @param actuations routes an actuation of a sender
+ * @param settings the limits of a session
+ * @param events receives the events
  */
 public record SessionServices(
         Registrar registrar,

@@ -3,11 +3,11 @@ package org.oisp.gateway.session;
 import java.time.Duration;
 
 /**
- * The bounds of a session.
+ * The limits of a session.
  *
- * @param pingInterval a peer that was silent so long is pinged
- * @param pingGrace a pinged peer that stays silent so long is dropped
- * @param firstMessage a connection that sent no message so long after its handshake is closed
- * @param devices how many devices one connection may hold
+ * @param pingInterval silence after which a peer is pinged
+ * @param pingGrace further silence after which a pinged peer is dropped
+ * @param firstMessage time after the handshake within which a connection must send a message, or be closed
+ * @param devices maximum number of devices per connection
  */
 public record SessionSettings(Duration pingInterval, Duration pingGrace, Duration firstMessage, int devices) {}

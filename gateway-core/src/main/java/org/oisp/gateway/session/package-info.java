@@ -1,6 +1,6 @@
 /**
- * One socket's life, without the socket: {@link org.oisp.gateway.session.Session} turns a flux of what the peer sends into
- * a flux of what it is sent.
+ * The conversation on a socket, independent of the socket: {@link org.oisp.gateway.session.Session} turns a flux of the peer's messages
+ * into a flux of messages for the peer.
  */
 @NullMarked
 package org.oisp.gateway.session;

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -20,26 +22,45 @@ import org.oisp.gateway.routing.ActuationOutcome;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.telemetry.ExplainedTag;
 
-/** The README's tables against the program. */
+/** The tables of the documents against the program. */
 class DocumentationIT {
 
-    private static final Path README = Path.of(System.getProperty("gateway.home"), "README.md");
+    private static final String CONFIGURATION = "docs/configuration.md";
+    private static final String METRICS = "docs/metrics.md";
+    private static final int MAX_README_LINES = 200;
 
     @Test
-    void theReadmeHasEverySettingWithItsDefault() throws IOException {
-        List<String> readme = Files.readAllLines(README);
+    void theReadmeIsShort() {
+        assertThat(Documents.lines("README.md")).hasSizeLessThanOrEqualTo(MAX_README_LINES);
+    }
+
+    @Test
+    void theMapNamesEveryDocument() {
+        Path docs = Documents.HOME.resolve("docs");
+        Path map = docs.resolve("README.md");
+        List<String> named = Documents.find(Documents.text(map), "]\\(([^)#]+)\\)");
+        assertThat(Documents.all().stream()
+                        .filter(document -> document.startsWith(docs) && !document.equals(map))
+                        .map(document -> docs.relativize(document).toString()))
+                .isNotEmpty()
+                .allSatisfy(document -> assertThat(named).contains(document));
+    }
+
+    @Test
+    void everySettingIsDocumentedWithItsDefault() {
+        List<String> configuration = Documents.lines(CONFIGURATION);
         for (Setting setting : Setting.values()) {
             String otherwise = setting.defaultValue().isEmpty() ? "none" : "`" + setting.defaultValue() + "`";
-            assertThat(readme)
+            assertThat(configuration)
                     .contains("| `%s` | %s | %s |".formatted(setting.variable(), otherwise, setting.description()));
         }
-        assertThat(readme.stream().filter(line -> line.startsWith("| `GATEWAY_")))
+        assertThat(configuration.stream().filter(line -> line.startsWith("| `GATEWAY_")))
                 .hasSize(Setting.values().length);
     }
 
     @Test
-    void theReadmeExplainsEveryMeterOfTheGatewayAndNoOther() throws IOException {
-        String readme = Files.readString(README);
+    void everyMeterOfTheGatewayIsExplainedAndNoOther() {
+        String metrics = Documents.text(METRICS);
         List<String> meters;
         try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
             meters = gateway.management("/metrics")
@@ -51,19 +72,19 @@ class DocumentationIT {
                     .filter(meter -> !meter.endsWith("_max"))
                     .toList();
         }
-        assertThat(meters).isNotEmpty().allSatisfy(meter -> assertThat(readme).contains("`" + meter));
-        try (Stream<String> lines = readme.lines()) {
-            List<String> explained = lines.filter(line -> line.startsWith("| `gateway_"))
-                    .flatMap(line -> Stream.of(line.split("\\|")[1].split(",(?![a-z])")))
-                    .map(name -> name.replaceAll("[` ]", "").replaceAll("\\{.*", ""))
-                    .toList();
-            assertThat(meters).containsAll(explained);
-        }
+        assertThat(meters).isNotEmpty().allSatisfy(meter -> assertThat(metrics).contains("`" + meter));
+        List<String> explained = metrics.lines()
+                .filter(line -> line.startsWith("| `gateway_"))
+                .flatMap(line -> Stream.of(line.split("\\|")[1].split(",(?![a-z])")))
+                .map(name -> name.replaceAll("[` ]", "").replaceAll("\\{.*", ""))
+                .toList();
+        assertThat(explained).doesNotHaveDuplicates();
+        assertThat(meters).containsAll(explained);
     }
 
     @Test
-    void theReadmeExplainsEveryOutcomeAndReason() throws IOException {
-        String readme = Files.readString(README);
+    void everyOutcomeAndReasonIsExplained() {
+        String metrics = Documents.text(METRICS);
         try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
             List<String> tags = gateway.management("/metrics")
                     .body()
@@ -75,7 +96,7 @@ class DocumentationIT {
                             .map(found -> found.group(1)))
                     .distinct()
                     .toList();
-            assertThat(tags).isNotEmpty().allSatisfy(tag -> assertThat(readme).contains("`" + tag + "`"));
+            assertThat(tags).isNotEmpty().allSatisfy(tag -> assertThat(metrics).contains("`" + tag + "`"));
         }
     }
 
@@ -118,8 +139,8 @@ class DocumentationIT {
     }
 
     @Test
-    void everyMeterThatADocumentNamesIsInTheReadme() throws IOException {
-        List<String> meters = Documents.find(Files.readString(README), "\\b(gateway_[a-z_]*[a-z])\\b");
+    void everyMeterThatADocumentNamesIsExplained() {
+        List<String> meters = Documents.find(Documents.text(METRICS), "\\b(gateway_[a-z_]*[a-z])\\b");
         List<Path> documents = Documents.all().stream()
                 // k6 has meters of its own.
                 .filter(document -> !document.toString().contains("k6"))
@@ -152,17 +173,26 @@ class DocumentationIT {
         });
     }
 
-    @Test
-    void everyClassThatSecurityNamesIsThere() throws IOException {
-        List<String> classes = Documents.find(
-                Documents.text("docs/security.md"), "`((?:[A-Z][a-z0-9]+){2,}|Utf8|Origin|Handshake|Arrival)`");
+    @ParameterizedTest
+    @ValueSource(strings = {"CONTRIBUTING.md", "docs/glossary.md", "docs/security.md"})
+    void everyClassThatADocumentNamesIsThere(String document) {
+        List<String> classes =
+                Documents.find(Documents.text(document), "`((?:[A-Z][a-z0-9]+){2,}|Utf8|Handshake)(?:\\.[a-z]\\w*)?`");
         assertThat(classes).hasSizeGreaterThan(10);
-        try (Stream<Path> files = Files.walk(Documents.HOME)) {
-            List<String> sources = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".java"))
-                    .map(name -> name.replace(".java", ""))
-                    .toList();
-            assertThat(sources).containsAll(classes);
-        }
+        assertThat(Documents.types()).containsAll(classes);
+    }
+
+    @Test
+    void everyTermOfTheGlossaryNamesItsClass() {
+        List<String> rows = Documents.lines("docs/glossary.md").stream()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| word |"))
+                .toList();
+        Set<String> types = Documents.types();
+        assertThat(rows).isNotEmpty().allSatisfy(row -> {
+            String[] cells = row.split(" *\\| *");
+            List<String> classes = Documents.find(cells[cells.length - 1], "`(\\w+)`");
+            assertThat(classes).isNotEmpty();
+            assertThat(types).containsAll(classes);
+        });
     }
 }

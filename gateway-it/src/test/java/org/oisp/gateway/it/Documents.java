@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,6 +20,8 @@ final class Documents {
     static final Path HOME = Path.of(System.getProperty("gateway.home"));
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    private static final List<String> MODULES =
+            List.of("gateway-core", "gateway-client", "gateway-server", "gateway-it");
     private static final Pattern CODE = Pattern.compile("```.*?```", Pattern.DOTALL);
 
     private Documents() {}
@@ -45,6 +49,25 @@ final class Documents {
 
     static String text(String file) {
         return text(HOME.resolve(file));
+    }
+
+    /** The types that the sources of the checkout declare, nested ones too. */
+    static Set<String> types() {
+        Set<String> types = new HashSet<>();
+        for (String module : MODULES) {
+            try (Stream<Path> sources = Files.walk(HOME.resolve(module).resolve("src"))) {
+                sources.filter(file -> file.toString().endsWith(".java"))
+                        .forEach(file -> types.addAll(
+                                find(text(file), "(?m)^[ \\w@<>-]*\\b(?:class|record|interface|enum) (\\w+)")));
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return types;
+    }
+
+    static List<String> lines(String file) {
+        return text(file).lines().toList();
     }
 
     /** All that matches a group of a pattern. */

@@ -365,7 +365,9 @@ class LeaseIT {
             try (TestGateway gateway = TestGateway.start(later, settings("one:5000"))) {
                 await().until(() -> gateway.metric("gateway_lease_held") == 1);
                 later.addDeadInstance("dead:5000", List.of());
-                await().atMost(PATIENCE).until(() -> gateway.metric("gateway_dead_instances_total") == 1);
+                await().atMost(PATIENCE)
+                        .until(() -> gateway.metric("gateway_dead_instances_total") == 1
+                                && later.count("SELECT count(*) FROM gateway.instances") == 1);
             }
             assertThat(later.count("SELECT count(*) FROM gateway.instances")).isZero();
         }

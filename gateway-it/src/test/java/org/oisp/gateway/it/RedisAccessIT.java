@@ -26,7 +26,7 @@ import org.oisp.gateway.it.support.TestRedis;
 /** Redis over TLS, and with a user that may do no more than it has to. */
 class RedisAccessIT {
 
-    /** As the README says it, which {@link RedisRoleIT} looks at. */
+    /** As docs/clustering.md says it, which {@link RedisRoleIT} looks at. */
     private static final String USER =
             "user gateway on >secret-redis resetkeys allchannels -@all +publish +subscribe +unsubscribe +pubsub|numsub";
 
@@ -41,7 +41,7 @@ class RedisAccessIT {
     private Path directory;
 
     @Test
-    void aUserWithTheRightsThatTheReadmeNamesIsEnoughAlsoOverTls() {
+    void aUserWithTheRightsThatTheDocumentNamesIsEnoughAlsoOverTls() {
         TestPki pki = new TestPki();
         try (TcpProxy tls = TcpProxy.tls(redis.port(), pki.context(pki.server("redis")));
                 TestCluster cluster = TestCluster.start(database, 2, settings(tls, pki))) {

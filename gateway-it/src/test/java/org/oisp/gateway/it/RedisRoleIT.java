@@ -9,7 +9,6 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,7 +163,7 @@ class RedisRoleIT {
     }
 
     @Test
-    void theRightsThatTheReadmeNamesAreEnoughAndEachIsNeeded() throws IOException {
+    void theRightsThatTheDocumentNamesAreEnoughAndEachIsNeeded() {
         String rights =
                 rights("needs `([^`]+)`") + " " + rights("also `([^`]+)`").replace("<key>", "visits");
         try (TestRedis redis = TestRedis.start("acl-pubsub-default resetchannels", "user whole on >secret " + rights)) {
@@ -190,9 +189,8 @@ class RedisRoleIT {
         redis.call(client -> client.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments));
     }
 
-    private static String rights(String pattern) throws IOException {
-        Path readme = Path.of(System.getProperty("gateway.home")).resolve("README.md");
-        String line = Files.readAllLines(readme).stream()
+    private static String rights(String pattern) {
+        String line = Documents.lines("docs/clustering.md").stream()
                 .filter(each -> each.contains("An ACL user of Redis needs"))
                 .findFirst()
                 .orElseThrow();

@@ -118,8 +118,8 @@ final class InstanceStore {
     Mono<List<Incarnation>> dead() {
         return run(
                 DatabaseOperation.BEAT,
-                connection -> Flux.from(
-                                InstanceSql.dead(connection, own.server(), graceMillis).execute())
+                connection -> Flux.from(InstanceSql.dead(connection, own.server(), graceMillis)
+                                .execute())
                         .concatMap(result -> result.map((row, metadata) -> new Incarnation(
                                 Objects.requireNonNull(row.get("server", String.class)),
                                 Objects.requireNonNull(row.get("incarnation", UUID.class)))))

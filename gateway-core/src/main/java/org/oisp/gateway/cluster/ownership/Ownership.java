@@ -1,18 +1,7 @@
 package org.oisp.gateway.cluster.ownership;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cluster.bus.Announcement;
 import org.oisp.gateway.cluster.bus.Announcement.Taken;
@@ -46,24 +35,12 @@ public final class Ownership implements OwnershipListener {
     private final BusEvents events;
     private final Scheduler timer;
 
-    /** The devices of each announcement that was published and has not been received back yet. */
-    private final ConcurrentMap<Long, List<PendingOwnership>> announced = new ConcurrentHashMap<>();
-
     /** Runs all access to the fields below, except reads of {@link #link}. */
     private final SerialExecutor serialExecutor;
 
-    private final Set<DeviceAddress> subscribed = new HashSet<>();
-    /** Devices whose subscription must be re-checked. */
-    private final Set<DeviceAddress> changed = new LinkedHashSet<>();
-    /** Devices that wait for their subscription, by address. */
-    private final Map<DeviceAddress, List<PendingOwnership>> arriving = new HashMap<>();
-
-    private final Queue<PendingOwnership> unannounced = new ArrayDeque<>();
-    private final Queue<DeviceAddress> fought = new ArrayDeque<>();
+    private final AnnouncementQueue announcements;
+    private final ChannelSubscriptions subscriptions;
     private volatile @Nullable BusLink link;
-    private boolean subscribing;
-    private boolean announcing;
-    private long announcements;
 
     /**
      * Creates an ownership without a link to other instances.
@@ -85,6 +62,8 @@ public final class Ownership implements OwnershipListener {
             BusEvents events,
             Scheduler timer) {
         this.instance = instance;
+        this.announcements = new AnnouncementQueue(instance, devices, settings.batch());
+        this.subscriptions = new ChannelSubscriptions(devices, settings.batch(), announcements::add);
         this.devices = devices;
         this.takeoverThrottle = takeoverThrottle;
         this.clock = clock;
@@ -110,9 +89,9 @@ public final class Ownership implements OwnershipListener {
                 return;
             }
             if (tookOver) {
-                fought.add(pending.address());
+                announcements.addTakeover(pending.address());
             }
-            arrive(pending);
+            subscriptions.add(pending);
             work();
         });
         if (pending.told().isDone()) {
@@ -129,7 +108,7 @@ public final class Ownership implements OwnershipListener {
     public void left(DeviceIdentity device) {
         serialExecutor.run(() -> {
             if (link != null) {
-                changed.add(DeviceAddress.of(device));
+                subscriptions.recheck(DeviceAddress.of(device));
                 work();
             }
         });
@@ -157,7 +136,7 @@ public final class Ownership implements OwnershipListener {
     }
 
     private void tellAll() {
-        devices.forEach(mailbox -> arrive(PendingOwnership.of(mailbox)));
+        devices.forEach(mailbox -> subscriptions.add(PendingOwnership.of(mailbox)));
         work();
     }
 
@@ -182,7 +161,7 @@ public final class Ownership implements OwnershipListener {
      */
     public void announced(BusLink by, Announcement announcement) {
         if (announcement.instance().equals(instance)) {
-            List<PendingOwnership> settled = announced.remove(announcement.number());
+            List<PendingOwnership> settled = announcements.received(announcement.number());
             if (settled != null) {
                 settled.forEach(pending -> pending.settle(devices, by.number()));
             }
@@ -205,8 +184,17 @@ public final class Ownership implements OwnershipListener {
 
     private void taken(BusLink by, Taken theirs) {
         Mailbox ours = devices.find(theirs.device());
-        if (ours != null) {
-            compare(by, ours, theirs);
+        if (ours == null) {
+            return;
+        }
+        switch (OwnershipConflict.of(ours, ours.isSettled(by.number()), theirs)) {
+            case SURRENDER -> surrender(ours);
+            case ANNOUNCE_AGAIN ->
+                serialExecutor.run(() -> {
+                    subscriptions.add(PendingOwnership.of(ours));
+                    work();
+                });
+            case CONTEST -> ours.contest();
         }
     }
 
@@ -224,24 +212,6 @@ public final class Ownership implements OwnershipListener {
         return count[0];
     }
 
-    /** Decides which instance owns a device that another one has too: the newer binding row wins; without rows, the last announcement. */
-    private void compare(BusLink by, Mailbox ours, Taken theirs) {
-        boolean settled = ours.isSettled(by.number());
-        boolean comparable = ours.boundAtMicros() != Mailbox.UNBOUND && theirs.boundAtMicros() != Mailbox.UNBOUND;
-        boolean newer = comparable ? ours.boundAtMicros() > theirs.boundAtMicros() : !settled;
-        if (!newer) {
-            surrender(ours);
-        } else if (settled) {
-            // The other instance has not received our announcement, or received it before its own device connected.
-            serialExecutor.run(() -> {
-                arrive(PendingOwnership.of(ours));
-                work();
-            });
-        } else {
-            ours.contest();
-        }
-    }
-
     private void surrender(Mailbox ours) {
         DeviceAddress address = DeviceAddress.of(ours.device());
         boolean closed = devices.surrender(ours);
@@ -250,18 +220,12 @@ public final class Ownership implements OwnershipListener {
             takeoverThrottle.taken(address);
         }
         serialExecutor.run(() -> {
-            changed.add(address);
+            subscriptions.recheck(address);
             if (closed) {
-                fought.add(address);
+                announcements.addTakeover(address);
             }
             work();
         });
-    }
-
-    private void arrive(PendingOwnership pending) {
-        DeviceAddress address = pending.address();
-        arriving.computeIfAbsent(address, key -> new ArrayList<>(1)).add(pending);
-        changed.add(address);
     }
 
     private void work() {
@@ -270,96 +234,14 @@ public final class Ownership implements OwnershipListener {
             forget();
             return;
         }
-        if (!subscribing) {
-            subscribe(current);
-        }
-        if (!announcing) {
-            announce(current);
-        }
+        finish(subscriptions.update(current), current, subscriptions::updated);
+        finish(announcements.publish(current), current, announcements::published);
     }
 
-    private void subscribe(BusLink current) {
-        List<DeviceAddress> join = new ArrayList<>();
-        List<DeviceAddress> leave = new ArrayList<>();
-        Iterator<DeviceAddress> next = changed.iterator();
-        while (next.hasNext() && join.size() + leave.size() < settings.batch()) {
-            DeviceAddress address = next.next();
-            next.remove();
-            boolean wanted = devices.find(address.account(), address.id()) != null;
-            boolean there = subscribed.contains(address);
-            if (wanted && there) {
-                subscribedTo(address);
-            } else if (wanted) {
-                join.add(address);
-            } else {
-                List<PendingOwnership> gone = arriving.remove(address);
-                if (gone != null) {
-                    gone.forEach(PendingOwnership::giveUp);
-                }
-                if (there) {
-                    leave.add(address);
-                }
-            }
-        }
-        if (join.isEmpty() && leave.isEmpty()) {
+    private void finish(@Nullable CompletableFuture<Void> under, BusLink current, Runnable then) {
+        if (under == null) {
             return;
         }
-        subscribing = true;
-        CompletableFuture<Void> left = leave.isEmpty()
-                ? CompletableFuture.completedFuture(null)
-                : current.unsubscribe(leave).toCompletableFuture();
-        CompletableFuture<Void> joined = join.isEmpty()
-                ? CompletableFuture.completedFuture(null)
-                : current.subscribe(join).toCompletableFuture();
-        finish(CompletableFuture.allOf(left, joined), current, () -> {
-            subscribing = false;
-            leave.forEach(subscribed::remove);
-            subscribed.addAll(join);
-            join.forEach(this::subscribedTo);
-        });
-    }
-
-    private void subscribedTo(DeviceAddress address) {
-        List<PendingOwnership> ready = arriving.remove(address);
-        if (ready != null) {
-            unannounced.addAll(ready);
-        }
-    }
-
-    private void announce(BusLink current) {
-        List<PendingOwnership> batch = new ArrayList<>();
-        List<Taken> taken = new ArrayList<>();
-        while (batch.size() < settings.batch()) {
-            PendingOwnership pending = unannounced.poll();
-            if (pending == null) {
-                break;
-            }
-            Mailbox mailbox = pending.mailbox();
-            if (devices.find(mailbox.device().uid()) == mailbox) {
-                batch.add(pending);
-                taken.add(new Taken(mailbox.device().uid(), mailbox.boundAtMicros()));
-            } else {
-                pending.giveUp();
-            }
-        }
-        List<DeviceAddress> slowed = new ArrayList<>();
-        while (slowed.size() < settings.batch() && !fought.isEmpty()) {
-            slowed.add(fought.remove());
-        }
-        if (taken.isEmpty() && slowed.isEmpty()) {
-            return;
-        }
-        announcing = true;
-        long number = ++announcements;
-        announced.put(number, batch);
-        finish(
-                current.announce(new Announcement(instance, number, taken, slowed))
-                        .toCompletableFuture(),
-                current,
-                () -> announcing = false);
-    }
-
-    private void finish(CompletableFuture<Void> under, BusLink current, Runnable then) {
         CompletableFuture<Void> unused = under.whenComplete((done, error) -> serialExecutor.run(() -> {
             if (link != current) {
                 return;
@@ -376,17 +258,8 @@ public final class Ownership implements OwnershipListener {
     /** Drops the state of the link: subscriptions, announcements and waiting devices. */
     private void forget() {
         link = null;
-        subscribing = false;
-        announcing = false;
-        subscribed.clear();
-        changed.clear();
-        fought.clear();
-        arriving.values().forEach(all -> all.forEach(PendingOwnership::giveUp));
-        arriving.clear();
-        unannounced.forEach(PendingOwnership::giveUp);
-        unannounced.clear();
-        announced.values().forEach(all -> all.forEach(PendingOwnership::giveUp));
-        announced.clear();
+        subscriptions.clear();
+        announcements.clear();
     }
 
     private void outcome(PendingOwnership pending) {

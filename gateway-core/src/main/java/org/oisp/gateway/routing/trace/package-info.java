@@ -1,5 +1,6 @@
 /**
- * Which actuations are followed: {@link org.oisp.gateway.routing.trace.ActuationTracer} chooses. What it records of them is not known here.
+ * The choice of actuations to trace, by {@link org.oisp.gateway.routing.trace.ActuationTracer}. This package does not know what is
+ * recorded.
  */
 @NullMarked
 package org.oisp.gateway.routing.trace;

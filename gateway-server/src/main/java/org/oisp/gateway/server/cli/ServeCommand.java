@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
             "Runs the gateway; all configuration comes from the environment.",
             "",
             "OISP_WEBSOCKET_SERVER_CONFIG or the services of Cloud Foundry say where the database is and what senders of"
-                    + " actuations have to offer, or else the variables GATEWAY_* do, which set all the rest, too. The README"
-                    + " has a table of all of them; `gateway check` tries them."
+                    + " actuations have to offer, or else the variables GATEWAY_* do, which set all the rest, too."
+                    + " docs/configuration.md has a table of all of them; `gateway check` tries them."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -182,7 +182,7 @@ public final class Configuration {
     private void sayOnceThatNothingIsGiven() {
         configurationFindings.problem(
                 ValueOrigin.of(Setting.DATABASE_HOST.variable()),
-                "is not set, and neither is " + OispConfiguration.ROOT + "; see the README, section Configuration");
+                "is not set, and neither is " + OispConfiguration.ROOT + "; see docs/configuration.md");
         Stream.of(Setting.DATABASE_NAME, Setting.DATABASE_USER, Setting.SENDER_USERNAME, Setting.SENDER_PASSWORD)
                 .forEach(setting -> configurationFindings.covered(ValueOrigin.of(setting.variable())));
     }

@@ -54,7 +54,8 @@ public final class PostgresPool {
             public Mono<? extends Connection> create() {
                 return pool.create()
                         .contextWrite(context -> context.put(LATE_ERRORS, (Consumer<Throwable>) late -> {
-                            // The caller has already received the timeout that occurred at the same moment as this connect error.
+                            // The caller has already received the timeout that occurred at the same moment as this
+                            // connect error.
                         }));
             }
 

@@ -14,7 +14,7 @@ import net.logstash.logback.composite.loggingevent.MessageJsonProvider;
 import net.logstash.logback.composite.loggingevent.StackTraceJsonProvider;
 import net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder;
 
-/** Formats log lines as one JSON object each: README, "Logs". Loaded only if JSON lines are configured. */
+/** Formats log lines as one JSON object each: docs/logs.md. Loaded only if JSON lines are configured. */
 final class JsonLines {
 
     private JsonLines() {}

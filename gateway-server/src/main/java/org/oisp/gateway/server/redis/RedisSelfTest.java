@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
  */
 final class RedisSelfTest extends RedisPubSubAdapter<String, ByteSlice> {
 
-    /** The minimal rights of the ACL user; the README lists the same. */
+    /** The minimal rights of the ACL user; docs/clustering.md lists the same. */
     static final String RIGHTS = "resetkeys allchannels -@all +publish +subscribe +unsubscribe +pubsub|numsub";
 
     private static final ByteSlice NOTHING = ByteSlice.ofText("");

@@ -64,7 +64,8 @@ public final class Tracing implements ActuationTracer {
             int maxMessageBytes,
             TraceExemplars exemplars,
             TraceEvents events) {
-        // The exporter logs by java.util.logging what TraceEvents already counts and logs; bridged to SLF4J, it is turned off like all
+        // The exporter logs by java.util.logging what TraceEvents already counts and logs; bridged to SLF4J, it is
+        // turned off like all
         // other loggers.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();

@@ -194,7 +194,7 @@ class CommandsTest {
         assertThat(serve.status()).isEqualTo(78);
         assertThat(serve.err())
                 .contains(
-                        "GATEWAY_DATABASE_HOST: is not set, and neither is OISP_WEBSOCKET_SERVER_CONFIG; see the README",
+                        "GATEWAY_DATABASE_HOST: is not set, and neither is OISP_WEBSOCKET_SERVER_CONFIG; see docs/configuration.md",
                         "GATEWAY_PUBLIC_KEY: ");
         assertThat(serve.out()).isEmpty();
     }

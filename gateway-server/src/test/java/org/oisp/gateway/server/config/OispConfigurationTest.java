@@ -160,9 +160,8 @@ class OispConfigurationTest {
     @Test
     void saysThatTheRootIsMissing() {
         assertThat(variables.without(Variables.ROOT).problems())
-                .containsExactly(
-                        "GATEWAY_DATABASE_HOST: is not set, and neither is OISP_WEBSOCKET_SERVER_CONFIG; see the"
-                                + " README, section Configuration");
+                .containsExactly("GATEWAY_DATABASE_HOST: is not set, and neither is OISP_WEBSOCKET_SERVER_CONFIG; see"
+                        + " docs/configuration.md");
     }
 
     @ParameterizedTest

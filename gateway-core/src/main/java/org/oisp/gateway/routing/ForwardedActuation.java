@@ -1,0 +1,68 @@
+package org.oisp.gateway.routing;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.Target;
+
+/** An actuation in transit to another instance. Thread-safe. */
+final class ForwardedActuation {
+
+    private final Inbound.ActuationMessage actuation;
+    private final Inbound.Body body;
+    private final Object sender;
+    private final @Nullable ActuationObserver actuationObserver;
+    private boolean ended;
+
+    ForwardedActuation(
+            Inbound.ActuationMessage actuation,
+            Inbound.Body body,
+            Object sender,
+            @Nullable ActuationObserver actuationObserver) {
+        this.actuation = actuation;
+        this.body = body;
+        this.sender = sender;
+        this.actuationObserver = actuationObserver;
+    }
+
+    Inbound.Body body() {
+        return body;
+    }
+
+    Target target() {
+        return body.target();
+    }
+
+    Object sender() {
+        return sender;
+    }
+
+    @Nullable
+    ActuationObserver observer() {
+        return actuationObserver;
+    }
+
+    /** Returns its length in bytes. */
+    int length() {
+        return actuation.message().length();
+    }
+
+    /** Returns true on the first call only, so that its share of the {@link ForwardingBudget} is given back once. */
+    synchronized boolean end() {
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+
+    /** Returns the message to publish. */
+    ByteSlice publishing() {
+        return actuationObserver == null ? actuation.message() : actuationObserver.publishing(actuation.message());
+    }
+
+    /** Tells its observer the number of receivers; negative if Redis did not answer. */
+    void published(long heard) {
+        if (actuationObserver != null) {
+            actuationObserver.published(heard);
+        }
+    }
+}
