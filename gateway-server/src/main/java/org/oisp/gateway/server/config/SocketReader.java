@@ -28,8 +28,8 @@ final class SocketReader {
                                 ? LONGEST_MESSAGE
                                 : maxMessage),
                 maxMessage,
-                settings.duration(Setting.HANDSHAKE_TIMEOUT),
-                settings.duration(Setting.CLOSE_TIMEOUT),
+                new SocketSettings.PeerTimeouts(
+                        settings.duration(Setting.HANDSHAKE_TIMEOUT), settings.duration(Setting.CLOSE_TIMEOUT)),
                 TlsReader.read(settings, configurationFindings, directory),
                 OriginReader.read(settings, configurationFindings));
     }

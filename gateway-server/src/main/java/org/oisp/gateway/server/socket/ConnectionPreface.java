@@ -17,8 +17,7 @@ import org.oisp.gateway.server.socket.tls.TlsGate;
  * Handles what precedes a connection's first request: a proxy's PROXY header, and TLS. Stays in the pipeline before the
  * {@link HandshakeHandler}, whose timeout applies, until both are done; it is not added if neither is expected.
  */
-@SuppressWarnings(
-        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
+@SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel; channelInactive reports that
 final class ConnectionPreface extends ChannelInboundHandlerAdapter {
 
     /** Maximum size in bytes of a PROXY header after the addresses; it may include a client certificate. */

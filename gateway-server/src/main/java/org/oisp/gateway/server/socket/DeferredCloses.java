@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.oisp.gateway.server.socket.OpenSockets.OpenSocket;
 import org.oisp.gateway.telemetry.DefectSite;
 
 /**
@@ -19,7 +20,7 @@ final class DeferredCloses {
 
     private final Consumer<Runnable> nextPass;
     private final LongSupplier nanos;
-    private final Queue<DeviceSocket> leaving = new ArrayDeque<>();
+    private final Queue<OpenSocket> leaving = new ArrayDeque<>();
     private boolean scheduled;
 
     /**
@@ -33,7 +34,7 @@ final class DeferredCloses {
         this.nanos = nanos;
     }
 
-    void add(DeviceSocket socket) {
+    void add(OpenSocket socket) {
         leaving.add(socket);
         schedule();
     }
@@ -48,7 +49,7 @@ final class DeferredCloses {
     private void closePortion() {
         scheduled = false;
         long begun = nanos.getAsLong();
-        DeviceSocket socket = leaving.poll();
+        OpenSocket socket = leaving.poll();
         while (socket != null) {
             try {
                 socket.close();

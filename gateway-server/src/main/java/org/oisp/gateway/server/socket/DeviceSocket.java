@@ -3,10 +3,6 @@ package org.oisp.gateway.server.socket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.limits.Flood;
@@ -15,47 +11,25 @@ import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.memory.MemoryHolder;
 import org.oisp.gateway.protocol.Inbound.Signal;
+import org.oisp.gateway.server.socket.OpenSockets.OpenSocket;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.server.socket.tls.CertifiedNames;
-import org.oisp.gateway.session.Peer;
 import org.oisp.gateway.telemetry.DefectSite;
 
 /**
  * One accepted socket, from its first byte to its last. Not thread-safe; confined to its event loop, except for {@link #toString},
  * {@link #nanos()} and the methods that its interfaces allow on any thread.
  */
-@SuppressWarnings(
-        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
-final class DeviceSocket implements Peer, MemoryHolder {
+@SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel; channelInactive reports that
+final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolder {
 
-    /** Links in the loop's list of sockets; see {@link SocketLoop#forEach}. */
-    @Nullable
-    DeviceSocket next;
-
-    @Nullable
-    DeviceSocket previous;
-
-    /** Links in a slot's list of the {@link TimerWheel}. */
-    @Nullable
-    DeviceSocket nextAlarm;
-
-    @Nullable
-    DeviceSocket previousAlarm;
-
-    int alarmSlot = NO_ALARM;
-    long alarmNanos;
-
-    static final int NO_ALARM = -1;
-
-    private final Channel channel;
     private final SocketLoop loop;
     private final SocketContext context;
     private final HeldMemory memory;
     private volatile @Nullable Consumer<Eviction> onEviction;
     private volatile long lastHeardNanos;
-    private @Nullable FrameDecoder decoder;
-    private @Nullable FrameWriter writer;
-    private @Nullable Runnable alarm;
+    private @Nullable FrameInput decoder;
+    private @Nullable BatchedWriter writer;
     private @Nullable ReadPause pause;
     private boolean told;
     /** Whether the peer has sent a message, or its last answer was not a 101. */
@@ -64,7 +38,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
     private volatile @Nullable SenderReadHolds senderReadHolds;
 
     DeviceSocket(Channel channel, SocketLoop loop, SocketContext context) {
-        this.channel = channel;
+        super(channel);
         this.loop = loop;
         this.context = context;
         this.memory = context.memory().open(this);
@@ -72,7 +46,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
     }
 
     /** Records that the handshake is done: frames follow. */
-    void upgraded(FrameDecoder frames) {
+    void upgraded(FrameInput frames) {
         decoder = frames;
         context.connectionAdmission().opened();
     }
@@ -89,9 +63,9 @@ final class DeviceSocket implements Peer, MemoryHolder {
         return all != null && all.isHeld();
     }
 
-    /** Resumes decoding, unless the socket is held. */
-    void goOn() {
-        FrameDecoder frames = decoder;
+    @Override
+    public void goOn() {
+        FrameInput frames = decoder;
         if (frames == null) {
             return;
         }
@@ -127,18 +101,19 @@ final class DeviceSocket implements Peer, MemoryHolder {
         return all;
     }
 
-    /** Stops reading. Called on the event loop. */
-    void stopReading() {
+    @Override
+    public void stopReading() {
         if (decoder != null) {
             decoder.hold();
         }
     }
 
+    @Override
     boolean hasSession() {
         return decoder != null;
     }
 
-    void writtenBy(FrameWriter frames) {
+    void writtenBy(BatchedWriter frames) {
         writer = frames;
     }
 
@@ -175,7 +150,7 @@ final class DeviceSocket implements Peer, MemoryHolder {
 
     @Override
     public boolean tolerates(Misuse what) {
-        boolean tolerated = context.limits().misbehaved(PeerAddress.of(channel), what);
+        boolean tolerated = context.limits().misbehaved(PeerAddress.of(channel()), what);
         return switch (what) {
             case WRONG_CREDENTIALS -> !floods(Flood.WRONG_CREDENTIALS);
             case UNREGISTERED_CONNECTION -> tolerated;
@@ -185,14 +160,14 @@ final class DeviceSocket implements Peer, MemoryHolder {
 
     @Override
     public void proved() {
-        context.limits().proved(PeerAddress.of(channel));
+        context.limits().proved(PeerAddress.of(channel()));
     }
 
     /** Counts an action that may be a flood; returns true if the connection is to be closed for it. */
     boolean floods(Flood what) {
         ReadPause known = pause;
         if (known == null) {
-            known = new ReadPause(this, channel, context);
+            known = new ReadPause(this, channel(), context);
             pause = known;
         }
         return known.isDue(what);
@@ -204,16 +179,10 @@ final class DeviceSocket implements Peer, MemoryHolder {
         loop.departures().add(this);
     }
 
-    /** Closes the channel without sending anything to the peer, not even a TLS close_notify. */
-    void close() {
-        channel.unsafe().close(channel.voidPromise());
-    }
-
     /** Cleans up after the channel is closed, by either side. */
     void closed() {
-        loop.remove(this);
-        loop.alarms().remove(this);
-        alarm = null;
+        loop.sockets().remove(this);
+        loop.alarms().cancel(this);
         memory.end();
         if (senderReadHolds != null) {
             senderReadHolds.close();
@@ -224,62 +193,26 @@ final class DeviceSocket implements Peer, MemoryHolder {
         context.events().connections().disconnected();
     }
 
-    /**
-     * Closes this side after the last write, and the socket once the peer has closed its side, the timeout is over or the peer has sent
-     * more than is discarded (RFC 9112, 9.6). If the socket were closed at once, the kernel would answer further input with a reset, which
-     * may overtake the last bytes.
-     */
+    /** Closes this side after the last write, and the socket once the peer has closed its side; see {@link OrderlyClose}. */
     void finish(ChannelFuture lastWrite) {
         blameless = true;
-        if (decoder != null) {
-            decoder.end();
-        }
-        channel.pipeline().addFirst(new DiscardLimit());
-        // Reads on, to see the peer's end and to discard what precedes it.
-        channel.config().setAutoRead(true);
-        lastWrite.addListener(written -> {
-            if (written.isSuccess()) {
-                // Not while TLS is decoding: the rest of its input would fail, and end the socket.
-                channel.eventLoop().execute(this::endOutput);
-            } else {
-                channel.close();
-            }
-        });
-        Future<?> deadline = channel.eventLoop()
-                .schedule(
-                        () -> channel.close(), context.settings().closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        // Otherwise the timer would keep the channel and its objects in memory until then.
-        channel.closeFuture().addListener(closed -> deadline.cancel(false));
+        endDecoder();
+        OrderlyClose.after(lastWrite, channel(), context.settings().timeouts().close());
     }
 
-    private void endOutput() {
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            ((DuplexChannel) channel).shutdownOutput();
-        } else {
-            // Otherwise the peer could not know that these were the last bytes (RFC 8446, 6.1).
-            tls.closeOutbound().addListener(told -> ((DuplexChannel) channel).shutdownOutput());
-        }
-    }
-
-    /** Tells the session, if there is one, that the server stops; otherwise closes the channel. A second call does nothing. */
+    @Override
     void shutdown() {
         if (told) {
             return;
         }
         told = true;
         ChannelHandlerContext frames =
-                decoder == null ? null : channel.pipeline().context(decoder);
+                decoder == null ? null : channel().pipeline().context(decoder);
         if (frames == null) {
-            channel.close();
+            channel().close();
         } else {
             frames.fireChannelRead(Signal.SHUTDOWN);
         }
-    }
-
-    @Override
-    public void cut() {
-        channel.close();
     }
 
     @Override
@@ -316,10 +249,10 @@ final class DeviceSocket implements Peer, MemoryHolder {
         }
     }
 
-    /** Closes the connection after a failure while serving it; other connections are not affected. */
+    @Override
     void failed(DefectSite where, Throwable defect) {
         context.events().connections().failed(where, this, null, defect);
-        channel.close();
+        channel().close();
     }
 
     SocketContext context() {
@@ -343,36 +276,20 @@ final class DeviceSocket implements Peer, MemoryHolder {
 
     @Override
     public void wake(Runnable task, long atNanos) {
-        if (!channel.isActive()) {
+        if (!channel().isActive()) {
             return;
         }
-        alarm = task;
-        alarmNanos = atNanos;
-        loop.alarms().add(this, System.nanoTime());
-    }
-
-    /** Runs the alarm when its slot is due, or re-adds it if it is due in a later turn of the wheel. */
-    void ring(long nowNanos) {
-        Runnable task = alarm;
-        if (task == null) {
-            return;
-        }
-        if (alarmNanos - nowNanos > 0) {
-            loop.alarms().add(this, nowNanos);
-        } else {
-            alarm = null;
-            task.run();
-        }
+        loop.alarms().set(this, task, atNanos, System.nanoTime());
     }
 
     @Override
     public boolean mayBe(@Nullable String deviceId) {
-        return CertifiedNames.allow(channel, deviceId);
+        return CertifiedNames.allow(channel(), deviceId);
     }
 
     /** Returns the peer's address, for log lines. */
     @Override
     public String toString() {
-        return PeerAddress.describe(channel);
+        return PeerAddress.describe(channel());
     }
 }

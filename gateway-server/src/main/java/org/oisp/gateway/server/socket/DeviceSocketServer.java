@@ -2,14 +2,9 @@ package org.oisp.gateway.server.socket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +12,12 @@ import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.accept.AcceptGate;
-import org.oisp.gateway.server.socket.arrival.AcceptedSockets;
-import org.oisp.gateway.server.socket.origin.ConnectionOrigin;
-import org.oisp.gateway.server.socket.origin.OriginTracker;
-import org.oisp.gateway.server.socket.origin.PeerAddress;
+import org.oisp.gateway.server.socket.OpenSockets.OpenSocket;
 import org.oisp.gateway.server.socket.probe.ProbeConnections;
 import org.oisp.gateway.server.socket.tls.CertificateEvents;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.session.Peer;
-import org.oisp.gateway.telemetry.DefectSite;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -39,13 +30,10 @@ import reactor.netty.tcp.TcpServer;
  * The device port. Reactor Netty accepts and runs the sockets; each socket's input is a flux of messages, and the conversation returns the
  * flux of answers. The gateway decodes frames itself (docs/decisions/001).
  */
-@SuppressWarnings(
-        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
+@SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel; channelInactive reports that
 public final class DeviceSocketServer {
 
     private static final int BACKLOG = 4096;
-    private static final int MAX_REQUEST_LINE = 4096;
-    private static final int MAX_HEADERS = 16 * 1024;
 
     /** How long the event loops may take to close the remaining sockets. */
     private static final Duration CUT = Duration.ofSeconds(1);
@@ -54,13 +42,10 @@ public final class DeviceSocketServer {
     private final DevicePortBounds bounds;
     private final BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation;
     private final LoopResources resources;
-    private final @Nullable OriginTracker originTracker;
     private final @Nullable ProbeConnections entrance;
-    private final @Nullable SocketContext probeContext;
     private final @Nullable DeviceTls tls;
-    private final AcceptedSockets acceptedSockets;
-    private final ConcurrentMap<EventLoop, SocketLoop> loops = new ConcurrentHashMap<>();
-    private volatile boolean stopping;
+    private final SocketLoops loops = new SocketLoops();
+    private final DeviceSocketInitializer initializer;
 
     /**
      * Creates a server that is not bound yet.
@@ -87,16 +72,11 @@ public final class DeviceSocketServer {
                 parts.messageTimeout());
         this.bounds = parts.bounds();
         this.conversation = conversation;
-        this.acceptedSockets = parts.acceptedSockets();
         this.entrance = parts.entrance();
-        this.probeContext = entrance == null
-                ? null
-                : new SocketContext(
-                        settings, context.reader(), SocketEvents.silent(), parts.memory(), parts.messageTimeout());
         this.resources = resources;
-        this.originTracker = OriginTracker.of(settings.origins());
         TlsSettings security = settings.tls();
         this.tls = security == null ? null : new DeviceTls(security, certificates, InstantSource.system());
+        this.initializer = new DeviceSocketInitializer(context, parts, loops, tls);
     }
 
     /**
@@ -132,7 +112,7 @@ public final class DeviceSocketServer {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 // Otherwise Netty closes the channel of a leaving peer amid the input of others: see DeferredCloses.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .doOnChannelInit((observer, channel, remote) -> accept(channel))
+                .doOnChannelInit((observer, channel, remote) -> initializer.accept(channel))
                 .handle((inbound, outbound) -> converse(inbound));
         return AcceptGate.guard(server, bounds.sockets().files(), bounds.events())
                 .bind();
@@ -169,22 +149,20 @@ public final class DeviceSocketServer {
     public Mono<Void> drain(int perSecond, Duration telling, Duration peers, Duration cutting) {
         return Mono.fromRunnable(this::refuse)
                 .then(Mono.defer(
-                        () -> PacedShutdown.toAll(loops.values(), context.connectionAdmission(), perSecond, telling)))
+                        () -> PacedShutdown.toAll(loops.all(), context.connectionAdmission(), perSecond, telling)))
                 // And the sessions whose handshakes were being answered.
-                .then(Mono.defer(() -> onEachSession(DeviceSocket::shutdown))
+                .then(Mono.defer(() -> onEachSession(OpenSocket::shutdown))
                         .timeout(
                                 peers,
-                                Mono.defer(
-                                        () -> onEachSession(DeviceSocket::cut).timeout(cutting, Mono.empty()))));
+                                Mono.defer(() -> onEachSession(OpenSocket::cut).timeout(cutting, Mono.empty()))));
     }
 
-    private Mono<Void> onEachSession(Consumer<DeviceSocket> end) {
-        loops.values()
-                .forEach(loop -> loop.execute(() -> loop.forEach(socket -> {
-                    if (socket.hasSession()) {
-                        end.accept(socket);
-                    }
-                })));
+    private Mono<Void> onEachSession(Consumer<OpenSocket> end) {
+        loops.onEachSocket(socket -> {
+            if (socket.hasSession()) {
+                end.accept(socket);
+            }
+        });
         return Mono.delay(Duration.ofMillis(10)).repeat(() -> sessions() > 0).then();
     }
 
@@ -196,14 +174,13 @@ public final class DeviceSocketServer {
      * @return completes when all sockets are closed and their sessions have ended, or a second after {@code atMost}
      */
     public Mono<Void> endSessions(Duration atMost) {
-        return Mono.fromRunnable(() -> stopping = true)
-                .then(onEachSocket(DeviceSocket::shutdown))
-                .timeout(atMost, onEachSocket(DeviceSocket::cut).timeout(CUT, Mono.empty()));
+        return Mono.fromRunnable(initializer::stop)
+                .then(onEachSocket(OpenSocket::shutdown))
+                .timeout(atMost, onEachSocket(OpenSocket::cut).timeout(CUT, Mono.empty()));
     }
 
-    private Mono<Void> onEachSocket(Consumer<DeviceSocket> end) {
-        return Mono.fromRunnable(() -> loops.values().forEach(loop -> loop.execute(() -> loop.forEach(end))))
-                .then(Mono.defer(this::allClosed));
+    private Mono<Void> onEachSocket(Consumer<OpenSocket> end) {
+        return Mono.fromRunnable(() -> loops.onEachSocket(end)).then(Mono.defer(this::allClosed));
     }
 
     /** Releases the resources of TLS. To be called when no connection is left. */
@@ -219,80 +196,6 @@ public final class DeviceSocketServer {
                 .then();
     }
 
-    private void accept(Channel channel) {
-        if (entrance != null && probeContext != null && !stopping && entrance.admits(channel.remoteAddress())) {
-            acceptOwn(channel, probeContext);
-            return;
-        }
-        int open = context.events().connections().connected();
-        if (stopping || bounds.isFlood(open) || !context.limits().accepts(PeerAddress.of(channel))) {
-            context.events().connections().disconnected();
-            channel.close();
-            return;
-        }
-        SocketLoop loop = loops.computeIfAbsent(channel.eventLoop(), SocketLoop::new);
-        DeviceSocket socket = new DeviceSocket(channel, loop, context);
-        try {
-            accept(channel, loop, socket, bounds.isFull(open));
-        } catch (RuntimeException | Error defect) {
-            // Otherwise it would count as open for ever.
-            if (channel.pipeline().get(HandshakeHandler.class) == null) {
-                context.events().connections().disconnected();
-            }
-            socket.failed(DefectSite.READ, defect);
-        }
-    }
-
-    /** Accepts the gateway's own probe device: it is not counted, is admitted even if the port is full, and never comes through a proxy. */
-    private void acceptOwn(Channel channel, SocketContext own) {
-        SocketLoop loop = loops.computeIfAbsent(channel.eventLoop(), SocketLoop::new);
-        DeviceSocket socket = new DeviceSocket(channel, loop, own);
-        own.events().connections().connected();
-        handle(channel, loop, socket, null, false);
-    }
-
-    private void accept(Channel channel, SocketLoop loop, DeviceSocket socket, boolean full) {
-        ConnectionOrigin connectionOrigin = originTracker == null ? null : originTracker.of(channel);
-        if (connectionOrigin != null && connectionOrigin.isFlood()) {
-            context.events().handshakes().broken(socket, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "far too many");
-            context.events().connections().disconnected();
-            channel.close();
-            return;
-        }
-        handle(channel, loop, socket, connectionOrigin, full);
-    }
-
-    private void handle(
-            Channel channel,
-            SocketLoop loop,
-            DeviceSocket socket,
-            @Nullable ConnectionOrigin connectionOrigin,
-            boolean full) {
-        CountedRequestDecoder http = new CountedRequestDecoder(
-                new HttpDecoderConfig()
-                        .setMaxInitialLineLength(MAX_REQUEST_LINE)
-                        .setMaxHeaderSize(MAX_HEADERS),
-                socket.memory());
-        ChannelPipeline pipeline = channel.pipeline();
-        HandshakeHandler handshake = new HandshakeHandler(socket.context(), socket, http, connectionOrigin, full);
-        // From here on the handler lowers the count when the socket closes.
-        pipeline.addFirst(handshake);
-        loop.add(socket);
-        pipeline.addFirst(http);
-        if (connectionOrigin != null || tls != null) {
-            ConnectionPreface.addTo(pipeline, socket.context(), socket, connectionOrigin, tls, isOwn(socket));
-        }
-        if (isOwn(socket)) {
-            return;
-        }
-        // The gate precedes TLS, the most expensive part.
-        pipeline.addFirst(acceptedSockets.gate(channel.eventLoop(), handshake::refuseAsLate));
-    }
-
-    private boolean isOwn(DeviceSocket socket) {
-        return socket.context().connectionAdmission() != context.connectionAdmission();
-    }
-
     private Mono<Void> converse(NettyInbound inbound) {
         return Mono.defer(() -> {
             Channel[] channel = new Channel[1];
@@ -301,7 +204,7 @@ public final class DeviceSocketServer {
                     channel[0].pipeline().get(HandshakeHandler.class).socket();
             Flux<Inbound> messages = inbound.receiveObject().cast(Inbound.class);
             BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> answers =
-                    entrance != null && isOwn(socket) ? entrance.conversation() : conversation;
+                    entrance != null && initializer.isOwn(socket) ? entrance.conversation() : conversation;
             return FrameWriter.write(answers.apply(socket, messages), socket, channel[0], socket.context());
         });
     }

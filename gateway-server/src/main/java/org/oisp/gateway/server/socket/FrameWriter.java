@@ -17,9 +17,8 @@ import reactor.core.publisher.Mono;
  * Writes a session's messages to its socket, one at a time: requests the next once the last is written and the socket is writable, so that
  * messages to a slow peer wait in its bounded mailbox. Messages come on any thread; they are written on the socket's event loop.
  */
-@SuppressWarnings(
-        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
-final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
+@SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel; channelInactive reports that
+final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound>, Subscription {
 
     /** Messages that are written to one socket before the loop's other sockets have their turn. */
     private static final int PORTION = 256;
@@ -120,7 +119,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         }
     }
 
-    /** Writes the message from another thread. Called on the event loop. */
+    @Override
     void writeHandedOver() {
         Outbound message = handedOver;
         if (message != null) {
@@ -129,7 +128,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         }
     }
 
-    /** Flushes what was written. Called on the event loop. */
+    @Override
     void flush() {
         if (!unflushed) {
             return;
@@ -144,7 +143,7 @@ final class FrameWriter implements CoreSubscriber<Outbound>, Subscription {
         }
     }
 
-    /** Continues if the socket is writable again. Called on the event loop. */
+    @Override
     void resume() {
         if (stalled && channel.isWritable()) {
             stalled = false;

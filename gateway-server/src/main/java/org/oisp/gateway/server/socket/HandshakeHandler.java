@@ -3,8 +3,6 @@ package org.oisp.gateway.server.socket;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpContent;
@@ -14,7 +12,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.limits.Misuse;
@@ -22,20 +19,16 @@ import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.server.socket.limit.AddressLimits;
 import org.oisp.gateway.server.socket.origin.ConnectionOrigin;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
-import org.oisp.gateway.telemetry.DefectSite;
 
 /**
  * Answers the requests on a socket until one is a valid handshake, then replaces itself with a {@link FrameDecoder}. Closes a socket on
  * which no complete request comes in time.
  */
-@SuppressWarnings(
-        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
-final class HandshakeHandler extends ChannelInboundHandlerAdapter {
+@SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel; channelInactive reports that
+final class HandshakeHandler extends SocketInputHandler {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-    private final SocketContext context;
-    private final DeviceSocket socket;
     private final CountedRequestDecoder http;
     private final @Nullable ConnectionOrigin connectionOrigin;
     private final boolean full;
@@ -59,15 +52,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
             CountedRequestDecoder http,
             @Nullable ConnectionOrigin connectionOrigin,
             boolean full) {
-        this.context = context;
-        this.socket = socket;
+        super(context, socket);
         this.http = http;
         this.connectionOrigin = connectionOrigin;
         this.full = full;
-    }
-
-    DeviceSocket socket() {
-        return socket;
     }
 
     /** Has the handshake answered 503: the socket has waited so long that its peer may have given up. */
@@ -95,26 +83,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         stopDeadline();
-        socket.closed();
+        socket().closed();
         ctx.fireChannelInactive();
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
-            socket.left();
-        }
-        ctx.fireUserEventTriggered(event);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            socket.left();
-        } else {
-            context.events().connections().failed(DefectSite.READ, socket, null, cause);
-            ctx.close();
-        }
     }
 
     private void read(ChannelHandlerContext ctx, HttpObject part) {
@@ -153,7 +123,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (full) {
             return Handshake.unavailable();
         }
-        if (context.connectionAdmission().isClosed()) {
+        if (context().connectionAdmission().isClosed()) {
             return Handshake.draining();
         }
         if (late) {
@@ -177,14 +147,14 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         if (handshake.outcome() != HandshakeOutcome.ACCEPTED) {
             return handshake;
         }
-        delayNanos = context.limits().handshakeDelay(PeerAddress.of(ctx.channel()));
+        delayNanos = context().limits().handshakeDelay(PeerAddress.of(ctx.channel()));
         return delayNanos == AddressLimits.REFUSED ? Handshake.limited() : handshake;
     }
 
     private void answerHeld(ChannelHandlerContext ctx) {
         Handshake handshake = held;
         held = null;
-        if (handshake != null && !context.connectionAdmission().isClosed()) {
+        if (handshake != null && !context().connectionAdmission().isClosed()) {
             answer(ctx, handshake);
             upgrade(ctx);
         } else {
@@ -194,12 +164,12 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext ctx, Handshake handshake) {
-        context.events().handshakes().answered(socket, handshake.outcome());
+        context().events().handshakes().answered(socket(), handshake.outcome());
         ChannelFuture written = ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), handshake.answer()));
         if (accepted) {
             return;
         }
-        socket.spoke();
+        socket().spoke();
         if (!handshake.keepAlive() || !ctx.channel().isWritable()) {
             finish(written);
         } else {
@@ -211,14 +181,14 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private void finish(ChannelFuture written) {
         finished = true;
         stopDeadline();
-        socket.finish(written);
+        socket().finish(written);
     }
 
     private void upgrade(ChannelHandlerContext ctx) {
         stopDeadline();
-        FrameDecoder frames = new FrameDecoder(context, socket);
+        FrameDecoder frames = new FrameDecoder(context(), socket());
         ctx.pipeline().addAfter(ctx.name(), null, frames);
-        socket.upgraded(frames);
+        socket().upgraded(frames);
         ctx.pipeline().context(frames).fireChannelRead(Signal.OPENED);
         ctx.pipeline().remove(this);
         // Passes on the bytes after the request: a peer may send frames before it sees the answer.
@@ -238,7 +208,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         stopDeadline();
         deadline = ctx.executor()
                 .schedule(
-                        () -> expire(ctx), context.settings().handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+                        () -> expire(ctx),
+                        context().settings().timeouts().handshake().toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     private void stopDeadline() {
@@ -251,8 +223,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private void expire(ChannelHandlerContext ctx) {
         ConnectionPreface connectionPreface = ctx.pipeline().get(ConnectionPreface.class);
         if (!answeredBefore) {
-            socket.spoke();
-            socket.tolerates(Misuse.SLOW_HANDSHAKE);
+            socket().spoke();
+            socket().tolerates(Misuse.SLOW_HANDSHAKE);
         }
         if (connectionPreface != null) {
             finished = true;

@@ -17,7 +17,7 @@ final class MessageDeadlines {
 
     private final EventLoop loop;
     private final LongSupplier nanos;
-    private final Map<FrameDecoder, Long> due = new LinkedHashMap<>();
+    private final Map<TimedInput, Long> due = new LinkedHashMap<>();
     private boolean timed;
 
     MessageDeadlines(EventLoop loop, LongSupplier nanos) {
@@ -25,7 +25,7 @@ final class MessageDeadlines {
         this.nanos = nanos;
     }
 
-    void begun(FrameDecoder message, long timeoutNanos) {
+    void begun(TimedInput message, long timeoutNanos) {
         due.put(message, nanos.getAsLong() + timeoutNanos);
         if (!timed) {
             timed = true;
@@ -33,15 +33,15 @@ final class MessageDeadlines {
         }
     }
 
-    void done(FrameDecoder message) {
+    void done(TimedInput message) {
         due.remove(message);
     }
 
     private void ring() {
         timed = false;
         long now = nanos.getAsLong();
-        for (Iterator<Map.Entry<FrameDecoder, Long>> entries = due.entrySet().iterator(); entries.hasNext(); ) {
-            Map.Entry<FrameDecoder, Long> first = entries.next();
+        for (Iterator<Map.Entry<TimedInput, Long>> entries = due.entrySet().iterator(); entries.hasNext(); ) {
+            Map.Entry<TimedInput, Long> first = entries.next();
             Long deadline = first.getValue();
             long wait = deadline - now;
             if (wait > 0) {
@@ -50,7 +50,7 @@ final class MessageDeadlines {
                 return;
             }
             // Not at once: it may begin or end other messages.
-            FrameDecoder message = first.getKey();
+            TimedInput message = first.getKey();
             loop.execute(() -> {
                 // Its message may have become complete meanwhile.
                 if (!due.remove(message, deadline)) {
@@ -59,9 +59,19 @@ final class MessageDeadlines {
                 try {
                     message.expire();
                 } catch (RuntimeException | Error defect) {
-                    message.socket().failed(DefectSite.ALARM, defect);
+                    message.failed(DefectSite.ALARM, defect);
                 }
             });
         }
+    }
+
+    /** Input whose message must be complete by a deadline. Its methods are called on the event loop. */
+    interface TimedInput {
+
+        /** Called when the message was not complete in time. */
+        void expire();
+
+        /** Called with what {@link #expire} threw; must not fail. */
+        void failed(DefectSite where, Throwable defect);
     }
 }

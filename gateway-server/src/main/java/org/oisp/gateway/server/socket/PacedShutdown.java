@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.oisp.gateway.server.socket.OpenSockets.OpenSocket;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -19,12 +20,12 @@ final class PacedShutdown {
     private static final int MAX_PAUSE_MILLIS = 35;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final List<DeviceSocket> sockets;
+    private final List<OpenSocket> sockets;
     private final double perNano;
     private final long begunNanos = System.nanoTime();
     private int told;
 
-    private PacedShutdown(List<DeviceSocket> sockets, int perSecond, Duration atMost) {
+    private PacedShutdown(List<OpenSocket> sockets, int perSecond, Duration atMost) {
         this.sockets = sockets;
         this.perNano = Math.max(perSecond / NANOS_PER_SECOND, sockets.size() / (double) Math.max(1, atMost.toNanos()));
         Collections.shuffle(sockets, ThreadLocalRandom.current());
@@ -42,7 +43,7 @@ final class PacedShutdown {
             Collection<SocketLoop> loops, ConnectionAdmission connectionAdmission, int perSecond, Duration atMost) {
         return Flux.fromIterable(loops)
                 .concatMap(SocketLoop::sessions)
-                .collect(ArrayList<DeviceSocket>::new, List::addAll)
+                .collect(ArrayList<OpenSocket>::new, List::addAll)
                 .map(sockets -> new PacedShutdown(sockets, perSecond, atMost))
                 .flatMap(pacedShutdown -> pacedShutdown.tellAll(connectionAdmission));
     }
@@ -58,8 +59,8 @@ final class PacedShutdown {
     private void tellThoseDue() {
         double due = Math.ceil((System.nanoTime() - begunNanos) * perNano);
         while (told < sockets.size() && told < due) {
-            DeviceSocket socket = sockets.get(told++);
-            socket.loop().execute(() -> SocketLoop.apart(socket, DeviceSocket::shutdown));
+            OpenSocket socket = sockets.get(told++);
+            socket.execute(() -> OpenSockets.apart(socket, OpenSocket::shutdown));
         }
     }
 }

@@ -15,18 +15,18 @@ import org.oisp.gateway.server.socket.origin.PeerAddress;
 @SuppressWarnings("FutureReturnValueIgnored") // a pause that ends after the channel finds it closed
 final class ReadPause {
 
-    private final DeviceSocket socket;
+    private final PausablePeer peer;
     private final Channel channel;
     private final SocketContext context;
     private final ConnectionLimits limits;
     private final boolean exempt;
     private boolean on;
 
-    ReadPause(DeviceSocket socket, Channel channel, SocketContext context) {
-        this.socket = socket;
+    ReadPause(PausablePeer peer, Channel channel, SocketContext context) {
+        this.peer = peer;
         this.channel = channel;
         this.context = context;
-        this.limits = new ConnectionLimits(context.settings().origins().strangers(), socket.nanos());
+        this.limits = new ConnectionLimits(context.settings().origins().strangers(), peer.nanos());
         this.exempt =
                 AddressRange.anyHolds(context.settings().origins().strangers().exempt(), PeerAddress.of(channel));
     }
@@ -37,13 +37,13 @@ final class ReadPause {
 
     /** Counts an action that may be a flood; returns true if the connection is to be closed for it. */
     boolean isDue(Flood what) {
-        long nanos = exempt ? 0 : limits.took(what, socket.nanos());
+        long nanos = exempt ? 0 : limits.took(what, peer.nanos());
         StrangerEvents events = context.events().strangers();
         if (nanos == ConnectionLimits.CLOSE) {
-            events.flooded(socket, what, limits.taken());
+            events.flooded(peer, what, limits.taken());
         } else if (nanos > 0) {
             on = true;
-            events.paused(socket, what, limits.taken(), limits.pauses() == 1);
+            events.paused(peer, what, limits.taken(), limits.pauses() == 1);
             channel.eventLoop().schedule(this::end, nanos, TimeUnit.NANOSECONDS);
         }
         return nanos == ConnectionLimits.CLOSE;
@@ -52,7 +52,7 @@ final class ReadPause {
     private void end() {
         on = false;
         if (channel.isActive()) {
-            socket.goOn();
+            peer.goOn();
         }
     }
 }

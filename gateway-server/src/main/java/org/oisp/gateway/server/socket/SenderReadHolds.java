@@ -19,7 +19,7 @@ final class SenderReadHolds {
 
     private final SocketLoop loop;
     private final ActuationEvents events;
-    private final DeviceSocket socket;
+    private final PausablePeer sender;
     private final Set<Hold> open = new LinkedHashSet<>();
     private volatile boolean held;
     /** This and the fields below are confined to the event loop. */
@@ -31,10 +31,10 @@ final class SenderReadHolds {
     private long reportedNanos;
     private long unreported;
 
-    SenderReadHolds(SocketLoop loop, ActuationEvents events, DeviceSocket socket) {
+    SenderReadHolds(SocketLoop loop, ActuationEvents events, PausablePeer sender) {
         this.loop = loop;
         this.events = events;
-        this.socket = socket;
+        this.sender = sender;
     }
 
     boolean isHeld() {
@@ -75,9 +75,9 @@ final class SenderReadHolds {
         Hold first = first();
         count(first);
         if (first == null) {
-            socket.goOn();
+            sender.goOn();
         } else {
-            socket.stopReading();
+            sender.stopReading();
             watch(first);
         }
     }
@@ -104,7 +104,7 @@ final class SenderReadHolds {
         if (!reported || nanos - reportedNanos >= REPORT_NANOS) {
             reported = true;
             reportedNanos = nanos;
-            events.senderSlowed(socket, first.device(), unreported);
+            events.senderSlowed(sender, first.device(), unreported);
             unreported = 0;
         }
     }

@@ -8,31 +8,27 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.socket.OpenSockets.OpenSocket;
 import org.oisp.gateway.server.socket.frame.FrameHeader;
-import org.oisp.gateway.telemetry.DefectSite;
 import reactor.core.publisher.Mono;
 
 /**
  * An event loop and its sockets. Messages from other threads are handed over in batches, with one wake-up a batch; each socket that was
  * written to is flushed once, at the end of the loop's pass.
  */
-@SuppressWarnings(
-        "FutureReturnValueIgnored") // a failed write or close closes the channel; channelInactive reports that
+@SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel; channelInactive reports that
 final class SocketLoop {
 
     private final EventLoop loop;
     private final TimerWheel timerWheel;
     private final MessageDeadlines deadlines;
     private final DeferredCloses deferredCloses;
+    private final OpenSockets openSockets = new OpenSockets();
     private final FrameHeader header = new FrameHeader();
-    private final Queue<FrameWriter> handedOver = PlatformDependent.newMpscQueue();
+    private final Queue<BatchedWriter> handedOver = PlatformDependent.newMpscQueue();
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
-    /** This and the field below are confined to the event loop. */
-    private final List<FrameWriter> unflushed = new ArrayList<>();
-
-    private @Nullable DeviceSocket open;
+    /** Confined to the event loop. */
+    private final List<BatchedWriter> unflushed = new ArrayList<>();
 
     SocketLoop(EventLoop loop) {
         this.loop = loop;
@@ -81,12 +77,16 @@ final class SocketLoop {
         return deferredCloses;
     }
 
+    OpenSockets sockets() {
+        return openSockets;
+    }
+
     FrameHeader header() {
         return header;
     }
 
     /** Has the loop write the writer's message. Called on any other thread. */
-    void handOver(FrameWriter writer) {
+    void handOver(BatchedWriter writer) {
         handedOver.add(writer);
         if (!wakeUpPending.get() && wakeUpPending.compareAndSet(false, true)) {
             loop.execute(this::takeOver);
@@ -94,61 +94,18 @@ final class SocketLoop {
     }
 
     /** Has the writer's socket flushed at the end of this pass of the loop. */
-    void flushLater(FrameWriter writer) {
+    void flushLater(BatchedWriter writer) {
         if (unflushed.isEmpty()) {
             loop.execute(this::flush);
         }
         unflushed.add(writer);
     }
 
-    void add(DeviceSocket socket) {
-        DeviceSocket next = open;
-        socket.next = next;
-        if (next != null) {
-            next.previous = socket;
-        }
-        open = socket;
-    }
-
-    void remove(DeviceSocket socket) {
-        DeviceSocket next = socket.next;
-        DeviceSocket previous = socket.previous;
-        if (next != null) {
-            next.previous = previous;
-        }
-        if (previous != null) {
-            previous.next = next;
-        } else if (open == socket) {
-            open = next;
-        }
-        socket.next = null;
-        socket.previous = null;
-    }
-
-    /** Applies an action to each socket; closes a socket for which it fails. */
-    void forEach(Consumer<DeviceSocket> action) {
-        DeviceSocket socket = open;
-        while (socket != null) {
-            DeviceSocket next = socket.next;
-            apart(socket, action);
-            socket = next;
-        }
-    }
-
-    /** Applies an action to a socket; closes the socket if it fails. */
-    static void apart(DeviceSocket socket, Consumer<DeviceSocket> action) {
-        try {
-            action.accept(socket);
-        } catch (RuntimeException | Error defect) {
-            socket.failed(DefectSite.CLOSE, defect);
-        }
-    }
-
     /** Returns the sockets that have a session. */
-    Mono<List<DeviceSocket>> sessions() {
+    Mono<List<OpenSocket>> sessions() {
         return Mono.create(sink -> loop.execute(() -> {
-            List<DeviceSocket> sessions = new ArrayList<>();
-            forEach(socket -> {
+            List<OpenSocket> sessions = new ArrayList<>();
+            openSockets.forEach(socket -> {
                 if (socket.hasSession()) {
                     sessions.add(socket);
                 }
@@ -160,7 +117,7 @@ final class SocketLoop {
     private void takeOver() {
         // Cleared before the queue is read: a writer added from now on wakes the loop again.
         wakeUpPending.set(false);
-        FrameWriter writer = handedOver.poll();
+        BatchedWriter writer = handedOver.poll();
         while (writer != null) {
             writer.writeHandedOver();
             writer = handedOver.poll();

@@ -12,8 +12,7 @@ import org.oisp.gateway.server.socket.tls.TlsSettings;
  * @param maxConnections how many sockets may be open; more are answered 503
  * @param maxFrameBytes the longest payload of a frame, in bytes
  * @param maxMessageBytes the longest message, all fragments together, in bytes
- * @param handshakeTimeout how long a peer may take for its handshake
- * @param closeTimeout how long a peer may take to close its side after a close frame
+ * @param timeouts how long peers may take at the beginning and at the end of a connection
  * @param tls the settings of TLS, such as the certificate; null without TLS
  * @param origins the trusted proxies, and the limits of each address
  */
@@ -22,8 +21,7 @@ public record SocketSettings(
         int maxConnections,
         int maxFrameBytes,
         int maxMessageBytes,
-        Duration handshakeTimeout,
-        Duration closeTimeout,
+        PeerTimeouts timeouts,
         @Nullable TlsSettings tls,
         OriginSettings origins) {
 
@@ -34,7 +32,14 @@ public record SocketSettings(
      * @return the copy
      */
     public SocketSettings withMaxConnections(int connections) {
-        return new SocketSettings(
-                port, connections, maxFrameBytes, maxMessageBytes, handshakeTimeout, closeTimeout, tls, origins);
+        return new SocketSettings(port, connections, maxFrameBytes, maxMessageBytes, timeouts, tls, origins);
     }
+
+    /**
+     * How long a peer may take at the beginning and at the end of its connection.
+     *
+     * @param handshake how long it may take for its handshake
+     * @param close how long it may take to close its side after a close frame
+     */
+    public record PeerTimeouts(Duration handshake, Duration close) {}
 }

@@ -19,64 +19,80 @@ final class TimerWheel {
     /** A turn of the wheel takes some 51 seconds; an alarm further away is checked once a turn. */
     private static final int SLOTS = 512;
 
-    /** The slot of the sockets whose alarms are being run. */
+    /** The slot of the alarms that are being run. */
     private static final int RINGING = SLOTS;
 
     private final EventLoop loop;
-    private final @Nullable DeviceSocket[] slots = new DeviceSocket[SLOTS + 1];
+    private final @Nullable Alarm[] slots = new Alarm[SLOTS + 1];
     private final boolean[] timed = new boolean[SLOTS];
 
     TimerWheel(EventLoop loop) {
         this.loop = loop;
     }
 
-    /** Adds a socket that is not in the wheel. */
-    void add(DeviceSocket socket, long nowNanos) {
-        long wait = Math.min(Math.max(socket.alarmNanos - nowNanos, 0), (SLOTS - 2) * SLOT_NANOS);
+    /**
+     * Sets an alarm that is not set: its task runs once, when it is due or at most {@link #SLOT_NANOS} later.
+     *
+     * @param atNanos when it is due, in the sense of {@link System#nanoTime()}; may have passed
+     * @param nowNanos the current time
+     */
+    void set(Alarm alarm, Runnable task, long atNanos, long nowNanos) {
+        alarm.task = task;
+        alarm.dueNanos = atNanos;
+        add(alarm, nowNanos);
+    }
+
+    /** Cancels an alarm if it is set. */
+    void cancel(Alarm alarm) {
+        remove(alarm);
+        alarm.task = null;
+    }
+
+    private void add(Alarm alarm, long nowNanos) {
+        long wait = Math.min(Math.max(alarm.dueNanos - nowNanos, 0), (SLOTS - 2) * SLOT_NANOS);
         // The end of its slot, so that no alarm is early.
         long end = Math.floorDiv(nowNanos + wait, SLOT_NANOS) + 1;
         int slot = Math.floorMod(end, SLOTS);
-        DeviceSocket first = slots[slot];
-        socket.alarmSlot = slot;
-        socket.nextAlarm = first;
+        Alarm first = slots[slot];
+        alarm.slot = slot;
+        alarm.next = first;
         if (first != null) {
-            first.previousAlarm = socket;
+            first.previous = alarm;
         }
-        slots[slot] = socket;
+        slots[slot] = alarm;
         if (!timed[slot]) {
             timed[slot] = true;
             loop.schedule(() -> ring(slot), end * SLOT_NANOS - nowNanos, TimeUnit.NANOSECONDS);
         }
     }
 
-    /** Removes a socket if it is in the wheel. */
-    void remove(DeviceSocket socket) {
-        if (socket.alarmSlot == DeviceSocket.NO_ALARM) {
+    private void remove(Alarm alarm) {
+        if (alarm.slot == Alarm.UNSET) {
             return;
         }
-        DeviceSocket next = socket.nextAlarm;
-        DeviceSocket previous = socket.previousAlarm;
+        Alarm next = alarm.next;
+        Alarm previous = alarm.previous;
         if (next != null) {
-            next.previousAlarm = previous;
+            next.previous = previous;
         }
         if (previous != null) {
-            previous.nextAlarm = next;
+            previous.next = next;
         } else {
-            slots[socket.alarmSlot] = next;
+            slots[alarm.slot] = next;
         }
-        socket.nextAlarm = null;
-        socket.previousAlarm = null;
-        socket.alarmSlot = DeviceSocket.NO_ALARM;
+        alarm.next = null;
+        alarm.previous = null;
+        alarm.slot = Alarm.UNSET;
     }
 
     private void ring(int slot) {
         timed[slot] = false;
-        DeviceSocket due = slots[slot];
+        Alarm due = slots[slot];
         slots[slot] = null;
         slots[RINGING] = due;
         while (due != null) {
-            due.alarmSlot = RINGING;
-            due = due.nextAlarm;
+            due.slot = RINGING;
+            due = due.next;
         }
         long now = System.nanoTime();
         // An alarm may set a new one or close any socket, so each step starts from the head of the list.
@@ -84,12 +100,49 @@ final class TimerWheel {
         while (due != null) {
             remove(due);
             try {
-                due.ring(now);
+                ring(due, now);
             } catch (RuntimeException | Error defect) {
                 // The other alarms must still run.
                 due.failed(DefectSite.ALARM, defect);
             }
             due = slots[RINGING];
+        }
+    }
+
+    /** Runs an alarm's task, or adds the alarm again if it is due in a later turn of the wheel. */
+    private void ring(Alarm alarm, long nowNanos) {
+        Runnable task = alarm.task;
+        if (task == null) {
+            return;
+        }
+        if (alarm.dueNanos - nowNanos > 0) {
+            add(alarm, nowNanos);
+        } else {
+            alarm.task = null;
+            task.run();
+        }
+    }
+
+    /**
+     * What has an alarm: its place in a slot's list. A superclass and not an object of its own, since there is one for each device. Not
+     * thread-safe; confined to the event loop.
+     */
+    abstract static class Alarm {
+
+        static final int UNSET = -1;
+
+        private @Nullable Alarm next;
+        private @Nullable Alarm previous;
+        private @Nullable Runnable task;
+        private int slot = UNSET;
+        private long dueNanos;
+
+        /** Called with what an alarm's task threw; must not fail. */
+        abstract void failed(DefectSite where, Throwable defect);
+
+        /** Returns the number of the slot that holds the alarm, or {@link #UNSET}. */
+        final int slot() {
+            return slot;
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.socket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,6 +32,11 @@ final class UndecodedInput {
     UndecodedInput(ChannelHandlerContext ctx, DeviceSocket socket) {
         this.ctx = ctx;
         this.socket = socket;
+    }
+
+    /** Appends input to what was kept before, if there is any. Takes both buffers over, and returns the one that is to be kept. */
+    static ByteBuf append(ByteBufAllocator alloc, @Nullable ByteBuf kept, ByteBuf in) {
+        return kept == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(alloc, kept, in);
     }
 
     boolean isStopped() {
@@ -69,7 +75,7 @@ final class UndecodedInput {
             in.release();
             return;
         }
-        ByteBuf all = kept == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), kept, in);
+        ByteBuf all = append(ctx.alloc(), kept, in);
         kept = all;
         if (!charge(all.capacity())) {
             // The memory budget is used up: this connection is being evicted.

@@ -99,8 +99,8 @@ class ConfigurationTest {
         assertThat(settings.sockets().maxConnections()).isEqualTo(100_000);
         assertThat(settings.sockets().maxFrameBytes()).isEqualTo(64 * 1024);
         assertThat(settings.sockets().maxMessageBytes()).isEqualTo(1024 * 1024);
-        assertThat(settings.sockets().handshakeTimeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.sockets().closeTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.sockets().timeouts().handshake()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.sockets().timeouts().close()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.sessions())
                 .isEqualTo(new SessionSettings(
                         Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), 256));

@@ -67,7 +67,14 @@ class AcceptedSocketsTest {
     private AcceptedSockets serve(Duration patience) {
         AcceptedSockets acceptedSockets = new AcceptedSockets(patience, new EventLoopLags(PATIENCE), () -> true);
         listening = new DeviceSocketServer(
-                        new SocketSettings(0, 100, 1024, 1024, PATIENCE, PATIENCE, null, OriginSettings.NONE),
+                        new SocketSettings(
+                                0,
+                                100,
+                                1024,
+                                1024,
+                                new SocketSettings.PeerTimeouts(PATIENCE, PATIENCE),
+                                null,
+                                OriginSettings.NONE),
                         new DevicePortParts(
                                 new DevicePortBounds(
                                         new SocketBounds(100, 10, 200, "a test"),

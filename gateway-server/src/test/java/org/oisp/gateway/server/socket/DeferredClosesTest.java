@@ -98,7 +98,13 @@ class DeferredClosesTest {
         channel.closeFuture().addListener(closed -> now += CLOSING_TAKES);
         SocketContext context = new SocketContext(
                 new SocketSettings(
-                        0, 1, 1024, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), null, OriginSettings.NONE),
+                        0,
+                        1,
+                        1024,
+                        1024,
+                        new SocketSettings.PeerTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                        null,
+                        OriginSettings.NONE),
                 new MessageReader(1024),
                 SocketEvents.of(new SimpleMeterRegistry(), Journal.unread()));
         deferredCloses.add(new DeviceSocket(channel, new SocketLoop(channel.eventLoop()), context));

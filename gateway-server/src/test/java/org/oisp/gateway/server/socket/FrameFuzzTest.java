@@ -29,7 +29,13 @@ class FrameFuzzTest {
     private static final int BOUND = 1_024;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final SocketSettings SETTINGS = new SocketSettings(
-            0, 1, BOUND / 2, BOUND, Duration.ofSeconds(10), Duration.ofSeconds(5), null, OriginSettings.NONE);
+            0,
+            1,
+            BOUND / 2,
+            BOUND,
+            new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5)),
+            null,
+            OriginSettings.NONE);
 
     /** The first byte says how the others are cut. */
     @FuzzTest

@@ -42,7 +42,13 @@ class FrameReassemblyTest {
 
     private void start(long mostBytes) {
         SocketSettings settings = new SocketSettings(
-                0, 1, BOUND, BOUND, Duration.ofSeconds(10), Duration.ofSeconds(5), null, OriginSettings.NONE);
+                0,
+                1,
+                BOUND,
+                BOUND,
+                new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5)),
+                null,
+                OriginSettings.NONE);
         memory = new MemoryBudget(new MemorySettings(Long.MAX_VALUE, mostBytes, TIMEOUT), System::nanoTime);
         SocketContext context = new SocketContext(
                 settings, new MessageReader(BOUND), SocketEvents.of(meters, Journal.unread()), memory, TIMEOUT);

@@ -167,7 +167,13 @@ class FrameWriterTest {
     private Mailbox connect(String id, EmbeddedChannel channel) {
         SocketContext context = new SocketContext(
                 new SocketSettings(
-                        0, 1, 1024, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), null, OriginSettings.NONE),
+                        0,
+                        1,
+                        1024,
+                        1024,
+                        new SocketSettings.PeerTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                        null,
+                        OriginSettings.NONE),
                 new MessageReader(1024),
                 events);
         DeviceSocket socket = new DeviceSocket(channel, sockets, context);

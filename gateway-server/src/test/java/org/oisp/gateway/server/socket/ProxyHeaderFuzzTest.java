@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.oisp.gateway.protocol.MessageReader;
+import org.oisp.gateway.server.socket.origin.ConnectionOrigin;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.origin.OriginTracker;
@@ -34,8 +35,7 @@ class ProxyHeaderFuzzTest {
             1,
             1_024,
             1_024,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
+            new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5)),
             null,
             new OriginSettings(true, List.of(AddressRange.parse("10.0.0.0/8")), 5, StrangerSettings.NONE));
 
@@ -58,7 +58,7 @@ class ProxyHeaderFuzzTest {
                 channel.pipeline(),
                 context,
                 socket,
-                OriginTracker.of(SETTINGS.origins()).of(channel),
+                new ConnectionOrigin(OriginTracker.of(SETTINGS.origins()), channel),
                 null,
                 false);
         Random cuts = new Random(most);

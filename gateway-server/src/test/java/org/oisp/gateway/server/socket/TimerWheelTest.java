@@ -35,14 +35,12 @@ class TimerWheelTest {
         for (long wait : new long[] {0, 1, SLOT / 2, SLOT, 7 * SLOT, 200 * SLOT}) {
             DeviceSocket socket = socket();
             long due = now + wait;
-            socket.alarmNanos = due;
-            // The wheel alone: whether a socket is rung again, it decides by its own clock.
-            loop.alarms().add(socket, now);
+            loop.alarms().set(socket, () -> {}, due, now);
             long slotEnd = (Math.floorDiv(due, SLOT) + 1) * SLOT;
             assertThat(slotEnd).isGreaterThan(due).isLessThanOrEqualTo(due + SLOT);
-            assertThat(socket.alarmSlot).isEqualTo((int) Math.floorMod(slotEnd / SLOT, 512L));
-            loop.alarms().remove(socket);
-            assertThat(socket.alarmSlot).isEqualTo(DeviceSocket.NO_ALARM);
+            assertThat(socket.slot()).isEqualTo((int) Math.floorMod(slotEnd / SLOT, 512L));
+            loop.alarms().cancel(socket);
+            assertThat(socket.slot()).isEqualTo(TimerWheel.Alarm.UNSET);
         }
     }
 
@@ -51,29 +49,28 @@ class TimerWheelTest {
         DeviceSocket leaving = socket();
         DeviceSocket returning = socket();
         long past = System.nanoTime() - 1;
-        leaving.wake(() -> woken.add("never"), past);
-        returning.wake(
-                () -> {
-                    woken.add("first");
-                    returning.wake(
-                            () -> woken.add("again"),
-                            System.nanoTime() + Duration.ofMinutes(5).toNanos());
-                    loop.alarms().remove(leaving);
-                },
-                past);
+        // All into one slot: by one time, though the clock may have gone on meanwhile.
+        loop.alarms().set(leaving, () -> woken.add("never"), past, past);
+        loop.alarms()
+                .set(
+                        returning,
+                        () -> {
+                            woken.add("first");
+                            returning.wake(
+                                    () -> woken.add("again"),
+                                    System.nanoTime() + Duration.ofMinutes(5).toNanos());
+                            loop.alarms().cancel(leaving);
+                        },
+                        past,
+                        past);
         DeviceSocket third = socket();
-        third.wake(() -> woken.add("third"), past);
-        // Into one slot, though the clock may have gone on to the next meanwhile.
-        for (DeviceSocket socket : List.of(leaving, returning, third)) {
-            loop.alarms().remove(socket);
-            loop.alarms().add(socket, past);
-        }
+        loop.alarms().set(third, () -> woken.add("third"), past, past);
 
         channel.advanceTimeBy(2 * SLOT, TimeUnit.NANOSECONDS);
         channel.runScheduledPendingTasks();
 
         assertThat(woken).containsExactly("third", "first");
-        assertThat(returning.alarmSlot).isNotEqualTo(DeviceSocket.NO_ALARM);
+        assertThat(returning.slot()).isNotEqualTo(TimerWheel.Alarm.UNSET);
     }
 
     @Test
@@ -83,17 +80,16 @@ class TimerWheelTest {
         DeviceSocket last = socket();
         // Not before they are made, which takes a while the first time: all are to stand in one slot.
         long past = System.nanoTime() - 1;
-        first.wake(() -> woken.add("first"), past);
-        defective.wake(
-                () -> {
-                    throw new IllegalStateException("a defect");
-                },
-                past);
-        last.wake(() -> woken.add("last"), past);
-        for (DeviceSocket socket : List.of(first, defective, last)) {
-            loop.alarms().remove(socket);
-            loop.alarms().add(socket, past);
-        }
+        loop.alarms().set(first, () -> woken.add("first"), past, past);
+        loop.alarms()
+                .set(
+                        defective,
+                        () -> {
+                            throw new IllegalStateException("a defect");
+                        },
+                        past,
+                        past);
+        loop.alarms().set(last, () -> woken.add("last"), past, past);
         channel.advanceTimeBy(2 * SLOT, TimeUnit.NANOSECONDS);
         channel.runScheduledPendingTasks();
 
@@ -121,12 +117,18 @@ class TimerWheelTest {
 
     private DeviceSocket socket() {
         SocketSettings settings = new SocketSettings(
-                0, 1, 1024, 1024, Duration.ofSeconds(1), Duration.ofSeconds(1), null, OriginSettings.NONE);
+                0,
+                1,
+                1024,
+                1024,
+                new SocketSettings.PeerTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                null,
+                OriginSettings.NONE);
         DeviceSocket socket = new DeviceSocket(
                 channel,
                 loop,
                 new SocketContext(settings, new MessageReader(1024), SocketEvents.of(meters, Journal.unread())));
-        loop.add(socket);
+        loop.sockets().add(socket);
         return socket;
     }
 }

@@ -6,13 +6,14 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.socket.arrival.AcceptedSocketQueue.WaitingSocket;
 
 /**
  * Delays an accepted socket's {@code channelActive}, and so its first read, until its turn: until then it costs only its file and an empty
  * pipeline. Discards what Netty reads all the same when the peer leaves. Must be the first handler of the pipeline.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // channelInactive reports the close
-public final class AcceptedSocketGate extends ChannelInboundHandlerAdapter {
+public final class AcceptedSocketGate extends ChannelInboundHandlerAdapter implements WaitingSocket {
 
     private final AcceptedSocketQueue queue;
     private final Runnable refuse;
@@ -60,16 +61,19 @@ public final class AcceptedSocketGate extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    /** The socket closes a moment before {@code channelInactive}. */
-    boolean isGone() {
+    @Override
+    public boolean isGone() {
+        // The socket closes a moment before channelInactive.
         return gone || (context != null && !context.channel().isActive());
     }
 
-    long cameNanos() {
+    @Override
+    public long cameNanos() {
         return cameNanos;
     }
 
-    void open(boolean late) {
+    @Override
+    public void open(boolean late) {
         if (isGone()) {
             return;
         }

@@ -24,7 +24,7 @@ public final class AcceptedSocketQueue {
     private final long patience;
     private final BooleanSupplier crowded;
     private final AcceptRate rate;
-    private final Deque<AcceptedSocketGate> queue = new ArrayDeque<>();
+    private final Deque<WaitingSocket> queue = new ArrayDeque<>();
     private long due;
     private volatile int waiting;
 
@@ -53,17 +53,17 @@ public final class AcceptedSocketQueue {
         return waiting;
     }
 
-    void arrived(AcceptedSocketGate gate) {
+    void arrived(WaitingSocket socket) {
         if (queue.isEmpty()) {
             rate.pass(System.nanoTime(), crowded.getAsBoolean());
             if (rate.take()) {
-                gate.open(false);
+                socket.open(false);
                 return;
             }
             lag.calm(false);
             lookLater();
         }
-        queue.add(gate);
+        queue.add(socket);
         waiting = queue.size();
     }
 
@@ -77,7 +77,7 @@ public final class AcceptedSocketQueue {
         lag.late(now, now - due);
         rate.adapt(lag.isLate(now - due));
         rate.pass(now, crowded.getAsBoolean());
-        AcceptedSocketGate next = queue.peek();
+        WaitingSocket next = queue.peek();
         while (next != null && (next.isGone() || rate.take())) {
             queue.remove();
             next.open(now - next.cameNanos() > patience);
@@ -89,5 +89,18 @@ public final class AcceptedSocketQueue {
         } else {
             lag.calm(true);
         }
+    }
+
+    /** An accepted socket, as far as the queue has to know it. Confined to the event loop. */
+    interface WaitingSocket {
+
+        /** Returns whether the socket is closed, or its peer has left. */
+        boolean isGone();
+
+        /** Returns when it came to the queue, in the sense of {@link System#nanoTime()}. */
+        long cameNanos();
+
+        /** Has it read, unless it is gone; {@code late} if it has waited too long, and its handshake is to be refused. */
+        void open(boolean late);
     }
 }

@@ -29,7 +29,13 @@ public final class ConnectionOrigin {
     private int countThen;
     private boolean released;
 
-    ConnectionOrigin(OriginTracker shared, Channel channel) {
+    /**
+     * Starts tracking an accepted connection.
+     *
+     * @param shared what all connections of the port share
+     * @param channel the connection
+     */
+    public ConnectionOrigin(OriginTracker shared, Channel channel) {
         this.shared = shared;
         this.channel = channel;
         this.peer = PeerAddress.ofSocket(channel);

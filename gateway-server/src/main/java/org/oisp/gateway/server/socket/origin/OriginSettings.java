@@ -22,7 +22,10 @@ public record OriginSettings(
     /** Trusts no proxy and sets no limit. */
     public static final OriginSettings NONE = new OriginSettings(false, List.of(), 0, StrangerSettings.NONE);
 
-    /** A range of addresses that share a prefix. */
+    /**
+     * A range of addresses that share a prefix. Nested in the settings, since configuration sees no other types of the port: that is why
+     * these and {@link StrangerSettings} know each other.
+     */
     public static final class AddressRange {
 
         private static final int BITS_4 = 32;

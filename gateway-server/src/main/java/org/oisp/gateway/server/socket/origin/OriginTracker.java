@@ -1,11 +1,10 @@
 package org.oisp.gateway.server.socket.origin;
 
-import io.netty.channel.Channel;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
-/** Tracks the peer addresses of a port's connections, and how many connections each address has. Thread-safe. */
+/** What a port's connections share to track their origins: the trusted proxies, and how many connections each address has. Thread-safe. */
 public final class OriginTracker {
 
     private final OriginSettings settings;
@@ -25,16 +24,6 @@ public final class OriginTracker {
         return settings.proxies().isEmpty() && settings.maxConnectionsPerAddress() == 0
                 ? null
                 : new OriginTracker(settings);
-    }
-
-    /**
-     * Starts tracking an accepted connection.
-     *
-     * @param channel the connection
-     * @return its origin as known so far
-     */
-    public ConnectionOrigin of(Channel channel) {
-        return new ConnectionOrigin(this, channel);
     }
 
     OriginSettings settings() {
