@@ -39,7 +39,7 @@ class KeepaliveIT {
     @Test
     void theTimesOfTheContractAreTheDefaults() throws ConfigurationException {
         SessionSettings defaults =
-                Configuration.read(TestGateway.production(5432), Path.of("")).sessions();
+                Configuration.read(TestGateway.production(5432), Path.of("")).peers().sessions();
         assertThat(defaults.pingInterval()).isEqualTo(Duration.ofSeconds(20));
         assertThat(defaults.pingGrace()).isEqualTo(Duration.ofSeconds(10));
         assertThat(defaults.firstMessage()).isEqualTo(Duration.ofSeconds(30));

@@ -137,7 +137,7 @@ public final class GatewayServer {
     public GatewayServer(GatewaySettings settings) {
         this.settings = settings;
         TraceExemplars exemplars = new TraceExemplars();
-        meters = meters(settings.tracing() == null ? null : exemplars);
+        meters = meters(settings.operations().tracing() == null ? null : exemplars);
         jvmMeters = new JvmMeters(meters);
         managementEvents = new ManagementEvents(meters);
         traceEvents = new TraceEvents(meters);
@@ -145,7 +145,7 @@ public final class GatewayServer {
         files = FileBudget.of(settings);
         var registration = settings.registration();
         var neighbours = settings.neighbours();
-        journal = new Journal(settings.journal(), InstantSource.system());
+        journal = new Journal(settings.operations().journal(), InstantSource.system());
         tasks = new BackgroundTasks(meters, journal, Schedulers.parallel());
         logLevel = new RunTimeLogLevel(LogOutput::level, LogOutput::level, Schedulers.parallel(), journal);
         NeighbourHealth health = new NeighbourHealth(journal, neighbours.used());
@@ -168,15 +168,15 @@ public final class GatewayServer {
                 registration.keyFetch(),
                 new TokenKeyEvents(meters, InstantSource.system(), health));
         TokenVerifier tokens = new TokenVerifier(
-                registration.tokenKey(),
+                registration.tokens().key(),
                 tokenProvider.keys(),
-                registration.rememberedTokens(),
-                registration.tokenLeeway(),
+                registration.tokens().remembered(),
+                registration.tokens().leeway(),
                 InstantSource.system());
         HeartbeatEvents heartbeats = new HeartbeatEvents(meters, health);
         heartbeat = neighbours.kafka() == null ? null : new Heartbeat(neighbours.kafka(), heartbeats);
-        memory = new MemoryBudget(settings.memory(), System::nanoTime);
-        DeviceRegistry devices = new DeviceRegistry(settings.mailboxes(), events.connections());
+        memory = new MemoryBudget(settings.peers().memory(), System::nanoTime);
+        DeviceRegistry devices = new DeviceRegistry(settings.peers().mailboxes(), events.connections());
         SessionBindings held = new SessionBindings(devices, ledger);
         probe = new RegistrationCheck(
                 ledger, databaseEvents, Schedulers.parallel(), new BindingRestorer(ledger, held)::all);
@@ -188,10 +188,10 @@ public final class GatewayServer {
                 databaseEvents,
                 new MembershipEvents(meters, journal),
                 Schedulers.parallel());
-        tracing = settings.tracing() == null
+        tracing = settings.operations().tracing() == null
                 ? null
                 : new Tracing(
-                        settings.tracing(),
+                        settings.operations().tracing(),
                         registration.ledger().server(),
                         version(),
                         settings.sockets().maxMessageBytes(),
@@ -220,7 +220,7 @@ public final class GatewayServer {
                 clusterNode.attendance(),
                 clusterNode.visits(),
                 tracing == null ? router::route : new TracedActuations(router, tracing)::route,
-                settings.sessions(),
+                settings.peers().sessions(),
                 events.sessions());
         probeEvents = new SelfProbeEvents(meters, journal);
         probeDevice = new ProbeDevice(settings, services, verifiers, probeEvents);
@@ -229,14 +229,14 @@ public final class GatewayServer {
                 new DevicePortParts(
                         new DevicePortBounds(files.sockets(), new AcceptorEvents(meters, "device")),
                         memory,
-                        settings.memory().messageTimeout(),
+                        settings.peers().memory().messageTimeout(),
                         admissionControl.arrivals(),
                         probeDevice.entrance()),
                 events,
                 certificates,
                 socketLoops,
                 (peer, inbound) -> Session.converse(services, peer, inbound));
-        drain = new Drain(settings.drain(), sockets, devices, ledger, lease, journal);
+        drain = new Drain(settings.operations().drain(), sockets, devices, ledger, lease, journal);
         feed = liveMonitoring.feed(
                 settings,
                 new InstanceInfo(registration.ledger().server(), version(), System.currentTimeMillis()),
@@ -270,7 +270,7 @@ public final class GatewayServer {
                         registration.ledger().server(),
                         new OperatorActuations(
                                 router,
-                                settings.senders(),
+                                settings.peers().senders(),
                                 new MessageReader(settings.sockets().maxMessageBytes()),
                                 devices,
                                 events.actuations(),

@@ -69,7 +69,7 @@ final class Foreground {
             err.println(unusable.getMessage());
             return GatewayCommand.EXIT_CONFIGURATION;
         }
-        drain = settings.drain().timeout();
+        drain = settings.operations().drain().timeout();
         gateway = running;
         started.accept(running);
         // The shutdown hook ends the process.

@@ -40,7 +40,8 @@ final class GatewayLauncher {
             unusable.problems().forEach(err::println);
             return GatewayCommand.EXIT_CONFIGURATION;
         }
-        LogOutput.apply(settings.logs(), settings.registration().ledger().server());
+        LogOutput.apply(
+                settings.operations().logs(), settings.registration().ledger().server());
         return new Foreground()
                 .run(
                         settings,

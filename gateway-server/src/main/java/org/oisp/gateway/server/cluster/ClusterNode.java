@@ -133,7 +133,7 @@ public final class ClusterNode {
     /** Returns the router of this instance. */
     public ActuationRouter router(GatewaySettings settings, DeviceRegistry devices, ActuationEvents actuationEvents) {
         return clusterComponents == null
-                ? new ActuationRouter(settings.senders(), devices, actuationEvents)
+                ? new ActuationRouter(settings.peers().senders(), devices, actuationEvents)
                 : clusterComponents.router;
     }
 
@@ -278,7 +278,7 @@ public final class ClusterNode {
             facts = trust.facts(redis, ownership, events);
             forwarder = new Forwarder(
                     bus::link, devices, addresses(directory), redis.bus().forwarder(), actuationEvents, events, memory);
-            router = new ActuationRouter(settings.senders(), devices, actuationEvents, forwarder);
+            router = new ActuationRouter(settings.peers().senders(), devices, actuationEvents, forwarder);
             receiver = new BusReceiver(
                     tracer == null ? router::deliver : new TracedActuations(router, tracer)::deliver,
                     ownership,
