@@ -50,6 +50,8 @@ import org.oisp.gateway.server.lifecycle.Drain;
 import org.oisp.gateway.server.lifecycle.FileBudget;
 import org.oisp.gateway.server.lifecycle.RunTimeLogLevel;
 import org.oisp.gateway.server.logging.LogOutput;
+import org.oisp.gateway.server.management.HealthIndicators;
+import org.oisp.gateway.server.management.InstanceControls;
 import org.oisp.gateway.server.management.ManagedComponents;
 import org.oisp.gateway.server.management.ManagementServer;
 import org.oisp.gateway.server.management.http.ManagementEvents;
@@ -258,14 +260,14 @@ public final class GatewayServer {
                 settings.management().atMost(files.management()),
                 meters,
                 new ManagedComponents(
-                        tasks::down,
-                        () -> started,
-                        probe::succeeds,
-                        clusterNode::isDegraded,
-                        probeEvents::failure,
-                        drain,
+                        new HealthIndicators(
+                                tasks::down,
+                                () -> started,
+                                probe::succeeds,
+                                clusterNode::isDegraded,
+                                probeEvents::failure),
+                        new InstanceControls(drain, logLevel),
                         clusterNode.presence(settings, database.connections(), databaseEvents),
-                        logLevel,
                         journal,
                         registration.ledger().server(),
                         new OperatorActuations(
