@@ -26,7 +26,7 @@ public final class GatewayServer {
     private static final Duration LOG_SUMMARY = Duration.ofSeconds(1);
 
     /** The order in which the tasks of all parts start once the device port is bound. */
-    private static final List<BackgroundTask> START_ORDER = List.of(
+    static final List<BackgroundTask> START_ORDER = List.of(
             BackgroundTask.BINDINGS,
             BackgroundTask.REGISTRATION_PROBE,
             BackgroundTask.LIVE,
