@@ -104,7 +104,8 @@ final class DevCommand implements Callable<Integer> {
             unusable.problems().forEach(err::println);
             return ExitStatus.CONFIGURATION;
         }
-        LogOutput.apply(settings.logs(), settings.registration().ledger().server());
+        LogOutput.apply(
+                settings.operations().logs(), settings.registration().ledger().server());
         TlsSettings tls = settings.sockets().tls();
         return foreground.run(settings, err, gateway -> explain(out, gateway, tls, environment, files));
     }

@@ -38,8 +38,9 @@ class KeepaliveIT {
 
     @Test
     void theTimesOfTheContractAreTheDefaults() throws ConfigurationException {
-        SessionSettings defaults =
-                Configuration.read(TestGateway.production(5432), Path.of("")).sessions();
+        SessionSettings defaults = Configuration.read(TestGateway.production(5432), Path.of(""))
+                .peers()
+                .sessions();
         assertThat(defaults.pingInterval()).isEqualTo(Duration.ofSeconds(20));
         assertThat(defaults.pingGrace()).isEqualTo(Duration.ofSeconds(10));
         assertThat(defaults.firstMessage()).isEqualTo(Duration.ofSeconds(30));

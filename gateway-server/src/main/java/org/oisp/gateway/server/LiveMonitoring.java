@@ -1,10 +1,8 @@
 package org.oisp.gateway.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import org.oisp.gateway.cluster.membership.LeaseTable;
-import org.oisp.gateway.database.DatabaseEvents;
 import org.oisp.gateway.operations.live.ClusterService;
 import org.oisp.gateway.operations.live.InstanceInfo;
 import org.oisp.gateway.operations.live.LiveEvents;
@@ -15,6 +13,7 @@ import org.oisp.gateway.operations.live.SampledGauges;
 import org.oisp.gateway.operations.live.Sampler;
 import org.oisp.gateway.operations.presence.InstanceLoad;
 import org.oisp.gateway.server.cluster.ClusterNode;
+import org.oisp.gateway.server.cluster.SharedDatabase;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.publisher.Mono;
@@ -50,11 +49,10 @@ final class LiveMonitoring {
             SampledGauges sampledGauges,
             Journal journal,
             ClusterNode clusterNode,
-            ConnectionFactory database,
-            DatabaseEvents databaseEvents) {
+            SharedDatabase database) {
         Duration asked = settings.management().presence().timeout();
         Duration timeout = asked.compareTo(LONGEST_LOOK) < 0 ? asked : LONGEST_LOOK;
-        LeaseTable leases = new LeaseTable(database, timeout, databaseEvents);
+        LeaseTable leases = new LeaseTable(database.connections(), timeout, database.events());
         return new LiveFeed(
                 settings.management().live(),
                 instanceInfo,

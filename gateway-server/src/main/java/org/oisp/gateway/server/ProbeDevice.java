@@ -29,13 +29,13 @@ final class ProbeDevice {
 
     ProbeDevice(GatewaySettings settings, SessionServices others, Scheduler verifiers, SelfProbeEvents events) {
         probe = new SelfProbe(
-                settings.selfProbe(),
+                settings.operations().selfProbe(),
                 Runtime.getRuntime().availableProcessors(),
                 settings.sockets().tls() != null,
                 events,
                 thread);
         SocketEvents silent = SocketEvents.silent();
-        DeviceRegistry registry = new DeviceRegistry(settings.mailboxes(), silent.connections());
+        DeviceRegistry registry = new DeviceRegistry(settings.peers().mailboxes(), silent.connections());
         ActuationRouter router = new ActuationRouter(probe.sender(), registry, silent.actuations());
         SessionServices services = new SessionServices(
                 new ProbeRegistrar(probe.device(), probe.secret(), verifiers),
@@ -44,7 +44,7 @@ final class ProbeDevice {
                 OwnershipListener.ALONE,
                 ConnectionListener.UNTOLD,
                 router::route,
-                settings.sessions(),
+                settings.peers().sessions(),
                 silent.sessions());
         entrance = new ProbeConnections((peer, inbound) -> Session.converse(services, peer, inbound));
     }

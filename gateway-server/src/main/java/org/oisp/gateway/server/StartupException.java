@@ -2,7 +2,10 @@ package org.oisp.gateway.server;
 
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.Set;
 import org.oisp.gateway.auth.database.ServerColumnTooNarrowException;
 import org.oisp.gateway.database.DatabaseRefusal;
 import org.oisp.gateway.database.FailureReason;
@@ -74,10 +77,7 @@ public final class StartupException extends RuntimeException {
      * @param error the bind error; its last cause has the most detail
      */
     static StartupException cannotListen(String port, String host, Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        Throwable root = rootOf(error);
         String why = Objects.requireNonNullElse(root.getMessage(), "");
         String there = "cannot listen there: " + error.getMessage();
         if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
@@ -87,6 +87,17 @@ public final class StartupException extends RuntimeException {
             return new StartupException(host, there + ": the address is not this machine's", error);
         }
         return new StartupException(port, root == error ? there : there + ": " + reason(why), error);
+    }
+
+    /** Returns the last cause. */
+    private static Throwable rootOf(Throwable error) {
+        Throwable root = error;
+        // Causes may form a cycle.
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable cause = error; cause != null && seen.add(cause); cause = cause.getCause()) {
+            root = cause;
+        }
+        return root;
     }
 
     /** Returns a remedy for a port in use; otherwise Netty's text. */

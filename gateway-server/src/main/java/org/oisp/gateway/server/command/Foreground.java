@@ -78,7 +78,7 @@ public final class Foreground {
             err.println(unusable.getMessage());
             return ExitStatus.CONFIGURATION;
         }
-        drain = settings.drain().timeout();
+        drain = settings.operations().drain().timeout();
         gateway = running;
         started.accept(running);
         // The shutdown hook ends the process.

@@ -41,7 +41,8 @@ public final class GatewayLauncher {
             unusable.problems().forEach(err::println);
             return ExitStatus.CONFIGURATION;
         }
-        LogOutput.apply(settings.logs(), settings.registration().ledger().server());
+        LogOutput.apply(
+                settings.operations().logs(), settings.registration().ledger().server());
         return new Foreground()
                 .run(
                         settings,

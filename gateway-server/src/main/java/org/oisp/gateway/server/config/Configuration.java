@@ -143,28 +143,28 @@ public final class Configuration {
         SenderReader.SenderCredentials senderCredentials = SenderReader.read(sources);
         MemoryReader memory = new MemoryReader(settings, configurationFindings, heap, direct);
         memory.check(sockets, mailboxes);
-        return registration == null
-                ? null
-                : new GatewaySettings(
-                        memory.connections(
-                                sockets,
-                                tables(journal, registration, neighbours),
-                                Runtime.getRuntime().availableProcessors()),
-                        sessions,
-                        mailboxes,
-                        memory.memory(),
-                        new Credentials(
-                                senderCredentials.username(),
-                                senderCredentials.password().value()),
-                        registration,
-                        neighbours,
-                        management,
-                        journal,
-                        drain,
-                        selfProbe,
-                        logs,
-                        tracing,
-                        new ConfigurationReport(settings.effective(), configurationFindings.notes()));
+        if (registration == null) {
+            return null;
+        }
+        PeerSettings peers = new PeerSettings(
+                new Credentials(
+                        senderCredentials.username(),
+                        senderCredentials.password().value()),
+                sessions,
+                mailboxes,
+                memory.memory());
+        SocketSettings bounded = memory.connections(
+                sockets,
+                tables(journal, registration, neighbours),
+                Runtime.getRuntime().availableProcessors());
+        return new GatewaySettings(
+                bounded,
+                peers,
+                registration,
+                neighbours,
+                management,
+                new OperationsSettings(logs, journal, tracing, selfProbe, drain),
+                new ConfigurationReport(settings.effective(), configurationFindings.notes()));
     }
 
     private static MemoryReader.Tables tables(
@@ -173,7 +173,7 @@ public final class Configuration {
         StreamSettings stream = redis == null ? null : redis.bus().stream();
         return new MemoryReader.Tables(
                 journal.entries(),
-                registration.rememberedTokens(),
+                registration.tokens().remembered(),
                 redis == null ? 0 : redis.bus().forwarder().remembered(),
                 stream == null ? 0 : stream.waiting());
     }
@@ -215,7 +215,8 @@ public final class Configuration {
         RSAPublicKey key = tokenKey(directory, provider);
         return key == null && !provider
                 ? null
-                : new RegistrationSettings(key, keyFetch, remembered, leeway, auth, admission, loopLag, ledger, lease);
+                : new RegistrationSettings(
+                        new TokenSettings(key, remembered, leeway), keyFetch, auth, admission, loopLag, ledger, lease);
     }
 
     /** Limits the lock timeout to a quarter of the query timeout, so that a lock leaves time for the other rows of the batch. */

@@ -1,8 +1,6 @@
 package org.oisp.gateway.server.config;
 
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator.AuthSettings;
 import org.oisp.gateway.auth.LedgerSettings;
 import org.oisp.gateway.auth.admission.AdmissionSettings;
@@ -12,10 +10,8 @@ import org.oisp.gateway.cluster.membership.LeaseSettings;
 /**
  * How devices register.
  *
- * @param tokenKey the key that device tokens are signed with; null only if a token provider is configured
+ * @param tokens how device tokens are verified
  * @param keyFetch how to fetch the provider's keys, if there is a provider
- * @param rememberedTokens how many verified tokens to remember
- * @param tokenLeeway how long before its {@code nbf} a token is accepted
  * @param auth the bounds of registrations
  * @param admission how many registrations to process at once
  * @param loopLag lag of the event loops above which fewer registrations are admitted
@@ -23,10 +19,8 @@ import org.oisp.gateway.cluster.membership.LeaseSettings;
  * @param lease how this instance shows that it is alive
  */
 public record RegistrationSettings(
-        @Nullable RSAPublicKey tokenKey,
+        TokenSettings tokens,
         KeyFetchSettings keyFetch,
-        int rememberedTokens,
-        Duration tokenLeeway,
         AuthSettings auth,
         AdmissionSettings admission,
         Duration loopLag,

@@ -48,6 +48,15 @@ public final class BackgroundTasks implements Disposable {
         this.events = new BackgroundEvents(meters, journal, task -> run(task).isDown());
     }
 
+    /** Starts what a part runs. */
+    public void start(BackgroundWork work) {
+        if (work.endless()) {
+            run(work.task(), work.work().get());
+        } else {
+            runUntilDone(work.task(), work.work().get());
+        }
+    }
+
     /** Runs a task that must never complete. */
     public void run(BackgroundTask task, Publisher<?> work) {
         runUntilDone(task, Flux.from(work).then(Mono.error(() -> new IllegalStateException("it has come to an end"))));

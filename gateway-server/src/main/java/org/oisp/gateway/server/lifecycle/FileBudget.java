@@ -151,7 +151,7 @@ public record FileBudget(long limit, int own, int management, int devices, int r
                 + (neighbours.redis() == null ? 0 : FILES_OF_REDIS)
                 + (kafka == null ? 0 : FILES_OF_KAFKA + FILES_PER_BROKER * brokers(kafka))
                 + (neighbours.keycloak() == null ? 0 : FILES_OF_HTTP_CLIENT)
-                + (settings.tracing() == null ? 0 : FILES_OF_HTTP_CLIENT);
+                + (settings.operations().tracing() == null ? 0 : FILES_OF_HTTP_CLIENT);
     }
 
     private static int brokers(KafkaSettings kafka) {

@@ -26,8 +26,10 @@ public final class ManagementServer {
     private final ManagementSettings settings;
     private final MetricsRoute metrics;
     private final Mono<Boolean> databaseAnswers;
-    private final ManagedComponents parts;
+    private final HealthIndicators health;
+    private final DrainControl drain;
     private final LoopResources loops;
+    private final ApiAccess access;
     private final ApiRoutes api;
     private final ManagementEvents events;
     private final AcceptorEvents accepting;
@@ -56,21 +58,21 @@ public final class ManagementServer {
         this.accepting = accepting;
         this.connections = new ConnectionTable(settings.connections(), events);
         events.connections(connections::size);
-        this.databaseAnswers = Mono.defer(parts.databaseAnswers()).cache(SAME_ANSWER);
-        this.parts = parts;
+        this.health = parts.health();
+        this.drain = parts.controls().drain();
+        this.databaseAnswers = Mono.defer(health.databaseAnswers()).cache(SAME_ANSWER);
         this.loops = loops;
+        this.access = new ApiAccess(new ApiGuard(settings), events);
         this.api = new ApiRoutes(
-                new ApiGuard(settings),
-                parts.drain(),
+                drain,
                 new DeviceRoutes(parts.presence()),
-                new LogLevelRoutes(parts.logLevel()),
+                new LogLevelRoutes(parts.controls().logLevel()),
                 new EventRoutes(parts.journal(), parts.instance()),
                 new ActuationRoutes(
                         parts.actuations(),
                         new ActuationAdvice(parts.presence(), parts.instance(), InstantSource.system()),
                         settings.presence().requests()),
-                new LiveRoutes(parts.live(), settings.password() != null),
-                events);
+                new LiveRoutes(parts.live(), settings.password() != null));
     }
 
     /**
@@ -92,7 +94,7 @@ public final class ManagementServer {
     }
 
     private RouteTable resources() {
-        RouteTable routeTable = new RouteTable(api::refusal, events)
+        RouteTable routeTable = new RouteTable(access, events)
                 .get("/health/live", (request, response) -> live(response))
                 .get("/health/ready", (request, response) -> ready(response))
                 .get("/metrics", metrics::answer);
@@ -101,7 +103,7 @@ public final class ManagementServer {
     }
 
     private Publisher<Void> live(HttpServerResponse response) {
-        List<String> dead = parts.deadTasks().get();
+        List<String> dead = health.deadTasks().get();
         return dead.isEmpty()
                 ? health(response, true, "up")
                 : JsonAnswer.send(
@@ -111,10 +113,10 @@ public final class ManagementServer {
     }
 
     private Publisher<Void> ready(HttpServerResponse response) {
-        if (!parts.started().getAsBoolean()) {
+        if (!health.started().getAsBoolean()) {
             return health(response, false, "starting");
         }
-        return parts.drain().isUnderWay()
+        return drain.isUnderWay()
                 ? health(response, false, "draining")
                 : databaseAnswers.flatMap(up -> Mono.from(readiness(response, up)));
     }
@@ -123,14 +125,14 @@ public final class ManagementServer {
         if (!databaseUp) {
             return health(response, false, "database down");
         }
-        String lost = parts.probeFailure().get();
+        String lost = health.probeFailure().get();
         if (lost != null) {
             return JsonAnswer.send(response, HttpResponseStatus.SERVICE_UNAVAILABLE, JsonObject.write(out -> {
                 out.writeStringField("status", "self-probe");
                 out.writeStringField("reason", lost);
             }));
         }
-        return parts.degraded().getAsBoolean()
+        return health.degraded().getAsBoolean()
                 ? health(response, !settings.busRequired(), "degraded")
                 : health(response, true, "up");
     }

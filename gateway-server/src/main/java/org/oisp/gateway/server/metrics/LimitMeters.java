@@ -25,18 +25,20 @@ public final class LimitMeters {
         LimitMeters bounds = new LimitMeters(meters);
         bounds.show(Setting.MAX_CONNECTIONS, files.connections());
         bounds.show(Setting.MAX_REGISTRATIONS, settings.registration().auth().maxUnderWay());
-        bounds.show(Setting.REMEMBERED_TOKENS, settings.registration().rememberedTokens());
-        bounds.show(Setting.MAILBOX_MESSAGES, settings.mailboxes().messages());
-        bounds.show(Setting.MAILBOX_BYTES, settings.mailboxes().bytes());
-        bounds.show(Setting.MEMORY_SHARE, settings.memory().bytes());
-        bounds.show(Setting.UNREGISTERED_MEMORY_SHARE, settings.memory().unregisteredBytes());
+        bounds.show(Setting.REMEMBERED_TOKENS, settings.registration().tokens().remembered());
+        bounds.show(Setting.MAILBOX_MESSAGES, settings.peers().mailboxes().messages());
+        bounds.show(Setting.MAILBOX_BYTES, settings.peers().mailboxes().bytes());
+        bounds.show(Setting.MEMORY_SHARE, settings.peers().memory().bytes());
+        bounds.show(Setting.UNREGISTERED_MEMORY_SHARE, settings.peers().memory().unregisteredBytes());
         bounds.show(Setting.PRESENCE_REQUESTS, settings.management().presence().requests());
-        bounds.show(Setting.JOURNAL_ENTRIES, settings.journal().entries());
+        bounds.show(Setting.JOURNAL_ENTRIES, settings.operations().journal().entries());
         bounds.show(Setting.LIVE_VIEWERS, settings.management().live().viewers());
         bounds.show(Setting.MANAGEMENT_CONNECTIONS, files.management());
         bounds.show(
                 Setting.TRACING_SPANS,
-                settings.tracing() == null ? 0 : settings.tracing().spans());
+                settings.operations().tracing() == null
+                        ? 0
+                        : settings.operations().tracing().spans());
         bounds.show(settings.neighbours().redis());
     }
 

@@ -85,9 +85,9 @@ class ConfigurationTest {
                         URI.create("http://keycloak:4080/keycloak/realms/OISP/protocol/openid-connect/certs"),
                         "http://keycloak:4080/keycloak/realms/OISP",
                         "websocket-server"));
-        assertThat(settings.senders().admit(new Credentials("api_actuator", "secret-user")))
+        assertThat(settings.peers().senders().admit(new Credentials("api_actuator", "secret-user")))
                 .isTrue();
-        assertThat(settings.senders().admit(new Credentials("api_actuator", "secret-db")))
+        assertThat(settings.peers().senders().admit(new Credentials("api_actuator", "secret-db")))
                 .isFalse();
     }
 
@@ -101,21 +101,22 @@ class ConfigurationTest {
         assertThat(settings.sockets().maxMessageBytes()).isEqualTo(1024 * 1024);
         assertThat(settings.sockets().timeouts().handshake()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.sockets().timeouts().close()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(settings.sessions())
+        assertThat(settings.peers().sessions())
                 .isEqualTo(new SessionSettings(
                         Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), 256));
-        assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(4_096, 2 * 1024 * 1024, Duration.ofSeconds(5)));
+        assertThat(settings.peers().mailboxes())
+                .isEqualTo(new MailboxSettings(4_096, 2 * 1024 * 1024, Duration.ofSeconds(5)));
         assertThat(settings.management())
                 .isEqualTo(new ManagementSettings("127.0.0.1", 5001, connections(60, 5), false, null, PRESENCE, LIVE));
         assertThat(settings.registration().auth().timeout()).isEqualTo(Duration.ofMillis(2_500));
         assertThat(settings.registration().auth().maxUnderWay()).isEqualTo(20_000);
-        assertThat(settings.registration().rememberedTokens()).isEqualTo(100_000);
+        assertThat(settings.registration().tokens().remembered()).isEqualTo(100_000);
         assertThat(settings.registration().ledger().batchSize()).isEqualTo(500);
         assertThat(settings.registration().ledger().queryTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.neighbours().database().timeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.neighbours().replicaUse())
                 .isEqualTo(new ReplicaSettings(Duration.ofMillis(500), Duration.ofSeconds(5)));
-        assertThat(settings.logs().level()).isEqualTo(Level.INFO);
+        assertThat(settings.operations().logs().level()).isEqualTo(Level.INFO);
     }
 
     private static ConnectionSettings connections(int idleSeconds, int closeSeconds) {
@@ -165,9 +166,9 @@ class ConfigurationTest {
         GatewaySettings settings = variables.read();
 
         assertThat(settings.sockets()).asString().contains("=1,", "=3,", "=2005,", "=2006,", "PT0.007S", "PT11S");
-        assertThat(settings.sessions())
+        assertThat(settings.peers().sessions())
                 .isEqualTo(new SessionSettings(Duration.ofMinutes(9), Duration.ofHours(10), Duration.ofSeconds(8), 4));
-        assertThat(settings.mailboxes()).isEqualTo(new MailboxSettings(12, 2013, Duration.ofSeconds(13)));
+        assertThat(settings.peers().mailboxes()).isEqualTo(new MailboxSettings(12, 2013, Duration.ofSeconds(13)));
         assertThat(settings.management())
                 .isEqualTo(new ManagementSettings("0.0.0.0", 2, connections(19, 11), false, null, PRESENCE, LIVE));
         assertThat(settings.registration().auth()).asString().contains("PT14S", "=15");
@@ -175,7 +176,7 @@ class ConfigurationTest {
         assertThat(settings.registration().admission())
                 .isEqualTo(new AdmissionSettings(Duration.ofSeconds(14), Duration.ofMinutes(20), 15));
         assertThat(settings.registration().loopLag()).isEqualTo(Duration.ofMillis(21));
-        assertThat(settings.registration().rememberedTokens()).isZero();
+        assertThat(settings.registration().tokens().remembered()).isZero();
         assertThat(settings.report().notes()).noneMatch(note -> note.contains("GATEWAY_"));
     }
 
@@ -184,7 +185,7 @@ class ConfigurationTest {
         variables.with(Setting.PORT, "").with(Setting.PING_INTERVAL, "  ").with(Setting.ADVERTISED_SERVER, " ");
 
         assertThat(variables.read().sockets().port()).isEqualTo(5000);
-        assertThat(variables.read().sessions().pingInterval()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(variables.read().peers().sessions().pingInterval()).isEqualTo(Duration.ofSeconds(20));
         assertThat(variables.read().registration().ledger().server()).endsWith(".websocket-server:5000");
     }
 
@@ -198,22 +199,22 @@ class ConfigurationTest {
                         "GATEWAY_PUBLIC_KEY: " + directory.resolve("keys/public.pem") + ": there is no such file");
 
         variables.with(Setting.PUBLIC_KEY, "other.pem");
-        assertThat(variables.read().registration().tokenKey().getModulus().bitLength())
+        assertThat(variables.read().registration().tokens().key().getModulus().bitLength())
                 .isEqualTo(2048);
         variables.with(Setting.PUBLIC_KEY, elsewhere.toAbsolutePath().toString());
-        assertThat(variables.read().registration().tokenKey()).isNotNull();
+        assertThat(variables.read().registration().tokens().key()).isNotNull();
     }
 
     @Test
     void needsNoKeyFileWhereARealmIsConfiguredUnlessItIsTold() throws IOException {
-        assertThat(variables.read().registration().tokenKey()).isNotNull();
+        assertThat(variables.read().registration().tokens().key()).isNotNull();
 
         Path file = directory.resolve("keys").resolve("public.pem");
         Files.writeString(file, "damaged");
         assertThat(variables.problems()).singleElement().asString().startsWith("GATEWAY_PUBLIC_KEY: " + file);
 
         Files.delete(file);
-        assertThat(variables.read().registration().tokenKey()).isNull();
+        assertThat(variables.read().registration().tokens().key()).isNull();
 
         variables.with(Setting.PUBLIC_KEY, "keys/public.pem");
         assertThat(variables.problems()).containsExactly("GATEWAY_PUBLIC_KEY: " + file + ": there is no such file");

@@ -39,11 +39,12 @@ class LifecycleSettingsTest {
 
     @Test
     void theGatewayProbesItselfUnlessItIsToldNotTo() {
-        assertThat(variables.read().selfProbe())
+        assertThat(variables.read().operations().selfProbe())
                 .isEqualTo(new SelfProbeSettings(Duration.ofSeconds(10), Duration.ofSeconds(5)));
         assertThat(variables
                         .with(Setting.SELF_PROBE_INTERVAL, "0s")
                         .read()
+                        .operations()
                         .selfProbe()
                         .interval())
                 .isZero();
@@ -56,7 +57,8 @@ class LifecycleSettingsTest {
         assertThat(lease.interval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(lease.duration()).isEqualTo(Duration.ofSeconds(15));
         assertThat(lease.server()).isEqualTo(settings.registration().ledger().server());
-        assertThat(settings.drain()).isEqualTo(new DrainSettings(Duration.ofSeconds(5), 1_000, Duration.ofSeconds(25)));
+        assertThat(settings.operations().drain())
+                .isEqualTo(new DrainSettings(Duration.ofSeconds(5), 1_000, Duration.ofSeconds(25)));
         assertThat(settings.management().password()).isNull();
     }
 
@@ -85,9 +87,19 @@ class LifecycleSettingsTest {
 
     @Test
     void theGraceMayBeNoneAndIsAtMostHalfOfTheTime() {
-        assertThat(variables.with(Setting.DRAIN_GRACE, "0s").read().drain().grace())
+        assertThat(variables
+                        .with(Setting.DRAIN_GRACE, "0s")
+                        .read()
+                        .operations()
+                        .drain()
+                        .grace())
                 .isZero();
-        assertThat(variables.with(Setting.DRAIN_GRACE, "12500ms").read().drain().grace())
+        assertThat(variables
+                        .with(Setting.DRAIN_GRACE, "12500ms")
+                        .read()
+                        .operations()
+                        .drain()
+                        .grace())
                 .isEqualTo(Duration.ofMillis(12_500));
         assertThat(variables.with(Setting.DRAIN_GRACE, "13s").problems())
                 .singleElement()
@@ -97,9 +109,19 @@ class LifecycleSettingsTest {
 
     @Test
     void whoSetsTheTimeAloneHasAGraceThatFits() {
-        assertThat(variables.with(Setting.DRAIN_TIMEOUT, "4s").read().drain().grace())
+        assertThat(variables
+                        .with(Setting.DRAIN_TIMEOUT, "4s")
+                        .read()
+                        .operations()
+                        .drain()
+                        .grace())
                 .isEqualTo(Duration.ofSeconds(2));
-        assertThat(variables.with(Setting.DRAIN_TIMEOUT, "1m").read().drain().grace())
+        assertThat(variables
+                        .with(Setting.DRAIN_TIMEOUT, "1m")
+                        .read()
+                        .operations()
+                        .drain()
+                        .grace())
                 .isEqualTo(Duration.ofSeconds(5));
     }
 

@@ -36,13 +36,19 @@ class LogLevelTest {
         "silly, TRACE"
     })
     void takesTheLogLevelFromWhereTheOriginalDoes(String name, Level level) {
-        assertThat(variables.with("DEBUG", name).read().logs().level()).isEqualTo(level);
+        assertThat(variables.with("DEBUG", name).read().operations().logs().level())
+                .isEqualTo(level);
     }
 
     @ParameterizedTest
     @CsvSource({"error, ERROR", "warn, WARN", "info, INFO", "debug, DEBUG", "Debug, DEBUG", "trace, TRACE"})
     void takesTheLogLevelByItsUsualName(String name, Level level) {
-        assertThat(variables.with(Setting.LOG_LEVEL, name).read().logs().level())
+        assertThat(variables
+                        .with(Setting.LOG_LEVEL, name)
+                        .read()
+                        .operations()
+                        .logs()
+                        .level())
                 .isEqualTo(level);
     }
 
@@ -53,7 +59,7 @@ class LogLevelTest {
                 .with(Setting.LOG_LEVEL, "warn")
                 .read();
 
-        assertThat(settings.logs().level()).isEqualTo(Level.WARN);
+        assertThat(settings.operations().logs().level()).isEqualTo(Level.WARN);
         assertThat(settings.report().notes()).contains("DEBUG is \"express:*\", which is no log level; it is not used");
     }
 

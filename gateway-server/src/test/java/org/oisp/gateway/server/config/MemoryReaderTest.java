@@ -28,18 +28,18 @@ class MemoryReaderTest {
 
     @Test
     void takesItsSharesOfTheHeap() {
-        assertThat(variables.read().memory())
+        assertThat(variables.read().peers().memory())
                 .isEqualTo(new MemorySettings(
                         (long) (0.4 * 256 * MEGABYTE), (long) (0.1 * 256 * MEGABYTE), Duration.ofSeconds(30)));
         variables.with(Setting.MEMORY_SHARE, "0.5").with(Setting.UNREGISTERED_MEMORY_SHARE, "0.25");
-        assertThat(variables.read().memory().bytes()).isEqualTo(128 * MEGABYTE);
-        assertThat(variables.read().memory().unregisteredBytes()).isEqualTo(64 * MEGABYTE);
+        assertThat(variables.read().peers().memory().bytes()).isEqualTo(128 * MEGABYTE);
+        assertThat(variables.read().peers().memory().unregisteredBytes()).isEqualTo(64 * MEGABYTE);
     }
 
     @Test
     void takesThemOfDirectMemoryIfThatIsLess() {
         variables.withMemory(256 * MEGABYTE, 100 * MEGABYTE);
-        assertThat(variables.read().memory().bytes()).isEqualTo(40 * MEGABYTE);
+        assertThat(variables.read().peers().memory().bytes()).isEqualTo(40 * MEGABYTE);
     }
 
     @Test

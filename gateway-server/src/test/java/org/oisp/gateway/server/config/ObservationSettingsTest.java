@@ -28,8 +28,13 @@ class ObservationSettingsTest {
 
     @Test
     void writesTextUnlessToldOtherwise() {
-        assertThat(variables.read().logs().json()).isFalse();
-        assertThat(variables.with(Setting.LOG_FORMAT, "JSON").read().logs().json())
+        assertThat(variables.read().operations().logs().json()).isFalse();
+        assertThat(variables
+                        .with(Setting.LOG_FORMAT, "JSON")
+                        .read()
+                        .operations()
+                        .logs()
+                        .json())
                 .isTrue();
         assertThat(variables.with(Setting.LOG_FORMAT, "xml").problems())
                 .containsExactly("GATEWAY_LOG_FORMAT: \"xml\" is neither text nor json");
@@ -37,8 +42,12 @@ class ObservationSettingsTest {
 
     @Test
     void tracesNothingUnlessToldWhereTo() {
-        assertThat(variables.read().tracing()).isNull();
-        assertThat(variables.with(Setting.TRACING_SAMPLING, "1").read().tracing())
+        assertThat(variables.read().operations().tracing()).isNull();
+        assertThat(variables
+                        .with(Setting.TRACING_SAMPLING, "1")
+                        .read()
+                        .operations()
+                        .tracing())
                 .isNull();
     }
 
@@ -51,7 +60,7 @@ class ObservationSettingsTest {
     void knowsWhereCollectorsTakeSpans(String written, URI meant) {
         variables.with(Setting.TRACING_ENDPOINT, written).with(Setting.TRACING_SAMPLING, "0.5");
 
-        assertThat(variables.read().tracing()).isEqualTo(new TracingSettings(meant, 0.5, 2048));
+        assertThat(variables.read().operations().tracing()).isEqualTo(new TracingSettings(meant, 0.5, 2048));
     }
 
     @ParameterizedTest

@@ -77,7 +77,8 @@ class OispConfigurationTest {
                                 + ",\"websocketUserConfig\":{\"username\":\"a\",\"password\":\"b\"}}");
 
         assertThat(variables.read().neighbours().database().port()).isEqualTo(1234);
-        assertThat(variables.read().senders().admit(new Credentials("a", "b"))).isTrue();
+        assertThat(variables.read().peers().senders().admit(new Credentials("a", "b")))
+                .isTrue();
         assertThat(variables.read().report().notes()).isEmpty();
     }
 
@@ -106,7 +107,7 @@ class OispConfigurationTest {
                 .with("WORD", "\"@@not a reference any more\"");
 
         assertThat(variables.read().neighbours().database().port()).isEqualTo(4444);
-        assertThat(variables.read().senders().admit(new Credentials("a", "@@not a reference any more")))
+        assertThat(variables.read().peers().senders().admit(new Credentials("a", "@@not a reference any more")))
                 .isTrue();
     }
 
@@ -116,7 +117,7 @@ class OispConfigurationTest {
                 .with(Variables.ROOT, "{\"postgresConfig\":\"@@BOTH\",\"websocketUserConfig\":\"@@BOTH\"}")
                 .with("BOTH", DATABASE.formatted("1"));
 
-        assertThat(variables.read().senders().admit(new Credentials("u", "secret")))
+        assertThat(variables.read().peers().senders().admit(new Credentials("u", "secret")))
                 .isTrue();
     }
 
@@ -125,7 +126,8 @@ class OispConfigurationTest {
     void takesOneVariableTwiceInASection() {
         variables.with("NAME", "\"a\"").with(Variables.USER, "{\"username\":\"@@NAME\",\"password\":\"%%NAME\"}");
 
-        assertThat(variables.read().senders().admit(new Credentials("a", "a"))).isTrue();
+        assertThat(variables.read().peers().senders().admit(new Credentials("a", "a")))
+                .isTrue();
         assertThat(variables.read().report().notes()).isEmpty();
     }
 

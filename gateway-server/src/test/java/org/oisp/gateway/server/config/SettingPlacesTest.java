@@ -45,7 +45,7 @@ class SettingPlacesTest {
         variables.write("run/secrets/database", "secret-file\r\n");
         GatewaySettings settings = variables.read();
 
-        assertThat(settings.senders().admit(new Credentials("api_actuator", " secret")))
+        assertThat(settings.peers().senders().admit(new Credentials("api_actuator", " secret")))
                 .isTrue();
         assertThat(settings.neighbours().database().password().value()).isEqualTo("secret-file");
         assertThat(settings.neighbours().redis().password().value()).isEqualTo("secret-redis");
@@ -113,7 +113,7 @@ class SettingPlacesTest {
                 .with(Variables.USER, "{\"username\":\"api_actuator\"}")
                 .with("GATEWAY_SENDER_PASSWORD_FILE", variables.write("password", "secret-file"));
 
-        assertThat(variables.read().senders().admit(new Credentials("api_actuator", "secret-file")))
+        assertThat(variables.read().peers().senders().admit(new Credentials("api_actuator", "secret-file")))
                 .isTrue();
     }
 
@@ -133,7 +133,7 @@ class SettingPlacesTest {
         assertThat(neighbours.database().username()).isEqualTo("u");
         assertThat(neighbours.database().password().value()).isEqualTo("secret-cf");
         assertThat(neighbours.replicas()).isEmpty();
-        assertThat(settings.senders().admit(new Credentials("api", "secret-ups")))
+        assertThat(settings.peers().senders().admit(new Credentials("api", "secret-ups")))
                 .isTrue();
         assertThat(neighbours.redis()).asString().contains("10.0.0.9", "6380");
         assertThat(neighbours.redis().password().value()).isEqualTo("secret-redis");

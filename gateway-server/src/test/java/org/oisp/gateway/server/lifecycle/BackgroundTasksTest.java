@@ -72,6 +72,20 @@ class BackgroundTasksTest {
     }
 
     @Test
+    void theWorkOfAPartIsMadeOnceAndMayEndOnlyIfItSaysSo() {
+        AtomicInteger made = new AtomicInteger();
+        tasks.start(BackgroundWork.untilDone(BackgroundTask.DRAIN, Mono::empty));
+        tasks.start(BackgroundWork.endless(BackgroundTask.LEASE, () -> {
+            made.incrementAndGet();
+            return Mono.fromRunnable(begun::incrementAndGet);
+        }));
+        assertThat(tasks.down()).containsExactly("lease");
+        clock.advanceTimeBy(BackgroundTasks.FIRST_PAUSE);
+        assertThat(begun).hasValue(2);
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
     void workThatMayBeDoneIsNotDownWhenItIs() {
         tasks.runUntilDone(BackgroundTask.DRAIN, Mono.empty());
         clock.advanceTimeBy(Duration.ofMinutes(1));

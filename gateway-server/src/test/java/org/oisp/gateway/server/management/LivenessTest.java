@@ -43,13 +43,9 @@ class LivenessTest {
                             new LiveSettings(1, 1, PATIENCE)),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new ManagedComponents(
-                            () -> dead,
-                            () -> true,
-                            () -> Mono.just(true),
-                            () -> false,
-                            () -> lost,
-                            new NoDrain(),
-                            null,
+                            new HealthIndicators(
+                                    () -> dead, () -> true, () -> Mono.just(true), () -> false, () -> lost),
+                            new InstanceControls(new NoDrain(), null),
                             null,
                             null,
                             "me",

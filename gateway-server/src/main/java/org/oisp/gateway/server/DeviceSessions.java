@@ -1,0 +1,166 @@
+package org.oisp.gateway.server;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.auth.Authenticator;
+import org.oisp.gateway.routing.ActuationRouter;
+import org.oisp.gateway.routing.TracedActuations;
+import org.oisp.gateway.server.accept.AcceptorEvents;
+import org.oisp.gateway.server.cluster.ClusterNode;
+import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.lifecycle.BackgroundTask;
+import org.oisp.gateway.server.lifecycle.BackgroundWork;
+import org.oisp.gateway.server.lifecycle.Drain;
+import org.oisp.gateway.server.socket.DevicePortBounds;
+import org.oisp.gateway.server.socket.DevicePortParts;
+import org.oisp.gateway.server.socket.DeviceSocketServer;
+import org.oisp.gateway.server.socket.SocketBounds;
+import org.oisp.gateway.server.socket.probe.SelfProbeEvents;
+import org.oisp.gateway.server.socket.tls.CertificateEvents;
+import org.oisp.gateway.server.tracing.Tracing;
+import org.oisp.gateway.session.Session;
+import org.oisp.gateway.session.SessionServices;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The device port, from the socket to the registration: tokens, admission, authenticator, sessions, the self-probe, and the drain that ends
+ * them. Registers their meters.
+ */
+final class DeviceSessions {
+
+    private static final Duration SESSIONS_END = Duration.ofSeconds(3);
+
+    private final LoopResources loops =
+            LoopResources.create("device", Runtime.getRuntime().availableProcessors(), true);
+    private final TokenVerification tokens;
+    private final AdmissionControl admissionControl;
+    private final Authenticator authenticator;
+    private final SelfProbeEvents probeEvents;
+    private final ProbeDevice probeDevice;
+    private final DeviceSocketServer sockets;
+    private final Drain drain;
+
+    /** Creates a port that is not bound yet; {@code bounds} are the sockets that it may have. */
+    DeviceSessions(
+            GatewaySettings settings,
+            Telemetry telemetry,
+            LocalDevices devices,
+            Persistence persistence,
+            ClusterNode cluster,
+            SocketBounds bounds) {
+        var meters = telemetry.meters();
+        tokens = new TokenVerification(settings, telemetry);
+        admissionControl = new AdmissionControl(settings, meters, telemetry.journal());
+        authenticator = new Authenticator(
+                tokens.verifier(),
+                persistence.ledger(),
+                settings.registration().auth(),
+                tokens.threads(),
+                cluster::turn,
+                admissionControl.gate());
+        ActuationRouter router = cluster.router();
+        Tracing tracing = telemetry.tracing();
+        SessionServices services = new SessionServices(
+                authenticator,
+                persistence.ledger(),
+                devices.registry(),
+                cluster.attendance(),
+                cluster.visits(),
+                tracing == null ? router::route : new TracedActuations(router, tracing)::route,
+                settings.peers().sessions(),
+                devices.events().sessions());
+        probeEvents = new SelfProbeEvents(meters, telemetry.journal());
+        probeDevice = new ProbeDevice(settings, services, tokens.threads(), probeEvents);
+        sockets = new DeviceSocketServer(
+                settings.sockets(),
+                new DevicePortParts(
+                        new DevicePortBounds(bounds, new AcceptorEvents(meters, "device")),
+                        devices.memory(),
+                        settings.peers().memory().messageTimeout(),
+                        admissionControl.arrivals(),
+                        probeDevice.entrance()),
+                devices.events(),
+                new CertificateEvents(meters),
+                loops,
+                (peer, inbound) -> Session.converse(services, peer, inbound));
+        drain = new Drain(
+                settings.operations().drain(),
+                sockets,
+                devices.registry(),
+                persistence.ledger(),
+                persistence.lease(),
+                telemetry.journal());
+        telemetry.gauge(
+                "gateway.draining", "Whether sessions are being ended, or are", () -> drain.isUnderWay() ? 1 : 0);
+        telemetry.gauge(
+                "gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
+    }
+
+    Drain drain() {
+        return drain;
+    }
+
+    /** Returns the number of registrations without an answer yet. */
+    int registrationsUnderWay() {
+        return authenticator.underWay();
+    }
+
+    /** Returns why the self-probe fails; null if it succeeds. */
+    @Nullable
+    String probeFailure() {
+        return probeEvents.failure();
+    }
+
+    /** Loads the certificate. */
+    Mono<Void> prepare() {
+        return sockets.prepare();
+    }
+
+    Mono<? extends DisposableServer> bind() {
+        return sockets.bind();
+    }
+
+    /** Returns what runs once the port is bound. */
+    List<BackgroundWork> work(int port) {
+        return List.of(
+                tokens.work(),
+                BackgroundWork.untilDone(BackgroundTask.CERTIFICATES, sockets::maintain),
+                BackgroundWork.endless(BackgroundTask.SELF_PROBE, () -> probeDevice.run(port, drain::isUnderWay)),
+                BackgroundWork.untilDone(BackgroundTask.DRAIN, drain::run));
+    }
+
+    /** Releases addresses whose limit or ban is over. To be called about once a second. */
+    void releaseAddresses() {
+        sockets.releaseAddresses();
+    }
+
+    void summariseLogs() {
+        admissionControl.summariseLogs();
+    }
+
+    /** Ends the sessions that the drain has left. */
+    Mono<Void> end() {
+        return sockets.endSessions(SESSIONS_END);
+    }
+
+    Mono<Void> closeTokenProvider() {
+        return tokens.closeProvider();
+    }
+
+    Mono<Void> closeLoops() {
+        return loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1));
+    }
+
+    Mono<Void> closeTokenThreads() {
+        return tokens.closeThreads();
+    }
+
+    /** Frees what is left once the event loops have ended. */
+    void close() {
+        sockets.close();
+        probeDevice.close();
+    }
+}

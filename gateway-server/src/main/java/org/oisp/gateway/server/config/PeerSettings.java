@@ -1,0 +1,17 @@
+package org.oisp.gateway.server.config;
+
+import org.oisp.gateway.memory.MemorySettings;
+import org.oisp.gateway.protocol.Credentials;
+import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.session.SessionSettings;
+
+/**
+ * What peers of the device port must present, and how much they may make the gateway hold.
+ *
+ * @param senders the credentials that senders must present
+ * @param sessions the bounds of a session
+ * @param mailboxes the bounds of a device's mailbox
+ * @param memory how much memory all peers may occupy
+ */
+public record PeerSettings(
+        Credentials senders, SessionSettings sessions, MailboxSettings mailboxes, MemorySettings memory) {}
