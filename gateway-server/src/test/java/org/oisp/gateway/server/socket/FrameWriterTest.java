@@ -10,6 +10,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,7 @@ class FrameWriterTest {
             super.execute(task);
         }
     };
+    private final List<EmbeddedChannel> channels = new ArrayList<>();
     private final SocketLoop sockets = new SocketLoop(loop);
     private final Disposable.Composite sessions = Disposables.composite();
 
@@ -68,6 +70,8 @@ class FrameWriterTest {
     void close() {
         sessions.dispose();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        // Frames that nobody reads would be reported as leaks, of whichever test runs then.
+        channels.forEach(EmbeddedChannel::releaseOutbound);
     }
 
     @Test
@@ -165,6 +169,7 @@ class FrameWriterTest {
     }
 
     private Mailbox connect(String id, EmbeddedChannel channel) {
+        channels.add(channel);
         SocketContext context = new SocketContext(
                 new SocketSettings(
                         0,
