@@ -66,7 +66,7 @@ final class ClientConnection {
 
     private Mono<ConnectionEnd> talk() {
         in.aggregateFrames(endpoint.limits().maxMessageBytes());
-        watch(endpoint.limits().silence());
+        watch(endpoint.limits().liveness().silence());
         connectionOwner.opened(this);
         return in.receiveFrames()
                 .handle(this::read)
@@ -116,8 +116,8 @@ final class ClientConnection {
             return;
         }
         Duration idle = Duration.ofNanos(System.nanoTime() - heardAt);
-        Duration silence = endpoint.limits().silence();
-        Duration end = silence.plus(endpoint.limits().grace());
+        Duration silence = endpoint.limits().liveness().silence();
+        Duration end = silence.plus(endpoint.limits().liveness().grace());
         if (idle.compareTo(end) >= 0) {
             cut(ConnectionEnd.of(ConnectionEnd.EndKind.SILENT, "nothing was heard for " + idle.toSeconds() + " s"));
         } else if (idle.compareTo(silence) >= 0) {

@@ -52,12 +52,19 @@ public final class GatewayEndpoint {
     }
 
     /**
+     * When a silent gateway counts as gone.
+     *
+     * @param silence how long the gateway may be silent before the client sends a WebSocket ping (40 s); the gateway pings every 20 s
+     * @param grace how long the answer may take before the client cuts the connection (10 s)
+     */
+    public record Liveness(Duration silence, Duration grace) {}
+
+    /**
      * The limits of a client, with their defaults.
      *
      * @param connectTimeout timeout of the TCP connection (10 s)
      * @param registrationTimeout timeout of a whole attempt: connecting, the handshakes, and a device's 200 (30 s)
-     * @param silence how long the gateway may be silent before the client sends a WebSocket ping (40 s); the gateway pings every 20 s
-     * @param grace how long the answer may take before the client cuts the connection (10 s)
+     * @param liveness when a silent gateway counts as gone
      * @param maxMessageBytes the longest message accepted; a longer one ends the connection (1 MiB)
      * @param maxPendingBytes how many bytes may wait to be written to a socket before sending fails (1 MiB)
      * @param waitingActuations how many actuations may wait for a device's handler before the client stops reading (64)
@@ -66,8 +73,7 @@ public final class GatewayEndpoint {
     public record Limits(
             Duration connectTimeout,
             Duration registrationTimeout,
-            Duration silence,
-            Duration grace,
+            Liveness liveness,
             int maxMessageBytes,
             int maxPendingBytes,
             int waitingActuations,
@@ -77,8 +83,7 @@ public final class GatewayEndpoint {
         public static final Limits DEFAULT = new Limits(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(40),
-                Duration.ofSeconds(10),
+                new Liveness(Duration.ofSeconds(40), Duration.ofSeconds(10)),
                 1 << 20,
                 1 << 20,
                 64,
@@ -90,7 +95,10 @@ public final class GatewayEndpoint {
          * @throws IllegalArgumentException if a limit is not positive, or {@code maxPendingBytes} is less than 2
          */
         public Limits {
-            if (!positive(connectTimeout) || !positive(registrationTimeout) || !positive(silence) || !positive(grace)) {
+            if (!positive(connectTimeout)
+                    || !positive(registrationTimeout)
+                    || !positive(liveness.silence())
+                    || !positive(liveness.grace())) {
                 throw new IllegalArgumentException("a time has to be positive");
             }
             if (maxMessageBytes < 1 || maxPendingBytes < 2 || waitingActuations < 1) {
@@ -112,8 +120,7 @@ public final class GatewayEndpoint {
             return new Limits(
                     connectTimeout,
                     registrationTimeout,
-                    silence,
-                    grace,
+                    liveness,
                     maxMessageBytes,
                     maxPendingBytes,
                     waitingActuations,
@@ -131,8 +138,7 @@ public final class GatewayEndpoint {
             return new Limits(
                     connectTimeout,
                     registrationTimeout,
-                    silenceBeforePing,
-                    graceForPong,
+                    new Liveness(silenceBeforePing, graceForPong),
                     maxMessageBytes,
                     maxPendingBytes,
                     waitingActuations,

@@ -65,8 +65,7 @@ class ConnectionAttemptsTest {
                 .limits(new GatewayEndpoint.Limits(
                         usual.connectTimeout(),
                         registration,
-                        usual.silence(),
-                        usual.grace(),
+                        usual.liveness(),
                         usual.maxMessageBytes(),
                         pendingBytes,
                         usual.waitingActuations(),

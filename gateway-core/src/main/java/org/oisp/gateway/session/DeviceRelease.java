@@ -17,13 +17,13 @@ record DeviceRelease(SessionServices services, Peer peer) {
     /** Releases a device that has disconnected. */
     void disconnected(Held device, DisconnectReason why) {
         release(device, why);
-        run(() -> services.connectionListener().went(device.mailbox()));
+        run(() -> services.listeners().connections().went(device.mailbox()));
     }
 
     /** Releases a device whose connection was never reported to the {@link org.oisp.gateway.registry.ConnectionListener}. */
     void release(Held device, DisconnectReason why) {
         run(() -> services.devices().remove(device.mailbox()));
-        run(() -> services.ownershipListener().left(device.mailbox().device()));
+        run(() -> services.listeners().ownership().left(device.mailbox().device()));
         Binding binding = device.binding();
         if (binding != null) {
             run(() -> services.ledger().release(binding));

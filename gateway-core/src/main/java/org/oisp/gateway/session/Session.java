@@ -278,7 +278,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     /** Holds a registered device; returns false if the session has ended, or holds too many devices. */
     boolean hold(Held device, Place place) {
-        boolean holds = held.hold(device, place, services.connectionListener()::came);
+        boolean holds = held.hold(device, place, services.listeners().connections()::came);
         if (holds) {
             keepalive.proved();
         }

@@ -4,9 +4,8 @@ import java.util.function.BiFunction;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.Registrar;
 import org.oisp.gateway.protocol.Inbound;
-import org.oisp.gateway.registry.ConnectionListener;
+import org.oisp.gateway.registry.DeviceListeners;
 import org.oisp.gateway.registry.DeviceRegistry;
-import org.oisp.gateway.registry.OwnershipListener;
 import org.oisp.gateway.routing.ActuationOutcome;
 
 /**
@@ -15,8 +14,7 @@ import org.oisp.gateway.routing.ActuationOutcome;
  * @param registrar registers devices
  * @param ledger releases the binding rows of devices that disconnect
  * @param devices the devices connected to this instance
- * @param ownershipListener told which devices this instance gains and loses
- * @param connectionListener told which devices connect and disconnect
+ * @param listeners told of the devices
  * @param actuations routes an actuation of a sender
  * @param settings the limits of a session
  * @param events receives the events
@@ -25,8 +23,7 @@ public record SessionServices(
         Registrar registrar,
         BindingLedger ledger,
         DeviceRegistry devices,
-        OwnershipListener ownershipListener,
-        ConnectionListener connectionListener,
+        DeviceListeners listeners,
         BiFunction<Inbound.ActuationMessage, Peer, ActuationOutcome> actuations,
         SessionSettings settings,
         SessionEvents events) {}

@@ -24,6 +24,7 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.registry.ConnectionListener;
+import org.oisp.gateway.registry.DeviceListeners;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.registry.Mailbox;
@@ -115,8 +116,7 @@ final class Gateway implements AutoCloseable {
                                 clock)),
                 ledger,
                 devices,
-                OwnershipListener.ALONE,
-                connectionListener,
+                new DeviceListeners(OwnershipListener.ALONE, connectionListener),
                 (actuation, sender) -> {
                     actuations.add(actuation);
                     return outcomeOfActuations;

@@ -37,6 +37,8 @@ class ArchitectureIT {
 
     private static final String ROOT = "org.oisp.gateway";
 
+    private static final int MOST_PARAMETERS = 7;
+
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("/test-classes/"))
@@ -201,6 +203,19 @@ class ArchitectureIT {
                         JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
         bySimpleName.values().removeIf(types -> types.size() == 1);
         assertThat(bySimpleName).isEmpty();
+    }
+
+    @Test
+    void noParameterListIsLongerThanSeven() {
+        List<String> longer = CODE.stream()
+                .flatMap(type -> type.getCodeUnits().stream())
+                .filter(unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC)
+                        && !unit.getOwner().isEnum())
+                .filter(unit -> unit.getRawParameterTypes().size() > MOST_PARAMETERS)
+                .map(unit -> unit.getFullName())
+                .sorted()
+                .toList();
+        assertThat(longer).as("group what belongs together in a record").isEmpty();
     }
 
     @Test

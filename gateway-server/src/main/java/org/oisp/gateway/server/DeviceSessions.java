@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
+import org.oisp.gateway.registry.DeviceListeners;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.routing.TracedActuations;
 import org.oisp.gateway.server.accept.AcceptorEvents;
@@ -67,8 +68,7 @@ final class DeviceSessions {
                 authenticator,
                 persistence.ledger(),
                 devices.registry(),
-                cluster.attendance(),
-                cluster.visits(),
+                new DeviceListeners(cluster.attendance(), cluster.visits()),
                 tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.peers().sessions(),
                 devices.events().sessions());

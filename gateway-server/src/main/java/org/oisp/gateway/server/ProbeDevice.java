@@ -2,9 +2,8 @@ package org.oisp.gateway.server;
 
 import java.util.function.BooleanSupplier;
 import org.oisp.gateway.auth.ProbeRegistrar;
-import org.oisp.gateway.registry.ConnectionListener;
+import org.oisp.gateway.registry.DeviceListeners;
 import org.oisp.gateway.registry.DeviceRegistry;
-import org.oisp.gateway.registry.OwnershipListener;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.socket.SocketEvents;
@@ -41,8 +40,7 @@ final class ProbeDevice {
                 new ProbeRegistrar(probe.device(), probe.secret(), verifiers),
                 others.ledger(),
                 registry,
-                OwnershipListener.ALONE,
-                ConnectionListener.UNTOLD,
+                DeviceListeners.NONE,
                 router::route,
                 settings.peers().sessions(),
                 silent.sessions());
