@@ -47,7 +47,8 @@ class ArchitectureIT {
         mayUse("device");
         mayUse("memory");
         mayUse("protocol", "device");
-        mayUse("telemetry", "protocol", "device");
+        mayUse("json", "protocol");
+        mayUse("telemetry", "json", "protocol", "device");
         mayUse("limits", "telemetry");
         mayUse("database", "device", "telemetry");
         mayUse("registry", "memory", "protocol", "device", "telemetry");
@@ -70,6 +71,7 @@ class ArchitectureIT {
                 "auth",
                 "cluster",
                 "database",
+                "json",
                 "limits",
                 "registry",
                 "routing",
