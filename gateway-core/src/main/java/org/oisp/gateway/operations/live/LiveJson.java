@@ -83,31 +83,32 @@ final class LiveJson {
         if (Math.abs(sample.millis() - 1_000) > ABOUT_MILLIS) {
             object.number("over", sample.millis());
         }
-        object.number("connections", sample.connections())
-                .number("devices", sample.devices())
-                .number("underWay", sample.underWay())
-                .object("registrations", counts(sample.counts().registrations()))
-                .object("actuations", counts(sample.counts().actuations()))
-                .object("handshakes", counts(sample.counts().handshakes()))
-                .object("drops", counts(sample.counts().drops()));
-        write(object, sample.deliveries());
+        object.number("connections", sample.gauges().connections())
+                .number("devices", sample.gauges().devices())
+                .number("underWay", sample.gauges().underWay())
+                .object("registrations", counts(sample.events().counts().registrations()))
+                .object("actuations", counts(sample.events().counts().actuations()))
+                .object("handshakes", counts(sample.events().counts().handshakes()))
+                .object("drops", counts(sample.events().counts().drops()));
+        write(object, sample.events().deliveries());
         object.object(
                         "mailbox",
-                        mailbox -> mailbox.number("messages", sample.backlog().messages())
-                                .number("deepest", sample.backlog().deepest()))
+                        mailbox -> mailbox.number(
+                                        "messages", sample.gauges().backlog().messages())
+                                .number("deepest", sample.gauges().backlog().deepest()))
                 .object("health", health -> write(health, sample.healthSample()))
-                .decimal("cpu", rounded(sample.cpu()))
+                .decimal("cpu", rounded(sample.process().cpu()))
                 .object(
                         "heap",
-                        heap -> heap.number("used", sample.heap().used())
-                                .number("max", sample.heap().max()))
-                .flag("draining", sample.draining());
+                        heap -> heap.number("used", sample.process().heap().used())
+                                .number("max", sample.process().heap().max()))
+                .flag("draining", sample.gauges().draining());
         // Written only if there are any: usually there are none, and hundreds of samples are sent at once.
-        if (!sample.alerts().isEmpty()) {
-            object.objects("alerts", sample.alerts(), LiveJson::write);
+        if (!sample.warnings().alerts().isEmpty()) {
+            object.objects("alerts", sample.warnings().alerts(), LiveJson::write);
         }
-        if (!sample.limited().isEmpty()) {
-            object.objects("limited", sample.limited(), LiveJson::write);
+        if (!sample.warnings().limited().isEmpty()) {
+            object.objects("limited", sample.warnings().limited(), LiveJson::write);
         }
     }
 

@@ -14,6 +14,8 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.json.JsonArrayWriter;
 import org.oisp.gateway.json.JsonParsing;
+import org.oisp.gateway.operations.presence.Presence.ConnectionTimes;
+import org.oisp.gateway.operations.presence.Presence.WaitingMessages;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.DeliveryCounts;
 import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
@@ -81,11 +83,11 @@ final class PresenceAnswerJson {
         PresenceJson.writeAddress(array, presence.address());
         array.text(presence.device().uid().toString())
                 .number(presence.boundAtMicros())
-                .number(presence.sinceMillis())
-                .number(presence.heardMillis())
-                .number(presence.tokenEndsMillis())
-                .number(presence.messages())
-                .number(presence.bytes());
+                .number(presence.times().sinceMillis())
+                .number(presence.times().heardMillis())
+                .number(presence.times().tokenEndsMillis())
+                .number(presence.waiting().messages())
+                .number(presence.waiting().bytes());
         DeliveryCounts deliveryCounts = presence.deliveryCounts();
         if (deliveryCounts != null) {
             array.number(deliveryCounts.accepted())
@@ -188,11 +190,8 @@ final class PresenceAnswerJson {
                 new DeviceIdentity(uid, address.account(), address.id()),
                 instance,
                 numbers[0],
-                numbers[1],
-                numbers[2],
-                numbers[3],
-                (int) numbers[4],
-                (int) numbers[5],
+                new ConnectionTimes(numbers[1], numbers[2], numbers[3]),
+                new WaitingMessages((int) numbers[4], (int) numbers[5]),
                 count < WITH_DELIVERIES ? null : new DeliveryCounts(numbers[6], numbers[7], numbers[8], numbers[9]));
     }
 }

@@ -24,6 +24,7 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.operations.presence.InstanceLoad;
 import org.oisp.gateway.operations.presence.LoadReplies;
+import org.oisp.gateway.operations.presence.LocalPresence;
 import org.oisp.gateway.operations.presence.PresenceEvents;
 import org.oisp.gateway.operations.presence.PresenceMessenger;
 import org.oisp.gateway.operations.presence.PresenceService;
@@ -82,10 +83,7 @@ public final class ClusterNode {
                 : new RedisBus(redis, instance, server, trust.trust, events, presenceEvents);
         this.dialogue = new PresenceMessenger(
                 instance,
-                server,
-                devices,
-                load,
-                journal,
+                new LocalPresence(server, devices, load, journal),
                 bus == null ? null : bus::link,
                 presenceEvents,
                 presenceWorker);

@@ -8,6 +8,7 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.operations.presence.DeviceState;
 import org.oisp.gateway.operations.presence.Presence;
+import org.oisp.gateway.operations.presence.Presence.ConnectionTimes;
 import org.oisp.gateway.operations.presence.PresencePage;
 import org.oisp.gateway.registry.DeliveryCounts;
 import org.oisp.gateway.registry.Mailbox;
@@ -71,15 +72,16 @@ final class DevicesJson {
         if (presence == null) {
             return;
         }
-        long tokenEnds = presence.tokenEndsMillis();
+        ConnectionTimes times = presence.times();
+        long tokenEnds = times.tokenEndsMillis();
         object.text("instance", presence.instance())
-                .text("since", time(presence.sinceMillis()))
-                .text("lastHeard", time(presence.heardMillis()))
+                .text("since", time(times.sinceMillis()))
+                .text("lastHeard", time(times.heardMillis()))
                 .text("tokenEnds", tokenEnds == Mailbox.NEVER ? null : time(tokenEnds))
                 .object(
                         "mailbox",
-                        mailbox ->
-                                mailbox.number("messages", presence.messages()).number("bytes", presence.bytes()));
+                        mailbox -> mailbox.number("messages", presence.waiting().messages())
+                                .number("bytes", presence.waiting().bytes()));
     }
 
     private static String time(long millis) {

@@ -16,6 +16,8 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.operations.presence.DeviceHistory;
 import org.oisp.gateway.operations.presence.DeviceState;
 import org.oisp.gateway.operations.presence.Presence;
+import org.oisp.gateway.operations.presence.Presence.ConnectionTimes;
+import org.oisp.gateway.operations.presence.Presence.WaitingMessages;
 import org.oisp.gateway.operations.presence.PresencePage;
 import org.oisp.gateway.registry.DeliveryCounts;
 import org.oisp.gateway.registry.Mailbox;
@@ -87,7 +89,8 @@ class ManagementFormatTest {
     }
 
     private static Presence presence(long tokenEnds, DeliveryCounts deliveries) {
-        return new Presence(LAMP, "there", 1, 2_000, 3_000, tokenEnds, 5, 6, deliveries);
+        return new Presence(
+                LAMP, "there", 1, new ConnectionTimes(2_000, 3_000, tokenEnds), new WaitingMessages(5, 6), deliveries);
     }
 
     private static InstanceJournalEntry entry() throws IOException {
