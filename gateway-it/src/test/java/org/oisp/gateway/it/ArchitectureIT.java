@@ -49,11 +49,13 @@ class ArchitectureIT {
         mayUse("device");
         mayUse("memory");
         mayUse("protocol", "device");
-        mayUse("telemetry", "protocol", "device");
+        mayUse("json", "protocol");
+        mayUse("pem");
+        mayUse("telemetry", "json", "protocol", "device");
         mayUse("limits", "telemetry");
         mayUse("database", "device", "telemetry");
         mayUse("registry", "memory", "protocol", "device", "telemetry");
-        mayUse("auth", "database", "protocol", "device", "telemetry");
+        mayUse("auth", "database", "pem", "protocol", "device", "telemetry");
         mayUse("cluster", "auth", "database", "registry", "protocol", "device", "telemetry");
         mayUse("routing", "cluster", "registry", "memory", "protocol", "device", "telemetry");
         mayUse(
@@ -72,6 +74,7 @@ class ArchitectureIT {
                 "auth",
                 "cluster",
                 "database",
+                "json",
                 "limits",
                 "registry",
                 "routing",

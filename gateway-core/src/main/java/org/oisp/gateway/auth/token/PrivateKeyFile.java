@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import org.oisp.gateway.pem.Pkcs1;
 
 /**
  * Reads a file with a key that signs tokens: PEM, an unencrypted RSA private key as PKCS#8 ({@code PRIVATE KEY}) or PKCS#1
@@ -23,17 +24,15 @@ public final class PrivateKeyFile {
      * @throws InvalidKeyFileException if there is none; the message names the file and never shows its content
      */
     public static RSAPrivateKey read(Path file) throws InvalidKeyFileException {
-        PemBlock pem = PemBlock.read(file);
-        byte[] pkcs8 = switch (pem.label()) {
-            case "PRIVATE KEY" -> pem.der();
-            case "RSA PRIVATE KEY" ->
-                DerEncoder.sequence(DerEncoder.VERSION_0, DerEncoder.RSA_ENCRYPTION, DerEncoder.octetString(pem.der()));
-            default ->
-                throw new InvalidKeyFileException(
-                        file, "holds a " + pem.label() + ", not a private key in the clear", null);
-        };
+        KeyFileBlock pem = KeyFileBlock.read(file);
         try {
-            PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            PrivateKey key = switch (pem.label()) {
+                case "PRIVATE KEY" -> KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pem.der()));
+                case "RSA PRIVATE KEY" -> Pkcs1.privateKey(pem.der());
+                default ->
+                    throw new InvalidKeyFileException(
+                            file, "holds a " + pem.label() + ", not a private key in the clear", null);
+            };
             if (key instanceof RSAPrivateKey rsa) {
                 return rsa;
             }

@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import org.oisp.gateway.pem.Pkcs1;
 
 /**
  * Reads the file with the key that verifies device tokens: PEM (RFC 7468), an RSA public key as SPKI ({@code PUBLIC KEY}) or PKCS#1
@@ -28,7 +29,7 @@ public final class PublicKeyFile {
      * @throws InvalidKeyFileException if there is none; the message names the file and the problem
      */
     public static RSAPublicKey read(Path file) throws InvalidKeyFileException {
-        PemBlock pem = PemBlock.read(file);
+        KeyFileBlock pem = KeyFileBlock.read(file);
         PublicKey key;
         try {
             key = decode(pem.label(), pem.der());
@@ -49,7 +50,7 @@ public final class PublicKeyFile {
     private static PublicKey decode(String label, byte[] der) throws GeneralSecurityException {
         return switch (label) {
             case "PUBLIC KEY" -> spki(der);
-            case "RSA PUBLIC KEY" -> spki(DerEncoder.sequence(DerEncoder.RSA_ENCRYPTION, DerEncoder.bitString(der)));
+            case "RSA PUBLIC KEY" -> Pkcs1.publicKey(der);
             case "CERTIFICATE" ->
                 CertificateFactory.getInstance("X.509")
                         .generateCertificate(new ByteArrayInputStream(der))

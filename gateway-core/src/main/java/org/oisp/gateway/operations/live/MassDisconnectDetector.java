@@ -33,12 +33,12 @@ final class MassDisconnectDetector {
     private record Seen(long atMillis, int devices) {}
 
     void look(Sample sample) {
-        if (sample.draining()) {
+        if (sample.gauges().draining()) {
             seen.clear();
             before = 0;
             return;
         }
-        int devices = sample.devices();
+        int devices = sample.gauges().devices();
         int last = seen.isEmpty() ? devices : seen.getLast().devices();
         seen.addLast(new Seen(sample.at(), devices));
         while (sample.at() - seen.getFirst().atMillis() > WINDOW) {

@@ -12,31 +12,53 @@ import org.oisp.gateway.telemetry.DeliveryTimes.DeliveryPercentiles;
  *
  * @param at the end of the interval, in milliseconds since 1970
  * @param millis the interval's actual length in milliseconds
- * @param connections open sockets
- * @param devices registered devices
- * @param underWay registrations without an answer yet
- * @param counts the events counted in the interval
- * @param deliveries the delivery times; null if there were no deliveries
- * @param backlog the messages waiting in mailboxes
+ * @param gauges what was open and waiting
+ * @param events what happened in the interval
  * @param healthSample the state of the neighbours
- * @param cpu the process's share of all processors, from 0 to 1
- * @param heap the process's heap usage
- * @param draining whether the gateway had begun to drain
- * @param alerts the alerts that fired
- * @param limited the addresses that were limited
+ * @param process what the process used
+ * @param warnings what needs an operator
  */
 record Sample(
         long at,
         long millis,
-        int connections,
-        int devices,
-        int underWay,
-        EventCounts counts,
-        @Nullable DeliveryPercentiles deliveries,
-        Backlog backlog,
+        GaugeSample gauges,
+        EventSample events,
         HealthSample healthSample,
-        double cpu,
-        ProcessUsage.Heap heap,
-        boolean draining,
-        List<FiringAlert> alerts,
-        List<LimitedAddress> limited) {}
+        ProcessSample process,
+        WarningSample warnings) {
+
+    /**
+     * What was open and waiting at the end of the interval.
+     *
+     * @param connections open sockets
+     * @param devices registered devices
+     * @param underWay registrations without an answer yet
+     * @param backlog the messages waiting in mailboxes
+     * @param draining whether the gateway had begun to drain
+     */
+    record GaugeSample(int connections, int devices, int underWay, Backlog backlog, boolean draining) {}
+
+    /**
+     * What happened in the interval.
+     *
+     * @param counts the events counted
+     * @param deliveries the delivery times; null if there were no deliveries
+     */
+    record EventSample(EventCounts counts, @Nullable DeliveryPercentiles deliveries) {}
+
+    /**
+     * What the process used.
+     *
+     * @param cpu its share of all processors in the interval, from 0 to 1
+     * @param heap its use of the heap at the end
+     */
+    record ProcessSample(double cpu, ProcessUsage.Heap heap) {}
+
+    /**
+     * What needs an operator at the end of the interval.
+     *
+     * @param alerts the alerts that fired
+     * @param limited the addresses that were limited
+     */
+    record WarningSample(List<FiringAlert> alerts, List<LimitedAddress> limited) {}
+}

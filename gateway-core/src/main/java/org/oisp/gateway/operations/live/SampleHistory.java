@@ -62,18 +62,18 @@ public final class SampleHistory {
         for (int i = 0; i < LATELY && newestFirst.hasNext(); i++) {
             Sample sample = newestFirst.next();
             millis += sample.millis();
-            registered += count(sample.counts().registrations(), REGISTERED);
-            accepted += count(sample.counts().actuations(), ACCEPTED);
-            busyMillis += sample.cpu() * sample.millis();
+            registered += count(sample.events().counts().registrations(), REGISTERED);
+            accepted += count(sample.events().counts().actuations(), ACCEPTED);
+            busyMillis += sample.process().cpu() * sample.millis();
         }
         double seconds = Math.max(millis, 1) / 1_000.0;
         return new InstanceLoad(
-                newest.devices(),
-                newest.connections(),
+                newest.gauges().devices(),
+                newest.gauges().connections(),
                 registered / seconds,
                 accepted / seconds,
                 busyMillis / Math.max(millis, 1),
-                newest.draining());
+                newest.gauges().draining());
     }
 
     private static long count(Map<String, Long> counts, String tag) {

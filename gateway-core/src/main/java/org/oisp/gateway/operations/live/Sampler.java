@@ -3,6 +3,10 @@ package org.oisp.gateway.operations.live;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.oisp.gateway.operations.live.Sample.EventSample;
+import org.oisp.gateway.operations.live.Sample.GaugeSample;
+import org.oisp.gateway.operations.live.Sample.ProcessSample;
+import org.oisp.gateway.operations.live.Sample.WarningSample;
 
 /**
  * Takes samples. Each covers the time since the one before, so that no event is missed or counted twice if an interval is longer than a
@@ -55,18 +59,17 @@ public final class Sampler {
         Sample sample = new Sample(
                 clock.millis(),
                 TimeUnit.NANOSECONDS.toMillis(elapsed),
-                sampledGauges.connections().getAsInt(),
-                sampledGauges.devices().getAsInt(),
-                sampledGauges.underWay().getAsInt(),
-                counts.since(before),
-                events.deliveryTimes().take(),
-                sampledGauges.backlog().get(),
+                new GaugeSample(
+                        sampledGauges.connections().getAsInt(),
+                        sampledGauges.devices().getAsInt(),
+                        sampledGauges.underWay().getAsInt(),
+                        sampledGauges.backlog().get(),
+                        sampledGauges.draining().getAsBoolean()),
+                new EventSample(counts.since(before), events.deliveryTimes().take()),
                 HealthSample.of(sampledGauges.health()),
-                processUsage.cpu(elapsed),
-                processUsage.heap(),
-                sampledGauges.draining().getAsBoolean(),
-                sampledGauges.alerts().get(),
-                events.limitedAddresses().get());
+                new ProcessSample(processUsage.cpu(elapsed), processUsage.heap()),
+                new WarningSample(
+                        sampledGauges.alerts().get(), events.limitedAddresses().get()));
         before = counts;
         takenNanos = now;
         history.add(sample);

@@ -1,9 +1,11 @@
 package org.oisp.gateway.operations.presence;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import static org.oisp.gateway.json.JsonParsing.nextMember;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import org.oisp.gateway.json.JsonObjectWriter;
 
 /**
  * An instance's load as a member of its answer: {@code {"devices":1,"connections":1,"registrations":0.2,"actuations":12.0,"cpu":0.05,
@@ -16,15 +18,13 @@ final class LoadJson {
 
     private LoadJson() {}
 
-    static void write(JsonGenerator out, InstanceLoad load) throws IOException {
-        out.writeStartObject();
-        out.writeNumberField("devices", load.devices());
-        out.writeNumberField("connections", load.connections());
-        out.writeNumberField("registrations", load.registrationsPerSecond());
-        out.writeNumberField("actuations", load.actuationsPerSecond());
-        out.writeNumberField("cpu", load.cpu());
-        out.writeBooleanField("draining", load.draining());
-        out.writeEndObject();
+    static void write(JsonObjectWriter object, InstanceLoad load) throws IOException {
+        object.number("devices", load.devices())
+                .number("connections", load.connections())
+                .decimal("registrations", load.registrationsPerSecond())
+                .decimal("actuations", load.actuationsPerSecond())
+                .decimal("cpu", load.cpu())
+                .flag("draining", load.draining());
     }
 
     static InstanceLoad read(JsonParser in) throws IOException {
@@ -37,9 +37,7 @@ final class LoadJson {
         if (in.currentToken() != JsonToken.START_OBJECT) {
             throw new IOException("no object where a load belongs");
         }
-        while (in.nextToken() == JsonToken.FIELD_NAME) {
-            String name = in.currentName();
-            in.nextToken();
+        for (String name = nextMember(in); name != null; name = nextMember(in)) {
             switch (name) {
                 case "devices" -> devices = count(in);
                 case "connections" -> connections = count(in);

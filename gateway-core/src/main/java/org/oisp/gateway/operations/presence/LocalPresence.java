@@ -11,6 +11,8 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.operations.presence.Presence.ConnectionTimes;
+import org.oisp.gateway.operations.presence.Presence.WaitingMessages;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.PeerLiveness;
@@ -21,7 +23,7 @@ import org.oisp.gateway.telemetry.journal.Journal;
  * Answers questions about the devices of this instance. The registry is unordered, because an order would cost time per registration and
  * memory per device; so a page visits each device once and keeps only the entries of the page. Thread-safe.
  */
-final class LocalPresence {
+public final class LocalPresence {
 
     private static final Comparator<Mailbox> BY_ADDRESS = (one, other) ->
             compare(one.device(), other.device().account(), other.device().id());
@@ -31,7 +33,15 @@ final class LocalPresence {
     private final Supplier<InstanceLoad> load;
     private final Journal journal;
 
-    LocalPresence(String instance, DeviceRegistry devices, Supplier<InstanceLoad> load, Journal journal) {
+    /**
+     * Creates the view of one instance.
+     *
+     * @param instance its name in binding rows
+     * @param devices the devices connected here
+     * @param load supplies its load
+     * @param journal its recent events
+     */
+    public LocalPresence(String instance, DeviceRegistry devices, Supplier<InstanceLoad> load, Journal journal) {
         this.instance = instance;
         this.devices = devices;
         this.load = load;
@@ -134,11 +144,11 @@ final class LocalPresence {
                 mailbox.device(),
                 instance,
                 mailbox.boundAtMicros(),
-                mailbox.sinceMillis(),
-                Math.max(now - TimeUnit.NANOSECONDS.toMillis(silent), mailbox.sinceMillis()),
-                mailbox.tokenEndsMillis(),
-                mailbox.depth(),
-                mailbox.bytes(),
+                new ConnectionTimes(
+                        mailbox.sinceMillis(),
+                        Math.max(now - TimeUnit.NANOSECONDS.toMillis(silent), mailbox.sinceMillis()),
+                        mailbox.tokenEndsMillis()),
+                new WaitingMessages(mailbox.depth(), mailbox.bytes()),
                 mailbox.deliveries());
     }
 }

@@ -1,6 +1,9 @@
 package org.oisp.gateway.operations.presence;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import static org.oisp.gateway.json.JsonParsing.expect;
+import static org.oisp.gateway.json.JsonParsing.nextMember;
+import static org.oisp.gateway.json.JsonParsing.text;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -9,6 +12,10 @@ import java.util.List;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.json.JsonArrayWriter;
+import org.oisp.gateway.json.JsonParsing;
+import org.oisp.gateway.operations.presence.Presence.ConnectionTimes;
+import org.oisp.gateway.operations.presence.Presence.WaitingMessages;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.DeliveryCounts;
 import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
@@ -21,8 +28,6 @@ import org.oisp.gateway.telemetry.journal.JournalJson;
  * if events were asked for, and {@code "load"} if the load was, see {@link LoadJson}. Earlier versions omit the last four numbers.
  */
 final class PresenceAnswerJson {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     /**
      * The approximate size at which an answer ends and leaves the rest to the next page: many instances answer at once, and Redis buffers
@@ -39,59 +44,62 @@ final class PresenceAnswerJson {
     private static final int WITH_DELIVERIES = 10;
 
     ByteSlice write(PresenceAnswer answer) {
-        return PresenceJson.write(out -> {
-            out.writeNumberField("n", answer.number());
-            out.writeStringField("instance", answer.instance());
-            out.writeArrayFieldStart("devices");
-            boolean more = answer.more();
-            int left = LONG_ANSWER;
-            for (Presence presence : answer.devices()) {
-                if (left <= 0) {
-                    more = true;
-                    break;
-                }
-                // Allows for the numbers, the quotes and an escaped id.
-                left -= 180 + 3 * presence.device().id().value().length();
-                PresenceJson.writeAddress(out, presence.address());
-                out.writeString(presence.device().uid().toString());
-                out.writeNumber(presence.boundAtMicros());
-                out.writeNumber(presence.sinceMillis());
-                out.writeNumber(presence.heardMillis());
-                out.writeNumber(presence.tokenEndsMillis());
-                out.writeNumber(presence.messages());
-                out.writeNumber(presence.bytes());
-                DeliveryCounts deliveryCounts = presence.deliveryCounts();
-                if (deliveryCounts != null) {
-                    out.writeNumber(deliveryCounts.accepted());
-                    out.writeNumber(deliveryCounts.written());
-                    out.writeNumber(deliveryCounts.lastMillis());
-                    out.writeNumber(deliveryCounts.lastMicros());
-                }
-                out.writeEndArray();
-            }
-            out.writeEndArray();
-            out.writeBooleanField("more", more);
+        List<Presence> devices = fitting(answer.devices());
+        return PresenceJson.write(object -> {
+            object.number("n", answer.number())
+                    .text("instance", answer.instance())
+                    .arrays("devices", devices, PresenceAnswerJson::writePresence)
+                    .flag(
+                            "more",
+                            answer.more() || devices.size() < answer.devices().size());
             if (answer.total() != null) {
-                out.writeNumberField("total", answer.total());
+                object.number("total", answer.total());
             }
-            if (answer.load() != null) {
-                out.writeFieldName("load");
-                LoadJson.write(out, answer.load());
+            InstanceLoad load = answer.load();
+            if (load != null) {
+                object.object("load", members -> LoadJson.write(members, load));
             }
-            if (answer.events() != null) {
-                out.writeNumberField("since", answer.events().sinceMillis());
-                out.writeArrayFieldStart("entries");
-                for (InstanceJournalEntry told : answer.events().entries()) {
-                    JournalJson.write(out, told.entry(), told.instance());
-                }
-                out.writeEndArray();
+            InstanceDeviceHistory events = answer.events();
+            if (events != null) {
+                object.number("since", events.sinceMillis()).objects("entries", events.entries(), JournalJson::write);
             }
         });
     }
 
+    /** Returns the first devices, as many as an answer may have. */
+    private static List<Presence> fitting(List<Presence> devices) {
+        int left = LONG_ANSWER;
+        for (int i = 0; i < devices.size(); i++) {
+            if (left <= 0) {
+                return devices.subList(0, i);
+            }
+            // Allows for the numbers, the quotes and an escaped id.
+            left -= 180 + 3 * devices.get(i).device().id().value().length();
+        }
+        return devices;
+    }
+
+    private static void writePresence(JsonArrayWriter array, Presence presence) throws IOException {
+        PresenceJson.writeAddress(array, presence.address());
+        array.text(presence.device().uid().toString())
+                .number(presence.boundAtMicros())
+                .number(presence.times().sinceMillis())
+                .number(presence.times().heardMillis())
+                .number(presence.times().tokenEndsMillis())
+                .number(presence.waiting().messages())
+                .number(presence.waiting().bytes());
+        DeliveryCounts deliveryCounts = presence.deliveryCounts();
+        if (deliveryCounts != null) {
+            array.number(deliveryCounts.accepted())
+                    .number(deliveryCounts.written())
+                    .number(deliveryCounts.lastMillis())
+                    .number(deliveryCounts.lastMicros());
+        }
+    }
+
     /** Reads an answer; fails if it is malformed or of an unknown version. */
     PresenceAnswer read(ByteSlice message) throws IOException {
-        try (JsonParser in = JSON.createParser(message.array(), message.offset(), message.length())) {
+        try (JsonParser in = JsonParsing.parser(message)) {
             long version = 0;
             long number = 0;
             String instance = "";
@@ -101,9 +109,9 @@ final class PresenceAnswerJson {
             long since = 0;
             List<InstanceJournalEntry> entries = null;
             List<Presence> devices = new ArrayList<>();
-            PresenceJson.expect(in.nextToken(), JsonToken.START_OBJECT);
-            while (in.nextToken() != JsonToken.END_OBJECT) {
-                switch (PresenceJson.member(in)) {
+            expect(in.nextToken(), JsonToken.START_OBJECT);
+            for (String member = nextMember(in); member != null; member = nextMember(in)) {
+                switch (member) {
                     case "v" -> version = in.getLongValue();
                     case "n" -> number = in.getLongValue();
                     case "instance" -> instance = name(in);
@@ -116,7 +124,7 @@ final class PresenceAnswerJson {
                         while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
                             devices.add(readPresence(in, instance));
                         }
-                        PresenceJson.expect(in.currentToken(), JsonToken.END_ARRAY);
+                        expect(in.currentToken(), JsonToken.END_ARRAY);
                     }
                     default -> in.skipChildren();
                 }
@@ -134,7 +142,7 @@ final class PresenceAnswerJson {
     }
 
     private static String name(JsonParser in) throws IOException {
-        String name = PresenceJson.text(in);
+        String name = text(in);
         if (name.length() > LONGEST_NAME) {
             throw new IOException("an instance with a name that no lease can have");
         }
@@ -143,7 +151,7 @@ final class PresenceAnswerJson {
 
     private static List<InstanceJournalEntry> readEntries(JsonParser in) throws IOException {
         List<InstanceJournalEntry> entries = new ArrayList<>();
-        PresenceJson.expect(in.currentToken(), JsonToken.START_ARRAY);
+        expect(in.currentToken(), JsonToken.START_ARRAY);
         while (in.nextToken() != JsonToken.END_ARRAY) {
             if (in.currentToken() != JsonToken.START_OBJECT || entries.size() >= DeviceHistoryRequest.MOST) {
                 // A malformed or surplus entry does not invalidate the others.
@@ -161,7 +169,7 @@ final class PresenceAnswerJson {
     private static Presence readPresence(JsonParser in, String instance) throws IOException {
         DeviceAddress address = PresenceJson.readAddress(in);
         in.nextToken();
-        DeviceUid uid = DeviceUid.parse(PresenceJson.text(in));
+        DeviceUid uid = DeviceUid.parse(text(in));
         if (uid == null) {
             throw new IOException("a device without a key");
         }
@@ -182,11 +190,8 @@ final class PresenceAnswerJson {
                 new DeviceIdentity(uid, address.account(), address.id()),
                 instance,
                 numbers[0],
-                numbers[1],
-                numbers[2],
-                numbers[3],
-                (int) numbers[4],
-                (int) numbers[5],
+                new ConnectionTimes(numbers[1], numbers[2], numbers[3]),
+                new WaitingMessages((int) numbers[4], (int) numbers[5]),
                 count < WITH_DELIVERIES ? null : new DeliveryCounts(numbers[6], numbers[7], numbers[8], numbers[9]));
     }
 }

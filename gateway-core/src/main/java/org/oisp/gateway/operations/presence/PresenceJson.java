@@ -1,12 +1,12 @@
 package org.oisp.gateway.operations.presence;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import static org.oisp.gateway.json.JsonParsing.expect;
+import static org.oisp.gateway.json.JsonParsing.nextMember;
+import static org.oisp.gateway.json.JsonParsing.text;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +15,10 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.json.JsonArrayWriter;
+import org.oisp.gateway.json.JsonMembers;
+import org.oisp.gateway.json.JsonObjectWriter;
+import org.oisp.gateway.json.JsonParsing;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
@@ -27,53 +31,45 @@ final class PresenceJson {
 
     private static final int VERSION = 1;
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final PresenceAnswerJson answers = new PresenceAnswerJson();
 
     ByteSlice write(PresenceQuestion question) {
-        return write(out -> {
-            out.writeStringField("from", question.from());
-            out.writeNumberField("n", question.number());
+        return write(object -> {
+            object.text("from", question.from()).number("n", question.number());
             if (question.load()) {
-                out.writeBooleanField("load", true);
+                object.flag("load", true);
             }
-            DeviceHistoryRequest events = question.events();
-            if (events != null) {
-                out.writeFieldName("events");
-                writeAddress(out, events.device());
-                if (events.uid() != null) {
-                    out.writeString(events.uid().toString());
-                }
-                out.writeEndArray();
-                return;
+            if (question.events() != null) {
+                object.array("events", question.events(), PresenceJson::writeEvents);
+            } else if (question.page() != null) {
+                writePage(object, question.page());
+            } else {
+                object.arrays("devices", question.devices(), PresenceJson::writeAddress);
             }
-            PageRequest page = question.page();
-            if (page == null) {
-                out.writeArrayFieldStart("devices");
-                for (DeviceAddress device : question.devices()) {
-                    writeAddress(out, device);
-                    out.writeEndArray();
-                }
-                out.writeEndArray();
-                return;
-            }
-            if (page.account() != null) {
-                out.writeStringField("account", page.account().toString());
-            }
-            if (!page.idPart().isEmpty()) {
-                out.writeStringField("id", page.idPart());
-            }
-            if (page.instance() != null) {
-                out.writeStringField("instance", page.instance());
-            }
-            if (page.after() != null) {
-                out.writeFieldName("after");
-                writeAddress(out, page.after());
-                out.writeEndArray();
-            }
-            out.writeNumberField("limit", page.limit());
         });
+    }
+
+    private static void writeEvents(JsonArrayWriter array, DeviceHistoryRequest events) throws IOException {
+        writeAddress(array, events.device());
+        if (events.uid() != null) {
+            array.text(events.uid().toString());
+        }
+    }
+
+    private static void writePage(JsonObjectWriter object, PageRequest page) throws IOException {
+        if (page.account() != null) {
+            object.text("account", page.account().toString());
+        }
+        if (!page.idPart().isEmpty()) {
+            object.text("id", page.idPart());
+        }
+        if (page.instance() != null) {
+            object.text("instance", page.instance());
+        }
+        if (page.after() != null) {
+            object.array("after", page.after(), PresenceJson::writeAddress);
+        }
+        object.number("limit", page.limit());
     }
 
     ByteSlice write(PresenceAnswer answer) {
@@ -87,7 +83,7 @@ final class PresenceJson {
 
     /** Reads a question; fails if it is malformed or of an unknown version. */
     PresenceQuestion readQuestion(ByteSlice message) throws IOException {
-        try (JsonParser in = JSON.createParser(message.array(), message.offset(), message.length())) {
+        try (JsonParser in = JsonParsing.parser(message)) {
             long version = 0;
             String from = "";
             long number = 0;
@@ -100,8 +96,8 @@ final class PresenceJson {
             boolean load = false;
             List<DeviceAddress> devices = new ArrayList<>();
             expect(in.nextToken(), JsonToken.START_OBJECT);
-            while (in.nextToken() != JsonToken.END_OBJECT) {
-                switch (member(in)) {
+            for (String name = nextMember(in); name != null; name = nextMember(in)) {
+                switch (name) {
                     case "v" -> version = in.getLongValue();
                     case "from" -> from = UUID.fromString(text(in)).toString();
                     case "n" -> number = in.getLongValue();
@@ -149,10 +145,8 @@ final class PresenceJson {
         return new DeviceHistoryRequest(device, uid);
     }
 
-    static void writeAddress(JsonGenerator out, DeviceAddress address) throws IOException {
-        out.writeStartArray();
-        out.writeString(address.account().toString());
-        out.writeString(address.id().value());
+    static void writeAddress(JsonArrayWriter array, DeviceAddress address) throws IOException {
+        array.text(address.account().toString()).text(address.id().value());
     }
 
     static DeviceAddress readAddress(JsonParser in) throws IOException {
@@ -171,46 +165,17 @@ final class PresenceJson {
         return account;
     }
 
-    static String member(JsonParser in) throws IOException {
-        expect(in.currentToken(), JsonToken.FIELD_NAME);
-        String name = in.currentName();
-        in.nextToken();
-        return name;
-    }
-
-    static String text(JsonParser in) throws IOException {
-        expect(in.currentToken(), JsonToken.VALUE_STRING);
-        return in.getText();
-    }
-
     static void check(long version) throws IOException {
         if (version != VERSION) {
             throw new IOException("version " + version);
         }
     }
 
-    static void expect(@Nullable JsonToken found, JsonToken expected) throws IOException {
-        if (found != expected) {
-            throw new IOException("no " + expected + " where one belongs");
-        }
-    }
-
-    /** Writes the members of a JSON object. */
-    interface PresenceMembers {
-        void writeTo(JsonGenerator out) throws IOException;
-    }
-
-    static ByteSlice write(PresenceMembers presenceMembers) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator out = JSON.createGenerator(bytes)) {
-            out.writeStartObject();
-            out.writeNumberField("v", VERSION);
-            presenceMembers.writeTo(out);
-            out.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        byte[] written = bytes.toByteArray();
-        return new ByteSlice(written, 0, written.length);
+    /** Writes a message, which begins with its version. */
+    static ByteSlice write(JsonMembers members) {
+        return JsonObjectWriter.toBytes(object -> {
+            object.number("v", VERSION);
+            members.writeTo(object);
+        });
     }
 }

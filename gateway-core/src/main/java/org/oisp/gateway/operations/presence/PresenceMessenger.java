@@ -14,8 +14,6 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.operations.presence.PendingQuestion.Answers;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.registry.DeviceRegistry;
-import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -43,25 +41,19 @@ public final class PresenceMessenger implements QuestionListener {
      * Creates a messenger.
      *
      * @param self this instance's id among the others, a UUID
-     * @param server this instance's name in binding rows
-     * @param devices the devices connected here
-     * @param load supplies this instance's load
-     * @param journal the recent events of this instance
+     * @param local answers for this instance
      * @param link supplies the link to the other instances, or null while there is none; null if there never is one
      * @param events receives the outcome of each question of other instances
      * @param worker runs the parsing and answering
      */
     public PresenceMessenger(
             String self,
-            String server,
-            DeviceRegistry devices,
-            Supplier<InstanceLoad> load,
-            Journal journal,
+            LocalPresence local,
             @Nullable Supplier<@Nullable BusLink> link,
             PresenceEvents events,
             Scheduler worker) {
         this.self = self;
-        this.local = new LocalPresence(server, devices, load, journal);
+        this.local = local;
         this.link = link == null ? () -> null : link;
         this.alone = link == null;
         this.events = events;

@@ -1,15 +1,16 @@
 package org.oisp.gateway.telemetry.journal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import static org.oisp.gateway.json.JsonParsing.nextMember;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
+import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 
 /**
@@ -19,22 +20,6 @@ import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 public final class JournalJson {
 
     private JournalJson() {}
-
-    /**
-     * Writes entries as an array.
-     *
-     * @param out the generator
-     * @param entries the entries, in output order
-     * @param instance the name of the instance that recorded them
-     * @throws IOException if writing fails
-     */
-    public static void writeArray(JsonGenerator out, List<JournalEntry> entries, String instance) throws IOException {
-        out.writeStartArray();
-        for (JournalEntry entry : entries) {
-            write(out, entry, instance);
-        }
-        out.writeEndArray();
-    }
 
     /**
      * Reads an entry that another instance wrote.
@@ -49,9 +34,8 @@ public final class JournalJson {
         }
         long at = 0;
         Map<String, String> texts = new HashMap<>();
-        while (in.nextToken() != JsonToken.END_OBJECT) {
-            String member = in.currentName();
-            JsonToken value = in.nextToken();
+        for (String member = nextMember(in); member != null; member = nextMember(in)) {
+            JsonToken value = in.currentToken();
             if (member.equals("at")
                     && value == JsonToken.VALUE_NUMBER_INT
                     && in.getNumberType() != NumberType.BIG_INTEGER) {
@@ -91,24 +75,33 @@ public final class JournalJson {
     }
 
     /**
-     * Writes one entry as an object.
+     * Writes the members of one entry.
      *
-     * @param out the generator
+     * @param object the object that the entry becomes
      * @param entry the entry
      * @param instance the name of the instance that recorded it
      * @throws IOException if writing fails
      */
-    public static void write(JsonGenerator out, JournalEntry entry, String instance) throws IOException {
-        out.writeStartObject();
-        out.writeNumberField("at", entry.atMillis());
-        out.writeStringField("instance", instance);
-        out.writeStringField("kind", entry.kind().tag());
-        out.writeStringField(
-                "account", entry.account() == null ? null : entry.account().toString());
-        out.writeStringField("device", entry.device());
-        out.writeStringField("peer", entry.peer());
-        out.writeStringField("outcome", entry.outcome());
-        out.writeStringField("text", entry.text());
-        out.writeEndObject();
+    public static void write(JsonObjectWriter object, JournalEntry entry, String instance) throws IOException {
+        AccountId account = entry.account();
+        object.number("at", entry.atMillis())
+                .text("instance", instance)
+                .text("kind", entry.kind().tag())
+                .text("account", account == null ? null : account.toString())
+                .text("device", entry.device())
+                .text("peer", entry.peer())
+                .text("outcome", entry.outcome())
+                .text("text", entry.text());
+    }
+
+    /**
+     * Writes the members of one entry.
+     *
+     * @param object the object that the entry becomes
+     * @param told the entry and the instance that recorded it
+     * @throws IOException if writing fails
+     */
+    public static void write(JsonObjectWriter object, InstanceJournalEntry told) throws IOException {
+        write(object, told.entry(), told.instance());
     }
 }

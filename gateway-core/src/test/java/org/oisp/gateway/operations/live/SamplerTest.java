@@ -45,25 +45,25 @@ class SamplerTest {
         Sample sample = sampleAfter(Duration.ofSeconds(1));
         assertThat(sample.at()).isEqualTo(Fixture.EPOCH + 1_000);
         assertThat(sample.millis()).isEqualTo(1_000);
-        assertThat(sample.connections()).isEqualTo(1);
-        assertThat(sample.devices()).isEqualTo(11);
-        assertThat(sample.underWay()).isEqualTo(3);
-        assertThat(sample.counts().actuations()).isEqualTo(Map.of("accepted", 2L, "not_connected", 1L));
-        assertThat(sample.counts().registrations()).isEqualTo(Map.of("invalid_token", 1L));
-        assertThat(sample.counts().drops()).isEqualTo(Map.of("slow_device", 1L));
-        assertThat(sample.counts().handshakes()).isEqualTo(Map.of("accepted", 1L));
-        assertThat(sample.deliveries().count()).isEqualTo(1);
-        assertThat(sample.deliveries().p50()).isEqualTo(90);
-        assertThat(sample.backlog()).isEqualTo(new Backlog(7, 5));
+        assertThat(sample.gauges().connections()).isEqualTo(1);
+        assertThat(sample.gauges().devices()).isEqualTo(11);
+        assertThat(sample.gauges().underWay()).isEqualTo(3);
+        assertThat(sample.events().counts().actuations()).isEqualTo(Map.of("accepted", 2L, "not_connected", 1L));
+        assertThat(sample.events().counts().registrations()).isEqualTo(Map.of("invalid_token", 1L));
+        assertThat(sample.events().counts().drops()).isEqualTo(Map.of("slow_device", 1L));
+        assertThat(sample.events().counts().handshakes()).isEqualTo(Map.of("accepted", 1L));
+        assertThat(sample.events().deliveries().count()).isEqualTo(1);
+        assertThat(sample.events().deliveries().p50()).isEqualTo(90);
+        assertThat(sample.gauges().backlog()).isEqualTo(new Backlog(7, 5));
         assertThat(sample.healthSample().database()).isEqualTo(NeighbourState.UP);
         assertThat(sample.healthSample().lastStatement()).isEqualTo(Duration.ofNanos(1_500_000));
         assertThat(sample.healthSample().kafka()).isEqualTo(NeighbourState.OFF);
 
         Sample next = sampleAfter(Duration.ofSeconds(1));
-        assertThat(next.counts().actuations()).isEmpty();
-        assertThat(next.counts().registrations()).isEmpty();
-        assertThat(next.deliveries()).isNull();
-        assertThat(next.connections()).isEqualTo(1);
+        assertThat(next.events().counts().actuations()).isEmpty();
+        assertThat(next.events().counts().registrations()).isEmpty();
+        assertThat(next.events().deliveries()).isNull();
+        assertThat(next.gauges().connections()).isEqualTo(1);
     }
 
     @Test
@@ -73,7 +73,7 @@ class SamplerTest {
         Sample sample = sampleAfter(Duration.ofSeconds(4));
         assertThat(sample.millis()).isEqualTo(4_000);
         assertThat(sample.at()).isEqualTo(Fixture.EPOCH + 4_000);
-        assertThat(sample.cpu()).isEqualTo(0.5, within(1e-9));
+        assertThat(sample.process().cpu()).isEqualTo(0.5, within(1e-9));
         assertThat(new LiveJson().sample(sample).toString()).contains("\"over\":4000,");
         assertThat(new LiveJson().sample(sampleAfter(Duration.ofMillis(1_050))).toString())
                 .doesNotContain("over");

@@ -75,10 +75,7 @@ class OddMessagesTest {
     private boolean defective;
     private final PresenceMessenger dialogue = new PresenceMessenger(
             new UUID(9, 9).toString(),
-            "here:5000",
-            devices,
-            this::load,
-            Journal.unread(),
+            new LocalPresence("here:5000", devices, this::load, Journal.unread()),
             () -> link,
             new PresenceEvents(meters),
             Schedulers.immediate());
@@ -165,10 +162,7 @@ class OddMessagesTest {
         Queue<Runnable> waiting = new ArrayDeque<>();
         PresenceMessenger full = new PresenceMessenger(
                 new UUID(9, 9).toString(),
-                "here:5000",
-                devices,
-                this::load,
-                Journal.unread(),
+                new LocalPresence("here:5000", devices, this::load, Journal.unread()),
                 () -> link,
                 new PresenceEvents(meters),
                 Schedulers.fromExecutor(waiting::add));

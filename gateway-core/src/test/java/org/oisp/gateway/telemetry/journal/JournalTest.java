@@ -3,11 +3,9 @@ package org.oisp.gateway.telemetry.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +22,7 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 
 class JournalTest {
@@ -184,21 +183,19 @@ class JournalTest {
     }
 
     @Test
-    void writesAnEntryAsTheApiHasIt() throws IOException {
+    void writesAnEntryAsTheApiHasIt() {
         record(EntryKind.REGISTERED, DEVICE);
         journal.system("started", "The gateway has started.");
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
-            JournalJson.writeArray(out, journal.newest(2), "gateway-1:5000");
-        }
+        String text = JsonObjectWriter.toText(object -> object.objects(
+                "entries", journal.newest(2), (one, entry) -> JournalJson.write(one, entry, "gateway-1:5000")));
 
         assertThat(text)
-                .hasToString(
-                        "[{\"at\":1000,\"instance\":\"gateway-1:5000\",\"kind\":\"system\",\"account\":null,\"device\":null,"
+                .isEqualTo(
+                        "{\"entries\":[{\"at\":1000,\"instance\":\"gateway-1:5000\",\"kind\":\"system\",\"account\":null,\"device\":null,"
                                 + "\"peer\":null,\"outcome\":\"started\",\"text\":\"The gateway has started.\"},"
                                 + "{\"at\":1000,\"instance\":\"gateway-1:5000\",\"kind\":\"registered\",\"account\":\""
                                 + DEVICE.account()
-                                + "\",\"device\":\"lamp\",\"peer\":\"1.2.3.4:5\",\"outcome\":null,\"text\":\"Registered.\"}]");
+                                + "\",\"device\":\"lamp\",\"peer\":\"1.2.3.4:5\",\"outcome\":null,\"text\":\"Registered.\"}]}");
     }
 
     @Test

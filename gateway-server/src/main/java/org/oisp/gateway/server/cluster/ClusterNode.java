@@ -9,6 +9,7 @@ import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.operations.presence.InstanceLoad;
 import org.oisp.gateway.operations.presence.LoadReplies;
+import org.oisp.gateway.operations.presence.LocalPresence;
 import org.oisp.gateway.operations.presence.PresenceMessenger;
 import org.oisp.gateway.operations.presence.PresenceService;
 import org.oisp.gateway.registry.ConnectionListener;
@@ -70,10 +71,7 @@ public final class ClusterNode {
         this.bus = redis == null ? null : SignedBus.of(redis, instance, server, events);
         this.dialogue = new PresenceMessenger(
                 instance,
-                server,
-                devices,
-                load,
-                journal,
+                new LocalPresence(server, devices, load, journal),
                 bus == null ? null : bus.bus()::link,
                 events.presence(),
                 presenceWorker);

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.routing.OperatorActuations;
 import org.reactivestreams.Publisher;
@@ -62,15 +63,9 @@ final class ActuationRoutes {
     }
 
     private static String write(ActuationAdvice.Advised advised) {
-        return JsonObject.write(out -> {
-            out.writeStringField("outcome", advised.outcome());
-            if (advised.micros() == null) {
-                out.writeNullField("micros");
-            } else {
-                out.writeNumberField("micros", advised.micros());
-            }
-            out.writeStringField("instance", advised.instance());
-            out.writeStringField("text", advised.text());
-        });
+        return JsonObjectWriter.toText(object -> object.text("outcome", advised.outcome())
+                .numberOrNull("micros", advised.micros())
+                .text("instance", advised.instance())
+                .text("text", advised.text()));
     }
 }

@@ -14,7 +14,6 @@ record ApiAnswer(HttpResponseStatus status, String json) {
         return new ApiAnswer(HttpResponseStatus.OK, json);
     }
 
-    /** {@code what} must not contain a character that JSON escapes. */
     static ApiAnswer error(HttpResponseStatus status, String what) {
         return new ApiAnswer(status, JsonAnswer.error(what));
     }

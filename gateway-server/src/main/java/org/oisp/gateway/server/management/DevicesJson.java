@@ -1,13 +1,14 @@
 package org.oisp.gateway.server.management;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.function.Function;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.operations.presence.DeviceState;
 import org.oisp.gateway.operations.presence.Presence;
+import org.oisp.gateway.operations.presence.Presence.ConnectionTimes;
 import org.oisp.gateway.operations.presence.PresencePage;
 import org.oisp.gateway.registry.DeliveryCounts;
 import org.oisp.gateway.registry.Mailbox;
@@ -18,94 +19,72 @@ final class DevicesJson {
     private DevicesJson() {}
 
     static String page(PresencePage page, Function<DeviceAddress, String> cursor) {
-        return JsonObject.write(out -> {
-            out.writeArrayFieldStart("devices");
-            for (DeviceState device : page.devices()) {
-                out.writeStartObject();
-                write(out, device, page);
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeStringField("next", page.next() == null ? null : cursor.apply(page.next()));
-            if (page.total() == null) {
-                out.writeNullField("total");
-            } else {
-                out.writeNumberField("total", page.total());
-            }
-            write(out, page);
+        return JsonObjectWriter.toText(object -> {
+            object.objects("devices", page.devices(), (one, device) -> write(one, device, page))
+                    .text("next", page.next() == null ? null : cursor.apply(page.next()))
+                    .numberOrNull("total", page.total());
+            write(object, page);
         });
     }
 
     static String device(DeviceState device, PresencePage page) {
-        return JsonObject.write(out -> {
-            write(out, device, page);
-            if (device.presence() != null && device.presence().deliveryCounts() != null) {
-                write(out, device.presence().deliveryCounts());
+        return JsonObjectWriter.toText(object -> {
+            write(object, device, page);
+            Presence presence = device.presence();
+            DeliveryCounts deliveryCounts = presence == null ? null : presence.deliveryCounts();
+            if (deliveryCounts != null) {
+                object.object("actuations", actuations -> write(actuations, deliveryCounts));
             }
-            write(out, page);
+            write(object, page);
         });
     }
 
-    private static void write(JsonGenerator out, DeliveryCounts deliveryCounts) throws IOException {
-        out.writeObjectFieldStart("actuations");
-        out.writeNumberField("accepted", deliveryCounts.accepted());
-        out.writeNumberField("written", deliveryCounts.written());
+    private static void write(JsonObjectWriter actuations, DeliveryCounts deliveryCounts) throws IOException {
+        actuations.number("accepted", deliveryCounts.accepted()).number("written", deliveryCounts.written());
         if (deliveryCounts.accepted() == 0) {
-            out.writeNullField("last");
-        } else {
-            out.writeObjectFieldStart("last");
-            out.writeNumberField("at", deliveryCounts.lastMillis());
-            out.writeStringField(
-                    "outcome", (deliveryCounts.lastWritten() ? MailboxOutcome.WRITTEN : MailboxOutcome.WAITING).tag());
-            if (deliveryCounts.lastWritten()) {
-                out.writeNumberField("micros", deliveryCounts.lastMicros());
-            } else {
-                out.writeNullField("micros");
-            }
-            out.writeEndObject();
+            actuations.nothing("last");
+            return;
         }
-        out.writeEndObject();
+        boolean written = deliveryCounts.lastWritten();
+        actuations.object(
+                "last",
+                last -> last.number("at", deliveryCounts.lastMillis())
+                        .text("outcome", (written ? MailboxOutcome.WRITTEN : MailboxOutcome.WAITING).tag())
+                        .numberOrNull("micros", written ? deliveryCounts.lastMicros() : null));
     }
 
-    private static void write(JsonGenerator out, PresencePage page) throws IOException {
-        out.writeStringField("scope", page.whole() ? "cluster" : "instance");
-        out.writeArrayFieldStart("incomplete");
-        for (String instance : page.incomplete()) {
-            out.writeString(instance);
-        }
-        out.writeEndArray();
+    private static void write(JsonObjectWriter object, PresencePage page) throws IOException {
+        object.text("scope", page.whole() ? "cluster" : "instance").texts("incomplete", page.incomplete());
     }
 
-    private static void write(JsonGenerator out, DeviceState state, PresencePage page) throws IOException {
+    private static void write(JsonObjectWriter object, DeviceState state, PresencePage page) throws IOException {
         DeviceIdentity device = state.device();
-        out.writeStringField("accountId", device.account().toString());
-        out.writeStringField("deviceId", device.id().value());
-        out.writeStringField("deviceUID", device.uid().toString());
+        object.text("accountId", device.account().toString())
+                .text("deviceId", device.id().value())
+                .text("deviceUID", device.uid().toString());
         Presence presence = state.presence();
         if (presence == null && !page.incomplete().isEmpty()) {
             // An instance that has not answered may have the device.
-            out.writeNullField("connected");
+            object.nothing("connected");
             return;
         }
-        out.writeBooleanField("connected", presence != null);
+        object.flag("connected", presence != null);
         if (presence == null) {
             return;
         }
-        out.writeStringField("instance", presence.instance());
-        writeTime(out, "since", presence.sinceMillis());
-        writeTime(out, "lastHeard", presence.heardMillis());
-        if (presence.tokenEndsMillis() == Mailbox.NEVER) {
-            out.writeNullField("tokenEnds");
-        } else {
-            writeTime(out, "tokenEnds", presence.tokenEndsMillis());
-        }
-        out.writeObjectFieldStart("mailbox");
-        out.writeNumberField("messages", presence.messages());
-        out.writeNumberField("bytes", presence.bytes());
-        out.writeEndObject();
+        ConnectionTimes times = presence.times();
+        long tokenEnds = times.tokenEndsMillis();
+        object.text("instance", presence.instance())
+                .text("since", time(times.sinceMillis()))
+                .text("lastHeard", time(times.heardMillis()))
+                .text("tokenEnds", tokenEnds == Mailbox.NEVER ? null : time(tokenEnds))
+                .object(
+                        "mailbox",
+                        mailbox -> mailbox.number("messages", presence.waiting().messages())
+                                .number("bytes", presence.waiting().bytes()));
     }
 
-    private static void writeTime(JsonGenerator out, String name, long millis) throws IOException {
-        out.writeStringField(name, Instant.ofEpochMilli(millis).toString());
+    private static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
     }
 }

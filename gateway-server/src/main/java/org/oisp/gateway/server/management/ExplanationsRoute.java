@@ -1,9 +1,10 @@
 package org.oisp.gateway.server.management;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import org.oisp.gateway.auth.RegistrationOutcome;
+import org.oisp.gateway.json.JsonMembers;
+import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.operations.live.alert.Alert;
 import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.routing.ActuationOutcome;
@@ -17,26 +18,11 @@ final class ExplanationsRoute {
 
     static final String WORDS = "/api/words";
 
-    private static final String ALL = JsonObject.write(out -> {
-        out.writeObjectFieldStart("actuations");
-        for (ActuationOutcome outcome : ActuationOutcome.values()) {
-            write(out, outcome, outcome.arrival());
-        }
-        for (MailboxOutcome outcome : MailboxOutcome.values()) {
-            write(out, outcome, outcome.arrival());
-        }
-        out.writeEndObject();
-        write(out, "registrations", RegistrationOutcome.values());
-        write(out, "drops", DropReason.values());
-        out.writeObjectFieldStart("alerts");
-        for (Alert alert : Alert.values()) {
-            out.writeObjectFieldStart(alert.rule());
-            out.writeStringField("severity", alert.severity().tag());
-            out.writeStringField("what", alert.what());
-            out.writeEndObject();
-        }
-        out.writeEndObject();
-    });
+    private static final String ALL =
+            JsonObjectWriter.toText(object -> object.object("actuations", ExplanationsRoute::writeActuations)
+                    .object("registrations", tags(RegistrationOutcome.values()))
+                    .object("drops", tags(DropReason.values()))
+                    .object("alerts", ExplanationsRoute::writeAlerts));
 
     private ExplanationsRoute() {}
 
@@ -44,26 +30,38 @@ final class ExplanationsRoute {
         return JsonAnswer.send(response, HttpResponseStatus.OK, ALL);
     }
 
-    private static void write(JsonGenerator out, String name, ExplainedTag... all) throws IOException {
-        out.writeObjectFieldStart(name);
-        for (ExplainedTag one : all) {
-            out.writeObjectFieldStart(one.tag());
-            write(out, one);
-            out.writeEndObject();
+    private static void writeActuations(JsonObjectWriter actuations) throws IOException {
+        for (ActuationOutcome outcome : ActuationOutcome.values()) {
+            write(actuations, outcome, outcome.arrival());
         }
-        out.writeEndObject();
+        for (MailboxOutcome outcome : MailboxOutcome.values()) {
+            write(actuations, outcome, outcome.arrival());
+        }
     }
 
-    private static void write(JsonGenerator out, ExplainedTag one, ActuationOutcome.DeliveryStatus deliveryStatus)
+    private static void write(
+            JsonObjectWriter actuations, ExplainedTag one, ActuationOutcome.DeliveryStatus deliveryStatus)
             throws IOException {
-        out.writeObjectFieldStart(one.tag());
-        out.writeStringField("arrival", deliveryStatus.tag());
-        write(out, one);
-        out.writeEndObject();
+        actuations.object(one.tag(), object -> write(object.text("arrival", deliveryStatus.tag()), one));
     }
 
-    private static void write(JsonGenerator out, ExplainedTag one) throws IOException {
-        out.writeStringField("what", one.what());
-        out.writeStringField("remedy", one.remedy());
+    private static JsonMembers tags(ExplainedTag... all) {
+        return object -> {
+            for (ExplainedTag one : all) {
+                object.object(one.tag(), tag -> write(tag, one));
+            }
+        };
+    }
+
+    private static void write(JsonObjectWriter object, ExplainedTag one) throws IOException {
+        object.text("what", one.what()).text("remedy", one.remedy());
+    }
+
+    private static void writeAlerts(JsonObjectWriter alerts) throws IOException {
+        for (Alert alert : Alert.values()) {
+            alerts.object(
+                    alert.rule(),
+                    object -> object.text("severity", alert.severity().tag()).text("what", alert.what()));
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.oisp.gateway.server.management;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
+import org.oisp.gateway.json.JsonObjectWriter;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -19,13 +20,13 @@ final class JsonAnswer {
         return response.sendByteArray(Mono.just(body)).then();
     }
 
-    /** {@code what} must not contain a character that JSON escapes. */
+    /** Sends an error with an explanation for the client. */
     static Mono<Void> error(HttpServerResponse response, HttpResponseStatus status, String what) {
         return send(response, status, error(what));
     }
 
-    /** {@code what} must not contain a character that JSON escapes. */
+    /** Returns the body of an error. */
     static String error(String what) {
-        return "{\"error\":\"" + what + "\"}";
+        return JsonObjectWriter.toText(object -> object.text("error", what));
     }
 }

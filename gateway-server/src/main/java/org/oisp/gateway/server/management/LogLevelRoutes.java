@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.server.management.LogLevelControl.Holding;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -73,10 +73,7 @@ final class LogLevelRoutes {
         return JsonAnswer.send(
                 response,
                 HttpResponseStatus.OK,
-                "{\"level\":\"%s\",\"until\":%s}".formatted(holding.level(), text(holding.untilMillis())));
-    }
-
-    private static String text(@Nullable Long millis) {
-        return millis == null ? "null" : millis.toString();
+                JsonObjectWriter.toText(
+                        object -> object.text("level", holding.level()).numberOrNull("until", holding.untilMillis())));
     }
 }

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.server.accept.AcceptGate;
 import org.oisp.gateway.server.accept.AcceptorEvents;
 import org.oisp.gateway.server.management.http.ConnectionTable;
@@ -109,7 +110,8 @@ public final class ManagementServer {
                 : JsonAnswer.send(
                         response,
                         HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        "{\"status\":\"down\",\"tasks\":[\"" + String.join("\",\"", dead) + "\"]}");
+                        JsonObjectWriter.toText(
+                                object -> object.text("status", "down").texts("tasks", dead)));
     }
 
     private Publisher<Void> ready(HttpServerResponse response) {
@@ -127,10 +129,11 @@ public final class ManagementServer {
         }
         String lost = health.probeFailure().get();
         if (lost != null) {
-            return JsonAnswer.send(response, HttpResponseStatus.SERVICE_UNAVAILABLE, JsonObject.write(out -> {
-                out.writeStringField("status", "self-probe");
-                out.writeStringField("reason", lost);
-            }));
+            return JsonAnswer.send(
+                    response,
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    JsonObjectWriter.toText(
+                            object -> object.text("status", "self-probe").text("reason", lost)));
         }
         return health.degraded().getAsBoolean()
                 ? health(response, !settings.busRequired(), "degraded")
@@ -141,6 +144,6 @@ public final class ManagementServer {
         return JsonAnswer.send(
                 response,
                 good ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
-                "{\"status\":\"" + status + "\"}");
+                JsonObjectWriter.toText(object -> object.text("status", status)));
     }
 }

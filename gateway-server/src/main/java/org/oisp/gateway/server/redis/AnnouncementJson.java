@@ -1,12 +1,10 @@
 package org.oisp.gateway.server.redis;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import static org.oisp.gateway.json.JsonParsing.nextMember;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.oisp.gateway.cluster.bus.Announcement;
@@ -15,6 +13,9 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
+import org.oisp.gateway.json.JsonArrayWriter;
+import org.oisp.gateway.json.JsonObjectWriter;
+import org.oisp.gateway.json.JsonParsing;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.Mailbox;
 
@@ -29,57 +30,37 @@ final class AnnouncementJson {
     /** The upper bound of GATEWAY_REDIS_BATCH, the number of devices in one announcement. */
     static final int MOST_DEVICES = 100_000;
 
-    private final JsonFactory json = new JsonFactory();
-
     ByteSlice write(Announcement announcement) {
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream(64 * (1 + announcement.taken().size()));
-        try (JsonGenerator out = json.createGenerator(bytes)) {
-            out.writeStartObject();
-            out.writeNumberField("v", VERSION);
-            out.writeStringField("from", announcement.instance());
-            out.writeNumberField("n", announcement.number());
-            out.writeArrayFieldStart("taken");
-            for (Taken taken : announcement.taken()) {
-                out.writeStartArray();
-                out.writeString(taken.device().toString());
-                if (taken.boundAtMicros() == Mailbox.UNBOUND) {
-                    out.writeNull();
-                } else {
-                    out.writeNumber(taken.boundAtMicros());
-                }
-                out.writeEndArray();
-            }
-            out.writeEndArray();
-            out.writeArrayFieldStart("fought");
-            for (DeviceAddress device : announcement.fought()) {
-                out.writeStartArray();
-                out.writeString(device.account().toString());
-                out.writeString(device.id().value());
-                out.writeEndArray();
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        return JsonObjectWriter.toBytes(object -> object.number("v", VERSION)
+                .text("from", announcement.instance())
+                .number("n", announcement.number())
+                .arrays("taken", announcement.taken(), AnnouncementJson::writeTaken)
+                .arrays(
+                        "fought",
+                        announcement.fought(),
+                        (array, device) -> array.text(device.account().toString())
+                                .text(device.id().value())));
+    }
+
+    private static void writeTaken(JsonArrayWriter array, Taken taken) throws IOException {
+        array.text(taken.device().toString());
+        if (taken.boundAtMicros() == Mailbox.UNBOUND) {
+            array.nothing();
+        } else {
+            array.number(taken.boundAtMicros());
         }
-        byte[] written = bytes.toByteArray();
-        return new ByteSlice(written, 0, written.length);
     }
 
     /** Parses an announcement; fails if it is malformed or of an unknown version. */
     Announcement read(ByteSlice message) throws IOException {
-        try (JsonParser in = json.createParser(message.array(), message.offset(), message.length())) {
+        try (JsonParser in = JsonParsing.parser(message)) {
             long version = 0;
             String instance = "";
             long number = 0;
             List<Taken> taken = new ArrayList<>();
             List<DeviceAddress> fought = new ArrayList<>();
             expect(in.nextToken(), JsonToken.START_OBJECT);
-            while (in.nextToken() != JsonToken.END_OBJECT) {
-                expect(in.currentToken(), JsonToken.FIELD_NAME);
-                String name = in.currentName();
-                in.nextToken();
+            for (String name = nextMember(in); name != null; name = nextMember(in)) {
                 switch (name) {
                     case "v" -> version = in.getLongValue();
                     case "from" -> {

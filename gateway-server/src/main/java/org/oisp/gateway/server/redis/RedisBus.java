@@ -105,7 +105,7 @@ public final class RedisBus {
                     events.unlinked(settings.where(), FailureDescription.of(error));
                     tried.complete(null);
                 }))
-                .then(Mono.delay(settings.bus().retry()))
+                .then(Mono.delay(settings.bus().link().retry()))
                 .repeat()
                 .then()
                 .doOnCancel(events::left);
@@ -154,7 +154,7 @@ public final class RedisBus {
                         stream.wake();
                     }
                     tried.complete(null);
-                    return next.watch(bus.pingInterval(), bus.pingGrace());
+                    return next.watch(bus.link().pingInterval(), bus.link().pingGrace());
                 }))
                 .doFinally(signal -> {
                     if (link == next) {

@@ -28,6 +28,7 @@ import org.oisp.gateway.server.keycloak.KeycloakSettings;
 import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.redis.BusSettings;
+import org.oisp.gateway.server.redis.BusSettings.BusLinkSettings;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.session.SessionSettings;
@@ -38,9 +39,7 @@ class ConfigurationTest {
 
     static final BusSettings BUS = new BusSettings(
             "oisp-gateway",
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(500),
+            new BusLinkSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500)),
             new TrustSettings("oisp-gateway", UnsignedPolicy.AUTO, Duration.ofMinutes(1), Duration.ofSeconds(20)),
             new Password(""),
             new OwnerSettings(1_000, Duration.ofSeconds(1)),

@@ -49,6 +49,19 @@ class AnnouncementJsonTest {
                                 "me", 7, List.of(new Taken(new DeviceUid(new UUID(1, 2)), 9)), List.of()))
                         .toString())
                 .isEqualTo("{\"v\":1,\"from\":\"me\",\"n\":7,\"taken\":[[\"" + UID + "\",9]],\"fought\":[]}");
+        DeviceAddress lamp = new DeviceAddress(new AccountId(new UUID(1, 2)), new DeviceId("\"l\u00e4mp\""));
+        assertThat(json.write(new Announcement(
+                                "me",
+                                7,
+                                List.of(
+                                        new Taken(new DeviceUid(new UUID(1, 2)), 9),
+                                        new Taken(new DeviceUid(new UUID(1, 2)), Mailbox.UNBOUND)),
+                                List.of(lamp, lamp)))
+                        .toString())
+                .isEqualTo("{\"v\":1,\"from\":\"me\",\"n\":7,\"taken\":[[\"" + UID + "\",9],[\"" + UID
+                        + "\",null]],\"fought\":[[\"" + UID + "\",\"\\\"l\u00e4mp\\\"\"],[\"" + UID
+                        + "\",\"\\\"l\u00e4mp\\\"\"]]}");
+        assertThat(SigningHelloJson.write("here:5432").toString()).isEqualTo("{\"v\":1,\"server\":\"here:5432\"}");
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class AlertBoard {
 
     private List<FiringAlert> look(long now) {
         for (Alert alert : Alert.values()) {
-            if (alert.holds(meterReadings)) {
+            if (AlertConditions.hold(alert, meterReadings)) {
                 heldSince.putIfAbsent(alert, now);
             } else {
                 heldSince.remove(alert);
@@ -70,7 +70,8 @@ public final class AlertBoard {
     private @Nullable String more(Alert alert) {
         return switch (alert) {
             case CERTIFICATE_EXPIRING, CERTIFICATE_EXPIRED ->
-                "It ends at " + Instant.ofEpochSecond((long) meterReadings.gauge(Alert.CERTIFICATE_END)) + ".";
+                "It ends at " + Instant.ofEpochSecond((long) meterReadings.gauge(AlertConditions.CERTIFICATE_END))
+                        + ".";
             default -> null;
         };
     }

@@ -121,7 +121,7 @@ class AlertBoardTest {
 
     @Test
     void aCertificateSaysWhenItEnds() {
-        AtomicLong ends = gauge(Alert.CERTIFICATE_END);
+        AtomicLong ends = gauge(AlertConditions.CERTIFICATE_END);
         assertThat(after(Duration.ofMinutes(10))).isEmpty();
 
         ends.set(millis.get() / 1_000 + Duration.ofDays(13).toSeconds());

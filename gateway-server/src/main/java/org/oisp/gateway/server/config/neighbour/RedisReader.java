@@ -23,6 +23,7 @@ import org.oisp.gateway.server.config.source.ConfigurationSection;
 import org.oisp.gateway.server.config.source.GivenValue;
 import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.redis.BusSettings;
+import org.oisp.gateway.server.redis.BusSettings.BusLinkSettings;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.redis.RedisSettings.RedisTlsSettings;
 import org.oisp.gateway.server.redis.StreamSettings;
@@ -123,9 +124,7 @@ final class RedisReader {
         Duration grace = settings.duration(Setting.REDIS_PING_GRACE);
         return new BusSettings(
                 name,
-                interval,
-                grace,
-                settings.duration(Setting.REDIS_RETRY),
+                new BusLinkSettings(interval, grace, settings.duration(Setting.REDIS_RETRY)),
                 new TrustSettings(
                         name,
                         unsigned(),

@@ -1,6 +1,5 @@
 package org.oisp.gateway.server.management.http;
 
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -8,6 +7,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import org.oisp.gateway.json.JsonObjectWriter;
+import org.oisp.gateway.protocol.ByteSlice;
 
 /** Last response before a connection is closed, in the form of all API errors. */
 enum FinalResponse {
@@ -33,9 +34,11 @@ enum FinalResponse {
 
     /** Writes the response; the caller closes the connection. */
     ChannelFuture send(ChannelHandlerContext ctx) {
-        String body = "{\"error\":\"" + what + "\"}";
+        ByteSlice body = JsonObjectWriter.toBytes(object -> object.text("error", what));
         DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), ByteBufUtil.writeAscii(ctx.alloc(), body));
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(status),
+                ctx.alloc().buffer(body.length()).writeBytes(body.array(), body.offset(), body.length()));
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length())

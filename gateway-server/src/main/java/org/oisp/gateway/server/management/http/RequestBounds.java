@@ -7,8 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -18,6 +16,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.accept.PeerNetwork;
+import org.oisp.gateway.server.management.http.ConnectionTable.Worth;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -28,33 +27,14 @@ import reactor.netty.NettyPipeline;
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
 public final class RequestBounds extends ChannelDuplexHandler {
 
-    /** Bytes of a remaining body that are read and discarded to keep the connection for the next request. */
-    static final long MAX_UNWANTED_BYTES = 64 * 1024;
-
-    /** Requests that may wait for earlier responses. Beyond this number the connection is not read. */
-    static final int MAX_PIPELINED = 16;
-
     private final ManagementEvents events;
     private final RequestDeadline deadline;
     private final ConnectionTable table;
     private final Channel channel;
     private final String network;
 
-    /** Requests without a complete response; the last of them may be incomplete. */
-    private int unanswered;
-    /** Whether the newest request is incomplete. */
-    private boolean receiving;
+    private final RequestProgress progress = new RequestProgress();
 
-    private boolean continueOwed;
-    private long announced;
-    private long unwanted;
-    /** Body bytes of requests that wait for earlier responses. */
-    private long waiting;
-    /** Whether the response to the oldest such request has begun. */
-    private boolean answering;
-
-    private boolean endless;
-    private boolean answeredBefore;
     /** Whether the current response is the last. */
     private boolean closing;
     /** Whether all further input and output is dropped. */
@@ -98,14 +78,14 @@ public final class RequestBounds extends ChannelDuplexHandler {
     }
 
     /** Returns what the connection is doing. */
-    ConnectionTable.Worth worth() {
-        if (endless) {
-            return ConnectionTable.Worth.WATCHING;
+    Worth worth() {
+        if (progress.isEndless()) {
+            return Worth.WATCHING;
         }
-        if (over || unanswered == 0 || isUnfinished()) {
-            return ConnectionTable.Worth.IDLE;
+        if (over || progress.unanswered() == 0 || progress.isUnfinished()) {
+            return Worth.IDLE;
         }
-        return answering && !channel.isWritable() ? ConnectionTable.Worth.UNREAD : ConnectionTable.Worth.WAITING;
+        return progress.isAnswering() && !channel.isWritable() ? Worth.UNREAD : Worth.WAITING;
     }
 
     /**
@@ -114,7 +94,9 @@ public final class RequestBounds extends ChannelDuplexHandler {
      */
     void evict() {
         events.cut(ManagementCut.TOO_MANY_CONNECTIONS);
-        boolean told = !over && !answering && (unanswered > 0 || !answeredBefore || deadline.isRunning());
+        boolean told = !over
+                && !progress.isAnswering()
+                && (progress.unanswered() > 0 || !progress.isAnsweredBefore() || deadline.isRunning());
         over = true;
         deadline.stop();
         @Nullable ChannelHandlerContext ctx = channel.pipeline().context(this);
@@ -124,10 +106,6 @@ public final class RequestBounds extends ChannelDuplexHandler {
         LingeringClose.cut(channel);
     }
 
-    private boolean isUnfinished() {
-        return unanswered == 1 && receiving && !answering;
-    }
-
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (over) {
@@ -135,7 +113,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
             return;
         }
         if (message instanceof HttpRequest request) {
-            if (endless) {
+            if (progress.isEndless()) {
                 ReferenceCountUtil.release(message);
                 cut(ctx, ManagementCut.PIPELINED);
                 return;
@@ -146,7 +124,8 @@ public final class RequestBounds extends ChannelDuplexHandler {
                 refuse(ctx, wrong, 0);
                 return;
             }
-            begin(request);
+            table.used(this);
+            progress.begin(request);
         }
         if (message instanceof HttpContent content) {
             receive(ctx, content);
@@ -160,12 +139,12 @@ public final class RequestBounds extends ChannelDuplexHandler {
         events.malformed(network, wrong.what());
         owed = wrong;
         owedAt = dueAt;
-        receiving = false;
+        progress.received();
         deadline.stop();
-        if (unanswered > dueAt) {
+        if (progress.unanswered() > dueAt) {
             return;
         }
-        if (answering) {
+        if (progress.isAnswering()) {
             LingeringClose.cut(channel);
         } else {
             end(ctx, wrong);
@@ -178,44 +157,31 @@ public final class RequestBounds extends ChannelDuplexHandler {
         answer.send(ctx).addListener(written -> ctx.close());
     }
 
-    private void begin(HttpRequest request) {
-        table.used(this);
-        unanswered++;
-        receiving = true;
-        unwanted = 0;
-        continueOwed = HttpUtil.is100ContinueExpected(request);
-        announced = HttpUtil.getContentLength(request, 0L);
-    }
-
     private void receive(ChannelHandlerContext ctx, HttpContent content) {
         if (owed != null) {
             content.release();
             return;
         }
-        if (receiving && unanswered > 0 && content.decoderResult().isFailure()) {
+        if (progress.isWanted() && content.decoderResult().isFailure()) {
             content.release();
             refuse(ctx, FinalResponse.MALFORMED, 1);
             return;
         }
         if (content instanceof LastHttpContent) {
-            receiving = false;
+            progress.received();
             deadline.stop();
         }
-        int bytes = content.content().readableBytes();
-        if (unanswered == 0) {
-            unwanted += bytes;
+        if (progress.body(content.content().readableBytes())) {
+            ctx.fireChannelRead(content);
+        } else {
             discard(ctx, content);
-            return;
         }
-        announced -= bytes;
-        waiting += unanswered > 1 ? bytes : 0;
-        ctx.fireChannelRead(content);
     }
 
     /** Discards a part of the body of an answered request. */
     private void discard(ChannelHandlerContext ctx, HttpContent content) {
         content.release();
-        if (unwanted > MAX_UNWANTED_BYTES || content.decoderResult().isFailure()) {
+        if (progress.isTooMuchUnwanted() || content.decoderResult().isFailure()) {
             cut(ctx, ManagementCut.UNWANTED_BODY);
         } else if (content instanceof LastHttpContent) {
             ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -231,11 +197,14 @@ public final class RequestBounds extends ChannelDuplexHandler {
         }
         if (message instanceof HttpResponse response) {
             if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-                continueOwed = false;
+                progress.continued();
                 ctx.write(message, promise);
                 return;
             }
-            answer(response, message instanceof LastHttpContent);
+            if (progress.answer(response, message instanceof LastHttpContent)) {
+                HttpUtil.setKeepAlive(response, false);
+            }
+            closing = !HttpUtil.isKeepAlive(response);
         }
         if (message instanceof LastHttpContent) {
             ChannelPromise written = promise.unvoid();
@@ -244,28 +213,14 @@ public final class RequestBounds extends ChannelDuplexHandler {
         } else {
             ctx.write(message, promise);
         }
-        if (endless && unanswered > 1) {
+        if (progress.isEndless() && progress.unanswered() > 1) {
             // Their responses would never be sent.
             cut(ctx, ManagementCut.PIPELINED);
         }
     }
 
-    private void answer(HttpResponse response, boolean whole) {
-        answering = true;
-        endless = !whole
-                && response.headers().contains(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM, true);
-        // A client that waits for 100 may now send the body, or omit it and send the next request (RFC 9110, 10.1.1).
-        if (receiving && unanswered == 1 && (continueOwed || announced > MAX_UNWANTED_BYTES)) {
-            HttpUtil.setKeepAlive(response, false);
-        }
-        closing = !HttpUtil.isKeepAlive(response);
-    }
-
     private void answered(ChannelHandlerContext ctx, ChannelPromise written) {
-        answering = false;
-        endless = false;
-        answeredBefore = true;
-        unanswered = Math.max(0, unanswered - 1);
+        progress.answered();
         table.used(this);
         if (closing) {
             over = true;
@@ -273,28 +228,22 @@ public final class RequestBounds extends ChannelDuplexHandler {
             written.addListener(done -> ctx.close());
             return;
         }
-        if (owed != null && unanswered <= owedAt) {
+        if (owed != null && progress.unanswered() <= owedAt) {
             end(ctx, owed);
             return;
         }
-        waiting = unanswered > 1 ? waiting : 0;
-        if (unanswered == 0 && receiving) {
+        if (progress.unanswered() == 0 && progress.isReceiving()) {
             ctx.channel().config().setAutoRead(true);
         }
-        if (readHeld && !isFull()) {
+        if (readHeld && !progress.isFull()) {
             readHeld = false;
             ctx.read();
         }
     }
 
-    /** Reactor Netty holds waiting requests in memory. */
-    private boolean isFull() {
-        return unanswered > MAX_PIPELINED || waiting > MAX_UNWANTED_BYTES;
-    }
-
     @Override
     public void read(ChannelHandlerContext ctx) {
-        readHeld = isFull() && !over;
+        readHeld = progress.isFull() && !over;
         if (!readHeld) {
             ctx.read();
         }
@@ -316,7 +265,7 @@ public final class RequestBounds extends ChannelDuplexHandler {
 
     private void cut(ChannelHandlerContext ctx, ManagementCut why) {
         events.cut(why);
-        boolean inTheMiddle = answering;
+        boolean inTheMiddle = progress.isAnswering();
         over = true;
         deadline.stop();
         if (inTheMiddle) {
@@ -327,8 +276,8 @@ public final class RequestBounds extends ChannelDuplexHandler {
     }
 
     private void expire(ChannelHandlerContext ctx) {
-        boolean first = unanswered == 0 && !answeredBefore;
-        if (first || isUnfinished()) {
+        boolean first = progress.unanswered() == 0 && !progress.isAnsweredBefore();
+        if (first || progress.isUnfinished()) {
             events.cut(ManagementCut.SLOW_REQUEST);
             end(ctx, FinalResponse.LATE);
         } else {

@@ -1,16 +1,13 @@
 package org.oisp.gateway.server.socket.tls;
 
-import java.math.BigInteger;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.RSAPrivateCrtKeySpec;
+import org.oisp.gateway.pem.Pkcs1;
+import org.oisp.gateway.pem.Sec1;
 
 /** Reads RSA and EC private keys from PEM files: PKCS#8, and the older PKCS#1 and SEC1 that tools still write. */
 final class PrivateKeys {
@@ -36,8 +33,8 @@ final class PrivateKeys {
         try {
             return switch (block.label()) {
                 case "PRIVATE KEY" -> pkcs8(block.der());
-                case "RSA PRIVATE KEY" -> pkcs1(block.der());
-                case "EC PRIVATE KEY" -> sec1(block.der());
+                case "RSA PRIVATE KEY" -> Pkcs1.privateKey(block.der());
+                case "EC PRIVATE KEY" -> Sec1.privateKey(block.der());
                 default -> throw new InvalidKeyException(block.label());
             };
         } catch (GeneralSecurityException bad) {
@@ -55,43 +52,5 @@ final class PrivateKeys {
         } catch (InvalidKeySpecException notRsa) {
             return KeyFactory.getInstance("EC").generatePrivate(key);
         }
-    }
-
-    /** PKCS#1 (RFC 8017, A.1.2). */
-    private static PrivateKey pkcs1(byte[] der) throws GeneralSecurityException {
-        DerReader key = new DerReader(new DerReader(der).next(DerReader.SEQUENCE));
-        if (!key.integer().equals(BigInteger.ZERO)) {
-            throw new InvalidKeyException("more than two primes");
-        }
-        return KeyFactory.getInstance("RSA")
-                .generatePrivate(new RSAPrivateCrtKeySpec(
-                        key.integer(),
-                        key.integer(),
-                        key.integer(),
-                        key.integer(),
-                        key.integer(),
-                        key.integer(),
-                        key.integer(),
-                        key.integer()));
-    }
-
-    /** SEC1 (RFC 5915, 3). The curve's name, optional there, is required here. */
-    private static PrivateKey sec1(byte[] der) throws GeneralSecurityException {
-        DerReader key = new DerReader(new DerReader(der).next(DerReader.SEQUENCE));
-        if (!key.integer().equals(BigInteger.ONE)) {
-            throw new InvalidKeyException("another version");
-        }
-        BigInteger secret = new BigInteger(1, key.next(DerReader.OCTET_STRING));
-        if (!key.has(DerReader.CONTEXT_0)) {
-            throw new InvalidKeyException("no curve");
-        }
-        AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
-        try {
-            curve.init(key.next(DerReader.CONTEXT_0));
-        } catch (java.io.IOException unknown) {
-            throw new InvalidKeyException("unknown curve", unknown);
-        }
-        return KeyFactory.getInstance("EC")
-                .generatePrivate(new ECPrivateKeySpec(secret, curve.getParameterSpec(ECParameterSpec.class)));
     }
 }

@@ -9,7 +9,10 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.channels.ClosedChannelException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.memory.HeldMemory;
@@ -75,11 +78,19 @@ public final class TlsGate extends ByteToMessageDecoder {
         if (cause instanceof ClosedChannelException) {
             return "the peer left before there was a session; it may not trust the certificate";
         }
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+        Throwable root = root(cause);
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
+
+    /** Returns the first cause; if causes form a circle, one of them. */
+    private static Throwable root(Throwable failure) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Throwable root = failure;
+        while (root.getCause() != null && seen.add(root)) {
+            root = root.getCause();
         }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        return root;
     }
 
     @Override

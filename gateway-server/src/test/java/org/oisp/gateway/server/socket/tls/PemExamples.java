@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.oisp.gateway.pem.PemText;
 import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
 /** PEM files: some that OpenSSL has written, and others made up. */
@@ -23,7 +24,8 @@ final class PemExamples {
     /** A file that holds this text. */
     static PemFile file(String name, String text) {
         return new PemFile(
-                new FileSettings("GATEWAY_TLS_" + name.toUpperCase(java.util.Locale.ROOT), Path.of(name)), text);
+                new FileSettings("GATEWAY_TLS_" + name.toUpperCase(java.util.Locale.ROOT), Path.of(name)),
+                new PemText(text));
     }
 
     static String text(String name) {

@@ -1,0 +1,16 @@
+package org.oisp.gateway.json;
+
+import java.io.IOException;
+
+/** Writes the members of a JSON object. */
+@FunctionalInterface
+public interface JsonMembers {
+
+    /**
+     * Writes the members in their order.
+     *
+     * @param object the object, which is open
+     * @throws IOException if writing fails
+     */
+    void writeTo(JsonObjectWriter object) throws IOException;
+}
