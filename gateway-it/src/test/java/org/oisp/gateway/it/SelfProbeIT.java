@@ -134,9 +134,13 @@ class SelfProbeIT {
     }
 
     private static LoopResources loops(GatewayServer server) throws ReflectiveOperationException {
-        Field field = GatewayServer.class.getDeclaredField("socketLoops");
+        return (LoopResources) field(field(server, "sessions"), "socketLoops");
+    }
+
+    private static Object field(Object owner, String name) throws ReflectiveOperationException {
+        Field field = owner.getClass().getDeclaredField(name);
         field.setAccessible(true);
-        return (LoopResources) field.get(server);
+        return field.get(owner);
     }
 
     private static String ready(GatewayServer.Running gateway) throws Exception {

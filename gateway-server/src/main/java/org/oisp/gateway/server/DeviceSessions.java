@@ -34,7 +34,7 @@ final class DeviceSessions {
 
     private static final Duration SESSIONS_END = Duration.ofSeconds(3);
 
-    private final LoopResources loops =
+    private final LoopResources socketLoops =
             LoopResources.create("device", Runtime.getRuntime().availableProcessors(), true);
     private final TokenVerification tokens;
     private final AdmissionControl admissionControl;
@@ -84,7 +84,7 @@ final class DeviceSessions {
                         probeDevice.entrance()),
                 devices.events(),
                 new CertificateEvents(meters),
-                loops,
+                socketLoops,
                 (peer, inbound) -> Session.converse(services, peer, inbound));
         drain = new Drain(
                 settings.operations().drain(),
@@ -151,7 +151,7 @@ final class DeviceSessions {
     }
 
     Mono<Void> closeLoops() {
-        return loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1));
+        return socketLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1));
     }
 
     Mono<Void> closeTokenThreads() {
