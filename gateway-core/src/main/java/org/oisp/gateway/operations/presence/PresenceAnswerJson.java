@@ -45,7 +45,7 @@ final class PresenceAnswerJson {
 
     ByteSlice write(PresenceAnswer answer) {
         List<Presence> devices = fitting(answer.devices());
-        return PresenceJson.write(object -> {
+        return PresenceFormat.write(object -> {
             object.number("n", answer.number())
                     .text("instance", answer.instance())
                     .arrays("devices", devices, PresenceAnswerJson::writePresence)
@@ -80,7 +80,7 @@ final class PresenceAnswerJson {
     }
 
     private static void writePresence(JsonArrayWriter array, Presence presence) throws IOException {
-        PresenceJson.writeAddress(array, presence.address());
+        PresenceFormat.writeAddress(array, presence.address());
         array.text(presence.device().uid().toString())
                 .number(presence.boundAtMicros())
                 .number(presence.times().sinceMillis())
@@ -129,7 +129,7 @@ final class PresenceAnswerJson {
                     default -> in.skipChildren();
                 }
             }
-            PresenceJson.check(version);
+            PresenceFormat.check(version);
             return new PresenceAnswer(
                     number,
                     instance,
@@ -167,7 +167,7 @@ final class PresenceAnswerJson {
     }
 
     private static Presence readPresence(JsonParser in, String instance) throws IOException {
-        DeviceAddress address = PresenceJson.readAddress(in);
+        DeviceAddress address = PresenceFormat.readAddress(in);
         in.nextToken();
         DeviceUid uid = DeviceUid.parse(text(in));
         if (uid == null) {

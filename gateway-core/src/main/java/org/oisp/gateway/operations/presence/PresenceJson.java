@@ -10,13 +10,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
-import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.json.JsonArrayWriter;
-import org.oisp.gateway.json.JsonMembers;
 import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.json.JsonParsing;
 import org.oisp.gateway.protocol.ByteSlice;
@@ -29,12 +26,10 @@ import org.oisp.gateway.protocol.ByteSlice;
  */
 final class PresenceJson {
 
-    private static final int VERSION = 1;
-
     private final PresenceAnswerJson answers = new PresenceAnswerJson();
 
     ByteSlice write(PresenceQuestion question) {
-        return write(object -> {
+        return PresenceFormat.write(object -> {
             object.text("from", question.from()).number("n", question.number());
             if (question.load()) {
                 object.flag("load", true);
@@ -44,13 +39,13 @@ final class PresenceJson {
             } else if (question.page() != null) {
                 writePage(object, question.page());
             } else {
-                object.arrays("devices", question.devices(), PresenceJson::writeAddress);
+                object.arrays("devices", question.devices(), PresenceFormat::writeAddress);
             }
         });
     }
 
     private static void writeEvents(JsonArrayWriter array, DeviceHistoryRequest events) throws IOException {
-        writeAddress(array, events.device());
+        PresenceFormat.writeAddress(array, events.device());
         if (events.uid() != null) {
             array.text(events.uid().toString());
         }
@@ -67,7 +62,7 @@ final class PresenceJson {
             object.text("instance", page.instance());
         }
         if (page.after() != null) {
-            object.array("after", page.after(), PresenceJson::writeAddress);
+            object.array("after", page.after(), PresenceFormat::writeAddress);
         }
         object.number("limit", page.limit());
     }
@@ -101,19 +96,19 @@ final class PresenceJson {
                     case "v" -> version = in.getLongValue();
                     case "from" -> from = UUID.fromString(text(in)).toString();
                     case "n" -> number = in.getLongValue();
-                    case "account" -> account = account(text(in));
+                    case "account" -> account = PresenceFormat.account(text(in));
                     case "id" -> idPart = text(in);
                     case "instance" -> instance = text(in);
                     case "events" -> events = readEvents(in);
                     case "after" -> {
-                        after = readAddress(in);
+                        after = PresenceFormat.readAddress(in);
                         expect(in.nextToken(), JsonToken.END_ARRAY);
                     }
                     case "load" -> load = in.getBooleanValue();
                     case "limit" -> limit = Math.min(in.getIntValue(), PageRequest.MOST);
                     case "devices" -> {
                         while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
-                            devices.add(readAddress(in));
+                            devices.add(PresenceFormat.readAddress(in));
                             expect(in.nextToken(), JsonToken.END_ARRAY);
                         }
                         expect(in.currentToken(), JsonToken.END_ARRAY);
@@ -121,7 +116,7 @@ final class PresenceJson {
                     default -> in.skipChildren();
                 }
             }
-            check(version);
+            PresenceFormat.check(version);
             return new PresenceQuestion(
                     from,
                     number,
@@ -135,7 +130,7 @@ final class PresenceJson {
     }
 
     private static DeviceHistoryRequest readEvents(JsonParser in) throws IOException {
-        DeviceAddress device = readAddress(in);
+        DeviceAddress device = PresenceFormat.readAddress(in);
         DeviceUid uid = null;
         while (in.nextToken() != JsonToken.END_ARRAY) {
             // Elements after the key belong to a later version.
@@ -143,39 +138,5 @@ final class PresenceJson {
             in.skipChildren();
         }
         return new DeviceHistoryRequest(device, uid);
-    }
-
-    static void writeAddress(JsonArrayWriter array, DeviceAddress address) throws IOException {
-        array.text(address.account().toString()).text(address.id().value());
-    }
-
-    static DeviceAddress readAddress(JsonParser in) throws IOException {
-        expect(in.currentToken(), JsonToken.START_ARRAY);
-        in.nextToken();
-        AccountId account = account(text(in));
-        in.nextToken();
-        return new DeviceAddress(account, new DeviceId(text(in)));
-    }
-
-    private static AccountId account(String text) throws IOException {
-        @Nullable AccountId account = AccountId.parse(text);
-        if (account == null) {
-            throw new IOException("a device without an account");
-        }
-        return account;
-    }
-
-    static void check(long version) throws IOException {
-        if (version != VERSION) {
-            throw new IOException("version " + version);
-        }
-    }
-
-    /** Writes a message, which begins with its version. */
-    static ByteSlice write(JsonMembers members) {
-        return JsonObjectWriter.toBytes(object -> {
-            object.number("v", VERSION);
-            members.writeTo(object);
-        });
     }
 }

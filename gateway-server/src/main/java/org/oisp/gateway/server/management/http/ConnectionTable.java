@@ -22,7 +22,7 @@ public final class ConnectionTable {
     private final int mostPerAddress;
     private final ManagementEvents events;
     /** In order of last use, oldest first. */
-    private final Set<RequestBounds> open = new LinkedHashSet<>();
+    private final Set<EvictableConnection> open = new LinkedHashSet<>();
 
     private final Map<String, Integer> counts = new HashMap<>();
     private volatile int size;
@@ -49,7 +49,7 @@ public final class ConnectionTable {
     }
 
     /** Adds a new connection, or closes it if no other can be evicted. */
-    void add(Channel channel, RequestBounds connection) {
+    void add(Channel channel, EvictableConnection connection) {
         String network = connection.network();
         boolean room = makeRoom(network);
         open.add(connection);
@@ -61,7 +61,7 @@ public final class ConnectionTable {
         }
     }
 
-    private void remove(RequestBounds connection) {
+    private void remove(EvictableConnection connection) {
         if (open.remove(connection)) {
             counts.computeIfPresent(connection.network(), (network, count) -> count > 1 ? count - 1 : null);
             size = open.size();
@@ -69,16 +69,18 @@ public final class ConnectionTable {
     }
 
     /** Marks a connection as used: a request has arrived, or was answered. */
-    void used(RequestBounds connection) {
+    void used(EvictableConnection connection) {
         if (open.remove(connection)) {
             open.add(connection);
         }
     }
 
     private boolean makeRoom(String network) {
-        if (counts.getOrDefault(network, 0) >= mostPerAddress) {
-            events.crowded(network, counts.getOrDefault(network, 0), mostPerAddress);
-            return evict(connection -> connection.network().equals(network));
+        int own = counts.getOrDefault(network, 0);
+        if (own >= mostPerAddress) {
+            boolean evicted = evict(connection -> connection.network().equals(network));
+            events.crowded(network, own, mostPerAddress, evicted);
+            return evicted;
         }
         if (open.size() < most) {
             return true;
@@ -87,13 +89,15 @@ public final class ConnectionTable {
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElse(network);
-        events.crowded(crowd, counts.getOrDefault(crowd, 0), most);
-        return evict(connection -> connection.network().equals(crowd)) || evict(connection -> true);
+        int count = counts.getOrDefault(crowd, 0);
+        boolean evicted = evict(connection -> connection.network().equals(crowd)) || evict(connection -> true);
+        events.crowded(crowd, count, most, evicted);
+        return evicted;
     }
 
-    private boolean evict(Predicate<RequestBounds> candidates) {
-        @Nullable RequestBounds least = null;
-        for (RequestBounds connection : open) {
+    private boolean evict(Predicate<EvictableConnection> candidates) {
+        @Nullable EvictableConnection least = null;
+        for (EvictableConnection connection : open) {
             if (candidates.test(connection)
                     && (least == null || connection.worth().compareTo(least.worth()) < 0)) {
                 least = connection;
@@ -104,6 +108,19 @@ public final class ConnectionTable {
         }
         least.evict();
         return true;
+    }
+
+    /** A connection as the table knows it. */
+    interface EvictableConnection {
+
+        /** Returns the client's address, or its IPv6 network of 64 bits. */
+        String network();
+
+        /** Returns what the connection is doing. */
+        Worth worth();
+
+        /** Closes the connection at once to make room. */
+        void evict();
     }
 
     /** What a connection is doing, in the order of eviction. */

@@ -38,7 +38,7 @@ public final class ManagementEvents {
             LogLine.logger(),
             Level.WARN,
             "management_crowded",
-            "connections to the management port closed to make room",
+            "connections to the management port closed to make room, or refused",
             1,
             System::nanoTime);
     private final RateLimitedLog failed = new RateLimitedLog(
@@ -63,7 +63,7 @@ public final class ManagementEvents {
                 ManagementCut.class,
                 "gateway.management.cuts",
                 "reason",
-                "Connections to the management port closed while their clients sent what nobody waits for");
+                "Connections to the management port that the gateway closed: too many, or a late, invalid or unwanted request");
         defects = Counter.builder("gateway.management.defects")
                 .description("Requests to the management port answered 500: defects of the gateway, see its log")
                 .register(meters);
@@ -101,15 +101,18 @@ public final class ManagementEvents {
     }
 
     /**
-     * Logs that a connection has to be closed to make room for a new one.
+     * Logs that there was no room for a new connection.
      *
      * @param peer the address with most connections
      * @param count its connections
      * @param bound the limit
+     * @param roomMade whether another was closed for the new one; false if the new one is refused
      */
-    public void crowded(String peer, int count, int bound) {
+    public void crowded(String peer, int count, int bound, boolean roomMade) {
         crowded.line(
-                "peer={} has {} connections to the management port, where there may be {}: closes one for the next",
+                roomMade
+                        ? "peer={} has {} connections to the management port, where there may be {}: closes one for the next"
+                        : "peer={} has {} connections to the management port, where there may be {}: refuses the next",
                 LogField.peer(peer),
                 count,
                 bound);

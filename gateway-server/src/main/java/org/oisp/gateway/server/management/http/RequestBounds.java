@@ -25,7 +25,7 @@ import reactor.netty.NettyPipeline;
  * Reactor Netty's own handler. Confined to the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel, and that is seen
-public final class RequestBounds extends ChannelDuplexHandler {
+public final class RequestBounds extends ChannelDuplexHandler implements ConnectionTable.EvictableConnection {
 
     private final ManagementEvents events;
     private final RequestDeadline deadline;
@@ -72,13 +72,13 @@ public final class RequestBounds extends ChannelDuplexHandler {
         table.add(pipeline.channel(), bounds);
     }
 
-    /** The client's address, or its IPv6 network of 64 bits. */
-    String network() {
+    @Override
+    public String network() {
         return network;
     }
 
-    /** Returns what the connection is doing. */
-    Worth worth() {
+    @Override
+    public Worth worth() {
         if (progress.isEndless()) {
             return Worth.WATCHING;
         }
@@ -88,11 +88,9 @@ public final class RequestBounds extends ChannelDuplexHandler {
         return progress.isAnswering() && !channel.isWritable() ? Worth.UNREAD : Worth.WAITING;
     }
 
-    /**
-     * Closes the connection at once to make room. Sends an error first, unless a response has begun or the connection is idle after
-     * one.
-     */
-    void evict() {
+    /** Sends an error first, unless a response has begun or the connection is idle after one. */
+    @Override
+    public void evict() {
         events.cut(ManagementCut.TOO_MANY_CONNECTIONS);
         boolean told = !over
                 && !progress.isAnswering()

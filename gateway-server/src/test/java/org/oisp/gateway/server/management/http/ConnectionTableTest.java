@@ -2,6 +2,10 @@ package org.oisp.gateway.server.management.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -20,7 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import reactor.netty.NettyPipeline;
 
 /** Which connection to the management port makes room for the next. */
@@ -29,6 +35,10 @@ class ConnectionTableTest {
     private static final String WHOLE = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final Duration LONG = Duration.ofHours(1);
 
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("org.oisp.gateway");
+
+    private final Level before = LOGGER.getLevel();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ManagementEvents events = new ManagementEvents(meters);
     private final ConnectionSettings settings = new ConnectionSettings(LONG, LONG, LONG, 4, 3);
@@ -93,8 +103,17 @@ class ConnectionTableTest {
         }
     }
 
+    @BeforeEach
+    void listen() {
+        LOGGER.setLevel(Level.WARN);
+        lines.start();
+        LOGGER.addAppender(lines);
+    }
+
     @AfterEach
     void close() {
+        LOGGER.detachAppender(lines);
+        LOGGER.setLevel(before);
         peers.forEach(EmbeddedChannel::finishAndReleaseAll);
         assertThat(table.size()).isZero();
     }
@@ -109,6 +128,9 @@ class ConnectionTableTest {
         assertThat(second.isOpen()).isFalse();
         assertThat(second.told()).isEmpty();
         assertThat(List.of(first, third, fourth)).allMatch(EmbeddedChannel::isOpen);
+        assertThat(logged())
+                .containsExactly(
+                        "peer=10.0.0.1 has 3 connections to the management port, where there may be 3: closes one for the next");
         assertThat(table.size()).isEqualTo(3);
         assertThat(cuts()).isEqualTo(1);
     }
@@ -153,6 +175,9 @@ class ConnectionTableTest {
         Peer refused = connect("10.0.0.1");
         assertThat(refused.told()).startsWith("HTTP/1.1 503 ");
         assertThat(refused.isOpen()).isFalse();
+        assertThat(logged())
+                .containsExactly(
+                        "peer=10.0.0.1 has 3 connections to the management port, where there may be 3: refuses the next");
         assertThat(connect("10.0.0.2").isOpen()).isTrue();
         assertThat(table.size()).isEqualTo(4);
     }
@@ -166,6 +191,10 @@ class ConnectionTableTest {
         connect("2001:db8::3");
         assertThat(first.isOpen()).isFalse();
         assertThat(first.told()).startsWith("HTTP/1.1 503 ");
+    }
+
+    private List<String> logged() {
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private Peer connect(String address) throws Exception {
