@@ -105,7 +105,10 @@ class LeaseIT {
             // Whoever else looked just then has counted by now.
             await().during(LEASE).until(() -> sum(living, "gateway_dead_instances_total") == 1);
 
-            assertThat(sum(living, "gateway_dead_bindings_total")).isEqualTo(MORE_THAN_TWO_PIECES);
+            // Never more than once. Rows whose transaction was committed, but answered too late, are not counted.
+            assertThat(sum(living, "gateway_dead_bindings_total"))
+                    .isPositive()
+                    .isLessThanOrEqualTo(MORE_THAN_TWO_PIECES);
             assertThat(database.binding(ofTheLiving).connected()).isTrue();
             assertThat(database.binding(ofTheOriginal).connected()).isTrue();
         }
@@ -261,7 +264,7 @@ class LeaseIT {
 
         await().atMost(PATIENCE).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 1);
         assertThat(gateway.metric("gateway_dead_instances_total")).isEqualTo(1);
-        assertThat(gateway.metric("gateway_dead_bindings_total")).isEqualTo(4);
+        assertThat(gateway.metric("gateway_dead_bindings_total")).isLessThanOrEqualTo(4);
     }
 
     @Test
