@@ -166,7 +166,7 @@ final class DeviceCommand implements Callable<Integer> {
     /** Prints why the connection ended. Returns true if the command must end. */
     private boolean hasEnded(ClientState state, int registrations) throws CommandException {
         if (state instanceof ClientState.Ended ended) {
-            if (ended.why().endKind() == ConnectionEnd.EndKind.LEFT) {
+            if (ended.why().endKind() == ConnectionEnd.EndKind.CLOSED_LOCALLY) {
                 // A signal is ending the process.
                 return true;
             }

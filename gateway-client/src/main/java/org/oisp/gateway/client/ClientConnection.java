@@ -163,7 +163,7 @@ final class ClientConnection {
 
     /** Closes the connection with 1000. Thread-safe. */
     void leave() {
-        own = ConnectionEnd.of(ConnectionEnd.EndKind.LEFT, "closed by this side");
+        own = ConnectionEnd.of(ConnectionEnd.EndKind.CLOSED_LOCALLY, "closed by this side");
         // A peer that does not read keeps the close frame from leaving, so the wait is bounded.
         channel.eventLoop().schedule(() -> channel.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
         channel.writeAndFlush(new CloseWebSocketFrame(NORMAL, "")).addListener(ChannelFutureListener.CLOSE);

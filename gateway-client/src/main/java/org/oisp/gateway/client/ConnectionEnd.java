@@ -39,7 +39,7 @@ public record ConnectionEnd(
         /** Closed with any other code. Reconnects with backoff. */
         CLOSED(Return.WITH_BACKOFF),
         /** The application closed the client. Does not reconnect. */
-        LEFT(Return.NEVER);
+        CLOSED_LOCALLY(Return.NEVER);
 
         private final Return comesBack;
 

@@ -120,7 +120,7 @@ final class ReconnectingConnection {
     }
 
     private static ConnectionEnd left() {
-        return ConnectionEnd.of(ConnectionEnd.EndKind.LEFT, "closed by this side");
+        return ConnectionEnd.of(ConnectionEnd.EndKind.CLOSED_LOCALLY, "closed by this side");
     }
 
     private void attempt() {

@@ -43,7 +43,8 @@ final class BatchBinder {
      * batch's whole time.
      */
     Mono<Void> bind(List<PendingClaim<?>> batch) {
-        return bind(batch, LockWait.BRIEF, true, this::bind).onErrorResume(SqlState::isLocked, error -> apart(batch));
+        return bind(batch, LockWait.BRIEF, true, this::bind)
+                .onErrorResume(SqlState::isLocked, error -> bindAroundLock(batch));
     }
 
     /** Binds claims whose rows are, or were, known to be locked; waits for no row lock. */
@@ -88,7 +89,7 @@ final class BatchBinder {
                 .switchIfEmpty(Mono.defer(() -> bind(PendingClaim.stillWanted(batch), wait, false, bindHalf)
                         .thenReturn(true)))
                 .then()
-                .onErrorResume(BindingStore::isDataError, refused -> withoutTheRefused(batch, bindHalf));
+                .onErrorResume(BindingStore::isDataError, refused -> splitOnDataError(batch, bindHalf));
     }
 
     private void answer(List<PendingClaim<?>> batch, BindingResult bindingResult) {
@@ -102,7 +103,7 @@ final class BatchBinder {
     }
 
     /** Splits the batch, so that one value that the database refuses does not fail the other claims. */
-    private Mono<Void> withoutTheRefused(
+    private Mono<Void> splitOnDataError(
             List<PendingClaim<?>> batch, Function<List<PendingClaim<?>>, Mono<Void>> bindHalf) {
         if (batch.size() == 1) {
             return Mono.fromRunnable(batch.get(0)::fail);
@@ -113,7 +114,7 @@ final class BatchBinder {
     }
 
     /** Handles a lock that SKIP LOCKED cannot skip: on a table, on a row that another transaction is inserting, or on a device's row. */
-    private Mono<Void> apart(List<PendingClaim<?>> batch) {
+    private Mono<Void> bindAroundLock(List<PendingClaim<?>> batch) {
         return lockHolders
                 .ofTables()
                 .map(holder -> true)

@@ -210,7 +210,7 @@ public final class BindingLedger {
 
         @Override
         public @Nullable LedgerBatch next() {
-            List<PendingClaim<?>> batch = claims.take(batchSize, locked::takesOver);
+            List<PendingClaim<?>> batch = claims.take(batchSize, locked::takeIfLocked);
             boolean workWithoutClaims = !pausing && (!swept || !releases.isEmpty());
             if (batch.isEmpty() && !workWithoutClaims) {
                 return null;

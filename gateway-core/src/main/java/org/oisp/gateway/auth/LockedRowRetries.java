@@ -69,7 +69,7 @@ final class LockedRowRetries {
     }
 
     /** Takes a new claim if its device waits here or was found locked at the last attempt; returns false for any other. */
-    boolean takesOver(PendingClaim<?> claim) {
+    boolean takeIfLocked(PendingClaim<?> claim) {
         boolean taken = rows.takesOver(claim);
         if (taken) {
             feed.signal();
@@ -155,12 +155,12 @@ final class LockedRowRetries {
                 .then()
                 // Each half is put back on its own: the other may have been cleared.
                 .onErrorResume(error -> SqlState.isLocked(error)
-                        ? clearApart(batch)
+                        ? clearByHalves(batch)
                         : Mono.fromRunnable(() -> releases.putBack(batch)));
     }
 
     /** Handles a lock that SKIP LOCKED cannot skip: on a table, or on an old server on any row. */
-    private Mono<Void> clearApart(List<Binding> batch) {
+    private Mono<Void> clearByHalves(List<Binding> batch) {
         if (batch.size() == 1) {
             return Mono.fromRunnable(() -> releases.putBack(batch));
         }

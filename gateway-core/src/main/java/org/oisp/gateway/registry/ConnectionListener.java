@@ -7,14 +7,14 @@ package org.oisp.gateway.registry;
 public interface ConnectionListener {
 
     /** Ignores both calls. */
-    ConnectionListener UNTOLD = new ConnectionListener() {
+    ConnectionListener NONE = new ConnectionListener() {
         @Override
-        public void came(Mailbox mailbox) {
+        public void connected(Mailbox mailbox) {
             // ignored
         }
 
         @Override
-        public void went(Mailbox mailbox) {
+        public void disconnected(Mailbox mailbox) {
             // ignored
         }
     };
@@ -24,12 +24,12 @@ public interface ConnectionListener {
      *
      * @param mailbox its mailbox
      */
-    void came(Mailbox mailbox);
+    void connected(Mailbox mailbox);
 
     /**
      * Called when a device's connection has ended, or was closed for a newer one.
      *
-     * @param mailbox its mailbox; {@link Mailbox#sinceMillis()} is the same as in {@link #came}
+     * @param mailbox its mailbox; {@link Mailbox#sinceMillis()} is the same as in {@link #connected}
      */
-    void went(Mailbox mailbox);
+    void disconnected(Mailbox mailbox);
 }

@@ -9,5 +9,5 @@ package org.oisp.gateway.registry;
 public record DeviceListeners(OwnershipListener ownership, ConnectionListener connections) {
 
     /** Listeners that ignore all devices. */
-    public static final DeviceListeners NONE = new DeviceListeners(OwnershipListener.ALONE, ConnectionListener.UNTOLD);
+    public static final DeviceListeners NONE = new DeviceListeners(OwnershipListener.NONE, ConnectionListener.NONE);
 }

@@ -101,7 +101,7 @@ public final class DeviceRegistry {
      */
     public boolean surrender(Mailbox mailbox) {
         remove(mailbox);
-        boolean closed = mailbox.cede();
+        boolean closed = mailbox.endTakenElsewhere();
         if (closed) {
             events.dropped(mailbox.owner(), mailbox.device(), DropReason.TAKEN_OVER);
         }
@@ -131,7 +131,7 @@ public final class DeviceRegistry {
      * @param ended a mailbox that has ended
      * @return the mailbox of a newer connection to this instance; null if the device was not taken over here
      */
-    public @Nullable Mailbox heirOf(Mailbox ended) {
+    public @Nullable Mailbox successorOf(Mailbox ended) {
         Mailbox current = ended.isTakenHere() ? find(ended.device().uid()) : null;
         return current == ended ? null : current;
     }

@@ -202,7 +202,7 @@ public final class Mailbox implements DeliveryObserver {
     }
 
     /** Ends the mailbox, and its session after the waiting messages: the device is at another instance. Returns whether this ended it. */
-    boolean cede() {
+    boolean endTakenElsewhere() {
         return end(this, TAKEN_ELSEWHERE);
     }
 

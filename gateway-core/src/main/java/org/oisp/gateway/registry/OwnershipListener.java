@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 public interface OwnershipListener {
 
     /** For an instance without others. */
-    OwnershipListener ALONE = new OwnershipListener() {
+    OwnershipListener NONE = new OwnershipListener() {
         @Override
         public Mono<Void> arrived(Mailbox mailbox) {
             return Mono.empty();

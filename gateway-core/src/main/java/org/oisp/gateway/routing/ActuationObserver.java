@@ -39,7 +39,7 @@ public interface ActuationObserver extends DeliveryObserver {
      * @param mailbox the mailbox's own observer, which is called first
      * @return an observer that calls both
      */
-    default DeliveryObserver beside(DeliveryObserver mailbox) {
+    default DeliveryObserver combineWith(DeliveryObserver mailbox) {
         return new TracedDeliveryObserver(mailbox, this);
     }
 

@@ -165,7 +165,7 @@ public final class ActuationRouter {
         if (outcome != gone) {
             return outcome;
         }
-        Mailbox heir = devices.heirOf(mailbox);
+        Mailbox heir = devices.successorOf(mailbox);
         return heir == null ? outcome : post(heir, body, sender, actuationObserver, gone);
     }
 

@@ -57,7 +57,7 @@ final class LocalDelivery {
     /** A failing observer must affect neither the device nor the sender. */
     private DeliveryObserver followed(ActuationObserver actuationObserver, Mailbox mailbox) {
         try {
-            return new GuardedDeliveryObserver(actuationObserver.beside(mailbox), mailbox.owner(), events);
+            return new GuardedDeliveryObserver(actuationObserver.combineWith(mailbox), mailbox.owner(), events);
         } catch (RuntimeException | Error defect) {
             events.tracingFailed(mailbox.owner(), defect);
             return mailbox;

@@ -180,9 +180,9 @@ public final class OperatorActuations {
         }
 
         @Override
-        public DeliveryObserver beside(DeliveryObserver own) {
+        public DeliveryObserver combineWith(DeliveryObserver own) {
             mailbox = own instanceof Mailbox its ? its : null;
-            return ActuationObserver.super.beside(beyond == null ? own : beyond.beside(own));
+            return ActuationObserver.super.combineWith(beyond == null ? own : beyond.combineWith(own));
         }
 
         boolean isGone(DeviceRegistry devices) {

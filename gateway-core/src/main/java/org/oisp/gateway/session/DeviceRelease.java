@@ -17,7 +17,7 @@ record DeviceRelease(SessionServices services, Peer peer) {
     /** Releases a device that has disconnected. */
     void disconnected(Held device, DisconnectReason why) {
         release(device, why);
-        run(() -> services.listeners().connections().went(device.mailbox()));
+        run(() -> services.listeners().connections().disconnected(device.mailbox()));
     }
 
     /** Releases a device whose connection was never reported to the {@link org.oisp.gateway.registry.ConnectionListener}. */

@@ -15,7 +15,7 @@ final class PendingCloses {
     }
 
     /** Expects one less: a mailbox had already ended for another reason. */
-    void oneLess() {
+    void decrement() {
         outstanding.decrementAndGet();
     }
 

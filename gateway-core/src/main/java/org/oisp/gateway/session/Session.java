@@ -205,7 +205,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         pendingCloses = outstanding;
         for (Held device : devices) {
             if (!device.mailbox().retire()) {
-                outstanding.oneLess();
+                outstanding.decrement();
             }
         }
         return Mono.just(CloseFrame.GOING_AWAY);
@@ -278,7 +278,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     /** Holds a registered device; returns false if the session has ended, or holds too many devices. */
     boolean hold(Held device, Place place) {
-        boolean holds = held.hold(device, place, services.listeners().connections()::came);
+        boolean holds = held.hold(device, place, services.listeners().connections()::connected);
         if (holds) {
             keepalive.proved();
         }

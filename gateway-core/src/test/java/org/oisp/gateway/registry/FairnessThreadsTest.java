@@ -135,7 +135,7 @@ class FairnessThreadsTest {
                 PostResult postResult =
                         mailbox.post(new Outbound.Delivery(body, message, DeliveryObserver.UNWANTED, this));
                 if (postResult == PostResult.GONE) {
-                    mailbox = devices.heirOf(mailbox);
+                    mailbox = devices.successorOf(mailbox);
                     continue;
                 }
                 if (counted && postResult == PostResult.ACCEPTED) {

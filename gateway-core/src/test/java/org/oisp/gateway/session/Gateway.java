@@ -62,13 +62,13 @@ final class Gateway implements AutoCloseable {
     private final List<String> visited = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final ConnectionListener connectionListener = new ConnectionListener() {
         @Override
-        public void came(Mailbox mailbox) {
+        public void connected(Mailbox mailbox) {
             failFor(mailbox);
             visited.add("+" + mailbox.device().id());
         }
 
         @Override
-        public void went(Mailbox mailbox) {
+        public void disconnected(Mailbox mailbox) {
             failFor(mailbox);
             visited.add("-" + mailbox.device().id());
         }
@@ -116,7 +116,7 @@ final class Gateway implements AutoCloseable {
                                 clock)),
                 ledger,
                 devices,
-                new DeviceListeners(OwnershipListener.ALONE, connectionListener),
+                new DeviceListeners(OwnershipListener.NONE, connectionListener),
                 (actuation, sender) -> {
                     actuations.add(actuation);
                     return outcomeOfActuations;

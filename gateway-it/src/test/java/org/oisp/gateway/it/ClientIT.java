@@ -287,7 +287,7 @@ class ClientIT {
         device(endpoint(), token()).connected().block(PATIENCE);
         assertThat(TestDatabase.shared().binding(identity).connected()).isTrue();
         device.close();
-        assertThat(device.ended().block(PATIENCE).endKind()).isEqualTo(ConnectionEnd.EndKind.LEFT);
+        assertThat(device.ended().block(PATIENCE).endKind()).isEqualTo(ConnectionEnd.EndKind.CLOSED_LOCALLY);
         await().until(() -> !TestDatabase.shared().binding(identity).connected());
         assertThatExceptionOfType(GatewayClientException.class)
                 .isThrownBy(() -> device.connected().block(PATIENCE));

@@ -60,7 +60,7 @@ final class DeviceSessions {
                 persistence.ledger(),
                 settings.registration().auth(),
                 tokens.threads(),
-                cluster::turn,
+                cluster::awaitTakeover,
                 admissionControl.gate());
         ActuationRouter router = cluster.router();
         Tracing tracing = telemetry.tracing();
@@ -68,7 +68,7 @@ final class DeviceSessions {
                 authenticator,
                 persistence.ledger(),
                 devices.registry(),
-                new DeviceListeners(cluster.attendance(), cluster.visits()),
+                new DeviceListeners(cluster.ownershipListener(), cluster.connectionListener()),
                 tracing == null ? router::route : new TracedActuations(router, tracing)::route,
                 settings.peers().sessions(),
                 devices.events().sessions());

@@ -27,7 +27,7 @@ public final class BusEvents {
     private static final int LOG_LINES_PER_SECOND = 10;
 
     /** The last state of Redis that was logged, so that each change is logged once. */
-    private enum Said {
+    private enum LoggedState {
         NOTHING,
         AWAY,
         THERE
@@ -59,7 +59,7 @@ public final class BusEvents {
             1,
             System::nanoTime);
     private final AtomicBoolean unsigned = new AtomicBoolean();
-    private Said said = Said.NOTHING;
+    private LoggedState loggedState = LoggedState.NOTHING;
 
     /**
      * Registers the meters, without tracking the health of Redis.
@@ -127,14 +127,14 @@ public final class BusEvents {
         up.set(true);
         links.increment(AttemptOutcome.DONE);
         health.up(Neighbour.REDIS);
-        if (said != Said.THERE) {
+        if (loggedState != LoggedState.THERE) {
             LogLine.info(
                     "redis_up",
-                    said == Said.NOTHING
+                    loggedState == LoggedState.NOTHING
                             ? "Redis at {} is there"
                             : "Redis at {} is back; the other instances are told what is connected here",
                     where);
-            said = Said.THERE;
+            loggedState = LoggedState.THERE;
         }
     }
 
@@ -143,13 +143,13 @@ public final class BusEvents {
         up.set(false);
         links.increment(AttemptOutcome.FAILED);
         health.down(Neighbour.REDIS, why);
-        if (said != Said.AWAY) {
+        if (loggedState != LoggedState.AWAY) {
             LogLine.warn(
                     "redis_down",
                     "Redis at {} is away: {}; devices that are connected here get their actuations, and it is tried again",
                     where,
                     new UntrustedText(why));
-            said = Said.AWAY;
+            loggedState = LoggedState.AWAY;
         }
     }
 

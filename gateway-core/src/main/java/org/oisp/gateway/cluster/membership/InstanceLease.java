@@ -97,11 +97,11 @@ public final class InstanceLease {
             leaving = true;
             return Mono.delay(MOMENT, timer)
                     .repeat(busy::get)
-                    .then(Mono.defer(() -> joined ? giveBack() : Mono.empty()));
+                    .then(Mono.defer(() -> joined ? release() : Mono.empty()));
         });
     }
 
-    private Mono<Void> giveBack() {
+    private Mono<Void> release() {
         return clear(own, settings.interval())
                 .retryWhen(Retry.fixedDelay(TRIES_TO_LEAVE, SOON)
                         .filter(SqlState::isLocked)
@@ -121,9 +121,10 @@ public final class InstanceLease {
         long begun = System.nanoTime();
         return prepare()
                 .then(Mono.defer(store::beat))
-                .flatMap(this::keep)
-                .flatMap(beat ->
-                        bury(beat).then(reassertion.goOn(deadline(begun))).thenReturn(beat))
+                .flatMap(this::joinIfExpired)
+                .flatMap(beat -> clearDead(beat)
+                        .then(reassertion.continueUntil(deadline(begun)))
+                        .thenReturn(beat))
                 .map(beat -> pause(begun, beat))
                 .onErrorResume(error -> Mono.fromSupplier(() -> failed(error)))
                 .doFinally(signal -> busy.set(false));
@@ -134,10 +135,10 @@ public final class InstanceLease {
     }
 
     /** Acquires the lease if the beat found none in force. */
-    private Mono<Beat> keep(Beat beat) {
+    private Mono<Beat> joinIfExpired(Beat beat) {
         if (beat.kept()) {
             events.kept(beat.alive());
-            see();
+            markUnbroken();
             return Mono.just(beat);
         }
         // The first join reasserts too: another instance may have cleared rows of our name after this run began to
@@ -152,7 +153,7 @@ public final class InstanceLease {
                                 joined = true;
                                 reassertion.begin();
                                 events.renewed(first, joining.others(), own.server(), beat.alive() + 1);
-                                see();
+                                markUnbroken();
                             } else if (joining.others()) {
                                 events.taken(own.server());
                             }
@@ -161,7 +162,7 @@ public final class InstanceLease {
     }
 
     /** Notes since when the database has worked without interruption. */
-    private void see() {
+    private void markUnbroken() {
         if (!unbroken) {
             unbroken = true;
             unbrokenSinceNanos = System.nanoTime();
@@ -176,7 +177,7 @@ public final class InstanceLease {
         return unbroken ? settings.duration().minusNanos(System.nanoTime() - unbrokenSinceNanos) : settings.duration();
     }
 
-    private Mono<Void> bury(Beat beat) {
+    private Mono<Void> clearDead(Beat beat) {
         Long next = beat.nextMillis();
         if (leaving || next == null || next > 0 || isPositive(untilTrusted())) {
             return Mono.empty();
@@ -186,7 +187,7 @@ public final class InstanceLease {
                 .concatMap(dead -> clear(dead, settings.interval().dividedBy(2))
                         .doOnNext(rows -> {
                             if (rows >= 0 && !dead.isCleared()) {
-                                events.buried(dead.server(), rows);
+                                events.deadCleared(dead.server(), rows);
                             } else if (rows > 0) {
                                 events.clearedLate(dead.server(), rows);
                             }

@@ -218,15 +218,15 @@ final class InstanceSql {
         return bind(connection, MARK_CLEARED, dead);
     }
 
-    static Statement assertAgain(Connection connection, List<Binding> bindings, String server) {
-        return assertAgain(connection, ASSERT, bindings, server);
+    static Statement reassert(Connection connection, List<Binding> bindings, String server) {
+        return reassert(connection, ASSERT, bindings, server);
     }
 
     static Statement assertFree(Connection connection, List<Binding> bindings, String server) {
-        return assertAgain(connection, ASSERT_FREE, bindings, server);
+        return reassert(connection, ASSERT_FREE, bindings, server);
     }
 
-    private static Statement assertAgain(Connection connection, String sql, List<Binding> bindings, String server) {
+    private static Statement reassert(Connection connection, String sql, List<Binding> bindings, String server) {
         UUID[] devices = new UUID[bindings.size()];
         OffsetDateTime[] times = new OffsetDateTime[bindings.size()];
         for (int i = 0; i < devices.length; i++) {

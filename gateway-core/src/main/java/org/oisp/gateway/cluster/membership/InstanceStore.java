@@ -171,14 +171,14 @@ final class InstanceStore {
      *
      * @return the number of rows written, and the locked rows, which are left for a later call
      */
-    Mono<ReassertionResult> assertAgain(List<Binding> bindings) {
+    Mono<ReassertionResult> reassert(List<Binding> bindings) {
         return transactions
                 .run(
                         DatabaseOperation.ASSERT,
                         LOCK_TIMEOUT,
                         connection -> exists(connection, "dashboard", "connectionBindings")
                                 .flatMap(there -> there
-                                        ? changed(InstanceSql.assertAgain(connection, bindings, own.server()))
+                                        ? changed(InstanceSql.reassert(connection, bindings, own.server()))
                                         : Mono.just(0L)),
                         InstanceStore::isTablesFault)
                 .map(rows -> new ReassertionResult(rows, Set.of()))

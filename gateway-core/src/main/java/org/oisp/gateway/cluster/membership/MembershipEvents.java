@@ -151,7 +151,7 @@ public final class MembershipEvents {
      * @param server the dead instance's name
      * @param rows the number of rows that this instance cleared
      */
-    public void buried(String server, long rows) {
+    public void deadCleared(String server, long rows) {
         deadInstances.increment();
         LogLine.warn("dead_instance", "instance {} is dead: {} binding rows cleared", LogField.instance(server), rows);
         journal.system(

@@ -50,7 +50,7 @@ final class Reassertion {
      *
      * @param untilNanos when to stop, as {@link System#nanoTime()}
      */
-    Mono<Void> goOn(long untilNanos) {
+    Mono<Void> continueUntil(long untilNanos) {
         return Mono.defer(() -> {
             startPass();
             return isWaiting()
@@ -89,7 +89,7 @@ final class Reassertion {
 
     private Mono<Void> batch() {
         List<Binding> batch = next();
-        return store.assertAgain(batch)
+        return store.reassert(batch)
                 .doOnNext(reassertionResult -> {
                     done(batch, reassertionResult.locked());
                     events.reasserted(reassertionResult.rows());

@@ -31,7 +31,7 @@ public final class TakeoverThrottle {
 
     private final BusEvents events;
     private final Scheduler timer;
-    private final Cache<DeviceAddress, Fight> fights;
+    private final Cache<DeviceAddress, TakeoverHistory> fights;
 
     /**
      * Creates a throttle without fights.
@@ -55,13 +55,13 @@ public final class TakeoverThrottle {
      * @param device the device's address
      */
     public void taken(DeviceAddress device) {
-        Fight fight = fights.getIfPresent(device);
-        if (fight == null) {
-            fight = new Fight();
+        TakeoverHistory takeoverHistory = fights.getIfPresent(device);
+        if (takeoverHistory == null) {
+            takeoverHistory = new TakeoverHistory();
         }
-        fight.pauseFrom(nanos());
+        takeoverHistory.pauseFrom(nanos());
         // Stored again to restart its expiry.
-        fights.put(device, fight);
+        fights.put(device, takeoverHistory);
     }
 
     /**
@@ -70,23 +70,23 @@ public final class TakeoverThrottle {
      * @return completes at once, unless the device was taken over less than a second ago
      */
     public Mono<Void> turn(DeviceAddress device) {
-        Fight fight = fights.getIfPresent(device);
-        if (fight == null) {
+        TakeoverHistory takeoverHistory = fights.getIfPresent(device);
+        if (takeoverHistory == null) {
             return Mono.empty();
         }
-        long wait = fight.until(nanos());
+        long wait = takeoverHistory.until(nanos());
         if (wait <= 0) {
             return Mono.empty();
         }
-        events.delayed(device, fight.notice());
-        return await(fight, wait);
+        events.delayed(device, takeoverHistory.notice());
+        return await(takeoverHistory, wait);
     }
 
-    private Mono<Void> await(Fight fight, long nanos) {
+    private Mono<Void> await(TakeoverHistory takeoverHistory, long nanos) {
         long jitter = ThreadLocalRandom.current().nextLong(JITTER);
         return Mono.delay(Duration.ofNanos(nanos + jitter), timer).then(Mono.defer(() -> {
-            long again = fight.claim(nanos());
-            return again <= 0 ? Mono.empty() : await(fight, again);
+            long again = takeoverHistory.claim(nanos());
+            return again <= 0 ? Mono.empty() : await(takeoverHistory, again);
         }));
     }
 
@@ -95,7 +95,7 @@ public final class TakeoverThrottle {
     }
 
     /** The take-overs of one device. */
-    private static final class Fight {
+    private static final class TakeoverHistory {
         private @Nullable Long next;
         private boolean noticed;
 

@@ -109,7 +109,7 @@ public final class ClusterTrust {
         if (!keys.match(channel, message)) {
             return acceptsUnsigned() ? TrustOutcome.UNSIGNED_ACCEPTED : TrustOutcome.WRONG_SIGNATURE;
         }
-        if (clock.isElsewhen(signature.micros())) {
+        if (clock.isOutsideLeeway(signature.micros())) {
             return TrustOutcome.WRONG_TIME;
         }
         if (messageKind != MessageKind.ANSWER

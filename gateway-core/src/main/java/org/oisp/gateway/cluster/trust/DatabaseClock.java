@@ -96,7 +96,7 @@ public final class DatabaseClock {
      * @param micros the database's time as its sender knew it
      * @return false if the sender or this instance does not know the time
      */
-    boolean isElsewhen(long micros) {
+    boolean isOutsideLeeway(long micros) {
         long now = nowMicros();
         return micros != UNKNOWN && now != UNKNOWN && (micros > now + leewayMicros || micros < now - leewayMicros);
     }

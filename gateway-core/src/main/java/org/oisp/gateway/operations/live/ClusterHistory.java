@@ -34,14 +34,14 @@ final class ClusterHistory {
     private long leasesNanos;
     private final Set<String> silent = new HashSet<>();
     private final Set<String> leaving = new HashSet<>();
-    private final Map<String, Grave> dead = new LinkedHashMap<>();
+    private final Map<String, DeadInstance> dead = new LinkedHashMap<>();
 
     ClusterHistory(InstanceInfo instanceInfo) {
         this.instanceInfo = instanceInfo;
     }
 
     /** The last lease of a dead instance whose row was deleted. */
-    private record Grave(Lease last, long nanos) {}
+    private record DeadInstance(Lease last, long nanos) {}
 
     /**
      * The leases as read from the database.
@@ -90,8 +90,8 @@ final class ClusterHistory {
         loads.forEach((name, load) -> members.computeIfAbsent(
                 name, key -> new InstanceView(key, false, null, null, null, answering(load), load)));
         dead.keySet().removeAll(members.keySet());
-        dead.values().removeIf(grave -> now - grave.nanos() > REMEMBERED);
-        dead.forEach((name, grave) -> members.put(name, member(grave.last(), InstanceState.DEAD, null)));
+        dead.values().removeIf(deadInstance -> now - deadInstance.nanos() > REMEMBERED);
+        dead.forEach((name, deadInstance) -> members.put(name, member(deadInstance.last(), InstanceState.DEAD, null)));
         members.put(
                 instanceInfo.name(),
                 new InstanceView(
@@ -110,7 +110,7 @@ final class ClusterHistory {
         rows.rows().forEach(lease -> there.add(lease.server()));
         for (Lease lease : leases) {
             if (!there.contains(lease.server()) && hasDied(lease, now)) {
-                dead.put(lease.server(), new Grave(lease, now));
+                dead.put(lease.server(), new DeadInstance(lease, now));
             }
         }
         var oldest = dead.keySet().iterator();

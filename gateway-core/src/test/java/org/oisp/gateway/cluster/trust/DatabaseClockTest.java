@@ -17,7 +17,7 @@ class DatabaseClockTest {
     void whileNothingIsKnownNoTimeIsAhead() {
         assertThat(clock.nowMicros()).isEqualTo(DatabaseClock.UNKNOWN);
         assertThat(clock.isAhead(Long.MAX_VALUE)).isFalse();
-        assertThat(clock.isElsewhen(5)).isFalse();
+        assertThat(clock.isOutsideLeeway(5)).isFalse();
     }
 
     @Test
@@ -35,8 +35,8 @@ class DatabaseClockTest {
         assertThat(clock.isAhead(1_001 + MINUTE)).isTrue();
         assertThat(clock.isAhead(Long.MAX_VALUE)).isTrue();
         assertThat(clock.isAhead(Long.MIN_VALUE)).isFalse();
-        assertThat(clock.isElsewhen(Long.MIN_VALUE)).isTrue();
-        assertThat(clock.isElsewhen(DatabaseClock.UNKNOWN)).isFalse();
+        assertThat(clock.isOutsideLeeway(Long.MIN_VALUE)).isTrue();
+        assertThat(clock.isOutsideLeeway(DatabaseClock.UNKNOWN)).isFalse();
     }
 
     @Test

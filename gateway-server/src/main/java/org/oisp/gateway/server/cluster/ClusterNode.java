@@ -130,13 +130,13 @@ public final class ClusterNode {
     }
 
     /** Returns the listener that tells other instances of devices here. */
-    public OwnershipListener attendance() {
-        return routing == null ? OwnershipListener.ALONE : routing.ownership();
+    public OwnershipListener ownershipListener() {
+        return routing == null ? OwnershipListener.NONE : routing.ownership();
     }
 
     /** Returns the listener that writes connects and disconnects to the stream. */
-    public ConnectionListener visits() {
-        return bus == null ? ConnectionListener.UNTOLD : bus.bus().visits();
+    public ConnectionListener connectionListener() {
+        return bus == null ? ConnectionListener.NONE : bus.bus().visits();
     }
 
     /** Returns the service that tells which devices are connected on any instance. */
@@ -150,7 +150,7 @@ public final class ClusterNode {
     }
 
     /** Completes when the device may be bound; delays repeated take-overs. */
-    public Mono<Void> turn(DeviceClaim claim) {
+    public Mono<Void> awaitTakeover(DeviceClaim claim) {
         return routing == null ? Mono.empty() : routing.turn(new DeviceAddress(claim.account(), claim.id()));
     }
 

@@ -56,12 +56,12 @@ final class ConnectionEventStream implements ConnectionListener {
     private record Visit(boolean came, DeviceIdentity device, long sinceMillis, long atMillis) {}
 
     @Override
-    public void came(Mailbox mailbox) {
+    public void connected(Mailbox mailbox) {
         tell(new Visit(true, mailbox.device(), mailbox.sinceMillis(), mailbox.sinceMillis()));
     }
 
     @Override
-    public void went(Mailbox mailbox) {
+    public void disconnected(Mailbox mailbox) {
         tell(new Visit(false, mailbox.device(), mailbox.sinceMillis(), System.currentTimeMillis()));
     }
 

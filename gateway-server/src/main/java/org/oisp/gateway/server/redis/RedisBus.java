@@ -71,7 +71,7 @@ public final class RedisBus {
      * @return a listener that does nothing if there is no stream
      */
     public ConnectionListener visits() {
-        return stream == null ? ConnectionListener.UNTOLD : stream;
+        return stream == null ? ConnectionListener.NONE : stream;
     }
 
     /**

@@ -37,7 +37,7 @@ final class ReadPause {
 
     /** Counts an action that may be a flood; returns true if the connection is to be closed for it. */
     boolean isDue(Flood what) {
-        long nanos = exempt ? 0 : limits.took(what, peer.nanos());
+        long nanos = exempt ? 0 : limits.record(what, peer.nanos());
         StrangerEvents events = context.events().strangers();
         if (nanos == ConnectionLimits.CLOSE) {
             events.flooded(peer, what, limits.taken());

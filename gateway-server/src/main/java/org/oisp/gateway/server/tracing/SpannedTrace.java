@@ -29,10 +29,10 @@ final class SpannedTrace implements ActuationObserver {
     }
 
     @Override
-    public synchronized DeliveryObserver beside(DeliveryObserver mailbox) {
+    public synchronized DeliveryObserver combineWith(DeliveryObserver mailbox) {
         routed("here");
         write = writer.child(receive.context(), "actuation write", Span.Kind.PRODUCER);
-        return ActuationObserver.super.beside(mailbox);
+        return ActuationObserver.super.combineWith(mailbox);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
 
     private boolean readHeld;
     /** Response to an invalid request, due after the responses to earlier requests. */
-    private @Nullable FinalResponse owed;
+    private @Nullable FinalResponse pendingError;
     /** Number of unanswered requests at which it is due: 1 if the invalid request itself is counted, since its head was valid, else 0. */
     private int owedAt;
 
@@ -135,7 +135,7 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
     /** Stops reading requests, since the input after an invalid one cannot be parsed. Earlier requests are answered first. */
     private void refuse(ChannelHandlerContext ctx, FinalResponse wrong, int dueAt) {
         events.malformed(network, wrong.what());
-        owed = wrong;
+        pendingError = wrong;
         owedAt = dueAt;
         progress.received();
         deadline.stop();
@@ -156,7 +156,7 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
     }
 
     private void receive(ChannelHandlerContext ctx, HttpContent content) {
-        if (owed != null) {
+        if (pendingError != null) {
             content.release();
             return;
         }
@@ -226,8 +226,8 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
             written.addListener(done -> ctx.close());
             return;
         }
-        if (owed != null && progress.unanswered() <= owedAt) {
-            end(ctx, owed);
+        if (pendingError != null && progress.unanswered() <= owedAt) {
+            end(ctx, pendingError);
             return;
         }
         if (progress.unanswered() == 0 && progress.isReceiving()) {

@@ -94,7 +94,7 @@ public final class AddressLimits {
         if (change == Change.LIMITED) {
             limit(network, penalty);
         } else if (change == Change.BANNED) {
-            events.banned(penalty.told(), penalty.ban());
+            events.banned(penalty.snapshot(), penalty.ban());
         }
     }
 
@@ -107,7 +107,7 @@ public final class AddressLimits {
             events.done(LimitAction.MISSED);
             return;
         }
-        events.limited(penalty.told());
+        events.limited(penalty.snapshot());
     }
 
     /**
@@ -125,7 +125,7 @@ public final class AddressLimits {
             penalty = known.getIfPresent(network);
         }
         if (penalty != null) {
-            penalty.proved(nanos.getAsLong());
+            penalty.credit(nanos.getAsLong());
         }
     }
 
@@ -175,7 +175,7 @@ public final class AddressLimits {
 
     private void persist(@Nullable InetAddress address, AddressPenalty penalty, long now) {
         if (address != null) {
-            tell(PeerNetwork.of(address), penalty, penalty.persisted(now, clock.millis()));
+            tell(PeerNetwork.of(address), penalty, penalty.recordRefusedAttempt(now, clock.millis()));
         }
     }
 
@@ -183,8 +183,8 @@ public final class AddressLimits {
     public void release() {
         long now = nanos.getAsLong();
         limited.forEach((network, penalty) -> {
-            LimitedAddress before = penalty.told();
-            if (penalty.look(now) == Change.RELEASED) {
+            LimitedAddress before = penalty.snapshot();
+            if (penalty.releaseIfOver(now) == Change.RELEASED) {
                 known.put(network, penalty);
                 limited.remove(network, penalty);
                 events.released(before);
@@ -199,7 +199,7 @@ public final class AddressLimits {
     /** Returns the addresses that are limited now, the worst first. */
     List<LimitedAddress> limited() {
         return limited.values().stream()
-                .map(AddressPenalty::told)
+                .map(AddressPenalty::snapshot)
                 .sorted(Comparator.comparing(LimitedAddress::banned)
                         .thenComparingLong(LimitedAddress::turnedAway)
                         .thenComparingLong(LimitedAddress::count)

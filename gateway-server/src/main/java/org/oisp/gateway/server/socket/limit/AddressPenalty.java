@@ -99,7 +99,7 @@ final class AddressPenalty {
     }
 
     /** Credits a peer that has registered or sent valid credentials: one token of each kind, and its place among the handshakes. */
-    synchronized void proved(long nowNanos) {
+    synchronized void credit(long nowNanos) {
         proven = true;
         provenNanos = nowNanos;
         nextHandshake -= pace();
@@ -138,7 +138,7 @@ final class AddressPenalty {
      * Counts a refused attempt as the misuse that the address is limited for. Does nothing for a shared address, whose devices rightly
      * retry.
      */
-    synchronized Change persisted(long nowNanos, long nowMillis) {
+    synchronized Change recordRefusedAttempt(long nowNanos, long nowMillis) {
         Misuse why = reason;
         return penaltyState == PenaltyState.FREE || why == null || isShared(nowNanos)
                 ? Change.NONE
@@ -146,7 +146,7 @@ final class AddressPenalty {
     }
 
     /** Releases the address if its limit or ban is over. */
-    synchronized Change look(long nowNanos) {
+    synchronized Change releaseIfOver(long nowNanos) {
         boolean over = switch (penaltyState) {
             case FREE -> false;
             case LIMITED -> buckets.values().stream().allMatch(bucket -> bucket.holds(RELEASE, nowNanos));
@@ -173,7 +173,7 @@ final class AddressPenalty {
     }
 
     /** Returns what operators see of the address. */
-    synchronized LimitedAddress told() {
+    synchronized LimitedAddress snapshot() {
         Misuse what = reason == null ? Misuse.FLOOD : reason;
         return new LimitedAddress(
                 address,

@@ -11,7 +11,7 @@ import org.oisp.gateway.server.socket.origin.StrangerSettings;
  */
 public final class ConnectionLimits {
 
-    /** Result of {@link #took}: the connection is to be closed. */
+    /** Result of {@link #record}: the connection is to be closed. */
     public static final long CLOSE = -1;
 
     /** Pauses, without half a minute of good behaviour in between, after which the connection is closed. */
@@ -43,7 +43,7 @@ public final class ConnectionLimits {
      * @param nowNanos the time, as {@link System#nanoTime()}
      * @return how many nanoseconds not to read the connection; 0 to go on reading; {@link #CLOSE} to close it
      */
-    public long took(Flood what, long nowNanos) {
+    public long record(Flood what, long nowNanos) {
         int most = settings.perConnection().getOrDefault(what, 0);
         if (most == 0) {
             return 0;

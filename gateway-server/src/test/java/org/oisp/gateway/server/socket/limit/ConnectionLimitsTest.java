@@ -31,7 +31,7 @@ class ConnectionLimitsTest {
     void aConnectionIsReadOnForAsMuchAsIsAllowed() {
         for (int minute = 0; minute < 3; minute++) {
             for (int i = 0; i < MOST; i++) {
-                assertThat(limits.took(Flood.PINGS, now)).isZero();
+                assertThat(limits.record(Flood.PINGS, now)).isZero();
             }
             now += 60 * SECOND;
         }
@@ -44,7 +44,7 @@ class ConnectionLimitsTest {
         long begun = now;
         long answer = 0;
         while (answer != ConnectionLimits.CLOSE) {
-            answer = limits.took(Flood.PINGS, now);
+            answer = limits.record(Flood.PINGS, now);
             taken++;
             if (answer > 0) {
                 pauses++;
@@ -60,11 +60,11 @@ class ConnectionLimitsTest {
     @Test
     void aBurstThatIsLookedAtAllTheSameIsOnePause() {
         for (int i = 0; i < MOST; i++) {
-            assertThat(limits.took(Flood.PINGS, now)).isZero();
+            assertThat(limits.record(Flood.PINGS, now)).isZero();
         }
-        assertThat(limits.took(Flood.PINGS, now)).isEqualTo(SECOND);
+        assertThat(limits.record(Flood.PINGS, now)).isEqualTo(SECOND);
         for (int i = 0; i < 100; i++) {
-            assertThat(limits.took(Flood.PINGS, now)).isZero();
+            assertThat(limits.record(Flood.PINGS, now)).isZero();
         }
     }
 
@@ -73,7 +73,7 @@ class ConnectionLimitsTest {
         for (int round = 0; round < 3 * ConnectionLimits.MOST_PAUSES; round++) {
             long answer = 0;
             for (int i = 0; i <= MOST && answer == 0; i++) {
-                answer = limits.took(Flood.PINGS, now);
+                answer = limits.record(Flood.PINGS, now);
             }
             assertThat(answer).isEqualTo(SECOND);
             now += 60 * SECOND;
@@ -83,7 +83,7 @@ class ConnectionLimitsTest {
     @Test
     void whatHasNoBoundIsNotCounted() {
         for (int i = 0; i < 10 * MOST; i++) {
-            assertThat(limits.took(Flood.WRONG_CREDENTIALS, now)).isZero();
+            assertThat(limits.record(Flood.WRONG_CREDENTIALS, now)).isZero();
         }
     }
 }
