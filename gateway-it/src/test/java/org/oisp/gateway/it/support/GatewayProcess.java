@@ -22,7 +22,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     public static final Path TARGET = Path.of(System.getProperty("gateway.home"), "gateway-cli", "target");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String END = "\0";
 
     /**

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /** Several gateways, each in a process of its own, with one database and one Redis. They may be killed, stopped and started again. */
 public final class ProcessCluster implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private final Path home;
     private final Map<String, String> environment;
     private final AtomicReferenceArray<Instance> instances;

@@ -27,7 +27,7 @@ import reactor.netty.resources.LoopResources;
 /** Whether a gateway says that it is alive, by its background tasks. */
 class LivenessTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private volatile String lost;
     private final List<String> dead = new CopyOnWriteArrayList<>();

@@ -31,7 +31,7 @@ import reactor.netty.resources.LoopResources;
 /** Connections that come faster than they are let in. */
 class AcceptedSocketsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** As many as come at once, faster than one in 20 ms, which is what is let in while registrations wait. */
     private static final int PEERS = 30;
 

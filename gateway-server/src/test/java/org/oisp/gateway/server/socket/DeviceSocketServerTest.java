@@ -27,7 +27,7 @@ import reactor.netty.resources.LoopResources;
 /** The end of all sockets, with sessions that do not do as they are told. */
 class DeviceSocketServerTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String HANDSHAKE = """
             GET / HTTP/1.1\r
             Host: gateway\r
