@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** Runs a command in this process and keeps what it prints. */
+/** Runs a command in this process and captures its output. */
 final class Cli {
 
     private final StringWriter out = new StringWriter();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the commands do that need no gateway: tokens, and what is said when something is missing. */
+/** Tests the commands that need no gateway: tokens, and the messages when something is missing. */
 class CommandsTest {
 
     private static final String ACCOUNT = "c4715841-bb1e-4c87-ad78-2376fe596a11";
@@ -29,7 +29,7 @@ class CommandsTest {
     @TempDir
     private Path directory;
 
-    /** The token is taken apart by the letter of RFC 7515 and 7519, not by the library that made it. */
+    /** Takes the token apart as RFC 7515 and 7519 say, without the library that made it. */
     @Test
     void makesATokenThatThePublicKeyVerifies() throws Exception {
         KeyPair pair = keys();
@@ -142,7 +142,7 @@ class CommandsTest {
         assertFails(Cli.run("actuate", "LED=1", "--fleet", missing.toString()), missing + " is not there: start");
     }
 
-    /** A port that nobody listens on: 1 is the port multiplexer of RFC 1078. */
+    /** Nothing listens on port 1, the port multiplexer of RFC 1078. */
     @Test
     void saysThatThereIsNoGateway() {
         Cli actuate = Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", "ws://127.0.0.1:1/");

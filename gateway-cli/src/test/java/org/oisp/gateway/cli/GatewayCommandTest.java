@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How commands are called: each says what it is, and wrong usage is told from failure by its exit status. */
+/** Tests each command's help, and that wrong usage and failure have different exit statuses. */
 class GatewayCommandTest {
 
     @Test
@@ -46,7 +46,7 @@ class GatewayCommandTest {
         }
     }
 
-    /** Every command has an entry above: a new one without a test of its help is to be seen here. */
+    /** Fails for a new command that has no entry in the help test above. */
     @Test
     void hasNoOtherCommands() {
         assertThat(GatewayCommand.commandLine().getSubcommands().keySet())

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Whether there is room for all connections of a fleet. */
+/** Tests whether the process may open enough files for all connections of a fleet. */
 class OpenFilesTest {
 
     @Test

@@ -16,7 +16,7 @@ class BackoffTest {
     private final Backoff backoff =
             new Backoff(MS.multipliedBy(200), MS.multipliedBy(500), MS.multipliedBy(4000), Duration.ofSeconds(10));
 
-    /** Always the longest wait that is possible. */
+    /** Always returns the greatest possible value, for the longest wait. */
     private static final RandomGenerator LONGEST = new RandomGenerator() {
         @Override
         public long nextLong() {

@@ -24,7 +24,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.WebsocketServerSpec;
 
-/** What belongs to one attempt touches no other, with a peer that does as it is told. */
+/** Tests that connection attempts do not affect each other, against a scripted server. */
 class ConnectionAttemptsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -73,7 +73,7 @@ class ConnectionAttemptsTest {
                 .build();
     }
 
-    /** Has a token when the test says so, and does not hear that nobody waits for it any more. */
+    /** Supplies a token when the test says so, and ignores cancellation. */
     private static final class SlowToken extends Mono<String> {
         private final List<CoreSubscriber<? super String>> waiting = new ArrayList<>();
 
@@ -114,7 +114,7 @@ class ConnectionAttemptsTest {
             assertThat(tooLate.why().endKind()).isEqualTo(ConnectionEnd.EndKind.NO_TOKEN);
             assertThat(tooLate.why().text()).isEqualTo("no token within 2 s");
             String said = null;
-            // On a slow machine the second attempt may be too late itself, and then there is a third.
+            // On a slow machine the second attempt may be too late, too, and then there is a third.
             for (int request = 1; said == null; request++) {
                 tokens.come(request, "in time");
                 tokens.come(request - 1, "too late");

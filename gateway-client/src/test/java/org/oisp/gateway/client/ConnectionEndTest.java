@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README's table of closes, "come back". */
+/** Tests the README's table of close codes, "come back". */
 class ConnectionEndTest {
 
     @ParameterizedTest

@@ -14,12 +14,12 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-/** A gateway that is too busy says when to come back, and those that it has refused together do not come back together. */
+/** A busy gateway says when to come back, and devices that it refused together come back at different times. */
 class RetryAfterTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int DEVICES = 10;
-    /** Longer than any first wait of the client's own. */
+    /** In seconds; longer than any first wait of the client's own. */
     private static final int SECONDS = 300;
 
     @Test

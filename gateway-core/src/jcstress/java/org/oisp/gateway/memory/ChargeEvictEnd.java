@@ -10,8 +10,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJZ_Result;
 
 /**
- * A stranger's connection charges, is known, is cut for another's sake and ends, all at once: the sums come back to zero, also the one of
- * what those hold that are being cut, which is seen by where the next are cut.
+ * A stranger's connection charges, registers, is evicted in favour of another and ends, all at once. The sums return to zero, also that of
+ * memory under eviction, which shows in where the next eviction begins.
  */
 @JCStressTest
 @Outcome(id = "0, 0, true", expect = Expect.ACCEPTABLE, desc = "nothing is held, and the limits are where they were")

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/** What is no connection's is taken and given back while a connection is cut for what it asks: nothing is counted twice. */
+/** Memory of no connection is taken and returned while a connection is cut for its charge: nothing is counted twice. */
 @JCStressTest
 @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "nothing is held")
 @State

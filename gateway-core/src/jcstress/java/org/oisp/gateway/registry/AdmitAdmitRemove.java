@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 
-/** Two connections of one device at once, while an older one leaves: one has it, both indexes say so, and the other knows. */
+/** Two connections of one device at once, while an older one leaves: one wins, both indexes agree, and the other is told. */
 @JCStressTest
 @Outcome(id = "true, true, 1", expect = Expect.ACCEPTABLE, desc = "one has it, and can be found by id")
 @State

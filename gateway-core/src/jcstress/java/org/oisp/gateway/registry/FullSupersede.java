@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LZZ_Result;
 
-/** A device that does not read is abandoned by one thread while another takes it over: its session is told one of the two, not none. */
+/** One thread drops a device that does not read while another takes it over: its session is told exactly one of the two. */
 @JCStressTest
 @Outcome(id = "FULL, true, false", expect = Expect.ACCEPTABLE, desc = "dropped as one that does not read")
 @Outcome(id = "GONE, false, true", expect = Expect.ACCEPTABLE, desc = "closed for its newer connection")

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** A sender fills its share while the device reads: when nothing waits, it is held by nothing, and all that was taken was read. */
+/** A sender fills its share while the device reads. Once nothing waits, no sender is held, and all accepted messages were read. */
 @JCStressTest
 @Outcome(id = "0, 0, 0", expect = Expect.ACCEPTABLE, desc = "released, nothing lost, nothing left")
 @State

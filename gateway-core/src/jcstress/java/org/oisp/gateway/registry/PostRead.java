@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** Two post, and the session asks for one at a time on both threads: each arrives once, and nothing stays behind. */
+/** Two threads post, and each requests one message: each message arrives once, and none stays behind. */
 @JCStressTest
 @Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "each arrived once, and nothing waits")
 @State

@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZII_Result;
 
-/** A device is taken over while somebody posts and its session reads: what was taken arrives, and the session is told its end last. */
+/** A device is taken over while a sender posts and its session reads: an accepted message arrives, and the close frame comes last. */
 @JCStressTest
 @Outcome(id = "true, 1, 1", expect = Expect.ACCEPTABLE, desc = "taken, arrived, and closed behind it")
 @Outcome(id = "false, 0, 1", expect = Expect.ACCEPTABLE, desc = "came too late: for the new connection")

@@ -17,7 +17,7 @@ import org.oisp.gateway.protocol.Sender;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
-/** What the races of this package share: a device, its session, and a sender that waits when it is told to. */
+/** Shared by the races of this package: a device, its session, and a sender that can be held. */
 final class Races {
 
     static final ConnectionEvents EVENTS = new ConnectionEvents(new SimpleMeterRegistry());
@@ -45,7 +45,7 @@ final class Races {
         return new Outbound.Delivery(BODY, number, DeliveryObserver.UNWANTED, sender);
     }
 
-    /** A session that takes what it asks for. Not safe for two threads: that it is called by one at a time is the mailbox's promise. */
+    /** A session that takes what it requests. Not thread-safe; the mailbox calls it on one thread at a time. */
     static final class Reader extends BaseSubscriber<Outbound> {
 
         private final List<Outbound> received = new ArrayList<>();
@@ -77,7 +77,7 @@ final class Races {
 
         @Override
         protected void hookOnSubscribe(Subscription subscription) {
-            // It asks when it is told to.
+            // Requests nothing until take() is called.
         }
 
         @Override
@@ -91,7 +91,7 @@ final class Races {
         }
     }
 
-    /** Counts by how many shares it is held. Called under one mailbox's lock, as those are that look at it afterwards. */
+    /** Counts the shares by which it is held. Guarded by one mailbox's lock during a race. */
     static final class Waiter implements Sender {
 
         private Sender.Hold last;

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * An actuation's whole way through this module, to one of ten thousand devices that read, another one each time: credentials, lookup,
+ * Measures the whole way of an actuation through this module, each time to another of ten thousand reading devices: credentials, lookup,
  * mailbox, meter.
  */
 @State(Scope.Benchmark)
@@ -44,25 +44,25 @@ public class ActuationRouterBenchmark {
             .map(this::read)
             .toList();
 
-    /** One that has been read and names its device by key. */
+    /** Routes a parsed actuation that names its device by key. */
     @Benchmark
     public ActuationOutcome routeByUid(Turn turn) {
         return accepted(router.route(byUid.get(turn.among(Fleet.DEVICES)), this));
     }
 
-    /** One that has been read and names its device by account and id. */
+    /** Routes a parsed actuation that names its device by account and id. */
     @Benchmark
     public ActuationOutcome routeByAccountAndId(Turn turn) {
         return accepted(router.route(byAccount.get(turn.among(Fleet.DEVICES)), this));
     }
 
-    /** From the bytes of the sender's message on; it names its device by key. */
+    /** Parses the bytes of the sender's message and routes it; the message names its device by key. */
     @Benchmark
     public ActuationOutcome readAndRouteByUid(Turn turn) {
         return accepted(router.route(read(messages.get(turn.among(Fleet.DEVICES))), this));
     }
 
-    /** Fails if the devices were sent no more than their greetings. */
+    /** Fails if the devices received nothing but their greetings. */
     @TearDown
     public void everythingWasSent() {
         if (fleet.received() <= Fleet.DEVICES || fleet.registry().waiting() > 0) {

@@ -4,7 +4,7 @@ import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.registry.Mailbox;
 import reactor.core.publisher.BaseSubscriber;
 
-/** A device that takes whatever it is sent at once, and counts it. Called by one thread at a time, as any subscriber. */
+/** A device that takes every message at once and counts it. Not thread-safe; called by one thread at a time, like any subscriber. */
 final class Connection extends BaseSubscriber<Outbound> {
 
     private long received;

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What it costs a delivery to be counted and timed: for the meter, and for the percentiles of each second. */
+/** Measures the cost of counting and timing a delivery: for the meter, and for the percentiles of each second. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,7 +29,7 @@ public class DeliveredBenchmark {
     private final DeliveryTimes percentiles = new DeliveryTimes();
     private final Recorder recorder = new Recorder(60_000_000, 2);
 
-    /** A time as deliveries have it. */
+    /** Supplies latencies typical of deliveries. */
     @State(Scope.Thread)
     public static class Time {
         private long nanos = 40_000;
@@ -40,33 +40,33 @@ public class DeliveredBenchmark {
         }
     }
 
-    /** The percentiles alone, by one event loop. */
+    /** Records percentiles alone, on one event loop. */
     @Benchmark
     public void percentilesByOne(Time time) {
         percentiles.record(time.next());
     }
 
-    /** By two at once. */
+    /** Records percentiles alone, on two threads at once. */
     @Benchmark
     @Threads(2)
     public void percentilesByTwo(Time time) {
         percentiles.record(time.next());
     }
 
-    /** As it would be with one recorder for all. */
+    /** For comparison: one recorder shared by all threads. */
     @Benchmark
     @Threads(2)
     public void oneRecorderByTwo(Time time) {
         recorder.recordValue(time.next() / 1_000);
     }
 
-    /** By one event loop. */
+    /** Counts and times a delivery, on one event loop. */
     @Benchmark
     public void deliveredByOne(Time time) {
         events.delivered(time.next());
     }
 
-    /** By two at once. */
+    /** Counts and times a delivery, on two threads at once. */
     @Benchmark
     @Threads(2)
     public void deliveredByTwo(Time time) {

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Finding one device among ten thousand, another one each time. */
+/** Measures the lookup of one device among ten thousand, another one each time. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,21 +29,21 @@ public class DeviceRegistryBenchmark {
     private final DeviceRegistry registry = fleet.registry();
     private final List<DeviceIdentity> devices = fleet.asNamed();
 
-    /** By its key. */
+    /** Finds a device by its key. */
     @Benchmark
     public Mailbox byUid(Turn turn) {
         DeviceIdentity device = devices.get(turn.among(Fleet.DEVICES));
         return Objects.requireNonNull(registry.find(device.uid()));
     }
 
-    /** By its account and its id there. */
+    /** Finds a device by its account and id. */
     @Benchmark
     public Mailbox byAccountAndId(Turn turn) {
         DeviceIdentity device = devices.get(turn.among(Fleet.DEVICES));
         return Objects.requireNonNull(registry.find(device.account(), device.id()));
     }
 
-    /** By its id alone, which no other device has. */
+    /** Finds a device by its id alone, which is unique here. */
     @Benchmark
     public Mailbox byIdAlone(Turn turn) {
         DeviceIdentity device = devices.get(turn.among(Fleet.DEVICES));

@@ -17,7 +17,7 @@ import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.routing.ActuationEvents;
 
-/** Ten thousand connected devices of a hundred accounts, the ids of no two alike. Each reads its mailbox. Thread-safe. */
+/** Ten thousand connected devices of a hundred accounts, with unique ids. Each reads its mailbox. Thread-safe. */
 final class Fleet {
 
     static final int DEVICES = 10_000;
@@ -40,7 +40,7 @@ final class Fleet {
         Collections.shuffle(asNamed, new Random(SEED));
     }
 
-    /** A device; the same number is the same device in other objects. */
+    /** Returns a device; equal numbers give equal devices, but not the same objects. */
     static DeviceIdentity device(int number) {
         Random random = new Random(SEED + number);
         return new DeviceIdentity(
@@ -57,12 +57,12 @@ final class Fleet {
         return registry;
     }
 
-    /** The devices as messages would name them: equal to those in the registry, but not the same objects, and in no order. */
+    /** Returns the devices as messages name them: equal to those in the registry, but other objects, and shuffled. */
     List<DeviceIdentity> asNamed() {
         return asNamed;
     }
 
-    /** How many messages the devices were sent, greetings included; for one who knows that nobody is posting. */
+    /** Returns how many messages the devices received, greetings included. Exact only while no thread is posting. */
     long received() {
         return connections.stream().mapToLong(Connection::received).sum();
     }

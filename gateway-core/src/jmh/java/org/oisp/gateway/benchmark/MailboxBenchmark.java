@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Posting to the mailbox of a device that reads: up to its connection, which does nothing. */
+/** Measures posting to the mailbox of a reading device, up to its connection, which does nothing. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -37,13 +37,13 @@ public class MailboxBenchmark {
     private final Connection connection = Connection.reading(mailbox);
     private final Outbound.Delivery delivery = new Outbound.Delivery(SampleMessages.actuationBody(device), 42);
 
-    /** One message, by one who finds the mailbox empty. */
+    /** Posts one message to an empty mailbox. */
     @Benchmark
     public PostResult post() {
         return mailbox.post(delivery);
     }
 
-    /** Fails if the device was dropped, or has not been sent everything. */
+    /** Fails if the device was dropped or has not received everything. */
     @TearDown
     public void everythingWasSent() {
         if (post() != PostResult.ACCEPTED || mailbox.depth() > 0 || connection.received() < 2) {

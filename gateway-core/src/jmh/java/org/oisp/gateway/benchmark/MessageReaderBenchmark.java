@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Reading a message: from its bytes to what it means. */
+/** Measures parsing a message from its bytes. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,7 +36,7 @@ public class MessageReaderBenchmark {
     private final ByteSlice registration =
             SampleMessages.registration(device, new SignedTokens(1).compact().get(0));
 
-    /** Fails if a message means anything but what it is here for. */
+    /** Fails if a sample message is not read as what it stands for. */
     public MessageReaderBenchmark() {
         expect(new Target.ByUid(device.uid()), targetOf(actuationByUid));
         expect(new Target.ByAccount(device.account(), device.id()), targetOf(actuationByAccount));
@@ -44,25 +44,25 @@ public class MessageReaderBenchmark {
         expect(device.id().value(), ((Inbound.RegistrationRequest) registration()).deviceId());
     }
 
-    /** Some 430 bytes. */
+    /** Reads an actuation of some 430 bytes. */
     @Benchmark
     public Inbound actuationByUid() {
         return reader.read(actuationByUid, RECEIVED);
     }
 
-    /** The same without the uid. */
+    /** Reads the same actuation without the uid. */
     @Benchmark
     public Inbound actuationByAccountAndId() {
         return reader.read(actuationByAccount, RECEIVED);
     }
 
-    /** The application's ping, 15 bytes. */
+    /** Reads the application's ping, 15 bytes. */
     @Benchmark
     public Inbound ping() {
         return reader.read(ping, RECEIVED);
     }
 
-    /** A device's registration, most of which is its token. */
+    /** Reads a device's registration, most of which is its token. */
     @Benchmark
     public Inbound registration() {
         return reader.read(registration, RECEIVED);

@@ -4,7 +4,7 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Credentials;
 
-/** Messages as a dashboard and its devices send them. */
+/** Messages such as a dashboard and its devices send. */
 final class SampleMessages {
 
     static final ByteSlice PING = ByteSlice.ofText("{\"type\":\"ping\"}");
@@ -19,17 +19,17 @@ final class SampleMessages {
         return new Credentials(USERNAME, PASSWORD);
     }
 
-    /** An actuation of some 430 bytes that names its device by {@code deviceUID}. */
+    /** Returns an actuation of some 430 bytes that names its device by {@code deviceUID}. */
     static ByteSlice actuationByUid(DeviceIdentity device) {
         return actuation(body(device, "\"deviceUID\":\"%s\",".formatted(device.uid())));
     }
 
-    /** An actuation that names its device by account and id, otherwise the same. */
+    /** Returns the same actuation, except that it names its device by account and id. */
     static ByteSlice actuationByAccount(DeviceIdentity device) {
         return actuation(body(device, ""));
     }
 
-    /** What an actuation by {@code deviceUID} carries on to its device. */
+    /** Returns the body that an actuation by {@code deviceUID} carries to its device. */
     static ByteSlice actuationBody(DeviceIdentity device) {
         return ByteSlice.ofText(body(device, "\"deviceUID\":\"%s\",".formatted(device.uid())));
     }

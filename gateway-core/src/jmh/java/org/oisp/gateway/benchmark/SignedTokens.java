@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.oisp.gateway.device.DeviceIdentity;
 
-/** Good tokens of many devices, signed by one RSA key of 2,048 bits. */
+/** Valid tokens of many devices, signed with one RSA key of 2,048 bits. */
 final class SignedTokens {
 
     private final KeyPair keys = Jwts.SIG.RS256.keyPair().build();
@@ -25,7 +25,7 @@ final class SignedTokens {
         return (RSAPublicKey) keys.getPublic();
     }
 
-    /** The tokens in their compact form. */
+    /** Returns the tokens in compact form. */
     List<String> compact() {
         return compact;
     }

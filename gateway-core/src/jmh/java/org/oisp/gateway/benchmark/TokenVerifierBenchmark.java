@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Checking a device's token: RS256 with a key of 2,048 bits, another token each time. */
+/** Measures the check of a device's token: RS256 with a key of 2,048 bits, another token each time. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,22 +29,22 @@ public class TokenVerifierBenchmark {
 
     private final SignedTokens signed = new SignedTokens(TOKENS);
     private final List<String> tokens = signed.compact();
-    // Remembers nothing, so that each token is as good as new whenever its turn comes again.
+    // Caches nothing, so that each token is new every time.
     private final TokenVerifier forgetful = new TokenVerifier(signed.publicKey(), 0, InstantSource.system());
     private final TokenVerifier experienced = new TokenVerifier(signed.publicKey(), 2 * TOKENS, InstantSource.system());
 
-    /** Has each token checked once. */
+    /** Verifies each token once, to fill the cache. */
     public TokenVerifierBenchmark() {
         tokens.forEach(token -> Objects.requireNonNull(experienced.verify(token)));
     }
 
-    /** A token that was not seen before: its signature is checked. */
+    /** Verifies a token for the first time: checks its signature. */
     @Benchmark
     public VerifiedToken newToken(Turn turn) {
         return Objects.requireNonNull(forgetful.verify(tokens.get(turn.among(TOKENS))));
     }
 
-    /** A token that is remembered: its digest is looked up. */
+    /** Verifies a cached token: looks up its digest. */
     @Benchmark
     public VerifiedToken rememberedToken(Turn turn) {
         return Objects.requireNonNull(experienced.verify(tokens.get(turn.among(TOKENS))));

@@ -3,7 +3,7 @@ package org.oisp.gateway.benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Whose turn it is among many, so that no benchmark does the same thing twice in a row. Each thread has its own. */
+/** Cycles through indexes, so that no benchmark does the same thing twice in a row. Each thread has its own. */
 @State(Scope.Thread)
 public class Turn {
 

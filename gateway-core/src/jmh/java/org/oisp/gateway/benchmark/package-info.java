@@ -1,6 +1,6 @@
 /**
- * What the steps of a delivery and of a registration cost, each on its own. Speed is shown here and never in a test; what a whole
- * gateway takes is measured from outside. Each benchmark looks at what came of its work, so that no cheap failure is measured.
+ * Benchmarks of the single steps of a delivery and of a registration. Speed is measured here and never in a test; the speed of a whole
+ * gateway is measured from outside. Each benchmark checks its results, so that no cheap failure is measured.
  */
 @NullMarked
 package org.oisp.gateway.benchmark;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 import reactor.test.subscriber.TestSubscriber;
 
-/** When a feed is idle: once everything is handed out and worked off, or when nobody works any more. */
+/** Tests when a feed is idle: once all items are handed out and processed, or when it has no consumer any more. */
 class BatchFeedIdleTest {
 
     private final Items items = new Items();

@@ -18,7 +18,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.subscriber.TestSubscriber;
 
-/** Batches: what comes while one is worked on is the next, an idle consumer gets a single item at once, nothing is lost. */
+/** Items that arrive during a batch form the next one, an idle consumer gets a single item at once, and no item is lost. */
 @Timeout(30)
 class BatchFeedTest {
 
@@ -119,7 +119,7 @@ class BatchFeedTest {
         assertThat(next.getReceivedOnNext()).containsExactly(List.of(1, 2), List.of(3));
     }
 
-    /** Or else a device's registration would end in it, and nobody would ever drain again. */
+    /** Otherwise a device's registration would fail with it, and the feed would never be drained again. */
     @Test
     void keepsADefectOfItsSourceFromWhoeverSignals() {
         TestSubscriber<List<Integer>> first = subscribe(1);

@@ -24,7 +24,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** How long the ledger has a device wait; what it writes is tested on a real database. */
+/** Tests how long the ledger makes a device wait. What it writes is tested on a real database. */
 class BindingLedgerTest {
 
     private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(2);
@@ -38,7 +38,7 @@ class BindingLedgerTest {
         VirtualTimeScheduler.reset();
     }
 
-    /** Each batch would wait a query's time for what is known after the first: the last device of a fleet for minutes. */
+    /** Otherwise each batch would wait for its own query timeout, and the last device of a fleet for minutes. */
     @Test
     void aSilentDatabaseCostsAllWhoWaitTheTimeOfOneQueryOnly() {
         DatabaseEvents events = new DatabaseEvents(new SimpleMeterRegistry());
@@ -77,7 +77,7 @@ class BindingLedgerTest {
         };
     }
 
-    /** A server that is connected to, it seems, and never says a word. */
+    /** A server that seems to accept the connection and never answers. */
     private static final class Silent implements ConnectionFactory {
 
         @Override

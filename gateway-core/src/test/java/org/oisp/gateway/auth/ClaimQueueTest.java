@@ -13,7 +13,7 @@ import org.oisp.gateway.device.DeviceId;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/** Claims leave in the order in which they came, and at once if the database fails. */
+/** Claims leave in the order of arrival, and all at once if the database fails. */
 class ClaimQueueTest {
 
     private static final AccountId ACCOUNT = new AccountId(new UUID(0, 1));

@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers; a batch is all that there are. */
+/** Numbers; a batch holds all that wait. */
 final class Items implements BatchFeed.BatchSource<List<Integer>> {
     final Queue<Integer> waiting = new ConcurrentLinkedQueue<>();
     boolean withheld;

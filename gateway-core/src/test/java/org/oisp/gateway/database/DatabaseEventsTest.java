@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.oisp.gateway.telemetry.LogLines;
 
-/** Each operation has its timers from the start, and a database that comes and goes is said once each time. */
+/** Each operation has its timers from the start, and each change of the database's state is logged once. */
 class DatabaseEventsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the server said is what the operator is told; how the driver found out that it is gone is not. */
+/** The operator is told what the server said, not how the driver noticed that the server is gone. */
 class FailureReasonTest {
 
     @ParameterizedTest

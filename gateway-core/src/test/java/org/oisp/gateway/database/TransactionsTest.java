@@ -18,7 +18,7 @@ class TransactionsTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    /** Somebody waits for it, however often it is tried. */
+    /** The caller waits for one timeout at most, however often the transaction is retried. */
     @Test
     void allTriesTogetherTakeNoLongerThanOneMay() {
         StepVerifier.withVirtualTime(() -> new Transactions(
@@ -30,7 +30,7 @@ class TransactionsTest {
                 .verifyErrorSatisfies(error -> assertThat(error).isInstanceOf(TimeoutException.class));
     }
 
-    /** Each try ends in a conflict, just in time. */
+    /** Each attempt ends in a conflict just before the timeout. */
     private static final class Conflicting implements ConnectionFactory {
 
         @Override

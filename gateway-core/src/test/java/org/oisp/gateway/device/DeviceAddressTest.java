@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The names of channels (PROTOCOL.md, "Redis"). */
+/** Tests the names of channels (PROTOCOL.md, "Redis"). */
 class DeviceAddressTest {
 
     private static final String ACCOUNT = "c4715841-bb1e-4c87-ad78-2376fe596a11";

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ids as the protocol and the database have them: a UUID in its canonical form only, a device id that a row can hold. */
+/** Tests the ids of protocol and database: a UUID only in canonical form, and a device id that fits into its column. */
 class DeviceIdsTest {
 
     private static final String TEXT = "c4715841-bb1e-4c87-ad78-2376fe596a11";

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** Objects as they are written, and how they are stepped through. */
+/** Tests writing JSON objects, and iterating over their members. */
 class JsonObjectTest {
 
     private static final JsonMembers ALL = object -> object.text("text", "\"\u00e4\"\n")

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is held in sum never passes its limit, and those who hold most go first. */
+/** The total of held memory never exceeds its limit, and the connections that hold the most are cut first. */
 class MemoryBudgetTest {
 
     private static final long LIMIT = 1_000;
@@ -22,7 +22,7 @@ class MemoryBudgetTest {
 
     private final List<Peer> cut = new ArrayList<>();
 
-    /** Gives back what it holds when it is told to, or later. */
+    /** A connection that records its eviction; the test returns its memory. */
     private final class Peer implements MemoryHolder {
         private final HeldMemory memory = budget.open(this);
         private Eviction eviction;
@@ -131,7 +131,7 @@ class MemoryBudgetTest {
         assertThat(cut).isEmpty();
     }
 
-    /** Seen by each thread after each of its charges: the limit holds; and at the end all is given back. */
+    /** Each thread checks the limit after each of its charges. In the end, all memory is returned. */
     @Test
     void theLimitHoldsHoweverManyThreadsCharge() throws InterruptedException {
         int threads = 4;

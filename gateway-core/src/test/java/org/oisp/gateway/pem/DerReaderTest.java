@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** DER as X.690 has it, and nothing that only BER allows. */
+/** Tests that DER is read as in X.690, without the forms that only BER allows. */
 class DerReaderTest {
 
     @Test

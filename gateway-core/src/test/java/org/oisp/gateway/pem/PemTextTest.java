@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PEM files, and files that are none. */
+/** Tests PEM files, and files that are not PEM. */
 class PemTextTest {
 
     @TempDir

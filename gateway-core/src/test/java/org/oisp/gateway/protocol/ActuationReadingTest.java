@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.protocol.Inbound.ActuationMessage;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
-/** Actuations: which credentials and bodies the original can work with, and that a body is kept byte for byte. */
+/** Tests which credentials and bodies the original can use, and that a body is kept byte for byte. */
 class ActuationReadingTest {
 
     private static final Credentials EXPECTED = new Credentials("u", "p");
@@ -71,7 +71,7 @@ class ActuationReadingTest {
                 .isEqualTo(Signal.MALFORMED);
     }
 
-    /** The original looks at the credentials first: whether a bad body is answered depends on them. */
+    /** The original checks the credentials first, and answers a bad body only if they are right. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Which credentials are let in: those whose parts are both there and both the same. */
+/** Credentials are admitted if both parts are present and equal. */
 class CredentialsTest {
 
     @Test

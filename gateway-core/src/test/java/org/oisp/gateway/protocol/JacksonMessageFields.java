@@ -9,7 +9,7 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
-/** What {@link JacksonMessageReader} found in one message. */
+/** The fields that {@link JacksonMessageReader} found in one message. */
 final class JacksonMessageFields {
 
     private final ByteSlice text;
@@ -25,7 +25,7 @@ final class JacksonMessageFields {
         this.text = text;
     }
 
-    /** Reads the object that the parser stands before. */
+    /** Reads the object at whose start the parser stands. */
     void read(JsonParser parser) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
@@ -63,7 +63,7 @@ final class JacksonMessageFields {
         return new Inbound.ActuationMessage(credentials, new Inbound.Body(target, body.compact(), receivedNanos), text);
     }
 
-    /** Null only for a null: {@code (5).username} is undefined, not an error, and so is just wrong. */
+    /** Returns null only for JSON null: {@code (5).username} is undefined, not an error, and thus merely wrong. */
     private static @Nullable Credentials readCredentials(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return null;
@@ -107,7 +107,7 @@ final class JacksonMessageFields {
         body = text.part(from, to);
     }
 
-    /** Null only for a null: every other content is an actuation, if perhaps one to nobody. */
+    /** Returns null only for JSON null. Any other content is an actuation, possibly without a target. */
     private static @Nullable Target readTarget(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return null;
@@ -140,7 +140,7 @@ final class JacksonMessageFields {
         return address.toTarget();
     }
 
-    /** The keys of {@code content} that say who is meant; null where the value is no text. */
+    /** The keys of {@code content} that name the device; null where the value is not a string. */
     private static final class Address {
         private boolean hasUid;
         private boolean hasAccount;

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
 /**
- * The reader by Jackson that the scanner took the place of: in the tests, what the scanner is compared with. What Jackson takes and
- * refuses has been found right by many.
+ * The former reader, based on Jackson, with which the tests compare the scanner that replaced it. Many projects have proven what Jackson
+ * accepts and refuses.
  */
 final class JacksonMessageReader {
 
-    /** Jackson keeps the names that it has met; a table that has grown beyond this is thrown away. */
+    /** Jackson caches field names; a table that has grown beyond this is discarded. */
     private static final int MAX_KEPT_NAMES = 256;
 
     private static final int MAX_LENGTH_WITH_KEPT_NAMES = 1024;
@@ -81,7 +81,7 @@ final class JacksonMessageReader {
                 && bytes[at + 2] == (byte) 0xBF;
     }
 
-    /** The text at the parser, or null if what stands there is not a text; leaves the parser behind the value. */
+    /** Returns the string at the parser, or null if the value is not a string; leaves the parser at the end of the value. */
     static @Nullable String textOrSkip(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             return parser.getText();
@@ -90,7 +90,7 @@ final class JacksonMessageReader {
         return null;
     }
 
-    /** Jackson, with a table of names of its own. */
+    /** A Jackson factory with its own table of names. */
     private static final class Names extends JsonFactory {
 
         private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
-/** What is JSON and what is not: as {@code JSON.parse} has it, at every place that the reader treats on its own. */
+/** Tests what counts as JSON: the same as for {@code JSON.parse}, at every place for which the reader has its own code. */
 class JsonStrictnessTest {
 
     @ParameterizedTest
@@ -213,7 +213,7 @@ class JsonStrictnessTest {
                 .isEqualTo(Signal.MALFORMED);
     }
 
-    /** Such a key is nobody's, nor is it the one that it resembles. */
+    /** Such a key is unknown; it is not the key that it resembles. */
     @Test
     void aKeyWithHalfASurrogatePairIsAKeyLikeAnyOther() {
         assertThat(Messages.read("{\"type\":\"ping\",\"type\\ud800\":\"x\",\"\\ude00type\":\"x\"}"))

@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.oisp.gateway.protocol.Inbound.ActuationMessage;
 
-/** Whether two readers mean the same of a message, part by part. */
+/** Compares what two readers understand of a message, part by part. */
 final class Meanings {
 
-    /** An escape; half a surrogate pair without its other half is a group of its own. */
+    /** Matches an escape; an unpaired surrogate is group 1. */
     private static final Pattern ESCAPE =
             Pattern.compile("(?i)\\\\ud[89ab]..\\\\ud[c-f]..|(\\\\ud[89a-f]..)|\\\\.", Pattern.DOTALL);
 
@@ -19,7 +19,7 @@ final class Meanings {
 
     private Meanings() {}
 
-    /** The message with a question mark for each escape that is half a surrogate pair, so that no key becomes a known one. */
+    /** Returns the message with a question mark for each unpaired surrogate escape, so that no key turns into a known one. */
     static byte[] withoutHalves(byte[] message) {
         return ESCAPE.matcher(new String(message, StandardCharsets.ISO_8859_1))
                 .replaceAll(escape -> escape.group(1) == null ? Matcher.quoteReplacement(escape.group()) : "?")
@@ -46,7 +46,7 @@ final class Meanings {
                 && same(mine.body(), theirs.body());
     }
 
-    /** Compared part by part, missing ones too, which {@link Credentials#admit} does not tell apart. */
+    /** Compares one part, which may be missing; {@link Credentials#admit} does not tell a missing part from a wrong one. */
     private static boolean same(Credentials now, Credentials before, Field part) throws ReflectiveOperationException {
         return Arrays.equals((byte[]) part.get(now), (byte[]) part.get(before));
     }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Changes some bytes of a message, such that it stays UTF-8: cuts, copies, and puts in what tells most in JSON. */
+/** Changes some bytes of a message such that it stays UTF-8: cuts, copies, and inserts characters that matter in JSON. */
 final class MessageChanges {
 
     static final String[] ODD_ESCAPES = {
@@ -28,7 +28,7 @@ final class MessageChanges {
         "\u00e9\\n\ud83d\ude00"
     };
 
-    /** What changes the meaning of a message when it is put somewhere. */
+    /** Characters that change the meaning of a message when inserted. */
     private static final byte[] TELLING =
             "{}[]:,\"\"\"\\\\u/ \t\r\n-+.eE0123456789truefalsnx'\0\u001f\u007f".getBytes(StandardCharsets.UTF_8);
 
@@ -38,7 +38,7 @@ final class MessageChanges {
         this.random = random;
     }
 
-    /** The message with some changes, or as it was if they would not be UTF-8. */
+    /** Returns the message with some changes, or unchanged if the result is not UTF-8. */
     byte[] of(byte[] message) {
         byte[] changed = message;
         for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {

@@ -12,7 +12,7 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 
-/** Any bytes are a message or none, and the reader means of them what Jackson does. */
+/** Fuzzes the reader: it understands any bytes as Jackson does. */
 class MessageFuzzTest {
 
     private static final DeviceIdentity DEVICE =
@@ -46,7 +46,7 @@ class MessageFuzzTest {
                 .isTrue();
     }
 
-    /** Between bytes that would go on with it. */
+    /** Returns the message between bytes that would continue it. */
     private static ByteSlice within(byte[] message) {
         byte[] room = new byte[message.length + 2];
         room[0] = '"';

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes messages such as peers send, and such as nobody should: pings, registrations and actuations with keys in any order, twice,
- * escaped, of any type, deep, long; and then with some bytes changed. All are valid UTF-8, as all are that a reader gets.
+ * Makes messages that peers send, and messages that no peer should: pings, registrations and actuations with keys in any order, repeated,
+ * escaped, of any type, deep, long; then with some bytes changed. All are valid UTF-8, like all input of a reader.
  */
 final class MessageMaker {
 
@@ -88,7 +88,7 @@ final class MessageMaker {
         this.changes = new MessageChanges(random);
     }
 
-    /** The next message: a new one at times, else the last new one with some changes. */
+    /** Returns the next message: at times a new one, otherwise the last new one with some changes. */
     byte[] next() {
         if (oneIn(3)) {
             last = message().getBytes(StandardCharsets.UTF_8);
@@ -144,7 +144,7 @@ final class MessageMaker {
         return object(members);
     }
 
-    /** Shuffled, at times with a key that comes again or that nobody knows. */
+    /** Returns a shuffled object, at times with a repeated or an unknown key. */
     private String object(List<String> members) {
         for (int more = oneIn(4) ? random.nextInt(4) : 0; more > 0; more--) {
             members.add(member(any(KEYS), value(2)));
@@ -168,7 +168,7 @@ final class MessageMaker {
         }
         return switch (kind) {
             case 0, 1 -> text(any(TEXTS));
-            // Those behind the thirteenth are no JSON.
+            // The first twelve are JSON, the others are not.
             case 2, 3 -> oneIn(40) ? any(SCALARS) : SCALARS[random.nextInt(12)];
             case 4 -> object(new ArrayList<>());
             case 5 -> object(new ArrayList<>(List.of(member(any(KEYS), value(depth - 1)))));
@@ -177,7 +177,7 @@ final class MessageMaker {
         };
     }
 
-    /** Long or deep: about as deep as a message may be, a level more or less, well closed or not. */
+    /** Returns a long or deep value: around the maximum depth, properly closed or not. */
     private String nested() {
         if (oneIn(2)) {
             return oneIn(2) ? "9".repeat(random.nextInt(3_000)) : text("x".repeat(random.nextInt(3_000)));
@@ -196,7 +196,7 @@ final class MessageMaker {
         return text.append("0").append(behind.reverse()).toString();
     }
 
-    /** A text in quotation marks, at times with escapes that need not be, or that must not. */
+    /** Returns a quoted string, at times with needless or invalid escapes. */
     private String text(String meant) {
         boolean often = oneIn(10);
         boolean all = often && oneIn(2);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.protocol.Inbound.RegistrationRequest;
 import org.oisp.gateway.protocol.Inbound.Signal;
 
-/** The rows of PROTOCOL.md, "Messages to the server": what a text is read as. Actuations have tests of their own. */
+/** Tests the rows of PROTOCOL.md, "Messages to the server". Actuations have tests of their own. */
 class MessageReaderTest {
 
     @ParameterizedTest

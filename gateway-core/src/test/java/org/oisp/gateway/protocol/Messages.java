@@ -3,7 +3,7 @@ package org.oisp.gateway.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads messages as the socket has them read, from somewhere within a larger array. */
+/** Reads messages as the socket does, from within a larger array. */
 final class Messages {
 
     static final int MAX_BYTES = 1 << 20;
@@ -23,19 +23,19 @@ final class Messages {
         return (Inbound.ActuationMessage) read(text);
     }
 
-    /** What an actuation with good credentials and this body is read as; null for one whose body cannot be used. */
+    /** Returns the parsed body of an actuation with good credentials; null if the body is unusable. */
     static Inbound.Body body(String body) {
         return actuation("{\"type\":\"actuation\",\"credentials\":{\"username\":\"u\",\"password\":\"p\"},\"body\":"
                         + body + "}")
                 .body();
     }
 
-    /** Whom an actuation with this {@code content} names. */
+    /** Returns the target that an actuation with this {@code content} names. */
     static Target target(String content) {
         return body("{\"content\":" + content + "}").target();
     }
 
-    /** The text between bytes that would be read as more of it by whoever takes no notice of the slice's bounds. */
+    /** Returns the text between bytes that would continue it for a reader that ignores the slice's bounds. */
     private static ByteSlice slice(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         byte[] larger = new byte[BEFORE + bytes.length + BEHIND];

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said to peers, byte for byte: replies, actuations, and the close frames' codes and reasons. */
+/** Tests messages to peers byte for byte: replies, actuations, and the codes and reasons of close frames. */
 class OutboundTest {
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class OutboundTest {
         assertThat(CloseFrame.interrupted(1).code()).isEqualTo(1002);
     }
 
-    /** RFC 6455, 5.5: a control frame takes 125 bytes, of which the code has two. */
+    /** A control frame holds 125 bytes, two of which are the code (RFC 6455, 5.5). */
     @Test
     void givesNoReasonThatIsTooLongForItsFrame() throws IllegalAccessException {
         List<CloseFrame> computed = List.of(

@@ -13,7 +13,7 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 
-/** What is read of a message that came over a device's channel, and whether it is for that device as far as it says so. */
+/** Tests how a message from a device's channel is read, and whether it may address that device. */
 class PublishedActuationReadingTest {
 
     private static final String UID = "2f0c8a1e-0000-4000-8000-000000000001";
@@ -98,7 +98,7 @@ class PublishedActuationReadingTest {
         assertThat(reader.read(ByteSlice.ofText(ping(MAX + 1)), 0)).isEqualTo(Inbound.Signal.MALFORMED);
     }
 
-    /** The one beside the key, for whoever asks. */
+    /** Returns the account and id beside the key, if both are there. */
     @Test
     void namesTheAccountAndIdBesideTheKey() {
         assertThat(named("{\"deviceUID\":\"" + UID + "\",\"deviceId\":\"d1\",\"accountId\":\"" + ACCOUNT + "\"}"))
@@ -107,7 +107,7 @@ class PublishedActuationReadingTest {
         assertThat(named("{\"deviceUID\":\"" + UID + "\"}")).isNull();
     }
 
-    /** As log lines show it. */
+    /** Tests the texts that log lines show. */
     @Test
     void saysWhomItIsFor() {
         assertThat(new Target.ByUid(DEVICE.uid())).hasToString("deviceUID " + UID);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** A body that waits in a mailbox holds no more memory than about what the mailbox counts for it. */
+/** A body that waits in a mailbox retains about as much memory as the mailbox counts for it. */
 class RetainedBytesTest {
 
     private static final String BODY = "{\"content\":{\"deviceId\":\"example001\"}}";
@@ -36,7 +36,7 @@ class RetainedBytesTest {
         assertThat(body.array()).hasSize(BODY.length());
     }
 
-    /** As much again as it has, and half a kilobyte. */
+    /** The array may be longer than the body by the body's length and half a kilobyte. */
     @Test
     void anArrayIsKeptUpToSoMuchMore() {
         ByteSlice most = new ByteSlice(new byte[100 + 100 + 512], 0, 100);

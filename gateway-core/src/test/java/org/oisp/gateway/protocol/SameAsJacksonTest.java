@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * The reader means of any message what Jackson does. Only half a surrogate pair in a key is refused by Jackson and taken by the
- * reader, as by {@code JSON.parse}: where that is all that is between them, both read the message with something else in its place.
+ * The reader understands any message as Jackson does. Only half a surrogate pair in a key is refused by Jackson and accepted by the reader,
+ * as by {@code JSON.parse}: in that case both read the message with the half replaced.
  */
 class SameAsJacksonTest {
 
     private static final int MESSAGES = 200_000;
 
-    /** Another one finds other messages; this one is told in a failure, and kept so that a failure comes again. */
+    /** Fixed and shown in failures, so that a failure can be repeated. Another seed makes other messages. */
     private static final long SEED = 20_261_105;
 
     private static final int ROOM = 9;
@@ -51,7 +51,7 @@ class SameAsJacksonTest {
             }
             kinds.merge(Meanings.kind(now), 1, Integer::sum);
         }
-        // Were nearly all of one kind, they would agree and prove nothing.
+        // If nearly all were of one kind, agreement would prove nothing.
         assertThat(kinds)
                 .containsOnlyKeys(
                         "MALFORMED",
@@ -67,7 +67,7 @@ class SameAsJacksonTest {
         assertThat(onlyJacksonRefused).isBetween(MESSAGES / 1_000, MESSAGES / 50);
     }
 
-    /** The message somewhere in a longer array, between bytes that would go on with it. */
+    /** Returns the message within a longer array, between bytes that would continue it. */
     private static ByteSlice within(byte[] message, int before, int behind) {
         byte[] room = new byte[before + message.length + behind];
         Arrays.fill(room, (byte) '"');

@@ -13,7 +13,7 @@ import org.oisp.gateway.protocol.Target.ByAccount;
 import org.oisp.gateway.protocol.Target.ById;
 import org.oisp.gateway.protocol.Target.ByUid;
 
-/** Which device is meant, by era of the sender (PROTOCOL.md, "The actuation a device receives"). */
+/** Tests which device is addressed, by era of the sender (PROTOCOL.md, "The actuation a device receives"). */
 class TargetReadingTest {
 
     private static final String UID = "2f0c8a1e-0000-4000-8000-000000000001";

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A member beside the body that says which trace an actuation belongs to. Nobody else sees it. */
+/** Tests the member beside the body that names an actuation's trace. The device does not receive it. */
 class TraceparentReadingTest {
 
     private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is valid text (RFC 6455, 8.1; RFC 3629): at every place of an array, since eight bytes are looked at at a time. */
+/** Tests UTF-8 validation (RFC 6455, 8.1; RFC 3629) at every offset of an array, since eight bytes are checked at a time. */
 class Utf8Test {
 
     private static final HexFormat HEX = HexFormat.of();
-    /** Bytes of every kind that the rules tell apart, each as likely as a plain letter. */
+    /** Bytes of every kind that the rules distinguish, each as likely as a plain letter. */
     private static final int[] EDGES = {
         0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE,
         0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xF8, 0xFC, 0xFE, 0xFF
@@ -60,22 +60,22 @@ class Utf8Test {
                 "ff",
                 "f8808080",
                 "fc8480808080",
-                // More bytes than it takes.
+                // Overlong forms.
                 "c080",
                 "c1bf",
                 "e08080",
                 "e09fbf",
                 "f0808080",
                 "f08fbfbf",
-                // Half a surrogate pair, alone or in two.
+                // Half a surrogate pair, alone or both halves.
                 "eda080",
                 "edbfbf",
                 "eda0bdedb880",
-                // Past U+10FFFF.
+                // Beyond U+10FFFF.
                 "f4908080",
                 "f5808080",
                 "f7bfbfbf",
-                // Cut short, at the end and before something else.
+                // Truncated, at the end and before another character.
                 "c2",
                 "e0a0",
                 "e282",
@@ -120,7 +120,7 @@ class Utf8Test {
         assertThat(valid).as("how many of them are valid").isBetween(20_000, 180_000);
     }
 
-    /** Mostly text, of all lengths of characters, with now and then a byte from the edges of the rules. */
+    /** Returns mostly text, with characters of all lengths, and at times bytes from {@link #EDGES}. */
     private static byte[] randomBytes(Random random) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(24); i > 0; i--) {

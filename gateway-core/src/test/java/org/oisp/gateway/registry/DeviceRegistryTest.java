@@ -25,7 +25,7 @@ import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 import reactor.test.subscriber.TestSubscriber;
 
-/** Who is here: found by each era's way of naming a device, taken over by the newest connection, removed by its own only. */
+/** Tests lookup by each era's names of a device, take-over by the newest connection, and removal by its own connection only. */
 @Timeout(30)
 class DeviceRegistryTest {
 
@@ -124,7 +124,7 @@ class DeviceRegistryTest {
         assertThat(takeOvers()).isZero();
     }
 
-    /** What comes over Redis in this moment would be dropped, as if the device were at another instance. */
+    /** Otherwise an actuation that arrives over Redis now would be dropped, as if the device were at another instance. */
     @Test
     void showsTheNewerMailboxOnlyOnceItHasWhatTheOlderOneHad() {
         DeviceIdentity device = device(1, 1);
@@ -133,7 +133,7 @@ class DeviceRegistryTest {
         List<Boolean> settled = new ArrayList<>();
         older.messages().subscribe(message -> {
             if (message instanceof CloseFrame) {
-                // In the middle of the registration of the newer one.
+                // Called while the newer mailbox is being admitted.
                 settled.add(Objects.requireNonNull(devices.find(device.uid())).isSettled(7));
             }
         });
@@ -152,7 +152,7 @@ class DeviceRegistryTest {
         devices.settle(first, 7);
         assertThat(second.isSettled(7)).isTrue();
 
-        // The device went elsewhere, and came back: of that nobody knows yet.
+        // The device went elsewhere and came back, which is not announced yet.
         devices.surrender(second);
         Mailbox third = admit(device);
         devices.settle(first, 8);
@@ -176,7 +176,7 @@ class DeviceRegistryTest {
         assertThat(devices.size()).isZero();
     }
 
-    /** A device's key is what it is known by: its old name must not lead to it any more. */
+    /** A device is identified by its key, so its old name must no longer find it. */
     @Test
     void forgetsTheOldNameOfADeviceThatComesBackWithAnother() {
         DeviceUid uid = device(1, 1).uid();
@@ -256,7 +256,7 @@ class DeviceRegistryTest {
                 .allMatch(name -> devices.find(name).isEmpty());
     }
 
-    /** The device under one of its names. */
+    /** Returns the device under one of its names. */
     private static DeviceIdentity anyOf(DeviceUid key, Random random) {
         return new DeviceIdentity(key, new AccountId(key.value()), NAMES.get(random.nextInt(NAMES.size())));
     }

@@ -14,7 +14,7 @@ import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.protocol.Sender;
 
-/** The shares that senders have in what waits for one device. */
+/** Tests the shares of senders in one device's mailbox. */
 class FairSenderQueueTest {
 
     private static final Duration LONG = Duration.ofHours(1);
@@ -44,7 +44,7 @@ class FairSenderQueueTest {
         fill(flooder, 5);
         assertThat(flooder.held).isEmpty();
         assertThat(queue.offer(from(flooder))).isTrue();
-        // The first of the six is not in its share: it is being taken.
+        // The first of the six does not count towards the share: the device takes it next.
         assertThat(flooder.held).hasSize(1);
         assertThat(flooder.held.get(0).device()).isEqualTo("a device");
     }
@@ -88,7 +88,7 @@ class FairSenderQueueTest {
         assertThat(queue.offer(from(polite))).isTrue();
     }
 
-    /** Or else it would never be found out. */
+    /** Otherwise a stalled device would never be noticed. */
     @Test
     void fillsTheMailboxOfADeviceThatTakesNothing() {
         MailboxQueue stalled = queueOf(10, 1_000_000, Duration.ZERO);

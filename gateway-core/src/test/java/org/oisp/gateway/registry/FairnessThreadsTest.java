@@ -22,7 +22,7 @@ import org.oisp.gateway.protocol.Sender;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
-/** Many senders and several devices, of which one stalls, one is taken over and one leaves: whoever waits goes on in the end. */
+/** Many senders and several devices, one of which stalls, one is taken over and one leaves: every held sender goes on in the end. */
 @Timeout(120)
 class FairnessThreadsTest {
 
@@ -64,8 +64,7 @@ class FairnessThreadsTest {
                 leaving.take(3);
             }
             if (received > EACH && readers.size() == 1) {
-                // Somebody takes it over while senders wait for it: they wait for what is still to be written, and go
-                // on.
+                // A newer connection takes over while senders are held. They go on once the rest is written.
                 readers.add(new Reader(devices.admit(READS, "second", Reply.REGISTERED)));
             }
             if (received > 2 * EACH && !left) {
@@ -94,7 +93,7 @@ class FairnessThreadsTest {
                 assertThat(before == null || before < number).isTrue();
             }
         }
-        // Sender 0 never had its share: nothing of its is refused, whatever the others do.
+        // Sender 0 never uses up its share, so none of its actuations is refused, whatever the others do.
         assertThat(posters.get(0).overShare).isZero();
         assertThat(posters.stream().mapToInt(poster -> poster.timesHeld).sum()).isPositive();
     }
@@ -167,14 +166,14 @@ class FairnessThreadsTest {
         }
     }
 
-    /** Takes so many when it is told to; called by one thread at a time. */
+    /** Takes messages when told to. Called by one thread at a time. */
     private static final class Reader {
         private final List<Long> received = new ArrayList<>();
         private final Mailbox mailbox;
         private final BaseSubscriber<Outbound> subscriber = new BaseSubscriber<>() {
             @Override
             protected void hookOnSubscribe(Subscription subscription) {
-                // Nothing until it is asked for.
+                // Requests nothing until take() is called.
             }
 
             @Override

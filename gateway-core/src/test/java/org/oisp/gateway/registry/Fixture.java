@@ -11,12 +11,12 @@ import org.oisp.gateway.protocol.Outbound;
 /** Devices and actuations for the tests of this package. */
 final class Fixture {
 
-    /** What an actuation is longer than its body. */
+    /** How many bytes an actuation is longer than its body. */
     static final int ENVELOPE = Outbound.Delivery.HEAD.length() + Outbound.Delivery.TAIL.length();
 
     private Fixture() {}
 
-    /** The same numbers are the same device; the account is part of what makes it another. */
+    /** Returns a device; equal numbers give equal devices, and the account is part of the key. */
     static DeviceIdentity device(int account, int id) {
         return new DeviceIdentity(
                 new DeviceUid(new UUID(account, id)), new AccountId(new UUID(account, 0)), new DeviceId("device" + id));
@@ -26,7 +26,7 @@ final class Fixture {
         return new Outbound.Delivery(ByteSlice.ofText(body), 0);
     }
 
-    /** An actuation of so many bytes in all. */
+    /** Returns an actuation of this many bytes in all. */
     static Outbound.Delivery deliveryOf(int bytes) {
         return delivery("x".repeat(bytes - ENVELOPE));
     }

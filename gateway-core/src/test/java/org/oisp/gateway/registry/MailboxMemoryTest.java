@@ -17,7 +17,7 @@ import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 
-/** What a connection is charged for what waits: never less than that by more than a grain, nor more, and nothing once nothing waits. */
+/** Tests the memory charged to a connection for waiting messages: exact to one grain, and zero once nothing waits. */
 class MailboxMemoryTest {
 
     private static final int GRAIN = 1024;
@@ -47,14 +47,14 @@ class MailboxMemoryTest {
 
     @Test
     void isChargedForWhatWaitsWhateverComesAndGoes() {
-        // Its senders cannot be held: what is over a share is refused, and is not to be charged for.
+        // Its senders cannot be held: what exceeds a share is refused and must not be charged.
         MailboxQueue queue = new MailboxQueue(new MailboxSettings(30, 50_000, Duration.ofHours(1)), "a device", memory);
         Random random = new Random(7);
         Queue<Integer> waiting = new ArrayDeque<>();
         int held = 0;
         int refused = 0;
         for (int i = 0; i < 10_000; i++) {
-            // In turn it is filled and emptied.
+            // The queue is filled and emptied by turns.
             if (random.nextInt(10) < (i / 100 % 2 == 0 ? 7 : 3)) {
                 int bytes = OVERHEAD + 1 + random.nextInt(2_000);
                 if (queue.offer(holding(bytes))) {
@@ -75,7 +75,7 @@ class MailboxMemoryTest {
         assertThat(evictions).isEmpty();
     }
 
-    /** Each charge is for a while, and so is each release. */
+    /** Memory is charged and released in steps, for several messages at a time. */
     @Test
     void isChargedInSteps() {
         MailboxQueue queue = new MailboxQueue(WIDE, "a device", memory);
@@ -123,7 +123,7 @@ class MailboxMemoryTest {
         while (queue.offer(holding(10_000))) {
             taken++;
         }
-        // Before all is gone: those who hold most are cut at nine tenths.
+        // Before the budget is used up: the connections that hold most are cut at nine tenths.
         assertThat(taken).isEqualTo(8);
         assertThat(evictions).hasSize(1);
         assertThat(queue.full()).isEqualTo(DropReason.MEMORY);
@@ -137,7 +137,7 @@ class MailboxMemoryTest {
         assertThat(budget.heldByStrangers()).isZero();
     }
 
-    /** Also its first. */
+    /** Not even its first message. */
     @Test
     void takesNothingForAConnectionThatIsGone() {
         MailboxQueue queue = new MailboxQueue(WIDE, "a device", memory);
@@ -147,7 +147,7 @@ class MailboxMemoryTest {
         assertThat(queue.bytes()).isZero();
     }
 
-    /** An actuation that takes so many bytes in memory. */
+    /** Returns an actuation that takes this many bytes in memory. */
     private static Outbound.Delivery holding(int bytes) {
         return delivery("x".repeat(bytes - OVERHEAD));
     }

@@ -12,7 +12,7 @@ import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 
-/** The bounds of what waits for a device: by number and by bytes, with room for one message and for the end in any case. */
+/** Tests the bounds of a mailbox, in messages and bytes. A single message and the close frame always fit. */
 class MailboxQueueTest {
 
     @Test
@@ -82,7 +82,7 @@ class MailboxQueueTest {
         assertThat(queue.poll()).isEqualTo(CloseFrame.NORMAL);
     }
 
-    /** Or else it would count as accepted, and never be written. */
+    /** Otherwise it would count as accepted and never be written. */
     @Test
     void takesNothingBehindTheEnd() {
         MailboxQueue queue = new MailboxQueue(new MailboxSettings(100, 1_000), "a device", HeldMemory.uncounted());
@@ -129,7 +129,7 @@ class MailboxQueueTest {
         assertThat(queue.offer(deliveryOf(30))).isFalse();
     }
 
-    /** Against a plain queue whose bytes are added up anew each time. */
+    /** Compares with a plain queue whose bytes are summed up each time. */
     @Test
     void keepsItsBooksThroughAnyMixtureOfMessages() {
         long seed = 20261;

@@ -15,7 +15,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.test.subscriber.TestSubscriber;
 
-/** What is on its way to one device: in order, bounded, and ended in the way that its reason asks for. */
+/** Tests the queue of messages to one device: ordered, bounded, and ended as its reason requires. */
 @Timeout(30)
 class MailboxTest {
 
@@ -186,12 +186,12 @@ class MailboxTest {
         mailbox.written(Long.MAX_VALUE);
         assertThat(mailbox.deliveries().lastWritten()).isTrue();
         assertThat(mailbox.deliveries().lastMicros()).isEqualTo(Integer.MAX_VALUE);
-        // What it does not take, is not counted.
+        // Refused messages are not counted.
         assertThat(mailbox.post(delivery("4"))).isEqualTo(PostResult.FULL);
         assertThat(mailbox.deliveries().accepted()).isEqualTo(3);
     }
 
-    /** A sender, or another instance's link, must not end because of a device that it sends to. */
+    /** A device's defect must not end the sender, or another instance's link, that posts to it. */
     @Test
     void keepsADefectOfItsSessionFromWhoeverPosts() {
         List<Throwable> told = new ArrayList<>();
@@ -209,7 +209,7 @@ class MailboxTest {
         assertThat(told).hasSize(1);
     }
 
-    /** One that fails at an actuation. */
+    /** A session that fails at an actuation. */
     private record Failing(RuntimeException defect) implements CoreSubscriber<Outbound> {
         @Override
         public void onSubscribe(Subscription subscription) {

@@ -20,14 +20,14 @@ import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
 import reactor.test.subscriber.TestSubscriber;
 
-/** Mailboxes and many threads: nothing is lost, each one's order is kept, and none waits for another's session. */
+/** Mailboxes and many threads: no message is lost, each sender's order is kept, and no mailbox waits for another's session. */
 @Timeout(60)
 class MailboxThreadsTest {
 
     private static final MailboxSettings LARGE = new MailboxSettings(1_000_000, 256 * 1024 * 1024);
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    /** Both are in the middle of a delivery when each posts to the other: with a lock about it, neither would go on. */
+    /** Both are in the middle of a delivery when each posts to the other: with a lock held, they would deadlock. */
     @Test
     void twoDevicesThatActuateEachOtherDoNotWaitForEachOther() throws Exception {
         Mailbox one = mailbox(1);
@@ -57,7 +57,7 @@ class MailboxThreadsTest {
         int threads = 6;
         int each = 20_000;
         Mailbox large = mailbox(1);
-        // Not synchronised: that one thread at a time is called is the mailbox's promise.
+        // Not synchronised, since the mailbox calls its session on one thread at a time.
         List<Outbound> received = new ArrayList<>();
         large.messages().subscribe(received::add);
         AtomicInteger refused = new AtomicInteger();
@@ -89,7 +89,7 @@ class MailboxThreadsTest {
         }
     }
 
-    /** Whichever is first: the session is told, or else its connection would stay open and hear nothing any more. */
+    /** Whichever comes first, the session is told; otherwise its connection would stay open and receive nothing. */
     @Test
     void aSessionIsToldOfItsEndThoughItsMailboxIsFullAndTakenOverAtOnce() throws Exception {
         List<Mailbox> mailboxes = new ArrayList<>();
@@ -117,7 +117,7 @@ class MailboxThreadsTest {
                 .isZero();
     }
 
-    /** Both threads come to each mailbox at the same moment. */
+    /** Lets both threads reach each mailbox at the same moment. */
     private static void inStep(AtomicInteger arrivals, List<Mailbox> mailboxes, Consumer<Mailbox> work) {
         int expected = 0;
         for (Mailbox mailbox : mailboxes) {
@@ -130,7 +130,7 @@ class MailboxThreadsTest {
         }
     }
 
-    /** A session that, called with its first delivery, posts to another device once the other session is called as well. */
+    /** Returns a session that, on its first delivery, waits for the other session and then posts to the other device. */
     private static Consumer<Outbound> answering(
             List<Outbound> received,
             Outbound first,
@@ -155,7 +155,7 @@ class MailboxThreadsTest {
                 Fixture.device(1, device), new Object(), Mailbox.UNBOUND, Mailbox.NEVER, bounds, Reply.REGISTERED);
     }
 
-    /** One that waits for ever does not keep the JVM. */
+    /** Starts a daemon thread, which does not keep the JVM alive if it never ends. */
     private static Thread start(Runnable work) {
         Thread thread = new Thread(work);
         thread.setDaemon(true);

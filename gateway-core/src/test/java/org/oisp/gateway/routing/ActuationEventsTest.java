@@ -37,7 +37,7 @@ class ActuationEventsTest {
     void hasAMeterForEachOutcomeFromTheStart() {
         tagged.assertComplete("gateway.actuations", "outcome", ActuationOutcome.values());
         assertThat(meters.get("gateway.delivery").timer().count()).isZero();
-        // The timer's own histogram registers gauges beside it, which carry its name.
+        // The timer's histogram also registers gauges, named after the timer.
         assertThat(meters.getMeters().stream()
                         .map(Meter::getId)
                         .filter(id -> !id.getName().endsWith(".histogram")))

@@ -25,7 +25,7 @@ import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
 import reactor.test.subscriber.TestSubscriber;
 
-/** What becomes of each actuation: one outcome, counted once, and a delivery to the device that was meant or to none. */
+/** Each actuation has one outcome, counted once, and reaches the device that was meant or none. */
 class ActuationRouterTest {
 
     private static final Credentials GOOD = new Credentials("api_actuator", "word");
@@ -141,7 +141,7 @@ class ActuationRouterTest {
         expect(ActuationOutcome.NOT_CONNECTED, to(new Target.ByUid(device.uid())));
     }
 
-    /** The mailbox was found, and ended before it was posted to. */
+    /** The mailbox ended between lookup and post. */
     @Test
     void whatAMailboxDoesNotTakeAnyMoreIsForTheOneThatHasTakenItsPlaceHere() {
         PublishedActuation publishedActuation = new PublishedActuation(to(new Target.ByUid(device.uid())), true);
@@ -206,7 +206,7 @@ class ActuationRouterTest {
                 .written(5_000);
         router.route(to(Target.Nobody.NOBODY), SENDER, actuationObserver);
         router.route(new Inbound.ActuationMessage(wrong, null, JSON), SENDER, actuationObserver);
-        // Whose right is known already.
+        // The sender's credentials were checked before.
         router.routeTrusted(
                 new Inbound.ActuationMessage(
                         wrong, new Inbound.Body(new Target.ByUid(device.uid()), JSON, RECEIVED), JSON),
@@ -221,7 +221,7 @@ class ActuationRouterTest {
         assertThat(mailbox.deliveries().written()).isEqualTo(1);
     }
 
-    /** Routes it; its outcome is counted once, and no other is. */
+    /** Routes the actuation and checks that its outcome, and no other, is counted once. */
     private void expect(ActuationOutcome expected, Inbound.ActuationMessage actuation) {
         double all = all();
         double before = counted(expected);

@@ -27,7 +27,7 @@ import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.MailboxSettings;
 
-/** What goes to other instances: in order, within its bounds, and what fails at one actuation is no matter of another. */
+/** Tests forwarding to other instances: ordered and bounded, and a failure of one actuation does not affect others. */
 class ForwarderTest {
 
     private static final DeviceUid UID = new DeviceUid(new UUID(1, 1));
@@ -96,7 +96,7 @@ class ForwarderTest {
         assertIdle();
     }
 
-    /** The sender is not told of it by an exception: that would end its session. */
+    /** The sender gets no exception, which would end its session. */
     @Test
     void oneAtWhichSomethingFailsAtOnceCostsItsSenderNothing() {
         link.defectiveAt = "a";
@@ -122,7 +122,7 @@ class ForwarderTest {
         assertThat(link.published).containsExactly("b");
     }
 
-    /** A null where an Optional was promised. */
+    /** The lookup returns null instead of an Optional. */
     @Test
     void aLookupThatAnswersNonsenseIsOneThatFailed() {
         forward("a");
@@ -184,7 +184,7 @@ class ForwarderTest {
         return meters.get("gateway.redis.defects").counter().count();
     }
 
-    /** Nothing is under way, and nothing is counted as if it were. */
+    /** Checks that nothing is under way or counted as such. */
     private void assertIdle() {
         assertThat(forwarder.underWay()).isZero();
         assertThat(forwarder.bytesUnderWay()).isZero();

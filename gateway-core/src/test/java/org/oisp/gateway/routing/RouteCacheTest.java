@@ -16,7 +16,7 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 
-/** What was looked up is used for as long as it may be true, and longer where nobody can be asked. */
+/** A looked-up address is used while it is fresh, and longer while lookups fail. */
 class RouteCacheTest {
 
     private static final Duration REFRESH = Duration.ofMinutes(1);

@@ -9,13 +9,13 @@ import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** A link that only publishes, and answers when it is told to. */
+/** A link that only publishes, and answers when the test says so. */
 final class ScriptedLink implements BusLink {
 
     final List<String> published = new ArrayList<>();
     private final List<CompletableFuture<Long>> answers = new ArrayList<>();
 
-    /** The message at which it fails as no link should. */
+    /** The message at which it throws, though no link should. */
     String defectiveAt = "";
 
     void heardBy(long subscribers) {

@@ -17,7 +17,7 @@ import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
 
-/** A peer that says what it is told to and notes what it hears. Its socket is open and the handshake done. */
+/** A scripted peer that records what it receives. Its socket is open and the handshake done. */
 final class Conversation implements Peer {
 
     private final VirtualTimeScheduler clock;
@@ -39,7 +39,7 @@ final class Conversation implements Peer {
         says(Signal.OPENED);
     }
 
-    /** The peer sends this. */
+    /** Sends messages. */
     void says(Inbound... messages) {
         lastHeardNanos = nanos();
         for (Inbound message : messages) {
@@ -47,22 +47,22 @@ final class Conversation implements Peer {
         }
     }
 
-    /** The peer sends a good registration. */
+    /** Sends a valid registration. */
     void registers(String deviceId) {
         says(new Inbound.RegistrationRequest(deviceId, Keys.token(deviceId, Gateway.ACCOUNT.toString())));
     }
 
-    /** The peer sends bytes that are no whole message yet. */
+    /** Sends bytes that are not a whole message yet. */
     void stirs() {
         lastHeardNanos = nanos();
     }
 
-    /** The peer has shown a certificate for this device. */
+    /** Presents a certificate for this device. */
     void hasCertificateOf(String deviceId) {
         certifiedAs = deviceId;
     }
 
-    /** The peer does this once, as soon as it hears that next. */
+    /** Runs the reaction once, when the peer next receives the message. */
     void whenItHears(Outbound message, Runnable reaction) {
         awaited = message;
         this.reaction = reaction;
@@ -75,18 +75,18 @@ final class Conversation implements Peer {
         }
     }
 
-    /** The peer reads so many messages more. */
+    /** Requests this many more messages. */
     void reads(long messages) {
         outbound.request(messages);
     }
 
-    /** The socket is closed without a word. */
+    /** Closes the socket without a close frame. */
     void breaksOff() {
         outbound.cancel();
         alarm.dispose();
     }
 
-    /** What the peer has heard since this was asked last. */
+    /** Returns what the peer has received since the last call. */
     List<Outbound> heard() {
         List<Outbound> all = outbound.getReceivedOnNext();
         List<Outbound> fresh = List.copyOf(all.subList(seen, all.size()));
@@ -102,12 +102,12 @@ final class Conversation implements Peer {
         return !outbound.isTerminated();
     }
 
-    /** The session has said its last word, and the connection is to be closed once that is written. */
+    /** Returns whether the session has sent its last message, after which the connection is closed. */
     boolean hasEnded() {
         return outbound.isTerminatedComplete();
     }
 
-    /** Why the connection is to be cut, or null if it is not. */
+    /** Returns why the connection is to be cut, or null. */
     DropReason cutFor() {
         return outbound.isTerminatedError() && outbound.expectTerminalError() instanceof DroppedException dropped
                 ? dropped.reason()
@@ -135,7 +135,7 @@ final class Conversation implements Peer {
         breaksOff();
     }
 
-    /** Whether the gateway has closed the connection without a word. */
+    /** Returns whether the gateway has closed the connection without a close frame. */
     boolean isCut() {
         return cut;
     }

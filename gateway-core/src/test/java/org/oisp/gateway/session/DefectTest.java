@@ -15,7 +15,7 @@ import org.oisp.gateway.registry.MailboxReader;
 import org.oisp.gateway.telemetry.DefectSite;
 import reactor.core.publisher.Hooks;
 
-/** A defect in serving one peer costs that peer its connection, and leaves nothing of it behind. */
+/** A defect in serving one peer closes only that peer's connection and leaves nothing of it behind. */
 class DefectTest {
 
     private final Gateway gateway = new Gateway(3);
@@ -68,13 +68,13 @@ class DefectTest {
         assertThat(other.goesOn()).isTrue();
         assertThat(gateway.find("d2")).isNotNull();
 
-        // The ledger works on.
+        // The ledger still works.
         Conversation third = gateway.connect();
         third.registers("d3");
         third.hears(Reply.REGISTERED);
     }
 
-    /** It is no defect: its row is not written. */
+    /** This is not a defect: the device's row is not written. */
     @Test
     void aPeerThatLeavesWhileItsDeviceIsAtTheDatabaseDropsNothing() {
         List<Object> dropped = new ArrayList<>();

@@ -12,7 +12,7 @@ import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.telemetry.journal.JournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 
-/** What an operator reads of the end of a device's connection. */
+/** Tests what an operator reads about the end of a device's connection. */
 class DepartureTest {
 
     private final Gateway gateway = new Gateway(3);

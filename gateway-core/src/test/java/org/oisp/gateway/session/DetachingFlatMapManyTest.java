@@ -18,7 +18,7 @@ import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
-/** What follows from an answer: as {@code flatMapMany}, but nothing of the way to the answer is kept. */
+/** Tests the operator, which works like {@code flatMapMany} but keeps no reference to the answer's source. */
 class DetachingFlatMapManyTest {
 
     private final TestPublisher<String> answer = TestPublisher.create();

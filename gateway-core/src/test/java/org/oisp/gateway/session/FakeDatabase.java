@@ -26,31 +26,31 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * As much of a database as registrations meet: it knows every device but some, and can be slow, silent or away. What the SQL does is
- * tested elsewhere, on a real one.
+ * As much of a database as registrations need: it knows every device except some, and can be slow, silent or away. The SQL is tested
+ * elsewhere, on a real database.
  */
 final class FakeDatabase implements ConnectionFactory {
 
     final Set<String> unknownDevices = new HashSet<>();
-    /** The keys of the devices whose rows were cleared, in that order. */
+    /** Keys of the devices whose rows were cleared, in order. */
     final List<UUID> released = new ArrayList<>();
 
     Duration delay = Duration.ZERO;
-    /** How long a commit takes. */
+    /** Duration of a commit. */
     Duration commitDelay = Duration.ZERO;
-    /** How many transactions were rolled back. */
+    /** Number of rolled-back transactions. */
     int rolledBack;
 
     boolean silent;
     boolean away;
     private int bound;
 
-    /** The key that a device has in this database. */
+    /** Returns a device's key in this database. */
     static UUID uid(UUID account, String id) {
         return UUID.nameUUIDFromBytes((account + "/" + id).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** How many rows were written. */
+    /** Returns the number of written rows. */
     int bound() {
         return bound;
     }
@@ -84,7 +84,7 @@ final class FakeDatabase implements ConnectionFactory {
                 bindings.put(arguments[0], arguments[1]);
                 return self;
             }
-            // That goes with the next statement, as far as time is concerned.
+            // BEGIN is sent with the next statement, so it takes no time of its own.
             return (delay.isZero() || sql.startsWith("BEGIN") ? Mono.just(1) : Mono.delay(delay))
                     .map(tick -> execute(sql, bindings));
         });

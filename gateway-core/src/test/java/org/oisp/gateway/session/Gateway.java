@@ -39,7 +39,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** All that sessions share, in virtual time: nothing happens on another thread, and no time passes by itself. */
+/** All services that sessions share, in virtual time: there are no other threads, and time passes only when the test says so. */
 final class Gateway implements AutoCloseable {
 
     static final UUID ACCOUNT = UUID.fromString("c4715841-bb1e-4c87-ad78-2376fe596a11");
@@ -73,23 +73,23 @@ final class Gateway implements AutoCloseable {
             visited.add("-" + mailbox.device().id());
         }
     };
-    /** Devices that the gateway has a defect about. */
+    /** Ids of devices whose connection makes the gateway throw. */
     final List<String> defective = new ArrayList<>();
 
     private final DeviceRegistry devices;
     private final SessionServices services;
     private final Disposable work;
 
-    /** A gateway whose connections may hold so many devices each. */
+    /** Creates a gateway whose connections may hold this many devices each. */
     Gateway(int devicesPerConnection) {
         this(devicesPerConnection, MAX_REGISTRATIONS);
     }
 
-    /** As well, and works on so many registrations at once. */
+    /** Creates a gateway that also works on at most {@code admitted} registrations at once. */
     Gateway(int devicesPerConnection, int admitted) {
         ConnectionEvents connections = new ConnectionEvents(meters, journal);
         SessionEvents events = new SessionEvents(connections, new RegistrationEvents(meters, journal));
-        // Longer than a registration may take, so that it is the registration's own deadline that is seen.
+        // Longer than a registration may take, so that the registration's own deadline takes effect.
         Duration queryTimeout = Duration.ofSeconds(60);
         DatabaseEvents databaseEvents = new DatabaseEvents(meters);
         BindingLedger ledger = new BindingLedger(
@@ -132,17 +132,17 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    /** How many defects were caught there. */
+    /** Returns how many defects were caught at this site. */
     double defects(DefectSite where) {
         return meters.get("gateway.defects").tag("where", tag(where)).counter().count();
     }
 
-    /** A peer connects and reads all that it is sent. */
+    /** Connects a peer that reads all messages. */
     Conversation connect() {
         return connect(Long.MAX_VALUE);
     }
 
-    /** A peer connects and reads so many messages. */
+    /** Connects a peer that reads {@code demand} messages. */
     Conversation connect(long demand) {
         return new Conversation(services, clock, demand);
     }
@@ -151,12 +151,12 @@ final class Gateway implements AutoCloseable {
         clock.advanceTimeBy(time);
     }
 
-    /** Who has connected (+) and disconnected (-). */
+    /** Returns the ids of devices that have connected (+) and disconnected (-). */
     List<String> visited() {
         return visited;
     }
 
-    /** Where the device is reachable, or null if it is not. */
+    /** Returns the device's mailbox, or null if it is not connected. */
     Mailbox find(String deviceId) {
         return devices.find(new DeviceUid(FakeDatabase.uid(ACCOUNT, deviceId)));
     }
@@ -182,7 +182,7 @@ final class Gateway implements AutoCloseable {
                 .count();
     }
 
-    /** How often the database failed to clear rows. */
+    /** Returns how often the database failed to clear rows. */
     long failedReleases() {
         return meters.get("gateway.database")
                 .tags("operation", "release", "outcome", "failed")

@@ -17,7 +17,7 @@ import org.oisp.gateway.registry.DroppedException;
 import reactor.core.Disposable;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** The watch over a peer that takes nothing, and over one whose grace is longer than its interval. */
+/** Tests the keepalive of a peer that reads nothing, and with a grace longer than the interval. */
 class KeepaliveDemandTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(20);
@@ -36,11 +36,11 @@ class KeepaliveDemandTest {
     void refusesOnceThoughTheCloseFrameIsNotTakenAndThenCutsTheConnection() {
         Keepalive keepalive = keepalive(Duration.ofSeconds(10));
         List<Throwable> errors = new ArrayList<>();
-        // A peer that sends ping frames and does not read: there is no demand, and no message either.
+        // The peer sends ping frames and does not read: there is no demand, and no message either.
         Disposable watch = keepalive.subscribe(taken -> {}, errors::add, () -> {}, subscription -> {});
         peer.speakEvery(Duration.ofSeconds(1), FIRST_MESSAGE);
         assertThat(refusals()).isEqualTo(1);
-        // The ping frames keep coming. Its last deadline is the grace, whatever it sends.
+        // The ping frames continue, but do not extend the last deadline, which is the grace.
         peer.speakEvery(Duration.ofSeconds(1), Duration.ofSeconds(11));
         assertThat(errors)
                 .singleElement()
@@ -62,7 +62,7 @@ class KeepaliveDemandTest {
             time.schedule(peer::speak, 1, TimeUnit.SECONDS);
         });
         time.advanceTimeBy(Duration.ofSeconds(65));
-        // The peer answers after a second, and is silent from then on.
+        // The peer answers each ping after a second and is silent otherwise.
         assertThat(pings).containsExactly(20L, 41L, 62L);
         watch.dispose();
     }

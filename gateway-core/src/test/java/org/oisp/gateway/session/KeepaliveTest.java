@@ -18,8 +18,8 @@ import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.registry.DropReason;
 
 /**
- * Silent peers: pinged after 20 s, dropped 10 s later; any byte is life. A peer that never sends a message is closed after 30 s
- * (PROTOCOL.md, "WebSocket level" and "What the original does badly").
+ * Silent peers are pinged after 20 s and dropped 10 s later; any byte is a sign of life. A peer that never sends a message is closed after
+ * 30 s (PROTOCOL.md, "WebSocket level" and "What the original does badly").
  */
 class KeepaliveTest {
 
@@ -140,7 +140,7 @@ class KeepaliveTest {
         Conversation peer = gateway.connect();
         gateway.pass(Gateway.PING_INTERVAL);
         peer.hears(PingFrame.PING);
-        // Frames are life, but they are no message.
+        // Control frames are a sign of life, but not a message.
         peer.says(PONG, new Inbound.PingReceived(ByteSlice.ofText("x")));
         assertThat(peer.heard()).hasSize(1);
         gateway.pass(Gateway.FIRST_MESSAGE.minus(Gateway.PING_INTERVAL).minus(MILLISECOND));
@@ -174,7 +174,7 @@ class KeepaliveTest {
         assertThat(gateway.drops(DropReason.NO_FIRST_MESSAGE)).isZero();
     }
 
-    /** Its ping frames keep it alive, and it takes no close frame: without a last deadline it would stay for ever. */
+    /** Its ping frames keep it alive, and it takes no close frame: only a last deadline ends its connection. */
     @Test
     void dropsAPeerThatSendsNoMessageAndDoesNotRead() {
         Conversation peer = gateway.connect(0);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.protocol.Reply;
 
-/** The rows of devices that have left while the database is away: kept, and tried again at a quiet pace. */
+/** Rows of devices that left while the database is away are kept, and retried at a slow pace. */
 class ReleaseTest {
 
     private static final Duration PAUSE = Duration.ofMillis(500);

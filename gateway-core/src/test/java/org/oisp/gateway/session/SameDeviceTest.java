@@ -14,7 +14,7 @@ import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Reply;
 
-/** Registrations that are of one device, or look as if they were. */
+/** Tests registrations of one device, or of namesakes. */
 class SameDeviceTest {
 
     private static final int MAX_DEVICES = 3;
@@ -26,7 +26,7 @@ class SameDeviceTest {
         gateway.close();
     }
 
-    /** Or else one token would be enough to keep the database busy for everybody else. */
+    /** Otherwise one token would be enough to keep the database busy at the expense of all other devices. */
     @Test
     void thoseThatWaitShareOneRow() {
         gateway.database.delay = Duration.ofMillis(100);

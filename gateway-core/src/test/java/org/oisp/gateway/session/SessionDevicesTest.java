@@ -16,7 +16,7 @@ import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.registry.Mailbox;
 
-/** The devices that a connection holds: each gets its 200, all receive on it, and its end releases them all. */
+/** Tests the devices of one connection: each gets its 200, all receive on it, and its end releases them all. */
 class SessionDevicesTest {
 
     private static final int MAX_DEVICES = 3;
@@ -163,7 +163,7 @@ class SessionDevicesTest {
         assertThat(gateway.registrations(RegistrationOutcome.TOO_MANY_DEVICES)).isZero();
     }
 
-    /** A device that was just registered must not be counted as under way as well. */
+    /** A device that was just registered must not also count as under way. */
     @Test
     void holdsAsManyDevicesAsItMayHoweverSoonEachFollowsTheLast() {
         for (int i = 1; i < MAX_DEVICES - 1; i++) {
@@ -184,7 +184,7 @@ class SessionDevicesTest {
         Conversation slow = gateway.connect(1);
         slow.registers("d1");
         slow.hears(Reply.REGISTERED);
-        // One is taken out of the mailbox ahead of the peer.
+        // The session takes one message out of the mailbox ahead of the peer.
         for (int i = 0; i < Gateway.MAILBOX_MESSAGES + 2; i++) {
             Mailbox mailbox = gateway.find("d1");
             if (mailbox != null) {

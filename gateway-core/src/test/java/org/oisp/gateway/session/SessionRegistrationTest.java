@@ -21,7 +21,7 @@ import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.telemetry.LogLines;
 
-/** What a registration that is refused is answered, and when (PROTOCOL.md, "Messages to the server"). */
+/** Tests the answers to refused registrations, and their timing (PROTOCOL.md, "Messages to the server"). */
 class SessionRegistrationTest {
 
     private static final Duration MILLISECOND = Duration.ofMillis(1);
@@ -117,7 +117,7 @@ class SessionRegistrationTest {
     @Test
     void aRegistrationThatHasToWaitHasItsWholeTimeOnceItIsLetIn() {
         try (Gateway busy = new Gateway(10, 1)) {
-            // Two thirds of the time that each may take: one after the other, the last has its turn long after that.
+            // Two thirds of a registration's timeout each, one after the other: the last begins long after the timeout.
             busy.database.commitDelay =
                     Gateway.REGISTRATION_TIMEOUT.dividedBy(3).multipliedBy(2);
             List<Conversation> peers = new ArrayList<>();
@@ -164,7 +164,7 @@ class SessionRegistrationTest {
         for (int i = 0; i < Gateway.MAX_REGISTRATIONS; i++) {
             gateway.connect().registers("other" + i);
         }
-        // What is at the database is given up on, what waits for it is answered.
+        // The query at the database is given up; the waiting registrations are answered.
         gateway.pass(Duration.ofSeconds(60));
         gateway.database.silent = false;
         Conversation later = gateway.connect();
@@ -184,7 +184,7 @@ class SessionRegistrationTest {
         peer.hears(Reply.REGISTERED);
     }
 
-    /** Whoever does not wait any more must not be left as connected. */
+    /** A device that has left must not stay marked as connected. */
     @Test
     void clearsTheRowOfADeviceThatLeavesWhileItIsCommitted() {
         gateway.database.commitDelay = Duration.ofMillis(500);
@@ -200,7 +200,7 @@ class SessionRegistrationTest {
         assertThat(gateway.database.released).containsExactly(FakeDatabase.uid(Gateway.ACCOUNT, "d1"));
     }
 
-    /** It may have a newer one already, written by another instance. */
+    /** The device may already have a newer row, written by another instance. */
     @Test
     void writesNoRowOfADeviceThatHasLeftBeforeItIsCommitted() {
         gateway.pass(Duration.ofSeconds(5));
@@ -215,7 +215,7 @@ class SessionRegistrationTest {
         assertThat(gateway.database.released).isEmpty();
     }
 
-    /** However many leave one after the other, those who stay have their answer. */
+    /** However many devices leave one after the other, the others get their answer. */
     @Test
     void aBatchIsDoneAgainOnceOnlyThoughDevicesGoOnLeaving() {
         gateway.pass(Duration.ofSeconds(5));

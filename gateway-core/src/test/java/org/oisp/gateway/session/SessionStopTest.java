@@ -16,7 +16,7 @@ import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.PostResult;
 
-/** A session that is told that the gateway stops: what was accepted is sent, nothing more is accepted, and then it ends. */
+/** A session that is told to stop sends what it has accepted, accepts nothing more, and then ends. */
 class SessionStopTest {
 
     private final Gateway gateway = new Gateway(5);

@@ -20,7 +20,7 @@ import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.routing.ActuationOutcome;
 import org.oisp.gateway.telemetry.LogLines;
 
-/** What a peer is answered, message by message (PROTOCOL.md, "Messages to the server"); registrations have tests of their own. */
+/** Tests the answers to a peer, by message (PROTOCOL.md, "Messages to the server"); registrations have their own tests. */
 class SessionTest {
 
     private static final Inbound.ActuationMessage ACTUATION = new Inbound.ActuationMessage(
@@ -165,7 +165,7 @@ class SessionTest {
         assertThat(slow.hasEnded()).isTrue();
     }
 
-    /** What it is asked must not pile up either: a peer that does not read is not read from. */
+    /** Requests must not pile up either: the session stops reading from a peer that does not read. */
     @Test
     void takesNoMoreFromAPeerThatDoesNotRead() {
         Conversation slow = gateway.connect(0);

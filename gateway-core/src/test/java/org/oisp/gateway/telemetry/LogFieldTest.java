@@ -25,7 +25,7 @@ import org.oisp.gateway.routing.ActuationEvents;
 import org.oisp.gateway.routing.ActuationOutcome;
 import org.slf4j.LoggerFactory;
 
-/** What of a line is a field of its own. The line itself is as it was. */
+/** Tests which parts of a log line are also fields of their own. The line itself is unchanged. */
 class LogFieldTest {
 
     private static final UUID ACCOUNT = UUID.randomUUID();
@@ -89,7 +89,7 @@ class LogFieldTest {
         assertThat(fields()).doesNotContainKey("device");
     }
 
-    /** A device that mixes its fields up sends its token for its id. */
+    /** A device that confuses the fields sends its token as its id. */
     @Test
     void neverOfATokenWhereAnIdShouldBe() {
         String token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
@@ -114,7 +114,7 @@ class LogFieldTest {
                         "outcome", "not_connected"));
     }
 
-    /** By the words of whoever sent it, not by those of the program. */
+    /** Uses the field names of the sender's message, not those of the program. */
     @Test
     void ofEachFormOfATarget() {
         actuations.lost(new Target.ByUid(DEVICE.uid()), ActuationOutcome.NOT_CONNECTED);

@@ -7,7 +7,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What the gateway logs, at any level, until this is closed. */
+/** Captures what the gateway logs, by default at any level, until it is closed. */
 public final class LogLines implements AutoCloseable {
 
     static final String NAME = "org.oisp.gateway";
@@ -26,7 +26,7 @@ public final class LogLines implements AutoCloseable {
         logger.addAppender(lines);
     }
 
-    /** Level and message of each line. */
+    /** Returns level, message and exception of each line. */
     public List<String> all() {
         return List.copyOf(lines.list).stream()
                 .map(line -> line.getLevel() + " " + line.getFormattedMessage()

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** So many lines of a kind a second and then a count: by a clock of the test's own. */
+/** Tests the limit of lines of a kind per second, and the count of the others, on the test's own clock. */
 class RateLimitedLogTest {
 
     private static final long SECOND = 1_000_000_000L;
@@ -53,7 +53,7 @@ class RateLimitedLogTest {
         write(10);
         assertThat(lines.all()).hasSize(3);
 
-        // The clock is past the largest long by now, as System.nanoTime() may be.
+        // The clock has overflowed by now, as System.nanoTime() may.
         nanos.addAndGet(1);
         write(10);
         assertThat(lines.all()).hasSize(6);

@@ -7,10 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.List;
 
-/** Looks at meters that have one tag, whose values are an enum's constants. */
+/** Checks meters with one tag whose values are the constants of an enum. */
 public record TaggedMeters(MeterRegistry meters) {
 
-    /** There is one for each constant, and each says what it counts. */
+    /** Checks that each constant has a meter with a description. */
     public void assertComplete(String name, String tagName, Tagged... constants) {
         assertThat(tags(name, tagName))
                 .containsExactlyInAnyOrderElementsOf(
@@ -19,7 +19,7 @@ public record TaggedMeters(MeterRegistry meters) {
                 .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
     }
 
-    /** This one was counted once, and no other. */
+    /** Checks that this constant was counted once, and no other. */
     public void assertCountedOnce(String name, String tagName, Tagged expected) {
         meters.get(name)
                 .counters()

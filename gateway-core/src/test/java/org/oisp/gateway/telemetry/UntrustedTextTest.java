@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.oisp.gateway.auth.RegistrationEvents;
 import org.oisp.gateway.auth.RegistrationOutcome;
 
-/** Nobody can forge, hide or flood log lines by the ids that he claims. */
+/** Peers cannot forge, hide or flood log lines through the ids that they send. */
 class UntrustedTextTest {
 
     @Test

@@ -65,7 +65,7 @@ class ActuationIT {
                 "{\"code\":1,\"type\":\"ping\",\"credentials\":{},\"content\":{\"deviceUID\":\"%s\"}}"
             })
     void carriesTheBytesOfTheBody(String template) {
-        // A NUL may not stand in JSON text as it is.
+        // JSON text must not contain an unescaped NUL.
         String body = template.formatted(device.uid()).replace("\u0000", "\\u0000");
         try (Client client = Client.register(gateway, device);
                 Client sender = Client.connect(gateway)) {
@@ -188,7 +188,7 @@ class ActuationIT {
         }
     }
 
-    /** A body for the device of exactly so many bytes. */
+    /** Returns a body for the device of exactly {@code length} bytes. */
     private String bodyOfLength(int length) {
         String frame = "{\"content\":{\"deviceUID\":\"" + device.uid() + "\",\"fill\":\"%s\"}}";
         return frame.formatted("x".repeat(length - frame.length() + 2));

@@ -21,14 +21,14 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** PROTOCOL.md, "The actuation a device receives": those from one sender reach one device in the order sent, and none is lost. */
+/** PROTOCOL.md, "The actuation a device receives": a device receives a sender's actuations in the order sent, and none is lost. */
 class ActuationOrderIT {
 
     private static final int MESSAGES = 10_000;
     private static final Pattern VALUE = Pattern.compile("\"value\":\"(\\d+)-(\\d+)\"");
 
     private static final TestDatabase database = TestDatabase.shared();
-    // Room for all of them: how fast the tests' own device reads is not what is tested.
+    // The mailbox holds all messages, since this test is not about how fast its device reads.
     @AutoClose
     private static final TestGateway gateway = TestGateway.start(
             database, Map.of("GATEWAY_MAILBOX_MESSAGES", "" + MESSAGES, "GATEWAY_MAILBOX_BYTES", "100000000"));

@@ -20,14 +20,14 @@ import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** How many connections an address may have, wherever it is that says which address a connection is from. */
+/** The limit of connections per address, whichever source names the address: the socket, PROXY or X-Forwarded-For. */
 class AddressBoundIT {
 
     private static final String CROWDED = "HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\n"
             + "X-WebSocket-Reject-Reason: Too many connections from this address.\r\nRetry-After: 5\r\n\r\n";
     private static final String TOO_MANY = "gateway_handshakes_total{outcome=\"too_many_from_address\"}";
 
-    /** How many over the bound are answered: the server's own bound. */
+    /** How many connections over the limit get an answer at once: the server's own limit. */
     private static final int REFUSALS = 16;
 
     private final Map<String, String> settings =
@@ -53,7 +53,7 @@ class AddressBoundIT {
         return peer;
     }
 
-    /** The head of the answer to a handshake with these headers more, behind these bytes. */
+    /** Returns the head of the answer to a handshake with these extra headers, sent after {@code before}. */
     private String answer(String before, String... headers) {
         RawSocket peer = connect();
         RawRequest request = RawRequest.handshake();
@@ -88,7 +88,7 @@ class AddressBoundIT {
         for (int i = 0; i < 2 + REFUSALS; i++) {
             connect();
             if (i < 2) {
-                // Each event loop takes its own: only then is it known which of them came first.
+                // Each event loop accepts its own connections; without waiting, their order would be unknown.
                 int open = i + 1;
                 await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == open);
             }
@@ -118,7 +118,7 @@ class AddressBoundIT {
         }
         assertThat(answer(first)).isEqualTo(CROWDED);
         assertThat(answer(second)).isEqualTo(CROWDED);
-        // The proxy's own are nobody's.
+        // The proxy's own connections count for no address.
         for (int i = 0; i < 3; i++) {
             assertThat(answer("PROXY UNKNOWN\r\n")).matches(AddressBoundIT::isUpgrade);
         }
@@ -130,15 +130,14 @@ class AddressBoundIT {
         start();
         try (LogWatch log = new LogWatch()) {
             assertThat(answer("", "X-Forwarded-For: 203.0.113.7")).matches(AddressBoundIT::isUpgrade);
-            // Through two proxies of ours, on two lines, with ports, and with what the peer itself has made up in
-            // front.
+            // Two trusted proxies, two header lines, ports, and an address in front that the peer made up.
             assertThat(answer("", "X-Forwarded-For: 198.51.100.1, 203.0.113.7:5555", "X-Forwarded-For: 10.0.0.1"))
                     .matches(AddressBoundIT::isUpgrade);
             assertThat(answer("", "X-Forwarded-For: 203.0.113.7")).isEqualTo(CROWDED);
             assertThat(answer("", "X-Forwarded-For: 203.0.113.8")).matches(AddressBoundIT::isUpgrade);
             assertThat(log.lines().stream().filter(line -> line.startsWith("DEBUG peer=203.0.113.7 via=127.0.0.1:")))
                     .hasSize(3);
-            // Plain requests of the balancer, and peers that it keeps to itself.
+            // The balancer's own requests, and peers whose address it hides, do not count.
             for (int i = 0; i < 3; i++) {
                 assertThat(answer("")).matches(AddressBoundIT::isUpgrade);
                 assertThat(answer("", "X-Forwarded-For: unknown")).matches(AddressBoundIT::isUpgrade);
@@ -146,7 +145,7 @@ class AddressBoundIT {
                         .matches(AddressBoundIT::isUpgrade);
                 assertThat(answer("", "X-Forwarded-For:", "X-Forwarded-For: ,")).matches(AddressBoundIT::isUpgrade);
             }
-            // What is left out of a list changes nothing.
+            // Empty list elements are ignored.
             assertThat(answer("", "X-Forwarded-For: 203.0.113.9,")).matches(AddressBoundIT::isUpgrade);
             assertThat(answer("", "X-Forwarded-For: \"203.0.113.9:80\"", "X-Forwarded-For: "))
                     .matches(AddressBoundIT::isUpgrade);
@@ -195,7 +194,7 @@ class AddressBoundIT {
                     .anyMatch(line -> line.startsWith("DEBUG peer=203.0.113.8 via="))
                     .anyMatch(line -> line.startsWith("DEBUG peer=127.0.0.1:"));
         }
-        // None of them has a place yet.
+        // None of these peers holds a connection yet.
         assertThat(answer("", "X-Forwarded-For: 203.0.113.7")).matches(AddressBoundIT::isUpgrade);
         proxy.send(RawRequest.handshake().adding("X-Forwarded-For: 203.0.113.8"));
         proxy.expectUpgrade();

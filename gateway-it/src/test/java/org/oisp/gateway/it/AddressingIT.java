@@ -19,7 +19,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** PROTOCOL.md, "The actuation a device receives": which device is meant, by era of the sender. */
+/** PROTOCOL.md, "The actuation a device receives": which device an actuation addresses, by era of the sender. */
 class AddressingIT {
 
     private static TestDatabase database;
@@ -50,7 +50,7 @@ class AddressingIT {
         gateway.close();
     }
 
-    /** Each with UID, account, id and the other device's UID and id as arguments. */
+    /** Address templates; their arguments are UID, account, id, and the other device's UID and id. */
     static Stream<String> addresses() {
         return Stream.of(
                 // by key
@@ -155,7 +155,7 @@ class AddressingIT {
             theirs.expectText(Replies.actuation(byAccount));
             receiver.expectNothingElse();
         }
-        // With the namesake gone there is but one again.
+        // Once the namesake has left, the id is unambiguous again.
         await().until(() -> gateway.metric("gateway_devices") == 2);
         sender.send(Actuations.message(byId));
         receiver.expectText(Replies.actuation(byId));
@@ -177,7 +177,7 @@ class AddressingIT {
             client.expectNothingElse();
             client.send(Client.registration(third));
             client.expectText(Replies.REGISTERED);
-            // Nothing of what was sent before is kept.
+            // Actuations sent before the registration are not kept.
             client.expectNothingElse();
         }
     }

@@ -23,19 +23,19 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** A storm of connections at a gateway that has just started: all are served, and those that were connected before notice nothing. */
+/** A storm of connections at a gateway that has just started: it serves all, and devices that were connected before are not affected. */
 @Tag("storm")
 class AdmissionIT {
 
     private static final int CONNECTED = 10;
     private static final int NEWCOMERS = 1_000;
     private static final int WORKERS = 20;
-    /** To each: nobody reads them before the storm is over. */
+    /** Limit for each device, since the devices read only after the storm. */
     private static final int MOST_ACTUATIONS = 500;
 
     private final TestDatabase database = TestDatabase.shared();
 
-    /** Sends each device its numbers, one behind the other, until it is over; gives how many. */
+    /** Sends each device consecutive numbers until {@code over}, and returns how many each device got. */
     private static int send(TestGateway gateway, List<DeviceIdentity> devices, AtomicBoolean over) {
         int number = 0;
         try (Client sender = Client.connect(gateway)) {
@@ -44,14 +44,14 @@ class AdmissionIT {
                     sender.send(Actuations.message(Actuations.body(device, number)));
                 }
                 number++;
-                // Not faster than they are read.
+                // Waits for an answer, so as not to send faster than the gateway reads.
                 sender.expectNothingElse();
             }
         }
         return number;
     }
 
-    /** Comes with all of its devices before it reads anything. */
+    /** Connects all devices before reading any answer. */
     private static List<RawSocket> storm(TestGateway gateway, List<DeviceIdentity> devices) {
         List<RawSocket> sockets = new ArrayList<>();
         for (int i = 0; i < devices.size(); i++) {

@@ -21,7 +21,7 @@ import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** Who may use the API of the management port. */
+/** Access control of the management port's API. */
 class ApiIT {
 
     private static final String PASSWORD = "s3cret of operators";
@@ -89,7 +89,7 @@ class ApiIT {
             assertThat(gateway.metric("gateway_api_refusals_total{reason=\"foreign_origin\"}"))
                     .isEqualTo(2);
 
-            // Not even to read: each would take a viewer's place.
+            // Reads are refused, too, since each would take a viewer's place.
             RawRequest live = RawRequest.plain("GET /api/live HTTP/1.1").with("Host: 127.0.0.1:5001");
             assertThat(head(gateway, live.with("Origin: https://evil.example"))).startsWith("HTTP/1.1 403 ");
             for (String site : List.of("cross-site", "same-site")) {

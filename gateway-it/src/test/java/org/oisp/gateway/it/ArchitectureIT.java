@@ -32,7 +32,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Sinks;
 
-/** The rules of CONTRIBUTING.md, as far as a compiler's output shows them: who may use whom, who may block, what names may say. */
+/** The rules of CONTRIBUTING.md that bytecode shows: dependencies, blocking calls and names. */
 class ArchitectureIT {
 
     private static final String ROOT = "org.oisp.gateway";
@@ -150,7 +150,7 @@ class ArchitectureIT {
 
     @Test
     void thePartsOfTheServerDoNotSeeEachOther() {
-        // config assembles the settings of the others; the commands put to use whatever they need.
+        // config assembles the settings of the other parts; the commands use all of them.
         for (String part : new String[] {
             "socket", "management", "database", "kafka", "keycloak", "redis", "secret", "logging", "tracing"
         }) {
@@ -196,7 +196,7 @@ class ArchitectureIT {
         slices().matching(ROOT + ".cli.(*)..").should().beFreeOfCycles().check(CODE);
     }
 
-    /** Whoever greps for a type, or reads its name in a log or a stack trace, finds the one that is meant. */
+    /** A simple name in a search, a log or a stack trace must identify one type. */
     @Test
     void noTwoTypesHaveTheSameSimpleName() {
         Map<String, List<String>> bySimpleName = CODE.stream()
@@ -242,16 +242,16 @@ class ArchitectureIT {
 
     @Test
     void nothingBlocksOrSubscribesButWhoeverPutsItTogether() {
-        // An operator hands its subscriber's subscription on: that is no flux which is run and forgotten.
+        // An operator passes a CoreSubscriber on; that does not run a flux.
         DescribedPredicate<JavaCall<?>> handsOn = target(rawParameterTypes(CoreSubscriber.class));
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + ".server.command..", ROOT + ".cli..")
                 .and()
-                // Begins again what ends, and says so.
+                // Restarts fluxes that end, and logs it.
                 .doNotHaveFullyQualifiedName(ROOT + ".server.lifecycle.BackgroundTasks")
                 .and()
-                // Runs a client until its end, and keeps what it runs.
+                // Runs a client until its end, and keeps the subscription.
                 .doNotHaveFullyQualifiedName(ROOT + ".client.ReconnectingConnection")
                 .should()
                 .callMethodWhere(target(nameMatching("block.*|subscribe"))

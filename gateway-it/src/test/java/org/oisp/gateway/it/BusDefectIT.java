@@ -33,7 +33,7 @@ import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.redis.RedisBus;
 import reactor.core.Disposable;
 
-/** Whatever comes over Redis, and whatever fails at it, ends neither the subscription nor the link. */
+/** No message from Redis, and no failure while handling one, ends the subscription or the link. */
 class BusDefectIT {
 
     private static final DeviceAddress DEVICE =
@@ -84,7 +84,7 @@ class BusDefectIT {
         }
     }
 
-    /** Fails at all but the good. */
+    /** Fails on every message except good ones. */
     private final class Defective implements BusListener {
         @Override
         public void linked(BusLink next) {
@@ -119,7 +119,7 @@ class BusDefectIT {
         public void answered(ByteSlice answer) {}
     }
 
-    /** For whom it is no matter who says what. */
+    /** Returns a trust that accepts unsigned messages. */
     private static ClusterTrust believing() {
         return new ClusterTrust(
                 UUID.randomUUID().toString(),

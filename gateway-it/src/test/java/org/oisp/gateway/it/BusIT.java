@@ -58,7 +58,7 @@ class BusIT {
 
     @Test
     void theOthersAreReachedBeforeTheFirstDeviceIsLetIn() {
-        // A device that has its 200 has it for all: nobody waits here for anything but that.
+        // A 200 means that all instances know the device, so the test waits for nothing else.
         try (TestGateway late = TestGateway.start(database, redis.environment());
                 Client receiver = Client.register(late, device);
                 Client sender = Client.connect(here)) {
@@ -234,7 +234,7 @@ class BusIT {
                 List<Client> clients = IntStream.range(0, sockets)
                         .mapToObj(i -> Client.connect(gateway))
                         .toList();
-                // While nothing comes through, all gather, however slowly they come.
+                // All requests gather while the proxy holds them back, however slowly they come.
                 way.hold();
                 for (int i = 0; i < count; i++) {
                     clients.get(i % sockets).send(registrations.get(i));
@@ -257,7 +257,7 @@ class BusIT {
         }
     }
 
-    /** Subscriptions and their ends that Redis has worked off, however many channels each was for. */
+    /** Returns how many SUBSCRIBE and UNSUBSCRIBE commands Redis has executed, however many channels each had. */
     private static long commands() {
         return redis.call(client -> client.info("commandstats"))
                 .lines()

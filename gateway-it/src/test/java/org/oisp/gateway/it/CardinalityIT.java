@@ -19,11 +19,11 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** Whatever is sent, the number of series that Prometheus has to keep does not grow, and none is named after a peer. */
+/** No input increases the number of series that Prometheus stores, and no series is named after a peer. */
 class CardinalityIT {
 
     private static final int INPUTS = 600;
-    /** What a gateway's own meters come to; those of the JVM are some hundred more. */
+    /** Limit for the gateway's own series; the JVM has some hundred more. */
     private static final int MOST_SERIES = 700;
 
     private static final TestDatabase database = TestDatabase.shared();
@@ -54,7 +54,7 @@ class CardinalityIT {
                     peer.tryEndOutput();
                     peer.drain();
                 } catch (java.io.IOException refused) {
-                    // The gateway takes no more of it.
+                    // The gateway has closed the connection.
                 }
                 if (i % 20 == 0) {
                     gateway.management("/api/nothing/" + i + "?account=" + UUID.randomUUID());
@@ -82,7 +82,7 @@ class CardinalityIT {
         }
     }
 
-    /** Of the gateway's own meters: those of the JVM may come later, with the first collection of some kind. */
+    /** Returns the gateway's own series; the JVM's may appear later, at the first collection of some kind. */
     private static Set<String> series(TestGateway gateway) {
         return gateway.management("/metrics")
                 .body()

@@ -24,7 +24,7 @@ import org.oisp.gateway.it.support.TestPki;
 import org.oisp.gateway.it.support.TestPorts;
 import redis.embedded.RedisServer;
 
-/** {@code gateway check} as a process, at real servers that are there, that are away, and that do not let it in. */
+/** {@code gateway check} as a process, against real servers: available, unavailable, and refusing access. */
 class CheckIT {
 
     private static final String PASSWORD = "secret-redis";
@@ -219,7 +219,7 @@ class CheckIT {
     }
 
     private List<String> run(int status, String... arguments) {
-        // A process that has just started, on a busy machine: what is tested is what it says, not how fast.
+        // The process starts on a busy machine; the test is about its output, not its speed.
         environment.putIfAbsent("GATEWAY_QUERY_TIMEOUT", "20s");
         environment.putIfAbsent("GATEWAY_REPLICA_TIMEOUT", "20s");
         environment.putIfAbsent("GATEWAY_REDIS_TIMEOUT", "20s");

@@ -24,7 +24,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPki;
 
-/** A device with a certificate is nobody but the device that the certificate names. */
+/** A connection with a client certificate can register only the device that the certificate names. */
 class ClientCertificateIT {
 
     private static final String FOREIGN = "gateway_registrations_total{outcome=\"foreign_certificate\"}";
@@ -96,7 +96,7 @@ class ClientCertificateIT {
             client.send(Client.registration(device));
             client.expectText(Replies.REGISTERED);
         }
-        // Then the common name is nobody's.
+        // With DNS names configured, the common name identifies no device.
         Client client = connect(PKI.client("device-1"));
         client.send(Client.registration(device));
         client.expectText(Replies.INVALID_TOKEN);
@@ -126,12 +126,12 @@ class ClientCertificateIT {
                 .secured(
                         PKI.context(new TestPki().client("device-1")),
                         socket ->
-                                // In TLS 1.3 the client would not hear of it before it reads.
+                                // In TLS 1.3 the client learns of the refusal only when it reads.
                                 socket.setEnabledProtocols(new String[] {"TLSv1.3"}))) {
             peer.trySend(RawRequest.handshake().bytes());
             assertThat(peer.drain()).isEmpty();
         } catch (javax.net.ssl.SSLException refused) {
-            // As good.
+            // Refused during the handshake, which is as good.
         }
         awaitFailure();
     }

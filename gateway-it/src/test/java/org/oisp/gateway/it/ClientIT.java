@@ -40,13 +40,13 @@ import org.oisp.gateway.it.support.TestPki;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** The client for others, {@code gateway-client}, with a real gateway. */
+/** The client library {@code gateway-client} against a real gateway. */
 class ClientIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SERVER = "client-test:5000";
 
-    /** As the default, but in no hurry to be slow. */
+    /** The default limits with shorter delays between attempts. */
     private static final GatewayEndpoint.Limits QUICK = GatewayEndpoint.Limits.DEFAULT.with(
             new Backoff(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofMillis(1)));
 
@@ -164,7 +164,7 @@ class ClientIT {
         AtomicReference<String> tokens = new AtomicReference<>("no token at all");
         device(endpoint(), TokenSource.of(tokens::get));
         String refusals = "gateway_registrations_total{outcome=\"invalid_token\"}";
-        // Asked again and again, it has no other token: the gateway is left alone.
+        // While the token supplier returns the same token, the client does not connect again.
         await().atMost(PATIENCE)
                 .until(() -> states.stream()
                                 .filter(ClientState.Waiting.class::isInstance)
@@ -207,7 +207,7 @@ class ClientIT {
         return states.stream().filter(kind::isInstance).count();
     }
 
-    /** The gateway's pings are signs of life, and the client's pongs are, too. */
+    /** The gateway's pings count as signs of life, and so do the client's pongs. */
     @Test
     void aQuietConnectionStaysOpen() {
         gateway.close();
@@ -260,7 +260,7 @@ class ClientIT {
                         IntStream.rangeClosed(0, i).mapToObj(Integer::toString).toList();
                 await().until(() -> begun.equals(expected));
                 if (i == 1) {
-                    // One that fails is not the end.
+                    // A handler's failure does not end the device.
                     open.get(i).error(new IllegalStateException("the lamp is broken"));
                 } else {
                     open.get(i).success();
@@ -306,7 +306,7 @@ class ClientIT {
                 .block(PATIENCE);
         for (GatewayEndpoint wrong : List.of(
                 GatewayEndpoint.at(url).limits(QUICK).build(),
-                // Loopback too, but the certificate does not say so.
+                // Loopback too, but not in the certificate.
                 GatewayEndpoint.at(URI.create("wss://127.0.0.2:" + gateway.port() + "/"))
                         .limits(QUICK)
                         .trust(authority)

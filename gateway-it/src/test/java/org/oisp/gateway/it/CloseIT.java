@@ -21,7 +21,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** RFC 6455, 5.5.1 and 7: how connections are closed, by the peer and by the server, down to the TCP connection. */
+/** RFC 6455, 5.5.1 and 7: how the peer and the server close connections, down to the TCP connection. */
 class CloseIT {
 
     private static final String PING = "{\"type\":\"ping\"}";
@@ -90,7 +90,7 @@ class CloseIT {
         RawSocket peer = RawSocket.open(gateway);
         peer.send(RawFrame.close(1000, ""));
         peer.expectCloseAndEnd(1000, "");
-        // The connections of other tests may be on their way out; this one stays as long as its peer does.
+        // Connections of other tests may still be closing; this one stays as long as its peer does.
         await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 1);
         peer.endOutput();
         await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 0);
@@ -213,7 +213,7 @@ class CloseIT {
 
     private static void assertIsCut(TestGateway server, RawSocket peer) {
         await().atMost(Client.PATIENCE).until(() -> server.metric("gateway_connections") == 0);
-        // The kernel answers what comes for a closed socket with a reset, and then nothing more can be sent.
+        // The kernel answers data for a closed socket with a reset; after that, sending fails.
         await().atMost(Client.PATIENCE).until(() -> {
             try {
                 peer.trySend((byte) 0);

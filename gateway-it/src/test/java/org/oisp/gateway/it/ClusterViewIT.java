@@ -19,7 +19,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestRedis;
 
-/** Instances that see each other's load, and each other's death. */
+/** Instances see each other's load, and each other's death. */
 class ClusterViewIT {
 
     @AutoClose

@@ -16,7 +16,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** RFC 6455, 5.5, but for close frames: pings and pongs, and what no control frame may be. */
+/** RFC 6455, 5.5, except close frames: pings and pongs, and illegal control frames. */
 class ControlFramesIT {
 
     private static final String TOO_LONG = "Illegal control frame longer than 125 bytes.";

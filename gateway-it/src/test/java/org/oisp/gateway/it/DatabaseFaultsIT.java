@@ -21,14 +21,14 @@ import org.oisp.gateway.it.support.TableLock;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** A database that stops, freezes, comes late or never had the table: connected devices do not notice, new ones get their 500. */
+/** A database that stops, freezes, starts late or lacks the table: connected devices are not affected, new ones get a 500. */
 class DatabaseFaultsIT {
 
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private static final String SERVER = "of-an-earlier-run:5000";
     private static final Map<String, String> NAMED = Map.of("GATEWAY_ADVERTISED_SERVER", SERVER);
-    /** For a database that says nothing. A device that is refused because it is merely slow comes again. */
+    /** Timeouts for a database that does not answer. A device that is refused because the machine is slow connects again. */
     private static final Map<String, String> QUICK =
             Map.of("GATEWAY_QUERY_TIMEOUT", "1s", "GATEWAY_REGISTRATION_TIMEOUT", "1500ms");
 
@@ -99,7 +99,7 @@ class DatabaseFaultsIT {
                 database.thaw();
             }
             await().until(() -> gateway.management("/health/ready").statusCode() == 200);
-            // What was given up on must not be written behind our back.
+            // A registration that timed out must not be written later.
             assertThat(database.bindings())
                     .noneMatch(row -> row.device().equals(late.uid().value()) && row.connected());
             try (Client again = Client.registerInTheEnd(gateway, late)) {
@@ -126,7 +126,7 @@ class DatabaseFaultsIT {
         }
     }
 
-    /** It could not be asked at the start. */
+    /** The gateway cannot check its address at the start, since the database is down. */
     @Test
     void saysThatItsAddressDoesNotFitOnceTheDatabaseAnswers() {
         DeviceIdentity device = database.addDevice("device", account);
@@ -274,7 +274,7 @@ class DatabaseFaultsIT {
             refuses(device);
             assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(503);
             lock.close();
-            // Given up by the gateway, and by the server too.
+            // The gateway and the server have both given the statement up.
             TableLock.awaitNoStatement(database);
         }
         await().until(() -> gateway.management("/health/ready").statusCode() == 200);
@@ -316,7 +316,7 @@ class DatabaseFaultsIT {
             try (TableLock lock = TableLock.on(database, TableLock.DEVICES)) {
                 one.send(Client.registration(first));
                 lock.awaitWaiter();
-                // From here on a batch gathers.
+                // From here on, registrations gather in a batch.
                 two.send(Client.registration(good));
                 refused.send(Client.registration(bad));
                 three.send(Client.registration(alsoGood));

@@ -23,7 +23,7 @@ import org.oisp.gateway.server.command.check.ServerChecks;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 
-/** A database that answers, and cannot do what it is asked for: whom that costs what, and that its cause is said. */
+/** A database that answers but cannot do its work: which devices that affects, and that the cause is reported. */
 class DatabaseTroubleIT {
 
     private static final Map<String, String> QUICK =
@@ -33,7 +33,7 @@ class DatabaseTroubleIT {
 
     private final UUID account = UUID.randomUUID();
 
-    /** What is wrong for a while. */
+    /** A temporary fault of the database. */
     private interface Trouble {
         void begin();
 
@@ -112,7 +112,7 @@ class DatabaseTroubleIT {
             }
         };
         concernsOnlyWhoRegisters(
-                // In which there is time enough to find out who has the lock.
+                // Leaves enough time to find out which session holds the lock.
                 Map.of("GATEWAY_QUERY_TIMEOUT", "5s", "GATEWAY_REGISTRATION_TIMEOUT", "20s"),
                 trouble,
                 "dashboard." + table + " is locked by session ",
@@ -136,7 +136,7 @@ class DatabaseTroubleIT {
         };
     }
 
-    /** Who is connected goes on, who comes is answered 500, and the operator is told why: by the log and by readiness. */
+    /** Checks that connected devices stay, that new ones get a 500, and that the log and readiness tell the operator why. */
     private void concernsOnlyWhoRegisters(Map<String, String> settings, Trouble trouble, String... words) {
         DeviceIdentity here = database.addDevice("here", account);
         DeviceIdentity late = database.addDevice("late", account);

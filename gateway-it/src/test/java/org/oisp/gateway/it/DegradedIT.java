@@ -23,11 +23,13 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestRedis;
 
-/** Redis away, restarted, cut off and silent: what is here goes on, what is elsewhere fails by its name, and all of it heals. */
+/**
+ * Redis down, restarted, cut off or silent: local delivery continues, remote delivery fails with its own outcome, and all of it recovers.
+ */
 class DegradedIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** How long an unanswered ping may go unnoticed with the settings below; by default it is ten seconds. */
+    /** Detects an unanswered ping within about a second; the default is ten seconds. */
     private static final Map<String, String> QUICK =
             Map.of("GATEWAY_REDIS_PING_INTERVAL", "200ms", "GATEWAY_REDIS_PING_GRACE", "1s");
 
@@ -94,7 +96,7 @@ class DegradedIT {
                     redis.stop();
                 }
             }
-            // Each local one has come before Redis is back.
+            // Every local actuation has arrived before Redis is back.
             assertThat(numbers(here, local, 199)).hasSize(200).isSorted();
             redis.startAgain();
             awaitHealed(cluster, 1, 1);
@@ -105,12 +107,11 @@ class DegradedIT {
             List<Integer> arrived = numbers(there, remote, 299);
             assertThat(arrived).isSorted().doesNotHaveDuplicates();
             assertThat(arrived).containsAll(IntStream.range(200, 300).boxed().toList());
-            // Redis was gone before these were read, and came back after they were.
+            // Redis was down before these were read, and came back afterwards.
             assertThat(arrived)
                     .doesNotContainAnyElementsOf(
                             IntStream.range(121, 199).boxed().toList());
-            // What was on its way as Redis stopped may have been passed on or not, whatever the sender's instance heard
-            // of it.
+            // Redis may have passed on what was in flight when it stopped, whatever the sender's instance learnt of it.
             await().until(() -> cluster.get(0).metric("gateway_forwards_under_way") == 0);
             assertThat(outcome(cluster.get(0), "bus_down")).isBetween(78.0, 200.0);
             assertThat(outcome(cluster.get(0), "bus_down") + outcome(cluster.get(0), "forwarded"))
@@ -131,7 +132,7 @@ class DegradedIT {
                     sender.send(Actuations.message(Actuations.body(remote, sent++)));
                 }
                 redis.cutAll();
-                // Until then a gateway may not have noticed yet, and look healed.
+                // Before that, a gateway may not have noticed the cut, and look healed.
                 double links = 2 * (cut + 2);
                 await().atMost(PATIENCE)
                         .until(() -> cluster.metric("gateway_redis_links_total{outcome=\"done\"}") >= links);
@@ -150,7 +151,7 @@ class DegradedIT {
         try (TcpProxy proxy = TcpProxy.to(redis.port())) {
             Map<String, String> settings = new HashMap<>(QUICK);
             settings.put("GATEWAY_ANNOUNCE_TIMEOUT", "1s");
-            // Whoever connects while it is silent gives up, and tries again.
+            // A connection attempt while Redis is silent times out and is repeated.
             settings.put("GATEWAY_REDIS_TIMEOUT", "2s");
             settings.putAll(TestRedis.environment(proxy.port()));
             try (TestCluster cluster = TestCluster.start(database, 1, settings);
@@ -161,11 +162,11 @@ class DegradedIT {
                 sender.send(Actuations.message(Actuations.body(remote, 1)));
                 there.expectText(Replies.actuation(Actuations.body(remote, 1)));
 
-                // Redis has said that it was heard: without that it would count as lost, too.
+                // Redis has confirmed the first one; otherwise it would count as lost, too.
                 await().until(() -> outcome(cluster.get(0), "forwarded") == 1);
                 proxy.beSilent();
                 sender.send(Actuations.message(Actuations.body(remote, 2)));
-                // A registration waits no longer than that for others to know.
+                // A registration waits no longer than this for the announcement to reach the others.
                 DeviceIdentity late = database.addDevice("late", account);
                 Client.register(cluster.get(0), late).close();
                 await().until(() -> outcome(cluster.get(0), "bus_down") == 1);
@@ -209,7 +210,7 @@ class DegradedIT {
             DeviceIdentity unasked = own.addDevice("unasked", account);
             DeviceIdentity named = own.addDevice("named", account);
             Map<String, String> settings = new HashMap<>(redis.environment());
-            // Old at once: it is looked up again, in vain, and used all the same.
+            // Routes expire at once: the gateway looks them up again, in vain, and uses the old ones.
             settings.put("GATEWAY_ROUTE_REFRESH", "1ms");
             try (TestCluster cluster = TestCluster.start(own, 2, settings);
                     Client here = Client.register(cluster.get(0), near);
@@ -226,12 +227,12 @@ class DegradedIT {
                 String byKey = "{\"content\":{\"deviceUID\":\"%s\"}}".formatted(unasked.uid());
                 sender.send(Actuations.message(byKey));
                 await().atMost(PATIENCE).until(() -> outcome(cluster.get(0), "unresolved") == 1);
-                // The key was never looked up; the account and the id stand beside it.
+                // The UID was never looked up, but the body also has the account and the id.
                 for (int i = 1; i < 3; i++) {
                     sender.send(Actuations.message(Actuations.body(named, i)));
                     thereToo.expectText(Replies.actuation(Actuations.body(named, i)));
                 }
-                // Known to be another's: the device of this name is here, and has another key.
+                // Here the UID must decide: the local device with this id has another UID.
                 String another = "{\"content\":{\"deviceUID\":\"%s\",\"accountId\":\"%s\",\"deviceId\":\"near\"}}"
                         .formatted(unasked.uid(), account);
                 sender.send(Actuations.message(another));
@@ -297,7 +298,7 @@ class DegradedIT {
         sender.send(Actuations.message(Actuations.body(remote, number)));
     }
 
-    /** Waits until the others know of so many devices of each gateway. */
+    /** Waits until the link of each gateway is up and it has announced so many devices. */
     private void awaitHealed(TestCluster cluster, int... announced) {
         await().atMost(PATIENCE).until(() -> {
             for (int i = 0; i < announced.length; i++) {
@@ -311,7 +312,7 @@ class DegradedIT {
         });
     }
 
-    /** The numbers that the device was sent, up to the last, which has to come. */
+    /** Returns the numbers that the device received, up to the last, which must arrive. */
     private static List<Integer> numbers(Client client, DeviceIdentity device, int last) {
         List<Integer> numbers = new ArrayList<>();
         String frame = Replies.actuation(Actuations.body(device, "#"));

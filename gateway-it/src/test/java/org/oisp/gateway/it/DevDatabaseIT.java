@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.GatewayProcess;
 
-/** {@code gateway database}: a newcomer kills the database under {@code gateway dev}, and brings it back. */
+/** {@code gateway database}: stops the database of a running {@code gateway dev}, and starts it again. */
 class DevDatabaseIT {
 
     private static final Map<String, String> FREE_PORTS =

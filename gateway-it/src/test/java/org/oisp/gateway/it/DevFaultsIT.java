@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.GatewayProcess;
 
-/** {@code gateway dev} broken off, started twice, or among what others left. */
+/** {@code gateway dev} interrupted, started twice, or with leftovers of other processes. */
 class DevFaultsIT {
 
     private static final Map<String, String> FREE_PORTS = Map.of("GATEWAY_PORT", "0", "GATEWAY_MANAGEMENT_PORT", "0");
@@ -50,7 +50,7 @@ class DevFaultsIT {
                 device.awaitLine("registered as example001");
             }
         }
-        // It was killed: what it left behind is taken away by the next.
+        // SIGKILL left the database running; the next start removes it.
         ProcessHandle leftover = postmaster().orElseThrow();
         try (GatewayProcess next = GatewayProcess.run(home, FREE_PORTS, "dev")) {
             next.awaitLine("Gateway +ws://");
@@ -60,7 +60,7 @@ class DevFaultsIT {
         }
     }
 
-    /** After a restart of the machine the id in the file may be that of a database which others need. */
+    /** After a reboot, the process id in the file may belong to another database. */
     @Test
     void leavesAProcessAloneThatOnlyHasTheIdOfAnEarlierDatabase() throws IOException {
         Path postgres = Files.createDirectories(home.resolve("bin")).resolve("postgres");
@@ -126,7 +126,7 @@ class DevFaultsIT {
         }
     }
 
-    /** The demo's database server, once its own file names it. */
+    /** Returns the demo's database server, once its PID file names it. */
     private Optional<ProcessHandle> postmaster() {
         try {
             List<String> lines = Files.readAllLines(home.resolve("target/dev/postgres/postmaster.pid"));

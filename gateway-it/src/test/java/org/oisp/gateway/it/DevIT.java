@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.GatewayProcess;
 
-/** The README's way in: {@code dev}, {@code device}, {@code actuate} and {@code token} as processes, on free ports. */
+/** The README's first steps: {@code dev}, {@code device}, {@code actuate} and {@code token} as processes, on free ports. */
 class DevIT {
 
     private static final Map<String, String> FREE_PORTS = Map.of("GATEWAY_PORT", "0", "GATEWAY_MANAGEMENT_PORT", "0");

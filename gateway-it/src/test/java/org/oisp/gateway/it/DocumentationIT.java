@@ -68,7 +68,7 @@ class DocumentationIT {
                     .lines()
                     .filter(line -> line.startsWith("# TYPE gateway_"))
                     .map(line -> line.split(" ")[2])
-                    // The slowest of late; comes with every timer.
+                    // The recent maximum, which every timer has.
                     .filter(meter -> !meter.endsWith("_max"))
                     .toList();
         }
@@ -151,7 +151,9 @@ class DocumentationIT {
                         .containsAll(Documents.find(Documents.text(document), "\\b(gateway_[a-z_]*[a-z])\\b")));
     }
 
-    /** The words are those of the code, which the journal, the API and the page have too; behind them may stand where to read on. */
+    /**
+     * The table has the code's own words, which the journal, the API and the page also show; a pointer to further reading may follow them.
+     */
     @Test
     void troubleshootingSaysOfEachOutcomeWhatTheGatewaySays() {
         List<ExplainedTag> explained = new ArrayList<>(List.of(ActuationOutcome.values()));

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The documents of the checkout. */
+/** Reads the documents of the checkout. */
 final class Documents {
 
     static final Path HOME = Path.of(System.getProperty("gateway.home"));
@@ -26,7 +26,7 @@ final class Documents {
 
     private Documents() {}
 
-    /** Those for people, and in {@code docs/} those for programs. */
+    /** Returns the documents for people, and those in {@code docs/} for programs. */
     static List<Path> all() {
         try (Stream<Path> docs = Files.walk(HOME.resolve("docs"))) {
             return Stream.concat(
@@ -51,7 +51,7 @@ final class Documents {
         return text(HOME.resolve(file));
     }
 
-    /** The types that the sources of the checkout declare, nested ones too. */
+    /** Returns the types, including nested ones, that the sources of the checkout declare. */
     static Set<String> types() {
         Set<String> types = new HashSet<>();
         for (String module : MODULES) {
@@ -70,7 +70,7 @@ final class Documents {
         return text(file).lines().toList();
     }
 
-    /** All that matches a group of a pattern. */
+    /** Returns the distinct matches of a pattern's first group. */
     static List<String> find(String text, String pattern) {
         return Pattern.compile(pattern)
                 .matcher(text)
@@ -80,7 +80,7 @@ final class Documents {
                 .toList();
     }
 
-    /** The links of a document that lead nowhere: to no file, or to no heading of one. */
+    /** Returns the document's broken links: to a missing file, or to a missing heading. */
     static List<String> brokenLinks(Path file) {
         List<String> broken = new ArrayList<>();
         String prose = CODE.matcher(text(file)).replaceAll("");
@@ -99,7 +99,7 @@ final class Documents {
         return broken;
     }
 
-    /** What headings are called in links, as GitHub makes it. */
+    /** Returns the anchors of the headings, as GitHub generates them. */
     static List<String> anchors(Path file) {
         Map<String, Integer> seen = new HashMap<>();
         List<String> anchors = new ArrayList<>();

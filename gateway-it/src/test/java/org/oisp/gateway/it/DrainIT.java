@@ -23,7 +23,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** A gateway that is asked to empty itself: what it refuses, what it still does, how it ends its sessions, what it leaves. */
+/** A gateway that drains: what it refuses, what it still does, how it ends its sessions, and what it leaves behind. */
 class DrainIT {
 
     private static final String SERVER = "drained:5000";
@@ -63,7 +63,7 @@ class DrainIT {
             connected.expectText(Replies.actuation(Actuations.body(device, 1)));
             assertThat(database.binding(device).connected()).isTrue();
 
-            // With nobody connected there is nobody to wait for.
+            // Without connected devices there is nothing to wait for.
             sender.close();
             connected.close();
             awaitDrained(gateway);
@@ -121,7 +121,7 @@ class DrainIT {
         }
     }
 
-    /** The device has only begun to read when it is told to go. */
+    /** The device has only begun to read when the drain starts. */
     @Test
     void sendsASlowDeviceAllThatWasAcceptedForIt() {
         DeviceIdentity device = database.addDevice("slow", account);
@@ -176,7 +176,7 @@ class DrainIT {
                         sent.incrementAndGet();
                     }
                 } catch (RuntimeException closed) {
-                    // As it is to be.
+                    // Expected: the drain closes the sender's connection.
                 }
             });
             load.start();

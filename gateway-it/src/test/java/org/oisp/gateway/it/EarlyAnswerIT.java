@@ -17,15 +17,15 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
 /**
- * A client that is still sending reads its answer (RFC 9112, 9.6), and what it sends that nobody has asked for is bounded. The client
- * here sends all that it has before it looks for an answer: a reset on the way would be seen.
+ * A client that is still sending reads its answer (RFC 9112, 9.6), and how much more it may send is bounded. The client sends everything
+ * before it reads: a reset in between would fail the test.
  */
 class EarlyAnswerIT {
 
     private static final int LONG = 3 * 1024 * 1024;
     private static final int CHUNK = 0x10000;
 
-    /** What a client may be rid of until it is cut: the gateway's bound, and the buffers of two systems. */
+    /** Limit of what a client can send before it is cut: the gateway's limit, and the buffers of two kernels. */
     private static final long MOST = 64L * 1024 * 1024;
 
     @AutoClose
@@ -149,7 +149,7 @@ class EarlyAnswerIT {
         }
     }
 
-    /** In less than the time that it may take: or else it is that which ends it. */
+    /** Returns the bytes sent until the cut. The sending must take less than the time limit, which would otherwise cause the cut. */
     private static long sendUntilCut(RawSocket client, byte[] chunk) {
         long sent = 0;
         try {
@@ -158,7 +158,7 @@ class EarlyAnswerIT {
                 sent += chunk.length;
             }
         } catch (IOException cut) {
-            // As it should be.
+            // Expected.
         }
         return sent;
     }
@@ -183,7 +183,7 @@ class EarlyAnswerIT {
                     expectAnswerAndEnd(client, 408);
                 }
             }
-            // What is answered already gets no second answer, and no other request.
+            // A request that is already answered gets no second answer, and no further request is read.
             try (RawSocket client = RawSocket.connect(quick.managementPort())) {
                 client.send(local("GET /health/live").adding("Content-Length: 10"));
                 expectAnswerAndEnd(client, 200);
@@ -202,7 +202,7 @@ class EarlyAnswerIT {
             assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
             client.send("{\"level\":\"info\"}".getBytes(StandardCharsets.US_ASCII));
             expectAnswer(client, 200);
-            // Nobody could say whether a body comes next or a request.
+            // It would be unknown whether a body or a request comes next.
             client.send(local("GET /health/live").adding("Expect: 100-continue").adding("Content-Length: 16"));
             expectAnswerAndEnd(client, 200);
         }
@@ -269,7 +269,7 @@ class EarlyAnswerIT {
         client.read(Integer.parseInt(length));
     }
 
-    /** In order, not by a reset. */
+    /** Expects that the connection ends in order, not by a reset. */
     private static void expectAnswerAndEnd(RawSocket client, int status) {
         assertThat(client.readHead()).startsWith("HTTP/1.1 " + status + " ");
         client.readToEnd();

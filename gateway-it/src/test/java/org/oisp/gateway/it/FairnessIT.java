@@ -21,11 +21,11 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** A sender that sends faster than its device reads: it is slowed, and nobody else notices. */
+/** A sender that sends faster than its device reads is slowed, and no other peer is affected. */
 class FairnessIT {
 
     private static final int SMALL_BUFFER = 4 * 1024;
-    /** More than the mailbox, the channel and the kernel take together. */
+    /** More than the mailbox, the channel and the kernel hold together. */
     private static final int FLOOD = 1_500;
 
     private static final int FILL = 4_000;
@@ -67,7 +67,8 @@ class FairnessIT {
                     .containsExactlyElementsOf(names("flooder", FLOOD));
             assertThat(received.stream().filter(who -> who.startsWith("polite")))
                     .containsExactlyElementsOf(names("polite", POLITE));
-            // In turns: they came when the flooder had much waiting, and more behind that.
+            // The senders take turns: these arrived while the flooder had much waiting, and more of its messages came
+            // after them.
             assertThat(received.lastIndexOf("polite " + (POLITE - 1))).isLessThan(FLOOD);
             assertThat(gateway.metric("gateway_drops_total{reason=\"slow_device\"}"))
                     .isZero();
@@ -79,12 +80,13 @@ class FairnessIT {
                     .anyMatch(line -> line.contains(victim.id().value()));
             assertThat(gateway.management("/api/events?kind=slowed").body())
                     .contains("slowed", victim.id().value());
-            // It had left behind what it sent, and that was heard only then.
+            // The flooder had ended its side after its last message; the gateway reads that end only after the
+            // messages.
             await().until(() -> gateway.metric("gateway_connections") == 3);
         }
     }
 
-    /** It ends its side behind all that it has sent. */
+    /** Sends all messages, and then ends this side. */
     private void flood(RawSocket flooder) {
         try {
             for (int i = 0; i < FLOOD; i++) {

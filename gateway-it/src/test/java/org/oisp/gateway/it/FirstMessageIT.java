@@ -14,7 +14,7 @@ import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** PROTOCOL.md, "What the original does badly": a socket that never says anything is closed after a deadline. */
+/** PROTOCOL.md, "What the original does badly": the gateway closes a socket that never sends anything after a deadline. */
 class FirstMessageIT {
 
     private static final String SAID_NOTHING = "gateway_drops_total{reason=\"no_first_message\"}";

@@ -28,7 +28,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
 
-/** {@code gateway fleet} as a process, with a real gateway: what it counts, and how it ends. */
+/** {@code gateway fleet} as a process, against a real gateway: what it counts, and how it ends. */
 class FleetIT {
 
     private static final int DEVICES = 50;
@@ -70,7 +70,7 @@ class FleetIT {
         return GatewayProcess.run(home, LOGIN, arguments.toArray(String[]::new));
     }
 
-    /** The only line that is JSON: the others are progress, on the other stream. */
+    /** Returns the only JSON line of the output; the others are progress, from standard error. */
     private static JsonNode json(GatewayProcess fleet) throws IOException {
         List<String> found =
                 fleet.output().stream().filter(line -> line.startsWith("{")).toList();
@@ -160,23 +160,23 @@ class FleetIT {
                     .anyMatch(line -> line.matches("  delivered +\\d+/s, \\d.*"))
                     .anyMatch(line -> line.matches("  undelivered +0"))
                     .anyMatch(line -> line.matches("  errors +none"))
-                    // No terminal: nothing is drawn again.
+                    // Without a terminal, no line is redrawn.
                     .noneMatch(line -> line.contains("\u001b") || line.contains("\r"));
         }
     }
 
-    /** A process that starts on a busy machine may take its time. */
+    /** Waits up to a minute, since a process starts slowly on a busy machine. */
     private static void until(Callable<Boolean> condition) {
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(condition);
     }
 
-    /** Waits until some more have arrived, from whatever fleet this gateway has. */
+    /** Waits until some more actuations are delivered, to any fleet of this gateway. */
     private static void awaitDeliveries() {
         double before = gateway.metric("gateway_delivery_seconds_count");
         until(() -> gateway.metric("gateway_delivery_seconds_count") > before + 5);
     }
 
-    /** Each actuation is in one place of the report, whatever happened. */
+    /** Checks that the report counts each actuation in exactly one category. */
     private static void assertBooksBalance(JsonNode deliveries) {
         assertThat(sum(deliveries, "asked", "notAsked")).isEqualTo(sum(deliveries, "planned"));
         assertThat(sum(deliveries, "sent", "notSent")).isEqualTo(sum(deliveries, "asked"));
@@ -191,7 +191,7 @@ class FleetIT {
                 .sum();
     }
 
-    /** Nothing that was sent in the last seconds can arrive: it is under way, and neither lost nor a fault. */
+    /** The proxy drops what was sent last: the report counts it as under way, neither lost nor a fault. */
     @Test
     void whatIsUnderWayWhenItIsBrokenOffIsNotLost() throws IOException {
         try (TcpProxy proxy = TcpProxy.to(gateway.url().getPort());
@@ -220,7 +220,7 @@ class FleetIT {
                 until(() -> proxy.swallowed() == 2);
                 fleet.signal("INT");
                 JsonNode result = json(fleet);
-                // No device is registered: that is what it was to find out.
+                // No device is registered, so the run failed.
                 assertThat(fleet.exitStatus()).isEqualTo(1);
                 JsonNode registrations = result.path("registrations");
                 assertThat(registrations.path("registered").asInt()).isZero();
@@ -271,7 +271,7 @@ class FleetIT {
                 "--url",
                 gateway.url().toString())) {
             assertThat(refused.exitStatus()).isEqualTo(1);
-            // Where it takes its time, it says how far it is.
+            // A slow registration prints its progress.
             assertThat(refused.output())
                     .filteredOn(line -> !line.startsWith("registering: "))
                     .containsExactly("no device could register: device, token_refused: close 1008, Invalid device"

@@ -27,13 +27,13 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestRedis;
 
-/** Whoever may publish in Redis, and is no instance, takes no device from anybody. */
+/** A client that may publish in Redis but is no instance cannot take over any device. */
 class ForgedMessageIT {
 
     private static final String ALL = "oisp-gateway/all";
     private static final long YEAR_2255 = 9_000_000_000_000_000L;
 
-    /** Of its own: instances of other tests do not say over this Redis that they sign. */
+    /** Its own database: instances of other tests do not announce over this Redis that they sign. */
     @AutoClose
     private static final TestDatabase database = TestDatabase.start();
 
@@ -110,7 +110,7 @@ class ForgedMessageIT {
                 TestGateway gateway = TestGateway.start(ours, quick(own))) {
             List<DeviceIdentity> devices = ours.addDevices(List.of("a", "b"), UUID.randomUUID());
             await().until(() -> gateway.metric("gateway_cluster_unsigned_accepted") == 0);
-            // One that has a lease, and says nothing of signing.
+            // An instance with a lease that has not announced that it signs.
             ours.addDeadInstance("old:5000", List.of(), Duration.ofHours(1));
             await().until(() -> gateway.metric("gateway_cluster_unsigned_accepted") == 1);
             try (Client moves = Client.register(gateway, devices.get(0));
@@ -125,7 +125,7 @@ class ForgedMessageIT {
         }
     }
 
-    /** As with a secret that is being changed, one instance after the other. */
+    /** As when a secret is changed on one instance after the other. */
     @Test
     void instancesOfDifferentSecretsHaveOneOwnerAllTheSameUntilTheyAreTold() {
         TestRedis own = TestRedis.start();
@@ -161,7 +161,7 @@ class ForgedMessageIT {
         }
     }
 
-    /** Looks often who is alive, and says often that it signs. */
+    /** Returns settings that renew leases often, and often announce that the instance signs. */
     private static Map<String, String> quick(TestRedis redis) {
         Map<String, String> all = new HashMap<>(redis.environment());
         all.put("GATEWAY_LEASE_INTERVAL", "2s");
@@ -169,7 +169,7 @@ class ForgedMessageIT {
         return all;
     }
 
-    /** The database is on this machine. */
+    /** Returns the time in microseconds; the database uses the same machine's clock. */
     private static long now() {
         return System.currentTimeMillis() * 1_000;
     }

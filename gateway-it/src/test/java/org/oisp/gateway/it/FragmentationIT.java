@@ -15,7 +15,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** RFC 6455, 5.4: messages in fragments. */
+/** RFC 6455, 5.4: fragmented messages. */
 class FragmentationIT {
 
     private static final String PING = "{\"type\":\"ping\"}";
@@ -43,7 +43,7 @@ class FragmentationIT {
                 if (frame.fin()) {
                     peer.expectText(Replies.PONG);
                 }
-                // Its answer says that the fragment was read by itself.
+                // The pong proves that the gateway read the fragment separately.
                 peer.send(RawFrame.ping("read?"));
                 peer.expectPong(bytes("read?"));
             }

@@ -18,7 +18,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** PROTOCOL.md, "WebSocket level": the bounds of frames and messages, and binary ones. */
+/** PROTOCOL.md, "WebSocket level": the size limits of frames and messages, and binary messages. */
 class FrameBoundsIT {
 
     private static final String PING = "{\"type\":\"ping\"}";
@@ -143,7 +143,8 @@ class FrameBoundsIT {
         try (TestGateway strict = TestGateway.start(TestDatabase.shared(), quick);
                 RawSocket peer = RawSocket.open(strict)) {
             long sent = 0;
-            // Far more than the buffers of both kernels hold: were it all read, it would all be sent.
+            // Far more than the buffers of both kernels hold: only a gateway that reads it all would let it all be
+            // sent.
             long enough = 512L * 1024 * 1024;
             try {
                 while (sent < enough) {
@@ -151,7 +152,7 @@ class FrameBoundsIT {
                     sent += many.length;
                 }
             } catch (IOException cut) {
-                // As it has to be.
+                // Expected.
             }
             assertThat(sent).isLessThan(enough);
             await().atMost(Client.PATIENCE)

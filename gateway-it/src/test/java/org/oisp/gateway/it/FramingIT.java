@@ -17,7 +17,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** RFC 6455, 5.2 and 5.3: lengths and how they are written, masks, reserved bits and opcodes. */
+/** RFC 6455, 5.2 and 5.3: lengths and their encoding, masks, reserved bits and opcodes. */
 class FramingIT {
 
     private static final String PING = "{\"type\":\"ping\"}";
@@ -177,7 +177,7 @@ class FramingIT {
         }
     }
 
-    /** A message {@code ping}, as long as is wanted. */
+    /** Returns a {@code ping} message of this length. */
     private static String pingOfLength(int length) {
         return PING + " ".repeat(length - PING.length());
     }

@@ -15,7 +15,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** PROTOCOL.md, "HTTP", and RFC 6455, 4.2: the handshakes that are accepted, and what they are answered with. */
+/** PROTOCOL.md, "HTTP", and RFC 6455, 4.2: accepted handshakes and their answers. */
 class HandshakeIT {
 
     private static final String ACCEPTED = accepted("echo-protocol");
@@ -135,7 +135,7 @@ class HandshakeIT {
 
     @Test
     void answersAnotherKeyWithItsOwnDigest() {
-        // Reckoned by another program: sha1 of the key and the RFC's suffix.
+        // Computed by another program: SHA-1 of the key and the RFC's suffix.
         assertAccepted(
                 RawRequest.handshake().with("Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw=="),
                 ACCEPTED.replace(RawRequest.SAMPLE_ACCEPT, "HSmrc0sMlYUkAGmm5OPpG2HaGWk="));
@@ -190,7 +190,7 @@ class HandshakeIT {
         }
     }
 
-    /** The original's answer, to its last byte. */
+    /** Returns the original's answer, to the last byte. */
     private static String accepted(String subprotocol) {
         return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + RawRequest.SAMPLE_ACCEPT + "\r\nSec-WebSocket-Protocol: " + subprotocol

@@ -15,14 +15,14 @@ import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** The bounds of the device port before a handshake: how long it may take, and how many connections there may be. */
+/** The limits of the device port before a handshake: its time, and the number of connections. */
 class HandshakeLimitsIT {
 
     private static final String TIMEOUT = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n";
     private static final String UNAVAILABLE =
             "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n\r\n";
 
-    /** How many sockets over the bound are answered at a time: the server's own bound. */
+    /** How many sockets over the limit get an answer at a time: the server's own limit. */
     private static final int REFUSALS = 1000;
 
     @Test
@@ -77,7 +77,7 @@ class HandshakeLimitsIT {
         try (TestGateway gateway = impatient("1s");
                 RawSocket session = RawSocket.open(gateway);
                 RawSocket silent = RawSocket.connect(gateway)) {
-            // Connected later, and out of time: so the session's time would be over as well.
+            // This peer connected later and has timed out, so the session's deadline would have passed, too.
             assertThat(silent.readHead()).isEqualTo(TIMEOUT);
             session.expectNothingElse();
         }

@@ -17,7 +17,7 @@ import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** PROTOCOL.md, "HTTP", and RFC 6455, 4.2: the handshakes that are refused. Each is answered once and closed. */
+/** PROTOCOL.md, "HTTP", and RFC 6455, 4.2: refused handshakes. Each gets one answer, then the connection is closed. */
 class HandshakeRefusalIT {
 
     private static final String FORBIDDEN = "HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n";
@@ -126,7 +126,7 @@ class HandshakeRefusalIT {
         for (int i = 0; i < 200; i++) {
             byte[] line = new byte[3 + random.nextInt(300)];
             random.nextBytes(line);
-            // White space before the method is skipped, and a line feed would end the line.
+            // The decoder skips white space before the method, and a line feed would end the line.
             line[0] = '?';
             for (int at = 0; at < line.length; at++) {
                 line[at] = line[at] <= ' ' && line[at] >= 0 ? (byte) '!' : line[at];

@@ -26,7 +26,7 @@ import org.oisp.gateway.server.kafka.KafkaSettings;
 import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
-/** PROTOCOL.md, "Kafka", against a real broker; and Kafka away costs a log line. */
+/** PROTOCOL.md, "Kafka", against a real broker; an unavailable Kafka costs only a log line. */
 class HeartbeatIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -58,7 +58,7 @@ class HeartbeatIT {
                 assertThat(beat.key()).isNull();
                 assertThat(beat.headers()).isEmpty();
             });
-            // The broker gives each topic two partitions.
+            // The broker creates topics with two partitions.
             assertThat(broker.read("heartbeat", 1)).isEmpty();
         }
     }
@@ -127,7 +127,7 @@ class HeartbeatIT {
         }
     }
 
-    /** The stop of a gateway is given thirty seconds here; it is to take ten at most. */
+    /** The stop may take thirty seconds in this test, and must take ten at most. */
     @Test
     void aBrokerThatSaysNothingDoesNotHoldUpTheStop() throws IOException {
         List<Socket> accepted = new CopyOnWriteArrayList<>();
@@ -153,7 +153,7 @@ class HeartbeatIT {
         }
     }
 
-    /** The check sends none: whoever waits for one would believe that the gateway is there. */
+    /** The check sends no heartbeat: a consumer would take it for a sign that the gateway runs. */
     @Test
     void theCheckLooksWhetherAHeartbeatCouldBeWritten() {
         broker.start();
@@ -168,7 +168,7 @@ class HeartbeatIT {
         assertThat(broker.read("heartbeat", 0)).hasSize(1);
     }
 
-    /** What would have come, or why not. */
+    /** Returns the result of the check, or the description of its failure. */
     private static String check(String servers, int partition) {
         KafkaSettings settings = new KafkaSettings(servers, "heartbeat", partition, Duration.ofHours(1));
         return KafkaCheck.run(settings, PATIENCE)

@@ -18,7 +18,7 @@ import org.oisp.gateway.it.support.TableLock;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** What a connection sees while its registration is at a database that does not go on, and what becomes of the row. */
+/** What a connection sees while its registration waits for a stalled database, and the row that results. */
 class HeldRegistrationIT {
 
     private static final String BOUND = "gateway_database_seconds_count{operation=\"bind\",outcome=\"done\"}";
@@ -82,7 +82,7 @@ class HeldRegistrationIT {
                 queued.expectClose(1000, "Normal connection closure");
             }
             TableLock.awaitNoStatement(database);
-            // The gateway has cut off the transaction, so the server undoes what it writes after all.
+            // The gateway has cancelled the transaction, so the server rolls back what it still writes.
             assertThat(database.binding(device)).isNull();
             assertThat(database.binding(later)).isNull();
             try (Client client = Client.registerInTheEnd(gateway, device)) {
@@ -131,7 +131,7 @@ class HeldRegistrationIT {
         }
     }
 
-    /** The statement that it was in began before the other instance's, and would have had the later time. */
+    /** Its statement began before the other instance's, and would otherwise leave the later time in the row. */
     @Test
     void aDeviceThatMovesWhileItsRegistrationIsAtTheDatabaseKeepsItsNewRow() {
         DeviceIdentity moves = database.addDevice("example001", account);
@@ -152,7 +152,7 @@ class HeldRegistrationIT {
                                 + "'");
             }
             await().until(() -> gateway.metric(BOUND) == bound + 1);
-            // What was to be cleared is cleared before this device's row is.
+            // The gateway clears rows in order: once this device's row is cleared, earlier ones are, too.
             Client.register(gateway, stays).close();
             await().until(() -> !database.binding(stays).connected());
             assertThat(database.binding(moves).server()).isEqualTo("another:5000");

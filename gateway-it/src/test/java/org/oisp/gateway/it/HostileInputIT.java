@@ -26,13 +26,13 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** Whatever a peer sends, the others do not notice, and nothing of it stays. */
+/** Hostile input does not affect other peers, and leaves no memory behind. */
 class HostileInputIT {
 
     private static final int INPUTS = 5_000;
     private static final int WARM_UP = 500;
     private static final long MEGABYTE = 1024 * 1024;
-    /** Half of what 5,000 closed channels take, should something hold them. */
+    /** Half of what 5,000 closed channels would take if something held them. */
     private static final long HEAP_SLACK = 4 * MEGABYTE;
     /** A few of the allocator's chunks. */
     private static final long DIRECT_SLACK = 16 * MEGABYTE;
@@ -43,7 +43,7 @@ class HostileInputIT {
 
     @BeforeEach
     void start() {
-        // What is kept until the time is over is kept until the end of the test.
+        // Anything held until these timeouts would be held until the end of the test, and be found.
         gateway = TestGateway.start(
                 TestDatabase.shared(), Map.of("GATEWAY_CLOSE_TIMEOUT", "60s", "GATEWAY_HANDSHAKE_TIMEOUT", "60s"));
         errors = new ErrorLog();
@@ -100,7 +100,7 @@ class HostileInputIT {
             try {
                 peer.trySend(input.bytes());
             } catch (IOException refused) {
-                // The gateway takes no more of it.
+                // The gateway has closed the connection.
             }
             if (input.cut()) {
                 peer.cut();

@@ -23,7 +23,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.Tokens;
 
-/** What an operator reads of what happened, at one instance. */
+/** The journal of one instance, as an operator reads it. */
 class JournalIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,7 +66,8 @@ class JournalIT {
                 Client newer = Client.register(gateway, moved)) {
             older.expectClose(1000, "Normal connection closure");
             await().until(() -> kinds(moved).size() == 4);
-            // The newer one is told of when its row is there, and the older one leaves when it likes.
+            // The order is open: the newer registration is logged once its row is written, and the older peer closes
+            // whenever it likes.
             assertThat(kinds(moved))
                     .containsExactlyInAnyOrder("registered", "dropped taken_over", "registered", "gone taken_over");
             newer.expectNothingElse();

@@ -19,7 +19,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestRedis;
 
-/** What happened to a device, and what became of an operator's actuation, asked of any of several instances. */
+/** A device's events, and the outcome of an operator's actuation, as any of several instances reports them. */
 class JournalOfManyIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -79,7 +79,7 @@ class JournalOfManyIT {
             assertThat(((Client.Event.Text) client.next()).content()).contains("\"deviceId\":\"traveller\"");
             client.expectNothingElse();
 
-            // What it has taken is seen from here, too.
+            // Deliveries at the other instance are visible from this one, too.
             JsonNode shown = get(cluster.get(0), "/api/devices/" + account + "/traveller");
             assertThat(shown.get("actuations").get("written").longValue()).isEqualTo(1);
             assertThat(shown.get("actuations").get("last").get("outcome").textValue())

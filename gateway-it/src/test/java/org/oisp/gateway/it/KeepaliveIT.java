@@ -19,14 +19,14 @@ import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.session.SessionSettings;
 
-/** PROTOCOL.md, "WebSocket level": a silent peer is pinged, and dropped if it answers nothing; any pong or data counts as life. */
+/** PROTOCOL.md, "WebSocket level": the gateway pings a silent peer, and drops it without an answer; any pong or data counts as life. */
 class KeepaliveIT {
 
     private static final String SILENT = "gateway_drops_total{reason=\"silent_peer\"}";
     private static final int ROUNDS = 5;
 
     private static final TestDatabase database = TestDatabase.shared();
-    // Patient enough for a test on a slow machine to answer in time.
+    // A grace that lets a test on a slow machine answer in time.
     @AutoClose
     private static final TestGateway gateway = start("10s");
 
@@ -50,7 +50,7 @@ class KeepaliveIT {
     void pingsAPeerAndKeepsItAsLongAsItAnswers() {
         try (Client client = Client.register(gateway, device)) {
             for (int i = 0; i < ROUNDS; i++) {
-                // The JDK's client answers by itself.
+                // The JDK's client answers pings by itself.
                 assertThat(client.next()).isEqualTo(new Client.Event.Ping(0));
             }
             assertThat(database.binding(device).connected()).isTrue();
@@ -63,7 +63,7 @@ class KeepaliveIT {
                 RawSocket peer = RawSocket.open(strict)) {
             peer.register(device);
             peer.expectPing();
-            // No second ping, no close frame: the connection is cut.
+            // No second ping, no close frame: the gateway cuts the connection.
             peer.expectCut();
             await().until(() -> !database.binding(device).connected());
             assertThat(strict.metric(SILENT)).isEqualTo(1);

@@ -59,7 +59,7 @@ class KeycloakIT {
                 sender.send(Actuations.message(Actuations.body(device, 1)));
                 connected.expectText(Replies.actuation(Actuations.body(device, 1)));
 
-                // Signed with the new key, which the gateway has yet to see.
+                // Signed with the new key, which the gateway has not fetched yet.
                 try (Client again = register(gateway, keycloak.token("device"))) {
                     connected.expectClose(1000, "Normal connection closure");
                     sender.send(Actuations.message(Actuations.body(device, 2)));

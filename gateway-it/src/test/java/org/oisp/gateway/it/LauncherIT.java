@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.LauncherCheckout;
 import org.oisp.gateway.it.support.LauncherCheckout.Run;
 
-/** The script {@code ./gateway}, with a Java that shows how it was called and a Maven that counts its builds. */
+/** The script {@code ./gateway}, with a Java that prints how it was called and a Maven that counts its builds. */
 class LauncherIT {
 
     @TempDir
@@ -59,7 +59,7 @@ class LauncherIT {
         assertThat(oldLibrary).doesNotExist();
     }
 
-    /** A change in another module only: Maven then leaves the jar as it is. */
+    /** When only another module has changed, Maven leaves the jar as it is. */
     @Test
     void doesNotBuildForEverWhatMavenLeavesAlone() throws Exception {
         launcher.run("device");
@@ -92,7 +92,7 @@ class LauncherIT {
     @Test
     void twoAtOnceBuildOnce() throws Exception {
         assumeThat(Path.of("/usr/bin/flock")).exists();
-        // Goes on when the other has come.
+        // Continues once the other process has started.
         launcher.tool("mvn", """
                 echo built >> "$BUILDS"
                 until [ -e "$BUILDS.go" ]; do sleep 0.02; done
@@ -120,7 +120,7 @@ class LauncherIT {
                         + ", but there is no bin/java; it has to be a JDK, 17 or newer\n");
     }
 
-    /** A linked worktree has a file in place of the directory, and a commit of its own. */
+    /** A linked worktree has a {@code .git} file instead of the directory, and a commit of its own. */
     @Test
     void theVersionNamesTheCommitOfThisWorktree() throws Exception {
         assertThat(launcher.run("--version").output()).doesNotContain("-Dgateway.commit");

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.LauncherCheckout;
 import org.oisp.gateway.it.support.LauncherCheckout.Run;
 
-/** When {@code ./gateway} makes the archive of classes that later starts use. */
+/** When {@code ./gateway} creates the class data archive that later starts use. */
 class LauncherRehearsalIT {
 
-    /** Writes the archive that it is told to make, or else shows how it was called. */
+    /** Writes the archive that it is told to create, or else prints how it was called. */
     private static final String JAVA_THAT_REHEARSES = """
             for argument; do
               case $argument in -XX:ArchiveClassesAtExit=*)
@@ -57,7 +57,7 @@ class LauncherRehearsalIT {
     @Test
     void twoThatRehearseAtOnceBothServe() throws Exception {
         builtByMaven();
-        // Goes on when the other has come.
+        // Continues once the other process has started.
         launcher.tool("java", """
                 case $* in *ArchiveClassesAtExit*)
                   echo rehearsed >> "$BUILDS.rehearsals"
@@ -97,7 +97,7 @@ class LauncherRehearsalIT {
         assertThat(launcher.run("serve").lines()).noneMatch(line -> line.startsWith("Rehearsing"));
     }
 
-    /** As {@code mvn verify} leaves it: newer than every source, and no archive of classes. */
+    /** Creates files as {@code mvn verify} leaves them: a jar newer than every source, and no class data archive. */
     private void builtByMaven() throws IOException {
         Path target = launcher.file("gateway-cli/target");
         Files.createDirectories(target.resolve("lib"));

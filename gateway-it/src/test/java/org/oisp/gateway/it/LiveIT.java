@@ -29,7 +29,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** What operators see as it happens. */
+/** The live page's event stream. */
 class LiveIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,7 +39,7 @@ class LiveIT {
     @AutoClose
     private static final TestDatabase database = TestDatabase.start();
 
-    /** A stream lasts longer than a connection may be without a request. */
+    /** A gateway that closes idle management connections soon; its streams must last longer. */
     @AutoClose
     private static final TestGateway gateway = TestGateway.start(
             database,
@@ -116,7 +116,7 @@ class LiveIT {
             assertThat(gone.get("at").longValue())
                     .isGreaterThan(registered.get("at").longValue());
         }
-        // Whoever comes again sees it in what there is.
+        // A viewer that connects again finds it in the history.
         try (EventStream again = EventStream.open(gateway)) {
             assertThat(again.next("history").get("samples"))
                     .anySatisfy(sample -> assertThat(
@@ -170,10 +170,10 @@ class LiveIT {
             try (EventStream four = EventStream.open(gateway)) {
                 four.next("sample");
             }
-            // They share what is made, and each has it all.
+            // The viewers share the encoded events, and each receives all of them.
             one.next("sample");
             three.next("sample");
-            // Nothing of this is a viewer.
+            // None of these requests counts as a viewer.
             for (String path : List.of("/api/live", "/api/instances")) {
                 HttpResponse<String> head = request("HEAD", path);
                 assertThat(head.statusCode()).isEqualTo(200);
@@ -219,7 +219,7 @@ class LiveIT {
             });
             assertThat(gateway.metric("gateway_live_lost_total")).isPositive();
             await().until(() -> gateway.metric("gateway_live_viewers") == 1);
-            // What it was sent and what it never read: some tens of kilobytes, and no more.
+            // What the peer received without reading: some tens of kilobytes, and no more.
             assertThat(sleeper.drain().length).isLessThan(300_000);
             assertThat(reader.next("news").get("leftOut").intValue()).isNotNegative();
         }
@@ -236,7 +236,7 @@ class LiveIT {
             assertThat(instances.findValuesAsText("name")).containsSubsequence(SERVER, "stopped:5000");
             other.stop();
             stream.expectEnd();
-            // The last it is shown.
+            // The last sample of the stream.
             stream.next("sample", sample -> sample.get("draining").booleanValue());
         }
     }

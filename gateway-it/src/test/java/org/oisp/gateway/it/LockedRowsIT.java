@@ -20,7 +20,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** Binding rows that somebody else has locked: their devices wait, and nobody else does. */
+/** Binding rows locked by another database session: only their devices wait. */
 class LockedRowsIT {
 
     private static final String WAITING = "gateway_locked_rows{for=\"register\"}";
@@ -54,7 +54,7 @@ class LockedRowsIT {
             try (OtherTransaction lock = OtherTransaction.locking(database, locked)) {
                 late = send(locked);
                 List<Client> served = send(others);
-                // While the rows are locked.
+                // The rows are still locked here.
                 served.forEach(client -> client.expectText(Replies.REGISTERED));
                 await().until(() -> gateway.metric(WAITING) == locked.size());
                 late.forEach(Client::expectNothingElse);
@@ -72,7 +72,7 @@ class LockedRowsIT {
         }
     }
 
-    /** Its row stays locked for minutes, and it comes again after each 500. */
+    /** Its row stays locked for minutes, and the device connects again after each 500. */
     @Test
     void aDeviceThatComesAgainAndAgainWaitsAtNoConnection() {
         DeviceIdentity locked = withRows("locked", 1).get(0);
@@ -90,13 +90,13 @@ class LockedRowsIT {
                     }
                 }
                 assertThat(impatient.metric(ROW_LOCKED)).isEqualTo(others.size());
-                // Nobody waits for it any more, here or at the server.
+                // No registration waits for the row any more, in the gateway or at the server.
                 await().until(() -> impatient.metric(WAITING) == 0);
                 await().until(() -> waitersAtTheServer() == 0);
             }
             Client.registerInTheEnd(impatient, locked).close();
-            // Once for each time that it was found locked; one that comes while it is known to be is not looked at
-            // anew.
+            // Logged each time the row is found locked; a registration that comes while the lock is known does not
+            // check it again.
             assertThat(log.linesWith(account + "/locked0 waits to be registered"))
                     .hasSizeBetween(1, others.size());
             assertThat(log.linesWith("not registered: row_locked")).hasSize(others.size());
@@ -162,7 +162,7 @@ class LockedRowsIT {
         }
     }
 
-    /** No statement can leave out a row that it cannot see. */
+    /** No statement can skip a row that it cannot see yet. */
     @Test
     void aRowThatAnotherIsJustInsertingHoldsUpItsDeviceOnly() {
         List<DeviceIdentity> others = devices("other", 20);
@@ -183,7 +183,7 @@ class LockedRowsIT {
         late.close();
     }
 
-    /** A batch gives up the rows that it holds before a server would notice a deadlock, and takes them later. */
+    /** A batch releases its rows before the server would detect a deadlock, and takes them later. */
     @Test
     void whoTakesRowsInAnotherOrderMeetsNoDeadlock() throws SQLException {
         List<DeviceIdentity> devices = withRows("device", 2);
@@ -218,7 +218,7 @@ class LockedRowsIT {
                 IntStream.range(0, count).mapToObj(i -> name + i).toList(), account);
     }
 
-    /** They have been connected elsewhere once. */
+    /** Creates devices with binding rows, as if they had been connected at another instance. */
     private List<DeviceIdentity> withRows(String name, int count) {
         List<DeviceIdentity> devices = devices(name, count);
         devices.forEach(device -> database.execute("""

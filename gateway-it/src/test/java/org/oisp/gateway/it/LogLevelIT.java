@@ -20,7 +20,7 @@ import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** {@code /api/log-level}: what is logged, changed while the gateway runs. */
+/** {@code /api/log-level}: changes the log level of a running gateway. */
 class LogLevelIT {
 
     @AutoClose

@@ -28,7 +28,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
 
-/** What a gateway writes to its log, as text and as JSON, whatever it is sent. */
+/** A gateway's log, as text and as JSON, whatever input it gets. */
 class LogsIT {
 
     private static final String LISTENING = "listening on port (\\d+) for devices and on 127.0.0.1:(\\d+)";
@@ -83,7 +83,7 @@ class LogsIT {
         assertThat(lines)
                 .as("a record's own text form in seed %s", seed)
                 .noneMatch(line -> line.matches(".*\\b[A-Z]\\w*\\[\\w+=.*"));
-        // Who offered them is told, what was offered is not.
+        // The log names the peer that sent wrong credentials, but not the credentials.
         assertThat(lines)
                 .anyMatch(line -> line.matches(
                         ".*peer=127\\.0\\.0\\.1:\\d+ actuation for no device not delivered: wrong_credentials.*"))
@@ -124,11 +124,11 @@ class LogsIT {
         assertThat(lines)
                 .anyMatch(line ->
                         line.contains("\"event\":\"lost\"") && line.contains("\"outcome\":\"wrong_credentials\""))
-                // What was left out has its count as a number.
+                // The number of suppressed lines is logged as a number.
                 .anyMatch(line -> line.contains("\"count\":"));
     }
 
-    /** What is made of good messages with the secrets in them, and names that would end a line. */
+    /** Sends mutations of valid messages that contain the secrets, and names that would end a log line. */
     private static void attack(int port, long seed, DeviceIdentity device) throws IOException {
         String good = Client.registration(device);
         HostileInputs inputs = new HostileInputs(
@@ -140,7 +140,7 @@ class LogsIT {
                 peer.tryEndOutput();
                 peer.drain();
             } catch (IOException refused) {
-                // The gateway takes no more of it.
+                // The gateway has closed the connection.
             }
         }
         for (String name :

@@ -32,7 +32,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
 
-/** Whatever a realm says for its keys: those that were known stay in use, and nothing else happens. */
+/** Whatever a realm answers to a request for its keys, the known keys stay in use and nothing else changes. */
 class LyingRealmIT {
 
     private static final String FETCHED = "gateway_token_key_fetches_total{outcome=\"done\"}";
@@ -135,7 +135,7 @@ class LyingRealmIT {
         }
     }
 
-    /** Good keys among bad ones: the good ones count. */
+    /** A set with good and bad keys: the gateway uses the good ones. */
     @Test
     void onlyTheGoodKeysOfASetCount() {
         RSAPublicKey first = (RSAPublicKey) realm.pair("first").getPublic();
@@ -182,7 +182,7 @@ class LyingRealmIT {
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
             byte[] part = "{\"keys\":[],\"x\":\"".getBytes(StandardCharsets.UTF_8);
-            // Ends when the gateway hangs up.
+            // Ends when the gateway closes the connection.
             while (true) {
                 out.write(part);
                 out.flush();
@@ -191,7 +191,7 @@ class LyingRealmIT {
         }
     }
 
-    /** Never silent for long, and never done. */
+    /** Answers a byte every 50 ms, without end. */
     private static void trickle(com.sun.net.httpserver.HttpExchange exchange) throws IOException {
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {

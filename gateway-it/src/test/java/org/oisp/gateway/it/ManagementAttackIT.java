@@ -18,7 +18,7 @@ import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** What strangers do at the management port costs them their connections, and nobody else an answer. */
+/** Attacks by strangers on the management port cost them their connections, and cost other clients no answer. */
 class ManagementAttackIT {
 
     private static final int PER_ADDRESS = 12;
@@ -27,7 +27,7 @@ class ManagementAttackIT {
 
     private static final String TLS_HELLO = "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003";
 
-    /** None of them is a request, or a whole one. */
+    /** Inputs that are not a request, or not a complete one. */
     private static final List<String> UNREADABLE = List.of(
             TLS_HELLO + "\r\n\r\n",
             "\u0000\u0001\u0002\r\n\r\n",
@@ -108,7 +108,7 @@ class ManagementAttackIT {
             assertThat(exchange("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(100_000) + "\r\n\r\n"))
                     .startsWith("HTTP/1.1 431 ");
             assertThat(cuts("malformed")).isEqualTo(before + UNREADABLE.size() + 2);
-            // At most a line a second, and another test may have had it.
+            // The gateway logs at most one such line per second, and another test may have used it up.
             await().atMost(Client.PATIENCE).until(() -> {
                 exchange(UNREADABLE.get(0));
                 return !log.linesWith("request to the management port refused: the request is not HTTP/1.1")
@@ -116,7 +116,7 @@ class ManagementAttackIT {
             });
             List<String> warnings = log.lines().stream()
                     .filter(line -> line.startsWith("WARN ") || line.startsWith("ERROR "))
-                    // The last words of a test before this one.
+                    // A summary of suppressed lines from an earlier test.
                     .filter(line -> !line.matches("WARN \\d+ more: connections .*"))
                     .toList();
             assertThat(warnings)
@@ -181,7 +181,7 @@ class ManagementAttackIT {
             await().atMost(Client.PATIENCE)
                     .until(() -> gateway.metric("gateway_live_ends_total{outcome=\"displaced\"}") == 2);
             assertThat(gateway.metric("gateway_live_viewers")).isEqualTo(VIEWERS);
-            // In order, and told not to come again at once.
+            // The stream ends in order, and tells the browser not to reconnect at once.
             for (RawSocket displaced : viewers.subList(0, 2)) {
                 assertThat(new String(displaced.drain(), StandardCharsets.UTF_8))
                         .contains("event: displaced\nretry: 30000\n")

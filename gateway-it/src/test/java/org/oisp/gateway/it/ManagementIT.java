@@ -29,7 +29,7 @@ import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 
-/** The management port: what an orchestrator asks, and who may ask it. */
+/** The management port: the orchestrator's health checks, and who may send them. */
 class ManagementIT {
 
     private static final TestDatabase database = TestDatabase.shared();

@@ -25,12 +25,12 @@ import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** Whoever reaches the management port can neither keep the database from the devices nor fill the process with connections. */
+/** Clients of the management port can neither keep the database from the devices nor exhaust the process with connections. */
 @Tag("storm")
 class ManagementLoadIT {
 
     private static final int MANY = 100;
-    /** How long an answer of the database is waited for. */
+    /** Timeout of a database query. */
     private static final Duration QUESTION = Duration.ofSeconds(2);
 
     @Test
@@ -45,7 +45,7 @@ class ManagementLoadIT {
             } finally {
                 database.thaw();
             }
-            // One after the other, however long the machine takes: each is given up after its time, and not before.
+            // Probes run one at a time, and each runs until its timeout, however slow the machine is.
             double questions = (System.nanoTime() - begun) / (double) QUESTION.toNanos() + 1;
             assertThat(gateway.metric("gateway_database_seconds_count{operation=\"probe\",outcome=\"failed\"}"))
                     .isBetween(1.0, questions);
@@ -85,7 +85,7 @@ class ManagementLoadIT {
             socket.setSoTimeout((int) Client.PATIENCE.toMillis());
             socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
-            // To its end: a request that is whole is answered first.
+            // Reads to the end: a complete request is answered first.
             String answer = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
             assertThat(answer.startsWith("HTTP/1.1 200")).isEqualTo(sent.endsWith("\r\n\r\n"));
         }

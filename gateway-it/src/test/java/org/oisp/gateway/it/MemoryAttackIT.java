@@ -32,8 +32,8 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
 /**
- * Peers that make the gateway hold as much as they can, each within its own bounds, all together far more than its heap: a process of its
- * own with half the heap that a container of 512 MB gives it. Devices beside them get every actuation, and none of them is dropped.
+ * Peers that make the gateway hold as much memory as they can, each within its own limits, together far more than its heap: a process of
+ * its own with half the heap that a container of 512 MB gives it. Well-behaved devices get every actuation, and none of them is dropped.
  */
 class MemoryAttackIT {
 
@@ -42,7 +42,7 @@ class MemoryAttackIT {
     private static final double HEAP = 128 * 1024 * 1024;
     private static final double ALL = 0.4 * HEAP;
     private static final double STRANGERS = 0.1 * HEAP;
-    /** More than the kernel and a mailbox take of it. */
+    /** More than the kernel and a mailbox hold. */
     private static final int ROUNDS = 150;
 
     private static final String CUT = "gateway_drops_total{reason=\"memory\"}";
@@ -86,7 +86,7 @@ class MemoryAttackIT {
         sender = Client.connect(URI.create("ws://127.0.0.1:" + port + "/"));
     }
 
-    /** Nobody who behaves has noticed anything, and all is given back. */
+    /** Checks that well-behaved peers are not affected, and that the gateway frees all memory. */
     @AfterEach
     void nobodyElseNotices() {
         actuateAll();
@@ -100,8 +100,8 @@ class MemoryAttackIT {
 
     @Test
     void strangersWithUnfinishedMessages() throws IOException {
-        // 1,040,000 bytes in sixteen frames, and none is the last; then one more byte, for which an array that doubles
-        // takes as much again.
+        // 1,040,000 bytes in sixteen frames without a last one; then one more byte, for which a doubling array takes as
+        // much again.
         byte[] frame =
                 RawFrame.of(RawFrame.TEXT, " ".repeat(65_000)).unfinished().bytes();
         byte[] next = RawFrame.of(RawFrame.CONTINUATION, " ".repeat(65_000))
@@ -141,7 +141,7 @@ class MemoryAttackIT {
                 attacker.trySend(part);
             }
         } catch (IOException cut) {
-            // As it should be, sooner or later.
+            // Expected, sooner or later.
         }
         if (number % 40 == 0) {
             actuateAll();
@@ -174,7 +174,7 @@ class MemoryAttackIT {
         assertThat(metric("gateway_drops_total{reason=\"slow_device\"}")).isEqualTo(slow);
     }
 
-    /** One to each device, which arrives. */
+    /** Sends one actuation to each device, and expects its arrival. */
     private void actuateAll() {
         sent++;
         for (DeviceIdentity device : devices) {

@@ -10,7 +10,7 @@ import org.oisp.gateway.it.support.GatewayProcess;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** A process whose buffers have no memory left ends at once, and says so: half of it would be deaf, and healthy to its probe. */
+/** A process without memory for buffers logs it and ends at once: otherwise it would read no sockets, but pass its liveness probe. */
 class MemoryGoneIT {
 
     @TempDir
@@ -20,7 +20,7 @@ class MemoryGoneIT {
     void endsAtOnceWhenThereIsNoMemoryForBuffers() {
         Map<String, String> environment =
                 TestGateway.environment(TestDatabase.shared().port());
-        // Less than a first buffer takes.
+        // Less than the first buffer takes.
         environment.put("JAVA_TOOL_OPTIONS", "-Dio.netty.maxDirectMemory=100000 -Dio.netty.allocator.type=pooled");
         environment.put("GATEWAY_MAX_MESSAGE_BYTES", "1024");
         environment.put("GATEWAY_MAILBOX_BYTES", "1024");

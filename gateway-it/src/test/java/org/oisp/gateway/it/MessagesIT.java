@@ -20,7 +20,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
 
-/** PROTOCOL.md, "Messages to the server": what is no message, no known message, or a ping. */
+/** PROTOCOL.md, "Messages to the server": malformed messages, unknown messages, and pings. */
 class MessagesIT {
 
     private static final TestDatabase database = TestDatabase.shared();

@@ -22,7 +22,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
 
-/** What a dashboard scrapes off the management port. */
+/** The meters that Prometheus scrapes from the management port. */
 class MetricsIT {
 
     private static final String METERS = """
@@ -101,7 +101,7 @@ class MetricsIT {
 
     @Test
     void showsEachMeterFromTheStart() {
-        // A collection's meter is there from the first collection on.
+        // The meters of garbage collection appear at the first collection.
         System.gc();
         await().untilAsserted(() -> {
             String shown = gateway.management("/metrics").body();
@@ -119,7 +119,7 @@ class MetricsIT {
                 .allMatch(line -> line.matches("# (HELP|TYPE) .*|[a-z][a-z0-9_]*(\\{.*})? [-+.0-9A-Za-z]+"));
     }
 
-    /** As Prometheus asks: with a weight for each, OpenMetrics before text. */
+    /** Prometheus sends a weight for each format, and prefers OpenMetrics to text. */
     @Test
     void speaksOpenMetricsToWhoeverPrefersIt() throws Exception {
         String prometheus = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1";

@@ -18,7 +18,7 @@ import org.oisp.gateway.it.support.TestCluster;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestRedis;
 
-/** Of all instances one has a device: the older socket is closed wherever it is, and who fights over a device is slowed. */
+/** One instance owns a device: the older socket is closed at any instance, and peers that fight over a device are slowed. */
 class OneOwnerIT {
 
     private static final String TAKEN_OVER = "gateway_drops_total{reason=\"taken_over\"}";
@@ -45,7 +45,7 @@ class OneOwnerIT {
             assertThat(cluster.get(0).metric("gateway_devices_lost_total")).isEqualTo(lost + 1);
             assertThat(database.binding(device).connected()).isTrue();
             assertThat(database.binding(device).server()).isEqualTo(TestCluster.server(1));
-            // One hears it, and it arrives.
+            // Only the owner is subscribed, and the actuation arrives.
             await().until(() -> redis.publish(channel(), "anything") == 1);
             redis.publish(channel(), Actuations.message(Actuations.body(device, "newer")));
             newer.expectText(Replies.actuation(Actuations.body(device, "newer")));
@@ -113,10 +113,11 @@ class OneOwnerIT {
             for (int i = 0; i < rounds; i++) {
                 holder.expectClose(1000, "Normal connection closure");
                 holder = next;
-                // One that has held it: it knows of the last take-over. A bystander may hear of that a moment later.
+                // This instance has owned the device, so it knows of the last take-over. A bystander may learn of that
+                // a moment later.
                 next = Client.register(cluster.get(i % 2), device);
             }
-            // By the monotonic clock of the gateways, which is this one's too: never less than a pause each.
+            // The gateways use the same monotonic clock; each take-over waits at least its delay.
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(2_900));
             holder.expectClose(1000, "Normal connection closure");
             next.expectNothingElse();

@@ -28,7 +28,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** A process that may open few files serves whom it has, and says so: it never runs out of them. */
+/** A process with a low limit of open files serves its existing peers, logs the limit, and never runs out of files. */
 class OpenFilesIT {
 
     private static final int FILES = 300;

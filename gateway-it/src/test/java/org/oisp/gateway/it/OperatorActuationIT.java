@@ -24,7 +24,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** An operator sends an actuation, and is told what became of it. */
+/** An operator sends an actuation, and receives its outcome. */
 class OperatorActuationIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,7 +52,7 @@ class OperatorActuationIT {
                     "deviceId":"lamp 1","gatewayId":"lamp 1","command":"LED.v1.0",\
                     "params":[{"name":"LED", "value":"open sesame"}]}}""".formatted(account)));
 
-            // What is given whole is sent as it is written.
+            // A complete body is sent byte for byte.
             String body = "{ \"x\":1.50e1, \"content\":{\"deviceUID\":\"" + device.uid() + "\",\"v\":\"\u00e4\"} }";
             assertThat(send("{\"body\": " + body + "}").get("outcome").textValue())
                     .isEqualTo("written");
@@ -151,7 +151,7 @@ class OperatorActuationIT {
         byte[] body = ("{\"body\":{\"content\":{\"accountId\":\"" + account + "\",\"deviceId\":\"d\",\"x\":\"???\"}}}")
                 .getBytes(StandardCharsets.US_ASCII);
         int at = new String(body, StandardCharsets.US_ASCII).indexOf("???");
-        // Half a pair, which UTF-8 has no bytes for.
+        // Half a surrogate pair, which is not valid UTF-8.
         System.arraycopy(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, 0, body, at, 3);
         for (byte[] wrong : List.of(body, "{\"body\":{\"content\":{}}}".getBytes(StandardCharsets.UTF_16))) {
             HttpResponse<String> answer = HttpClient.newHttpClient()
@@ -169,7 +169,7 @@ class OperatorActuationIT {
     void aPageOfAnotherPlaceCannotSend() {
         HttpResponse<String> foreign = gateway.post("/api/actuations", request("1"), "Origin", "https://evil.example");
         assertThat(foreign.statusCode()).isEqualTo(403);
-        // Without its length, and longer than it may be.
+        // Without a Content-Length, and over the limit.
         try (RawSocket socket = RawSocket.connect(gateway.managementPort())) {
             socket.send(RawRequest.plain("POST /api/actuations HTTP/1.1")
                     .with("Host: 127.0.0.1")

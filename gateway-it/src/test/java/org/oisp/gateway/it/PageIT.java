@@ -21,7 +21,7 @@ import org.oisp.gateway.it.support.TcpProxy;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** The operator's page in a real Chromium, beside real devices and a real database. */
+/** The operator's page in a real Chromium, with real devices and a real database. */
 class PageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -118,7 +118,7 @@ class PageIT {
             assertThat(browser.text("#headline"))
                     .matches(
                             "Database is down for .+, since \\d\\d:\\d\\d:\\d\\d\\. Connected devices stay connected, new ones are refused\\.");
-            // Whoever is woken by it reads nothing that says all is well.
+            // An operator who is alerted must not read a word that says all is well.
             assertThat(browser.text(".top")).doesNotContain("Ready");
             browser.awaitText("#health", "PostgreSQL down for ");
             browser.awaitText("#instances", "not ready");
@@ -153,22 +153,22 @@ class PageIT {
                     "Policy violation");
         }
         browser.awaitText("#news", "12 times within");
-        // That its connection was ended says nothing more than that it was refused.
+        // A registration's refusal also ends its connection; the page reports only the refusal.
         assertThat(browser.text("#news")).doesNotContain("dropped");
         browser.click(".group summary");
         browser.awaitText(".group .lines", "crowd-1");
-        // Nothing happens in the last second, and the legend says what has happened all the same.
+        // No refusal happens in the last second, but the legend still shows the total.
         browser.evaluate("document.querySelector('#chart-registrations').scrollIntoView()");
         browser.awaitText("#chart-registrations .legend", "invalid token 12");
     }
 
     @Test
     void anAlertSaysWhatToDo() {
-        // No words but the gateway's own: an alert of its own is minutes away.
+        // Simulates the alert, since a real one would take minutes; all words are the gateway's own.
         open("#/");
         browser.awaitText("#no-alerts", "No alert fires");
         browser.awaitText("#health", "PostgreSQL up");
-        // In one go: the next sample says that none fires.
+        // In one script, since the next sample clears the alert.
         String said = browser.evaluate("""
                         import('/assets/alerts.js').then(async alerts => {
                           let item;
@@ -239,13 +239,13 @@ class PageIT {
         way.serveAgain();
         way.cutAll();
         await().atMost(PATIENCE).until(() -> browser.text("#lost").isEmpty());
-        // What it said of the connection that it lost is no error of the page.
+        // The browser's message about the lost connection is not an error of the page.
         assertThat(browser.errors()).allMatch(line -> line.contains("/api/live"));
     }
 
     @Test
     void mayBeLeftAndOpenedAgainManyTimes() {
-        // A browser has six connections to one place, and keeps pages for the way back: each gives its stream up.
+        // A browser allows six connections to a host and keeps left pages in its cache; each must close its stream.
         for (int i = 0; i < 8; i++) {
             open("#/");
         }

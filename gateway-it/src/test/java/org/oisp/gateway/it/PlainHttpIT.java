@@ -43,7 +43,7 @@ class PlainHttpIT {
         try (RawSocket peer = RawSocket.connect(gateway)) {
             peer.send(RawRequest.plain(line));
             assertThat(peer.readHead()).isEqualTo(NOT_FOUND);
-            // The next answer begins where a body would stand.
+            // The next answer begins where a body would be.
             peer.send(RawRequest.plain(line).adding("Connection: close"));
             assertThat(peer.readHead()).isEqualTo(NOT_FOUND_AND_CLOSED);
             peer.expectEnd();

@@ -17,7 +17,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPooler;
 
-/** A pgbouncer in transaction mode, which lends one connection to several gateways by turns. */
+/** A pgbouncer in transaction mode, which lends one connection to several gateways in turn. */
 class PoolerIT {
 
     private static final String IGNORED = "ignore_startup_parameters = extra_float_digits";
@@ -29,7 +29,7 @@ class PoolerIT {
 
     private final UUID account = UUID.randomUUID();
 
-    /** With names, each executed the other's statements. */
+    /** With named prepared statements, each gateway executed the other's statements. */
     @Test
     void registersAtTwoGatewaysByTurns() throws IOException {
         List<DeviceIdentity> devices = database.addDevices(

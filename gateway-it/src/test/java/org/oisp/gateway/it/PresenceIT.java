@@ -29,7 +29,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestRedis;
 
-/** Who is connected where, asked of any instance. */
+/** Any instance answers which device is connected where. */
 class PresenceIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,7 +47,7 @@ class PresenceIT {
 
     @Test
     void pagesAreWholeAndInOrderWhereverTheDevicesAre() throws IOException {
-        // In the order of bytes in UTF-8, which is not Java's nor any language's.
+        // Sorted by UTF-8 bytes, which is neither Java's order nor that of any language.
         List<String> ids = new ArrayList<>(
                 List.of("Z", "a", "a/b c?&=%", "ab", "\u00e4", "\uff5e", "\ud83d\ude00", "1", "10", "2", "b", "-"));
         IntStream.range(0, 30).forEach(i -> ids.add("device-" + i));
@@ -55,7 +55,7 @@ class PresenceIT {
         List<Client> clients = new ArrayList<>();
         try {
             for (int i = 0; i < devices.size(); i++) {
-                // Every fourth is not connected.
+                // Every fourth device is not connected.
                 if (i % 4 != 3) {
                     clients.add(Client.register(cluster.get(i % 3), devices.get(i)));
                 }
@@ -126,7 +126,7 @@ class PresenceIT {
             assertThat(shown.get("mailbox").get("messages").intValue()).isZero();
             assertThat(shown.get("mailbox").get("bytes").intValue()).isZero();
 
-            // Again on the same connection: it is connected since it was.
+            // Registering again on the same connection leaves its start time as it was.
             client.send(Client.registration(device));
             client.expectText(org.oisp.gateway.it.support.Replies.REGISTERED);
             JsonNode again = get(cluster.get(2), path);
@@ -173,7 +173,7 @@ class PresenceIT {
         }
     }
 
-    /** Browsers take them for steps where they stand between slashes, however they are encoded; programs do not. */
+    /** Browsers treat these ids as path segments to resolve, however they are encoded; programs do not. */
     @Test
     void aDeviceMayBeCalledLikeAStep() throws IOException {
         for (String id : List.of(".", "..", "...", "events")) {
@@ -227,7 +227,7 @@ class PresenceIT {
                     assertThat(whole.get("incomplete")).isEmpty();
                 });
 
-                // Redis still believes that it hears.
+                // Redis still lists the subscription of the silent instance.
                 proxy.beSilent();
                 JsonNode silent = get(asked, list);
                 assertThat(silent.get("incomplete")).hasSize(1);
@@ -239,7 +239,7 @@ class PresenceIT {
                 assertThat(asked.metric("gateway_presence_requests_total{outcome=\"incomplete\"}"))
                         .isGreaterThanOrEqualTo(1);
 
-                // And now it knows better: nobody is waited for.
+                // Now Redis knows that the subscription has ended, so the request waits for no answer.
                 proxy.cutAll();
                 await().until(() -> far.metric("gateway_redis_up") == 0);
                 JsonNode cut = get(asked, list + "&connected=true");
@@ -264,7 +264,7 @@ class PresenceIT {
         Map<String, String> all = new HashMap<>(environment);
         all.put("GATEWAY_ADVERTISED_SERVER", server);
         all.put("GATEWAY_PRESENCE_TIMEOUT", "500ms");
-        // Whoever connects to one that is silent gives up, and tries again.
+        // A connection attempt while Redis is silent times out and is repeated.
         all.put("GATEWAY_REDIS_TIMEOUT", "2s");
         return all;
     }
@@ -281,7 +281,7 @@ class PresenceIT {
                 assertThat(page.get("devices")).hasSize(1);
 
                 own.stop();
-                // What is connected is known without it.
+                // The instance knows its connected devices without the database.
                 assertThat(get(gateway, "/api/devices/" + account + "/alone")
                                 .get("connected")
                                 .booleanValue())
@@ -306,7 +306,8 @@ class PresenceIT {
             for (int i = 0; i < devices.size(); i++) {
                 clients.add(Client.register(pair.get(i % 2), devices.get(i)));
             }
-            // Again on the same connection is no visit; on another instance it is one, and the older one's end.
+            // Registering again on the same connection is no visit; at another instance it is one, and ends the older
+            // one.
             clients.get(0).send(Client.registration(devices.get(0)));
             clients.get(0).expectText(org.oisp.gateway.it.support.Replies.REGISTERED);
             Client moved = Client.register(pair.get(0), devices.get(1));
@@ -355,7 +356,7 @@ class PresenceIT {
                 assertThat(entries)
                         .extracting(entry -> entry.getBody().get("device"))
                         .containsExactly("w3", "w4");
-                // What is no stream takes no entry, and nobody but the stream suffers.
+                // Redis refuses entries for a key that is not a stream; only the stream is affected.
                 own.call(r -> r.del("visits"));
                 own.call(r -> r.set("visits", "a text"));
                 clients.forEach(Client::close);

@@ -15,7 +15,7 @@ import org.oisp.gateway.server.keycloak.KeycloakCheck;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
 import org.oisp.gateway.telemetry.health.FailureDescription;
 
-/** Why the provider's keys cannot be had, in words: the same in the log, on the page and in {@code check}. */
+/** The reason why the provider's keys cannot be fetched, in the same words in the log, on the page and in {@code check}. */
 class ProviderWordsIT {
 
     @Test

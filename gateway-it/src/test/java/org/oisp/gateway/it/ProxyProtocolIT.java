@@ -26,7 +26,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPki;
 
-/** A proxy in front that says by a PROXY header whom it serves (HAProxy's proxy-protocol.txt). */
+/** A proxy in front that names its client in a PROXY header (HAProxy's proxy-protocol.txt). */
 class ProxyProtocolIT {
 
     private static final String REFUSED = "gateway_handshakes_total{outcome=\"bad_proxy_header\"}";
@@ -71,7 +71,7 @@ class ProxyProtocolIT {
                 .array();
     }
 
-    /** 203.0.113.7:5555 to 192.0.2.1:5000. */
+    /** Returns the addresses 203.0.113.7:5555 to 192.0.2.1:5000, followed by so many zero bytes. */
     private static byte[] addresses4(int more) {
         byte[] known = {(byte) 203, 0, 113, 7, (byte) 192, 0, 2, 1, 0x15, (byte) 0xB3, 0x13, (byte) 0x88};
         return Arrays.copyOf(known, known.length + more);
@@ -93,7 +93,7 @@ class ProxyProtocolIT {
         return both;
     }
 
-    /** A piece of nothing (PP2_TYPE_NOOP) of this length behind the addresses. */
+    /** Returns addresses followed by padding (PP2_TYPE_NOOP) of this length. */
     private static byte[] withPadding(int length) {
         byte[] content = addresses4(3 + length);
         content[12] = 0x04;
@@ -159,7 +159,7 @@ class ProxyProtocolIT {
                 Arguments.of("damaged behind", binary(PROXY, TCP4, damaged())));
     }
 
-    /** What is behind the addresses says that it is longer than it is. */
+    /** Returns addresses followed by an element whose stated length is too long. */
     private static byte[] damaged() {
         byte[] content = addresses4(8);
         content[12] = 0x20;
@@ -214,7 +214,7 @@ class ProxyProtocolIT {
         TestPki pki = new TestPki();
         TestPki.write(directory, pki.server("gateway"));
         settings.putAll(TestPki.settings(directory));
-        // The proxy itself may; those behind it may not.
+        // The proxy may connect without TLS; the peers behind it may not.
         settings.put("GATEWAY_TLS_PLAIN_PEERS", "127.0.0.1");
         start();
         byte[] header = text("PROXY TCP4 203.0.113.7 192.0.2.1 5555 5000\r\n");

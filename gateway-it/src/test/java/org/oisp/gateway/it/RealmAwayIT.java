@@ -10,7 +10,7 @@ import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestKeys;
 
-/** PROTOCOL.md, "Keycloak era": a realm that is away, or that says nothing. */
+/** PROTOCOL.md, "Keycloak era": a realm that is down, or does not answer. */
 class RealmAwayIT extends RealmConversation {
 
     @Test
@@ -21,7 +21,7 @@ class RealmAwayIT extends RealmConversation {
             await().until(() -> gateway.metric(FAILED) >= 3);
             register(device, realm.token("first", device)).close();
             refuse(other, realm.token("first", TestKeys.FOREIGN, other));
-            // Nobody can say whether that one is good: the device is to come again.
+            // The gateway cannot tell whether this token is good, so the device must try again.
             put500(other, realm.token("second", other));
             assertThat(log.linesWith("token keys cannot be fetched")).hasSize(1);
 
@@ -63,7 +63,7 @@ class RealmAwayIT extends RealmConversation {
         register(device, realm.token("second", device)).close();
     }
 
-    /** A fetch may be allowed more time than a registration: then it is the registration's own end that counts. */
+    /** If a fetch may take longer than a registration, the registration's timeout counts. */
     @Test
     void aRegistrationWaitsNoLongerForKeysThanItMayTake() {
         startWithKeys(Map.of("GATEWAY_KEYCLOAK_TIMEOUT", "1m", "GATEWAY_REGISTRATION_TIMEOUT", "500ms"));

@@ -17,7 +17,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** A realm, a gateway that takes its tokens, two devices of one account, and what passes between them. */
+/** A realm, a gateway that accepts its tokens, and two devices of one account. */
 abstract class RealmConversation {
 
     static final Duration ANSWER = Duration.ofSeconds(60);
@@ -48,7 +48,7 @@ abstract class RealmConversation {
         gateway = TestGateway.start(database, variables);
     }
 
-    /** Starts a gateway that has the realm's keys. */
+    /** Starts a gateway and waits until it has the realm's keys. */
     void startWithKeys(Map<String, String> settings) {
         start(settings);
         await().until(() -> gateway.metric("gateway_token_keys") > 0);

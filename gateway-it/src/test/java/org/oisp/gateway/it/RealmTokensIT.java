@@ -74,7 +74,7 @@ class RealmTokensIT extends RealmConversation {
             try (Client late = register(other, realm.token("second", other))) {
                 realm.publish("second");
                 await().until(() -> gateway.metric("gateway_token_keys") == 1);
-                // Its key is gone for good: the token counts for no new registration, though it was remembered.
+                // Its key is gone for good, so a new registration is refused although the gateway had cached the token.
                 refuse(device, realm.token("first", device));
                 delivers(connected, device, 1);
                 delivers(late, other, 2);

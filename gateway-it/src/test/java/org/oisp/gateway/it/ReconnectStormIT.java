@@ -36,8 +36,8 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestRedis;
 
 /**
- * Ten thousand reconnects at random across three instances, while actuations are sent: closed before, cut before, or simply left open for
- * the newer connection to take over. At the end each device has one socket, and its row says where.
+ * Ten thousand random reconnects across three instances while actuations are sent. The old connection is closed, cut, or left open for the
+ * new one to take over. In the end each device has one socket, and its row names the instance.
  */
 @Tag("storm")
 class ReconnectStormIT {
@@ -54,7 +54,7 @@ class ReconnectStormIT {
     @AutoClose
     private final TestRedis redis = TestRedis.start();
 
-    /** One device: its connection, if it has one, and where that went; and what it was sent over all of them. */
+    /** A device with its connection, if any, the instance of that connection, and the actuations received over all connections. */
     private static final class Life {
         private final DeviceIdentity device;
         private final String registration;
@@ -68,7 +68,7 @@ class ReconnectStormIT {
             this.registration = Client.registration(device);
         }
 
-        /** Reads on until a text or a close frame that ends it; whatever else comes is an actuation that has not come before. */
+        /** Reads until this text, or until a close frame if it is empty; anything else must be an actuation not received before. */
         void readUntil(RawSocket from, String end) {
             while (true) {
                 ReceivedFrame frame = from.readFrame();
@@ -82,7 +82,7 @@ class ReconnectStormIT {
             }
         }
 
-        /** The gateway closes, and says nothing behind that. */
+        /** Expects a close frame and nothing after it. */
         void readToTheEnd(RawSocket from, boolean answer) {
             readUntil(from, "");
             if (answer) {
@@ -102,11 +102,11 @@ class ReconnectStormIT {
                 .map(Life::new)
                 .toList();
         Map<String, String> settings = new HashMap<>(redis.environment());
-        // The machine that the tests run on may be slow; what counts is how it ends.
+        // The machine may be slow; what matters is the final state.
         settings.put("GATEWAY_REGISTRATION_TIMEOUT", "50s");
         settings.put("GATEWAY_QUERY_TIMEOUT", "50s");
         settings.put("GATEWAY_ANNOUNCE_TIMEOUT", "50s");
-        // Nobody reads until it is all over.
+        // The clients do not read until the end.
         settings.put("GATEWAY_PING_INTERVAL", "10m");
         settings.put("GATEWAY_CLOSE_TIMEOUT", "50s");
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS + 1);
@@ -137,7 +137,7 @@ class ReconnectStormIT {
             }
             assertThat(cluster.metric("gateway_arrivals_total{outcome=\"late\"}"))
                     .isZero();
-            // It was a storm, and not of the tame kind only.
+            // Proves that the storm included lost connections.
             assertThat(cluster.metric("gateway_devices_lost_total")).isPositive();
         } finally {
             workers.shutdownNow();
@@ -147,7 +147,7 @@ class ReconnectStormIT {
     private static void reconnect(TestCluster cluster, List<Life> lives, int worker) {
         Random random = new Random(SEED + worker);
         for (int i = worker; i < RECONNECTS; i += WORKERS) {
-            // Each device is one worker's, and comes by now and then.
+            // Each worker owns its devices, and returns to each from time to time.
             Life life = lives.get((i % WORKERS + WORKERS * (i / WORKERS)) % (DEVICES / WORKERS * WORKERS));
             RawSocket before = life.socket;
             int how = random.nextInt(8);
@@ -173,7 +173,7 @@ class ReconnectStormIT {
         }
     }
 
-    /** Each actuation has a number of its own. */
+    /** Sends actuations, each with a unique number. */
     private static void send(TestCluster cluster, List<Life> lives, AtomicBoolean over) {
         Random random = new Random(SEED - 1);
         List<Client> senders = IntStream.range(0, INSTANCES)
@@ -183,7 +183,7 @@ class ReconnectStormIT {
             DeviceIdentity device = lives.get(random.nextInt(lives.size())).device;
             senders.get(random.nextInt(INSTANCES)).send(Actuations.message(Actuations.body(device, number)));
             if (number % 20 == 0) {
-                // Not faster than they are read.
+                // Waits for answers, so as not to send faster than the gateway reads.
                 senders.forEach(Client::expectNothingElse);
             }
         }

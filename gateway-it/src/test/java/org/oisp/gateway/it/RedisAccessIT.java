@@ -23,10 +23,10 @@ import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPki;
 import org.oisp.gateway.it.support.TestRedis;
 
-/** Redis over TLS, and with a user that may do no more than it has to. */
+/** Redis over TLS, and with a user that has only the permissions it needs. */
 class RedisAccessIT {
 
-    /** As docs/clustering.md says it, which {@link RedisRoleIT} looks at. */
+    /** As in docs/clustering.md, which {@link RedisRoleIT} checks. */
     private static final String USER =
             "user gateway on >secret-redis resetkeys allchannels -@all +publish +subscribe +unsubscribe +pubsub|numsub";
 
@@ -112,7 +112,7 @@ class RedisAccessIT {
         return settings;
     }
 
-    /** All that is asked of Redis: subscribed to, announced, published, asked who is there, and left. */
+    /** Uses all of Redis: subscription, announcement, publication, presence and unsubscription. */
     private void moves(TestCluster cluster) {
         DeviceIdentity namesake = database.addDevice(device.id().value(), UUID.randomUUID());
         String alone = "{\"content\":{\"deviceId\":\"%s\"}}".formatted(namesake.id());

@@ -41,7 +41,7 @@ import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.telemetry.health.FailureDescription;
 import redis.embedded.RedisSentinel;
 
-/** A Redis that connects nobody with anybody, though it answers: a replica, a Sentinel, a node of a cluster, one that refuses us. */
+/** A Redis that answers but does not connect the instances: a replica, a Sentinel, a cluster node, or a server that denies access. */
 class RedisRoleIT {
 
     private static final TestDatabase database = TestDatabase.shared();
@@ -64,7 +64,7 @@ class RedisRoleIT {
             await().until(() -> cluster.metric("gateway_redis_links_total{outcome=\"failed\"}") >= 2);
             assertThat(log.linesWith("is away: is a replica: it takes no writes"))
                     .hasSize(2);
-            // The others know of the device again, over the server that took over.
+            // The other instances know of the device again, over the server that took over.
             String channel = DeviceAddress.of(device).toString();
             await().until(() -> second.call(redis -> redis.pubsubNumsub(channel).get(channel)) == 1);
             try (Client newer = Client.register(cluster.get(1), device);
@@ -94,7 +94,7 @@ class RedisRoleIT {
         }
     }
 
-    /** As before Redis 6; and where nothing can be learnt of the role, the server is believed to be good. */
+    /** Servers before Redis 6; a server whose role cannot be found out counts as good. */
     @Test
     void aServerThatDoesNotKnowHelloIsAskedForItsRole() {
         String old = "rename-command HELLO \"\"";
@@ -107,7 +107,7 @@ class RedisRoleIT {
         }
     }
 
-    /** With a stream it need not wait for the next look: the first entry says so. */
+    /** With a stream, the gateway does not wait for the next check: the first refused entry shows it. */
     @Test
     void anEntryThatIsRefusedSinceTheServerWasDemotedEndsTheLink() {
         DeviceIdentity device = database.addDevice("example002", UUID.randomUUID());
@@ -147,7 +147,7 @@ class RedisRoleIT {
         }
     }
 
-    /** The stream is all that suffers; the check says so beforehand. */
+    /** Only the stream is affected; the check reports it beforehand. */
     @ParameterizedTest
     @CsvSource({
         "maxmemory 1, 'XADD: OOM command not allowed when used memory > ''maxmemory''.'",

@@ -47,10 +47,10 @@ import org.oisp.gateway.telemetry.journal.JournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalSettings;
 import reactor.core.Disposable;
 
-/** What Redis says before it closes is what an operator reads: in the log, in the journal that the page shows, and in {@code check}. */
+/** An operator reads what Redis says before it closes: in the log, in the journal that the page shows, and in {@code check}. */
 class RedisWordsIT {
 
-    /** Often enough that a close which is noticed before the words are read would be seen. */
+    /** Enough attempts to detect a close that is noticed before the words are read. */
     private static final int ATTEMPTS = 5;
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class RedisWordsIT {
         try (TestRedis redis = TestRedis.start();
                 TcpProxy tls = TcpProxy.tls(redis.port(), pki.context(pki.server("redis")))) {
             isSaid(tls.port(), "it speaks TLS, and is spoken to without");
-            // It answers only if there is the end of a line in the random bytes of the first message.
+            // Redis answers only if the random bytes of the first message contain a line end.
             assertThat(check(settings(redis.port(), Map.of("GATEWAY_REDIS_TLS", "on", "GATEWAY_REDIS_TIMEOUT", "1s"))))
                     .matches("no TLS connection: .*|no answer in time")
                     .doesNotContain("Exception", "/<", "(..)");
@@ -169,7 +169,7 @@ class RedisWordsIT {
         public void answered(ByteSlice answer) {}
     }
 
-    /** For whom it is no matter who says what. */
+    /** Returns a trust that accepts unsigned messages. */
     private static ClusterTrust believing() {
         return new ClusterTrust(
                 UUID.randomUUID().toString(),

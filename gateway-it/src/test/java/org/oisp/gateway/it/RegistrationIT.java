@@ -20,7 +20,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** PROTOCOL.md, "Messages to the server", {@code type: device} when it is good, and the row of "The database". */
+/** PROTOCOL.md, "Messages to the server", a valid {@code type: device}, and its row according to "The database". */
 class RegistrationIT {
 
     private static final TestDatabase database = TestDatabase.shared();

@@ -17,7 +17,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.Tokens;
 
-/** PROTOCOL.md, "Messages to the server": a good token, but no such device in the database. */
+/** PROTOCOL.md, "Messages to the server": a good token for a device that is not in the database. */
 class RegistrationRefusalIT {
 
     private static final TestDatabase database = TestDatabase.shared();
@@ -101,7 +101,7 @@ class RegistrationRefusalIT {
             try (TableLock lock = TableLock.on(database, TableLock.DEVICES)) {
                 one.send(Client.registration(first));
                 lock.awaitWaiter();
-                // From here on a batch gathers.
+                // From here on, registrations gather in a batch.
                 two.send(Client.registration(good));
                 nul.send(Client.registration("a\\u0000b", Tokens.signed(Tokens.claims("a\\u0000b", account))));
                 longest.send(Client.registration(tooLong, Tokens.signed(Tokens.claims(tooLong, account))));

@@ -19,7 +19,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** A fleet that comes at once: each device has its 200, and the database some batches. */
+/** A fleet that registers at once: each device gets its 200, and the database gets few batches. */
 @Tag("storm")
 class RegistrationStormIT {
 
@@ -36,7 +36,7 @@ class RegistrationStormIT {
                 IntStream.range(0, DEVICES).mapToObj(i -> "device" + i).toList(), account);
         List<String> registrations =
                 devices.parallelStream().map(Client::registration).toList();
-        // The machine that the tests run on may be slow; what counts is that all are served.
+        // The machine may be slow; what matters is that all are served.
         try (TestGateway gateway = TestGateway.start(
                 database, Map.of("GATEWAY_REGISTRATION_TIMEOUT", "50s", "GATEWAY_QUERY_TIMEOUT", "50s"))) {
             List<Client> clients = new ArrayList<>();

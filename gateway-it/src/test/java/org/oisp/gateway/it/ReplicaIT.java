@@ -20,8 +20,8 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
 /**
- * Lookups go to a replica, bindings to the primary. The two servers are not joined here: what only one of them knows shows which of
- * them was asked.
+ * Lookups go to a replica, bindings to the primary. The two servers are not replicated here: a row that only one of them has shows which
+ * server was asked.
  */
 class ReplicaIT {
 
@@ -146,7 +146,7 @@ class ReplicaIT {
     @Test
     void aFrozenReplicaDelaysOneBatchOnly() {
         gateway.close();
-        // Not tried again before the test is over with it: each try that fails would count.
+        // A long retry interval, since each failed attempt would be counted.
         gateway = gateway(oneReplica(), Map.of("GATEWAY_REPLICA_TIMEOUT", "500ms", "GATEWAY_REPLICA_RETRY", "1h"));
         DeviceIdentity here = primary.addDevice("here", account);
         replica.freeze();
@@ -173,7 +173,7 @@ class ReplicaIT {
             replica.thaw();
         }
         await().until(() -> gateway.metric("gateway_replicas") == 1);
-        // On a busy machine it may be left out once more, and come back once more.
+        // On a busy machine the gateway may leave the replica out once more, and take it back.
         Client.registerInTheEnd(gateway, replica.addDevice("after", account)).close();
     }
 

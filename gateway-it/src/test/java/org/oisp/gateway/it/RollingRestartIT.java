@@ -21,10 +21,10 @@ import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.it.support.Traffic;
 
 /**
- * Three instances are stopped and started one after the other, as an upgrade does, while devices come back to whichever lets them in
- * and actuations are given to whichever there is. An actuation is owed to its device if an instance has certainly read it, the device
- * had its 200 before it was sent, and still had an answer on that connection to what it asked a second after it was read. What is
- * sent to a device between two connections is not: its sender's instance counts it as {@code not_connected}.
+ * Three instances are restarted one after the other, as in an upgrade, while devices reconnect to any instance that admits them and senders
+ * use any running instance. An actuation must arrive if an instance has certainly read it, the device had its 200 before it was sent, and a
+ * ping that the device sent on that connection a second after the reading was answered. One sent to a device between two connections need
+ * not arrive: its sender's instance counts it as {@code not_connected}.
  */
 @Tag("storm")
 class RollingRestartIT {
@@ -47,7 +47,7 @@ class RollingRestartIT {
     @Test
     void whatIsSentToConnectedDevicesArrivesAndOnce() {
         Map<String, String> settings = new HashMap<>(redis.environment());
-        // The machine that the tests run on may be slow; what counts is that a 200 is not given before the others know.
+        // The machine may be slow; what matters is that no 200 is sent before the other instances know.
         settings.put("GATEWAY_ANNOUNCE_TIMEOUT", "20s");
         settings.put("GATEWAY_REGISTRATION_TIMEOUT", "40s");
         settings.put("GATEWAY_QUERY_TIMEOUT", "20s");
@@ -95,7 +95,7 @@ class RollingRestartIT {
         }
     }
 
-    /** How many an instance has counted as for nobody; there is no other reason for which it lost any. */
+    /** Returns how many actuations an instance has counted as {@code not_connected}, and checks that it lost none for another reason. */
     private static double onlyNotConnected(ProcessCluster cluster, int instance) {
         for (String other :
                 new String[] {"bus_down", "bus_full", "unresolved", "ambiguous", "mailbox_full", "malformed"}) {

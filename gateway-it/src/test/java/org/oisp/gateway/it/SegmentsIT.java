@@ -19,7 +19,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** Frames do not mind how TCP cuts them; and what a peer sent before its end of the stream counts. */
+/** Frames cut anywhere by TCP are read correctly; what a peer sent before its end of stream counts. */
 class SegmentsIT {
 
     private static final String PING = "{\"type\":\"ping\"}";
@@ -117,7 +117,7 @@ class SegmentsIT {
 
     @Test
     void answersWhatAPeerSentBeforeItClosedItsSide() {
-        // The end often comes with the frame; a few rounds see to it that it does.
+        // The end of stream often arrives together with the frame; enough rounds make sure that it does.
         for (int i = 0; i < 50; i++) {
             try (RawSocket peer = RawSocket.open(gateway)) {
                 peer.send(RawFrame.text(PING), RawFrame.ping("last"));

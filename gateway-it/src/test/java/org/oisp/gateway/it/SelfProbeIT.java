@@ -29,7 +29,7 @@ import org.oisp.gateway.server.GatewayServer;
 import org.oisp.gateway.server.config.Configuration;
 import reactor.netty.resources.LoopResources;
 
-/** The gateway's own device: it shows that actuations arrive, and that they do not, and nobody sees it otherwise. */
+/** The self-probe: shows whether actuations arrive, and is otherwise invisible. */
 class SelfProbeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -62,7 +62,7 @@ class SelfProbeIT {
         }
     }
 
-    /** Nobody can be it: what it shows is known to nobody, and counts only where it comes from. */
+    /** No peer can register as the self-probe: its secret is known to no peer, and counts only from where the probe connects. */
     @Test
     void nobodyElseCanRegisterAsIt() {
         DeviceIdentity real = database.addDevice("self-probe", UUID.randomUUID());
@@ -124,7 +124,7 @@ class SelfProbeIT {
                 stuck.countDown();
             }
             await().until(() -> ready(running).equals("{\"status\":\"up\"}"));
-            // More than once where the machine is late for the next ones, too.
+            // Logged more than once if a slow machine delays later probes, too.
             assertThat(log.linesWith("own device does not receive")).isNotEmpty();
             assertThat(log.linesWith("own device receives its actuations again"))
                     .isNotEmpty();

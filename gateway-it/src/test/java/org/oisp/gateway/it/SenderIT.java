@@ -16,7 +16,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** PROTOCOL.md, "Messages to the server", the lines of {@code type: actuation}: who may send, and what the sender hears. */
+/** PROTOCOL.md, "Messages to the server", the lines of {@code type: actuation}: who may send, and what the sender receives. */
 class SenderIT {
 
     private static final TestDatabase database = TestDatabase.shared();
@@ -64,7 +64,7 @@ class SenderIT {
         try (Client client = Client.register(gateway, device);
                 Client sender = Client.connect(gateway)) {
             sender.send(message(credentials, Actuations.body(device, 1)));
-            // The credentials are looked at first, as in the original: what a bad body is, only a sender learns.
+            // The gateway checks the credentials first, as the original does: only a sender learns that a body is bad.
             sender.send(message(credentials, "null"));
             sender.send("{\"type\":\"actuation\",\"credentials\":" + credentials + "}");
             sender.expectNothingElse();

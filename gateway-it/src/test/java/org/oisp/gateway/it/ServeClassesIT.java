@@ -16,18 +16,18 @@ import org.oisp.gateway.it.support.GatewayProcess;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** Which classes of the command line a server loads: what it has no use for costs its start nothing. */
+/** The command-line classes that a server loads: unused ones must not slow its start. */
 class ServeClassesIT {
 
     private static final String COMMAND_LINE = "org.oisp.gateway.cli.";
 
-    /** Up to the {@code $} of a nested class or a lambda. */
+    /** Captures up to the {@code $} of a nested class or a lambda. */
     private static final Pattern CLASS_LOADED = Pattern.compile("\\[class,load *] ([\\w.]+)");
 
     @TempDir
     private Path home;
 
-    /** With options, what reads them is loaded, and no other command. */
+    /** With options, the server also loads the option parser, but no other command. */
     @ParameterizedTest
     @CsvSource({"serve, GatewayMain", "serve --help, GatewayMain GatewayCommand UsageErrors Version"})
     void loadsNoOtherCommand(String command, String ofTheCommandLine) {

@@ -257,12 +257,12 @@ class ServeIT {
         }
     }
 
-    /** The one line with which it refuses to start. */
+    /** Returns the only line that it prints when it refuses to start. */
     private String refused(Map<String, String> environment) {
         try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
             assertThat(gateway.exitStatus()).isEqualTo(78);
             List<String> said = gateway.output().stream()
-                    // The database's own log line.
+                    // The log line about the database.
                     .filter(line -> !line.contains(" WARN "))
                     .toList();
             assertThat(said).hasSize(1).noneMatch(line -> line.contains("hunter2"));

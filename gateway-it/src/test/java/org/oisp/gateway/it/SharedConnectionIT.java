@@ -19,7 +19,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** PROTOCOL.md, "Messages to the server": one connection may register several devices, and a device again. */
+/** PROTOCOL.md, "Messages to the server": a connection may register several devices, and a device more than once. */
 class SharedConnectionIT {
 
     private static final int MAX_DEVICES = 10;

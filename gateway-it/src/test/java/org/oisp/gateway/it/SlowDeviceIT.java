@@ -17,7 +17,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** A device that registers and then does not read: it costs a bounded amount, then it is dropped, and nobody else notices. */
+/** A device that registers and then does not read takes a limited amount of memory, is dropped, and does not affect other peers. */
 class SlowDeviceIT {
 
     private static final String SLOW = "gateway_drops_total{reason=\"slow_device\"}";
@@ -25,7 +25,7 @@ class SlowDeviceIT {
     private static final String PATIENCE = "GATEWAY_SLOW_DEVICE_TIMEOUT";
     private static final int SMALL_BUFFER = 4 * 1024;
     private static final int LOOK_EVERY = 20;
-    /** Far more than the mailbox, the channel and the kernel take together. */
+    /** Far more than the mailbox, the channel and the kernel hold together. */
     private static final int ENOUGH = 20_000;
 
     private static final TestDatabase database = TestDatabase.shared();
@@ -111,7 +111,7 @@ class SlowDeviceIT {
         try (TestGateway gateway = TestGateway.start(database, Map.of("GATEWAY_MAILBOX_MESSAGES", "256"));
                 RawSocket device = RawSocket.open(gateway)) {
             device.register(quick);
-            // To itself, so that all of it is on one event loop, which cannot write while it reads.
+            // It sends to itself, so that one event loop does all of it and cannot write while it reads.
             expectBurst(gateway, device, device, 500);
         }
     }
@@ -165,7 +165,7 @@ class SlowDeviceIT {
                 Client sender = Client.connect(gateway)) {
             device.register(slow);
             int sent = 0;
-            // What the channel and the kernel take waits no longer in the mailbox.
+            // What the channel and the kernel have taken is no longer in the mailbox.
             while (gateway.metric("gateway_mailbox_deepest") < LOOK_EVERY) {
                 assertThat(sent).isLessThan(ENOUGH);
                 for (int i = 0; i < LOOK_EVERY; i++) {
@@ -185,7 +185,7 @@ class SlowDeviceIT {
         }
     }
 
-    /** A body whose message to the device has so many bytes, or a few more. */
+    /** Returns a body whose message to the device has {@code length} bytes, or a few more. */
     private static String body(DeviceIdentity device, int length) {
         return "{\"content\":{\"deviceUID\":\"" + device.uid() + "\"},\"fill\":\"" + "x".repeat(length) + "\"}";
     }

@@ -24,7 +24,7 @@ import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPorts;
 import org.oisp.gateway.it.support.TestRedis;
 
-/** Between the opening of the management port and that of the device port: ready means that a device can register now. */
+/** The time between the opening of the management port and of the device port: ready means that a device can register now. */
 class StartIT {
 
     private static final TestDatabase database = TestDatabase.shared();
@@ -37,7 +37,7 @@ class StartIT {
         Map<String, String> settings = new HashMap<>(TestRedis.environment(silent.getLocalPort()));
         settings.put("GATEWAY_PORT", "" + devices);
         settings.put("GATEWAY_MANAGEMENT_PORT", "" + operators);
-        // The start waits for it as long as this test needs.
+        // Lets the start wait for Redis as long as this test needs.
         settings.put("GATEWAY_REDIS_TIMEOUT", "20s");
         CompletableFuture<TestGateway> starting =
                 CompletableFuture.supplyAsync(() -> TestGateway.start(database, settings));

@@ -17,7 +17,7 @@ import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** What a gateway that stops leaves behind of peers that do not cooperate. */
+/** What a gateway that stops leaves behind of uncooperative peers. */
 class StopIT {
 
     private static final int SMALL_BUFFER = 4 * 1024;
@@ -47,7 +47,7 @@ class StopIT {
         }
     }
 
-    /** The gateway stops to take its frames when their answers are not read, and the word that it stops is behind them. */
+    /** The gateway does not read while its answers are not read, and the close frame of the stop waits behind them. */
     @Test
     void clearsTheRowOfADeviceThatAsksAndDoesNotReadTheAnswers() {
         TestGateway gateway = TestGateway.start(database);
@@ -62,7 +62,7 @@ class StopIT {
                         asked.incrementAndGet();
                     }
                 } catch (UncheckedIOException cut) {
-                    // As it is to be.
+                    // Expected.
                 }
             });
             asking.setDaemon(true);

@@ -30,10 +30,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/**
- * Strangers, each with an address of its own, do what they should not, again and again. A device and a sender of another address are
- * served all the while.
- */
+/** Strangers, each with its own address, misbehave repeatedly. A device and a sender at another address are served throughout. */
 class StrangersIT {
 
     private static final String FLOODS = "gateway_drops_total{reason=\"flood\"}";
@@ -41,7 +38,7 @@ class StrangersIT {
             + "X-WebSocket-Reject-Reason: This address has misbehaved too often of late.\r\nRetry-After: 30\r\n\r\n";
     private static final int MOST = 20;
 
-    /** More than any of them is ever allowed before it is turned away. */
+    /** More attempts than any of them may make before it is turned away. */
     private static final int ATTEMPTS = 1_000;
 
     private static final Map<String, String> STRICT = strict();
@@ -106,7 +103,7 @@ class StrangersIT {
         }
     }
 
-    /** Of the tests before this one. */
+    /** The count of earlier tests. */
     private final double floods = gateway.metric(FLOODS);
 
     @Test
@@ -219,7 +216,8 @@ class StrangersIT {
             honest.send(Actuations.message(Actuations.body(device, "for nobody")));
             List<RawSocket> strangers = new ArrayList<>();
             boolean accepted = true;
-            // On a slow machine the first are looked at before the last is there, and that may be refused already.
+            // On a slow machine the gateway checks the first ones before the last has connected, so the last may be
+            // refused.
             for (int i = 0; i < 2 * MOST && accepted; i++) {
                 RawSocket stranger = RawSocket.connectFrom("127.0.1.11", watchful.port());
                 strangers.add(stranger);
@@ -236,7 +234,7 @@ class StrangersIT {
 
     @Test
     void handshakesOfALimitedAddressWaitAndAreRefusedAndThoseOfOthersAreNot() {
-        // Somebody else there is no stranger: the address is shared, and is never banned.
+        // The address also has a registered device, so it counts as shared and is never banned.
         DeviceIdentity neighbour = database.addDevice("neighbour", UUID.randomUUID());
         knock("127.0.1.12").close();
         await().until(() -> gateway.metric("gateway_connections") >= 2);
@@ -252,11 +250,11 @@ class StrangersIT {
             for (int i = 0; i < 4 * MOST; i++) {
                 storm.add(RawSocket.connectFrom("127.0.1.12", gateway.port()));
                 try {
-                    // What comes behind the request is not lost, however long the request waits.
+                    // Data after the request is not lost, however long the request waits.
                     storm.get(i).trySend(RawRequest.handshake().bytes());
                     storm.get(i).trySend(RawFrame.text("{\"type\":\"ping\"}").bytes());
                 } catch (IOException notAccepted) {
-                    // Its answer says so too.
+                    // Its answer shows that, too.
                 }
             }
             RawSocket.open(gateway).close();
@@ -331,7 +329,7 @@ class StrangersIT {
                 devices.forEach(socket -> {
                     while (!new String(socket.readFrame().payload(), StandardCharsets.UTF_8)
                             .equals(Replies.REGISTERED)) {
-                        // The pong may come first.
+                        // Skips a pong that comes first.
                     }
                 });
                 devices.forEach(RawSocket::cut);
@@ -344,7 +342,7 @@ class StrangersIT {
         }
     }
 
-    /** Does it again and again until nothing is accepted any more; each time that it is let in it is answered as everybody is. */
+    /** Attacks until no connection is accepted any more; each admitted attempt gets the normal answer. */
     private void attackUntilBanned(String address, Consumer<RawSocket> attack) {
         for (int i = 0; i < ATTEMPTS; i++) {
             try (RawSocket stranger = RawSocket.connectFrom(address, gateway.port())) {
@@ -399,7 +397,7 @@ class StrangersIT {
                 .hasSize(2)
                 .anyMatch(line -> line.endsWith(" is read more slowly: 21 " + what))
                 .anyMatch(line -> line.matches(".* is closed: \\d+ " + what));
-        // Its line in the log may have been left out, where many are dropped in one second.
+        // Its log line may be suppressed if many peers are dropped in one second.
         assertThat(gateway.metric(FLOODS)).isEqualTo(floods + 1);
     }
 
@@ -422,7 +420,7 @@ class StrangersIT {
         return socket;
     }
 
-    /** The head of the answer to a handshake; empty if the connection ends without one. */
+    /** Returns the head of the answer to a handshake; empty if the connection ends without one. */
     private static String answer(RawSocket stranger) {
         try {
             stranger.trySend(RawRequest.handshake().bytes());

@@ -19,7 +19,7 @@ import org.oisp.gateway.it.support.TableLock;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** PROTOCOL.md, "Messages to the server": a device that is already connected; a row is cleared only by the connection that owns it. */
+/** PROTOCOL.md, "Messages to the server": a device that is already connected; only the connection that owns a row clears it. */
 class TakeOverIT {
 
     private static final String RELEASED = "gateway_database_seconds_count{operation=\"release\",outcome=\"done\"}";
@@ -47,7 +47,7 @@ class TakeOverIT {
 
     @Test
     void theLateCloseOfTheOlderDoesNotClearTheRow() {
-        // Its own gateway, whose only row to be cleared is the older's.
+        // Its own gateway, whose only row to clear is that of the older connection.
         try (TestGateway quiet = TestGateway.start(database);
                 RawSocket older = RawSocket.open(quiet)) {
             older.register(device);
@@ -89,7 +89,7 @@ class TakeOverIT {
     void aCloseClearsNoRowOfAnotherInstanceAndNoneOfAnotherTransport() {
         try (TestGateway quiet = TestGateway.start(database)) {
             Client client = Client.register(quiet, device);
-            // Whatever else they have in common with ours.
+            // A row with all other columns like the gateway's own.
             database.execute("""
                     INSERT INTO dashboard."connectionBindings"
                       (id, "deviceUID", "lastConnectedAt", server, "connectingStatus", type, created, updated)

@@ -28,8 +28,8 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
 /**
- * A few devices that connect, register, close and break off in any order from several sides at once. Whenever it is quiet, each row
- * says exactly whether an open connection holds the device, and an actuation reaches exactly that one.
+ * A few devices connect, register, close and break off in any order from several threads at once. Whenever it is quiet, each row says
+ * exactly whether an open connection holds the device, and an actuation reaches exactly that connection.
  */
 @Tag("storm")
 class TakeOverStormIT {
@@ -77,7 +77,7 @@ class TakeOverStormIT {
         }
     }
 
-    /** A few steps a thread and round: connect, register, close or break off. */
+    /** Takes a thread's steps of a round: connect, register, close or break off. */
     private void act(TestGateway gateway, List<Holder> own, Random choices) {
         for (int step = 0; step < STEPS / THREADS; step++) {
             DeviceIdentity device = devices.get(choices.nextInt(devices.size()));
@@ -93,7 +93,7 @@ class TakeOverStormIT {
             } else {
                 Holder gone = own.remove(choices.nextInt(own.size()));
                 if (choice == 8) {
-                    // Without waiting for the answer.
+                    // Does not wait for the answer.
                     gone.send(registrations.get(device));
                 }
                 gone.client.abort();
@@ -107,7 +107,8 @@ class TakeOverStormIT {
             removeClosed();
             assertThat(gateway.metric("gateway_connections"))
                     .isEqualTo(holders().count() + 1);
-            // The ledger works in order: what those who are gone had sent before is done with this.
+            // The ledger works in order, so this answer shows that earlier registrations of closed connections are
+            // done.
             sender.send(registrations.get(fence));
             sender.expectText(Replies.REGISTERED);
             assertThat(removeClosed()).as("closed only now").isFalse();
@@ -133,7 +134,7 @@ class TakeOverStormIT {
         holders().forEach(holder -> holder.client.expectNothingElse());
     }
 
-    /** Whether there were any. */
+    /** Removes closed holders; returns whether there were any. */
     private boolean removeClosed() {
         holders().forEach(Holder::fence);
         return holders.stream()
@@ -184,7 +185,7 @@ class TakeOverStormIT {
             }
         }
 
-        /** False if the connection was closed instead. */
+        /** Expects an answer; returns false if the connection was closed instead. */
         private boolean answer(String expected) {
             Client.Event event = client.next();
             if (event.equals(new Client.Event.Text(expected))) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.GatewayProcess;
 
-/** Manners: the packaged program in a real shell, and on a real pseudo-terminal. */
+/** The packaged program in a real shell, and on a real pseudo-terminal. */
 class TerminalIT {
 
     private static final Path SCRIPT = Path.of("/usr/bin/script");
@@ -23,7 +23,7 @@ class TerminalIT {
     @TempDir
     private Path home;
 
-    /** {@code gateway}, as a shell calls it. */
+    /** Returns the command line that a shell uses for {@code gateway}. */
     private String gateway() throws IOException {
         try (Stream<Path> files = Files.list(GatewayProcess.TARGET)) {
             Path jar = files.filter(file -> file.getFileName().toString().matches("gateway-cli-.*\\.jar"))
@@ -96,7 +96,7 @@ class TerminalIT {
         assertThat(completed.output()).contains("_complete_gateway", "\nfleet", "--storm-jitter");
     }
 
-    /** An id that is silently another one would make a token for nobody. */
+    /** An id that is silently changed would give a token for an unknown device. */
     @Test
     void refusesAnArgumentThatTheLocaleCannotHold() throws Exception {
         Run ascii = bash("LC_ALL=C gateway token 'ger\u00e4t' --account c4715841-bb1e-4c87-ad78-2376fe596a11; echo $?");

@@ -24,7 +24,7 @@ import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
 import org.oisp.gateway.it.support.TestPki;
 
-/** TLS as an operator meets it: the commands as processes. */
+/** TLS as an operator uses it: the commands as processes. */
 class TlsCommandsIT {
 
     private static final String LISTENING = "listening on port (\\d+) for devices";
@@ -135,7 +135,7 @@ class TlsCommandsIT {
         }
     }
 
-    /** On a system that BoringSSL's library is not made for. */
+    /** Simulates a system for which BoringSSL's library is not built. */
     @Test
     void speaksJavasOwnTlsWhereThereIsNoOther() throws IOException {
         Map<String, String> environment = environment();

@@ -16,7 +16,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPki;
 
-/** A gateway whose device port speaks TLS, and peers that do. */
+/** A gateway whose device port uses TLS, and peers that connect to it. */
 abstract class TlsConversation {
 
     static final String FAILED = "gateway_handshakes_total{outcome=\"tls_failed\"}";

@@ -29,7 +29,7 @@ class TlsIT extends TlsConversation {
                 Client sender = Client.connect(gateway, PKI.trust())) {
             client.send(Client.registration(device));
             client.expectText(Replies.REGISTERED);
-            // Several records of TLS, and several frames of WebSocket.
+            // Several TLS records, and several WebSocket frames.
             for (String value : List.of("1", "x".repeat(50_000), "2")) {
                 sender.send(Actuations.message(Actuations.body(device, value)));
                 client.expectText(Replies.actuation(Actuations.body(device, value)));
@@ -61,13 +61,12 @@ class TlsIT extends TlsConversation {
         }
     }
 
-    /** A ClientHello of TLS 1.1 (RFC 4346, 7.4.1.2), since Java offers none any more. */
     @Test
     void closesInOrderBehindTheCloseFrame() throws IOException {
         try (RawSocket peer = open()) {
             peer.sendText("no JSON");
             peer.expectText(Replies.WRONG_FORMAT);
-            // Without its close_notify, Java's socket would fail instead of ending.
+            // Without the gateway's close_notify, Java's socket would fail instead of ending.
             peer.expectCloseAndEnd(1003, "Unprocessable input");
         }
     }
@@ -81,7 +80,7 @@ class TlsIT extends TlsConversation {
         }
     }
 
-    /** Sends all that it has before it looks for an answer; a reset on the way would be seen. */
+    /** The client sends everything before it reads; a reset in between would fail the test. */
     @Test
     void whoeverIsStillSendingReadsTheAnswer() throws IOException {
         settings.put("GATEWAY_HANDSHAKE_TIMEOUT", "30s");
@@ -93,7 +92,7 @@ class TlsIT extends TlsConversation {
                         .adding("Connection: close")
                         .adding("Content-Length: " + body.length))) {
             try (RawSocket peer = secured(socket -> {})) {
-                // At once, so that records of TLS are under way as the answer is given.
+                // In one write, so that TLS records are still in flight when the answer is sent.
                 peer.send(Arrays.copyOf(refused.bytes(), refused.bytes().length + body.length));
                 assertThat(peer.readHead()).matches("(?s)HTTP/1.1 40[34] .*");
                 peer.expectEnd();
@@ -101,7 +100,6 @@ class TlsIT extends TlsConversation {
         }
     }
 
-    /** As Java's HTTP client does it: without an alert, and more than once. */
     @Test
     void stopsWith1001() throws IOException {
         try (RawSocket peer = open()) {
@@ -119,7 +117,7 @@ class TlsIT extends TlsConversation {
             plain.expectNothingElse();
             secured.expectNothingElse();
         }
-        // Fewer bytes than TLS is known by.
+        // Fewer bytes than TLS detection needs.
         try (RawSocket peer = RawSocket.connect(gateway)) {
             peer.sendByteByByte(RawRequest.handshake().bytes());
             peer.expectUpgrade();

@@ -17,7 +17,7 @@ import org.oisp.gateway.it.support.RawRequest;
 import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestPki;
 
-/** Who does not get through TLS on the device port, and what is said and counted of it. */
+/** Peers that fail TLS on the device port, and what is logged and counted. */
 class TlsRefusalIT extends TlsConversation {
 
     @ParameterizedTest
@@ -31,6 +31,7 @@ class TlsRefusalIT extends TlsConversation {
         await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 1);
     }
 
+    /** Sends a ClientHello of TLS 1.1 (RFC 4346, 7.4.1.2), since Java no longer offers that version. */
     @Test
     void refusesOlderVersions() {
         byte[] hello = new byte[5 + 4 + 2 + 32 + 1 + 2 + 2 + 1 + 1];
@@ -40,7 +41,7 @@ class TlsRefusalIT extends TlsConversation {
         System.arraycopy(end, 0, hello, hello.length - end.length, end.length);
         try (RawSocket peer = RawSocket.connect(gateway)) {
             peer.send(hello);
-            // An alert, and the end.
+            // An alert, and then the end.
             assertThat(peer.drain()).startsWith(21, 3);
         }
         await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 1);
@@ -105,6 +106,7 @@ class TlsRefusalIT extends TlsConversation {
         }
     }
 
+    /** Java's HTTP client leaves without an alert, and tries more than once. */
     @Test
     void aClientThatDoesNotTrustUsAndJustLeavesIsCountedToo() {
         assertThatThrownBy(() -> Client.connect(gateway, new TestPki().trust()))
@@ -118,7 +120,7 @@ class TlsRefusalIT extends TlsConversation {
                 RawSocket peer = bare.secured(PKI.trust(), socket -> {})) {
             peer.send(RawRequest.handshake());
             peer.expectUpgrade();
-            // To the first the library has its alert to say, and then it fails.
+            // The TLS library answers the first record with an alert, and fails on the second.
             for (int i = 0; i < 2; i++) {
                 bare.trySend((byte) 23, (byte) 3, (byte) 3, (byte) 0, (byte) 32);
                 bare.trySend(new byte[32]);

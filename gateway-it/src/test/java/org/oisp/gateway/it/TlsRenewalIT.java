@@ -24,7 +24,7 @@ import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPki;
 
-/** New certificates for a gateway that runs: for new connections at once, and none is lost. */
+/** New certificates for a running gateway: new connections use them at once, and no connection is lost. */
 class TlsRenewalIT {
 
     private static final String RENEWED = "gateway_tls_renewals_total{outcome=\"renewed\"}";
@@ -52,7 +52,7 @@ class TlsRenewalIT {
         gateway = TestGateway.start(TestDatabase.shared(), TestPki.settings(files));
     }
 
-    /** What a new connection is shown. */
+    /** Returns the subject of the certificate that a new connection gets. */
     private String shown() {
         SSLSocket[] session = new SSLSocket[1];
         try (RawSocket peer = RawSocket.connect(gateway).secured(PKI.trust(), socket -> session[0] = socket)) {
@@ -95,14 +95,14 @@ class TlsRenewalIT {
         Path fresh = Files.createDirectory(directory.resolve("fresh"));
         TestPki.write(fresh, PKI.server("renamed"));
         for (String file : new String[] {"tls.key", "tls.crt"}) {
-            // The new one looks older than the one before: times say nothing.
+            // The new file looks older than the previous one: modification times must not matter.
             Files.setLastModifiedTime(fresh.resolve(file), java.nio.file.attribute.FileTime.fromMillis(0));
             Files.move(fresh.resolve(file), directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);
         }
         awaitCertificate("renamed");
     }
 
-    /** A mounted secret: each file is a link through {@code ..data}, which is a link to a directory that is swapped. */
+    /** A mounted secret: each file is a link through {@code ..data}, itself a link to a directory, which Kubernetes swaps. */
     @Test
     void aSecretThatKubernetesSwapsIsTakenUp() throws IOException {
         Path mount = Files.createDirectory(directory.resolve("mount"));
@@ -133,7 +133,7 @@ class TlsRenewalIT {
             await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 1);
             assertThat(shown()).isEqualTo("CN=first");
             before.expectNothingElse();
-            // Another one that is bad, and some more looks at it.
+            // Another bad file, then a missing one; each counts as one failure, however often it is checked.
             Files.writeString(directory.resolve("tls.crt"), "nothing");
             await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 2);
             Files.delete(directory.resolve("tls.crt"));

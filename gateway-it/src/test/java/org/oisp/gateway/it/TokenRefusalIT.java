@@ -20,7 +20,7 @@ import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
 import org.oisp.gateway.it.support.Tokens;
 
-/** PROTOCOL.md, "Messages to the server": a registration whose token or device id is no good in itself. */
+/** PROTOCOL.md, "Messages to the server": a registration whose token or device id is invalid in itself. */
 class TokenRefusalIT {
 
     private static final TestDatabase database = TestDatabase.shared();

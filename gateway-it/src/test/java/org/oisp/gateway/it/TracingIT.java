@@ -31,7 +31,7 @@ import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
 import org.oisp.gateway.it.support.TestRedis;
 
-/** An actuation's way is one trace, over instances; and it costs nothing where nobody wants it. */
+/** The path of an actuation is one trace across instances; tracing costs nothing if it is off. */
 class TracingIT {
 
     private static final String LISTENING = "listening on port (\\d+) for devices and on 127.0.0.1:(\\d+)";
@@ -119,7 +119,8 @@ class TracingIT {
             String body = Actuations.body(device, "a payload");
             String exemplar = "gateway_delivery_seconds_bucket\\{le=\"[^\"]+\"} \\d+(\\.\\d+)? # \\{[^}]*trace_id=\""
                     + trace + "\"[^}]*} .*";
-            // At most one delivery in some moments is looked at, traced or not, and what is found stays for seconds.
+            // The exemplar sampler considers at most one delivery per short period, traced or not, and keeps an
+            // exemplar for seconds.
             await().untilAsserted(() -> {
                 sender.send(traced(Actuations.message(body), "01"));
                 client.expectText(Replies.actuation(body));
@@ -203,7 +204,7 @@ class TracingIT {
             String body = Actuations.body(device, 1);
             sender.send(traced(Actuations.message(body), "00"));
             sender.send(Actuations.message(body));
-            // The last one comes after them, and is the only one to be seen.
+            // This one comes after the others, and is the only one to be traced.
             sender.send(Actuations.message(body)
                     .replaceFirst("\\{", "{\"traceparent\":\"00-" + trace + "-" + parent + "-01\","));
             for (int i = 0; i < 3; i++) {
@@ -238,7 +239,7 @@ class TracingIT {
         assertThat(collector.spans(trace)).isEmpty();
     }
 
-    /** Every class is said to the log as it is loaded. */
+    /** The JVM logs every class that it loads. */
     @Test
     void loadsNothingOfItWhereNobodyWantsIt(@TempDir Path home) throws Exception {
         Map<String, String> environment = TestGateway.environment(database.port());

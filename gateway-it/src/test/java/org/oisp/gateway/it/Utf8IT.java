@@ -19,7 +19,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** RFC 6455, 8.1, and RFC 3629: a text is UTF-8 or the connection is closed with 1007. */
+/** RFC 6455, 8.1, and RFC 3629: a text must be UTF-8, or the connection is closed with 1007. */
 class Utf8IT {
 
     private static final String PING = "{\"type\":\"ping\"}";
@@ -74,21 +74,21 @@ class Utf8IT {
                 // A continuation byte alone, first and last.
                 "80",
                 "bf",
-                // A character without its end.
+                // Incomplete characters.
                 "c3",
                 "e282",
                 "e2",
                 "f09f92",
                 "f09f",
                 "f0",
-                // A character whose end is something else.
+                // Characters with a wrong continuation byte.
                 "c328",
                 "e228a1",
                 "e28228",
                 "f0288cbc",
                 "f09028bc",
                 "f0908c28",
-                // More bytes than it needs.
+                // Overlong encodings.
                 "c080",
                 "c1bf",
                 "e08080",
@@ -107,7 +107,7 @@ class Utf8IT {
                 "f7bfbfbf",
                 "f888808080",
                 "fc8480808080",
-                // Bytes that no text has.
+                // Bytes that never occur in UTF-8.
                 "fe",
                 "ff",
                 "fefeffff"

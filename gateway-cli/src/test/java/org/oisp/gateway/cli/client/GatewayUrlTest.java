@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Which gateway a command talks to: the one it is told, or else the one on this machine. */
+/** Tests which gateway a command connects to: the given one, otherwise the one on this machine. */
 class GatewayUrlTest {
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The list of demo devices is kept while it fits, and made anew when it does not. No two tokens are the same. */
+/** The list of demo devices is kept while it is usable and replaced otherwise. No two tokens are equal. */
 class DevFleetTest {
 
     private static final int DEVICES = 3;

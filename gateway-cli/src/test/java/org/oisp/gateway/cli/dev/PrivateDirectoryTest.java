@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs are unpacked and run where nobody else may have put others. */
+/** Programs are unpacked and run only where other users cannot put files. */
 class PrivateDirectoryTest {
 
     @TempDir

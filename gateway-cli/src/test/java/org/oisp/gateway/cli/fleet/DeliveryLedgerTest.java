@@ -13,7 +13,7 @@ class DeliveryLedgerTest {
     @Test
     void knowsEachActuationByItsNumber() {
         deliveryLedger.begin(new SendSchedule(0, 1_000));
-        // The second is late, and so the measured time is what it waited.
+        // Latency counts from the due time: actuation 1 is due after 1 ms, so its latency is 4 ms.
         assertThat(deliveryLedger.delivered(0, -1, deliveryLedger.mark(0), 2 * MILLI))
                 .isZero();
         assertThat(deliveryLedger.delivered(1, -1, deliveryLedger.mark(1), 5 * MILLI))
@@ -31,7 +31,7 @@ class DeliveryLedgerTest {
 
         assertThat(deliveryLedger.deliveries()).isEqualTo(4);
         assertThat(deliveryLedger.faults()).isEqualTo(new DeliveryFaults(1, 1, 1, 0));
-        // It came all the same: once is enough.
+        // Actuation 4 has arrived already, so it is settled only once.
         deliveryLedger.notSent(4);
         assertThat(deliveryLedger.settlements()).isEqualTo(5);
         assertThat(deliveryLedger.isUnsent(3)).isTrue();

@@ -14,14 +14,14 @@ class OfflinePeriodsTest {
     @Test
     void tellsWhoWasAwayFromWhoWasThere() {
         offlinePeriods.begin(10 * SECOND, false, -1);
-        // Still away: not a second time.
+        // The device is still absent: this begins no second absence.
         offlinePeriods.begin(11 * SECOND, true, -1);
         assertThat(offlinePeriods.end(20 * SECOND)).isEqualTo(10 * SECOND);
         assertThat(offlinePeriods.end(21 * SECOND)).isEqualTo(-1);
         offlinePeriods.begin(40 * SECOND, true, -1);
 
         assertThat(offlinePeriods.why(0, SECOND, SECOND)).isEqualTo(Why.HERE);
-        // Accepted, and not written yet when the connection broke.
+        // Accepted, but not yet written when the connection broke.
         assertThat(offlinePeriods.why(0, 9 * SECOND, SECOND)).isEqualTo(Why.AWAY);
         assertThat(offlinePeriods.why(0, 15 * SECOND, SECOND)).isEqualTo(Why.AWAY);
         assertThat(offlinePeriods.why(0, 25 * SECOND, SECOND)).isEqualTo(Why.HERE);
@@ -37,7 +37,7 @@ class OfflinePeriodsTest {
         assertThat(offlinePeriods.why(6, 9 * SECOND, SECOND)).isEqualTo(Why.HERE);
         assertThat(offlinePeriods.why(8, 9 * SECOND, SECOND)).isEqualTo(Why.STORM);
         assertThat(offlinePeriods.why(8, 9 * SECOND, SECOND / 2)).isEqualTo(Why.HERE);
-        // Sent while it was away, whatever came before.
+        // Sent during the absence, so earlier deliveries do not matter.
         assertThat(offlinePeriods.why(6, 15 * SECOND, SECOND)).isEqualTo(Why.STORM);
     }
 

@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
 /**
- * A device comes, and another instance says that it has it by an older row, and one that was here before by a newer row: it stays here,
- * settled, subscribed to and answered.
+ * A device connects again while another instance announces it with a row older than the new one but newer than the previous one. The device
+ * stays here, settled, subscribed to and answered.
  */
 @JCStressTest
 @Outcome(id = "true, true, true", expect = Expect.ACCEPTABLE, desc = "here, settled, and answered")
@@ -31,7 +31,7 @@ public class ArriveWhileTaken {
         instance.leave(before);
     }
 
-    /** The bus: one thread at a time hears. */
+    /** Acts as the bus, which calls on one thread at a time. */
     @Actor
     public void hear() {
         instance.hearOfOther(2);

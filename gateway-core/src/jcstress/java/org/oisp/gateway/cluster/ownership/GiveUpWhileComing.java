@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** A device comes and goes while the other instance takes it: nothing of it is left here, and whoever waited is answered. */
+/** A device connects and leaves while another instance takes it: nothing of it stays here, and each registration is answered. */
 @JCStressTest
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "gone, not subscribed to, and answered")
 @State
@@ -24,7 +24,7 @@ public class GiveUpWhileComing {
         instance.leave(one);
     }
 
-    /** The bus, too: one thread at a time hears. */
+    /** Also acts as the bus, which calls on one thread at a time. */
     @Actor
     public void comeAndHear() {
         other = instance.come("other", 2);

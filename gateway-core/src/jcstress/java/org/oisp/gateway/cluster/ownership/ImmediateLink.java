@@ -12,7 +12,7 @@ import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** A link that does at once what it is asked to; what is announced is heard when the race says so. */
+/** A link that completes every request at once; the race decides when its announcements are delivered. */
 final class ImmediateLink implements BusLink {
 
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
@@ -20,7 +20,7 @@ final class ImmediateLink implements BusLink {
     private final Set<DeviceAddress> subscribed = ConcurrentHashMap.newKeySet();
     private final Queue<Announcement> announcements = new ConcurrentLinkedQueue<>();
 
-    /** Lets one hear what it has announced since it was last called. */
+    /** Delivers the announcements made since the last call. */
     void hear(Ownership ownership) {
         for (Announcement next = announcements.poll(); next != null; next = announcements.poll()) {
             ownership.announced(this, next);

@@ -49,7 +49,7 @@ final class Instance {
         ownership.linked(link);
     }
 
-    /** The device connects here. */
+    /** Connects the device here. */
     Visit come(String session, long boundAtMicros) {
         Mailbox mailbox = devices.admit(DEVICE, session, boundAtMicros, Mailbox.NEVER, Reply.REGISTERED);
         return new Visit(mailbox, ownership.arrived(mailbox).toFuture());
@@ -60,7 +60,7 @@ final class Instance {
         ownership.left(DEVICE);
     }
 
-    /** The device has connected to the other instance. */
+    /** Delivers the announcement that the device has connected to the other instance. */
     void hearOfOther(long boundAtMicros) {
         ownership.announced(
                 link, new Announcement("there", 1, List.of(new Taken(DEVICE.uid(), boundAtMicros)), List.of()));
@@ -78,12 +78,12 @@ final class Instance {
         return devices.find(DEVICE.uid()) != null;
     }
 
-    /** Whether what others send the device comes here just when it is here. */
+    /** Returns whether the link is subscribed to the device exactly if the device is here. */
     boolean isSubscribedRightly() {
         return link.isSubscribed(DeviceAddress.of(DEVICE)) == hasDevice();
     }
 
-    /** The device has come, and its registration is answered when that is known. */
+    /** A connection of the device, and the future answer to its registration. */
     record Visit(Mailbox mailbox, CompletableFuture<Void> answer) {
 
         boolean isSettled() {

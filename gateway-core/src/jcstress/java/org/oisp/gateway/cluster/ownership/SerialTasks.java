@@ -8,14 +8,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Tasks of two threads, one of which fails: each is run once, and alone. */
+/** Tasks of two threads, one of which fails: each runs once, and never concurrently with another. */
 @JCStressTest
 @Outcome(id = "4, 1", expect = Expect.ACCEPTABLE, desc = "each was run once, and alone")
 @State
 public class SerialTasks {
 
     private final SerialExecutor serialExecutor = new SerialExecutor(defect -> this.defects++);
-    /** Neither is volatile: the tasks see each other's, or counts are lost. */
+    /** Neither is volatile: if a task did not see the others' writes, counts would be lost. */
     private int done;
 
     private int defects;

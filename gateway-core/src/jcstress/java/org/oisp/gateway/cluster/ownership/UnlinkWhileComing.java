@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** The link breaks while a device comes and its announcement comes by: whoever waits is answered, and does not wait for its patience. */
+/** The link breaks while a device connects and its announcement arrives: the registration is answered without waiting for a timeout. */
 @JCStressTest
 @Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "answered")
 @State

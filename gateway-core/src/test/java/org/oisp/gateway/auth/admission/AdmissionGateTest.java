@@ -19,7 +19,7 @@ class AdmissionGateTest {
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final AdmissionGate gate =
             new AdmissionGate(new AdmissionSettings(TIMEOUT, PATIENCE, MOST), () -> false, clock);
-    /** Names in the order in which they were let in, or with an exclamation mark refused. */
+    /** Names in the order of admission; those with an exclamation mark were refused. */
     private final List<String> seen = new ArrayList<>();
 
     private Disposable waiting;
@@ -95,7 +95,7 @@ class AdmissionGateTest {
         assertThat(gate.waiting()).isEqualTo(1);
         succeed(three);
         assertThat(seen).containsExactly("1", "2", "3", "4");
-        // Over while it is paused.
+        // A permit that is released during a pause takes no place when it is resumed.
         AdmissionPermit five = come("5");
         five.pause();
         five.release();

@@ -15,7 +15,7 @@ class AdmissionLimitTest {
     private long now;
     private final AdmissionLimit limit = new AdmissionLimit(MOST, TIMEOUT, now);
 
-    /** All of a window take so long, and as many as may be are under way. */
+    /** Completes one window of registrations that take {@code took} ns each, with as many under way as the limit allows. */
     private void window(long took, boolean late) {
         window(took, 0, late);
     }
@@ -102,7 +102,7 @@ class AdmissionLimitTest {
 
     @Test
     void aDatabaseThatIsSlowToEverybodyIsNotTakenForAStorm() {
-        // Each takes 700 ms, however few there are: after a while that is what is normal.
+        // Each takes 700 ms even if there are few: after a while this counts as normal.
         for (int i = 0; i < 200; i++) {
             window(700 * MILLISECOND, false);
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.auth.token.Jwk;
 import org.oisp.gateway.auth.token.Keys;
 
-/** Which keys of a published set tokens may be checked with. */
+/** Tests which keys of a published set may verify tokens. */
 class KeySetTest {
 
     private static final KeyPair RSA = Keys.generate("RSA", 2048);
@@ -134,7 +134,7 @@ class KeySetTest {
         assertThat(keys.leftOut()).containsExactly("short (an RSA key of 1024 bits)");
     }
 
-    /** Each token would cost milliseconds, whoever made it. */
+    /** Otherwise each token would cost milliseconds, no matter who made it. */
     @Test
     void takesNoRsaKeyThatIsSlow() throws UnusableKeysException {
         byte[] huge = new byte[1200];
@@ -158,7 +158,7 @@ class KeySetTest {
                 Jwk.of("e", RSA.getPublic()).withJson("e", "[]"),
                 Jwk.of("kid", RSA.getPublic()).withJson("kid", "5"),
                 Jwk.of("certificate", RSA.getPublic()).withJson("x5c", "[\"AAAA\"]"),
-                // Not on its curve.
+                // A point that is not on its curve.
                 Jwk.of("point", Keys.generate("EC", 256).getPublic()).with("y", base64(new byte[32])),
                 "null",
                 "5",

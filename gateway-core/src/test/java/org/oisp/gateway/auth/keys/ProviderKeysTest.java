@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.telemetry.LogLines;
 import reactor.core.publisher.Mono;
 
-/** When keys are fetched in the background, and what holds while they cannot be. */
+/** Tests when keys are fetched in the background, and which keys count while fetching fails. */
 class ProviderKeysTest extends ScriptedProvider {
 
     @Test

@@ -12,7 +12,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** A provider that answers as a test tells it, and the keys that are fetched from it, in virtual time. */
+/** A provider that answers as the test says, and the keys fetched from it, in virtual time. */
 abstract class ScriptedProvider {
 
     static final Duration REFRESH = Duration.ofMinutes(5);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/** When keys are fetched because a token names one that is not known. */
+/** Tests when keys are fetched because a token names an unknown one. */
 class UnknownKeyTest extends ScriptedProvider {
 
     @Test
@@ -67,7 +67,7 @@ class UnknownKeyTest extends ScriptedProvider {
         assertThat(answered).containsExactly("a");
         assertThat(fetches).isEqualTo(1);
 
-        // That was not their fetch: they may still have one.
+        // The background made that fetch, so an unknown key may still cause one.
         ask("b");
         assertThat(fetches).isEqualTo(2);
     }

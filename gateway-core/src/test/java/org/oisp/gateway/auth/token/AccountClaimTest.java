@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.oisp.gateway.auth.token.AccountClaim.ClaimState;
 import org.oisp.gateway.device.AccountId;
 
-/** What the original makes of {@code accounts[0].id}: it throws, or is no truth, or is looked up. */
+/** Tests what the original makes of {@code accounts[0].id}: it throws, or the value is falsy, or it is looked up. */
 class AccountClaimTest {
 
     private static final String ACCOUNT = "c4715841-bb1e-4c87-ad78-2376fe596a11";
 
-    /** Where JavaScript throws: a property of undefined or of null. */
+    /** Returns claims where JavaScript throws: a property of undefined or null. */
     static Stream<@Nullable Object> absent() {
         return Stream.of(
                 null,
@@ -54,12 +54,12 @@ class AccountClaimTest {
                 id(-0.0),
                 id(new BigDecimal("0.000")),
                 id(BigInteger.ZERO),
-                // JavaScript has no other numbers than doubles.
+                // JavaScript numbers are doubles, so this is zero.
                 id(new BigDecimal("1e-400")),
                 id(""),
                 List.of(Map.of()),
                 List.of(Map.of("ID", ACCOUNT)),
-                // A property that a primitive or an array does not have is undefined.
+                // A property that a primitive or an array lacks is undefined.
                 List.of(5),
                 List.of(true),
                 List.of(ACCOUNT),

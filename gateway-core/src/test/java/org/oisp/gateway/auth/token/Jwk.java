@@ -11,14 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A key as a provider publishes it (RFC 7517), written by hand: what is under test must not make its own input. */
+/** A key as a provider publishes it (RFC 7517), written by hand: the code under test must not make its own input. */
 public final class Jwk {
 
     private final Map<String, String> members = new LinkedHashMap<>();
 
     private Jwk() {}
 
-    /** The key with this {@code kid} and {@code use} sig. */
+    /** Returns the key with this {@code kid} and {@code use} sig. */
     public static Jwk of(String id, PublicKey key) {
         Jwk jwk = new Jwk();
         if (key instanceof RSAPublicKey rsa) {
@@ -35,12 +35,12 @@ public final class Jwk {
         return jwk.with("kid", id).with("use", "sig");
     }
 
-    /** Both halves of an RSA key: what nobody should publish. */
+    /** Returns both halves of an RSA key, which no provider should publish. */
     public static Jwk withPrivateHalf(String id, KeyPair pair) {
         return of(id, pair.getPublic()).with("d", number(((RSAPrivateKey) pair.getPrivate()).getPrivateExponent(), 0));
     }
 
-    /** A secret, for MACs. */
+    /** Returns a secret for MACs. */
     public static Jwk secret(String id, byte[] secret) {
         return new Jwk()
                 .with("kty", "oct")
@@ -71,7 +71,7 @@ public final class Jwk {
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** A document with these keys. */
+    /** Returns a JWK set with these keys. */
     public static String set(Object... keys) {
         return Arrays.stream(keys).map(Object::toString).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
     }

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Keys, the PEM that they stand in, and tokens put together by hand: what is under test must not make its own input. */
+/** Keys, their PEM files, and tokens made by hand: the code under test must not make its own input. */
 public final class Keys {
 
     static final KeyPair OURS = generate("RSA", 2048);
@@ -46,7 +46,7 @@ public final class Keys {
     }
 
     /**
-     * The key inside the envelope of SPKI or PKCS#8: the content of the envelope's last element.
+     * Returns the key inside an SPKI or PKCS#8 envelope: the content of the envelope's last element.
      *
      * @param envelope SPKI or PKCS#8
      * @param tag of the element that holds the key: BIT STRING or OCTET STRING
@@ -61,23 +61,23 @@ public final class Keys {
         return Arrays.copyOfRange(envelope, from, envelope.length);
     }
 
-    /** Where the content of a DER element begins: behind its tag and its length. */
+    /** Returns where the content of a DER element begins, after its tag and length. */
     private static int contentOf(byte[] der, int at) {
         int length = der[at + 1];
         return at + 2 + (length < 0 ? length & 0x7F : 0);
     }
 
-    /** A verifier that remembers up to a hundred tokens. */
+    /** Returns a verifier that caches up to a hundred tokens. */
     public static TokenVerifier verifier(InstantSource clock) {
         return new TokenVerifier(ourPublicKey(), 100, clock);
     }
 
-    /** A good token, signed with our key, whose account is {@code account} and which never expires. */
+    /** Returns a valid token of this device and account, signed with our key, which never expires. */
     public static String token(String deviceId, String account) {
         return tokenOf("{\"sub\":\"" + deviceId + "\",\"accounts\":[{\"id\":\"" + account + "\"}]}");
     }
 
-    /** A token with these claims, signed with our key. */
+    /** Returns a token with these claims, signed with our key. */
     public static String tokenOf(String claims) {
         return token("{\"alg\":\"RS256\",\"typ\":\"JWT\"}", claims, OURS.getPrivate(), "SHA256withRSA", null);
     }

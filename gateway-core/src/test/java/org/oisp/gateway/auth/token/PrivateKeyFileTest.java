@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The key file of whoever makes tokens: what is taken, and that no message shows anything of a private key. */
+/** Tests the key file of a token's issuer: which files are accepted, and that no message shows anything of a private key. */
 class PrivateKeyFileTest {
 
     private static final byte[] PKCS8 = Keys.ourPrivateKey().getEncoded();
@@ -86,7 +86,7 @@ class PrivateKeyFileTest {
         }
     }
 
-    /** What is said of the file: in one line, and without a word of what is in it. */
+    /** Returns the message about the file: one line, without any of the file's content. */
     private static String problem(Path file) {
         InvalidKeyFileException refused =
                 catchThrowableOfType(InvalidKeyFileException.class, () -> PrivateKeyFile.read(file));

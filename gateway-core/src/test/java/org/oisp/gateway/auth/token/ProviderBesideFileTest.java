@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.auth.keys.KeySet;
 
-/** A provider's keys beside the key of a file, and what becomes of the tokens that are remembered. */
+/** Tests a provider's keys beside the key of a file, and what happens to cached tokens. */
 class ProviderBesideFileTest extends ProviderTokens {
 
     @Test
@@ -39,7 +39,7 @@ class ProviderBesideFileTest extends ProviderTokens {
         }
     }
 
-    /** Or else whoever has the file's key could be anybody in the realm's name, and the other way round. */
+    /** Otherwise the owner of the file's key could impersonate any device of the realm, and vice versa. */
     @Test
     void aTokenThatNamesAKeyOfTheProviderIsTheProviders() {
         assertThat(both.verify(token("RS256", "rsa", Keys.OURS))).isNull();

@@ -16,7 +16,7 @@ import org.oisp.gateway.auth.keys.UnusableKeysException;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** A provider of three keys, its tokens, and verifiers that take them, one of them those of a file's key as well. */
+/** A provider with three keys, its tokens, and verifiers for them, one of which also accepts the tokens of a file's key. */
 abstract class ProviderTokens {
 
     static final KeyPair RSA = Keys.generate("RSA", 2048);
@@ -59,7 +59,7 @@ abstract class ProviderTokens {
         return KeySet.read(Jwk.set(published), terms, 10);
     }
 
-    /** Has the keys fetched, whenever that was last done. */
+    /** Fetches the keys, however recent the last fetch was. */
     void fetch(Object... keys) {
         published = keys.length == 0 ? published : keys;
         clock.advanceTimeBy(Duration.ofMinutes(1));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.auth.keys.KeySet;
 
-/** Which tokens are good when a provider's keys count (PROTOCOL.md, "Keycloak era"). */
+/** Tests which tokens are valid when a provider's keys count (PROTOCOL.md, "Keycloak era"). */
 class ProviderTokensTest extends ProviderTokens {
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class ProviderTokensTest extends ProviderTokens {
         }
     }
 
-    /** A provider that publishes a secret has told it to everybody. */
+    /** A published secret is known to everybody. */
     @Test
     void refusesATokenWithASecretThatWasPublished() throws GeneralSecurityException {
         byte[] secret = new byte[32];
@@ -80,7 +80,7 @@ class ProviderTokensTest extends ProviderTokens {
                 .isNull();
     }
 
-    /** The key that a token brings along is its maker's. */
+    /** A key inside a token comes from the token's maker. */
     @Test
     void looksAtNoKeyThatATokenBringsAlong() {
         for (String member : new String[] {
@@ -96,7 +96,7 @@ class ProviderTokensTest extends ProviderTokens {
         }
     }
 
-    /** Five parts: an encrypted token, whose key management would be handed the public key. */
+    /** Five parts: an encrypted token, whose key management would use the public key. */
     @ParameterizedTest
     @ValueSource(strings = {"dir", "RSA-OAEP", "RSA-OAEP-256", "A256KW", "ECDH-ES", "PBES2-HS256+A128KW"})
     void refusesAnEncryptedToken(String algorithm) {

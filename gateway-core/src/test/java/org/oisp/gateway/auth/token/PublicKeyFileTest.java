@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The key file of PROTOCOL.md, {@code keys/public.pem}: what is taken, and what an operator is told of all else. */
+/** Tests the key file of PROTOCOL.md, {@code keys/public.pem}: which files are accepted, and the messages for all others. */
 class PublicKeyFileTest {
 
     private static final byte[] SPKI = Keys.ourPublicKey().getEncoded();
@@ -155,7 +155,7 @@ class PublicKeyFileTest {
         assertThatThrownBy(() -> PublicKeyFile.read(missing)).hasMessage(problem(missing));
     }
 
-    /** What an operator is told; it names the file and takes one line. */
+    /** Returns the message for the operator, one line that names the file. */
     private static String problem(Path file) {
         InvalidKeyFileException refused =
                 catchThrowableOfType(InvalidKeyFileException.class, () -> PublicKeyFile.read(file));

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the original's library (jsonwebtoken 8) makes of the claims of a token whose signature is good. The time is a quarter of a second
+ * Tests how the original's library (jsonwebtoken 8) judges the claims of a token with a good signature. The time is a quarter of a second
  * past 1,700,000,000.
  */
 class TokenClaimsTest {
@@ -48,7 +48,7 @@ class TokenClaimsTest {
                 ",\"nbf\":-1e400",
                 ",\"nbf\":-1",
                 ",\"nbf\":1e-400",
-                // What is not read may be anything.
+                // Claims that are not read may have any value.
                 ",\"iat\":\"yesterday\"",
                 ",\"iat\":1e400",
                 ",\"iat\":null",
@@ -98,13 +98,13 @@ class TokenClaimsTest {
                 ",\"nbf\":null",
                 ",\"nbf\":true",
                 ",\"nbf\":1600000000,\"nbf\":\"x\"",
-                // No other name leads to what is hidden from the library.
+                // A name that begins with NUL does not replace a claim.
                 ",\"exp\":1,\"\\u0000exp\":1893456000",
                 ",\"sub\":\"e\",\"\\u0000sub\":\"d\"",
                 ",\"sub\":null",
                 ",\"sub\":5",
                 ",\"sub\":[\"d\"]",
-                // JSON.parse would not take these.
+                // JSON.parse refuses these.
                 ",\"exp\":01893456000",
                 ",\"exp\":+1893456000",
                 ",\"exp\":.5",
@@ -179,7 +179,7 @@ class TokenClaimsTest {
         assertThat(verifier.verify(token)).isNull();
     }
 
-    /** The original looks at none of these. */
+    /** The original ignores all of these. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -199,7 +199,7 @@ class TokenClaimsTest {
         assertThat(verifier.verify(token)).isNotNull();
         String[] parts = token.split("\\.");
 
-        // 256 bytes of signature leave the lowest bits of the last character unused.
+        // A signature of 256 bytes leaves the lowest bits of the last character unused.
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         char last = token.charAt(token.length() - 1);
         String otherLast = token.substring(0, token.length() - 1) + alphabet.charAt(alphabet.indexOf(last) | 1);

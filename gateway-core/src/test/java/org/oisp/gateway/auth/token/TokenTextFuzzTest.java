@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 
-/** Any text is judged, never with an exception; and one that nobody has signed is no token. */
+/** Fuzzes the text of tokens: the verifier refuses unsigned text without an exception. */
 class TokenTextFuzzTest {
 
     private static final TokenVerifier VERIFIER = Keys.verifier(InstantSource.system());
@@ -15,7 +15,7 @@ class TokenTextFuzzTest {
     void isRefused(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         assertThat(VERIFIER.verify(text)).isNull();
-        // Header and payload as they are, so that what is found behind base64 is found too.
+        // Encodes header and payload, so that the fuzzer also reaches the code behind base64.
         String parts = Keys.base64(text) + "." + Keys.base64(text);
         assertThat(VERIFIER.verify(parts + ".AAAA")).isNull();
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** When tokens are good, by a clock of the test's own: also those that the verifier remembers. */
+/** Tests when tokens are valid, on the test's own clock, including cached tokens. */
 class TokenTimesTest {
 
     private static final Instant EXPIRY = Instant.ofEpochSecond(1_893_456_000);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.auth.token.AccountClaim.ClaimState;
 import org.oisp.gateway.device.AccountId;
 
-/** Which tokens are good: RS256 by our key and nothing else (PROTOCOL.md, "Device token"). */
+/** Tests which tokens are valid: only RS256 with our key (PROTOCOL.md, "Device token"). */
 class TokenVerifierTest {
 
     private static final String ACCOUNT = "c4715841-bb1e-4c87-ad78-2376fe596a11";
@@ -44,7 +44,7 @@ class TokenVerifierTest {
                         EXPIRY.toEpochMilli()));
     }
 
-    /** What was read of it is at hand: the same object, not one that was read from the token once more. */
+    /** Returns the cached object instead of parsing the token again. */
     @Test
     void remembersAGoodToken() {
         VerifiedToken first = verifier.verify(Keys.tokenOf(CLAIMS));
@@ -78,7 +78,7 @@ class TokenVerifierTest {
                 .isNull();
     }
 
-    /** The classic confusion: the public key, which everybody has, taken as the secret of a MAC. */
+    /** The classic key confusion: the public key, which everybody has, used as the secret of a MAC. */
     @ParameterizedTest
     @ValueSource(strings = {"HS256", "HS384", "HS512"})
     void refusesATokenWhoseSecretIsThePublicKey(String algorithm) throws GeneralSecurityException {
@@ -134,7 +134,7 @@ class TokenVerifierTest {
                 .isNull();
     }
 
-    /** A few bytes could become gigabytes. */
+    /** A few bytes could decompress to gigabytes. */
     @Test
     void refusesACompressedToken() throws IOException, GeneralSecurityException {
         ByteArrayOutputStream deflated = new ByteArrayOutputStream();

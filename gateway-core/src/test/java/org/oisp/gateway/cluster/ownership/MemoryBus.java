@@ -11,10 +11,10 @@ import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** One instance's link of a bus in memory, worked off by hand: nothing is answered before the test says so. */
+/** One instance's link to an in-memory bus, driven by hand: it answers only when the test says so. */
 final class MemoryBus implements BusLink {
 
-    /** What was asked of a link: a text that says what, and how to answer. */
+    /** A request to a link: its description, and how to answer it. */
     record Command(String what, List<DeviceAddress> devices, Runnable answer) {}
 
     private final int number;
@@ -27,7 +27,7 @@ final class MemoryBus implements BusLink {
         this.number = number;
     }
 
-    /** Answers what was asked so far. */
+    /** Answers the requests made so far. */
     void answer() {
         List<Command> asked = List.copyOf(commands);
         commands.clear();

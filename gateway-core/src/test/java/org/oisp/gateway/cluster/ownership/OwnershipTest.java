@@ -27,7 +27,7 @@ import org.oisp.gateway.registry.MailboxSettings;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
 
-/** What the others are told of devices that come and go, when, and what is made of what they tell. */
+/** Tests what other instances are told of devices that come and go, when, and the reaction to their announcements. */
 class OwnershipTest {
 
     private static final int BATCH = 3;
@@ -90,7 +90,7 @@ class OwnershipTest {
         link.answer();
         ownership.unlinked(link);
         assertThat(answer.isTerminatedComplete()).isTrue();
-        // What is still answered of the old link means nothing any more.
+        // Late answers of the old link are ignored.
         link.answer();
 
         MemoryBus next = new MemoryBus(2);
@@ -140,7 +140,7 @@ class OwnershipTest {
         Mailbox back = settled("d3");
         leave(back);
         ownership.arrived(admit("d3", 2)).subscribe();
-        // It left, and that is under way; it is back, and that is the next.
+        // Its departure is under way, and its return goes into the next batch.
         workOff();
         assertThat(link.subscribed).contains(address("d3"));
     }
@@ -213,7 +213,7 @@ class OwnershipTest {
         ownership.linked(link);
         Mailbox ours = admit("d1", Mailbox.UNBOUND);
         ownership.arrived(ours).subscribe();
-        // Theirs comes by first: ours will be the last.
+        // Their announcement arrives before ours, so ours is the last.
         tell(new Taken(device("d1").uid(), Mailbox.UNBOUND));
         assertThat(devices.find(device("d1").uid())).isSameAs(ours);
         workOff();
@@ -221,7 +221,7 @@ class OwnershipTest {
         assertThat(devices.find(device("d1").uid())).isNull();
     }
 
-    /** From the announcement on what others send comes here, and the mailbox that it was of is no more. */
+    /** The announcement brings the device's actuations here, but the mailbox that it was made for is gone. */
     @Test
     void anAnnouncementIsAlsoOfTheMailboxThatHasTakenItsPlaceHereMeanwhile() {
         ownership.linked(link);
@@ -236,7 +236,7 @@ class OwnershipTest {
         assertThat(newer.isSettled(1)).isTrue();
     }
 
-    /** Theirs is newer than what was announced, and has the device until they hear of ours. */
+    /** The other instance's row is newer than our announcement, so it has the device until it receives our next one. */
     @Test
     void anAnnouncementIsNotOfAMailboxThatAnotherInstanceKnowsNothingOf() {
         ownership.linked(link);

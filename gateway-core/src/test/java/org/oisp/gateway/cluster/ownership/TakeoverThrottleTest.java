@@ -18,7 +18,7 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** Who has to wait before it may take a device over, and how long. */
+/** Tests which devices must wait before a take-over, and how long. */
 class TakeoverThrottleTest {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);

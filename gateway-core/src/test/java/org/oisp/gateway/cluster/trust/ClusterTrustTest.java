@@ -11,7 +11,7 @@ import org.oisp.gateway.cluster.bus.TrustOutcome;
 import org.oisp.gateway.cluster.trust.ClusterTrust.MessageKind;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** Which messages of other instances are believed: those that one of them has signed, for this channel, now, and once. */
+/** Only messages signed by another instance for this channel are believed, if recent, and only once. */
 class ClusterTrustTest {
 
     private static final Duration LEEWAY = Duration.ofMinutes(1);
@@ -47,7 +47,7 @@ class ClusterTrustTest {
         assertThat(other.check(signed.get(69))).isEqualTo(TrustOutcome.SIGNED);
         assertThat(other.check(signed.get(6))).isEqualTo(TrustOutcome.SIGNED);
         assertThat(other.check(signed.get(6))).isEqualTo(TrustOutcome.REPLAYED);
-        // Too far behind to know.
+        // Too old for the replay window.
         assertThat(other.check(signed.get(5))).isEqualTo(TrustOutcome.REPLAYED);
     }
 
@@ -75,7 +75,7 @@ class ClusterTrustTest {
         assertThat(other.check(neighbour.sign())).isEqualTo(TrustOutcome.WRONG_SIGNATURE);
     }
 
-    /** Also by an instance that has just started, and remembers nothing. */
+    /** Also refused by an instance that has just started and remembers nothing. */
     @Test
     void whatWasSaidLongAgoIsNotBelieved() {
         share("s", one, other);
@@ -85,7 +85,7 @@ class ClusterTrustTest {
         nanos += LEEWAY.toNanos() + 1_000;
         assertThat(other.check(recorded)).isEqualTo(TrustOutcome.WRONG_TIME);
         assertThat(other.check(one.sign())).isEqualTo(TrustOutcome.SIGNED);
-        // Whose clock nobody believes either.
+        // A sender whose clock is far ahead is refused, too.
         one.clock.sampled(Long.MAX_VALUE / 2, 0);
         assertThat(other.check(one.sign())).isEqualTo(TrustOutcome.WRONG_TIME);
     }
@@ -93,7 +93,7 @@ class ClusterTrustTest {
     @Test
     void whatIsNotSignedIsBelievedOnlyWhileSomebodyAliveWasNotHeardToSign() {
         share("s", one);
-        // Nobody knows who is alive.
+        // The live instances are not known yet.
         assertThat(one.check(MESSAGE)).isEqualTo(TrustOutcome.UNSIGNED_ACCEPTED);
         one.trust.alive(List.of());
         assertThat(one.check(MESSAGE)).isEqualTo(TrustOutcome.UNSIGNED);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What is known of the database's clock, by what it said last and by how long ago that was. */
+/** Tests the estimate of the database's clock from its last answer and the time since then. */
 class DatabaseClockTest {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos() / 1_000;
@@ -55,7 +55,7 @@ class DatabaseClockTest {
         nanos += 1_000;
         assertThat(clock.sampled(1_001 + MINUTE / 2, 0)).isFalse();
         assertThat(clock.sampled(1_001, 0)).isFalse();
-        // A machine that was asleep.
+        // As after the machine was suspended.
         assertThat(clock.sampled(10 * MINUTE, 0)).isTrue();
         assertThat(clock.sampled(1_000, 0)).isTrue();
     }

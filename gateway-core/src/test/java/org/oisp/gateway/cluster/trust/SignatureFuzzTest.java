@@ -9,7 +9,7 @@ import org.oisp.gateway.cluster.bus.TrustOutcome;
 import org.oisp.gateway.cluster.trust.ClusterTrust.MessageKind;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** Whatever comes over Redis is judged, never with an exception, and believed only if it was signed as it is. */
+/** Fuzzes messages from Redis: each is accepted or refused without an exception, and accepted only with its own signature. */
 class SignatureFuzzTest {
 
     private static final Duration LEEWAY = Duration.ofMinutes(1);
@@ -26,7 +26,7 @@ class SignatureFuzzTest {
         String claimed = other.claimedBy(message);
         assertThat(claimed == null || claimed.length() == 36).isTrue();
         if (bytes.length < 2) {
-            // An object has braces.
+            // Only a JSON object can be signed, and that has two braces.
             return;
         }
         ByteSlice signed = one.sign(MessageKind.ANNOUNCEMENT, CHANNEL, message);

@@ -87,7 +87,7 @@ class ClusterHistoryTest {
     void oneThatWasSilentAndHasNoRowAnyMoreIsDeadUntilItIsBack() {
         assertThat(view(0, rows(0, lease("a", 10_000, 5_000), lease("b", 0, 15_000)), replies(reply("b", LOAD))))
                 .isEqualTo("a silent ?, b alive, me alive");
-        // The one was killed and its row cleared; the other has given its row back.
+        // Instance a was killed and its row cleared; instance b has given its row back itself.
         assertThat(view(6, rows(6), replies())).isEqualTo("a dead ?, me alive");
         assertThat(view(7, null, replies())).isEqualTo("a dead ?, me alive");
         assertThat(view(20, rows(20, lease("a", 0, 15_000)), replies(reply("a", LOAD))))
@@ -101,7 +101,7 @@ class ClusterHistoryTest {
         view(0, rows(0, lease("a", 0, 2_000), lease("b", 0, 2_000)), all);
         assertThat(view(5, rows(5), replies())).isEqualTo("a dead ?, me alive");
         view(100, rows(100, lease("c", 0, 2_000)), replies(reply("c", LOAD)));
-        // Nobody has looked for an hour.
+        // The cluster was not viewed for an hour.
         assertThat(view(3_700, rows(3_700), replies())).isEqualTo("me alive");
     }
 

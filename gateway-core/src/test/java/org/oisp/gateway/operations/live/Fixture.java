@@ -17,7 +17,7 @@ import org.oisp.gateway.telemetry.journal.Journal;
 import org.oisp.gateway.telemetry.journal.JournalSettings;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** What samples are taken of, by a clock of the test's. */
+/** The sources of samples, on the test's own clock. */
 final class Fixture {
 
     static final long EPOCH = 1_763_900_000_000L;
@@ -31,7 +31,7 @@ final class Fixture {
     final ActuationEvents actuations = new ActuationEvents(meters, journal, connections);
     final NeighbourHealth health = new NeighbourHealth(journal, Set.of(Neighbour.DATABASE));
     final SampleHistory history = new SampleHistory();
-    /** Where the clock stands still; null while it goes. */
+    /** The time at which the clock stands still; null while it runs. */
     Long stalledNanos;
 
     long handshakes;

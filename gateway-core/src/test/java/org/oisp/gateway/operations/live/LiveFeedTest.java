@@ -45,7 +45,7 @@ class LiveFeedTest {
         running.dispose();
     }
 
-    /** Somebody who watches, and reads or does not. */
+    /** A viewer that can stop reading or fail. */
     private final class TestViewer extends BaseSubscriber<ByteSlice> {
         private final Viewer viewer = feed.admit("a", false);
         private final List<String> events = new ArrayList<>();
@@ -81,7 +81,7 @@ class LiveFeedTest {
             ended = true;
         }
 
-        /** The names of what came since this was asked last. */
+        /** Returns the names of the events since the last call. */
         private String seen() {
             List<String> names = events.stream()
                     .map(event -> event.startsWith(":") ? ":" : event.substring(7, event.indexOf('\n')))
@@ -136,7 +136,7 @@ class LiveFeedTest {
         early.seen();
         fixture.journal.system("redis_down", "first");
         TestViewer late = new TestViewer();
-        // What everybody is told with the next sample is not yet in what there is.
+        // News of the next sample is not yet in a new viewer's snapshot.
         assertThat(late.events.get(2)).doesNotContain("first");
         fixture.journal.system("redis_up", "second");
         seconds(1);
@@ -207,7 +207,7 @@ class LiveFeedTest {
         assertThat(ends("left")).isEqualTo(1);
         Viewer viewer = feed.admit("a", false);
         assertThat(viewer).isNotNull();
-        // Its connection was gone before it could be shown anything.
+        // Its connection ended before the first event.
         viewer.leave();
         assertThat(viewers()).isEqualTo(2);
     }
@@ -257,7 +257,7 @@ class LiveFeedTest {
     @Test
     void afterAStallThereIsOneSampleAndNotOneForEachSecondThatWasMissed() {
         seconds(1);
-        // The timer's ticks of the seconds that were missed come all at once.
+        // The timer delivers the ticks of the missed seconds all at once.
         fixture.stalledNanos = Duration.ofSeconds(1).toNanos();
         seconds(5);
         fixture.stalledNanos = null;

@@ -14,7 +14,7 @@ import org.oisp.gateway.telemetry.journal.JournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalJson;
 import org.oisp.gateway.telemetry.journal.JournalUpdate;
 
-/** What viewers are sent, to the byte; for samples see {@link SamplerTest}. */
+/** Tests the events for viewers byte for byte; for samples see {@link SamplerTest}. */
 class LiveFormatTest {
 
     private static final String ENTRY = "{\"at\":9,\"instance\":\"here\",\"kind\":\"gone\",\"account\":null,"

@@ -14,7 +14,7 @@ class MassDisconnectDetectorTest {
     private final MassDisconnectDetector watch =
             new MassDisconnectDetector(fixture.journal, new LiveEvents(fixture.meters));
 
-    /** One number of devices a second. */
+    /** Takes one sample a second with these numbers of devices. */
     private void see(int... devices) {
         for (int now : devices) {
             fixture.time.advanceTimeBy(Duration.ofSeconds(1));

@@ -98,7 +98,7 @@ class SamplerTest {
             for (int i = 0; i < second; i++) {
                 fixture.actuations.accepted();
             }
-            // The others count them.
+            // The receiving instances count forwarded actuations.
             fixture.actuations.forwarded();
             var unused = sampleAfter(Duration.ofSeconds(second == 9 ? 6 : 1));
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Who gets a seat, and whose. */
+/** Tests which viewer gets a seat, and which one loses its seat for it. */
 class ViewerTableTest {
 
     private final ViewerTable table = new ViewerTable(new LiveSettings(4, 2, Duration.ofSeconds(1)));
@@ -37,12 +37,12 @@ class ViewerTableTest {
         assertThat(table.admit(other, true).given()).isTrue();
         Viewer oldest = seat("a");
         assertThat(table.admit(oldest, true)).isEqualTo(new ViewerTable.ViewerAdmission(true, null));
-        // Behind a proxy all operators have one address.
+        // Behind a proxy, all operators have one address.
         assertThat(table.admit(seat("a"), true)).isEqualTo(new ViewerTable.ViewerAdmission(true, null));
         assertThat(table.admit(seat("a"), true)).isEqualTo(new ViewerTable.ViewerAdmission(true, null));
         assertThat(table.admit(seat("c"), true)).isEqualTo(new ViewerTable.ViewerAdmission(true, oldest));
         assertThat(table.size()).isEqualTo(4);
-        // It leaves a seat that it has no more.
+        // An evicted viewer has no seat left to give back.
         table.remove(oldest);
         assertThat(table.size()).isEqualTo(4);
     }

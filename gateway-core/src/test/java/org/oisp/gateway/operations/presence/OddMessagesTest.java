@@ -34,8 +34,8 @@ import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Whoever may publish in Redis may publish anything. A question or an answer that is odd is counted and left out; it never throws into
- * the thread that brought it, and the next one is understood.
+ * Any client of Redis may publish anything. An odd question or answer is counted and ignored; it never throws into the thread that
+ * delivered it, and the next one is understood.
  */
 class OddMessagesTest {
 
@@ -121,8 +121,7 @@ class OddMessagesTest {
         odd(answer).forEach(one -> dialogue.answered(ByteSlice.ofText(one)));
         link.heard.complete(1L + odd(answer).size());
         dialogue.answered(ByteSlice.ofText(answer));
-        // Some were left out, and so are missing: the round ends with its time, or here when this instance asks no
-        // more.
+        // Ignored answers count as missing: the question ends with its timeout, or here with its cancellation.
         assertThat(answers).isNotCompletedExceptionally();
         answers.cancel(true);
     }
@@ -144,7 +143,7 @@ class OddMessagesTest {
         assertThat(failed()).isEqualTo(3);
     }
 
-    /** Or whoever says the same twice would end a question before the others have answered it. */
+    /** Otherwise an instance that answers twice would end a question before the others have answered. */
     @Test
     void ofEachInstanceOneAnswerCounts() {
         CompletableFuture<PendingQuestion.Answers> answers =
@@ -194,7 +193,7 @@ class OddMessagesTest {
         return InstanceLoad.NONE;
     }
 
-    /** Each token in turn gives place to each oddity, and the text ends behind each. */
+    /** Returns the text with each token replaced by each odd one, and the text cut off before each token. */
     private static List<String> odd(String text) {
         List<String> all = new ArrayList<>();
         for (MatchResult token : TOKEN.matcher(text).results().toList()) {
@@ -221,7 +220,7 @@ class OddMessagesTest {
                 .count();
     }
 
-    /** Remembers whom was answered. */
+    /** Records which instances were answered. */
     private static final class Recorder implements BusLink {
         private final List<String> replies = new ArrayList<>();
         private final CompletableFuture<Long> heard = new CompletableFuture<>();

@@ -29,7 +29,7 @@ import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 import org.oisp.gateway.telemetry.journal.JournalSettings;
 import org.oisp.gateway.telemetry.journal.JournalSubject;
 
-/** Pages of several instances, put together as if they were one's. */
+/** Tests that pages of several instances are merged into one listing. */
 class PagesTest {
 
     private static final InstanceLoad LOAD = new InstanceLoad(12, 13, 0.4, 800.2, 0.25, true);
@@ -46,7 +46,7 @@ class PagesTest {
         for (int i = 0; i < 500; i++) {
             DeviceIdentity device = device(random.nextLong(), Integer.toString(random.nextInt(1_000), 36) + i);
             all.add(DeviceAddress.of(device));
-            // Some are at two of them, as they are for a moment when they move.
+            // Some devices are at two instances, as they are briefly when they move.
             registries.get(random.nextInt(3)).admit(device, "a", 1, Mailbox.NEVER, Reply.REGISTERED);
             registries.get(random.nextInt(3)).admit(device, "b", 2, Mailbox.NEVER, Reply.REGISTERED);
         }
@@ -117,7 +117,7 @@ class PagesTest {
                 question(new PageRequest(null, "lam", null, DeviceAddress.of(device(1, "lam")), 1), List.of()));
         assertThat(json.readAnswer(json.write(second)).total()).isEqualTo(3);
         assertThat(MergedAnswers.of(List.of(second, second)).total()).isEqualTo(6);
-        // Of an earlier version: then nobody knows.
+        // An earlier version sends no total, so the sum is unknown.
         PresenceAnswer older = new PresenceAnswer(1, "older", List.of(), false);
         assertThat(MergedAnswers.of(List.of(second, older)).total()).isNull();
         assertThat(ids(local, new PageRequest(null, "lamp", null, null, 10))).containsExactly("Lamp-1", "xLAMP");
@@ -174,7 +174,7 @@ class PagesTest {
         assertThat(older.events()).isNull();
         assertThat(newer.devices().get(0).deliveryCounts()).isEqualTo(new DeliveryCounts(7, 8, 9, 10));
         assertThat(newer.events().entries()).hasSize(1);
-        // An odd entry costs itself only.
+        // Only the odd entry is ignored.
         assertThat(json.readAnswer(
                                 ByteSlice.ofText(head + ",7,8,9,10,11,[]]],\"since\":1,\"entries\":[1,{\"at\":\"x\"},"
                                         + "{\"at\":2,\"kind\":\"gone\"}]}"))
@@ -199,7 +199,7 @@ class PagesTest {
         assertThat(json.readAnswer(json.write(local.answer(question(null, List.of()))))
                         .load())
                 .isNull();
-        // Of versions before and after this one.
+        // Answers of an earlier and of a later version.
         assertThat(json.readAnswer(
                                 ByteSlice.ofText("{\"v\":1,\"n\":7,\"instance\":\"me\",\"devices\":[],\"more\":false}"))
                         .load())

@@ -14,7 +14,7 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** What instances send each other, to the byte: other versions of the gateway read it. */
+/** Tests messages between instances byte for byte, since other versions of the gateway read them. */
 class PresenceFormatTest {
 
     private static final String FROM = "00000000-0000-0009-0000-000000000009";

@@ -18,8 +18,8 @@ import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
- * What instances ask and answer each other, entries of journals among it: any bytes are a question or none, an answer or none. What was
- * understood has an answer, and can be told on: written and read again it is the same.
+ * Fuzzes questions and answers between instances, with their journal entries: any bytes are understood or ignored. An understood question
+ * has an answer, and an understood message is the same after writing and reading it again.
  */
 class PresenceFuzzTest {
 

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.telemetry.health.DatabaseHealth.Evidence;
 
-/** What makes the database up or down, by a clock of the test's; true is a change. */
+/** Tests what makes the database up or down, on the test's own clock; true means a change. */
 class DatabaseHealthTest {
 
     private static final Duration LATER = Duration.ofSeconds(10);
@@ -75,7 +75,7 @@ class DatabaseHealthTest {
         assertThat(health.state()).isEqualTo(NeighbourState.UP);
     }
 
-    /** Or else it would be said by turns that it is down and that it is back, for as long as registrations fail. */
+    /** Otherwise the log would report it down and back by turns for as long as registrations fail. */
     @Test
     void aProbeThatDoesNotSeeWhatRegistrationsSeeIsNotBelievedForAWhile() {
         health.succeeded(Evidence.PROBE);

@@ -222,7 +222,7 @@ class JournalTest {
         }
     }
 
-    /** Each look copies a part at a time, and entries come and go between the parts. */
+    /** Each query copies a part at a time, and entries are added and removed between the parts. */
     @Test
     void looksThroughManyEntriesWhileOthersAreWritten() throws InterruptedException {
         Journal journal = journal(5_000);
@@ -249,7 +249,7 @@ class JournalTest {
         journal.record(entryKind, JournalSubject.of(device), null, null, "Registered.");
     }
 
-    /** As the outcomes of events are. */
+    /** Stands for the outcomes of events. */
     private enum Why {
         INVALID_TOKEN,
         BUS_DOWN

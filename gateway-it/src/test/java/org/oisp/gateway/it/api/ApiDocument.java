@@ -32,7 +32,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** A document that describes the gateway to programs, and the means to hold it against what the gateway does. */
+/** An OpenAPI or AsyncAPI document, with methods to compare it with what the gateway does. */
 final class ApiDocument {
 
     static final ObjectMapper JSON = JsonMapper.builder()
@@ -59,7 +59,9 @@ final class ApiDocument {
         this.schemasOfSchemas = SchemaRegistry.withDialect(dialect);
     }
 
-    /** The validator takes the whole document for a schema; what else it does not know is a slip in a schema. */
+    /**
+     * Accepts the document's own members, since the validator treats the whole document as a schema; any other unknown keyword is an error.
+     */
     private Keyword known(String name) {
         if (root.has(name) || name.startsWith("x-")) {
             return new AnnotationKeyword(name);
@@ -67,7 +69,7 @@ final class ApiDocument {
         throw new AssertionError("no schema has a keyword " + name);
     }
 
-    /** Reads a file of {@code docs/} whose schemas are of this version. */
+    /** Reads a file of {@code docs/} whose schemas use this dialect. */
     static ApiDocument read(String name, Dialect version) {
         try {
             Path file = Path.of(System.getProperty("gateway.home"), "docs", name);
@@ -84,7 +86,7 @@ final class ApiDocument {
         return root;
     }
 
-    /** What is at a pointer (RFC 6901), a reference followed; fails if there is nothing. */
+    /** Returns the node at a pointer (RFC 6901), resolving references; fails if there is none. */
     JsonNode at(String pointer) {
         JsonNode found = root.at(pointer);
         if (found.isMissingNode()) {
@@ -93,7 +95,7 @@ final class ApiDocument {
         return found.has("$ref") ? at(target(found)) : found;
     }
 
-    /** The pointer that a reference within the document has. */
+    /** Returns the pointer of a reference within the document. */
     static String target(JsonNode reference) {
         String target = reference.path("$ref").asText();
         if (!target.startsWith("#/")) {
@@ -102,20 +104,20 @@ final class ApiDocument {
         return target.substring(1);
     }
 
-    /** What the schema at a pointer has against a value. */
+    /** Returns the errors of a value against the schema at a pointer. */
     List<Error> validate(String pointer, JsonNode value) {
         at(pointer);
         return schemas.getSchema(SchemaLocation.of(PLACE + "#" + pointer)).validate(value);
     }
 
-    /** What is wrong with the schema at a pointer itself. */
+    /** Returns the errors in the schema at a pointer itself. */
     List<Error> validateSchema(String pointer, SpecificationVersion version) {
         return schemasOfSchemas
                 .getSchema(SchemaLocation.of(version.getDialectId()))
                 .validate(at(pointer));
     }
 
-    /** What is wrong with the document by the rules of its kind. */
+    /** Returns the document's violations of its specification. */
     List<String> problems() {
         Document document = Library.readDocument(root.deepCopy());
         List<String> problems = new ArrayList<>();
@@ -127,7 +129,7 @@ final class ApiDocument {
             protected void visitNode(Node node) {
                 List<String> unknown = new ArrayList<>(node.getExtraPropertyNames());
                 if (node instanceof AsyncApiMessageExample) {
-                    // The model has objects only; the specification takes anything.
+                    // The model supports only objects; the specification allows any value.
                     unknown.remove("payload");
                 }
                 if (!unknown.isEmpty() && !node.getClass().getSimpleName().contains("Schema")) {
@@ -144,7 +146,7 @@ final class ApiDocument {
         return problems;
     }
 
-    /** Shows everything in the document, with its pointer. */
+    /** Visits every node of the document with its pointer. */
     void forEach(BiConsumer<String, JsonNode> visitor) {
         forEach("", root, visitor);
     }
@@ -158,7 +160,7 @@ final class ApiDocument {
         }
     }
 
-    /** A key as a pointer has it. */
+    /** Returns a key as it is written in a pointer. */
     static String escaped(String key) {
         return key.replace("~", "~0").replace("/", "~1");
     }

@@ -11,15 +11,15 @@ import java.util.Locale;
 import org.oisp.gateway.it.support.TestGateway;
 
 /**
- * A question to the management port.
+ * A request to the management port.
  *
  * @param method in lower case
  * @param path as the document has it
- * @param uri what is asked for
- * @param status what it should be answered with
+ * @param uri the requested path and query
+ * @param status the expected status
  * @param password the operator's, or null
- * @param body what is sent along, or null
- * @param known what the asker has already (If-None-Match), or null
+ * @param body the request's body, or null
+ * @param known the entity tag in If-None-Match, or null
  */
 record Asked(
         TestGateway gateway,

@@ -36,7 +36,7 @@ import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.it.support.Tokens;
 import org.oisp.gateway.protocol.CloseFrame;
 
-/** {@code docs/asyncapi.yaml} against a gateway: what the document's peers say is said, and what comes back has to be in it. */
+/** {@code docs/asyncapi.yaml} against a gateway: sends the messages of the document's peers; every answer must be in the document. */
 class AsyncApiIT {
 
     private static final ApiDocument document = ApiDocument.read("asyncapi.yaml", Dialects.getDraft7());
@@ -70,12 +70,12 @@ class AsyncApiIT {
             return node.get("payload");
         }
 
-        /** What the document says comes of it. */
+        /** Returns the outcome that the document states for it. */
         JsonNode outcome() {
             return document.at("/components/messages/" + message + "/x-outcomes/" + name());
         }
 
-        /** What a peer sends; its token is one that the gateway judges as the example says. */
+        /** Returns the text to send, with a token that the gateway judges as the example says. */
         String text() {
             if (document.at("/components/messages/" + message)
                     .path("contentType")
@@ -112,7 +112,7 @@ class AsyncApiIT {
         }
     }
 
-    /** The device of the examples. */
+    /** Returns the device of the examples. */
     private static JsonNode device() {
         return document.at("/components/messages/visit/examples/0/payload");
     }
@@ -233,7 +233,7 @@ class AsyncApiIT {
                 .replace("{accountId}", account())
                 .replace("{deviceId}", device().get("device").asText());
         try (Client device = connectedDevice()) {
-            // The device before may be leaving still.
+            // The device of an earlier test may still be leaving.
             await().atMost(Client.PATIENCE).until(() -> redis.publish(channel, "{}") == 1);
             redis.publish(channel, example.text());
             expectDelivery(device, example);
@@ -314,7 +314,7 @@ class AsyncApiIT {
                 .containsExactlyInAnyOrder("frameTooBig", "unknownOpcode", "interrupted");
     }
 
-    /** The next text of the gateway, which has to be one of those that the document knows. */
+    /** Returns the gateway's next text, which must be one that the document describes. */
     private static String nextText(Client client) {
         Event event = client.next();
         assertThat(event).isInstanceOf(Event.Text.class);
@@ -357,7 +357,7 @@ class AsyncApiIT {
         return examples;
     }
 
-    /** The last parts of references. */
+    /** Returns the last segments of references. */
     private static List<String> names(JsonNode references) {
         List<String> names = new ArrayList<>();
         references.forEach(reference -> {

@@ -16,7 +16,7 @@ import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** What {@code docs/asyncapi.yaml} says of handshakes, each provoked; and no other answer comes. */
+/** Provokes every handshake answer of {@code docs/asyncapi.yaml}, and checks that no other occurs. */
 class AsyncHandshakeIT {
 
     private static final String SERVER = "asyncapi-handshake.websocket-server:5000";
@@ -54,7 +54,7 @@ class AsyncHandshakeIT {
                 awaitConnections(gateway, 1);
                 try (RawSocket second = RawSocket.connect(gateway);
                         RawSocket third = RawSocket.connect(gateway)) {
-                    // Both are there once they are answered, and stay.
+                    // An answer proves that the connection is counted; both stay open.
                     second.send(RawRequest.plain("GET / HTTP/1.1"));
                     third.send(RawRequest.plain("GET / HTTP/1.1"));
                     assertThat(status(second)).isEqualTo(404);

@@ -32,7 +32,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** {@code docs/openapi.yaml} against gateways: every answer that it has is provoked, and has to be as it says; and it knows every route. */
+/** {@code docs/openapi.yaml} against gateways: provokes every documented answer and validates it; every route must be documented. */
 class OpenApiIT {
 
     private static final ApiDocument document = ApiDocument.read("openapi.yaml", Dialects.getDraft202012());
@@ -73,7 +73,7 @@ class OpenApiIT {
         }
     }
 
-    /** The only viewer that it may have. */
+    /** The only viewer that this gateway admits. */
     @AutoClose
     private static final EventStream viewer = EventStream.open(withoutDatabase);
 
@@ -88,7 +88,7 @@ class OpenApiIT {
     private static final String ONE = "/api/device";
     private static final String ACTUATIONS = "/api/actuations";
 
-    /** Answered only after ten seconds, or while as many others are under way as may be. */
+    /** Occur only after ten seconds, or while the maximum number of requests is under way. */
     private static final Set<String> NOT_PROVOKED = Set.of(
             "get " + DEVICE_EVENTS + " 503",
             "get /health/live 503",
@@ -97,7 +97,7 @@ class OpenApiIT {
             "post " + ACTUATIONS + " 503",
             "put /api/log-level 408");
 
-    /** What is asked, with the answer's status. Each is as short as a request can be. */
+    /** Returns the requests, each with its expected status and as short as possible. */
     static Stream<Asked> questions() {
         return Stream.concat(questionsOfPrograms(), Stream.of("get", "head").flatMap(OpenApiIT::questionsOfBrowsers));
     }
@@ -220,7 +220,7 @@ class OpenApiIT {
                         .isEmpty();
                 awaited.remove(event.name());
                 if (event.name().equals("cluster")) {
-                    // Makes news.
+                    // Causes an event.
                     Client.expectRefusal(
                             gateway,
                             Client.registration("nobody", "no token"),
@@ -249,7 +249,7 @@ class OpenApiIT {
 
     @Test
     void everyAnswerOfTheDocumentIsProvoked() {
-        // The stream has a test of its own.
+        // Another test checks the stream.
         Set<String> provoked = new TreeSet<>(Set.of("get " + LIVE + " 200"));
         questions().forEach(asked -> provoked.add(asked.method() + " " + asked.path() + " " + asked.status()));
         guardedOperations().forEach(operation -> {
@@ -304,7 +304,7 @@ class OpenApiIT {
         }
     }
 
-    /** RFC 9110, 9.3.2: the same but for the body, whatever the answer. */
+    /** RFC 9110, 9.3.2: the same as GET except for the body, whatever the answer. */
     @ParameterizedTest
     @MethodSource("reading")
     void headIsAnsweredAsGet(Asked asked) {
@@ -321,7 +321,7 @@ class OpenApiIT {
                 .isEqualTo(get.headers().firstValue("content-length").isPresent());
     }
 
-    /** A viewer's place is not taken by HEAD, so it is never refused for want of one. */
+    /** Leaves out the live stream: HEAD takes no viewer's place, so it never gets the stream's 503. */
     static Stream<Asked> reading() {
         return questions()
                 .filter(asked -> asked.method().equals("get") && !asked.path().equals(LIVE));
@@ -336,7 +336,7 @@ class OpenApiIT {
         }
     }
 
-    /** Routes are texts in the sources of whatever serves HTTP; each has to be, to begin or to end a path of the document. */
+    /** Finds the routes in the string literals of the classes that serve HTTP; each must be a documented path, or begin or end one. */
     @Test
     void everyRouteOfTheSourcesIsInTheDocument() throws IOException {
         Pattern route = Pattern.compile("\"(/(?:[a-z][a-z0-9-]*/?)*)\"");
@@ -361,7 +361,7 @@ class OpenApiIT {
                                 path.endsWith(found) || path.startsWith(found.endsWith("/") ? found : found + "/")));
     }
 
-    /** The answer's status, headers and body against the document. */
+    /** Checks the answer's status, headers and body against the document. */
     private static void check(String method, String path, HttpResponse<String> answer) {
         String pointer = new Operation(method, path).pointer() + "/responses/" + answer.statusCode();
         JsonNode response = document.at(pointer);
@@ -386,7 +386,7 @@ class OpenApiIT {
         assertThat(document.validate(schema, body)).as(answer.body()).isEmpty();
     }
 
-    /** Where a response stands, which may be a reference. */
+    /** Returns the pointer of a response; resolves a reference. */
     private static String pointerOf(JsonNode response, String pointer) {
         JsonNode there = document.root().at(pointer);
         return there.has("$ref") && !response.has("$ref") ? ApiDocument.target(there) : pointer;
@@ -419,7 +419,7 @@ class OpenApiIT {
         return operations.stream().filter(operation -> METHODS.contains(operation.method()));
     }
 
-    /** Those that ask for credentials: all but what says otherwise. */
+    /** Returns the operations that require credentials: all that do not override {@code security}. */
     static Stream<Operation> guardedOperations() {
         return operations()
                 .filter(operation -> !document.at(operation.pointer()).has("security"));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.operations.live.alert.Alert;
 import org.oisp.gateway.server.management.page.OperatorsPage;
 
-/** The alerts for Prometheus against what a gateway really shows, and against their own test where there is a promtool. */
+/** The Prometheus alerts against the meters of a real gateway, and against their own test if promtool is installed. */
 class AlertRulesIT {
 
     private static final Path RULES = HOME.resolve("deploy/prometheus/rules/gateway.yml");
@@ -91,7 +91,7 @@ class AlertRulesIT {
         assertThat(Promtool.run("", "test", "rules", TEST.toString())).contains("SUCCESS");
     }
 
-    /** The page says them without Prometheus, and has to say the same. */
+    /** The page shows alerts without Prometheus, so names and severities must agree. */
     @Test
     void theGatewayKnowsAlertsByTheSameNamesAndAsBad() {
         Map<String, Object> severities = new TreeMap<>();

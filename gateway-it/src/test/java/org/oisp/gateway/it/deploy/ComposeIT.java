@@ -27,7 +27,7 @@ import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.GatewaySettings;
 
-/** {@code docker-compose.yml}, the Dockerfile and the files they name, against each other and against the program. */
+/** {@code docker-compose.yml}, the Dockerfile and the files they name: checks them against each other and the program. */
 class ComposeIT {
 
     private static final List<String> GATEWAYS = List.of("gateway-1", "gateway-2");
@@ -89,7 +89,7 @@ class ComposeIT {
         String address = (String) at(services, "balancer", "networks", "default", "ipv4_address");
         Object pool = at(yaml(COMPOSE), "networks", "default", "ipam", "config", 0);
         assertThat(contains((String) at(pool, "subnet"), address)).isTrue();
-        // Or else it might be another container's by the time that the balancer starts.
+        // Otherwise another container could get the address before the balancer starts.
         assertThat(contains((String) at(pool, "ip_range"), address)).isFalse();
         assertThat(GATEWAYS)
                 .allSatisfy(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** What the container runs beside the gateway. */
+/** The scripts that the container runs beside the gateway. */
 class ContainerScriptsIT {
 
     private static final String WAIT =
@@ -43,7 +43,7 @@ class ContainerScriptsIT {
     void waitsForAServerAndThenRunsTheCommand() throws IOException, InterruptedException {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + server.getLocalPort();
-            // As deployments of the original chain it.
+            // Deployments of the original chain the script like this.
             Outcome chained =
                     run(WAIT, address, "-t", "300", "--", WAIT, address, "-t", "300", "--", "echo", "up", "and on");
             assertThat(chained.status).isZero();

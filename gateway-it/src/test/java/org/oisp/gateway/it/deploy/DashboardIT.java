@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Grafana dashboard against what a gateway really shows. */
+/** The Grafana dashboard against the meters of a real gateway. */
 class DashboardIT {
 
     private static final Path GRAFANA = HOME.resolve("deploy/grafana");
     private static final String CHOSEN = "${DS_PROMETHEUS}";
 
-    /** JSON is YAML. */
+    /** Read with the YAML parser, since JSON is YAML. */
     private final Map<String, Object> dashboard = yaml(GRAFANA.resolve("dashboards/gateway.json"));
 
     @Test
@@ -79,7 +79,7 @@ class DashboardIT {
         for (Object panel : panels()) {
             assertThat(at(panel, "datasource", "uid")).isEqualTo(CHOSEN);
         }
-        // Grafana takes the first source of that type where nobody is asked, as from a provisioned file.
+        // A provisioned dashboard has no import dialog; Grafana then takes the first data source of that type.
         Object variable = at(dashboard, "templating", "list", 0);
         assertThat("${" + at(variable, "name") + "}").isEqualTo(CHOSEN);
         assertThat(at(variable, "query")).isEqualTo(at(source, "type"));
@@ -101,7 +101,7 @@ class DashboardIT {
                 .toList();
     }
 
-    /** Of panels, annotations and variables. */
+    /** Returns the queries of panels, annotations and variables. */
     private List<String> queries() {
         List<String> queries = new ArrayList<>();
         panels().forEach(panel ->

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.GatewayProcess;
 import org.oisp.gateway.it.support.TestDatabase;
 
-/** The compose file's database and its tokens are made apart from each other, of the same devices. */
+/** The compose file's database and its tokens are created separately, and must be for the same devices. */
 class DemoDevicesIT {
 
     @TempDir

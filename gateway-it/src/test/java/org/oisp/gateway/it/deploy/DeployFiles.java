@@ -11,7 +11,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The files that deployments are made of, as they lie in the checkout. */
+/** Reads the deployment files of the checkout. */
 final class DeployFiles {
 
     static final Path HOME = Path.of(System.getProperty("gateway.home"));
@@ -33,7 +33,7 @@ final class DeployFiles {
         return yaml(text(file)).get(0);
     }
 
-    /** The documents of a text, without the empty ones. */
+    /** Returns the documents of a YAML text, without the empty ones. */
     static List<Map<String, Object>> yaml(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
@@ -54,7 +54,7 @@ final class DeployFiles {
         return value == null ? List.of() : (List<Object>) value;
     }
 
-    /** What is at the end of a way of keys; numbers are places in a list. */
+    /** Returns the value at a path of keys; numbers are list indexes. */
     static Object at(Object from, Object... way) {
         Object value = from;
         for (Object step : way) {

@@ -27,7 +27,7 @@ import org.oisp.gateway.server.config.setting.Setting;
 /** The Helm chart, linted and rendered by Helm itself. */
 class HelmChartIT {
 
-    /** What the chart sets from other values. */
+    /** Settings that the chart derives from other values. */
     private static final Set<Setting> CHARTS_OWN = Set.of(
             Setting.PORT,
             Setting.MANAGEMENT_PORT,
@@ -44,7 +44,10 @@ class HelmChartIT {
                 .isFalse();
     }
 
-    /** A secret does not stand in a file of values: the configuration's secret holds it, or {@code extraEnv} refers to one. */
+    /**
+     * Returns whether it is a secret, which is not in a values file: the configuration's secret holds it, or {@code extraEnv} refers to
+     * one.
+     */
     private static boolean isSecret(Setting setting) {
         return setting.name().endsWith("PASSWORD") || setting.name().endsWith("SECRET");
     }
@@ -93,7 +96,7 @@ class HelmChartIT {
         assertThat(at(container, "securityContext", "readOnlyRootFilesystem")).isEqualTo(true);
         assertThat(at(container, "livenessProbe", "httpGet", "path")).isEqualTo("/health/live");
         assertThat(at(container, "readinessProbe", "httpGet", "path")).isEqualTo("/health/ready");
-        // The gateway drains when it is told to end: nothing has to be done before.
+        // The gateway drains on SIGTERM, so it needs no preStop hook.
         assertThat(map(container)).doesNotContainKey("lifecycle");
         assertThat((Integer) at(pod, "terminationGracePeriodSeconds")).isEqualTo(30);
         assertThat(at(kind(rendered, "PodDisruptionBudget"), "spec", "maxUnavailable"))
@@ -205,7 +208,7 @@ class HelmChartIT {
                 .orElseThrow();
     }
 
-    /** The variables of the pod: their values, or what they are taken from. */
+    /** Returns the pod's variables with their values or value sources. */
     private static Map<String, Object> environment(Object set) {
         Map<String, Object> variables = new TreeMap<>();
         for (Object entry : list(at(set, "spec", "template", "spec", "containers", 0, "env"))) {

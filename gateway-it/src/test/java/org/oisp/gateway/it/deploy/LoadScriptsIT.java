@@ -11,7 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The k6 scripts, as far as they can be read: k6 itself is not part of the build. */
+/** Checks the text of the k6 scripts, since k6 itself is not part of the build. */
 class LoadScriptsIT {
 
     private static final List<String> NAMES = List.of("soak", "rate", "storm");

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 
-/** Names of meters: those that queries are of, and those that a gateway shows. */
+/** Extracts meter names from queries, and from what a gateway exposes. */
 final class MeterNames {
 
     private static final Pattern NAME = Pattern.compile("\\b(?:gateway|jvm|process|system|netty)_[a-z_]+");
@@ -19,7 +19,7 @@ final class MeterNames {
 
     private MeterNames() {}
 
-    /** The meters that queries are of. */
+    /** Returns the meters that the queries use. */
     static Set<String> in(Collection<String> queries) {
         return queries.stream()
                 .flatMap(query -> NAME.matcher(query).results())
@@ -27,12 +27,12 @@ final class MeterNames {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The meters of a gateway that has just started, once there was a collection: some are there from the first one on. */
+    /** Returns the meters of a gateway that has just started and collected garbage once: some appear at the first collection. */
     static Set<String> shown() {
         return names(exposition());
     }
 
-    /** What such a gateway shows. */
+    /** Returns the scrape of such a gateway. */
     static synchronized String exposition() {
         if (exposition == null) {
             try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {
@@ -54,7 +54,7 @@ final class MeterNames {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What belongs together: a histogram's buckets, sum and count are one meter. */
+    /** Returns the name of the meter to which a series belongs: a histogram's buckets, sum and count are one meter. */
     static String family(String name) {
         return name.replaceAll("_seconds_(bucket|sum|count|max)$", "_seconds");
     }

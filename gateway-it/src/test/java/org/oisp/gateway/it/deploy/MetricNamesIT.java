@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the meters are called, as Prometheus wants it. */
+/** The meter names against the Prometheus naming conventions. */
 class MetricNamesIT {
 
     private final List<String> exposition = MeterNames.exposition().lines().toList();
@@ -26,7 +26,7 @@ class MetricNamesIT {
             String name = family.split(" ")[0];
             assertThat(exposition).as(name).anyMatch(line -> line.matches("# HELP " + name + " \\S.*"));
             assertThat(name.endsWith("_total")).as(family).isEqualTo(family.endsWith(" counter"));
-            // Base units, and in full: https://prometheus.io/docs/practices/naming/
+            // Base units, written in full: https://prometheus.io/docs/practices/naming/
             assertThat(name).doesNotMatch(".*_(ms|ns|us|millis|nanos|micros|kb|mb|milliseconds|nanoseconds)(_.*)?");
         });
     }

@@ -11,14 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Prometheus's own tool, where it is on the path. */
+/** Runs Prometheus's promtool, if it is on the path. */
 final class Promtool {
 
     private static final String NAME = "promtool";
 
     private Promtool() {}
 
-    /** Skips a test where there is none, and says so. */
+    /** Skips the calling test, with a message, if promtool is not installed. */
     static void assumeThere() {
         assumeTrue(
                 Stream.of(System.getenv("PATH").split(File.pathSeparator))
@@ -26,7 +26,7 @@ final class Promtool {
                 "no promtool on the path: Debian's package prometheus has it");
     }
 
-    /** What it says of an input; fails if it says that something is wrong. */
+    /** Returns its output for an input; fails if it reports an error. */
     static String run(String input, String... arguments) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Stream.concat(Stream.of(NAME), Stream.of(arguments)).toList())

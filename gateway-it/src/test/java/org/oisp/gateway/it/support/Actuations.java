@@ -2,7 +2,7 @@ package org.oisp.gateway.it.support;
 
 import org.oisp.gateway.device.DeviceIdentity;
 
-/** Messages of senders. */
+/** Builds the messages that senders send. */
 public final class Actuations {
 
     public static final String CREDENTIALS =
@@ -10,7 +10,7 @@ public final class Actuations {
 
     private Actuations() {}
 
-    /** A body for the device, as the dashboard writes it, with a value to tell it from others. */
+    /** Returns a body for the device in the dashboard's format; the value distinguishes it from other actuations. */
     public static String body(DeviceIdentity device, Object value) {
         return """
                 {"type":"command","transport":"ws","content":{"domainId":"%1$s","accountId":"%1$s","deviceUID":"%2$s",\
@@ -18,7 +18,7 @@ public final class Actuations {
                 "command":"LED.v1.0","params":[{"name":"LED","value":"%4$s"}]}}""".formatted(device.account(), device.uid(), device.id(), value);
     }
 
-    /** A message with this body and good credentials. */
+    /** Returns an actuation message with this body and valid credentials. */
     public static String message(String body) {
         return "{\"type\":\"actuation\",\"credentials\":" + CREDENTIALS + ",\"body\":" + body + "}";
     }

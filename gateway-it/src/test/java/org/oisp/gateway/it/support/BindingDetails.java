@@ -9,10 +9,10 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.oisp.gateway.device.DeviceIdentity;
 
-/** What a device's binding row says beside who is connected where: what must, and must not, change with a registration. */
+/** The columns of a device's binding row that a registration must set or must leave alone. */
 public record BindingDetails(UUID id, Instant created, Instant updated, Instant lastConnectedAt) {
 
-    /** The only row of the device; fails if it has none or several. */
+    /** Returns the only binding row of the device; fails if the device has none or several. */
     public static BindingDetails of(TestDatabase database, DeviceIdentity device) {
         try (Connection connection = database.connect();
                 PreparedStatement select = connection.prepareStatement("""

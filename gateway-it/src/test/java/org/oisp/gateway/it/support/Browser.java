@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A real Chromium without a window. It downloads nothing: browser and driver are those of this machine, found on the path. */
+/** A headless Chromium. Downloads nothing: browser and driver must be installed and on the path. */
 public final class Browser implements AutoCloseable {
 
     public static final String TAB = "\uE004";
@@ -62,7 +62,7 @@ public final class Browser implements AutoCloseable {
                                         "--user-data-dir=" + profile))));
     }
 
-    /** Starts one; the tests of a class are skipped, and say why, where there is none. */
+    /** Starts a browser. Skips the calling test class, with a message, if Chromium or its driver is not installed. */
     public static Browser start() {
         Optional<Path> chromium = find("chromium", "chromium-browser", "google-chrome");
         Optional<Path> chromedriver = find("chromedriver");
@@ -83,36 +83,36 @@ public final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Loads an address anew, also if only its hash is another. */
+    /** Loads a URL from scratch, even if only its fragment differs from the current one. */
     public void open(String url) {
         driver.command("POST", "/url", Map.of("url", "about:blank"));
         driver.command("POST", "/url", Map.of("url", url));
     }
 
-    /** What an expression of JavaScript says. */
+    /** Returns the value of a JavaScript expression. */
     public JsonNode evaluate(String expression) {
         return driver.command(
                 "POST", "/execute/sync", Map.of("script", "return (" + expression + ")", "args", List.of()));
     }
 
-    /** The text that is seen of an element; none if there is no such element, or it is hidden. */
+    /** Returns the visible text of the elements; empty if no element matches or all are hidden. */
     public String text(String selector) {
         return evaluate("[...document.querySelectorAll(%s)].map(found => found.innerText).join('\\n')"
                         .formatted(quoted(selector)))
                 .asText();
     }
 
-    /** Waits until the element's text has this in it. */
+    /** Waits until the element's text contains the part. */
     public void awaitText(String selector, String part) {
         await(selector + " says: " + part).atMost(PATIENCE).until(() -> text(selector), text -> text.contains(part));
     }
 
-    /** Clicks where the element is, as a mouse does. */
+    /** Clicks at the element's position, as a mouse does. */
     public void click(String selector) {
         driver.command("POST", "/element/" + element(selector) + "/click", Map.of());
     }
 
-    /** Types into the element that has the focus: characters, {@link #TAB}, {@link #ENTER}. */
+    /** Types into the focused element: characters, {@link #TAB}, {@link #ENTER}. */
     public void press(String keys) {
         List<Map<String, String>> actions = new ArrayList<>();
         keys.codePoints().mapToObj(Character::toString).forEach(key -> {
@@ -125,7 +125,7 @@ public final class Browser implements AutoCloseable {
                 Map.of("actions", List.of(Map.of("type", "key", "id", "keyboard", "actions", actions))));
     }
 
-    /** Presses Tab until the focus is at the element. */
+    /** Presses Tab until the element has the focus. */
     public void tabTo(String selector) {
         for (int i = 0; i < 60; i++) {
             press(TAB);
@@ -137,7 +137,7 @@ public final class Browser implements AutoCloseable {
         throw new AssertionError("the keyboard does not reach " + selector);
     }
 
-    /** Gives the page that many pixels, and has the system's colours be dark or light. */
+    /** Sets the viewport size in pixels and the preferred colour scheme. */
     public void look(int width, int height, boolean dark) {
         chromium(
                 "Emulation.setDeviceMetricsOverride",
@@ -147,7 +147,7 @@ public final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    /** What the console has said of errors since it was last asked: scripts that failed, violations of the policy, missing files. */
+    /** Returns the console's errors since the last call: failed scripts, policy violations, missing files. */
     public List<String> errors() {
         List<String> errors = new ArrayList<>();
         for (JsonNode line : driver.command("POST", "/se/log", Map.of("type", "browser"))) {
@@ -179,7 +179,7 @@ public final class Browser implements AutoCloseable {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException stillInUse) {
-            // The directory of temporary files is cleared by whoever owns the machine.
+            // The operating system clears its temporary directory.
         }
     }
 }

@@ -14,8 +14,8 @@ import javax.net.ssl.SSLContext;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /**
- * A peer of the gateway that shares no code with it: the JDK's own WebSocket client. What comes is queued; each {@code expect}
- * takes the next and fails if it is anything else.
+ * A peer of the gateway that shares no code with it: the JDK's WebSocket client. Received events are queued; each {@code expect} takes the
+ * next event and fails if it is a different one.
  */
 public final class Client implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class Client implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-    /** What came from the gateway. */
+    /** An event received from the gateway. */
     public sealed interface Event {
         record Text(String content) implements Event {}
 
@@ -70,7 +70,7 @@ public final class Client implements AutoCloseable {
         return client;
     }
 
-    /** Connects and registers the device; after a 500 it comes again, as devices do. */
+    /** Connects and registers the device; connects again after a 500, as devices do. */
     public static Client registerInTheEnd(TestGateway gateway, DeviceIdentity device) {
         long begun = System.nanoTime();
         while (true) {
@@ -95,7 +95,7 @@ public final class Client implements AutoCloseable {
         return "{\"type\":\"device\",\"deviceId\":\"%s\",\"deviceToken\":\"%s\"}".formatted(deviceId, token);
     }
 
-    /** Connects, says one thing, and expects to be told so and closed. */
+    /** Connects, sends one message, and expects this answer and then this close code. */
     public static void expectRefusal(TestGateway gateway, String message, String answer, int code, String reason) {
         try (Client client = connect(gateway)) {
             client.send(message);
@@ -116,7 +116,7 @@ public final class Client implements AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
-    /** The next thing that came; fails if nothing comes. */
+    /** Returns the next event; fails if none comes within {@link #PATIENCE}. */
     public Event next() {
         Event event = poll(PATIENCE);
         if (event == null) {
@@ -125,7 +125,7 @@ public final class Client implements AutoCloseable {
         return event;
     }
 
-    /** The next thing that came, or null if nothing comes in time. */
+    /** Returns the next event, or null if none comes in time. */
     public Event poll(Duration atMost) {
         try {
             return events.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -142,7 +142,7 @@ public final class Client implements AutoCloseable {
         expect(new Event.Closed(code, reason));
     }
 
-    /** A peer that says nothing is pinged: on a slow machine that may come between what is expected. */
+    /** Skips pings that were not expected: the gateway pings a quiet peer, and on a slow machine such a ping may come in between. */
     private void expect(Event expected) {
         Event came = next();
         while (came instanceof Event.Ping && !(expected instanceof Event.Ping)) {
@@ -154,15 +154,15 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Fails if anything was sent to this peer before now: asks with a ping message, whose answer has to be the next thing. Messages of
-     * one connection are worked off in their order, and so are answers to them.
+     * Fails if anything was sent to this peer before now: sends a ping message, whose answer must be the next event. The gateway handles
+     * the messages of a connection in order, and answers in that order.
      */
     public void expectNothingElse() {
         send("{\"type\":\"ping\"}");
         expectText(Replies.PONG);
     }
 
-    /** Closes with 1000 and waits for the end. */
+    /** Sends a close frame with 1000 and waits until it is sent. */
     @Override
     public void close() {
         if (!socket.isOutputClosed()) {

@@ -17,8 +17,8 @@ import java.time.Duration;
 import org.oisp.gateway.cli.dev.DevFiles;
 
 /**
- * The files of a database server with an empty schema: made once for all the tests of a build, since that takes seconds, and copied for
- * each server.
+ * The data directory of a database server with an empty schema. Created once per build, since that takes seconds, and copied for each
+ * server.
  */
 final class DatabaseTemplate {
 
@@ -26,7 +26,7 @@ final class DatabaseTemplate {
 
     private DatabaseTemplate() {}
 
-    /** A server on these files; they are made if there are none. */
+    /** Returns a server on this data directory, which is created if it is missing. */
     static EmbeddedPostgres.Builder server(Path data) {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
@@ -34,7 +34,7 @@ final class DatabaseTemplate {
                 .setPGStartupWait(Duration.ofSeconds(60));
     }
 
-    /** One at a time: of the threads of a JVM only one may ask for a file's lock. */
+    /** Copies the template. Synchronized, since only one thread of a JVM may request a file's lock. */
     static synchronized void copyTo(Path data) throws IOException {
         Files.createDirectories(TARGET);
         String schema;
@@ -59,7 +59,7 @@ final class DatabaseTemplate {
                 server(unfinished.resolve("data")).setPort(TestPorts.free()).start()) {
             execute(server, "postgres", "CREATE DATABASE " + TestDatabase.NAME);
             execute(server, TestDatabase.NAME, schema);
-            // Half of all files, which nobody here needs: no test makes another database.
+            // The template databases are half of all files, and no test creates another database.
             execute(server, "postgres", "ALTER DATABASE template0 IS_TEMPLATE false");
             execute(server, "postgres", "ALTER DATABASE template1 IS_TEMPLATE false");
             execute(server, "postgres", "DROP DATABASE template0");
@@ -78,12 +78,12 @@ final class DatabaseTemplate {
         }
     }
 
-    /** By the system's own tool, which takes a tenth of the time; with its rights: the server insists on a directory that is its owner's. */
+    /** Copies with cp, which takes a tenth of the time, and keeps permissions: the server insists on owning its directory. */
     private static void copy(Path from, Path to) throws IOException {
         run("cp", "-Rp", from.toString(), to.toString());
     }
 
-    /** Takes a directory away. */
+    /** Deletes a directory and its contents. */
     static void delete(Path directory) throws IOException {
         run("rm", "-rf", directory.toString());
     }

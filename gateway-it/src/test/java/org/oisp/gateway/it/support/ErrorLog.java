@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Collects what is logged as an error, by whomever, until it is closed. */
+/** Collects every line that any logger writes at level ERROR, until it is closed. */
 public final class ErrorLog implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();

@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Reads server-sent events as the standard says: names, data, comments. Shares no code with the gateway. */
+/** Reads server-sent events as the standard defines them: names, data, comments. Shares no code with the gateway. */
 public final class EventStream implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,10 +38,10 @@ public final class EventStream implements AutoCloseable {
         reader.start();
     }
 
-    /** What came; a comment has no name and no data. */
+    /** A received event; a comment has no name and no data. */
     public record Event(String name, JsonNode data) {}
 
-    /** Opens a stream, or gets another answer, see {@link #status()}. */
+    /** Opens a stream; if the answer is not a stream, {@link #status()} tells which it is. */
     public static EventStream open(URI url) {
         try {
             return new EventStream(HTTP.send(
@@ -91,17 +91,17 @@ public final class EventStream implements AutoCloseable {
         }
     }
 
-    /** The next event of any name. */
+    /** Returns the next event of any name. */
     public Event next() {
         return await("anything", event -> true);
     }
 
-    /** The data of the next event of this name. */
+    /** Returns the data of the next event of this name. */
     public JsonNode next(String name) {
         return await(name, event -> event.name().equals(name)).data();
     }
 
-    /** The data of the next event of this name for which this is true; others are thrown away. */
+    /** Returns the data of the next event of this name that matches; discards the others. */
     public JsonNode next(String name, Predicate<JsonNode> wanted) {
         return await(name, event -> event.name().equals(name) && wanted.test(event.data()))
                 .data();
@@ -138,7 +138,7 @@ public final class EventStream implements AutoCloseable {
             try {
                 response.body().close();
             } catch (IOException gone) {
-                // As was wanted.
+                // The stream is closed anyway.
             }
         }
     }

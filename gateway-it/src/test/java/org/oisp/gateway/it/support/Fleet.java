@@ -22,12 +22,12 @@ import java.util.stream.IntStream;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /**
- * Devices that come back whenever their connection ends, as real ones do, and remember all: when each connection had its 200, how long
- * it was certainly there, when and how it ended, and which actuation came when. Shares no code with the gateway.
+ * Devices that reconnect whenever their connection ends, as real ones do. They record when each connection got its 200, how long it was
+ * certainly open, when and how it ended, and which actuation came when. Shares no code with the gateway.
  */
 public final class Fleet implements AutoCloseable {
 
-    /** How often a device asks on its connection, so that it is known how long that was certainly there; rarer if they are many. */
+    /** Interval of the ping messages that prove that a connection is open; longer for large fleets. */
     private static final Duration PROOF = Duration.ofMillis(500);
 
     private static final int SOONEST_MILLIS = 20;
@@ -51,19 +51,19 @@ public final class Fleet implements AutoCloseable {
                 .toList();
     }
 
-    /** Connects devices that are not connected yet, each to where it is told each time anew. */
+    /** Creates the devices without connecting them; each connection asks the balancer for its URL. */
     public static Fleet of(List<DeviceIdentity> devices, Supplier<URI> balancer) {
         return new Fleet(devices, balancer);
     }
 
-    /** An actuation that came. */
+    /** An actuation that a device received; the time is that of {@link System#nanoTime()}. */
     public record Arrival(Connection on, long at) {}
 
     public List<Member> members() {
         return members;
     }
 
-    /** All devices connect. */
+    /** Connects all devices. */
     public void connect() {
         members.forEach(member -> member.connect(balancer.get()));
     }
@@ -72,7 +72,7 @@ public final class Fleet implements AutoCloseable {
         return members.stream().filter(Member::isConnected).count();
     }
 
-    /** Which times the actuation of this number has come. */
+    /** Returns every arrival of the actuation with this number. */
     public List<Arrival> arrivals(int number) {
         List<Arrival> came = arrivals.get(number);
         if (came == null) {
@@ -83,7 +83,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** A device. */
+    /** A device of the fleet. */
     public final class Member {
         private final DeviceIdentity device;
         private final String registration;
@@ -99,12 +99,12 @@ public final class Fleet implements AutoCloseable {
             return device;
         }
 
-        /** From now on its connections end for good. */
+        /** Stops reconnecting once the current connections end. */
         public void stayAway() {
             returning = false;
         }
 
-        /** Connects to this instance; a connection that it has stays open. */
+        /** Connects to this instance; a connection that it already has stays open. */
         public void connect(URI url) {
             Connection next = new Connection(this, url);
             http.newWebSocketBuilder()
@@ -118,7 +118,7 @@ public final class Fleet implements AutoCloseable {
                     });
         }
 
-        /** Its connections that had their 200. */
+        /** Returns its connections that got a 200. */
         public List<Connection> connections() {
             synchronized (connections) {
                 return List.copyOf(connections);
@@ -167,17 +167,17 @@ public final class Fleet implements AutoCloseable {
             return url;
         }
 
-        /** Whether it had its 200 before then, and was certainly still open at the other moment. */
+        /** Returns whether it had its 200 before {@code begin} and was certainly still open at {@code end}. */
         public boolean spans(long begin, long end) {
             return registeredAt - begin < 0 && certainUntil - end > 0;
         }
 
-        /** Whether it had its 200 before then, and had not seen its end. */
+        /** Returns whether it had its 200 before then and had not seen its end by then. */
         public boolean wasOpen(long then) {
             return registeredAt - then < 0 && (isOpen() || endedAt - then > 0);
         }
 
-        /** Whether it was certainly still open then. */
+        /** Returns whether it was certainly still open then. */
         public boolean isCertainAt(long then) {
             return certainUntil - then > 0;
         }
@@ -190,7 +190,7 @@ public final class Fleet implements AutoCloseable {
             return endedAt;
         }
 
-        /** The code that it was closed with; 0 if it was not, or was cut. */
+        /** Returns the close code; 0 if it was not closed, or was cut. */
         public int closeCode() {
             return closeCode;
         }
@@ -220,8 +220,7 @@ public final class Fleet implements AutoCloseable {
                 member.registered(this);
                 timer.execute(this::ask);
             } else if (message.equals(Replies.PONG)) {
-                // What was asked before the gateway gave it up was answered; so it had not been given up when it was
-                // asked.
+                // The gateway answered this ping, so it had not given the connection up when the ping was sent.
                 certainUntil = askedAt;
                 timer.schedule(this::ask, Math.max(PROOF.toMillis(), members.size()), TimeUnit.MILLISECONDS);
             } else {

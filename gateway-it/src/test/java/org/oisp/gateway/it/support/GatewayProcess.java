@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A command of the packaged gateway in a process of its own, with what the build has put into its target directory. */
+/** A command of the packaged gateway in its own process; runs what the build put into the target directory. */
 public final class GatewayProcess implements AutoCloseable {
 
     public static final Path TARGET = Path.of(System.getProperty("gateway.home"), "gateway-cli", "target");
@@ -26,13 +26,13 @@ public final class GatewayProcess implements AutoCloseable {
     private static final String END = "\0";
 
     /**
-     * What a script starts in the background without job control ignores SIGINT, and so do the processes that it starts: where the tests
-     * run like that, a gateway needs the default back to be told to end by it.
+     * A background job of a script without job control ignores SIGINT, and so do its child processes. Restores the default, so that SIGINT
+     * stops a gateway even if the tests run in such a job.
      */
     private static final List<String> INTERRUPTIBLE =
             ignoresInterrupts() ? List.of("env", "--default-signal=INT") : List.of();
 
-    /** The second of the bits that stand for signals. */
+    /** The bit of SIGINT in a signal mask. */
     private static final long SIGINT = 1L << 1;
 
     private final Process process;
@@ -46,12 +46,12 @@ public final class GatewayProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Runs a command; {@code home} is what would be the checkout. */
+    /** Runs a command; {@code home} takes the place of the checkout. */
     public static GatewayProcess run(Path home, Map<String, String> environment, String... arguments) {
         return run(INTERRUPTIBLE, home, environment, arguments);
     }
 
-    /** The same where the process may open so many files. */
+    /** Runs a command with a limit of so many open files. */
     public static GatewayProcess runWithFiles(
             int files, Path home, Map<String, String> environment, String... arguments) {
         List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"));
@@ -94,12 +94,12 @@ public final class GatewayProcess implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             output.lines().forEach(lines::add);
         } catch (IOException | UncheckedIOException ended) {
-            // The process is gone, and with it its output.
+            // The process has ended, and its output with it.
         }
         lines.add(END);
     }
 
-    /** Waits for a line that matches somewhere. */
+    /** Waits for a line in which the pattern is found. */
     public Matcher awaitLine(String regex) {
         Pattern pattern = Pattern.compile(regex);
         while (true) {
@@ -127,7 +127,7 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** All that it has printed, to its end. */
+    /** Returns all its output, waiting for its end. */
     public List<String> output() {
         while (seen.isEmpty() || !seen.get(seen.size() - 1).equals(END)) {
             nextLine();

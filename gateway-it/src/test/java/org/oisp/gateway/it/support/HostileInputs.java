@@ -8,16 +8,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 
-/** What a hostile peer sends; the same for the same seed. */
+/** Generates the input of hostile peers; the same for the same seed. */
 public final class HostileInputs {
 
     /**
-     * One connection's worth.
+     * The input of one connection.
      *
-     * @param kind what it is, for messages
-     * @param afterHandshake whether it comes behind a good handshake, or instead of one
+     * @param kind its description, for messages
+     * @param afterHandshake whether it follows a valid handshake, or replaces it
      * @param bytes what to send
-     * @param cut whether the connection is then cut, or ended in order
+     * @param cut whether the peer then cuts the connection, or ends it in order
      */
     public record Input(String kind, boolean afterHandshake, byte[] bytes, boolean cut) {}
 
@@ -34,7 +34,7 @@ public final class HostileInputs {
     private final List<Kind> kinds = new ArrayList<>();
     private int made;
 
-    /** Inputs that are made, among other things, out of these good messages. */
+    /** Creates a generator; some inputs are mutations of these valid messages. */
     public HostileInputs(long seed, List<String> valid) {
         this.random = new Random(seed);
         this.valid = valid;
@@ -80,7 +80,7 @@ public final class HostileInputs {
         return bytes;
     }
 
-    /** A text message in one frame, or now and then in some. */
+    /** Returns a text message in one frame, or sometimes in several. */
     private byte[] text(byte[] message) {
         if (random.nextInt(3) > 0) {
             return RawFrame.of(RawFrame.TEXT, message).withMask(bytes(4)).bytes();

@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A real Keycloak, as the build has unpacked it (profile keycloak), with a realm whose client "device" has tokens made for devices. */
+/** A real Keycloak, unpacked by the build (profile keycloak). The client "device" of its realm gets tokens made for devices. */
 public final class KeycloakServer implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(5);
@@ -30,7 +30,7 @@ public final class KeycloakServer implements AutoCloseable {
     private final Path output;
     private final Process process;
 
-    /** Starts it; each token names this account. */
+    /** Starts the server; every token names this account. */
     public KeycloakServer(UUID account) {
         try {
             Path home = home();
@@ -83,7 +83,7 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    /** What {@code keycloakConfig} says of it. */
+    /** Returns the value of {@code keycloakConfig} for this server. */
     public String keycloakConfig() {
         return "{\"auth-server-url\":\"%s\",\"realm\":\"OISP\",\"ssl-required\":\"none\",\"websocket-server-id\":\"websocket-server\"}"
                 .formatted(base());
@@ -93,12 +93,12 @@ public final class KeycloakServer implements AutoCloseable {
         return base() + "/realms/OISP";
     }
 
-    /** A new access token of the user "example001", for one of the realm's clients. */
+    /** Returns a new access token of the user "example001" for a client of the realm. */
     public String token(String client) {
         return token(realm(), client, "example001", "device-password");
     }
 
-    /** Gives the realm a new key, which tokens are signed with from here on; the old one is still published. */
+    /** Gives the realm a new signing key; the old one is still published. */
     public void rotate() {
         JsonNode realm = get("/admin/realms/OISP");
         String body = """
@@ -174,7 +174,7 @@ public final class KeycloakServer implements AutoCloseable {
 
     @Override
     public void close() {
-        // The script has become the JVM, or has it as its child.
+        // Depending on the shell, the script has become the JVM or is its parent process.
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         try {

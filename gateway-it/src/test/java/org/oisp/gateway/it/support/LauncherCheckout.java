@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The script {@code ./gateway} in a checkout with no code in it, a Java that shows how it was called and a Maven that counts its builds. */
+/** A checkout with the script {@code ./gateway} and no code, a Java that prints how it was called, and a Maven that counts its builds. */
 public final class LauncherCheckout {
 
     private static final Path SCRIPT = Path.of(System.getProperty("gateway.home"), "gateway");
@@ -19,7 +19,7 @@ public final class LauncherCheckout {
     private static final List<String> MODULES =
             List.of("gateway-core", "gateway-client", "gateway-server", "gateway-cli");
 
-    /** The project files whose change the script notices. */
+    /** The POM files whose changes the script detects. */
     public static final List<String> POMS = Stream.concat(
                     Stream.of("pom.xml"), MODULES.stream().map(module -> module + "/pom.xml"))
             .toList();
@@ -28,7 +28,7 @@ public final class LauncherCheckout {
     private final Path home;
     private final Path tools;
 
-    /** Makes a checkout that has not been built. */
+    /** Creates a checkout that has not been built. */
     public LauncherCheckout(Path directory) throws IOException {
         this.directory = directory;
         home = Files.createDirectories(directory.resolve("a checkout"));
@@ -58,7 +58,7 @@ public final class LauncherCheckout {
         return home.resolve(name);
     }
 
-    /** Puts a program in the place of one that the script calls. */
+    /** Replaces a program that the script calls. */
     public void tool(String name, String script) throws IOException {
         executable(Files.writeString(tools.resolve(name), "#!/usr/bin/env bash\n" + script));
     }
@@ -67,7 +67,7 @@ public final class LauncherCheckout {
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
-    /** The lines that the tools have written to a file beside the checkout; {@code $BUILDS} is "builds". */
+    /** Returns the lines that the tools wrote to a file beside the checkout; {@code $BUILDS} is "builds". */
     public List<String> lines(String name) throws IOException {
         return Files.readAllLines(directory.resolve(name));
     }
@@ -103,7 +103,7 @@ public final class LauncherCheckout {
         return new Run(process.exitValue(), output);
     }
 
-    /** How the script ended, and what it or the tools said. */
+    /** The script's exit status, and the output of the script and its tools. */
     public record Run(int status, String output) {
         public List<String> lines() {
             return output.lines().toList();

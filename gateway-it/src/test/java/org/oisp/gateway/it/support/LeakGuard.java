@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives all tests their patience, and fails a test class in which Netty's leak detector, which is paranoid in all of them, reported a buffer.
+ * Sets Awaitility's timeout for all tests, and fails a test class in which Netty's leak detector reported a buffer. All tests run it at
+ * level paranoid.
  */
 public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
 
@@ -29,7 +30,7 @@ public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
         }
     };
 
-    /** Long enough for any machine: what comes early costs nothing. */
+    /** Long enough for any machine; a test that succeeds early does not wait for it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override
@@ -46,7 +47,7 @@ public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
-        // A leak is found when its buffer was collected, and told at the next allocation.
+        // A leak is detected once its buffer is garbage-collected, and reported at the next allocation.
         System.gc();
         ByteBufAllocator.DEFAULT.directBuffer(1).release();
         if (!LEAKS.isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Collects every line that is logged in this process, the gateway's down to DEBUG, until it is closed. */
+/** Collects every line logged in this process, the gateway's down to DEBUG, until it is closed. */
 public final class LogWatch implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -33,12 +33,12 @@ public final class LogWatch implements AutoCloseable {
         return lines;
     }
 
-    /** The lines in which this stands. */
+    /** Returns the lines that contain the part. */
     public List<String> linesWith(String part) {
         return lines.stream().filter(line -> line.contains(part)).toList();
     }
 
-    /** What was logged as an error. */
+    /** Returns the lines that were logged as errors. */
     public List<String> errors() {
         return lines.stream().filter(line -> line.startsWith("ERROR ")).toList();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.oisp.gateway.device.DeviceIdentity;
 
-/** A transaction of somebody else's, which stays open, and holds what it has locked, for as long as the test wants. */
+/** Another client's transaction that stays open, and keeps its locks, for as long as the test wants. */
 public final class OtherTransaction implements AutoCloseable {
 
     public static final String APPLICATION = "a report of somebody's";
@@ -20,7 +20,7 @@ public final class OtherTransaction implements AutoCloseable {
         execute("SET application_name = '" + APPLICATION.replace("'", "''") + "'");
     }
 
-    /** Has locked the rows of devices, which have to be there. */
+    /** Locks the binding rows of the devices; each must have one. */
     public static OtherTransaction locking(TestDatabase database, List<DeviceIdentity> devices) {
         String keys = devices.stream().map(device -> "'" + device.uid() + "'").collect(Collectors.joining(","));
         return doing(
@@ -28,7 +28,7 @@ public final class OtherTransaction implements AutoCloseable {
                 "SELECT 1 FROM dashboard.\"connectionBindings\" WHERE \"deviceUID\" IN (" + keys + ") FOR UPDATE");
     }
 
-    /** Has done something. */
+    /** Executes a statement in a new transaction. */
     public static OtherTransaction doing(TestDatabase database, String sql) {
         try {
             OtherTransaction lock = new OtherTransaction(database);
@@ -39,20 +39,20 @@ public final class OtherTransaction implements AutoCloseable {
         }
     }
 
-    /** Does more; fails as the server does. */
+    /** Executes one more statement; throws what the server reports. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = holder.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    /** Ends it for good. */
+    /** Commits the transaction and closes its connection. */
     public void commit() throws SQLException {
         holder.commit();
         holder.close();
     }
 
-    /** Lets go what is not committed; may be called twice. */
+    /** Rolls back what is not committed; may be called twice. */
     @Override
     public void close() {
         try {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A JVM with the packaged gateway on its class path. Tests start many for some seconds each, and most of that would be loading and
- * compiling classes: so they share an archive of classes, as the starts of {@code ./gateway serve} do, and compile quickly.
+ * A JVM with the packaged gateway on its class path. Tests start many for some seconds each, most of which would be spent loading and
+ * compiling classes. So they share a class data archive, as {@code ./gateway serve} does, and use the quick compiler only.
  */
 final class PackagedJvm {
 
@@ -25,7 +25,7 @@ final class PackagedJvm {
 
     private PackagedJvm() {}
 
-    /** How it is started, but for its properties, its main class and its arguments. */
+    /** Returns the command line up to the system properties, the main class and the arguments. */
     static List<String> command(List<String> more) {
         List<String> command = bare(more);
         command.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
@@ -52,7 +52,7 @@ final class PackagedJvm {
         }
     }
 
-    /** Made once a build, by whichever JVM of tests comes first. One that could not be made is empty, and no JVM minds. */
+    /** Returns the archive; the first test JVM of a build creates it. If that fails the file is empty, which every JVM ignores. */
     private static Path archive() {
         Path target = Path.of(System.getProperty("gateway.home"), "gateway-it", "target");
         Path archive = target.resolve("classes.jsa");

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.regex.Matcher;
 import java.util.stream.IntStream;
 
-/** Several gateways, each in a process of its own, with one database and one Redis. They may be killed, stopped and started again. */
+/** Several gateways, each in its own process, with one database and one Redis. A test may kill, stop and restart them. */
 public final class ProcessCluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -27,14 +27,14 @@ public final class ProcessCluster implements AutoCloseable {
         this.instances = new AtomicReferenceArray<>(count);
     }
 
-    /** Where an instance listens this time. */
+    /** An instance and the ports on which it currently listens. */
     private record Instance(GatewayProcess process, URI url, URI management) {}
 
-    /** Starts so many gateways, all at once; each knows of the others when this returns. */
+    /** Starts so many gateways at once; each knows the others when this returns. */
     public static ProcessCluster start(Path home, TestDatabase database, int count, Map<String, String> settings) {
         Map<String, String> environment = TestGateway.environment(database.port());
         environment.putAll(settings);
-        // They start in half the time, on a machine that has all of them to start.
+        // Halves the start time when one machine starts all instances at once.
         environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         ProcessCluster cluster = new ProcessCluster(home, environment, count);
         List<GatewayProcess> processes =
@@ -56,7 +56,7 @@ public final class ProcessCluster implements AutoCloseable {
         }
     }
 
-    /** What binding rows say of an instance's devices. */
+    /** Returns the {@code server} value in binding rows of the instance's devices. */
     public static String server(int index) {
         return TestCluster.server(index);
     }
@@ -83,7 +83,7 @@ public final class ProcessCluster implements AutoCloseable {
         return instances.get(index).url;
     }
 
-    /** Where an instance's operators connect. */
+    /** Returns the URL of an instance's management port. */
     public URI management(int index) {
         return instances.get(index).management;
     }
@@ -97,17 +97,17 @@ public final class ProcessCluster implements AutoCloseable {
         return instances.get(index).process.exitStatus(atMost);
     }
 
-    /** What an instance that has ended has printed. */
+    /** Returns the output of an instance that has ended. */
     public List<String> output(int index) {
         return instances.get(index).process.output();
     }
 
-    /** Starts an instance that has ended; returns as soon as it says that it listens. */
+    /** Restarts an instance that has ended; returns as soon as it logs that it listens. */
     public void startAgain(int index) {
         instances.set(index, listening(run(index)));
     }
 
-    /** The value of a meter of an instance; 0 if there is none, or no such instance. */
+    /** Returns the value of an instance's meter; 0 if there is no such meter, or the instance does not answer. */
     public double metric(int index, String nameAndTags) {
         try {
             return Scrape.value(instances.get(index).management, nameAndTags);

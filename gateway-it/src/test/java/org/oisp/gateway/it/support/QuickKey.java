@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.stream.Stream;
 
 /**
- * An RSA key of 2048 bits that is made and signs in a tenth of the time: its modulus has eight primes and not two (RFC 8017, 3.2). Whoever
- * checks a signature sees no difference. Tests sign thousands of tokens, each of which would cost them 20 ms of a processor.
+ * An RSA key of 2048 bits that is generated and signs in a tenth of the time: its modulus has eight primes instead of two (RFC 8017, 3.2).
+ * Verifiers see no difference. Tests sign thousands of tokens, each of which would take 20 ms of CPU time.
  */
 final class QuickKey implements RSAPrivateKey {
 
@@ -25,7 +25,7 @@ final class QuickKey implements RSAPrivateKey {
     private static final int PRIMES = 8;
     private static final int PRIME_BITS = 8 * BYTES / PRIMES;
     private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);
-    /** What stands before a hash of SHA-256 (RFC 8017, 9.2, note 1). */
+    /** The prefix of a SHA-256 hash (RFC 8017, 9.2, note 1). */
     private static final byte[] SHA256 = HexFormat.of().parseHex("3031300d060960864801650304020105000420");
 
     private final BigInteger[] primes;
@@ -55,7 +55,7 @@ final class QuickKey implements RSAPrivateKey {
         return one.divide(one.gcd(other)).multiply(other);
     }
 
-    /** Makes a pair; its private key is one of these. */
+    /** Generates a key pair whose private key is a {@code QuickKey}. */
     static KeyPair pair() {
         QuickKey key = new QuickKey(Stream.generate(QuickKey::prime)
                 .filter(prime -> prime.subtract(BigInteger.ONE).gcd(EXPONENT).equals(BigInteger.ONE))
@@ -70,7 +70,7 @@ final class QuickKey implements RSAPrivateKey {
         }
     }
 
-    /** With its highest four bits set: so many of them make a number of all the bits. */
+    /** Returns a prime with its highest four bits set, so that the product of eight has the full length. */
     private static BigInteger prime() {
         return new BigInteger(PRIME_BITS, new SecureRandom())
                 .or(BigInteger.valueOf(15).shiftLeft(PRIME_BITS - 4))
@@ -78,7 +78,7 @@ final class QuickKey implements RSAPrivateKey {
                 .nextProbablePrime();
     }
 
-    /** A signature as SHA256withRSA makes it. */
+    /** Returns a signature as SHA256withRSA makes it. */
     byte[] sign(byte[] text) throws GeneralSecurityException {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
         byte[] padded = new byte[BYTES];

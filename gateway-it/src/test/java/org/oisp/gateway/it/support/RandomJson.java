@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** JSON that is valid and means nothing. */
+/** Generates valid but meaningless JSON. */
 final class RandomJson {
 
     private static final List<String> NAMES = List.of(
@@ -52,7 +52,7 @@ final class RandomJson {
         this.random = random;
     }
 
-    /** Any value, nested at most so deep. */
+    /** Returns any value, nested at most {@code depth} levels deep. */
     String value(int depth) {
         int choice = random.nextInt(depth > 0 ? 5 : 3);
         return switch (choice) {
@@ -64,20 +64,20 @@ final class RandomJson {
         };
     }
 
-    /** An object that has a type, perhaps one that is known, and names that are known with any values. */
+    /** Returns an object with a type, sometimes a known one, and known names with random values. */
     String message() {
         String object = object(4);
         return "{\"type\":\"" + any(TYPES) + "\"" + (object.length() > 2 ? "," : "") + object.substring(1);
     }
 
-    /** The message with the value of one of its fields replaced by any other. */
+    /** Returns the message with the value of one field replaced by a random one. */
     String withAnotherValue(String message) {
         List<MatchResult> fields = FIELD.matcher(message).results().toList();
         MatchResult field = fields.get(random.nextInt(fields.size()));
         return message.substring(0, field.start(2)) + value(2) + message.substring(field.end(2));
     }
 
-    /** A character of any kind, as it may stand in a string. */
+    /** Returns a random character in its form within a JSON string. */
     String character() {
         return any(CHARACTERS);
     }

@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A frame as a client sends it (RFC 6455, 5.2): a good one at first, and then wrong in any way that a test wants it.
+ * A frame as a client sends it (RFC 6455, 5.2): valid at first, then broken in any way that a test wants.
  *
  * @param fin whether it is the last of its message
  * @param rsv the three reserved bits, 0 to 7
  * @param opcode 0 to 15
- * @param lengthBytes how many bytes the length takes behind the second one of the header: 0, 2 or 8
- * @param length what the header says the length is
+ * @param lengthBytes size of the extended length field in bytes: 0, 2 or 8
+ * @param length the length that the header states
  * @param mask four bytes, or null for an unmasked frame
- * @param payload what follows, before masking
+ * @param payload the bytes before masking
  */
 public record RawFrame(boolean fin, int rsv, int opcode, int lengthBytes, long length, byte[] mask, byte[] payload) {
 
@@ -26,7 +26,7 @@ public record RawFrame(boolean fin, int rsv, int opcode, int lengthBytes, long l
 
     private static final byte[] MASK = {(byte) 0x37, (byte) 0xFA, (byte) 0x21, (byte) 0x3D};
 
-    /** A whole message, or a control frame. */
+    /** Returns a whole message, or a control frame. */
     public static RawFrame of(int opcode, byte[] payload) {
         int lengthBytes = payload.length < 126 ? 0 : payload.length <= 0xFFFF ? 2 : 8;
         return new RawFrame(true, 0, opcode, lengthBytes, payload.length, MASK, payload);
@@ -44,12 +44,12 @@ public record RawFrame(boolean fin, int rsv, int opcode, int lengthBytes, long l
         return of(PING, payload);
     }
 
-    /** A close frame with a code and perhaps a reason. */
+    /** Returns a close frame with a code; the reason may be empty. */
     public static RawFrame close(int code, String reason) {
         return of(CLOSE, closePayload(code, reason.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** What a close frame carries. */
+    /** Returns the payload of a close frame. */
     public static byte[] closePayload(int code, byte[] reason) {
         return ByteBuffer.allocate(2 + reason.length)
                 .putShort((short) code)
@@ -57,7 +57,7 @@ public record RawFrame(boolean fin, int rsv, int opcode, int lengthBytes, long l
                 .array();
     }
 
-    /** Not the last of its message. */
+    /** Returns the frame without the FIN bit. */
     public RawFrame unfinished() {
         return new RawFrame(false, rsv, opcode, lengthBytes, length, mask, payload);
     }
@@ -74,17 +74,17 @@ public record RawFrame(boolean fin, int rsv, int opcode, int lengthBytes, long l
         return new RawFrame(fin, rsv, opcode, lengthBytes, length, null, payload);
     }
 
-    /** The length written into so many bytes, whether they are needed or not. */
+    /** Returns the frame with its length in so many bytes, even if fewer would do. */
     public RawFrame withLengthIn(int bytes) {
         return new RawFrame(fin, rsv, opcode, bytes, length, mask, payload);
     }
 
-    /** A header that says another length than the payload has, in eight bytes. */
+    /** Returns the frame with a false length in the header, written in eight bytes. */
     public RawFrame claiming(long otherLength) {
         return new RawFrame(fin, rsv, opcode, 8, otherLength, mask, payload);
     }
 
-    /** A text in frames of at most so many bytes, wherever that cuts it. */
+    /** Returns a text in frames of at most so many bytes; a cut may split a character. */
     public static RawFrame[] fragments(String text, int frameBytes) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         RawFrame[] frames = new RawFrame[(bytes.length + frameBytes - 1) / frameBytes];
@@ -98,7 +98,7 @@ public record RawFrame(boolean fin, int rsv, int opcode, int lengthBytes, long l
         return frames;
     }
 
-    /** The frame on the wire. */
+    /** Returns the frame as bytes on the wire. */
     public byte[] bytes() {
         ByteBuffer out = ByteBuffer.allocate(2 + lengthBytes + (mask == null ? 0 : 4) + payload.length);
         out.put((byte) ((fin ? 0x80 : 0) | rsv << 4 | opcode));
@@ -119,13 +119,13 @@ public record RawFrame(boolean fin, int rsv, int opcode, int lengthBytes, long l
         return out.array();
     }
 
-    /** The header alone. */
+    /** Returns the header alone. */
     public byte[] header() {
         byte[] all = bytes();
         return Arrays.copyOf(all, all.length - payload.length);
     }
 
-    /** Frames one behind the other. */
+    /** Returns the bytes of the frames in sequence. */
     public static byte[] join(RawFrame... frames) {
         byte[] all = new byte[0];
         for (RawFrame frame : frames) {

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
-/** What comes to a {@link RawSocket}, byte by byte. Nothing here waits longer than the socket's own time-out. */
+/** The input of a {@link RawSocket}, byte by byte. No method waits longer than the socket's timeout. */
 final class RawInput {
 
     private final DataInputStream in;
@@ -20,7 +20,7 @@ final class RawInput {
         this.in = new DataInputStream(new BufferedInputStream(in));
     }
 
-    /** The head of an HTTP response, up to the empty line and no further. */
+    /** Returns the head of an HTTP response; reads up to the empty line and no further. */
     String readHead() {
         StringBuilder head = new StringBuilder();
         while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
@@ -31,7 +31,7 @@ final class RawInput {
         return head.toString();
     }
 
-    /** The next frame. */
+    /** Returns the next frame. */
     ReceivedFrame readFrame() {
         try {
             return ReceivedFrame.read(in);
@@ -44,7 +44,7 @@ final class RawInput {
         }
     }
 
-    /** Whether something came that was not read yet. */
+    /** Returns whether unread input is available. */
     boolean hasInput() {
         try {
             return in.available() > 0;
@@ -53,7 +53,7 @@ final class RawInput {
         }
     }
 
-    /** Reads whatever comes until the gateway ends the connection in one way or the other. */
+    /** Reads until the gateway ends the connection, in order or by a reset. */
     byte[] drain() {
         byte[] all = new byte[0];
         byte[] some = new byte[8192];
@@ -67,12 +67,12 @@ final class RawInput {
         } catch (SocketTimeoutException late) {
             throw new AssertionError("the gateway did not end the connection within " + Client.PATIENCE, late);
         } catch (IOException reset) {
-            // As good an end as any: what this peer sent was not what the gateway had asked for.
+            // A reset is also an acceptable end: the gateway did not expect what this peer sent.
         }
         return all;
     }
 
-    /** The next byte, or -1 at the end of the stream. */
+    /** Returns the next byte, or -1 at the end of the stream. */
     int read() {
         try {
             return in.read();

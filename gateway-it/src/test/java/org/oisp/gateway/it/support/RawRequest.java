@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An HTTP request, line by line: a good handshake at first.
+ * An HTTP request, line by line; a valid handshake at first.
  *
  * @param line the request line
  * @param headers the header lines
@@ -16,10 +16,10 @@ public record RawRequest(String line, List<String> headers) {
     /** The key of RFC 6455, 1.3. */
     public static final String SAMPLE_KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    /** What it has to be answered with. */
+    /** The required {@code Sec-WebSocket-Accept} for this key. */
     public static final String SAMPLE_ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-    /** A handshake that every server for the subprotocol takes. */
+    /** Returns a handshake that every server for the subprotocol accepts. */
     public static RawRequest handshake() {
         return new RawRequest(
                 "GET / HTTP/1.1",
@@ -32,7 +32,7 @@ public record RawRequest(String line, List<String> headers) {
                         "Sec-WebSocket-Protocol: echo-protocol"));
     }
 
-    /** A request with no header but {@code Host}. */
+    /** Returns a request with no header but {@code Host}. */
     public static RawRequest plain(String line) {
         return new RawRequest(line, List.of("Host: gateway"));
     }
@@ -41,7 +41,7 @@ public record RawRequest(String line, List<String> headers) {
         return new RawRequest(other, headers);
     }
 
-    /** Without any header of this name. */
+    /** Returns the request without any header of this name. */
     public RawRequest without(String name) {
         String start = name.toLowerCase(Locale.ROOT) + ":";
         return new RawRequest(
@@ -51,12 +51,12 @@ public record RawRequest(String line, List<String> headers) {
                         .toList());
     }
 
-    /** With this header line in place of all others of its name. */
+    /** Returns the request with this header line in place of all others of its name. */
     public RawRequest with(String header) {
         return without(header.substring(0, header.indexOf(':'))).adding(header);
     }
 
-    /** With one header line more. */
+    /** Returns the request with one more header line. */
     public RawRequest adding(String header) {
         List<String> more = new ArrayList<>(headers);
         more.add(header);

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLSocket;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /**
- * A peer that does with its socket whatever it likes: sends any bytes, and reads each byte that comes. Shares no code with the
- * gateway. Nothing here waits longer than {@link Client#PATIENCE}.
+ * A peer with full control of its socket: sends any bytes, and reads every byte. Shares no code with the gateway. No method waits longer
+ * than {@link Client#PATIENCE}.
  */
 public final class RawSocket implements AutoCloseable {
 
@@ -53,7 +53,7 @@ public final class RawSocket implements AutoCloseable {
         try {
             Socket socket = new Socket();
             if (receiveBuffer > 0) {
-                // Before it connects: the window that is offered comes from it.
+                // Must be set before connecting, since the advertised window depends on it.
                 socket.setReceiveBufferSize(receiveBuffer);
             }
             if (from != null) {
@@ -69,7 +69,7 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** Speaks TLS from here on; fails with an {@link IOException} if no session can be agreed on. */
+    /** Starts TLS on this connection; throws an {@link IOException} if the handshake fails. */
     public RawSocket secured(SSLContext tls, Consumer<SSLSocket> preparation) throws IOException {
         SSLSocket secured =
                 (SSLSocket) tls.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
@@ -78,17 +78,17 @@ public final class RawSocket implements AutoCloseable {
         return new RawSocket(secured);
     }
 
-    /** Connects and shakes hands. */
+    /** Connects and completes the handshake. */
     public static RawSocket open(TestGateway gateway) {
         return open(gateway, 0);
     }
 
-    /** Connects to this port of this machine and shakes hands. */
+    /** Connects to this port of this machine and completes the handshake. */
     public static RawSocket open(int port) {
         return open(port, 0);
     }
 
-    /** As {@link #open(TestGateway)}, with a receive buffer of about this size. */
+    /** Does the same as {@link #open(TestGateway)}, with a receive buffer of about this size. */
     public static RawSocket open(TestGateway gateway, int receiveBuffer) {
         return open(gateway.port(), receiveBuffer);
     }
@@ -106,7 +106,7 @@ public final class RawSocket implements AutoCloseable {
         expectText(Replies.REGISTERED);
     }
 
-    /** Sends these bytes with one call, and so in one segment if they are not too many. */
+    /** Sends these bytes with one call, and so in one segment if they are few enough. */
     public void send(byte... bytes) {
         try {
             trySend(bytes);
@@ -115,7 +115,7 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** As {@link #send(byte...)}, for a socket that the gateway may have closed. */
+    /** Sends as {@link #send(byte...)} does, but on a socket that the gateway may have closed. */
     public void trySend(byte... bytes) throws IOException {
         out.write(bytes);
     }
@@ -140,22 +140,22 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** The head of an HTTP response, up to the empty line and no further. */
+    /** Returns the head of an HTTP response; reads up to the empty line and no further. */
     public String readHead() {
         return in.readHead();
     }
 
-    /** The next frame. */
+    /** Returns the next frame. */
     public ReceivedFrame readFrame() {
         return in.readFrame();
     }
 
-    /** Whether something came that was not read yet. */
+    /** Returns whether unread input is available. */
     public boolean hasInput() {
         return in.hasInput();
     }
 
-    /** So many bytes, of an answer's body. */
+    /** Reads so many bytes of a response body. */
     public byte[] read(int count) {
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {
@@ -168,14 +168,14 @@ public final class RawSocket implements AutoCloseable {
         return bytes;
     }
 
-    /** Expects that the gateway closes its side, in order and not by a reset, whatever it sends before that. */
+    /** Expects that the gateway closes its side in order, not by a reset; ignores what it sends before that. */
     public void readToEnd() {
         while (in.read() >= 0) {
-            // To its end.
+            // Discards the input.
         }
     }
 
-    /** Reads whatever comes until the gateway ends the connection in one way or the other. */
+    /** Reads until the gateway ends the connection, in order or by a reset. */
     public byte[] drain() {
         return in.drain();
     }
@@ -193,7 +193,7 @@ public final class RawSocket implements AutoCloseable {
         expect(RawFrame.PONG, payload);
     }
 
-    /** Expects a ping as the gateway sends it, which carries nothing. */
+    /** Expects a ping as the gateway sends it, without a payload. */
     public void expectPing() {
         expect(RawFrame.PING, new byte[0]);
     }
@@ -202,7 +202,7 @@ public final class RawSocket implements AutoCloseable {
         expect(RawFrame.CLOSE, RawFrame.closePayload(code, reason.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Expects a close frame, and then the end of the stream: the gateway has nothing more to say. */
+    /** Expects a close frame, and then the end of the stream. */
     public void expectCloseAndEnd(int code, String reason) {
         expectClose(code, reason);
         expectEnd();
@@ -214,7 +214,7 @@ public final class RawSocket implements AutoCloseable {
         assertThat(frame.payload()).isEqualTo(payload);
     }
 
-    /** Expects that the gateway closes its side, in order and not by a reset, and sends nothing before that. */
+    /** Expects that the gateway closes its side in order, not by a reset, and sends nothing before that. */
     public void expectEnd() {
         int next = in.read();
         assertThat(next).as("a byte came where the stream was to end").isEqualTo(-1);
@@ -225,13 +225,13 @@ public final class RawSocket implements AutoCloseable {
         assertThat(drain()).as("what came before the end").isEmpty();
     }
 
-    /** Expects the answer to a message {@code ping} next; anything that was sent to this peer before it fails the test. */
+    /** Expects the answer to a {@code ping} message next; fails if anything was sent to this peer before it. */
     public void expectNothingElse() {
         sendText("{\"type\":\"ping\"}");
         expectText(Replies.PONG);
     }
 
-    /** Says that this peer will send no more; it still reads. */
+    /** Shuts down the output; this peer still reads. */
     public void endOutput() {
         try {
             socket.shutdownOutput();
@@ -240,12 +240,12 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** As {@link #endOutput}, for a socket that the gateway may have closed. */
+    /** Shuts down the output of a socket that the gateway may have closed. */
     public void tryEndOutput() {
         try {
             socket.shutdownOutput();
         } catch (IOException closed) {
-            // Then there is nothing left to end.
+            // The output is closed already.
         }
     }
 

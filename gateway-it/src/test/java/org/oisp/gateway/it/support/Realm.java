@@ -26,8 +26,7 @@ import java.util.stream.Collectors;
 import org.oisp.gateway.device.DeviceIdentity;
 
 /**
- * A realm as Keycloak has one, over HTTP: it publishes keys, rotates them, and issues tokens. It can also stall, say anything else, or
- * be away.
+ * A realm with Keycloak's HTTP interface: publishes keys, rotates them, and issues tokens. It can also stall, answer wrongly, or be down.
  */
 public final class Realm implements AutoCloseable {
 
@@ -44,7 +43,7 @@ public final class Realm implements AutoCloseable {
     private HttpServer server;
     private int port;
 
-    /** A realm whose keys have these ids; it is there at once. */
+    /** Starts a realm whose keys have these ids. */
     public Realm(String... ids) {
         publish(ids);
         start();
@@ -72,12 +71,12 @@ public final class Realm implements AutoCloseable {
         server.start();
     }
 
-    /** Goes away; connections are refused. */
+    /** Stops the server, so that connections are refused. */
     public void stop() {
         server.stop(0);
     }
 
-    /** From here on these keys are published, and no others. */
+    /** Publishes these keys from now on, and no others. */
     public void publish(String... ids) {
         synchronized (published) {
             published.clear();
@@ -87,12 +86,12 @@ public final class Realm implements AutoCloseable {
         }
     }
 
-    /** From here on it answers so when it is asked for its keys. */
+    /** Answers requests for the keys with this handler from now on. */
     public void says(HttpHandler answer) {
         certs = answer;
     }
 
-    /** From here on it takes the question and says nothing. */
+    /** Accepts requests for the keys from now on, and does not answer them. */
     public void stalls() {
         certs = exchange -> {
             try {
@@ -103,12 +102,12 @@ public final class Realm implements AutoCloseable {
         };
     }
 
-    /** Ends {@link #says} and {@link #stalls} for those who ask anew. */
+    /** Ends {@link #says} and {@link #stalls} for new requests. */
     public void isItselfAgain() {
         certs = exchange -> answer(exchange, 200, keys());
     }
 
-    /** How often it was asked for its keys. */
+    /** Returns how many requests for the keys came. */
     public int requests() {
         return requests.get();
     }
@@ -121,14 +120,14 @@ public final class Realm implements AutoCloseable {
         return "http://127.0.0.1:" + port + PATH;
     }
 
-    /** What {@code keycloakConfig} holds for it. */
+    /** Returns the value of {@code keycloakConfig} for this realm. */
     public String keycloakConfig() {
         return """
                 {"auth-server-url":"http://127.0.0.1:%d/keycloak","realm":"OISP","ssl-required":"none",
                  "websocket-server-id":"%s","websocket-server-secret":"not told"}""".formatted(port, AUDIENCE);
     }
 
-    /** Variables for a gateway that takes this realm's tokens; a fetch that failed is tried again soon. */
+    /** Returns the variables of a gateway that accepts this realm's tokens; it retries a failed fetch soon. */
     public Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>();
         variables.put(
@@ -140,12 +139,12 @@ public final class Realm implements AutoCloseable {
         return variables;
     }
 
-    /** A token of the realm for the device. */
+    /** Returns a token of the realm for the device. */
     public String token(String keyId, DeviceIdentity device) {
         return token(keyId, pair(keyId), device);
     }
 
-    /** A token that says it is signed with the key of this id, but may be signed with another. */
+    /** Returns a token whose header names this key id, signed with the given key, which may be another. */
     public String token(String keyId, KeyPair pair, DeviceIdentity device) {
         return Tokens.signed(
                 "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + keyId + "\"}",
@@ -163,7 +162,7 @@ public final class Realm implements AutoCloseable {
                         "[{\"id\":\"" + device.account() + "\",\"name\":\"test\",\"role\":\"device\"}]");
     }
 
-    /** The document with the keys that are published. */
+    /** Returns the document with the published keys. */
     public String keys() {
         synchronized (published) {
             return published.entrySet().stream()

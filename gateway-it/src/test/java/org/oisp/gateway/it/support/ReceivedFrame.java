@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** A frame that the gateway sent. */
 public record ReceivedFrame(boolean fin, int opcode, byte[] payload) {
 
-    /** Reads a frame, which has to be as a server's frames are: unmasked, its length in the fewest bytes. */
+    /** Reads a frame and checks a server's duties: unmasked, and its length in the fewest bytes. */
     static ReceivedFrame read(DataInputStream in) throws IOException {
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();

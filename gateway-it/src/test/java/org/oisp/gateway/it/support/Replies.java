@@ -1,6 +1,6 @@
 package org.oisp.gateway.it.support;
 
-/** The answers of PROTOCOL.md, written out once more: a change of the gateway's own constants must not change the contract. */
+/** The answers of PROTOCOL.md. Repeated here, so that a change of the gateway's constants cannot change the contract. */
 public final class Replies {
 
     public static final String REGISTERED = "{\"code\":200,\"content\":\"Record in database update for device\"}";
@@ -12,7 +12,7 @@ public final class Replies {
 
     private Replies() {}
 
-    /** What a device receives for an actuation with this body. */
+    /** Returns what a device receives for an actuation with this body. */
     public static String actuation(String body) {
         return "{\"code\":1024,\"content\":" + body + "}";
     }

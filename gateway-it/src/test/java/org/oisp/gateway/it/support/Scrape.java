@@ -6,7 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** What {@code /metrics} of a gateway shows. */
+/** Reads meters from a gateway's {@code /metrics}. */
 public final class Scrape {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -14,7 +14,7 @@ public final class Scrape {
     private Scrape() {}
 
     /**
-     * The value of a meter of a gateway.
+     * Returns the value of a meter of a gateway.
      *
      * @param management the gateway's management port
      * @param nameAndTags as the scrape shows them
@@ -33,7 +33,7 @@ public final class Scrape {
         }
     }
 
-    /** The value of a meter within what was shown; 0 if there is none. */
+    /** Returns the value of a meter in the text of a scrape; 0 if there is none. */
     static double value(String shown, String nameAndTags) {
         return shown.lines()
                 .filter(line -> line.startsWith(nameAndTags + " "))

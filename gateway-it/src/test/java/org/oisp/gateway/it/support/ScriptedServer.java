@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that says the same to whoever connects, and closes at once: before anything was asked, or when something was. */
+/** A server that sends the same bytes on every connection and closes it, either at once or after the first input. */
 public final class ScriptedServer implements AutoCloseable {
 
     private final ServerSocket listening;
@@ -28,12 +28,12 @@ public final class ScriptedServer implements AutoCloseable {
         thread.start();
     }
 
-    /** Answers the first that is sent to it. */
+    /** Creates a server that sends its bytes after the first input. */
     public static ScriptedServer answering(byte[] words) {
         return new ScriptedServer(words, true);
     }
 
-    /** Does not wait for a question. */
+    /** Creates a server that sends its bytes without waiting for input. */
     public static ScriptedServer speaking(byte[] words) {
         return new ScriptedServer(words, false);
     }
@@ -42,7 +42,7 @@ public final class ScriptedServer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** How many have connected so far. */
+    /** Returns the number of connections so far. */
     public int connections() {
         return connections.get();
     }
@@ -57,7 +57,7 @@ public final class ScriptedServer implements AutoCloseable {
                 socket.getOutputStream().write(words);
                 socket.getOutputStream().flush();
             } catch (IOException closed) {
-                // The client has gone, or the test is over.
+                // The client has closed the connection, or the test is over.
             }
         }
     }

@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Holds a table of the dashboard's, so that every statement at it waits. */
+/** Locks a table of the dashboard, so that every statement that uses it waits. */
 public final class TableLock implements AutoCloseable {
 
     public static final String DEVICES = "dashboard.devices";
@@ -27,7 +27,7 @@ public final class TableLock implements AutoCloseable {
         return new TableLock(database, table);
     }
 
-    /** Waits until a statement waits for the table, other than a gateway's trial whether devices can register. */
+    /** Waits until a statement waits for the table; ignores the gateway's self-test of registration. */
     public void awaitWaiter() {
         await().until(() -> count("SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
                         + " WHERE NOT l.granted AND a.query NOT LIKE '/* a trial%' AND l.relation = '" + table
@@ -35,7 +35,7 @@ public final class TableLock implements AutoCloseable {
                 > 0);
     }
 
-    /** Waits until no statement of a gateway is under way at the server, not even one whose gateway has given it up. */
+    /** Waits until the server executes no statement of a gateway, including those that their gateway has given up. */
     public static void awaitNoStatement(TestDatabase database) {
         await().until(() -> count(
                         database,
@@ -58,7 +58,7 @@ public final class TableLock implements AutoCloseable {
         }
     }
 
-    /** Does something with the table, which the statements that wait for it find done. */
+    /** Executes a statement and commits, before the waiting statements continue. */
     public void commit(String sql) {
         try {
             holder.execute(sql);
@@ -68,7 +68,7 @@ public final class TableLock implements AutoCloseable {
         }
     }
 
-    /** Lets the statements go on; may be called twice. */
+    /** Releases the lock; may be called twice. */
     @Override
     public void close() {
         holder.close();

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Stands between a gateway and a server, and passes everything on; or nothing, with all connections open; or cuts them. */
+/** A proxy between a gateway and a server. It can pass everything on, pass nothing on with all connections open, or cut them. */
 public final class TcpProxy implements AutoCloseable {
 
     private volatile int target;
@@ -40,7 +40,7 @@ public final class TcpProxy implements AutoCloseable {
         return new TcpProxy(port, null);
     }
 
-    /** One that speaks TLS with whoever connects, and none with the server. */
+    /** Creates a proxy that speaks TLS with its clients and plain TCP with the server. */
     public static TcpProxy tls(int port, SSLContext identity) {
         return new TcpProxy(port, identity);
     }
@@ -49,17 +49,17 @@ public final class TcpProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** From now on nothing is passed on any more, and nobody is told so: as behind a firewall that has forgotten its connections. */
+    /** Drops all data from now on without closing connections, as a firewall does that has lost its connection state. */
     public void beSilent() {
         silent = true;
     }
 
-    /** From now on what comes waits here. */
+    /** Holds back all data from now on. */
     public synchronized void hold() {
         held = true;
     }
 
-    /** Ends {@link #hold()}: all that has waited is passed on, in its order. */
+    /** Ends {@link #hold()}: passes on all held data in order. */
     public synchronized void passOn() {
         held = false;
         notifyAll();
@@ -75,17 +75,17 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** How often something came that was not passed on. */
+    /** Returns how often data came that was dropped. */
     public long swallowed() {
         return swallowed.get();
     }
 
-    /** What connects from now on is served again; what was silent stays so. */
+    /** Serves new connections again; silent ones stay silent. */
     public void serveAgain() {
         silent = false;
     }
 
-    /** What connects from now on is led to another server; what is connected stays where it is, as behind an address that was moved. */
+    /** Leads new connections to another server; existing ones stay, as when an address is moved. */
     public void leadTo(int port) {
         target = port;
     }
@@ -134,7 +134,7 @@ public final class TcpProxy implements AutoCloseable {
                 }
             }
         } catch (IOException closed) {
-            // So is the other side, below.
+            // Closes the other side, too, below.
         }
         close(from);
         close(to);
@@ -152,7 +152,7 @@ public final class TcpProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException already) {
-            // It is what was wanted.
+            // Closed already.
         }
     }
 

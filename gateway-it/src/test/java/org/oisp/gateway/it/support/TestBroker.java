@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A real Kafka broker in this process, its own controller too. May be stopped and started again, at the same port. */
+/** A real Kafka broker, also its own controller, in this process. A test may stop it and restart it at the same port. */
 public final class TestBroker implements AutoCloseable {
 
     private final Path directory;
@@ -28,7 +28,7 @@ public final class TestBroker implements AutoCloseable {
     private final int controllerPort = TestPorts.free();
     private KafkaRaftServer server;
 
-    /** A broker that does not run yet. */
+    /** Creates a broker that does not run yet. */
     public TestBroker() {
         try {
             directory = Files.createTempDirectory("gateway-it-kafka");
@@ -58,7 +58,7 @@ public final class TestBroker implements AutoCloseable {
         }
     }
 
-    /** Where clients find it. */
+    /** Returns the bootstrap servers for clients. */
     public String servers() {
         return "127.0.0.1:" + port;
     }
@@ -82,7 +82,7 @@ public final class TestBroker implements AutoCloseable {
         return properties;
     }
 
-    /** All that a partition of a topic holds. */
+    /** Returns all records of a topic's partition. */
     public List<ConsumerRecord<String, String>> read(String topic, int partition) {
         TopicPartition from = new TopicPartition(topic, partition);
         List<ConsumerRecord<String, String>> records = new ArrayList<>();

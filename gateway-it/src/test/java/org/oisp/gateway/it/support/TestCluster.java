@@ -26,7 +26,7 @@ public final class TestCluster implements AutoCloseable {
         return cluster;
     }
 
-    /** What binding rows say of a gateway's devices. */
+    /** Returns the {@code server} value in binding rows of a gateway's devices. */
     public static String server(int index) {
         return "gateway-" + index + ":5000";
     }
@@ -40,7 +40,7 @@ public final class TestCluster implements AutoCloseable {
                 .until(() -> gateways.stream().allMatch(gateway -> gateway.metric("gateway_redis_up") == 1));
     }
 
-    /** A meter's value of all gateways together. */
+    /** Returns a meter's sum over all gateways. */
     public double metric(String nameAndTags) {
         return gateways.stream()
                 .mapToDouble(gateway -> gateway.metric(nameAndTags))

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** What takes traces: OTLP over HTTP, in this process. */
+/** A trace collector: OTLP over HTTP, in this process. */
 public final class TestCollector implements AutoCloseable {
 
-    /** A span, with what is said of who made it. */
+    /** A span with the resource attributes of its instance. */
     public record Seen(
             String trace,
             String id,
@@ -27,12 +27,12 @@ public final class TestCollector implements AutoCloseable {
             long end,
             Map<String, String> tags,
             Map<String, String> resource) {
-        /** What became of it. */
+        /** Returns the outcome of the traced operation. */
         public String outcome() {
             return tags.get("gateway.outcome");
         }
 
-        /** The instance that made it. */
+        /** Returns the instance that made it. */
         public String instance() {
             return resource.get("service.instance.id");
         }
@@ -62,12 +62,12 @@ public final class TestCollector implements AutoCloseable {
         server.start();
     }
 
-    /** Where it is, for {@code GATEWAY_TRACING_ENDPOINT}. */
+    /** Returns the value for {@code GATEWAY_TRACING_ENDPOINT}. */
     public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** From here on it answers this. */
+    /** Answers with this status from now on. */
     public void answer(int newStatus) {
         status = newStatus;
     }
@@ -76,12 +76,12 @@ public final class TestCollector implements AutoCloseable {
         return spans;
     }
 
-    /** The spans of one trace. */
+    /** Returns the spans of one trace. */
     public List<Seen> spans(String trace) {
         return spans.stream().filter(span -> span.trace.equals(trace)).toList();
     }
 
-    /** All that came, as it came. */
+    /** Returns the bodies of all requests, as received. */
     public List<byte[]> requests() {
         return requests;
     }

@@ -22,14 +22,14 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 
-/** A PostgreSQL server of a test's own, with the dashboard's schema in database "iot". May be stopped, started and frozen. */
+/** A test's own PostgreSQL server, with the dashboard's schema in database "iot". A test may stop, start and freeze it. */
 public final class TestDatabase implements AutoCloseable {
 
     public static final String NAME = "iot";
 
     private final Path directory;
     private EmbeddedPostgres postgres;
-    /** For what is looked at again and again: a connection costs the server a process. Null before the first look. */
+    /** Reused by polling queries, since each connection costs the server a process. Null before the first query. */
     private Connection looking;
 
     private TestDatabase(Path directory, EmbeddedPostgres postgres) {
@@ -37,7 +37,7 @@ public final class TestDatabase implements AutoCloseable {
         this.postgres = postgres;
     }
 
-    /** The server that tests share which do it no harm; it ends with the JVM. Each test uses accounts of its own. */
+    /** Returns the server shared by tests that do it no harm; it ends with the JVM. Each test uses its own accounts. */
     public static TestDatabase shared() {
         return Shared.DATABASE;
     }
@@ -87,7 +87,7 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** Freezes every process of the server: connections stay open, and nothing answers any more. */
+    /** Freezes every process of the server: connections stay open, but get no answer. */
     public void freeze() {
         signal("STOP");
     }
@@ -105,7 +105,7 @@ public final class TestDatabase implements AutoCloseable {
     private void signal(String name) {
         try {
             long postmaster = postmaster();
-            // The one that makes the others first: whoever connects just now is among them then.
+            // The postmaster first: it then forks no further process, and the list of its children is complete.
             kill(name, List.of(Long.toString(postmaster)));
             List<String> children = ProcessHandle.of(postmaster)
                     .orElseThrow()
@@ -162,7 +162,7 @@ public final class TestDatabase implements AutoCloseable {
     public record BindingRow(
             UUID device, String server, boolean connected, java.time.Instant lastConnectedAt, String type) {}
 
-    /** The binding row of a device, or null if there is none. */
+    /** Returns the binding row of a device, or null if there is none. */
     public BindingRow binding(DeviceIdentity device) {
         return bindings().stream()
                 .filter(row -> row.device().equals(device.uid().value()))
@@ -170,7 +170,7 @@ public final class TestDatabase implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** All binding rows. */
+    /** Returns all binding rows. */
     public List<BindingRow> bindings() {
         return look("""
                 SELECT "deviceUID", server, "connectingStatus", "lastConnectedAt", type
@@ -189,7 +189,7 @@ public final class TestDatabase implements AutoCloseable {
         });
     }
 
-    /** What a query that counts something says. */
+    /** Returns the result of a counting query. */
     public long count(String sql) {
         return look(sql, found -> {
             found.next();
@@ -197,7 +197,7 @@ public final class TestDatabase implements AutoCloseable {
         });
     }
 
-    /** Reads what a query found. */
+    /** Reads the result of a query. */
     private interface Reader<T> {
         T read(ResultSet found) throws SQLException;
     }
@@ -216,18 +216,18 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** How many devices' rows say that they are connected at this instance. */
+    /** Returns the number of devices whose binding rows say that they are connected at this instance. */
     public long connectedAt(String server) {
         return count("SELECT count(*) FROM dashboard.\"connectionBindings\" WHERE \"connectingStatus\" AND server = '"
                 + server + "'");
     }
 
-    /** Adds an instance with rows of devices, as it would be if its process had been killed long ago. */
+    /** Adds an instance with binding rows, as if its process had been killed long ago. */
     public void addDeadInstance(String server, List<DeviceIdentity> devices) {
         addDeadInstance(server, devices, Duration.ofSeconds(-1));
     }
 
-    /** The same; its lease runs out in that time. */
+    /** Does the same with a lease that expires after this time. */
     public void addDeadInstance(String server, List<DeviceIdentity> devices, Duration lease) {
         StringBuilder sql = new StringBuilder("BEGIN;");
         for (DeviceIdentity device : devices) {
@@ -251,13 +251,13 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** Makes a user that has to give a password, unlike the others here. */
+    /** Creates a user that needs a password, unlike the other users of this server. */
     public void requirePasswordOf(String user, String password) throws IOException {
         execute("CREATE ROLE " + user + " LOGIN PASSWORD '" + password + "'");
         Path access = directory.resolve("data").resolve("pg_hba.conf");
         Files.writeString(access, "host all " + user + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(access));
         execute("SELECT pg_reload_conf()");
-        // Sessions read it from now on; the server takes a moment to pass the word.
+        // New sessions use the new rules only after the server has reloaded them, which takes a moment.
         await().until(() -> {
             try (Connection denied = java.sql.DriverManager.getConnection(
                     "jdbc:postgresql://127.0.0.1:" + port() + "/" + NAME, user, "not " + password)) {
@@ -272,7 +272,10 @@ public final class TestDatabase implements AutoCloseable {
         return postgres.getDatabase("postgres", NAME).getConnection();
     }
 
-    /** As the JVM ends its library stops the server, at the same time as this is called: two that stop it are one too many. */
+    /**
+     * Waits until the library's shutdown hook has stopped the server, then deletes its files. Both hooks run at the same time, and only one
+     * may stop the server.
+     */
     private void deleteOnceStopped() {
         try {
             if (Files.exists(directory.resolve("data").resolve("postmaster.pid"))) {
@@ -282,7 +285,7 @@ public final class TestDatabase implements AutoCloseable {
                                 .join());
             }
         } catch (IOException stopped) {
-            // Its file has gone with it in this moment.
+            // The server stopped just now and removed its PID file.
         }
         delete();
     }

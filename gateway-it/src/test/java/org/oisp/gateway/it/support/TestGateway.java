@@ -24,8 +24,8 @@ public final class TestGateway implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /**
-     * Time enough for whatever a busy machine does late: on one, what is merely slow is not to be taken for what is broken, and no ping
-     * is to come between an answer and the next. A test of a time-out sets its own.
+     * Generous timeouts: on a busy machine a slow answer must not count as a failure, and no ping may come between an answer and the next.
+     * Tests of timeouts set their own.
      */
     private static final Map<String, String> IN_NO_HURRY = Map.ofEntries(
             Map.entry("GATEWAY_REGISTRATION_TIMEOUT", "50s"),
@@ -40,13 +40,13 @@ public final class TestGateway implements AutoCloseable {
             Map.entry("GATEWAY_HANDSHAKE_TIMEOUT", "60s"),
             Map.entry("GATEWAY_FIRST_MESSAGE_TIMEOUT", "10m"),
             Map.entry("GATEWAY_PING_INTERVAL", "10m"),
-            // Thousands of wrong tokens and broken connections a minute are what tests are about.
+            // Tests send thousands of wrong tokens and broken connections a minute.
             Map.entry("GATEWAY_EXEMPT_ADDRESSES", "127.0.0.0/8, ::1"),
             Map.entry("GATEWAY_MANAGEMENT_REQUEST_TIMEOUT", "60s"));
 
     /**
-     * One for all: each client has a thread and a trust store of its own, and tests ask thousands of times. A connection that the gateway
-     * has closed meanwhile is made anew for a GET; for a POST the client could not know, so that each has a client of its own.
+     * Shared by all tests: each client has its own thread and trust store, and tests send thousands of requests. If the gateway has closed
+     * a pooled connection, the client repeats a GET on a new one; it cannot repeat a POST, so each POST has its own client.
      */
     private static final HttpClient GETS = HttpClient.newHttpClient();
 
@@ -62,7 +62,7 @@ public final class TestGateway implements AutoCloseable {
         return start(database, Map.of());
     }
 
-    /** Starts a gateway; the settings win over the defaults of {@link #environment}. */
+    /** Starts a gateway; the settings override the defaults of {@link #environment}. */
     public static TestGateway start(TestDatabase database, Map<String, String> settings) {
         Map<String, String> variables = environment(database.port());
         variables.putAll(settings);
@@ -77,7 +77,7 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
-    /** As in production, but in no hurry: for the database at this port, of an instance with a name of its own. */
+    /** Returns production settings with generous timeouts, for the database at this port and an instance with a unique name. */
     public static Map<String, String> environment(int databasePort) {
         Map<String, String> variables = production(databasePort);
         variables.putAll(IN_NO_HURRY);
@@ -85,7 +85,7 @@ public final class TestGateway implements AutoCloseable {
         return variables;
     }
 
-    /** The same with the times that hold by default. */
+    /** Returns the same settings with the default timeouts. */
     public static Map<String, String> production(int databasePort) {
         Map<String, String> variables = new HashMap<>();
         variables.put(
@@ -105,7 +105,7 @@ public final class TestGateway implements AutoCloseable {
         return variables;
     }
 
-    /** What binding rows say of its devices. */
+    /** Returns the {@code server} value in binding rows of its devices. */
     public String server() {
         return server;
     }
@@ -122,7 +122,7 @@ public final class TestGateway implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + port() + "/");
     }
 
-    /** What the management port answers. */
+    /** Returns the management port's answer to a GET. */
     public HttpResponse<String> management(String path) {
         try {
             return GETS.send(
@@ -136,7 +136,7 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
-    /** What the management port answers to a POST without a body. */
+    /** Returns the management port's answer to a POST without a body. */
     public HttpResponse<String> post(String path) {
         try {
             return HttpClient.newHttpClient()
@@ -152,7 +152,7 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
-    /** What the management port answers to a POST with a JSON body. */
+    /** Returns the management port's answer to a POST with a JSON body. */
     public HttpResponse<String> post(String path, String json, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
                 .POST(HttpRequest.BodyPublishers.ofString(json));
@@ -168,7 +168,7 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
-    /** The value of a meter, by the name and tags that a scrape shows; 0 if there is none. */
+    /** Returns the value of a meter, by the name and tags that a scrape shows; 0 if there is none. */
     public double metric(String nameAndTags) {
         return Scrape.value(management("/metrics").body(), nameAndTags);
     }

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.UUID;
 import org.oisp.gateway.device.DeviceIdentity;
 
-/** The key pair that all tests sign and check device tokens with, and another that no gateway knows. */
+/** The key pair for the device tokens of all tests, and another that no gateway knows. */
 public final class TestKeys {
 
     public static final KeyPair OURS = QuickKey.pair();
@@ -22,7 +22,7 @@ public final class TestKeys {
 
     private TestKeys() {}
 
-    /** A good token for the device. */
+    /** Returns a valid token for the device. */
     public static String token(DeviceIdentity device) {
         ObjectNode claims = JsonNodeFactory.instance.objectNode();
         claims.put("jti", UUID.randomUUID().toString());
@@ -37,7 +37,7 @@ public final class TestKeys {
         return Tokens.signed(claims.toString());
     }
 
-    /** The file with the public key, PEM. */
+    /** Returns the PEM file with the public key. */
     public static Path publicKey() {
         return PUBLIC_KEY;
     }

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** An authority with what it signs. Each is another one, though all are called the same. */
+/** A certificate authority and the certificates that it issues. Instances have different keys but the same name. */
 public final class TestPki {
 
     private static final char[] NO_PASSWORD = {};
@@ -29,12 +29,12 @@ public final class TestPki {
                 new CertificateBuilder().ecp256().subject("CN=Test authority").setIsCertificateAuthority(true), null);
     }
 
-    /** A certificate for a gateway at localhost, called by this name. */
+    /** Returns a certificate for a gateway at localhost, with this common name. */
     public X509Bundle server(String name) {
         return server(name, Duration.ofDays(1));
     }
 
-    /** As {@link #server(String)}, good for this time from now. */
+    /** Does the same as {@link #server(String)}; the certificate expires after this time. */
     public X509Bundle server(String name, Duration time) {
         return build(
                 new CertificateBuilder()
@@ -48,13 +48,13 @@ public final class TestPki {
                 authority);
     }
 
-    /** A certificate for a device, by its common name. */
+    /** Returns a device's certificate with its id as the common name. */
     public X509Bundle client(String name) {
         return build(
                 new CertificateBuilder().ecp256().subject("CN=" + name).addExtendedKeyUsageClientAuth(), authority);
     }
 
-    /** A certificate for a device, by an alternative name; the common name says nothing. */
+    /** Returns a device's certificate with its id as an alternative name; the common name has no meaning. */
     public X509Bundle clientByDns(String name) {
         return build(
                 new CertificateBuilder()
@@ -65,12 +65,12 @@ public final class TestPki {
                 authority);
     }
 
-    /** A client that believes this authority. */
+    /** Returns a client's context that trusts this authority. */
     public SSLContext trust() {
         return context(null);
     }
 
-    /** A client that believes this authority, and shows a certificate. */
+    /** Returns a client's context that trusts this authority and presents the certificate, if any. */
     public SSLContext context(@Nullable X509Bundle identity) {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -99,13 +99,13 @@ public final class TestPki {
         return write(file, authority.getCertificatePEM());
     }
 
-    /** Writes certificate and key as {@code tls.crt} and {@code tls.key}, as Kubernetes calls them. */
+    /** Writes certificate and key as {@code tls.crt} and {@code tls.key}, the names that Kubernetes uses. */
     public static void write(Path directory, X509Bundle identity) {
         write(directory.resolve("tls.crt"), identity.getCertificatePathPEM());
         write(directory.resolve("tls.key"), identity.getPrivateKeyPEM());
     }
 
-    /** The settings for what {@link #write(Path, X509Bundle)} has written, looked at all the time. */
+    /** Returns settings for the files of {@link #write(Path, X509Bundle)}, checked for renewal every 20 ms. */
     public static Map<String, String> settings(Path directory) {
         return new HashMap<>(Map.of(
                 "GATEWAY_TLS_CERTIFICATE", directory.resolve("tls.crt").toString(),

@@ -29,9 +29,9 @@ public final class TestPooler implements AutoCloseable {
     }
 
     /**
-     * Starts one that shares a few connections to the server between all its clients.
+     * Starts a pooler whose clients share a few connections to the server.
      *
-     * @param more lines of its configuration
+     * @param more further lines of its configuration
      */
     public static TestPooler start(TestDatabase database, String more) throws IOException {
         Path program = PLACES.stream().filter(Files::isExecutable).findFirst().orElse(null);
@@ -55,7 +55,7 @@ public final class TestPooler implements AutoCloseable {
                         TestDatabase.NAME, database.port(), TestDatabase.NAME, port, users, more));
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
-            // It does not run as root.
+            // pgbouncer refuses to run as root.
             open(directory);
             command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         }

@@ -7,22 +7,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports for servers that are told theirs, and that stop and start again. They are below those that the system gives to outgoing
- * connections: one of those would take the port of a server that is stopped just now, or be connected to itself.
+ * Ports for servers that need a fixed one, and that stop and restart. They are below the system's ephemeral range: an outgoing connection
+ * could otherwise take the port of a stopped server, or connect to itself.
  */
 public final class TestPorts {
 
     private static final int FIRST = 10_000;
-    /** The bus of a Redis Cluster is at a port that is 10,000 higher: that one is free then, too. */
+    /** The bus of a Redis Cluster uses a port that is 10,000 higher; that one is free, too. */
     private static final int END = 20_000;
 
-    /** Test runs beside each other begin at different places. */
+    /** Random, so that concurrent test runs begin at different ports. */
     private static final AtomicInteger next =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST, END));
 
     private TestPorts() {}
 
-    /** A port that nothing listens to, and that no other test of this JVM is given. */
+    /** Returns a port on which nothing listens, and which no other test of this JVM gets. */
     public static int free() {
         while (true) {
             int port = next.getAndUpdate(last -> last + 1 < END ? last + 1 : FIRST);
@@ -30,7 +30,7 @@ public final class TestPorts {
                 socket.bind(new InetSocketAddress(port));
                 return port;
             } catch (IOException taken) {
-                // The next one, then.
+                // Tries the next port.
             }
         }
     }

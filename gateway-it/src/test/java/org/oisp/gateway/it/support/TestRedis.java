@@ -11,7 +11,7 @@ import java.util.Map;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
-/** A Redis server of a test's own, and a plain client of it that publishes as the dashboard does. May be stopped and started. */
+/** A test's own Redis server, and a plain client that publishes as the dashboard does. A test may stop and restart it. */
 public final class TestRedis implements AutoCloseable {
 
     /** The threads of all clients. */
@@ -27,7 +27,7 @@ public final class TestRedis implements AutoCloseable {
         startAgain();
     }
 
-    /** Starts a server with lines of a configuration. */
+    /** Starts a server with these configuration lines. */
     public static TestRedis start(String... settings) {
         return new TestRedis(TestPorts.free(), List.of(settings));
     }
@@ -36,12 +36,12 @@ public final class TestRedis implements AutoCloseable {
         return port;
     }
 
-    /** What a gateway needs to know to use this server. */
+    /** Returns the variables of a gateway that uses this server. */
     public Map<String, String> environment() {
         return environment(port);
     }
 
-    /** What a gateway needs to know to use a server at this port of this machine. */
+    /** Returns the variables of a gateway that uses a server at this port of this machine. */
     public static Map<String, String> environment(int port) {
         return Map.of(
                 "GATEWAY_REDIS_HOST", "127.0.0.1", "GATEWAY_REDIS_PORT", "" + port, "GATEWAY_REDIS_RETRY", "100ms");
@@ -68,7 +68,7 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /** Does something as a client that has nothing to do with a gateway. */
+    /** Executes commands as a client unrelated to any gateway. */
     public <T> T call(java.util.function.Function<io.lettuce.core.api.sync.RedisCommands<String, String>, T> work) {
         try (RedisClient client = RedisClient.create(RESOURCES, RedisURI.create("127.0.0.1", port));
                 StatefulRedisConnection<String, String> connection = client.connect()) {
@@ -76,12 +76,12 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /** Publishes, and says how many heard it. */
+    /** Publishes a message, and returns the number of receivers. */
     public long publish(String channel, String message) {
         return call(redis -> redis.publish(channel, message));
     }
 
-    /** Cuts every connection but the one that says so. */
+    /** Cuts every connection but the one that executes this command. */
     public void cutAll() {
         call(redis -> redis.clientKill(io.lettuce.core.KillArgs.Builder.skipme())
                 + redis.clientKill(io.lettuce.core.KillArgs.Builder.typePubsub().skipme()));

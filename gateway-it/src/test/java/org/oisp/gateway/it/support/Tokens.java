@@ -11,14 +11,14 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Device tokens put together by hand, so that they may be wrong in any way. */
+/** Builds device tokens by hand, so that they may be wrong in any way. */
 public final class Tokens {
 
     public static final String RS256 = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
 
     private Tokens() {}
 
-    /** Claims as the platform writes them. */
+    /** Returns claims as the platform writes them. */
     public static String claims(String subject, Object account) {
         return claims(
                 subject,
@@ -26,7 +26,7 @@ public final class Tokens {
                 in(Duration.ofHours(1)));
     }
 
-    /** Claims with any JSON for {@code accounts}. */
+    /** Returns claims with any JSON for {@code accounts}. */
     public static String claims(String subject, String accounts, Instant expires) {
         return "{\"jti\":\"1\",\"iss\":\"http://test\",\"sub\":\"%s\",\"exp\":%d,\"accounts\":%s}"
                 .formatted(subject, expires.getEpochSecond(), accounts);
@@ -36,7 +36,7 @@ public final class Tokens {
         return Instant.now().plus(time);
     }
 
-    /** A token that the platform would give out for these claims. */
+    /** Returns a token that the platform would issue for these claims. */
     public static String signed(String claims) {
         return signed(RS256, claims, TestKeys.OURS.getPrivate());
     }
@@ -60,12 +60,12 @@ public final class Tokens {
         return signature.sign();
     }
 
-    /** {@code alg: none}: no signature at all. */
+    /** Returns a token with {@code alg: none} and no signature. */
     public static String unsigned(String claims) {
         return head("{\"alg\":\"none\",\"typ\":\"JWT\"}", claims) + ".";
     }
 
-    /** HS256 with the text of the public key as its secret: good to whoever takes the algorithm from the token. */
+    /** Returns an HS256 token with the public key's PEM as its secret, valid to a verifier that trusts the token's algorithm. */
     public static String signedWithThePublicKey(String claims, PublicKey key) {
         try {
             String pem = "-----BEGIN PUBLIC KEY-----\n"

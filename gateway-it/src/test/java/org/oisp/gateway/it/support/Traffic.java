@@ -20,14 +20,14 @@ import org.oisp.gateway.it.support.Fleet.Connection;
 import org.oisp.gateway.it.support.Fleet.Member;
 
 /**
- * A steady rate of actuations to the devices of a fleet, at random, through instances of a cluster at random. A ping behind each few of
- * them tells which the instance has read: a sender's connection ends, too, when its instance does, and nobody knows of the last ones.
+ * Sends actuations at a steady rate, to random devices of a fleet through random instances of a cluster. A ping after every few of them
+ * shows which the instance has read: an instance's end also ends its senders' connections, and would leave the last ones unknown.
  */
 public final class Traffic implements AutoCloseable {
 
     /**
-     * For an actuation that an instance has read to reach, over Redis, the one that has the device. The device has to be there for so
-     * long, or it was not one that was connected.
+     * The time within which an actuation that an instance has read reaches the device's owner over Redis. A device counts as connected only
+     * if it stays connected for this long.
      */
     private static final Duration PASSAGE = Duration.ofSeconds(1);
 
@@ -82,7 +82,7 @@ public final class Traffic implements AutoCloseable {
             return to;
         }
 
-        /** Which instance it was given to. */
+        /** Returns the instance that received it from the sender. */
         public int via() {
             return via;
         }
@@ -91,19 +91,19 @@ public final class Traffic implements AutoCloseable {
             return at;
         }
 
-        /** Whether its instance has certainly read it. */
+        /** Returns whether its instance has certainly read it. */
         public boolean isRead() {
             return readAt != 0;
         }
 
-        /** Whether the device had its 200 before it was sent, and was certainly still there when it must have come by. */
+        /** Returns whether the device had its 200 before it was sent, and was certainly still connected when it must have arrived. */
         public boolean isToConnectedDevice() {
             return isRead()
                     && to.connections().stream()
                             .anyMatch(connection -> connection.spans(at, readAt + PASSAGE.toNanos()));
         }
 
-        /** How long after it was read the connection that the device had when it was sent ended; -1 if there was none. */
+        /** Returns the time from its reading to the end of the connection that the device had when it was sent; -1 if there was none. */
         private long nanosToTheEnd() {
             return to.connections().stream()
                     .filter(connection -> !connection.isOpen() && connection.wasOpen(at))
@@ -118,11 +118,11 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
-    /** What became of all that was sent. */
+    /** The outcome of all actuations that were sent. */
     public record Account(int sent, int unread, int toConnected, List<Sent> lost, List<Sent> twice, List<Sent> missed) {
 
         /**
-         * In words.
+         * Returns the outcome as text.
          *
          * @return what was lost though it was read, and at which moments
          */
@@ -146,14 +146,14 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
-    /** All that was sent so far. */
+    /** Returns all actuations sent so far. */
     public List<Sent> sent() {
         synchronized (all) {
             return List.copyOf(all);
         }
     }
 
-    /** Sends no more, waits until all that must come has come, and takes stock. */
+    /** Stops sending, waits until all that must arrive has arrived, and returns the outcome. */
     public Account finish() {
         going = false;
         try {
@@ -165,7 +165,7 @@ public final class Traffic implements AutoCloseable {
             throw new AssertionError(failure);
         }
         List<Sent> sent = sent();
-        // Each shows that it was there when the last one had to come by.
+        // Each open connection must prove that it was open at the deadline of the last actuation.
         await().until(() -> {
             long last = sent.get(sent.size() - 1).at + PASSAGE.toNanos();
             return System.nanoTime() - last > 0
@@ -188,7 +188,7 @@ public final class Traffic implements AutoCloseable {
         return new Account(sent.size(), unread, connected.size(), lost, twice, missed);
     }
 
-    /** The longest time in which nothing of these came. */
+    /** Returns the longest time in which none of these arrived. */
     public Duration longestPause(List<Sent> these, long from, long to) {
         long[] times = these.stream()
                 .flatMap(each -> fleet.arrivals(each.number).stream())
@@ -244,7 +244,7 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
-    /** Null if nobody lets it in. */
+    /** Returns a sender's connection, or null if the instance refuses it. */
     private Door open(URI url) {
         Door door = new Door(url);
         try {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A chromedriver of its own, and one session there: the W3C's WebDriver, and Chromium's commands beside it. */
+/** A chromedriver process with one session: the W3C WebDriver commands, and Chromium's own. */
 final class WebDriver implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,7 +59,7 @@ final class WebDriver implements AutoCloseable {
         throw new IllegalStateException("chromedriver has ended");
     }
 
-    /** Sends a command of the session; its value, or an error that says why it failed. */
+    /** Sends a command of the session and returns its value; fails with the driver's error message. */
     JsonNode command(String method, String path, Object body) {
         return request(method, session + path, body);
     }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A port accepts no more connections than it has files for. */
+/** A port accepts no more connections than it has file descriptors for. */
 class AcceptGateTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -50,7 +50,7 @@ class AcceptGateTest {
     @Test
     void stopsAgainWhereSomebodyElseHasItGoOn() {
         List<EmbeddedChannel> open = List.of(accept(), accept(), accept());
-        // As the server does a second after it could not accept.
+        // As Netty does a second after a failed accept.
         port.config().setAutoRead(true);
         EmbeddedChannel oneMore = accept();
         assertThat(port.config().isAutoRead()).isFalse();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** A port that takes no connection is counted each time and said once a minute. */
+/** Each connection that a port fails to accept is counted; the log reports it once a minute. */
 class AcceptorEventsTest {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("org.oisp.gateway");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.server.config.setting.Setting;
 
-/** Where binding rows send the dashboard. */
+/** Tests the address that binding rows give to the dashboard. */
 class AdvertisedServerTest {
 
     @TempDir

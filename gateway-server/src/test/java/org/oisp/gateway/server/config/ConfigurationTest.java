@@ -34,7 +34,7 @@ import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.session.SessionSettings;
 import org.slf4j.event.Level;
 
-/** The environment as the original reads it (PROTOCOL.md, "Configuration the original reads"), and all settings' defaults. */
+/** Tests the environment as the original reads it (PROTOCOL.md, "Configuration the original reads"), and all defaults. */
 class ConfigurationTest {
 
     static final BusSettings BUS = new BusSettings(

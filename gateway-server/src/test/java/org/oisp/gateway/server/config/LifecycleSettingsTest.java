@@ -14,7 +14,7 @@ import org.oisp.gateway.cluster.membership.LeaseSettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.socket.probe.SelfProbeSettings;
 
-/** The times of leases and of a drain, each of which depends on another, and the leeway of tokens, which may be none. */
+/** Tests the times of leases and drains, which depend on each other, and the leeway of tokens, which may be zero. */
 class LifecycleSettingsTest {
 
     static final List<Setting> TIMES = List.of(

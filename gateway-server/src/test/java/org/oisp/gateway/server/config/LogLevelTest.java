@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.slf4j.event.Level;
 
-/** How much is logged: the gateway's own setting, or {@code DEBUG} as the original has it. */
+/** Tests the log level: the gateway's own setting, or {@code DEBUG} as in the original. */
 class LogLevelTest {
 
     @TempDir

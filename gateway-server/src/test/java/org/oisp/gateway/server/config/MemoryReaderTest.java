@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.server.config.setting.Setting;
 
-/** What peers may hold is a share of the memory that there is, and what the settings ask for beside it has to fit. */
+/** Peers may hold a share of the available memory, and what the other settings need must fit beside it. */
 class MemoryReaderTest {
 
     private static final long MEGABYTE = 1024 * 1024;
@@ -22,7 +22,7 @@ class MemoryReaderTest {
 
     @BeforeEach
     void container() {
-        // As a container of 512 MB has it.
+        // As in a container of 512 MB.
         variables = new Variables(directory).withMemory(256 * MEGABYTE, 256 * MEGABYTE);
     }
 

@@ -18,7 +18,7 @@ import org.oisp.gateway.server.keycloak.KeycloakSettings.KeySourceKind;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.secret.Password;
 
-/** Redis, Kafka and Keycloak: in the original's form, in our own, and not at all. */
+/** Tests the settings of Redis, Kafka and Keycloak: in the original's form, in our own, and absent. */
 class NeighbourFormsTest {
 
     private static final String KAFKA = "OISP_KAFKA_CONFIG";

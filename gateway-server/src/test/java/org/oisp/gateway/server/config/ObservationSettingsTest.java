@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.tracing.TracingSettings;
 
-/** How lines are written, and where traces go. */
+/** Tests the settings of log format and tracing. */
 class ObservationSettingsTest {
 
     @TempDir

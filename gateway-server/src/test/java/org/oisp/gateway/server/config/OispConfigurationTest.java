@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.protocol.Credentials;
 
-/** {@code OISP_WEBSOCKET_SERVER_CONFIG} and what it refers to: good, missing, damaged; and that no message shows a secret. */
+/** Tests {@code OISP_WEBSOCKET_SERVER_CONFIG} and its references: good, missing, damaged; no message shows a secret. */
 class OispConfigurationTest {
 
     private static final String DATABASE =
@@ -121,7 +121,7 @@ class OispConfigurationTest {
                 .isTrue();
     }
 
-    /** Only what refers to itself goes round in circles. */
+    /** Two references to one variable are not a cycle. */
     @Test
     void takesOneVariableTwiceInASection() {
         variables.with("NAME", "\"a\"").with(Variables.USER, "{\"username\":\"@@NAME\",\"password\":\"%%NAME\"}");

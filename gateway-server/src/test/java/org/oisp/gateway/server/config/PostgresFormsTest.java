@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresSettings;
 
-/** Which server is written to and which are read from, as the original makes it out of {@code postgresConfig}; and our own form. */
+/** Tests which servers are written to and read from, by the original's {@code postgresConfig} and by our own form. */
 class PostgresFormsTest {
 
     private static final String COMMON =
@@ -30,7 +30,7 @@ class PostgresFormsTest {
         variables = new Variables(directory);
     }
 
-    /** The primary, then the replicas, each {@code user:password@host:port/name}. */
+    /** Returns the primary, then the replicas, each as {@code user:password@host:port/name}. */
     private List<String> servers() {
         var neighbours = variables.read().neighbours();
         return Stream.concat(Stream.of(neighbours.database()), neighbours.replicas().stream())

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.server.config.setting.Setting;
 
-/** Every setting, every wrong form of it: one line that names it and nothing that only follows from it, whatever else is set. */
+/** Each wrong value of each setting gives one line that names it and no consequential problems, whatever else is set. */
 class SettingFormsTest {
 
     private static final List<String> NO_NUMBERS =
@@ -49,7 +49,7 @@ class SettingFormsTest {
             "postgresql://u@h:99999/n",
             "postgresql://u@h/n?sslmode=require");
 
-    /** What else is no value of its setting. Those in none of the lists are texts, of which none is wrong. */
+    /** Other wrong values, by setting. Settings in none of the lists are free texts, which are never wrong. */
     private static final Map<Setting, List<String>> WRONG = wrongForms();
 
     @TempDir
@@ -79,7 +79,7 @@ class SettingFormsTest {
             List<String> forms = new ArrayList<>(NO_NUMBERS);
             forms.add("" + ((int) number[1] - 1));
             if (number[0] != Setting.MAX_FRAME_BYTES) {
-                // The longest frame is as long as the longest message.
+                // The upper bound of a frame is that of a message.
                 forms.add("" + ((int) number[2] + 1L));
             }
             wrong.put((Setting) number[0], forms);
@@ -133,7 +133,7 @@ class SettingFormsTest {
     @ParameterizedTest
     @EnumSource(Setting.class)
     void saysInOneLineWhatIsWrongBesideAllOthers(Setting setting) {
-        // Files of TLS take long to read.
+        // TLS files are slow to read.
         boolean tls = setting.name().startsWith("TLS_");
         Others others = directory -> everything(directory, tls);
         assertThat(good(setting, others).problemsIfAny()).isEmpty();
@@ -163,7 +163,7 @@ class SettingFormsTest {
         }
     }
 
-    /** What is said of others would be said beside a good value too. */
+    /** Lines about other settings must also appear with a good value. */
     private static void checkOneLine(String variable, String form, Variables variables, List<String> right) {
         Map<Boolean, List<String>> problems = variables.problems().stream()
                 .collect(Collectors.partitioningBy(line -> line.startsWith(variable + ": ")));
@@ -176,7 +176,7 @@ class SettingFormsTest {
         assertThat(right).as("%s=%s", variable, form).containsAll(problems.get(false));
     }
 
-    /** The others, and a good value of this one; without what says the same in another way. */
+    /** Returns the others and a good value of this one, without alternatives to it. */
     private Variables good(Setting setting, Others others) {
         Variables variables = others.in(directory);
         if (setting == Setting.DATABASE_URL) {
@@ -215,7 +215,7 @@ class SettingFormsTest {
         return variables;
     }
 
-    /** Where one setting bounds another, they fit each other, but not the other's default. */
+    /** Returns a good value. Settings that bound each other fit together, but do not fit the other's default. */
     private static String goodValue(Setting setting) {
         return switch (setting) {
             case DATABASE_URL -> "postgresql://u@h/n";

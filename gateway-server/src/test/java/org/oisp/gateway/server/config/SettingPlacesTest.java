@@ -12,7 +12,7 @@ import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.server.config.setting.EffectiveSetting;
 import org.oisp.gateway.server.config.setting.Setting;
 
-/** Where a setting may stand: its variable, a file, the original's configuration, Cloud Foundry; but in one place only. */
+/** Tests where a setting may be given: a variable, a file, the original's configuration, Cloud Foundry; but only once. */
 class SettingPlacesTest {
 
     private static final String SERVICES = """

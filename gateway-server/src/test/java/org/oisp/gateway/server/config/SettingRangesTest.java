@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.server.config.setting.Setting;
 
-/** Settings that cannot be used: each is refused by its name, all at once, before anything starts. */
+/** Unusable settings are refused by name, all at once, before anything starts. */
 class SettingRangesTest {
 
     static final List<Setting> TIMES = List.of(
@@ -63,7 +63,7 @@ class SettingRangesTest {
         variables = Variables.ownForm(directory);
     }
 
-    /** Each setting that is a number, with its least and its greatest value. */
+    /** Returns each numeric setting with its least and greatest value. */
     static Stream<Arguments> numbers() {
         return Stream.of(
                 Arguments.of(Setting.PORT, 0, 65_535),

@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.Map;
 import org.oisp.gateway.server.config.setting.Setting;
 
-/** Any environment gives settings or findings, a line each, never an exception; and none of them shows a secret. */
+/** Any environment gives settings or findings, one line each, never an exception; and no line shows a secret. */
 class SettingsFuzzTest {
 
     private static final String SECRET = "hush-hush";
     private static final long MEMORY = 1L << 30;
     private static final Path DIRECTORY = directory();
 
-    /** {@code NAME=value}, a line each. */
+    /** Fuzzes an environment of {@code NAME=value} lines. */
     @FuzzTest
     void giveSettingsOrFindings(byte[] bytes) {
         Map<String, String> variables = new HashMap<>();
         for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
             int end = line.indexOf('=');
-            // Files of the machine are no part of the environment.
+            // Files of this machine are not part of the fuzzed environment.
             if (end > 0 && !line.startsWith("/", end + 1) && !line.contains("..")) {
                 variables.put(line.substring(0, end), line.substring(end + 1).replace(SECRET, ""));
             }
@@ -46,7 +46,7 @@ class SettingsFuzzTest {
         assertThat(shown(variables)).allSatisfy(line -> assertThat(line).doesNotContain(SECRET));
     }
 
-    /** All that is said of it. */
+    /** Returns all lines that are shown for it. */
     private static List<String> shown(Map<String, String> variables) {
         try {
             ConfigurationReport report =

@@ -19,7 +19,7 @@ import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
 
-/** The settings of TLS, proxies and addresses. */
+/** Tests the settings of TLS, proxies and addresses. */
 class TlsReaderTest {
 
     @TempDir

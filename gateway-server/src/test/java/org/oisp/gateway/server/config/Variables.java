@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.oisp.gateway.server.config.setting.Setting;
 
-/** An environment, at first the example of PROTOCOL.md, beside the key file that is looked for by default. */
+/** An environment, at first the example of PROTOCOL.md, with the key file at its default path. */
 final class Variables {
 
     static final String ROOT = "OISP_WEBSOCKET_SERVER_CONFIG";
@@ -55,12 +55,12 @@ final class Variables {
         write("keys/public.pem", key);
     }
 
-    /** An environment of no form at all: there is only the key file. */
+    /** Returns an environment with nothing but the key file. */
     static Variables none(Path directory) {
         return new Variables(directory, PEM);
     }
 
-    /** An environment of the gateway's own settings, with every neighbour. */
+    /** Returns an environment of the gateway's own settings, with every neighbour. */
     static Variables ownForm(Path directory) {
         return none(directory)
                 .with(Setting.DATABASE_HOST, "db")
@@ -75,7 +75,7 @@ final class Variables {
                 .with(Setting.KEYCLOAK_REALM, "OISP");
     }
 
-    /** Writes a file, as a container's secrets are; gives its name. */
+    /** Writes a file, like a container's secret; returns its path. */
     String write(String file, String text) {
         try {
             Path path = directory.resolve(file);
@@ -86,7 +86,7 @@ final class Variables {
         }
     }
 
-    /** For a process with so much memory; or else with more than any setting asks for. */
+    /** Sets the memory of the process; by default it is more than any setting needs. */
     Variables withMemory(long heapBytes, long directBytes) {
         heap = heapBytes;
         direct = directBytes;
@@ -115,7 +115,7 @@ final class Variables {
         }
     }
 
-    /** What is wrong with it, if anything is. */
+    /** Returns the problems, if there are any. */
     List<String> problemsIfAny() {
         try {
             Configuration.read(Map.copyOf(variables), directory, heap, direct);
@@ -125,7 +125,7 @@ final class Variables {
         }
     }
 
-    /** What is wrong with it. Whatever that is, each line names its variable, none comes twice, and none shows a secret. */
+    /** Returns the problems. Each line names its variable, none comes twice, and none shows a secret. */
     List<String> problems() {
         ConfigurationException refused = catchThrowableOfType(
                 ConfigurationException.class, () -> Configuration.read(Map.copyOf(variables), directory, heap, direct));

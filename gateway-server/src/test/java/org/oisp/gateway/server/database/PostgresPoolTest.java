@@ -19,7 +19,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
-/** A database that does not answer at all: what is given up is over, and nothing of it is dropped later. */
+/** A database that does not answer at all: an attempt that timed out is over, and Reactor drops no error of it later. */
 class PostgresPoolTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(20);
@@ -35,7 +35,7 @@ class PostgresPoolTest {
         }
     }
 
-    /** The attempt to connect and the wait for a connection run out of time in the same moment. */
+    /** The connect timeout and the wait for a connection expire at the same moment. */
     @Test
     void anAttemptThatRunsOutOfTimeWithWhoeverAskedForItIsNoNews() throws IOException {
         Hooks.onErrorDropped(dropped::add);
@@ -50,14 +50,14 @@ class PostgresPoolTest {
                                     .onErrorComplete(),
                             3)
                     .then(Mono.delay(TIMEOUT.multipliedBy(2)))
-                    // Its own time for that is short here.
+                    // close() has a timeout of its own, which is short here.
                     .then(pool.close().onErrorComplete())
                     .block(Duration.ofSeconds(20));
         }
         assertThat(dropped).isEmpty();
     }
 
-    /** A system that has no room for another connection to accept does not answer to one. */
+    /** Fills the accept queue, so that the operating system does not answer further connection attempts. */
     private void fill(ServerSocket silent) throws IOException {
         for (int i = 0; i < 4; i++) {
             SocketChannel channel = SocketChannel.open();

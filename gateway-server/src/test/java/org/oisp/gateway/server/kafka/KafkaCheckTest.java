@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.Test;
 
-/** What a broker says of a topic, and what becomes of a heartbeat there. */
+/** Tests the check of a topic's description: rights, leader and partitions. */
 class KafkaCheckTest {
 
     private static final Node BROKER = new Node(1, "broker", 9092);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.auth.keys.UnusableKeysException;
 
-/** What a discovery document is believed. */
+/** Tests which discovery documents are accepted. */
 class DiscoveryTest {
 
     private static final URI HTTP = URI.create("http://id.example/.well-known/openid-configuration");

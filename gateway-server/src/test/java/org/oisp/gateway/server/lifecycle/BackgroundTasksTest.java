@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** Work that ends is begun again, and is said to be down until it goes on. */
+/** Work that ends is restarted, and counts as down until it goes on. */
 class BackgroundTasksTest {
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
@@ -56,7 +56,7 @@ class BackgroundTasksTest {
         }));
         clock.advanceTimeBy(Duration.ofMinutes(10));
         int inTenMinutes = begun.get();
-        // 0.1 s, 0.2 s and so on, and then twice a minute.
+        // Retries after 0.1 s, 0.2 s and so on, and then twice a minute.
         assertThat(inTenMinutes).isBetween(20, 35);
         assertThat(tasks.down()).containsExactly("lease");
         assertThat(journal.newest(100)).as("it is said once").hasSize(1);

@@ -15,7 +15,7 @@ import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.GatewaySettings;
 
-/** Who gets how many of the files that a process may open. */
+/** Tests how the file descriptors of the process are divided. */
 class FileBudgetTest {
 
     private static final int JARS = 90;

@@ -27,7 +27,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
-/** What nobody takes: counted by its kind, said in a line without a stack trace, and never left to a default. */
+/** Unhandled errors are counted by kind, logged in a line without a stack trace, and never left to a default handler. */
 class ProcessFaultsTest {
 
     private static final LoggerContext LOGS = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -76,7 +76,7 @@ class ProcessFaultsTest {
             scheduler.schedule(() -> {
                 throw new IllegalStateException("a defect");
             });
-            // Behind it.
+            // Waits until the failing task has run.
             Mono.fromRunnable(() -> {}).subscribeOn(scheduler).block();
         });
         scheduler.dispose();

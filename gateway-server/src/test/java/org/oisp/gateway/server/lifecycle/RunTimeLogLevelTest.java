@@ -25,7 +25,7 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** The log level as operators change it, by a clock of the test's own. */
+/** Tests changes of the log level by operators, on the test's own clock. */
 class RunTimeLogLevelTest {
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
@@ -69,7 +69,7 @@ class RunTimeLogLevelTest {
         assertThat(lines()).containsExactly("log level is trace for 10m", "log level is info again");
     }
 
-    /** The timer's thread waits for the lock that the other change holds: that it is cancelled meanwhile comes too late. */
+    /** The timer's thread waits for the lock that the other change holds, so its cancellation comes too late. */
     @Test
     void aTimeThatIsOverTakesNoOtherChangeBack() {
         List<Runnable> due = new ArrayList<>();

@@ -19,7 +19,7 @@ import org.oisp.gateway.server.management.http.ApiRefusal;
 import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.secret.Password;
 
-/** Who may use the API, by what a request says of itself. */
+/** Tests who may use the API, judged by the request's headers. */
 class ApiGuardTest {
 
     private static final String PASSWORD = "pässword:with a colon";
@@ -106,7 +106,7 @@ class ApiGuardTest {
                 .isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
         headers.add("Authorization", basic("operator", PASSWORD));
         assertThat(guarded("127.0.0.1").judge(HttpMethod.POST, headers, false)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
-        // Nor does one of them read: what it would take, as a viewer's seat, it would take from somebody.
+        // Reads are refused, too: they could take something from others, such as a viewer's seat.
         assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, headers, false)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
         assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, headers, true)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
     }

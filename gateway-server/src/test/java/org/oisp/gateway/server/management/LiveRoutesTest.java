@@ -31,7 +31,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** A viewer's seat is another's once its connection is gone, whenever that is. */
+/** A viewer's seat is free again once its connection is gone, whenever that happens. */
 class LiveRoutesTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -59,7 +59,7 @@ class LiveRoutesTest {
             new LiveEvents(meters),
             VirtualTimeScheduler.create());
 
-    /** As a socket that its client has reset is. */
+    /** Behaves like a socket that its client has reset. */
     private static final class ResetChannel extends EmbeddedChannel {
         @Override
         public ChannelConfig config() {

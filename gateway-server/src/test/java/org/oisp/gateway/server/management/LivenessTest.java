@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
 
-/** Whether a gateway says that it is alive, by its background tasks. */
+/** Tests whether a gateway reports itself alive, by its background tasks. */
 class LivenessTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -82,7 +82,7 @@ class LivenessTest {
         expect("/health/ready", 200, "{\"status\":\"up\"}");
     }
 
-    /** Nobody has asked for one. */
+    /** A drain that no operator has requested. */
     private static final class NoDrain implements DrainControl {
         @Override
         public void request() {}

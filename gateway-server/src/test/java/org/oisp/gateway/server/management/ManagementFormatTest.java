@@ -24,7 +24,7 @@ import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalJson;
 
-/** What the operators' API answers, to the byte. */
+/** Tests the answers of the operators' API byte for byte. */
 class ManagementFormatTest {
 
     private static final String ENTRY = "{\"at\":9,\"instance\":\"there\",\"kind\":\"gone\",\"account\":null,"

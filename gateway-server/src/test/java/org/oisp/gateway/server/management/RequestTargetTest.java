@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.oisp.gateway.server.management.http.RequestTarget;
 
-/** What a request asks for, in each form that a target may have (RFC 9112, 3.2). */
+/** Tests the path of a request, for each form of a target (RFC 9112, 3.2). */
 class RequestTargetTest {
 
     @ParameterizedTest

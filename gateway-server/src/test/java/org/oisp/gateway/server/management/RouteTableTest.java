@@ -27,7 +27,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.test.StepVerifier;
 
-/** What is answered by whom, over a real socket. */
+/** Tests which handler answers a request, over a real socket. */
 class RouteTableTest {
 
     private static final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -22,7 +22,7 @@ import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.Mailbox;
 
-/** Announcements as they are written; instances of other versions read them too. */
+/** Tests the format of announcements, which instances of other versions read, too. */
 class AnnouncementJsonTest {
 
     private static final String UID = "00000000-0000-0001-0000-000000000002";
@@ -98,7 +98,7 @@ class AnnouncementJsonTest {
         assertThatThrownBy(() -> json.read(ByteSlice.ofText(text))).isInstanceOf(IOException.class);
     }
 
-    /** Anything may be published: it is read, or refused, and nothing else happens. */
+    /** Any client may publish anything: it is read or refused, and nothing else happens. */
     @Test
     void readsOrRefusesWhateverWasChangedInOneOfOurs() {
         byte[] good = ("{\"v\":1,\"from\":\"x\",\"n\":1,\"taken\":[[\"" + UID + "\",7]],\"fought\":[[\""

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.oisp.gateway.cluster.bus.Announcement;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** Whatever is said on the instances' channels is an announcement, a hello or neither; never an exception but the one that says so. */
+/** Anything on the instances' channels is an announcement, a hello or neither, and throws nothing but the exception for that. */
 class BusFuzzTest {
 
     private final AnnouncementJson json = new AnnouncementJson();

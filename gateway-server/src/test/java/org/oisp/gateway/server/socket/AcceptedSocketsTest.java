@@ -28,11 +28,11 @@ import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
 
-/** Connections that come faster than they are let in. */
+/** Connections that arrive faster than they are admitted. */
 class AcceptedSocketsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** As many as come at once, faster than one in 20 ms, which is what is let in while registrations wait. */
+    /** They connect at once, faster than one in 20 ms, which is the rate of admission while registrations wait. */
     private static final int PEERS = 30;
 
     private static final String HANDSHAKE = """
@@ -49,7 +49,7 @@ class AcceptedSocketsTest {
     private final LoopResources loops = LoopResources.create("test", 1, true);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SocketEvents events = SocketEvents.of(meters, Journal.unread());
-    /** Each is a session, and what that costs. */
+    /** Number of sessions begun, each with its cost. */
     private final AtomicInteger begun = new AtomicInteger();
 
     private final List<Socket> sockets = new ArrayList<>();

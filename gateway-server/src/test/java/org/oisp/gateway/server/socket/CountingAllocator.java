@@ -7,11 +7,11 @@ import io.netty.buffer.UnpooledHeapByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what is asked of it. */
+/** Records all buffers that it allocates. */
 final class CountingAllocator extends AbstractByteBufAllocator {
     private final List<ByteBuf> all = new ArrayList<>();
 
-    /** All that it ever gave. */
+    /** Returns all buffers that it ever allocated. */
     List<ByteBuf> all() {
         return all;
     }

@@ -15,7 +15,7 @@ import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.telemetry.journal.Journal;
 
-/** Sockets that leave all at once; the test owns the clock and the passes of the loop. */
+/** Sockets that all leave at once; the test controls the clock and the passes of the event loop. */
 class DeferredClosesTest {
 
     private static final long CLOSING_TAKES = DeferredCloses.PORTION_NANOS / 10;

@@ -24,7 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
 
-/** The end of all sockets, with sessions that do not do as they are told. */
+/** Tests closing all sockets, with sessions that do not end when told to. */
 class DeviceSocketServerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -87,7 +87,7 @@ class DeviceSocketServerTest {
         }
     }
 
-    /** Connects and waits for the session to have begun. */
+    /** Connects and waits until the session has begun. */
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), listening.port());
         socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -96,7 +96,7 @@ class DeviceSocketServerTest {
                 .asString(StandardCharsets.US_ASCII)
                 .isEqualTo("HTTP/1.1 101");
         while (!readLine(socket).isEmpty()) {
-            // To the end of the answer's head.
+            // Skips the rest of the response head.
         }
         return socket;
     }

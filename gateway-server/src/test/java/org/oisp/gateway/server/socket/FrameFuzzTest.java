@@ -21,8 +21,8 @@ import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
- * Whatever bytes come behind a handshake, and in whatever pieces: the messages are the same, nothing fails, no more is held than a message
- * may have, and all of it is given back.
+ * Any bytes after the handshake, in any pieces, give the same messages. Nothing fails, the connection holds no more than a message may
+ * have, and all memory is returned.
  */
 class FrameFuzzTest {
 
@@ -37,7 +37,7 @@ class FrameFuzzTest {
             null,
             OriginSettings.NONE);
 
-    /** The first byte says how the others are cut. */
+    /** The first byte determines how the others are cut. */
     @FuzzTest
     void areTheSameMessagesInAnyPieces(byte[] bytes) {
         byte[] wire = bytes.length == 0 ? bytes : Arrays.copyOfRange(bytes, 1, bytes.length);
@@ -89,7 +89,7 @@ class FrameFuzzTest {
         return channel;
     }
 
-    /** All but the time, which is another one each time. */
+    /** Describes a message without its time, which differs each time. */
     private static String describe(Inbound message) {
         if (message instanceof Inbound.ActuationMessage actuation) {
             Inbound.Body body = actuation.body();

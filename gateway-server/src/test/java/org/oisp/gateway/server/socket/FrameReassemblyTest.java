@@ -21,8 +21,8 @@ import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
- * What messages that come in pieces cost: memory for what has come, charged to the connection, and work in proportion to it; and for how
- * long they may.
+ * Tests what messages in pieces cost: memory for what has arrived, charged to the connection, and work in proportion to it; and how long
+ * they may take.
  */
 class FrameReassemblyTest {
 
@@ -194,7 +194,7 @@ class FrameReassemblyTest {
         for (int i = 0; i < 3; i++) {
             System.arraycopy(ping(200), 0, frames, i * (HEADER + 200), HEADER + 200);
         }
-        // Never is nothing unfinished: each read ends in the midst of a header.
+        // There is always an unfinished message: each read ends within a header.
         channel.writeInbound(Unpooled.wrappedBuffer(frames, 0, 3));
         for (int i = 0; i < 2; i++) {
             pass(20);
@@ -210,7 +210,7 @@ class FrameReassemblyTest {
     private void pass(int seconds) {
         channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
         channel.runPendingTasks();
-        // What those have left to the next pass.
+        // Runs what the first pass has left to the next.
         channel.runPendingTasks();
     }
 
@@ -222,12 +222,12 @@ class FrameReassemblyTest {
         return channel.readInbound();
     }
 
-    /** One byte of a message; its mask is zero. */
+    /** Returns one byte of a message, with a zero mask. */
     private static ByteBuf fragment(int first, char payload) {
         return Unpooled.wrappedBuffer(new byte[] {(byte) first, (byte) 0x81, 0, 0, 0, 0, (byte) payload});
     }
 
-    /** A message {@code ping}, blanks behind it; its mask is zero. */
+    /** Returns a {@code ping} message, padded with blanks, with a zero mask. */
     private static byte[] ping(int length) {
         byte[] frame = new byte[HEADER + length];
         byte[] text = ("{\"type\":\"ping\"}" + " ".repeat(length - 15)).getBytes(StandardCharsets.US_ASCII);

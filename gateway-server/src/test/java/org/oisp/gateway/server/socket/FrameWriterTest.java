@@ -35,7 +35,7 @@ import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
-/** A socket that cannot be written to is that peer's end: neither whoever posts to it nor another socket of its loop has to do with it. */
+/** A failed write closes that peer's socket only; it affects neither the thread that posts nor other sockets of the event loop. */
 class FrameWriterTest {
 
     private static final ByteSlice BODY = ByteSlice.ofText("{}");
@@ -43,7 +43,7 @@ class FrameWriterTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SocketEvents events = SocketEvents.of(meters, Journal.unread());
     private final DeviceRegistry devices = new DeviceRegistry(new MailboxSettings(100, 10_000), events.connections());
-    /** A thread that is taken off its processor just as it would wake the loop; until the latch opens. */
+    /** A thread that is descheduled just before it wakes the event loop, until the latch opens. */
     private volatile @Nullable Thread slow;
 
     private final CountDownLatch asleep = new CountDownLatch(1);
@@ -70,7 +70,7 @@ class FrameWriterTest {
     void close() {
         sessions.dispose();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-        // Frames that nobody reads would be reported as leaks, of whichever test runs then.
+        // Unreleased frames would be reported as leaks of whichever test runs then.
         channels.forEach(EmbeddedChannel::releaseOutbound);
     }
 
@@ -128,7 +128,7 @@ class FrameWriterTest {
                 .map(frame -> ByteBufUtil.hexDump((ByteBuf) frame))
                 .toList();
         assertThat(written).hasSize(2);
-        // A close frame that says 1000.
+        // A close frame with code 1000.
         assertThat(written.get(1)).startsWith("88").contains("03e8");
         awake.countDown();
         poster.join();
@@ -161,7 +161,7 @@ class FrameWriterTest {
         assertThat(defects()).isEqualTo(1);
     }
 
-    /** Each pass of the loop writes what is handed over, and asks for more. */
+    /** Runs passes of the event loop; each writes what was handed over and requests more. */
     private void settle() throws Exception {
         for (int i = 0; i < 8; i++) {
             loop.submit(() -> {}).get();
@@ -194,7 +194,7 @@ class FrameWriterTest {
         return new Outbound.Delivery(BODY, System.nanoTime());
     }
 
-    /** One at which the writing fails. */
+    /** Returns an actuation whose write fails. */
     private static Outbound.Delivery defective() {
         return new Outbound.Delivery(BODY, System.nanoTime(), sinceReceived -> {
             throw new IllegalStateException("a defect");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers to requests (PROTOCOL.md, "HTTP"; RFC 6455, 4.2): 101, or the refusal that the request calls for. */
+/** Tests the answers to requests (PROTOCOL.md, "HTTP"; RFC 6455, 4.2): 101, or the refusal that fits the request. */
 class HandshakeTest {
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.server.socket.OpenSockets.OpenSocket;
 import org.oisp.gateway.telemetry.DefectSite;
 
-/** The list of an event loop's sockets, from which sockets go while it is walked. */
+/** Tests the list of an event loop's sockets, including removal during iteration. */
 class OpenSocketsTest {
 
     private final OpenSockets sockets = new OpenSockets();

@@ -25,8 +25,8 @@ import org.oisp.gateway.server.socket.origin.StrangerSettings;
 import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
- * Whatever a proxy's connection begins with, and in whatever pieces it comes: it is a PROXY header, whose address counts from then on, or
- * the connection is closed. Nothing fails, nothing stays held, and what comes behind the header is handed on.
+ * Whatever bytes a proxy's connection begins with, in any pieces: they are a PROXY header, whose address counts from then on, or the
+ * connection is closed. Nothing fails, nothing stays held, and the bytes after the header are passed on.
  */
 class ProxyHeaderFuzzTest {
 
@@ -82,7 +82,7 @@ class ProxyHeaderFuzzTest {
         return outcome;
     }
 
-    /** A connection of a proxy that is believed. */
+    /** A connection from a trusted proxy. */
     private static final class ProxyChannel extends EmbeddedChannel {
         @Override
         protected SocketAddress remoteAddress0() {

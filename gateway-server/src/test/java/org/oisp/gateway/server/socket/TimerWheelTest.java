@@ -14,7 +14,7 @@ import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.telemetry.journal.Journal;
 
-/** The alarms of an event loop's sockets. The clock is the event loop's of an embedded channel. */
+/** Tests the alarms of an event loop's sockets, on an embedded channel's clock. */
 class TimerWheelTest {
 
     private static final long SLOT = TimerWheel.SLOT_NANOS;
@@ -49,7 +49,7 @@ class TimerWheelTest {
         DeviceSocket leaving = socket();
         DeviceSocket returning = socket();
         long past = System.nanoTime() - 1;
-        // All into one slot: by one time, though the clock may have gone on meanwhile.
+        // One time for all puts them into one slot, even if the clock advances meanwhile.
         loop.alarms().set(leaving, () -> woken.add("never"), past, past);
         loop.alarms()
                 .set(
@@ -78,7 +78,7 @@ class TimerWheelTest {
         DeviceSocket first = socket();
         DeviceSocket defective = socket();
         DeviceSocket last = socket();
-        // Not before they are made, which takes a while the first time: all are to stand in one slot.
+        // Taken after the sockets are created, which is slow the first time: all alarms must be in one slot.
         long past = System.nanoTime() - 1;
         loop.alarms().set(first, () -> woken.add("first"), past, past);
         loop.alarms()

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** W3C Trace Context, 3.2. */
+/** Tests parsing of the header of W3C Trace Context, 3.2. */
 class TraceparentTest {
 
     private static final String IDS = "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7";
@@ -15,7 +15,7 @@ class TraceparentTest {
     void knowsWhetherItsTraceIsRecorded() {
         assertThat(Traceparent.parse("00-" + IDS + "-01")).matches(Traceparent::isSampled);
         assertThat(Traceparent.parse("00-" + IDS + "-00")).matches(parent -> !parent.isSampled());
-        // Other flags are not for us; nor is what later versions add.
+        // Other flags, and what later versions add, are ignored.
         assertThat(Traceparent.parse("00-" + IDS + "-02")).matches(parent -> !parent.isSampled());
         assertThat(Traceparent.parse("cc-" + IDS + "-03-more")).matches(Traceparent::isSampled);
     }

@@ -29,7 +29,7 @@ class AlertBoardTest {
         return value;
     }
 
-    /** What fires by then; looks as often as a gateway does. */
+    /** Advances the clock, evaluates the rules as often as a gateway does, and returns the alerts that fire in the end. */
     private List<Alert> after(Duration time) {
         long end = millis.get() + time.toMillis();
         List<FiringAlert> firing = board.firing();
@@ -65,7 +65,7 @@ class AlertBoardTest {
         failed.increment();
         assertThat(after(Duration.ofSeconds(20))).containsExactly(Alert.REGISTRATIONS_FAILING);
         assertThat(board.firing().get(0).sinceMillis()).isEqualTo(EPOCH);
-        // Two minutes later none of them is recent.
+        // After two minutes, no failure is recent.
         assertThat(after(Duration.ofMinutes(3))).isEmpty();
     }
 

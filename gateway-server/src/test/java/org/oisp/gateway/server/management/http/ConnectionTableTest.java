@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import reactor.netty.NettyPipeline;
 
-/** Which connection to the management port makes room for the next. */
+/** Tests which connection to the management port is closed to make room for the next. */
 class ConnectionTableTest {
 
     private static final String WHOLE = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -45,7 +45,7 @@ class ConnectionTableTest {
     private final ConnectionTable table = new ConnectionTable(settings, events);
     private final List<Peer> peers = new ArrayList<>();
 
-    /** A connection from an address. */
+    /** A connection from a given address. */
     private final class Peer extends EmbeddedChannel {
         private final String address;
 

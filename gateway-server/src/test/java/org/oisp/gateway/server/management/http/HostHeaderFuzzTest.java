@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 
-/** Any text names a host or none, however long it is; what is taken for one holds nothing that could end a name. */
+/** Any text of any length names a host or none; an accepted name holds no character that could end it. */
 class HostHeaderFuzzTest {
 
     @FuzzTest

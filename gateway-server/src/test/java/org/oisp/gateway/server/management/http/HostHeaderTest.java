@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a Host header names, or that it names nothing. */
+/** Tests which host a Host header names, if any. */
 class HostHeaderTest {
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class HostHeaderTest {
         assertThat(nameOf(host)).isNull();
     }
 
-    /** As long as a header may be; a pattern that is matched by recursion has no stack for it. */
+    /** The maximum length of a header: a recursive pattern match would overflow the stack. */
     @Test
     void mayBeAsLongAsAHeader() {
         assertThat(nameOf("a".repeat(16_000))).hasSize(16_000);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-/** What a browser is given, over a real socket. */
+/** Tests what a browser receives, over a real socket. */
 class OperatorsPageTest {
 
     private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"(/[^\"#]*)\"|from '\\./([^']+)'");

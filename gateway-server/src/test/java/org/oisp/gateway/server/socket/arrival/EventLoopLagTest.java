@@ -52,7 +52,7 @@ class EventLoopLagTest {
     void whatAStormBringsIsNotTakenForNormal() {
         windows(100, MILLISECOND);
         lag.calm(false);
-        // The window that is under way was calm for a part; it does not count either.
+        // The current window was calm only for a part; it does not count either.
         windows(1_000, 500 * MILLISECOND);
         assertThat(lag.isLate(BOUND + 1)).isTrue();
         lag.calm(true);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.protocol.CloseFrame;
 
-/** What a peer's close frame is answered with (RFC 6455, 5.5.1 and 7.4). */
+/** Tests the answers to a peer's close frame (RFC 6455, 5.5.1 and 7.4). */
 class CloseFramesTest {
 
     @Test
@@ -42,7 +42,7 @@ class CloseFramesTest {
         payload[3] = (byte) 0xFF;
         assertThat(CloseFrames.answerTo(payload)).isEqualTo(CloseFrame.INVALID_TEXT);
 
-        // The code's own bytes are no part of the text: 1000 is 03 E8, of which E8 begins a character.
+        // The code's bytes are not part of the text: 1000 is 03 E8, and E8 begins a character.
         assertThat(CloseFrames.answerTo(new byte[] {0x03, (byte) 0xE8, (byte) 0x80, (byte) 0x80}))
                 .isEqualTo(CloseFrame.INVALID_TEXT);
     }

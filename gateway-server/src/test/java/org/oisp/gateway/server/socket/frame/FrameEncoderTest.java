@@ -22,7 +22,7 @@ import org.oisp.gateway.protocol.Outbound.PingFrame;
 import org.oisp.gateway.protocol.Outbound.PongFrame;
 import org.oisp.gateway.protocol.Reply;
 
-/** Frames as they go onto the wire (RFC 6455, 5.2): unmasked, the shortest length, texts in fragments of 16 KiB at most. */
+/** Tests encoded frames (RFC 6455, 5.2): unmasked, the shortest length, texts in fragments of 16 KiB at most. */
 class FrameEncoderTest {
 
     private static final int ENVELOPE = Delivery.HEAD.length() + Delivery.TAIL.length();
@@ -95,7 +95,7 @@ class FrameEncoderTest {
         assertThat(hex(new CloseFrame(1001, "\u00e9"))).isEqualTo("880403e9c3a9");
     }
 
-    /** An actuation of so many bytes in all, or of none but those that every one has. */
+    /** Returns an actuation of this many bytes in all, or with an empty body if that is too few. */
     private static Delivery delivery(int length) {
         Random random = new Random(length);
         byte[] body = new byte[Math.max(length - ENVELOPE, 0)];
@@ -118,7 +118,7 @@ class FrameEncoderTest {
         }
     }
 
-    /** The frames that a message is encoded as, read by the letter of the standard; each length in its shortest form. */
+    /** Decodes the frames of a message by the letter of the standard, and checks that each length is in its shortest form. */
     private List<Frame> frames(Outbound message) {
         ByteBuf encoded = message.accept(encoder);
         try {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.protocol.CloseFrame;
 
-/** Headers as they come off the wire (RFC 6455, 5.2), and the rules that one can break by itself. */
+/** Tests decoding of headers (RFC 6455, 5.2), and the rules that a single header can violate. */
 class FrameHeaderTest {
 
     private static final int MAX = 65_536;

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Masking against its definition (RFC 6455, 5.3), for lengths on both sides of the eight bytes that are done at a time. */
+/** Compares masking with its definition (RFC 6455, 5.3), for lengths around the eight bytes that are masked at a time. */
 class FrameMaskTest {
 
     @Test

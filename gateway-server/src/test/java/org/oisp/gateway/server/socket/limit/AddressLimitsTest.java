@@ -24,7 +24,7 @@ import org.oisp.gateway.telemetry.journal.Journal;
 import org.oisp.gateway.telemetry.journal.JournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalSettings;
 
-/** Who is limited, how, and for how long; on a clock of its own. */
+/** Tests which addresses are limited, how, and for how long, on the test's own clock. */
 class AddressLimitsTest {
 
     private static final int MOST = 60;
@@ -145,7 +145,7 @@ class AddressLimitsTest {
         assertThat(limits.accepts(STRANGER)).isTrue();
         assertThat(limits.limited()).isEmpty();
         assertThat(told()).startsWith("The address 192.0.2.1 is no longer limited: 120 wrong tokens in all; 2 of its");
-        // There is another chance, but not the whole allowance again.
+        // The address gets another chance, but not the whole allowance again.
         misbehave(STRANGER, 1);
         assertThat(limits.limited()).hasSize(1);
     }

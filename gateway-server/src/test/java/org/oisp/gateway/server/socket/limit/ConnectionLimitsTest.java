@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.limits.Flood;
 import org.oisp.gateway.server.socket.origin.StrangerSettings;
 
-/** What one connection does too often; on a clock of its own. */
+/** Tests the limits of a single connection, on the test's own clock. */
 class ConnectionLimitsTest {
 
     private static final int MOST = 600;

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
-/** Addresses and ranges. */
+/** Tests addresses and ranges. */
 class AddressRangeTest {
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.util.List;
 import org.oisp.gateway.server.socket.origin.ForwardedFor.MalformedException;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
-/** Any header lines name an address or are malformed; and lists mean the same whether they come in one line or in several. */
+/** Any header lines name an address or are malformed; a list means the same in one line or in several. */
 class ForwardedForFuzzTest {
 
     private static final InetAddress PROXY = address(new byte[] {10, 0, 0, 1});

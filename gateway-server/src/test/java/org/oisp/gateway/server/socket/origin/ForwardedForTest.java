@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.server.socket.origin.ForwardedFor.MalformedException;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
-/** Whose address counts of those that proxies have written down. */
+/** Tests which of the addresses recorded by proxies counts. */
 class ForwardedForTest {
 
     private static final InetAddress PROXY = PeerAddress.parse("10.0.0.1");

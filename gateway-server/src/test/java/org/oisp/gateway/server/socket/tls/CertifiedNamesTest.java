@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
 
-/** Which devices a certificate speaks for. */
+/** Tests which devices a certificate authenticates. */
 class CertifiedNamesTest {
 
     private static Set<String> names(CertificateBuilder certificate, ClientName kind) {

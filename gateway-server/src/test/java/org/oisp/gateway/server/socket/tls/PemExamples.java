@@ -11,17 +11,17 @@ import java.time.Instant;
 import org.oisp.gateway.pem.PemText;
 import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
-/** PEM files: some that OpenSSL has written, and others made up. */
+/** PEM files: some written by OpenSSL, others made up. */
 final class PemExamples {
 
     private PemExamples() {}
 
-    /** A file of the resources. */
+    /** Reads a file from the resources. */
     static PemFile file(String name) {
         return file(name, text(name));
     }
 
-    /** A file that holds this text. */
+    /** Returns a file that holds this text. */
     static PemFile file(String name, String text) {
         return new PemFile(
                 new FileSettings("GATEWAY_TLS_" + name.toUpperCase(java.util.Locale.ROOT), Path.of(name)),

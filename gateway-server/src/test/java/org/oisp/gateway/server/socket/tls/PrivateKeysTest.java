@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Private keys in all the forms that OpenSSL writes. */
+/** Tests private keys in all forms that OpenSSL writes. */
 class PrivateKeysTest {
 
     @ParameterizedTest
@@ -85,7 +85,7 @@ class PrivateKeysTest {
         assertRefused(block(label, new byte[] {0x30, (byte) 0x84, (byte) 0xFF, 1, 1, 1}), kind);
         assertRefused(block(label, new byte[] {0x30, (byte) 0x80, 0, 0}), kind);
         assertRefused(block(label, new byte[] {0x30, 0x02, 0x02, 0x00}), kind);
-        // A curve that nobody knows.
+        // An unknown curve.
         assertRefused(block(label, new byte[] {0x30, 0x0C, 2, 1, 1, 4, 1, 7, (byte) 0xA0, 4, 6, 2, 42, 3}), kind);
         // No curve at all.
         assertRefused(block(label, new byte[] {0x30, 0x06, 2, 1, 1, 4, 1, 7}), kind);

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Why TLS failed, as the log has it. */
+/** Tests the logged reason for a TLS failure. */
 class TlsGateTest {
 
     @Test

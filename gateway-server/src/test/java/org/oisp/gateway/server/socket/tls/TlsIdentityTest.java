@@ -17,7 +17,7 @@ import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
 import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
-/** Certificate and key together. */
+/** Tests a certificate together with its key. */
 class TlsIdentityTest {
 
     private static final Instant WITHIN = Instant.parse("2030-07-01T00:00:00Z");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.memory.MemorySettings;
 
-/** However a stream is cut, whole records come out of it, in their order; what waits is counted, and no more than a record. */
+/** However a stream is cut, whole records come out in order; waiting bytes are counted, and are at most one record. */
 class TlsRecordsTest {
 
     private static final int MOST = 16 * 1024 + 2048 + 5;
