@@ -20,8 +20,10 @@ public record PemText(String text) {
     /** Larger than any certificate chain; bounds the read of a file such as /dev/zero. */
     private static final int MAX_BYTES = 1 << 20;
 
+    private static final String BEGIN = "-----BEGIN ";
+
     private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+            Pattern.compile(BEGIN + "([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
     /**
      * Reads a file.
@@ -45,8 +47,16 @@ public record PemText(String text) {
     public List<PemBlock> blocks() {
         List<PemBlock> blocks = new ArrayList<>();
         Matcher found = BLOCK.matcher(text);
-        while (found.find()) {
-            blocks.add(new PemBlock(found.group(1), found.group(2)));
+        int from = 0;
+        while (found.find(from)) {
+            int truncated = found.group(2).lastIndexOf(BEGIN);
+            if (truncated >= 0) {
+                // A block without an end, such as one that the text quotes: a good one may begin behind it.
+                from = found.start(2) + truncated;
+            } else {
+                blocks.add(new PemBlock(found.group(1), found.group(2)));
+                from = found.end();
+            }
         }
         return blocks;
     }

@@ -37,6 +37,17 @@ class PemTextTest {
         assertThat(blocks.get(0).der()).containsExactly(1, 2);
     }
 
+    @Test
+    void findsABlockBehindOneWithoutAnEnd() throws Exception {
+        List<PemBlock> blocks = new PemText("-----BEGIN A-----\nAQ\n-----BEGIN A-----\nAQI=\n-----END A-----\n"
+                        + "-----BEGIN B-----\n-----BEGIN A-----\nAQID\n-----END A-----\n-----END B-----\n")
+                .blocks();
+
+        assertThat(blocks).extracting(PemBlock::label).containsExactly("A", "A");
+        assertThat(blocks.get(0).der()).containsExactly(1, 2);
+        assertThat(blocks.get(1).der()).containsExactly(1, 2, 3);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"A", "*&^%", "A=A=", "AQ=I", "===="})
     void refusesADamagedBlock(String body) {
