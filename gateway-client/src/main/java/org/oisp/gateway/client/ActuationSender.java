@@ -102,7 +102,7 @@ public final class ActuationSender implements AutoCloseable {
             ClientConnection open = reconnectingConnection.link();
             if (open == null) {
                 done.error(disconnected());
-            } else if (!open.isWritable()) {
+            } else if (open.isFull()) {
                 done.error(new GatewayClientException("too much waits to be written", null));
             } else {
                 open.send(message(body)).addListener(sent -> {
@@ -135,7 +135,7 @@ public final class ActuationSender implements AutoCloseable {
             ClientConnection open = reconnectingConnection.link();
             if (open == null) {
                 answer.error(disconnected());
-            } else if (!open.isWritable()) {
+            } else if (open.isFull()) {
                 answer.error(new GatewayClientException("too much waits to be written", null));
             } else {
                 ask(open, answer);

@@ -138,9 +138,9 @@ final class ClientConnection {
         refusal = answer;
     }
 
-    /** Returns whether more may be sent; the bytes that wait to be written are bounded. */
-    boolean isWritable() {
-        return channel.isWritable();
+    /** Returns whether too many bytes wait to be written. Sending over a closed connection fails with its end, so it is not full. */
+    boolean isFull() {
+        return !channel.isWritable() && channel.isActive();
     }
 
     /** Sends a text. The future completes when the socket has taken it. Thread-safe. */
