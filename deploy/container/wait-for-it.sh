@@ -1,6 +1,6 @@
 #!/bin/bash
-# The original's image has a script of this name, and deployments call it: waits until HOST:PORT takes connections, then runs a
-# command. The gateway needs none of it: it starts without its neighbours and finds them when they are there.
+# Waits until HOST:PORT accepts connections, then runs a command. The original's image has a script of this name, and deployments call
+# it. The gateway does not need it: it starts without the servers that it uses and connects once they are up.
 #   wait-for-it.sh HOST:PORT [-t SECONDS] [-s] [-q] [-- COMMAND ARGUMENT...]
 set -u
 host='' port='' seconds=15 strict='' quiet=''
