@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ public final class Compare {
 
     private static final int TURNS = 5;
     private static final String FIGURE = "figure ";
-    private static final int NAME_WIDTH = 26;
+    private static final int NAME_WIDTH = 30;
 
     private Compare() {}
 
@@ -61,14 +62,15 @@ public final class Compare {
 
     private static void inTurns(String comparison, List<String> variants, int turns)
             throws IOException, InterruptedException {
-        Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
+        Map<String, Map<String, Map<Integer, Double>>> figures = new LinkedHashMap<>();
         long[] before = ticks();
         for (int turn = 0; turn < turns; turn++) {
+            int now = turn;
             for (String variant : variants) {
                 fork(comparison, variant).forEach((name, value) -> figures.computeIfAbsent(
                                 name, any -> new LinkedHashMap<>())
-                        .computeIfAbsent(variant, any -> new ArrayList<>())
-                        .add(value));
+                        .computeIfAbsent(variant, any -> new LinkedHashMap<>())
+                        .put(now, value));
             }
         }
         long[] after = ticks();
@@ -117,30 +119,34 @@ public final class Compare {
         return figures;
     }
 
-    private static void print(String name, List<String> variants, Map<String, List<Double>> ofVariants) {
+    private static void print(String name, List<String> variants, Map<String, Map<Integer, Double>> ofVariants) {
         System.out.println("\n" + name);
-        List<Double> own = ofVariants.getOrDefault(variants.get(0), List.of());
+        Map<Integer, Double> own = ofVariants.getOrDefault(variants.get(0), Map.of());
         for (String variant : variants) {
-            List<Double> values = ofVariants.getOrDefault(variant, List.of());
+            // A turn in which a variant failed has no figure.
+            Map<Integer, Double> values = ofVariants.getOrDefault(variant, Map.of());
             if (values.isEmpty()) {
                 continue;
             }
             List<Double> ratios = new ArrayList<>();
-            for (int turn = 0; turn < Math.min(values.size(), own.size()); turn++) {
-                ratios.add(values.get(turn) / own.get(turn));
-            }
+            values.forEach((turn, value) -> {
+                if (own.containsKey(turn)) {
+                    ratios.add(value / own.get(turn));
+                }
+            });
             System.out.printf(
                     Locale.ROOT,
-                    "  %-" + NAME_WIDTH + "s %,12.1f  x %.2f  (%,.1f to %,.1f)%n",
+                    "  %-" + NAME_WIDTH + "s %,12.1f  x %.2f  (%,.1f to %,.1f, %d turns)%n",
                     variant,
-                    median(values),
+                    median(values.values()),
                     ratios.isEmpty() ? Double.NaN : median(ratios),
-                    values.stream().min(Double::compare).orElse(Double.NaN),
-                    values.stream().max(Double::compare).orElse(Double.NaN));
+                    values.values().stream().min(Double::compare).orElse(Double.NaN),
+                    values.values().stream().max(Double::compare).orElse(Double.NaN),
+                    values.size());
         }
     }
 
-    private static double median(List<Double> values) {
+    private static double median(Collection<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 

@@ -27,7 +27,7 @@ interface Deadlines<S> {
     }
 
     /** The gateway's own. */
-    final class OfWheel implements Deadlines<OfWheel.Socket> {
+    final class OfWheel implements Deadlines<OfWheel.WheelSocket> {
         private final TimerWheel wheel;
 
         OfWheel(EventLoop loop) {
@@ -35,22 +35,22 @@ interface Deadlines<S> {
         }
 
         @Override
-        public Socket socket() {
-            return new Socket();
+        public WheelSocket socket() {
+            return new WheelSocket();
         }
 
         @Override
-        public void set(Socket socket, Runnable task, long delayNanos) {
+        public void set(WheelSocket socket, Runnable task, long delayNanos) {
             long now = System.nanoTime();
             wheel.set(socket, task, now + delayNanos, now);
         }
 
         @Override
-        public void cancel(Socket socket) {
+        public void cancel(WheelSocket socket) {
             wheel.cancel(socket);
         }
 
-        static final class Socket extends TimerWheel.Alarm {
+        static final class WheelSocket extends TimerWheel.Alarm {
             final Object channel = Plain.class;
 
             @Override
@@ -61,7 +61,7 @@ interface Deadlines<S> {
     }
 
     /** A timer of the event loop for each socket. */
-    final class OfLoop implements Deadlines<OfLoop.Socket> {
+    final class OfLoop implements Deadlines<OfLoop.LoopSocket> {
         private final EventLoop loop;
 
         OfLoop(EventLoop loop) {
@@ -69,29 +69,29 @@ interface Deadlines<S> {
         }
 
         @Override
-        public Socket socket() {
-            return new Socket();
+        public LoopSocket socket() {
+            return new LoopSocket();
         }
 
         @Override
-        public void set(Socket socket, Runnable task, long delayNanos) {
+        public void set(LoopSocket socket, Runnable task, long delayNanos) {
             socket.handle = loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
         }
 
         @Override
-        public void cancel(Socket socket) {
+        public void cancel(LoopSocket socket) {
             if (socket.handle != null) {
                 socket.handle.cancel(false);
             }
         }
 
-        static final class Socket extends Plain {
+        static final class LoopSocket extends Plain {
             private Future<?> handle;
         }
     }
 
     /** Netty's wheel, which has a thread of its own: the task is handed to the loop. */
-    final class OfHashedWheel implements Deadlines<OfHashedWheel.Socket> {
+    final class OfHashedWheel implements Deadlines<OfHashedWheel.HashedSocket> {
         private final EventLoop loop;
         private final HashedWheelTimer timer = new HashedWheelTimer(100, TimeUnit.MILLISECONDS, 512);
 
@@ -100,29 +100,29 @@ interface Deadlines<S> {
         }
 
         @Override
-        public Socket socket() {
-            return new Socket(loop);
+        public HashedSocket socket() {
+            return new HashedSocket(loop);
         }
 
         @Override
-        public void set(Socket socket, Runnable task, long delayNanos) {
+        public void set(HashedSocket socket, Runnable task, long delayNanos) {
             socket.task = task;
             socket.handle = timer.newTimeout(socket, delayNanos, TimeUnit.NANOSECONDS);
         }
 
         @Override
-        public void cancel(Socket socket) {
+        public void cancel(HashedSocket socket) {
             if (socket.handle != null) {
                 socket.handle.cancel();
             }
         }
 
-        static final class Socket extends Plain implements TimerTask {
+        static final class HashedSocket extends Plain implements TimerTask {
             private final EventLoop loop;
             private Timeout handle;
             private volatile Runnable task;
 
-            Socket(EventLoop loop) {
+            HashedSocket(EventLoop loop) {
                 this.loop = loop;
             }
 
