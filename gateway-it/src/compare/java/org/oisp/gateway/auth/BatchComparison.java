@@ -184,27 +184,26 @@ public final class BatchComparison implements Comparison {
                 }
             });
             Function<List<Long>, Publisher<Void>> work = statement::apply;
-            Flux<Void> run =
-                    switch (variant) {
-                        case OWN -> feed.concatMap(work, 0);
-                        case TIMEOUT -> sink.asFlux().bufferTimeout(most, PATIENCE).concatMap(work, 1);
-                        case FAIR -> sink.asFlux().bufferTimeout(most, PATIENCE, true).concatMap(work, 1);
-                        case WINDOW ->
-                            sink.asFlux()
-                                    .windowTimeout(most, PATIENCE, true)
-                                    .concatMap(window -> window.collectList().flatMap(statement), 1);
-                        case BELL ->
-                            sink.asFlux()
-                                    .onBackpressureLatest()
-                                    .concatMap(
-                                            rung -> Mono.defer(() -> {
-                                                        List<Long> batch = take();
-                                                        return batch == null ? Mono.empty() : statement.apply(batch);
-                                                    })
-                                                    .repeat(() -> !waiting.isEmpty()),
-                                            0);
-                        default -> throw new IllegalArgumentException(variant);
-                    };
+            Flux<Void> run = switch (variant) {
+                case OWN -> feed.concatMap(work, 0);
+                case TIMEOUT -> sink.asFlux().bufferTimeout(most, PATIENCE).concatMap(work, 1);
+                case FAIR -> sink.asFlux().bufferTimeout(most, PATIENCE, true).concatMap(work, 1);
+                case WINDOW ->
+                    sink.asFlux()
+                            .windowTimeout(most, PATIENCE, true)
+                            .concatMap(window -> window.collectList().flatMap(statement), 1);
+                case BELL ->
+                    sink.asFlux()
+                            .onBackpressureLatest()
+                            .concatMap(
+                                    rung -> Mono.defer(() -> {
+                                                List<Long> batch = take();
+                                                return batch == null ? Mono.empty() : statement.apply(batch);
+                                            })
+                                            .repeat(() -> !waiting.isEmpty()),
+                                    0);
+                default -> throw new IllegalArgumentException(variant);
+            };
             this.subscription = run.subscribe(nothing -> {}, error -> failed = true);
         }
 

@@ -49,7 +49,8 @@ public final class Compare {
         }
         Supplier<Comparison> known = args.length == 0 ? null : COMPARISONS.get(args[0]);
         if (known == null) {
-            System.err.println("Say what to compare: " + COMPARISONS.keySet() + " and in how many turns, or broken-frames.");
+            System.err.println(
+                    "Say what to compare: " + COMPARISONS.keySet() + " and in how many turns, or broken-frames.");
             System.exit(2);
             return;
         }
@@ -67,10 +68,10 @@ public final class Compare {
         for (int turn = 0; turn < turns; turn++) {
             int now = turn;
             for (String variant : variants) {
-                fork(comparison, variant).forEach((name, value) -> figures.computeIfAbsent(
-                                name, any -> new LinkedHashMap<>())
-                        .computeIfAbsent(variant, any -> new LinkedHashMap<>())
-                        .put(now, value));
+                fork(comparison, variant)
+                        .forEach((name, value) -> figures.computeIfAbsent(name, any -> new LinkedHashMap<>())
+                                .computeIfAbsent(variant, any -> new LinkedHashMap<>())
+                                .put(now, value));
             }
         }
         long[] after = ticks();
@@ -82,7 +83,9 @@ public final class Compare {
                 variants.get(0),
                 share(before, after, 0),
                 share(before, after, 1),
-                Files.exists(Path.of("/proc/loadavg")) ? Files.readString(Path.of("/proc/loadavg")).strip() : "unknown");
+                Files.exists(Path.of("/proc/loadavg"))
+                        ? Files.readString(Path.of("/proc/loadavg")).strip()
+                        : "unknown");
     }
 
     private static Map<String, Double> fork(String comparison, String variant)

@@ -44,7 +44,9 @@ public final class BrokenFrames {
         if (in instanceof Inbound.PeerClosed closed) {
             return closed.closeFrame().code() + " " + closed.closeFrame().reason();
         }
-        return in == null ? "nothing" + thrown : "taken: " + in.getClass().getSimpleName();
+        return in == null
+                ? "nothing, " + (channel.isOpen() ? "left open" : "closed") + thrown
+                : "taken: " + in.getClass().getSimpleName();
     }
 
     private static Map<String, Consumer<EmbeddedChannel>> peers() {
@@ -71,8 +73,9 @@ public final class BrokenFrames {
         peers.put("close of one byte", channel -> send(channel, 0x88, new byte[] {3}, MASK));
         peers.put("close with 1004", channel -> send(channel, 0x88, new byte[] {3, (byte) 0xEC}, MASK));
         peers.put("close with 5000", channel -> send(channel, 0x88, new byte[] {0x13, (byte) 0x88}, MASK));
-        peers.put("close whose reason is no UTF-8", channel -> send(
-                channel, 0x88, new byte[] {3, (byte) 0xE8, (byte) 0xFF}, MASK));
+        peers.put(
+                "close whose reason is no UTF-8",
+                channel -> send(channel, 0x88, new byte[] {3, (byte) 0xE8, (byte) 0xFF}, MASK));
         return peers;
     }
 

@@ -160,10 +160,11 @@ public final class FrameComparison implements Comparison {
 
     /** Returns an actuation. */
     private static byte[] text(int size) {
-        String head = "{\"type\":\"actuation\",\"credentials\":{\"username\":\"u\",\"password\":\"p\"},\"body\":{\"a\":\"";
+        String head =
+                "{\"type\":\"actuation\",\"credentials\":{\"username\":\"u\",\"password\":\"p\"},\"body\":{\"a\":\"";
         String tail = "\"}}";
-        return (head + "x".repeat(size - head.length() - tail.length()) + tail).getBytes(
-                java.nio.charset.StandardCharsets.US_ASCII);
+        return (head + "x".repeat(size - head.length() - tail.length()) + tail)
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
     /** Returns what all sockets share, with frames of at most 4 KiB and messages of at most 8 KiB. */
