@@ -17,6 +17,14 @@ import reactor.core.publisher.Mono;
  */
 record RegistrationAnswer(Flux<Outbound> messages, Mono<Void> announced, boolean granted, boolean closes) {
 
+    /**
+     * Returns the messages of an answer that is still to come. Detaches the operators before it once it has come: a registered device keeps
+     * its mailbox for days, and these operators, its token among them, would otherwise be most of its memory cost.
+     */
+    static Flux<Outbound> messagesOf(Mono<RegistrationAnswer> answer) {
+        return answer.onTerminateDetach().flatMapMany(RegistrationAnswer::messages);
+    }
+
     /** Returns the answer to a device that left before it was registered. */
     static RegistrationAnswer none() {
         return refusal(Flux.empty(), false);

@@ -121,17 +121,15 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
             return refused(id, RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
         long received = peer.nanos();
-        return new DetachingFlatMapMany<>(
-                services.registrar()
-                        .register(registrationRequest, new RegistrationAttempt(this, services, peer, id, place))
-                        .delayUntil(RegistrationAnswer::announced)
-                        .doOnNext(answer ->
-                                services.events().registrations().answered(answer.granted(), peer.nanos() - received))
-                        .doFinally(signal -> held.settle(place))
-                        // A late answer needs no cleanup: RegistrationAttempt has already dealt with the device and its
-                        // row.
-                        .contextWrite(context -> context.put(LATE_ANSWERS, (Consumer<Object>) late -> {})),
-                RegistrationAnswer::messages);
+        return RegistrationAnswer.messagesOf(services.registrar()
+                .register(registrationRequest, new RegistrationAttempt(this, services, peer, id, place))
+                .delayUntil(RegistrationAnswer::announced)
+                .doOnNext(
+                        answer -> services.events().registrations().answered(answer.granted(), peer.nanos() - received))
+                .doFinally(signal -> held.settle(place))
+                // A late answer needs no cleanup: RegistrationAttempt has already dealt with the device and its
+                // row.
+                .contextWrite(context -> context.put(LATE_ANSWERS, (Consumer<Object>) late -> {})));
     }
 
     @Override

@@ -18,17 +18,17 @@ import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
-/** Tests the operator, which works like {@code flatMapMany} but keeps no reference to the answer's source. */
-class DetachingFlatMapManyTest {
+/** Tests how a session gets from the answer of a registration to its messages, without a reference to the answer's source. */
+class RegistrationAnswerTest {
 
-    private final TestPublisher<String> answer = TestPublisher.create();
+    private final TestPublisher<RegistrationAnswer> answer = TestPublisher.create();
     private final TestPublisher<Outbound> messages = TestPublisher.create();
-    private final Flux<Outbound> handOver = new DetachingFlatMapMany<>(answer.mono(), given -> messages.flux());
+    private final Flux<Outbound> handOver = RegistrationAnswer.messagesOf(answer.mono());
 
     @Test
     void passesOnTheDemandThatCameBeforeTheAnswerAndBehindIt() {
         StepVerifier.create(handOver, 2)
-                .then(() -> answer.emit("a"))
+                .then(() -> answer.emit(granted(messages.flux())))
                 .then(() -> messages.assertMaxRequested(2))
                 .then(() -> messages.next(Reply.REGISTERED, Reply.PONG))
                 .expectNext(Reply.REGISTERED, Reply.PONG)
@@ -42,7 +42,7 @@ class DetachingFlatMapManyTest {
     @Test
     void asksForNothingThatNobodyWants() {
         StepVerifier.create(handOver, 0)
-                .then(() -> answer.emit("a"))
+                .then(() -> answer.emit(granted(messages.flux())))
                 .then(() -> messages.assertSubscribers(1))
                 .thenRequest(3)
                 .then(() -> messages.assertMinRequested(3))
@@ -60,7 +60,7 @@ class DetachingFlatMapManyTest {
     @Test
     void cancelsTheMessages() {
         StepVerifier.create(handOver)
-                .then(() -> answer.emit("a"))
+                .then(() -> answer.emit(granted(messages.flux())))
                 .then(() -> messages.next(Reply.PONG))
                 .expectNext(Reply.PONG)
                 .thenCancel()
@@ -69,28 +69,25 @@ class DetachingFlatMapManyTest {
     }
 
     @Test
-    void cancelsTheMessagesOfAnAnswerThatComesTooLate() {
-        AtomicReference<CoreSubscriber<? super String>> waiting = new AtomicReference<>();
-        Mono<String> deaf = new Mono<>() {
+    void leavesTheMessagesOfAnAnswerThatComesTooLateWithoutASubscriber() {
+        AtomicReference<CoreSubscriber<? super RegistrationAnswer>> waiting = new AtomicReference<>();
+        Mono<RegistrationAnswer> deaf = new Mono<>() {
             @Override
-            public void subscribe(CoreSubscriber<? super String> actual) {
+            public void subscribe(CoreSubscriber<? super RegistrationAnswer> actual) {
                 actual.onSubscribe(Operators.emptySubscription());
                 waiting.set(actual);
             }
         };
-        StepVerifier.create(new DetachingFlatMapMany<>(deaf, given -> messages.flux()))
-                .thenCancel()
-                .verify();
-        waiting.get().onNext("a");
-        assertThat(messages.wasSubscribed()).isTrue();
-        messages.assertCancelled();
+        StepVerifier.create(RegistrationAnswer.messagesOf(deaf)).thenCancel().verify();
+        waiting.get().onNext(granted(messages.flux()));
+        messages.assertNoSubscribers();
     }
 
     @Test
     void failsAsTheAnswerDoesAndAsTheMessagesDo() {
         IllegalStateException failure = new IllegalStateException("failed");
         StepVerifier.create(handOver).then(() -> answer.error(failure)).verifyErrorMatches(failure::equals);
-        StepVerifier.create(new DetachingFlatMapMany<>(Mono.just("a"), given -> Flux.error(failure)))
+        StepVerifier.create(RegistrationAnswer.messagesOf(Mono.just(granted(Flux.error(failure)))))
                 .verifyErrorMatches(failure::equals);
     }
 
@@ -115,9 +112,14 @@ class DetachingFlatMapManyTest {
     private static WeakReference<Object> connect(Sinks.Many<Outbound> mailbox, List<Outbound> received) {
         Object token = new Object();
         WeakReference<Object> kept = new WeakReference<>(token);
-        new DetachingFlatMapMany<>(
-                        Mono.fromCallable(token::toString).filter(text -> token != text), given -> mailbox.asFlux())
+        RegistrationAnswer.messagesOf(Mono.fromCallable(token::toString)
+                        .filter(text -> token != text)
+                        .map(text -> granted(mailbox.asFlux())))
                 .subscribe(received::add);
         return kept;
+    }
+
+    private static RegistrationAnswer granted(Flux<Outbound> messages) {
+        return RegistrationAnswer.granted(messages, Mono.empty());
     }
 }
