@@ -7,6 +7,7 @@ import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.receipt.TrackedActuation;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -59,6 +60,10 @@ public final class Mailbox implements DeliveryObserver {
     private int written;
 
     private int lastMicros;
+    /** Null until an actuation is tracked. */
+    private volatile @Nullable TrackedMessages tracked;
+    /** The device's older mailbox on the same connection, if messages waited in it. */
+    private @Nullable Mailbox replaced;
 
     Mailbox(
             DeviceIdentity device,
@@ -151,6 +156,60 @@ public final class Mailbox implements DeliveryObserver {
 
     /** Posts an actuation. May call the device's session on this thread. */
     public PostResult post(Outbound.Delivery delivery) {
+        return postUntracked(delivery);
+    }
+
+    /**
+     * Posts an actuation whose sender wants to know its outcome, and ends it when the device's connection ends while it waits.
+     *
+     * @param delivery its delivery
+     * @param actuation the actuation
+     * @param events told if it is withdrawn
+     */
+    public PostResult post(Outbound.Delivery delivery, TrackedActuation actuation, ConnectionEvents events) {
+        TrackedMessages messages = tracked(events);
+        if (!messages.add(actuation, delivery)) {
+            return PostResult.ENDED;
+        }
+        PostResult postResult = postUntracked(delivery);
+        if (postResult != PostResult.ACCEPTED) {
+            messages.refuse(actuation);
+        }
+        return postResult;
+    }
+
+    private TrackedMessages tracked(ConnectionEvents events) {
+        TrackedMessages messages = tracked;
+        if (messages == null) {
+            synchronized (queue) {
+                messages = tracked;
+                if (messages == null) {
+                    messages = new TrackedMessages(queue, device, events);
+                    tracked = messages;
+                }
+            }
+        }
+        return messages;
+    }
+
+    /**
+     * Ends what still waits, once nothing more is written to the device's connection.
+     *
+     * @return the number of actuations that were accepted and not given to the socket, without those that were withdrawn
+     */
+    public int release() {
+        int left = 0;
+        for (Mailbox mailbox = this; mailbox != null; mailbox = mailbox.replaced) {
+            TrackedMessages messages = mailbox.tracked;
+            if (messages != null) {
+                messages.release();
+            }
+            left += mailbox.queue.unwritten(mailbox.written);
+        }
+        return left;
+    }
+
+    private PostResult postUntracked(Outbound.Delivery delivery) {
         PostResult postResult = emit(delivery);
         if (postResult == PostResult.FULL && ended != OPEN) {
             // Nothing is written behind the close frame that the session receives.
@@ -221,6 +280,8 @@ public final class Mailbox implements DeliveryObserver {
         settledIn = settled == UNSETTLED ? INHERITING : settled;
         if (previous.owner == owner) {
             sinceMillis = previous.sinceMillis;
+            // Its messages are written to this connection too, or lost with it.
+            replaced = previous.queue.unwritten(previous.written) > 0 ? previous : previous.replaced;
         }
     }
 

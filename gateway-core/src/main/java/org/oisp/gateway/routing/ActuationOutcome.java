@@ -1,6 +1,7 @@
 package org.oisp.gateway.routing;
 
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.telemetry.ExplainedTag;
 import org.oisp.gateway.telemetry.Tagged;
 
@@ -75,7 +76,22 @@ public enum ActuationOutcome implements ExplainedTag {
     OVER_SHARE(
             DeliveryStatus.LOST,
             "The device reads, but more slowly than it is sent to: the share of this sender in its mailbox is full.",
-            "Send more slowly to this device. The log names the sender. Senders on a WebSocket are slowed before it comes to this.");
+            "Send more slowly to this device. The log names the sender. Senders on a WebSocket are slowed before it comes to this."),
+    /** Its sender asked for the outcome within a time, and that was over before a socket or another instance had it. */
+    EXPIRED(
+            DeliveryStatus.LOST,
+            "Its sender's timeout was over before its device was found.",
+            "The database or Redis is slow: look at them, or allow more time."),
+    /** Its sender asks for the outcome in a way that is not valid. */
+    INVALID_REQUEST(
+            DeliveryStatus.LOST,
+            "Its sender asks for a receipt in a way that is not valid.",
+            "Correct the sender: docs/PROTOCOL.md has the form."),
+    /** Too many actuations wait for their outcome. */
+    TOO_MANY_RECEIPTS(
+            DeliveryStatus.LOST,
+            "Its sender asks for a receipt, and too many actuations wait for theirs.",
+            "Wait for outcomes before you send more, or raise GATEWAY_RECEIPTS and GATEWAY_CONNECTION_RECEIPTS.");
 
     private final DeliveryStatus deliveryStatus;
     private final String what;
@@ -90,6 +106,14 @@ public enum ActuationOutcome implements ExplainedTag {
     /** Returns whether the actuation reached its device, as far as this instance knows. */
     public DeliveryStatus arrival() {
         return deliveryStatus;
+    }
+
+    /** Returns what it means for a sender that asked for the final outcome; null if that is not known yet. */
+    public @Nullable OutcomeReason finalReason() {
+        return switch (this) {
+            case ACCEPTED, FORWARDED -> null;
+            default -> OutcomeReason.valueOf(name());
+        };
     }
 
     @Override

@@ -153,6 +153,9 @@ public final class Forwarder {
         if (link == null) {
             return end(forwarded, ActuationOutcome.BUS_DOWN);
         }
+        if (!forwarded.leaves()) {
+            return end(forwarded, ActuationOutcome.EXPIRED);
+        }
         long begun = System.nanoTime();
         CompletionStage<Long> unused = link.publish(address, forwarded.publishing())
                 .whenComplete((heard, error) -> {

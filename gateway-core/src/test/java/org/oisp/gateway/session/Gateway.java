@@ -117,7 +117,7 @@ final class Gateway implements AutoCloseable {
                 ledger,
                 devices,
                 new DeviceListeners(OwnershipListener.NONE, connectionListener),
-                (actuation, sender) -> {
+                (actuation, sender, listener) -> {
                     actuations.add(actuation);
                     return outcomeOfActuations;
                 },

@@ -4,8 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.receipt.TrackedActuation;
+import org.oisp.gateway.receipt.TrackedDelivery;
 import org.oisp.gateway.server.socket.frame.FrameEncoder;
 import org.oisp.gateway.telemetry.DefectSite;
 import org.reactivestreams.Subscription;
@@ -29,6 +32,9 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     private final SocketContext context;
     private final CoreSubscriber<? super Void> downstream;
     private final UnsentByteCounter unsent;
+    /** Null until an actuation is tracked. */
+    private @Nullable ReceiptPings receiptPings;
+
     private @Nullable Subscription upstream;
     /** A message from another thread; never more than one, since only one is requested at a time. */
     private @Nullable Outbound handedOver;
@@ -136,10 +142,40 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         unflushed = false;
         written = 0;
         try {
+            writePing();
             channel.flush();
             unsent.look();
         } catch (RuntimeException | Error defect) {
             fail(defect);
+        }
+    }
+
+    private void writePing() {
+        ReceiptPings pings = receiptPings;
+        if (pings != null && !closing && pings.isDue()) {
+            channel.write(encoder.numberedPing(pings.next()), channel.voidPromise());
+        }
+    }
+
+    @Override
+    boolean pong(ByteSlice payload) {
+        ReceiptPings pings = receiptPings;
+        if (pings == null || !pings.pong(payload)) {
+            return false;
+        }
+        if (pings.isDue() && !unflushed) {
+            unflushed = true;
+            socket.loop().flushLater(this);
+        }
+        return true;
+    }
+
+    @Override
+    void closed() {
+        ReceiptPings pings = receiptPings;
+        if (pings != null) {
+            // Behind the notices of the last writes, which Netty may have put off.
+            socket.loop().executeIfRunning(pings::closed);
         }
     }
 
@@ -169,6 +205,11 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         if (closing || !channel.isActive()) {
             return;
         }
+        if (message instanceof Outbound.Delivery delivery
+                && delivery.deliveryObserver() instanceof TrackedDelivery tracked) {
+            putTracked(delivery, tracked);
+            return;
+        }
         ByteBuf frame = message.accept(encoder);
         if (message instanceof CloseFrame) {
             closing = true;
@@ -177,13 +218,51 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
             return;
         }
         channel.write(frame, channel.voidPromise());
+        if (message instanceof Outbound.Delivery delivery) {
+            count(delivery);
+        }
+        goOn();
+    }
+
+    /** Writes an actuation whose sender wants to know the outcome, unless it has been told one already. */
+    private void putTracked(Outbound.Delivery delivery, TrackedDelivery tracked) {
+        TrackedActuation actuation = tracked.actuation();
+        if (!actuation.take()) {
+            requestNext();
+            return;
+        }
+        ReceiptPings pings = receiptPings();
+        pings.add(actuation);
+        channel.write(delivery.accept(encoder)).addListener(done -> {
+            if (done.isSuccess()) {
+                pings.sent(actuation);
+            } else {
+                actuation.connectionEnded();
+            }
+        });
+        count(delivery);
+        goOn();
+    }
+
+    private void count(Outbound.Delivery delivery) {
+        long sinceReceived = System.nanoTime() - delivery.receivedNanos();
+        delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
+    }
+
+    private ReceiptPings receiptPings() {
+        ReceiptPings pings = receiptPings;
+        if (pings == null) {
+            pings = new ReceiptPings(socket);
+            receiptPings = pings;
+        }
+        return pings;
+    }
+
+    /** Has the write flushed, and asks for the next message if the socket takes more. */
+    private void goOn() {
         if (!unflushed) {
             unflushed = true;
             socket.loop().flushLater(this);
-        }
-        if (message instanceof Outbound.Delivery delivery) {
-            long sinceReceived = System.nanoTime() - delivery.receivedNanos();
-            delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
         }
         if (!channel.isWritable()) {
             // Only the socket may decide that the peer does not read. Without this flush, messages that wait for the

@@ -276,6 +276,12 @@ public enum Setting {
     /** Mailbox: timeout of slow devices. */
     SLOW_DEVICE_TIMEOUT(
             "5s", "time for which a device whose mailbox is full may take nothing out of it; then it is dropped"),
+    /** Receipts: actuations that wait. */
+    RECEIPTS(
+            "20000",
+            "actuations whose senders may wait for the outcome at once; of more the outcome is `too_many_receipts`"),
+    /** Receipts: actuations of a connection that wait. */
+    CONNECTION_RECEIPTS("5000", "those of one connection"),
     /** Registration timeout. */
     REGISTRATION_TIMEOUT("2500ms", "time for a registration; then 500"),
     /** Limit of registrations under way. */

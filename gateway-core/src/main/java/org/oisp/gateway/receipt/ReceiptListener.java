@@ -1,0 +1,18 @@
+package org.oisp.gateway.receipt;
+
+/** Receives the final outcome of one actuation. */
+@FunctionalInterface
+public interface ReceiptListener {
+
+    /**
+     * Called exactly once, on any thread, possibly before the call that sent the actuation returns; must not block.
+     *
+     * @param receipt the outcome
+     */
+    void ended(Receipt receipt);
+
+    /** Returns how many actuations of the same connection wait for their outcome, this one included; 0 if that is not limited. */
+    default int pendingOfConnection() {
+        return 0;
+    }
+}
