@@ -129,9 +129,25 @@ public sealed interface Inbound {
      * @param body what to carry, or null if {@code body} or {@code body.content} is missing or null. As in the original gateway, the
      *     credentials are checked first, so a bad body with wrong credentials gets no answer.
      * @param message the whole message as the sender wrote it, credentials included, for forwarding
+     * @param receipt the request to be told the outcome; null if the sender does not ask
      */
     record ActuationMessage(
-            Credentials credentials, @Nullable Body body, ByteSlice message) implements Inbound {
+            Credentials credentials,
+            @Nullable Body body,
+            ByteSlice message,
+            @Nullable ReceiptRequest receipt) implements Inbound {
+
+        /**
+         * Creates an actuation whose sender does not ask for the outcome.
+         *
+         * @param credentials see above
+         * @param body see above
+         * @param message see above
+         */
+        public ActuationMessage(Credentials credentials, @Nullable Body body, ByteSlice message) {
+            this(credentials, body, message, null);
+        }
+
         @Override
         public <R> R accept(InboundHandler<R> inboundHandler) {
             return inboundHandler.actuate(this);

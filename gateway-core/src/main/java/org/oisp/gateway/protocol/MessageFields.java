@@ -41,6 +41,8 @@ final class MessageFields {
     private int traceparent;
 
     private @Nullable BodyFields body;
+    /** Null as long as no member belongs to a request for a receipt. */
+    private @Nullable ReceiptFields receipt;
 
     MessageFields(ByteSlice text) {
         this.text = text;
@@ -65,6 +67,11 @@ final class MessageFields {
                 long span = json.textOrSkip();
                 boolean fits = span >= 0 && !JsonText.isEscaped(span) && JsonText.length(span) == TRACEPARENT_LENGTH;
                 traceparent = fits ? JsonText.start(span) : 0;
+            } else if (ReceiptFields.isNext(json)) {
+                if (receipt == null) {
+                    receipt = new ReceiptFields(bytes);
+                }
+                receipt.read(json);
             } else {
                 json.skipValue();
             }
@@ -90,7 +97,10 @@ final class MessageFields {
         }
         Credentials credentials = Credentials.ofUtf8(utf8(username), utf8(password));
         return new Inbound.ActuationMessage(
-                credentials, body == null ? null : body.toBody(text, receivedNanos, trace()), text);
+                credentials,
+                body == null ? null : body.toBody(text, receivedNanos, trace()),
+                text,
+                receipt == null ? null : receipt.toRequest());
     }
 
     private @Nullable String trace() {

@@ -3,7 +3,8 @@ package org.oisp.gateway.protocol;
 import org.jspecify.annotations.Nullable;
 
 /** The output of a session to its peer: replies, actuations and control frames. Immutable. {@link CloseFrame} is always the last. */
-public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.PingFrame, Outbound.PongFrame, CloseFrame {
+public sealed interface Outbound
+        permits Reply, Outbound.Delivery, Outbound.OutcomeMessage, Outbound.PingFrame, Outbound.PongFrame, CloseFrame {
 
     /**
      * Calls the handler's method for this message.
@@ -25,6 +26,9 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
 
         /** An actuation for the device. */
         R deliver(Delivery delivery);
+
+        /** The outcome of an actuation, for its sender. */
+        R outcome(OutcomeMessage outcome);
 
         /** A ping frame. */
         R pingFrame();
@@ -90,6 +94,18 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
         @Override
         public String toString() {
             return "Delivery[" + body.length() + " bytes]";
+        }
+    }
+
+    /**
+     * The outcome of an actuation, for the sender that asked for it: {@code {"code":1025,"content":{…}}}.
+     *
+     * @param json the whole message as JSON in UTF-8
+     */
+    record OutcomeMessage(ByteSlice json) implements Outbound {
+        @Override
+        public <R> R accept(OutboundHandler<R> outboundHandler) {
+            return outboundHandler.outcome(this);
         }
     }
 

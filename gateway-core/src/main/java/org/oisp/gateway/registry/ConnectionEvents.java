@@ -33,10 +33,12 @@ public final class ConnectionEvents {
     private final AtomicInteger connections = new AtomicInteger();
     private final Journal journal;
     private final TaggedCounters<DropReason> drops;
+    private final TaggedCounters<DiscardReason> discards;
     private final Defects defectSites;
     private final RateLimitedLog released;
     private final RateLimitedLog dropped;
     private final RateLimitedLog evictions;
+    private final RateLimitedLog discarded;
     private final RateLimitedLog defects =
             RateLimitedLog.ofEvents(LogLine.logger(), Level.ERROR, "internal_error", "internal errors");
 
@@ -75,6 +77,13 @@ public final class ConnectionEvents {
         evictions = RateLimitedLog.ofEvents(log, Level.WARN, "evicted", "connections dropped that held most");
         drops = new TaggedCounters<>(
                 meters, DropReason.class, "gateway.drops", "reason", "Connections that the gateway ended");
+        discarded = RateLimitedLog.ofEvents(log, Level.INFO, "discarded", "losses of waiting actuations");
+        discards = new TaggedCounters<>(
+                meters,
+                DiscardReason.class,
+                "gateway.actuations.discarded",
+                "reason",
+                "Accepted actuations that were not given to the device's socket");
         defectSites = new Defects(meters);
         Gauge.builder("gateway.connections", connections, AtomicInteger::get)
                 .description("Sockets open on the device port")
@@ -115,6 +124,23 @@ public final class ConnectionEvents {
         drops.increment(why);
         dropped.line("peer={} dropped: {}", LogField.peer(peer), LogField.outcome(why));
         journal.record(EntryKind.DROPPED, NamedDevice.of(device), peer, why, why.sentence());
+    }
+
+    /**
+     * Records that accepted actuations are not given to the device's socket.
+     *
+     * @param count how many, at least 1
+     */
+    public void discarded(DeviceIdentity device, int count, DiscardReason why) {
+        discards.add(why, count);
+        discarded.line(
+                "device={} {} waiting actuations lost: {}", LogField.device(device), count, LogField.outcome(why));
+        journal.record(
+                EntryKind.LOST,
+                JournalSubject.of(device),
+                null,
+                why,
+                count + " waiting actuations lost. " + why.sentence());
     }
 
     /**
@@ -174,6 +200,6 @@ public final class ConnectionEvents {
 
     /** Logs how many log lines were suppressed. To be called about once a second. */
     public void summariseLogs() {
-        List.of(released, dropped, evictions, defects).forEach(RateLimitedLog::summarise);
+        List.of(released, dropped, evictions, discarded, defects).forEach(RateLimitedLog::summarise);
     }
 }

@@ -3,6 +3,7 @@ package org.oisp.gateway.registry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Inbound;
 
 /** Why a device is no longer connected, as far as known. Immutable. */
@@ -66,6 +67,11 @@ public final class DisconnectReason {
                 : new DisconnectReason(
                         DisconnectKind.CLOSED,
                         "The device closed the connection with code " + code + meaning(code) + ".");
+    }
+
+    /** Returns the first of these reasons that is known; {@link #CUT} if none is. */
+    public static DisconnectReason first(@Nullable DisconnectReason one, @Nullable DisconnectReason other) {
+        return one != null ? one : other != null ? other : CUT;
     }
 
     private static String meaning(int code) {

@@ -77,10 +77,14 @@ final class FairSenderQueue {
         size++;
     }
 
+    /** Notes that the device takes a message. */
+    void taken() {
+        takenNanos = System.nanoTime();
+    }
+
     /** Removes and returns the next message. The arguments are the room left once it is removed. */
     @Nullable
     Outbound poll(int freeMessages, int freeBytes) {
-        takenNanos = System.nanoTime();
         Outbound message = next.waiting.poll();
         if (message == null) {
             CloseFrame last = end;
@@ -96,6 +100,26 @@ final class FairSenderQueue {
         }
         takeTurns(lane);
         return message;
+    }
+
+    /** Removes a message that waits in the middle; returns false if it is not here. The device has taken nothing by this. */
+    boolean remove(Outbound message) {
+        Lane lane = laneOf(senderOf(message));
+        if (!lane.waiting.remove(message)) {
+            return false;
+        }
+        size--;
+        lane.bytes -= MailboxQueue.lengthOf(message);
+        if (lane.isEmpty()) {
+            lane.release();
+            if (lane == next) {
+                takeTurns(lane);
+            } else if (turns != null && lanes != null) {
+                turns.remove(lane);
+                lanes.remove(lane.sender, lane);
+            }
+        }
+        return true;
     }
 
     /** Discards all messages and releases all held senders. */

@@ -43,6 +43,9 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     /** The number of actuations accepted; unsigned. */
     private int accepted;
 
+    /** The number of accepted actuations that were taken out again before the socket had them; unsigned. */
+    private int withdrawn;
+
     private long lastReceivedNanos;
     /** Whether no more is accepted: the queue was abandoned, or ends with a close frame. */
     private boolean shut;
@@ -111,6 +114,26 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         }
     }
 
+    /** Takes a message out again, if it still waits here, and counts it as withdrawn in any case: it is not written. */
+    synchronized void withdraw(Outbound.Delivery delivery) {
+        withdrawn++;
+        FairSenderQueue behind = rest;
+        if (first == delivery) {
+            Outbound unused = removeFirst(delivery, false);
+        } else if (behind != null && behind.remove(delivery)) {
+            bytes -= lengthOf(delivery);
+            letGo(delivery);
+            if (behind.size() == 0) {
+                rest = null;
+            }
+        }
+    }
+
+    /** Returns the number of accepted actuations that are neither written, as the argument says, nor withdrawn. */
+    synchronized int unwritten(int written) {
+        return accepted - written - withdrawn;
+    }
+
     /** Reads the clock here rather than on each delivery. */
     synchronized DeliveryCounts deliveries(long written, long lastMicros) {
         long lastMillis = accepted == 0
@@ -122,15 +145,19 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
     @Override
     public synchronized @Nullable Outbound poll() {
         Outbound message = first;
-        if (message == null) {
-            return null;
-        }
+        return message == null ? null : removeFirst(message, true);
+    }
+
+    private Outbound removeFirst(Outbound message, boolean taken) {
         bytes -= lengthOf(message);
         letGo(message);
         FairSenderQueue behind = rest;
         if (behind == null) {
             first = null;
             return message;
+        }
+        if (taken) {
+            behind.taken();
         }
         first = behind.poll(bounds.messages() - behind.size(), bounds.bytes() - bytes);
         if (behind.size() == 0) {

@@ -10,6 +10,8 @@ public enum PostResult {
     FULL,
     /** The message was refused: the device reads, but this sender's share is full. */
     OVER_SHARE,
+    /** Its sender has been told an outcome already, since its timeout is over; it is not delivered. */
+    ENDED,
     /** The session has ended, or the device has a newer connection. */
     GONE;
 

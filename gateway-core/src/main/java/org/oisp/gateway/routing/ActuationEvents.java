@@ -88,6 +88,11 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
                 .register(meters);
     }
 
+    /** Returns where the events of mailboxes are recorded. */
+    ConnectionEvents connections() {
+        return connections;
+    }
+
     /** Records that an actuation was put into its device's mailbox. */
     public void accepted() {
         actuations.increment(ActuationOutcome.ACCEPTED);

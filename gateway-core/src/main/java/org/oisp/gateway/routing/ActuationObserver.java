@@ -1,13 +1,20 @@
 package org.oisp.gateway.routing;
 
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.DeliveryObserver;
+import org.oisp.gateway.receipt.TrackedActuation;
 
 /**
  * Follows one actuation through this instance. Called on the threads that carry it: must not block. {@link #ended} and {@link #written}
  * may come in either order.
  */
 public interface ActuationObserver extends DeliveryObserver {
+
+    /** Returns the state of an actuation whose sender wants to know the final outcome; null if it does not. */
+    default @Nullable TrackedActuation tracked() {
+        return null;
+    }
 
     /**
      * Called once, when the outcome is known.

@@ -84,6 +84,16 @@ public final class ActuationRouter {
                 : here.refused(sender, NO_DEVICE, actuationObserver, ActuationOutcome.WRONG_CREDENTIALS);
     }
 
+    /** Returns whether a sender's credentials are right. */
+    boolean admits(Credentials offered) {
+        return credentials.admit(offered);
+    }
+
+    /** Counts and reports an actuation that is not routed. */
+    ActuationOutcome refuse(Object sender, Target target, ActuationObserver actuationObserver, ActuationOutcome why) {
+        return here.refused(sender, target, actuationObserver, why);
+    }
+
     /**
      * Routes an actuation whose sender is already authorized.
      *

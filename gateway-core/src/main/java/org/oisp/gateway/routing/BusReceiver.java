@@ -38,6 +38,7 @@ public final class BusReceiver implements BusListener {
     private final DeviceRegistry devices;
     private final MessageReader reader;
     private final ActuationEvents events;
+    private final PublishedReceipts receipts;
 
     /**
      * Creates a receiver.
@@ -46,7 +47,7 @@ public final class BusReceiver implements BusListener {
      * @param ownership receives the announcements of other instances
      * @param questions receives the questions and answers between instances
      * @param devices the devices connected here
-     * @param reader parses messages
+     * @param receipts parses messages, and delivers the actuations whose senders want to know the outcome
      * @param events told of each actuation that is not delivered
      */
     public BusReceiver(
@@ -54,13 +55,14 @@ public final class BusReceiver implements BusListener {
             Ownership ownership,
             QuestionListener questions,
             DeviceRegistry devices,
-            MessageReader reader,
+            PublishedReceipts receipts,
             ActuationEvents events) {
         this.localDeliveries = localDeliveries;
         this.ownership = ownership;
         this.questions = questions;
         this.devices = devices;
-        this.reader = reader;
+        this.reader = receipts.reader();
+        this.receipts = receipts;
         this.events = events;
     }
 
@@ -79,9 +81,15 @@ public final class BusReceiver implements BusListener {
         Mailbox mailbox = devices.find(device.account(), device.id());
         if (mailbox == null || !mailbox.isSettled(link.number())) {
             events.lost(device, ActuationOutcome.NOT_HERE);
+            receipts.notHere(link, device, message);
             return;
         }
-        localDeliveries.deliver(reader.readPublished(message, System.nanoTime(), mailbox.device()), mailbox);
+        PublishedActuation published = reader.readPublished(message, System.nanoTime(), mailbox.device());
+        if (published == null || published.actuation().receipt() == null) {
+            ActuationOutcome unused = localDeliveries.deliver(published, mailbox);
+        } else {
+            receipts.deliver(link, published, mailbox);
+        }
     }
 
     @Override
@@ -96,6 +104,8 @@ public final class BusReceiver implements BusListener {
 
     @Override
     public void answered(ByteSlice answer) {
-        questions.answered(answer);
+        if (!receipts.answered(answer)) {
+            questions.answered(answer);
+        }
     }
 }

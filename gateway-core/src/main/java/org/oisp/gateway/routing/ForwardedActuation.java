@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.receipt.TrackedActuation;
 
 /** An actuation in transit to another instance. Thread-safe. */
 final class ForwardedActuation {
@@ -52,6 +53,12 @@ final class ForwardedActuation {
         boolean first = !ended;
         ended = true;
         return first;
+    }
+
+    /** Records that it leaves this instance; returns false if its sender has been told an outcome already. */
+    boolean leaves() {
+        TrackedActuation tracked = actuationObserver == null ? null : actuationObserver.tracked();
+        return tracked == null || tracked.forward();
     }
 
     /** Returns the message to publish. */

@@ -5,6 +5,8 @@ import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Sender;
+import org.oisp.gateway.receipt.TrackedActuation;
+import org.oisp.gateway.receipt.TrackedDelivery;
 import org.oisp.gateway.registry.Mailbox;
 
 /** Posts an actuation to a mailbox, counts its outcome and tells its observer. */
@@ -25,14 +27,24 @@ final class LocalDelivery {
             ActuationOutcome gone) {
         DeliveryObserver deliveryObserver = actuationObserver == null ? mailbox : followed(actuationObserver, mailbox);
         Sender poster = sender instanceof Sender its ? its : null;
-        return switch (mailbox.post(
-                new Outbound.Delivery(body.json(), body.receivedNanos(), deliveryObserver, poster))) {
+        TrackedActuation tracked = actuationObserver == null ? null : actuationObserver.tracked();
+        return switch (tracked == null
+                ? mailbox.post(new Outbound.Delivery(body.json(), body.receivedNanos(), deliveryObserver, poster))
+                : mailbox.post(
+                        new Outbound.Delivery(
+                                body.json(),
+                                body.receivedNanos(),
+                                new TrackedDelivery(tracked, deliveryObserver),
+                                poster),
+                        tracked,
+                        events.connections())) {
             case ACCEPTED -> {
                 events.accepted();
                 yield ended(actuationObserver, ActuationOutcome.ACCEPTED);
             }
             case FULL -> lost(mailbox.device(), actuationObserver, ActuationOutcome.MAILBOX_FULL);
             case OVER_SHARE -> refused(sender, mailbox.device(), actuationObserver, ActuationOutcome.OVER_SHARE);
+            case ENDED -> lost(mailbox.device(), actuationObserver, ActuationOutcome.EXPIRED);
             case GONE -> gone;
         };
     }
@@ -57,7 +69,8 @@ final class LocalDelivery {
     /** A failing observer must affect neither the device nor the sender. */
     private DeliveryObserver followed(ActuationObserver actuationObserver, Mailbox mailbox) {
         try {
-            return new GuardedDeliveryObserver(actuationObserver.combineWith(mailbox), mailbox.owner(), events);
+            DeliveryObserver both = actuationObserver.combineWith(mailbox);
+            return both == mailbox ? mailbox : new GuardedDeliveryObserver(both, mailbox.owner(), events);
         } catch (RuntimeException | Error defect) {
             events.tracingFailed(mailbox.owner(), defect);
             return mailbox;

@@ -1,7 +1,10 @@
 package org.oisp.gateway.session;
 
 import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.registry.DiscardReason;
 import org.oisp.gateway.registry.DisconnectReason;
+import org.oisp.gateway.registry.DropReason;
+import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.session.HeldDevices.Held;
 import org.oisp.gateway.telemetry.DefectSite;
 
@@ -23,6 +26,7 @@ record DeviceRelease(SessionServices services, Peer peer) {
     /** Releases a device whose connection was never reported to the {@link org.oisp.gateway.registry.ConnectionListener}. */
     void release(Held device, DisconnectReason why) {
         run(() -> services.devices().remove(device.mailbox()));
+        run(() -> discard(device.mailbox(), why));
         run(() -> services.listeners().ownership().left(device.mailbox().device()));
         Binding binding = device.binding();
         if (binding != null) {
@@ -30,6 +34,15 @@ record DeviceRelease(SessionServices services, Peer peer) {
         }
         run(() ->
                 services.events().connections().released(peer, device.mailbox().device(), why));
+    }
+
+    private void discard(Mailbox mailbox, DisconnectReason why) {
+        int left = mailbox.release();
+        if (left > 0) {
+            DiscardReason reason =
+                    why.outcome() instanceof DropReason ? DiscardReason.DROPPED : DiscardReason.DISCONNECTED;
+            services.events().connections().discarded(mailbox.device(), left, reason);
+        }
     }
 
     private void run(Runnable step) {

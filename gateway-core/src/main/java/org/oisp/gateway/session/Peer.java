@@ -36,6 +36,13 @@ public interface Peer extends Sender {
      */
     void wake(Runnable task, long atNanos);
 
+    /**
+     * Runs a task soon on the peer's thread, unless its thread has ended. Thread-safe.
+     *
+     * @param task must not block
+     */
+    void execute(Runnable task);
+
     /** Closes the connection at once and discards unsent messages. Thread-safe. */
     void cut();
 

@@ -18,7 +18,6 @@ import org.oisp.gateway.registry.DroppedException;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxReader;
 import org.oisp.gateway.registry.PeerLiveness;
-import org.oisp.gateway.routing.ActuationOutcome;
 import org.oisp.gateway.session.HeldDevices.Held;
 import org.oisp.gateway.session.HeldDevices.Place;
 import org.oisp.gateway.telemetry.DefectSite;
@@ -33,7 +32,7 @@ import reactor.core.publisher.SynchronousSink;
  */
 public final class Session implements Inbound.InboundHandler<Publisher<Outbound>>, PeerLiveness, MailboxReader {
 
-    /** Concurrency for registrations in progress and for the keepalive, in addition to the devices. */
+    /** Concurrency for registrations in progress, the keepalive and the receipts, in addition to the devices. */
     private static final int SPARE_CONCURRENCY = 16;
 
     /** Reactor's context key for the handler of values after a flux has ended: here, when the peer has left or has had its answer. */
@@ -45,6 +44,8 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     private final HeldDevices held;
     /** Null until the gateway stops. */
     private volatile @Nullable PendingCloses pendingCloses;
+    /** Null until the peer asks for a receipt. */
+    private @Nullable ReceiptReplies replies;
     /** Why the connection ends; the first reason wins. */
     private volatile @Nullable DisconnectReason disconnectReason;
 
@@ -135,14 +136,16 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     @Override
     public Publisher<Outbound> actuate(Inbound.ActuationMessage actuation) {
         keepalive.spoke();
-        ActuationOutcome outcome = services.actuations().apply(actuation, peer);
-        return switch (outcome) {
+        ReceiptReplies asked = actuation.receipt() == null ? null : ReceiptReplies.orNew(replies, peer);
+        replies = asked == null ? replies : asked;
+        Publisher<Outbound> receipts = asked == null ? Mono.empty() : asked.once();
+        return switch (services.actuations().route(actuation, peer, asked == null ? null : asked.expect(actuation))) {
             case MALFORMED -> malformed();
-            case WRONG_CREDENTIALS -> peer.tolerates(Misuse.WRONG_CREDENTIALS) ? Mono.empty() : flooded();
+            case WRONG_CREDENTIALS -> peer.tolerates(Misuse.WRONG_CREDENTIALS) ? receipts : flooded();
             default -> {
                 keepalive.proved();
                 peer.memory().known();
-                yield Mono.empty();
+                yield receipts;
             }
         };
     }
@@ -199,7 +202,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     public Publisher<Outbound> shutdown() {
         dropped(DropReason.SHUTDOWN);
         List<Held> devices = held.close();
-        PendingCloses outstanding = new PendingCloses(devices.size() + 1);
+        PendingCloses outstanding = new PendingCloses(devices.size() + (replies != null && replies.retire() ? 2 : 1));
         pendingCloses = outstanding;
         for (Held device : devices) {
             if (!device.mailbox().retire()) {
@@ -264,14 +267,11 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     /** Returns why a held device disconnects. A reason of the device itself takes precedence over the connection's. */
     DisconnectReason departureOf(Held device) {
-        DisconnectReason ofDevice = device.mailbox().departure();
-        DisconnectReason ofConnection = disconnectReason;
-        return ofDevice != null ? ofDevice : ofConnection != null ? ofConnection : DisconnectReason.CUT;
+        return DisconnectReason.first(device.mailbox().departure(), disconnectReason);
     }
 
     private void release() {
-        DeviceRelease deviceRelease = new DeviceRelease(services, peer);
-        held.end().forEach(device -> deviceRelease.disconnected(device, departureOf(device)));
+        held.end().forEach(device -> new DeviceRelease(services, peer).disconnected(device, departureOf(device)));
     }
 
     /** Holds a registered device; returns false if the session has ended, or holds too many devices. */

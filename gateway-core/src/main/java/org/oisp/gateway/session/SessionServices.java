@@ -1,12 +1,9 @@
 package org.oisp.gateway.session;
 
-import java.util.function.BiFunction;
 import org.oisp.gateway.auth.BindingLedger;
 import org.oisp.gateway.auth.Registrar;
-import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.registry.DeviceListeners;
 import org.oisp.gateway.registry.DeviceRegistry;
-import org.oisp.gateway.routing.ActuationOutcome;
 
 /**
  * The services that all sessions share.
@@ -15,7 +12,7 @@ import org.oisp.gateway.routing.ActuationOutcome;
  * @param ledger releases the binding rows of devices that disconnect
  * @param devices the devices connected to this instance
  * @param listeners told of the devices
- * @param actuations routes an actuation of a sender
+ * @param actuations routes the actuations of senders
  * @param settings the limits of a session
  * @param events receives the events
  */
@@ -24,6 +21,6 @@ public record SessionServices(
         BindingLedger ledger,
         DeviceRegistry devices,
         DeviceListeners listeners,
-        BiFunction<Inbound.ActuationMessage, Peer, ActuationOutcome> actuations,
+        SessionActuations actuations,
         SessionSettings settings,
         SessionEvents events) {}

@@ -64,6 +64,11 @@ final class ScriptedLink implements BusLink {
     }
 
     @Override
+    public CompletionStage<Long> tell(String channel, ByteSlice message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<Long> reply(String instance, ByteSlice answer) {
         throw new UnsupportedOperationException();
     }

@@ -115,6 +115,11 @@ final class Conversation implements Peer {
     }
 
     @Override
+    public void execute(Runnable task) {
+        task.run();
+    }
+
+    @Override
     public long nanos() {
         return clock.now(TimeUnit.NANOSECONDS);
     }

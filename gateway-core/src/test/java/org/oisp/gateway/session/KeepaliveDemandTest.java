@@ -136,6 +136,11 @@ class KeepaliveDemandTest {
         }
 
         @Override
+        public void execute(Runnable task) {
+            throw new IllegalStateException("a keepalive runs on its peer's thread already");
+        }
+
+        @Override
         public void cut() {
             throw new IllegalStateException("a keepalive fails, and cuts nothing itself");
         }

@@ -54,15 +54,17 @@ class ArchitectureIT {
         mayUse("telemetry", "json", "protocol", "device");
         mayUse("limits", "telemetry");
         mayUse("database", "device", "telemetry");
-        mayUse("registry", "memory", "protocol", "device", "telemetry");
+        mayUse("receipt", "protocol", "device", "telemetry");
+        mayUse("registry", "receipt", "memory", "protocol", "device", "telemetry");
         mayUse("auth", "database", "pem", "protocol", "device", "telemetry");
         mayUse("cluster", "auth", "database", "registry", "protocol", "device", "telemetry");
-        mayUse("routing", "cluster", "registry", "memory", "protocol", "device", "telemetry");
+        mayUse("routing", "cluster", "json", "receipt", "registry", "memory", "protocol", "device", "telemetry");
         mayUse(
                 "session",
                 "auth",
                 "cluster",
                 "limits",
+                "receipt",
                 "registry",
                 "routing",
                 "memory",
@@ -76,6 +78,7 @@ class ArchitectureIT {
                 "database",
                 "json",
                 "limits",
+                "receipt",
                 "registry",
                 "routing",
                 "protocol",

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.registry.DeviceListeners;
+import org.oisp.gateway.routing.ActuationReceipts;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.routing.TracedActuations;
 import org.oisp.gateway.server.accept.AcceptorEvents;
@@ -21,6 +22,7 @@ import org.oisp.gateway.server.socket.probe.SelfProbeEvents;
 import org.oisp.gateway.server.socket.tls.CertificateEvents;
 import org.oisp.gateway.server.tracing.Tracing;
 import org.oisp.gateway.session.Session;
+import org.oisp.gateway.session.SessionActuations;
 import org.oisp.gateway.session.SessionServices;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -63,13 +65,19 @@ final class DeviceSessions {
                 cluster::awaitTakeover,
                 admissionControl.gate());
         ActuationRouter router = cluster.router();
+        ActuationReceipts receipts = cluster.receipts();
         Tracing tracing = telemetry.tracing();
+        SessionActuations untracked = tracing == null
+                ? (actuation, sender, listener) -> router.route(actuation, sender)
+                : traced(new TracedActuations(router, tracing));
         SessionServices services = new SessionServices(
                 authenticator,
                 persistence.ledger(),
                 devices.registry(),
                 new DeviceListeners(cluster.ownershipListener(), cluster.connectionListener()),
-                tracing == null ? router::route : new TracedActuations(router, tracing)::route,
+                (actuation, sender, listener) -> listener == null
+                        ? untracked.route(actuation, sender, null)
+                        : receipts.route(actuation, sender, listener),
                 settings.peers().sessions(),
                 devices.events().sessions());
         probeEvents = new SelfProbeEvents(meters, telemetry.journal());
@@ -97,6 +105,10 @@ final class DeviceSessions {
                 "gateway.draining", "Whether sessions are being ended, or are", () -> drain.isUnderWay() ? 1 : 0);
         telemetry.gauge(
                 "gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
+    }
+
+    private static SessionActuations traced(TracedActuations tracedActuations) {
+        return (actuation, sender, listener) -> tracedActuations.route(actuation, sender);
     }
 
     Drain drain() {

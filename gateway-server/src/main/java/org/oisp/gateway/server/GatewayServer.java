@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.oisp.gateway.server.cluster.ClusterEvents;
 import org.oisp.gateway.server.cluster.ClusterNode;
+import org.oisp.gateway.server.cluster.ReceiptServices;
 import org.oisp.gateway.server.cluster.RoutingServices;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
@@ -14,6 +15,7 @@ import org.oisp.gateway.server.lifecycle.BackgroundTask;
 import org.oisp.gateway.server.lifecycle.BackgroundTasks;
 import org.oisp.gateway.server.lifecycle.BackgroundWork;
 import org.oisp.gateway.server.lifecycle.FileBudget;
+import org.oisp.gateway.server.lifecycle.TimerDeadlines;
 import org.oisp.gateway.telemetry.DroppedSignals;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -44,6 +46,7 @@ public final class GatewayServer {
     private final BackgroundTasks tasks;
     private final LiveMonitoring liveMonitoring;
     private final LocalDevices devices;
+    private final TimerDeadlines deadlines = new TimerDeadlines();
     private final Persistence persistence;
     private final ClusterNode cluster;
     private final DeviceSessions sessions;
@@ -67,7 +70,11 @@ public final class GatewayServer {
                 settings,
                 devices.registry(),
                 persistence.shared(),
-                new RoutingServices(devices.events().actuations(), devices.memory(), telemetry.tracing()),
+                new RoutingServices(
+                        devices.events().actuations(),
+                        devices.memory(),
+                        new ReceiptServices(settings.peers().receipts(), deadlines, telemetry.receipts()),
+                        telemetry.tracing()),
                 telemetry.journal(),
                 liveMonitoring::load,
                 ClusterEvents.of(telemetry.meters(), telemetry.health()));
@@ -148,6 +155,7 @@ public final class GatewayServer {
                         sessions.closeTokenThreads()))
                 .doFinally(signal -> {
                     sessions.close();
+                    deadlines.close();
                     liveMonitoring.close();
                     telemetry.close();
                 });

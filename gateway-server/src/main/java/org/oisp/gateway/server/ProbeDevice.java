@@ -41,7 +41,7 @@ final class ProbeDevice {
                 others.ledger(),
                 registry,
                 DeviceListeners.NONE,
-                router::route,
+                (actuation, sender, listener) -> router.route(actuation, sender),
                 settings.peers().sessions(),
                 silent.sessions());
         entrance = new ProbeConnections((peer, inbound) -> Session.converse(services, peer, inbound));

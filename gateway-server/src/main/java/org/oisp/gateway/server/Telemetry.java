@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.routing.ReceiptEvents;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.metrics.JvmMeters;
 import org.oisp.gateway.server.tracing.TraceEvents;
@@ -28,6 +29,7 @@ final class Telemetry {
     private final PrometheusMeterRegistry meters;
     private final JvmMeters jvmMeters;
     private final TraceEvents traceEvents;
+    private final ReceiptEvents receipts;
     private final Journal journal;
     private final NeighbourHealth health;
     private final @Nullable Tracing tracing;
@@ -38,6 +40,7 @@ final class Telemetry {
         meters = registry(traced == null ? null : exemplars);
         jvmMeters = new JvmMeters(meters);
         traceEvents = new TraceEvents(meters);
+        receipts = new ReceiptEvents(meters);
         journal = new Journal(settings.operations().journal(), InstantSource.system());
         health = new NeighbourHealth(journal, settings.neighbours().used());
         tracing = traced == null
@@ -61,6 +64,11 @@ final class Telemetry {
         return meters;
     }
 
+    /** Returns where the outcomes of actuations are recorded. */
+    ReceiptEvents receipts() {
+        return receipts;
+    }
+
     Journal journal() {
         return journal;
     }
@@ -81,6 +89,7 @@ final class Telemetry {
 
     void summariseLogs() {
         traceEvents.summariseLogs();
+        receipts.summariseLogs();
     }
 
     /** Exports the last spans. */

@@ -70,6 +70,11 @@ final class ImmediateLink implements BusLink {
     }
 
     @Override
+    public CompletionStage<Long> tell(String channel, ByteSlice message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<Long> reply(String instance, ByteSlice answer) {
         throw new UnsupportedOperationException();
     }

@@ -70,6 +70,14 @@ public interface BusLink {
     CompletionStage<Long> reply(String instance, ByteSlice answer);
 
     /**
+     * Publishes a message to any channel, unsigned.
+     *
+     * @param channel a channel that a publisher named
+     * @return the number of subscribers that received it
+     */
+    CompletionStage<Long> tell(String channel, ByteSlice message);
+
+    /**
      * Closes the link because an operation on it failed.
      *
      * @param why the error

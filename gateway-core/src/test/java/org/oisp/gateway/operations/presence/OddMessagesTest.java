@@ -231,6 +231,11 @@ class OddMessagesTest {
         }
 
         @Override
+        public CompletionStage<Long> tell(String channel, ByteSlice message) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletionStage<Long> reply(String instance, ByteSlice answer) {
             replies.add(instance);
             return CompletableFuture.completedStage(1L);

@@ -15,6 +15,7 @@ import org.oisp.gateway.operations.presence.PresenceService;
 import org.oisp.gateway.registry.ConnectionListener;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.OwnershipListener;
+import org.oisp.gateway.routing.ActuationReceipts;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.lifecycle.BackgroundTask;
@@ -44,6 +45,7 @@ public final class ClusterNode {
     private final @Nullable SignedBus bus;
     private final @Nullable ClusterRouting routing;
     private final ActuationRouter router;
+    private final ActuationReceipts receipts;
 
     /**
      * Creates a node without a link, and registers its gauges.
@@ -89,6 +91,15 @@ public final class ClusterNode {
         this.router = routing == null
                 ? new ActuationRouter(settings.peers().senders(), devices, services.events())
                 : routing.router();
+        this.receipts = routing == null
+                ? new ActuationReceipts(
+                        router,
+                        services.receipts().settings(),
+                        services.receipts().deadlines(),
+                        services.receipts().events(),
+                        services.tracer(),
+                        null)
+                : routing.receipts();
         addGauges();
     }
 
@@ -127,6 +138,11 @@ public final class ClusterNode {
     /** Returns the router of this instance. */
     public ActuationRouter router() {
         return router;
+    }
+
+    /** Returns the front of the router for senders that want to know the outcome. */
+    public ActuationReceipts receipts() {
+        return receipts;
     }
 
     /** Returns the listener that tells other instances of devices here. */

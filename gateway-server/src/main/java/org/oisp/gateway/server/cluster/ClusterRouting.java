@@ -14,10 +14,14 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.routing.ActuationReceipts;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.routing.BusReceiver;
 import org.oisp.gateway.routing.DeviceAddresses;
 import org.oisp.gateway.routing.Forwarder;
+import org.oisp.gateway.routing.OwnerReceipts;
+import org.oisp.gateway.routing.PublishedReceipts;
+import org.oisp.gateway.routing.ReceiptEvents;
 import org.oisp.gateway.routing.TracedActuations;
 import org.oisp.gateway.server.config.GatewaySettings;
 import reactor.core.publisher.Mono;
@@ -34,6 +38,7 @@ final class ClusterRouting {
     private final Forwarder forwarder;
     private final ActuationRouter router;
     private final BusReceiver receiver;
+    private final ActuationReceipts receipts;
 
     /** Creates the routes of an instance that has no link yet; {@code questions} answers what other instances ask. */
     ClusterRouting(
@@ -72,13 +77,32 @@ final class ClusterRouting {
                 events,
                 services.memory());
         router = new ActuationRouter(settings.peers().senders(), devices, services.events(), forwarder);
+        OwnerReceipts owners = new OwnerReceipts(bus.instance());
+        ReceiptEvents receiptEvents = services.receipts().events();
+        receipts = new ActuationReceipts(
+                router,
+                services.receipts().settings(),
+                services.receipts().deadlines(),
+                receiptEvents,
+                services.tracer(),
+                owners);
         receiver = new BusReceiver(
                 services.tracer() == null ? router::deliver : new TracedActuations(router, services.tracer())::deliver,
                 ownership,
                 questions,
                 devices,
-                new MessageReader(settings.sockets().maxMessageBytes()),
+                new PublishedReceipts(
+                        new MessageReader(settings.sockets().maxMessageBytes()),
+                        receipts,
+                        owners,
+                        receiptEvents,
+                        events),
                 services.events());
+    }
+
+    /** Returns the front of the router for senders that want to know the outcome. */
+    ActuationReceipts receipts() {
+        return receipts;
     }
 
     ActuationRouter router() {

@@ -10,9 +10,11 @@ import org.oisp.gateway.routing.trace.ActuationTracer;
  *
  * @param events records the outcome of each actuation
  * @param memory the budget that actuations in transit are charged to
+ * @param receipts what the receipts for actuations need
  * @param tracer chooses the actuations to trace; null for none
  */
 public record RoutingServices(
         ActuationEvents events,
         MemoryBudget memory,
+        ReceiptServices receipts,
         @Nullable ActuationTracer tracer) {}

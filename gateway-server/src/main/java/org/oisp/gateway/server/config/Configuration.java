@@ -18,6 +18,7 @@ import org.oisp.gateway.auth.token.PublicKeyFile;
 import org.oisp.gateway.cluster.membership.LeaseSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.routing.ReceiptSettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourReader;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.neighbour.SenderReader;
@@ -134,6 +135,9 @@ public final class Configuration {
                 settings.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256),
                 settings.durationOrZero(Setting.SLOW_DEVICE_TIMEOUT));
         ManagementSettings management = ManagementReader.read(settings);
+        ReceiptSettings receipts = new ReceiptSettings(
+                settings.number(Setting.RECEIPTS, 1, 1_000_000),
+                settings.number(Setting.CONNECTION_RECEIPTS, 1, 1_000_000));
         JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES, 100, 1_000_000));
         DrainSettings drain = LifecycleReader.drain(settings, configurationFindings);
         SelfProbeSettings selfProbe = new SelfProbeSettings(
@@ -152,7 +156,8 @@ public final class Configuration {
                         senderCredentials.password().value()),
                 sessions,
                 mailboxes,
-                memory.memory());
+                memory.memory(),
+                receipts);
         SocketSettings bounded = memory.connections(
                 sockets,
                 tables(journal, registration, neighbours),

@@ -3,6 +3,7 @@ package org.oisp.gateway.server.config;
 import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.routing.ReceiptSettings;
 import org.oisp.gateway.session.SessionSettings;
 
 /**
@@ -14,4 +15,8 @@ import org.oisp.gateway.session.SessionSettings;
  * @param memory how much memory all peers may occupy
  */
 public record PeerSettings(
-        Credentials senders, SessionSettings sessions, MailboxSettings mailboxes, MemorySettings memory) {}
+        Credentials senders,
+        SessionSettings sessions,
+        MailboxSettings mailboxes,
+        MemorySettings memory,
+        ReceiptSettings receipts) {}

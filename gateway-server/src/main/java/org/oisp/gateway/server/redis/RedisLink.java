@@ -166,6 +166,11 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         return speak(channels.answer(instance, answer));
     }
 
+    @Override
+    public CompletionStage<Long> tell(String channel, ByteSlice message) {
+        return speak(new Letter(channel, message));
+    }
+
     /** Adds an entry to a stream. The caller must call {@link #flush}. */
     CompletionStage<String> append(StreamSettings stream, Map<String, ByteSlice> entry) {
         return speaking.async()

@@ -1,5 +1,7 @@
 package org.oisp.gateway.server.socket;
 
+import org.oisp.gateway.protocol.ByteSlice;
+
 /**
  * Writes to a socket in step with its event loop, which collects the writers that have something to write or to flush. A class and not an
  * interface: with one subclass the JIT compiler calls it directly, and these calls are made for each message. All methods are called on the
@@ -12,6 +14,12 @@ abstract class BatchedWriter {
 
     /** Flushes what was written. */
     abstract void flush();
+
+    /** Handles a pong; returns whether it confirms messages that were written. */
+    abstract boolean pong(ByteSlice payload);
+
+    /** Ends the messages that are not confirmed: the channel is closed. */
+    abstract void closed();
 
     /** Continues if the socket is writable again. */
     abstract void resume();

@@ -10,6 +10,7 @@ import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.memory.MemoryHolder;
+import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.server.socket.OpenSockets.OpenSocket;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
@@ -87,16 +88,11 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
         holds().remove(hold);
     }
 
-    private SenderReadHolds holds() {
+    private synchronized SenderReadHolds holds() {
         SenderReadHolds all = senderReadHolds;
         if (all == null) {
-            synchronized (this) {
-                all = senderReadHolds;
-                if (all == null) {
-                    all = new SenderReadHolds(loop, context.events().actuations(), this);
-                    senderReadHolds = all;
-                }
-            }
+            all = new SenderReadHolds(loop, context.events().actuations(), this);
+            senderReadHolds = all;
         }
         return all;
     }
@@ -127,6 +123,11 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
         if (writer != null) {
             writer.flush();
         }
+    }
+
+    /** Handles a pong; returns whether it confirms messages that were written. */
+    boolean confirms(ByteSlice pong) {
+        return writer != null && writer.pong(pong);
     }
 
     void writabilityChanged() {
@@ -184,6 +185,9 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
         loop.sockets().remove(this);
         loop.alarms().cancel(this);
         memory.end();
+        if (writer != null) {
+            writer.closed();
+        }
         if (senderReadHolds != null) {
             senderReadHolds.close();
         }
@@ -252,7 +256,7 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
     @Override
     void failed(DefectSite where, Throwable defect) {
         context.events().connections().failed(where, this, null, defect);
-        channel().close();
+        SocketReset.close(channel());
     }
 
     SocketContext context() {

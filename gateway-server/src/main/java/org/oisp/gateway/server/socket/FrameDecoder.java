@@ -129,6 +129,9 @@ final class FrameDecoder extends PacedDecoder {
         if (message == null) {
             done();
         }
+        if (opcode == Opcode.PONG && socket().confirms(whole(payload))) {
+            return;
+        }
         if ((opcode == Opcode.PING || opcode == Opcode.PONG) && isFlood(ctx, Flood.PINGS)) {
             return;
         }

@@ -4,8 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.receipt.TrackedActuation;
+import org.oisp.gateway.receipt.TrackedDelivery;
 import org.oisp.gateway.server.socket.frame.FrameEncoder;
 import org.oisp.gateway.telemetry.DefectSite;
 import org.reactivestreams.Subscription;
@@ -29,6 +32,9 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     private final SocketContext context;
     private final CoreSubscriber<? super Void> downstream;
     private final UnsentByteCounter unsent;
+    /** Null until an actuation is tracked. */
+    private @Nullable ReceiptPings receiptPings;
+
     private @Nullable Subscription upstream;
     /** A message from another thread; never more than one, since only one is requested at a time. */
     private @Nullable Outbound handedOver;
@@ -73,7 +79,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         subscription.request(1);
     }
 
-    /** Called on the thread of any sender: a failure here closes this peer's connection, and does not reach the sender. */
+    /** Called on any thread: a failure here closes this peer's connection, and does not reach the sender. */
     @Override
     public void onNext(Outbound message) {
         if (socket.loop().isCurrent()) {
@@ -91,7 +97,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     @Override
     public void onError(Throwable error) {
         // The session has counted and logged the error; a peer that does not read cannot be told.
-        channel.close();
+        SocketReset.close(channel);
     }
 
     /**
@@ -136,10 +142,42 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         unflushed = false;
         written = 0;
         try {
+            writePing();
             channel.flush();
             unsent.look();
         } catch (RuntimeException | Error defect) {
             fail(defect);
+        }
+    }
+
+    private void flushLater() {
+        if (!unflushed) {
+            unflushed = true;
+            socket.loop().flushLater(this);
+        }
+    }
+
+    private void writePing() {
+        if (receiptPings != null && receiptPings.isDue()) {
+            channel.write(encoder.numberedPing(receiptPings.next()), channel.voidPromise());
+        }
+    }
+
+    @Override
+    boolean pong(ByteSlice payload) {
+        boolean confirms = receiptPings != null && receiptPings.pong(payload);
+        if (confirms && receiptPings.isDue()) {
+            flushLater();
+        }
+        return confirms;
+    }
+
+    @Override
+    void closed() {
+        ReceiptPings pings = receiptPings;
+        if (pings != null) {
+            // Behind the notices of the last writes, which Netty may have put off.
+            socket.loop().executeIfRunning(pings::closed);
         }
     }
 
@@ -169,22 +207,65 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         if (closing || !channel.isActive()) {
             return;
         }
-        ByteBuf frame = message.accept(encoder);
-        if (message instanceof CloseFrame) {
-            closing = true;
-            ChannelFuture lastWrite = channel.writeAndFlush(frame);
-            socket.finish(lastWrite);
+        if (message instanceof Outbound.Delivery delivery
+                && delivery.deliveryObserver() instanceof TrackedDelivery tracked) {
+            putTracked(delivery, tracked);
             return;
         }
+        if (message instanceof CloseFrame closeFrame) {
+            end(closeFrame);
+            return;
+        }
+        ByteBuf frame = message.accept(encoder);
         channel.write(frame, channel.voidPromise());
-        if (!unflushed) {
-            unflushed = true;
-            socket.loop().flushLater(this);
-        }
         if (message instanceof Outbound.Delivery delivery) {
-            long sinceReceived = System.nanoTime() - delivery.receivedNanos();
-            delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
+            count(delivery);
         }
+        goOn();
+    }
+
+    /** Writes an actuation whose sender wants to know the outcome, unless it has been told one already. */
+    private void putTracked(Outbound.Delivery delivery, TrackedDelivery tracked) {
+        TrackedActuation actuation = tracked.actuation();
+        if (!actuation.take()) {
+            requestNext();
+            return;
+        }
+        ReceiptPings pings = ReceiptPings.orNew(receiptPings, socket);
+        receiptPings = pings;
+        pings.add(actuation);
+        channel.write(delivery.accept(encoder)).addListener(done -> {
+            if (done.isSuccess()) {
+                pings.sent(actuation);
+            } else {
+                actuation.connectionEnded();
+            }
+        });
+        count(delivery);
+        goOn();
+    }
+
+    private void count(Outbound.Delivery delivery) {
+        long sinceReceived = System.nanoTime() - delivery.receivedNanos();
+        delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
+    }
+
+    /** Writes the close frame, once the device has confirmed what its sender waits for, or a second later. */
+    private void end(CloseFrame closeFrame) {
+        closing = true;
+        if (receiptPings == null || !receiptPings.postpone(() -> writeClose(closeFrame))) {
+            writeClose(closeFrame);
+        }
+    }
+
+    private void writeClose(CloseFrame closeFrame) {
+        ChannelFuture lastWrite = channel.writeAndFlush(closeFrame.accept(encoder));
+        socket.finish(lastWrite);
+    }
+
+    /** Has the write flushed, and asks for the next message if the socket takes more. */
+    private void goOn() {
+        flushLater();
         if (!channel.isWritable()) {
             // Only the socket may decide that the peer does not read. Without this flush, messages that wait for the
             // end of this pass would fill the mailbox of a peer that does read.

@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.socket;
 
 import io.netty.channel.Channel;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.DefectSite;
@@ -84,9 +85,9 @@ final class OpenSockets {
         @Override
         abstract void failed(DefectSite where, Throwable defect);
 
-        /** Closes the channel, whatever is still to be sent. Called on any thread. */
+        /** Closes the channel, and discards whatever is still to be sent. Called on any thread. */
         public final void cut() {
-            channel.close();
+            SocketReset.close(channel);
         }
 
         /** Closes the channel without sending anything to the peer, not even a TLS close_notify. */
@@ -94,9 +95,13 @@ final class OpenSockets {
             channel.unsafe().close(channel.voidPromise());
         }
 
-        /** Runs a task on the socket's event loop. Called on any thread. */
-        final void execute(Runnable task) {
-            channel.eventLoop().execute(task);
+        /** Runs a task on the socket's event loop, unless the loop has ended. Called on any thread. */
+        public final void execute(Runnable task) {
+            try {
+                channel.eventLoop().execute(task);
+            } catch (RejectedExecutionException ended) {
+                // The socket is closed.
+            }
         }
     }
 }

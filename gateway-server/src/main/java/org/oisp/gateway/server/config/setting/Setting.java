@@ -269,6 +269,10 @@ public enum Setting {
     PING_GRACE("10s", "silence after a ping after which the connection is dropped"),
     /** Close timeout. */
     CLOSE_TIMEOUT("5s", "time for a peer to close its side after a close frame, or after a last answer of HTTP"),
+    /** Timeout of bytes that the peer does not acknowledge. */
+    UNACKNOWLEDGED_TIMEOUT(
+            "10s",
+            "time for which the kernel waits for a peer to acknowledge bytes, or to take more of them, before the connection is reset; 0 for the kernel's own, some 15 minutes (Linux)"),
     /** Mailbox: messages. */
     MAILBOX_MESSAGES("4096", "actuations that may wait for one device; past it the device is dropped"),
     /** Mailbox: bytes. */
@@ -276,6 +280,12 @@ public enum Setting {
     /** Mailbox: timeout of slow devices. */
     SLOW_DEVICE_TIMEOUT(
             "5s", "time for which a device whose mailbox is full may take nothing out of it; then it is dropped"),
+    /** Receipts: actuations that wait. */
+    RECEIPTS(
+            "20000",
+            "actuations whose senders may wait for the outcome at once; of more the outcome is `too_many_receipts`"),
+    /** Receipts: actuations of a connection that wait. */
+    CONNECTION_RECEIPTS("5000", "those of one connection"),
     /** Registration timeout. */
     REGISTRATION_TIMEOUT("2500ms", "time for a registration; then 500"),
     /** Limit of registrations under way. */

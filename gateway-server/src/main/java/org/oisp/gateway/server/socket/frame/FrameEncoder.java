@@ -52,6 +52,24 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
     }
 
     @Override
+    public ByteBuf outcome(Outbound.OutcomeMessage outcome) {
+        return frame(Opcode.TEXT, outcome.json());
+    }
+
+    /**
+     * Encodes a ping whose payload a pong must repeat (RFC 6455, 5.5.3).
+     *
+     * @param payload any number
+     * @return a frame with the number's eight bytes as payload
+     */
+    public ByteBuf numberedPing(long payload) {
+        ByteBuf frame = buffers.directBuffer(SHORT_HEADER + Long.BYTES);
+        writeHeader(frame, FIN | Opcode.PING, Long.BYTES);
+        frame.writeLong(payload);
+        return frame;
+    }
+
+    @Override
     public ByteBuf pingFrame() {
         ByteBuf frame = buffers.directBuffer(SHORT_HEADER);
         writeHeader(frame, FIN | Opcode.PING, 0);

@@ -1,0 +1,165 @@
+package org.oisp.gateway.receipt;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.telemetry.ExplainedTag;
+
+/** Why an actuation has its {@link FinalOutcome}. Each is a meter's tag value, in lower case, and belongs to one outcome. */
+public enum OutcomeReason implements ExplainedTag {
+    /** The device's WebSocket stack has answered the ping behind the message. */
+    CONFIRMED(FinalOutcome.DELIVERED, "The device's WebSocket stack has read the whole message.", null),
+    /** The sender asked for the device's own report, and this device makes none. */
+    NO_REPORTS(
+            FinalOutcome.DELIVERED,
+            "The device has read it, and makes no reports of what it does.",
+            "Only devices that register with the feature \"ack\" report: ask for receipt \"delivered\" of the others."),
+    /** The device reports, but did not report on this one in time. */
+    NO_REPORT(
+            FinalOutcome.DELIVERED,
+            "The device has read it, and has not reported in time what it did.",
+            "Ask the device for its state before you send it again, or allow more time."),
+    /** The device reported success. */
+    REPORTED_SUCCESS(FinalOutcome.SUCCEEDED, "The device reports that it did it.", null),
+    /** The device reported a failure. */
+    REPORTED_FAILURE(
+            FinalOutcome.FAILED, "The device reports that it could not do it.", "The detail is the device's own."),
+    /** The request for a receipt is not valid; nothing was sent. */
+    INVALID_REQUEST(
+            FinalOutcome.NOT_DELIVERED,
+            "The request for a receipt is not valid, so nothing was sent.",
+            "Correct the sender: the detail says what is wrong."),
+    /** Too many actuations wait for their outcome. */
+    TOO_MANY_RECEIPTS(
+            FinalOutcome.NOT_DELIVERED,
+            "Too many actuations wait for their outcome, so nothing was sent.",
+            "Wait for outcomes before you send more, or raise GATEWAY_RECEIPTS and GATEWAY_CONNECTION_RECEIPTS."),
+    /** The device is not connected to any instance that could be asked. */
+    NOT_CONNECTED(
+            FinalOutcome.NOT_DELIVERED,
+            "The device is not connected to any instance that could be asked.",
+            "Nothing is kept for later: see why the device left, and send it again once it is connected."),
+    /** It came over Redis for a device that is no longer here, or not yet. */
+    NOT_HERE(
+            FinalOutcome.NOT_DELIVERED,
+            "It reached an instance that the device had just left, or had not reached yet.",
+            "Send it again. If it stays so, two instances disagree about where the device is: look at Redis."),
+    /** It came over a device's channel and names another account. */
+    FOREIGN_ACCOUNT(
+            FinalOutcome.NOT_DELIVERED,
+            "It came over the channel of one account and names another.",
+            "Correct its sender: accountId and channel have to be of the same account."),
+    /** Redis is unavailable, and the device is not connected to this instance. */
+    BUS_DOWN(
+            FinalOutcome.NOT_DELIVERED,
+            "The device is not connected to this instance, and Redis is unavailable, so that no other could be told.",
+            "Bring Redis back, then send it again."),
+    /** Too much is in transit to other instances. */
+    BUS_FULL(
+            FinalOutcome.NOT_DELIVERED,
+            "The device is not connected to this instance, and too much is in transit to the others.",
+            "Send more slowly, or raise GATEWAY_FORWARD_MESSAGES and GATEWAY_FORWARD_BYTES."),
+    /** The database could not resolve which device is meant. */
+    UNRESOLVED(
+            FinalOutcome.NOT_DELIVERED,
+            "The device is not connected to this instance, and the database does not say which one is meant.",
+            "Send it again when the database is back, or name accountId and deviceId too."),
+    /** It names no device. */
+    UNADDRESSED(
+            FinalOutcome.NOT_DELIVERED,
+            "It names no device.",
+            "Correct its sender: the content needs a deviceUID that is a UUID, or a deviceId with the accountId."),
+    /** Several devices have the id that it names. */
+    AMBIGUOUS(
+            FinalOutcome.NOT_DELIVERED,
+            "It names a device by its id alone, and several accounts have one of that id connected.",
+            "Name the accountId too."),
+    /** The user name or password is wrong. */
+    WRONG_CREDENTIALS(
+            FinalOutcome.NOT_DELIVERED,
+            "Its user name or password is wrong.",
+            "Compare what the sender offers with GATEWAY_SENDER_USERNAME and GATEWAY_SENDER_PASSWORD. The log names the sender."),
+    /** It has no credentials, no body, or a body without content. */
+    MALFORMED(
+            FinalOutcome.NOT_DELIVERED,
+            "It has no credentials, no body, or a body without content.",
+            "Correct its sender: docs/PROTOCOL.md has the form."),
+    /** The device's mailbox is full and the device does not read. */
+    MAILBOX_FULL(
+            FinalOutcome.NOT_DELIVERED,
+            "The device does not read, its mailbox is full, and its connection is dropped.",
+            "Look at the device: it has to connect again. GATEWAY_MAILBOX_MESSAGES and GATEWAY_MAILBOX_BYTES are the bound."),
+    /** The sender's share of the device's mailbox is full. */
+    OVER_SHARE(
+            FinalOutcome.NOT_DELIVERED,
+            "The device reads more slowly than this sender sends, and the sender's share of its mailbox is full.",
+            "Send more slowly to this device. The log names the sender. Senders on a WebSocket are slowed before it comes to this."),
+    /** The sender's instance is stopping. */
+    STOPPING(
+            FinalOutcome.NOT_DELIVERED,
+            "The instance that the sender is connected to is stopping, so nothing was sent.",
+            "Send it again over a new connection, which reaches another instance."),
+    /** Its time was over before it was given to the device's socket. */
+    EXPIRED(
+            FinalOutcome.NOT_DELIVERED,
+            "Its timeout was over before the device's socket took it; it was taken out of the queue.",
+            "The device is slow, or gone: look at it, or allow more time."),
+    /** The device's connection ended before its socket took the message. */
+    DISCONNECTED(
+            FinalOutcome.NOT_DELIVERED,
+            "The device's connection ended before its socket took the message.",
+            "Send it again once the device is back."),
+    /** The device's socket took it, and the device did not confirm it in time. */
+    UNANSWERED(
+            FinalOutcome.UNCONFIRMED,
+            "The device's socket took it, and the device has not confirmed it in time.",
+            "Ask the device for its state before you send it again."),
+    /** The device does not answer pings that carry data. */
+    NO_PONGS(
+            FinalOutcome.UNCONFIRMED,
+            "The device's socket took it, and the device does not answer pings that carry data, as RFC 6455 asks of it.",
+            "Correct the WebSocket library of the device, or a proxy between."),
+    /** The connection ended before the device confirmed. */
+    CONNECTION_LOST(
+            FinalOutcome.UNCONFIRMED,
+            "The device's socket took it, and the connection ended before the device confirmed it.",
+            "Ask the device for its state before you send it again."),
+    /** Redis did not say whether the other instance got it. */
+    BUS_LOST(
+            FinalOutcome.UNCONFIRMED,
+            "It was given to Redis for another instance, and the link ended before Redis answered.",
+            "Ask the device for its state before you send it again."),
+    /** The instance that has the device did not answer in time. */
+    INSTANCE_SILENT(
+            FinalOutcome.UNCONFIRMED,
+            "Another instance has it, and did not report the outcome in time.",
+            "Look at that instance and at Redis. Ask the device for its state before you send it again."),
+    /** A defect of the gateway. */
+    INTERNAL_ERROR(
+            FinalOutcome.UNCONFIRMED,
+            "Something failed in the gateway that should not.",
+            "The log has the stack trace: report it.");
+
+    private final FinalOutcome outcome;
+    private final String what;
+    private final @Nullable String remedy;
+
+    OutcomeReason(FinalOutcome outcome, String what, @Nullable String remedy) {
+        this.outcome = outcome;
+        this.what = what;
+        this.remedy = remedy;
+    }
+
+    /** Returns the outcome that this reason belongs to. */
+    public FinalOutcome outcome() {
+        return outcome;
+    }
+
+    @Override
+    public String what() {
+        return what;
+    }
+
+    @Override
+    public @Nullable String remedy() {
+        return remedy;
+    }
+}

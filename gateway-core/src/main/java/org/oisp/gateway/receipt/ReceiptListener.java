@@ -1,0 +1,23 @@
+package org.oisp.gateway.receipt;
+
+/** Receives the final outcome of one actuation. */
+@FunctionalInterface
+public interface ReceiptListener {
+
+    /**
+     * Called exactly once, on any thread, possibly before the call that sent the actuation returns; must not block.
+     *
+     * @param receipt the outcome
+     */
+    void ended(Receipt receipt);
+
+    /** Returns how many actuations of the same connection wait for their outcome, this one included; 0 if that is not limited. */
+    default int pendingOfConnection() {
+        return 0;
+    }
+
+    /** Returns whether the sender's connection is about to be closed, so that nothing more is accepted over it. */
+    default boolean isStopping() {
+        return false;
+    }
+}

@@ -1,0 +1,241 @@
+package org.oisp.gateway.receipt;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceAddress;
+
+/**
+ * An actuation whose sender wants to know its outcome: the state between its sender's request and the device's confirmation. Whatever
+ * happens first ends it, and its listener is told exactly once. Thread-safe.
+ */
+public final class TrackedActuation {
+
+    private static final AtomicIntegerFieldUpdater<TrackedActuation> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(TrackedActuation.class, "state");
+
+    /** Its device is looked for. */
+    private static final int ROUTING = 0;
+    /** It is in a mailbox. */
+    private static final int WAITING = 1;
+    /** It is being given to the kernel. */
+    private static final int WRITING = 2;
+    /** The kernel has it. */
+    private static final int SENT = 3;
+    /** Another instance has it, or is about to. */
+    private static final int FORWARDED = 4;
+    /** The device's stack has read it, and the device's own report is awaited. */
+    private static final int READ = 5;
+
+    private static final int ENDED = 6;
+
+    private final boolean completion;
+    private final long receivedNanos;
+    private final ReceiptListener listener;
+    private volatile int state;
+    private volatile @Nullable DeviceAddress device;
+    private volatile @Nullable WaitingPlace place;
+    /** Cancels the deadline; null until there is one. */
+    private volatile @Nullable Runnable deadline;
+    /** When the deadline is over, as {@link System#nanoTime()}; 0 without one. */
+    private long endsNanos;
+
+    /**
+     * Creates an actuation that is about to be routed.
+     *
+     * @param completion whether the device's own report is awaited, if it makes reports
+     * @param receivedNanos when it was received, as {@link System#nanoTime()}
+     * @param device the device that it names; null if that is unknown yet
+     * @param listener told of the outcome
+     */
+    public TrackedActuation(
+            boolean completion, long receivedNanos, @Nullable DeviceAddress device, ReceiptListener listener) {
+        this.completion = completion;
+        this.receivedNanos = receivedNanos;
+        this.device = device;
+        this.listener = listener;
+    }
+
+    /**
+     * Ends it after a time, as what it then is: not delivered if the device's socket has not taken it, otherwise unconfirmed. To be called
+     * once, before it is routed.
+     *
+     * @param deadlines runs the deadline
+     * @param millis the time in milliseconds
+     */
+    public void endAfter(Deadlines deadlines, long millis) {
+        endsNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        deadline = deadlines.schedule(this::expire, millis);
+    }
+
+    /** Returns the milliseconds until its deadline; 0 or less if that is over. */
+    public long leftMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(endsNanos - System.nanoTime());
+    }
+
+    /** Returns whether its outcome is known. */
+    public boolean hasEnded() {
+        return state == ENDED;
+    }
+
+    /** Returns whether the device's own report is awaited. */
+    public boolean awaitsCompletion() {
+        return completion;
+    }
+
+    /**
+     * Records that it is put into a device's mailbox.
+     *
+     * @param device the device
+     * @param place the mailbox
+     * @return false if it has ended, and must not be delivered
+     */
+    public boolean enter(DeviceAddress device, WaitingPlace place) {
+        this.device = device;
+        this.place = place;
+        return STATE.compareAndSet(this, ROUTING, WAITING);
+    }
+
+    /** Records that the mailbox has refused it: it is routed again, or ends with a reason. */
+    public void refused() {
+        STATE.compareAndSet(this, WAITING, ROUTING);
+    }
+
+    /**
+     * Records that it is being given to the device's socket.
+     *
+     * @return false if it has ended, and must not be written
+     */
+    public boolean take() {
+        if (!STATE.compareAndSet(this, WAITING, WRITING)) {
+            return false;
+        }
+        WaitingPlace from = place;
+        if (from != null) {
+            from.taken(this);
+        }
+        return true;
+    }
+
+    /** Records that the kernel has all of it. */
+    public void sent() {
+        STATE.compareAndSet(this, WRITING, SENT);
+    }
+
+    /**
+     * Records that it is about to be published for another instance.
+     *
+     * @return false if it has ended, and must not be published
+     */
+    public boolean forward() {
+        return STATE.compareAndSet(this, ROUTING, FORWARDED);
+    }
+
+    /**
+     * Records that the device's stack has read it.
+     *
+     * @param reports whether the device reports what it does
+     */
+    public void confirm(boolean reports) {
+        if (!completion) {
+            end(OutcomeReason.CONFIRMED);
+        } else if (!reports) {
+            end(OutcomeReason.NO_REPORTS);
+        } else if (!STATE.compareAndSet(this, SENT, READ)) {
+            // The confirmation may overtake the notice that the kernel has it.
+            STATE.compareAndSet(this, WRITING, READ);
+        }
+    }
+
+    /** Ends it; does nothing if it has ended. */
+    public void end(OutcomeReason reason) {
+        end(reason, null);
+    }
+
+    /**
+     * Ends it; does nothing if it has ended.
+     *
+     * @param reason the outcome
+     * @param detail see {@link Receipt#detail()}
+     */
+    public void end(OutcomeReason reason, @Nullable String detail) {
+        int before = STATE.getAndSet(this, ENDED);
+        if (before != ENDED) {
+            report(reason, detail);
+        }
+    }
+
+    /**
+     * Ends it with the outcome that another instance reports; does nothing if it has ended.
+     *
+     * @param elsewhere the outcome; its micros mean nothing
+     */
+    public void end(Receipt elsewhere) {
+        if (elsewhere.device() != null) {
+            device = elsewhere.device();
+        }
+        end(elsewhere.reason(), elsewhere.detail());
+    }
+
+    /**
+     * Ends it if it is still in a mailbox.
+     *
+     * @param reason the outcome
+     * @return whether it was
+     */
+    public boolean endIfWaiting(OutcomeReason reason) {
+        boolean waited = STATE.compareAndSet(this, WAITING, ENDED);
+        if (waited) {
+            report(reason, null);
+        }
+        return waited;
+    }
+
+    /** Ends it because the device's connection has ended. */
+    public void connectionEnded() {
+        int before = state;
+        switch (before) {
+            case WRITING, WAITING -> end(OutcomeReason.DISCONNECTED);
+            case SENT -> end(OutcomeReason.CONNECTION_LOST);
+            case READ -> end(OutcomeReason.NO_REPORT);
+            default -> {
+                // It has ended, or is not at a device's socket.
+            }
+        }
+    }
+
+    private void expire() {
+        while (true) {
+            int before = state;
+            if (before == ENDED) {
+                return;
+            }
+            if (STATE.compareAndSet(this, before, ENDED)) {
+                WaitingPlace from = place;
+                if (before == WAITING && from != null) {
+                    from.withdraw(this);
+                }
+                report(reasonAtDeadline(before), null);
+                return;
+            }
+        }
+    }
+
+    private static OutcomeReason reasonAtDeadline(int state) {
+        return switch (state) {
+            case WRITING, SENT -> OutcomeReason.UNANSWERED;
+            case FORWARDED -> OutcomeReason.INSTANCE_SILENT;
+            case READ -> OutcomeReason.NO_REPORT;
+            default -> OutcomeReason.EXPIRED;
+        };
+    }
+
+    private void report(OutcomeReason reason, @Nullable String detail) {
+        Runnable cancel = deadline;
+        if (cancel != null) {
+            cancel.run();
+        }
+        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - receivedNanos);
+        listener.ended(new Receipt(reason, device, System.currentTimeMillis(), micros, detail));
+    }
+}

@@ -1,0 +1,181 @@
+package org.oisp.gateway.routing;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.PublishedActuation;
+import org.oisp.gateway.protocol.ReceiptRequest;
+import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.receipt.Deadlines;
+import org.oisp.gateway.receipt.OutcomeReason;
+import org.oisp.gateway.receipt.Receipt;
+import org.oisp.gateway.receipt.ReceiptListener;
+import org.oisp.gateway.receipt.TrackedActuation;
+import org.oisp.gateway.registry.Mailbox;
+import org.oisp.gateway.routing.trace.ActuationTracer;
+import org.oisp.gateway.routing.trace.ActuationTracer.Door;
+
+/**
+ * Routes the actuations whose senders want to know the outcome, and reports exactly one outcome for each within its timeout. Thread-safe;
+ * never blocks.
+ */
+public final class ActuationReceipts {
+
+    private final ActuationRouter router;
+    private final ReceiptSettings settings;
+    private final Deadlines deadlines;
+    private final ReceiptEvents events;
+    private final @Nullable ActuationTracer tracer;
+    private final @Nullable OwnerReceipts owners;
+
+    /**
+     * Creates a front of a router.
+     *
+     * @param router routes all actuations
+     * @param settings the limits
+     * @param deadlines ends actuations when their timeout is over
+     * @param events told of each outcome
+     * @param tracer chooses the actuations to trace; null for none
+     * @param owners asks the instances that have other devices; null if there are none
+     */
+    public ActuationReceipts(
+            ActuationRouter router,
+            ReceiptSettings settings,
+            Deadlines deadlines,
+            ReceiptEvents events,
+            @Nullable ActuationTracer tracer,
+            @Nullable OwnerReceipts owners) {
+        this.router = router;
+        this.settings = settings;
+        this.deadlines = deadlines;
+        this.events = events;
+        this.tracer = tracer;
+        this.owners = owners;
+    }
+
+    /** Returns the limits. */
+    public ReceiptSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Routes an actuation of a sender whose credentials are in it.
+     *
+     * @param actuation an actuation with a request for a receipt
+     * @param sender the sender; its {@code toString} returns its address
+     * @param listener told of the outcome
+     * @return see {@link ActuationRouter#route(Inbound.ActuationMessage, Object)}
+     */
+    public ActuationOutcome route(Inbound.ActuationMessage actuation, Object sender, ReceiptListener listener) {
+        ReceiptObserver observer = begin(Door.SOCKET, actuation, addressOf(actuation), listener);
+        ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation) : null;
+        if (listener.isStopping() && refusal == null) {
+            refusal = ActuationOutcome.STOPPING;
+        } else if (listener.pendingOfConnection() > settings.perConnection() && refusal == null) {
+            refusal = ActuationOutcome.TOO_MANY_RECEIPTS;
+        }
+        return refusal == null
+                ? router.route(actuation, sender, observer)
+                : refuse(actuation, sender, observer, refusal);
+    }
+
+    /**
+     * Routes an actuation whose sender is already authorized.
+     *
+     * @param actuation an actuation with a request for a receipt
+     * @param sender the sender; its {@code toString} returns its address
+     * @param listener told of the outcome
+     */
+    public void routeTrusted(Inbound.ActuationMessage actuation, Object sender, ReceiptListener listener) {
+        ReceiptObserver observer = begin(Door.API, actuation, addressOf(actuation), listener);
+        ActuationOutcome refusal = refusal(actuation);
+        ActuationOutcome unused = refusal == null
+                ? router.routeTrusted(actuation, sender, observer)
+                : refuse(actuation, sender, observer, refusal);
+    }
+
+    /**
+     * Delivers a published actuation to a device connected here.
+     *
+     * @param published an actuation with a request for a receipt
+     * @param mailbox the device's mailbox
+     * @param listener told of the outcome
+     */
+    void deliver(PublishedActuation published, Mailbox mailbox, ReceiptListener listener) {
+        Inbound.ActuationMessage actuation = published.actuation();
+        ReceiptObserver observer = begin(Door.BUS, actuation, DeviceAddress.of(mailbox.device()), listener);
+        ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation) : null;
+        ActuationOutcome unused = refusal == null
+                ? router.deliver(published, mailbox, observer)
+                : refuse(actuation, "redis", observer, refusal);
+    }
+
+    private @Nullable ActuationOutcome refusal(Inbound.ActuationMessage actuation) {
+        ReceiptRequest request = actuation.receipt();
+        if (request != null && request.problem() != null) {
+            return ActuationOutcome.INVALID_REQUEST;
+        }
+        return events.pending() > settings.pending() ? ActuationOutcome.TOO_MANY_RECEIPTS : null;
+    }
+
+    private ActuationOutcome refuse(
+            Inbound.ActuationMessage actuation, Object sender, ReceiptObserver observer, ActuationOutcome why) {
+        ReceiptRequest request = actuation.receipt();
+        if (why == ActuationOutcome.INVALID_REQUEST && request != null) {
+            // The detail first: an observer is told a reason without one.
+            observer.tracked().end(OutcomeReason.INVALID_REQUEST, request.problem());
+        }
+        Inbound.Body body = actuation.body();
+        return router.refuse(sender, body == null ? Target.Nobody.NOBODY : body.target(), observer, why);
+    }
+
+    private ReceiptObserver begin(
+            Door door, Inbound.ActuationMessage actuation, @Nullable DeviceAddress device, ReceiptListener listener) {
+        ReceiptRequest request = actuation.receipt();
+        Inbound.Body body = actuation.body();
+        long received = body == null ? System.nanoTime() : body.receivedNanos();
+        Pending pending = new Pending(events, listener);
+        TrackedActuation tracked =
+                new TrackedActuation(request != null && request.completion(), received, device, pending);
+        ActuationObserver traced = tracer == null || body == null
+                ? null
+                : tracer.begin(door, body.traceparent(), received, device == null ? body.target() : device);
+        ReceiptObserver observer = new ReceiptObserver(tracked, traced, door == Door.BUS ? null : owners);
+        pending.observer = observer;
+        events.begun();
+        tracked.endAfter(deadlines, request == null ? ReceiptRequest.DEFAULT_TIMEOUT_MILLIS : request.timeoutMillis());
+        return observer;
+    }
+
+    private static @Nullable DeviceAddress addressOf(Inbound.ActuationMessage actuation) {
+        Inbound.Body body = actuation.body();
+        return body != null
+                        && body.target() instanceof Target.ByAccount named
+                        && named.id().storable()
+                ? new DeviceAddress(named.account(), named.id())
+                : null;
+    }
+
+    /** An actuation whose sender waits. */
+    private static final class Pending implements ReceiptListener {
+        private final ReceiptEvents events;
+        private final ReceiptListener listener;
+        private volatile @Nullable ReceiptObserver observer;
+
+        Pending(ReceiptEvents events, ReceiptListener listener) {
+            this.events = events;
+            this.listener = listener;
+        }
+
+        @Override
+        public void ended(Receipt receipt) {
+            events.done();
+            ReceiptObserver its = observer;
+            if (its != null) {
+                its.close();
+            }
+            events.ended(receipt);
+            listener.ended(receipt);
+        }
+    }
+}

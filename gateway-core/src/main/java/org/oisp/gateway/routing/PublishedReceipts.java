@@ -1,0 +1,110 @@
+package org.oisp.gateway.routing;
+
+import java.io.IOException;
+import java.util.concurrent.CompletionStage;
+import org.oisp.gateway.cluster.bus.BusEvents;
+import org.oisp.gateway.cluster.bus.BusLink;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.MessageReader;
+import org.oisp.gateway.protocol.PublishedActuation;
+import org.oisp.gateway.protocol.ReceiptRequest;
+import org.oisp.gateway.receipt.OutcomeReason;
+import org.oisp.gateway.receipt.Receipt;
+import org.oisp.gateway.registry.Mailbox;
+
+/**
+ * Delivers the published actuations whose senders want to know the outcome, and publishes the outcome: to the instance that forwarded the
+ * actuation, signed, or to the channel that a publisher named. Thread-safe.
+ */
+public final class PublishedReceipts {
+
+    private final MessageReader reader;
+    private final ActuationReceipts receipts;
+    private final OwnerReceipts owners;
+    private final ReceiptEvents events;
+    private final BusEvents busEvents;
+
+    /**
+     * Creates a delivery.
+     *
+     * @param reader parses messages
+     * @param receipts delivers actuations
+     * @param owners receives the answers of other instances
+     * @param events told of outcomes that could not be published
+     * @param busEvents told of answers that cannot be parsed
+     */
+    public PublishedReceipts(
+            MessageReader reader,
+            ActuationReceipts receipts,
+            OwnerReceipts owners,
+            ReceiptEvents events,
+            BusEvents busEvents) {
+        this.reader = reader;
+        this.receipts = receipts;
+        this.owners = owners;
+        this.events = events;
+        this.busEvents = busEvents;
+    }
+
+    MessageReader reader() {
+        return reader;
+    }
+
+    /** Delivers an actuation with a request for a receipt, and publishes its outcome. */
+    void deliver(BusLink link, PublishedActuation published, Mailbox mailbox) {
+        ReceiptRequest request = published.actuation().receipt();
+        receipts.deliver(published, mailbox, receipt -> {
+            if (request != null) {
+                reply(link, request, receipt);
+            }
+        });
+    }
+
+    /**
+     * Tells the instance that forwarded an actuation that its device is not here. A publisher is told nothing: Redis may have passed the
+     * message to the right instance too.
+     */
+    void notHere(BusLink link, DeviceAddress device, ByteSlice message) {
+        if (!reader.isText(message)
+                || !(reader.read(message, System.nanoTime()) instanceof Inbound.ActuationMessage actuation)) {
+            return;
+        }
+        ReceiptRequest request = actuation.receipt();
+        if (request != null && request.replyTo() != null && request.replyTo().startsWith(OwnerAnswer.INSTANCE)) {
+            reply(link, request, new Receipt(OutcomeReason.NOT_HERE, device, System.currentTimeMillis(), 0, null));
+        }
+    }
+
+    /** Receives a message on this instance's own channel; returns false if it is no outcome. */
+    boolean answered(ByteSlice message) {
+        if (!OwnerAnswer.isAnswer(message)) {
+            return false;
+        }
+        try {
+            owners.answered(message);
+        } catch (IOException unreadable) {
+            busEvents.notUnderstood("answers", unreadable.getMessage());
+        }
+        return true;
+    }
+
+    private void reply(BusLink link, ReceiptRequest request, Receipt receipt) {
+        String replyTo = request.replyTo();
+        if (replyTo == null) {
+            return;
+        }
+        String id = request.id();
+        CompletionStage<Long> sent = replyTo.startsWith(OwnerAnswer.INSTANCE)
+                ? link.reply(
+                        replyTo.substring(OwnerAnswer.INSTANCE.length()),
+                        new OwnerAnswer(id == null ? "" : id, receipt).toJson())
+                : link.tell(replyTo, OutcomeJson.message(id, receipt));
+        CompletionStage<Long> unused = sent.whenComplete((heard, error) -> {
+            if (error != null) {
+                events.replyFailed(error);
+            }
+        });
+    }
+}

@@ -1,0 +1,105 @@
+package org.oisp.gateway.routing;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.DeliveryObserver;
+import org.oisp.gateway.receipt.OutcomeReason;
+import org.oisp.gateway.receipt.TrackedActuation;
+
+/** Follows an actuation whose sender wants to know the outcome. Thread-safe. */
+final class ReceiptObserver implements ActuationObserver {
+
+    private final TrackedActuation actuation;
+    private final @Nullable ActuationObserver beyond;
+    private final @Nullable OwnerReceipts owners;
+    private volatile OwnerReceipts.@Nullable Question question;
+
+    /**
+     * Creates an observer.
+     *
+     * @param actuation its state
+     * @param beyond the observer that belongs to its trace; null for none
+     * @param owners asks the instance that has the device; null if there are no others
+     */
+    ReceiptObserver(TrackedActuation actuation, @Nullable ActuationObserver beyond, @Nullable OwnerReceipts owners) {
+        this.actuation = actuation;
+        this.beyond = beyond;
+        this.owners = owners;
+    }
+
+    /** Forgets the question to the other instance: the outcome is known. */
+    void close() {
+        OwnerReceipts.Question open = question;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public TrackedActuation tracked() {
+        return actuation;
+    }
+
+    @Override
+    public void ended(ActuationOutcome outcome) {
+        if (beyond != null) {
+            beyond.ended(outcome);
+        }
+        OutcomeReason reason = outcome.finalReason();
+        if (reason != null) {
+            actuation.end(reason);
+        }
+    }
+
+    @Override
+    public ByteSlice publishing(ByteSlice message) {
+        ByteSlice traced = beyond == null ? message : beyond.publishing(message);
+        if (owners == null) {
+            return traced;
+        }
+        OwnerReceipts.Question open = owners.ask(actuation);
+        question = open;
+        if (actuation.hasEnded()) {
+            // Its end may not have seen the question.
+            open.close();
+        }
+        return open.in(traced);
+    }
+
+    @Override
+    public void published(long heard) {
+        if (beyond != null) {
+            beyond.published(heard);
+        }
+        if (heard < 0) {
+            // Redis may have passed it on before the link ended.
+            actuation.end(OutcomeReason.BUS_LOST);
+        } else {
+            OwnerReceipts.Question open = question;
+            if (open != null) {
+                open.published(heard);
+            }
+        }
+    }
+
+    @Override
+    public void written(long sinceReceivedNanos) {
+        if (beyond != null) {
+            beyond.written(sinceReceivedNanos);
+        }
+    }
+
+    @Override
+    public void record(DeliveryTimer timer, long sinceReceivedNanos) {
+        if (beyond == null) {
+            timer.delivered(sinceReceivedNanos);
+        } else {
+            beyond.record(timer, sinceReceivedNanos);
+        }
+    }
+
+    @Override
+    public DeliveryObserver combineWith(DeliveryObserver mailbox) {
+        return beyond == null ? mailbox : beyond.combineWith(mailbox);
+    }
+}

@@ -1,0 +1,177 @@
+package org.oisp.gateway.session;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.CloseFrame;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.ReceiptRequest;
+import org.oisp.gateway.receipt.Receipt;
+import org.oisp.gateway.receipt.ReceiptListener;
+import org.oisp.gateway.routing.OutcomeJson;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+/**
+ * The outcomes of the actuations that one peer sent and asked receipts for: a flux for one subscriber, which emits on the peer's thread
+ * only. Exists only for peers that ask. Each outcome that waits for the peer is charged to its memory account. Outcomes may come on any
+ * thread.
+ */
+final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runnable {
+
+    /** Bytes that a waiting outcome takes beside its text: the message, its slice and its queue entry. */
+    private static final int OVERHEAD = 96;
+
+    private final Peer peer;
+    private final Queue<Outbound.OutcomeMessage> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicLong demand = new AtomicLong();
+    /** The number of causes to look at the queue since it was looked at last. */
+    private final AtomicInteger wakeUps = new AtomicInteger();
+
+    private volatile @Nullable CoreSubscriber<? super Outbound> subscriber;
+    private volatile boolean cancelled;
+    private boolean handedOut;
+    /** Whether a close frame follows the last outcome. */
+    private volatile boolean retired;
+    /** Whether that close frame was emitted. */
+    private boolean ended;
+
+    ReceiptReplies(Peer peer) {
+        this.peer = peer;
+    }
+
+    /** Returns the peer's replies, or new ones if it has none. */
+    static ReceiptReplies orNew(@Nullable ReceiptReplies known, Peer peer) {
+        return known == null ? new ReceiptReplies(peer) : known;
+    }
+
+    /** Returns the listener for the outcome of an actuation, which counts as pending until then. */
+    ReceiptListener expect(Inbound.ActuationMessage actuation) {
+        ReceiptRequest request = actuation.receipt();
+        String id = request == null ? null : request.id();
+        pending.incrementAndGet();
+        return new ReceiptListener() {
+            @Override
+            public void ended(Receipt receipt) {
+                reply(id, receipt);
+            }
+
+            @Override
+            public int pendingOfConnection() {
+                return pending.get();
+            }
+
+            @Override
+            public boolean isStopping() {
+                return retired;
+            }
+        };
+    }
+
+    /**
+     * Has a close frame follow the outcomes that are still to come. Called on the peer's thread. Nothing more is accepted from then on.
+     *
+     * @return false if no outcome is to come, so that no close frame follows
+     */
+    boolean retire() {
+        if (!handedOut || (pending.get() == 0 && waiting.isEmpty())) {
+            return false;
+        }
+        retired = true;
+        wake();
+        return true;
+    }
+
+    /** Returns this flux when called first, and an empty one later: a session merges it once. */
+    Publisher<Outbound> once() {
+        if (handedOut) {
+            return Mono.empty();
+        }
+        handedOut = true;
+        return this;
+    }
+
+    private void reply(@Nullable String id, Receipt receipt) {
+        if (cancelled) {
+            pending.decrementAndGet();
+            return;
+        }
+        Outbound.OutcomeMessage reply = new Outbound.OutcomeMessage(OutcomeJson.message(id, receipt));
+        // A peer over its limit is being evicted, and reads no outcome any more.
+        if (peer.memory().charge(costOf(reply))) {
+            waiting.add(reply);
+        }
+        pending.decrementAndGet();
+        wake();
+    }
+
+    private static int costOf(Outbound.OutcomeMessage reply) {
+        return OVERHEAD + reply.json().length();
+    }
+
+    private void wake() {
+        if (wakeUps.getAndIncrement() == 0) {
+            peer.execute(this);
+        }
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super Outbound> actual) {
+        subscriber = actual;
+        actual.onSubscribe(this);
+        wake();
+    }
+
+    @Override
+    public void request(long n) {
+        if (Operators.validate(n)) {
+            demand.accumulateAndGet(n, Operators::addCap);
+            wake();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        wake();
+    }
+
+    /** Emits what waits. Called on the peer's thread. */
+    @Override
+    public void run() {
+        int seen;
+        do {
+            seen = wakeUps.get();
+            drain();
+        } while (!wakeUps.compareAndSet(seen, 0));
+    }
+
+    private void drain() {
+        CoreSubscriber<? super Outbound> actual = subscriber;
+        while (actual != null && (cancelled || demand.get() > 0)) {
+            // Read before the queue: an outcome is queued before it stops being pending.
+            boolean last = retired && pending.get() == 0;
+            Outbound.OutcomeMessage reply = waiting.poll();
+            if (reply == null) {
+                if (last && !ended && !cancelled) {
+                    ended = true;
+                    actual.onNext(CloseFrame.GOING_AWAY);
+                }
+                return;
+            }
+            peer.memory().release(costOf(reply));
+            if (!cancelled) {
+                demand.decrementAndGet();
+                actual.onNext(reply);
+            }
+        }
+    }
+}
