@@ -125,6 +125,14 @@ public final class Fleet implements AutoCloseable {
             }
         }
 
+        /** Breaks its open connections off without a close frame, and comes back. */
+        public void breakOff() {
+            connections().stream().filter(Connection::isOpen).forEach(connection -> {
+                connection.abort();
+                connection.ended(0);
+            });
+        }
+
         public boolean isConnected() {
             return connections().stream().anyMatch(Connection::isOpen);
         }
