@@ -47,7 +47,10 @@ class ReceiptFaultsIT {
         try (TcpProxy cable = TcpProxy.to(first.port());
                 Fleet fleet = Fleet.of(
                         database.addDevices(
-                                IntStream.range(0, DEVICES).mapToObj(i -> "truth" + i).toList(), UUID.randomUUID()),
+                                IntStream.range(0, DEVICES)
+                                        .mapToObj(i -> "truth" + i)
+                                        .toList(),
+                                UUID.randomUUID()),
                         () -> anyOf(url(cable.port()), second.url()));
                 ReceiptBook book = new ReceiptBook(fleet, TIMEOUT_MILLIS, 7)) {
             fleet.connect();
@@ -95,8 +98,8 @@ class ReceiptFaultsIT {
                 .isEqualTo(gateway.metric("gateway_delivery_seconds_count")
                         + gateway.metric("gateway_mailbox_messages")
                         + List.of("expired", "dropped", "disconnected").stream()
-                                .mapToDouble(reason -> gateway.metric(
-                                        "gateway_actuations_discarded_total{reason=\"" + reason + "\"}"))
+                                .mapToDouble(reason ->
+                                        gateway.metric("gateway_actuations_discarded_total{reason=\"" + reason + "\"}"))
                                 .sum()));
     }
 
