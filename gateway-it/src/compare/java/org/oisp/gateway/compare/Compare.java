@@ -133,7 +133,7 @@ public final class Compare {
             }
             List<Double> ratios = new ArrayList<>();
             values.forEach((turn, value) -> {
-                if (own.containsKey(turn)) {
+                if (own.getOrDefault(turn, 0.0) >= 1) {
                     ratios.add(value / own.get(turn));
                 }
             });

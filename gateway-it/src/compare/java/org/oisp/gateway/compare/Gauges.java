@@ -15,6 +15,9 @@ public final class Gauges {
     private static final int ROUNDS = 9;
     private static final long ROUND_NANOS = 100_000_000L;
     private static final int RETAINED = 10_000;
+    private static final long REFERENCE_BYTES = 4;
+    /** Less than a byte of each object. */
+    private static final long SETTLED_BYTES = 5_000;
 
     private Gauges() {}
 
@@ -54,21 +57,16 @@ public final class Gauges {
      * Returns the heap that one of 10,000 objects keeps, with all that only it refers to.
      *
      * @param make makes the object of a number
+     * @throws InterruptedException if the thread is interrupted
      */
-    public static double retained(IntFunction<Object> make) {
-        Object[] all = new Object[RETAINED];
-        // Loads the classes, and whatever is made once.
-        for (int i = 0; i < 100; i++) {
-            all[i] = make.apply(i);
-        }
+    public static double retained(IntFunction<Object> make) throws InterruptedException {
+        // Once for nothing: loads the classes, and lets caches grow.
+        Object[] first = all(make);
         long before = used();
-        Object[] more = new Object[RETAINED];
-        for (int i = 0; i < RETAINED; i++) {
-            more[i] = make.apply(100 + i);
-        }
-        long after = used() - 4L * RETAINED;
+        Object[] all = all(make);
+        long after = used() - REFERENCE_BYTES * RETAINED;
+        Reference.reachabilityFence(first);
         Reference.reachabilityFence(all);
-        Reference.reachabilityFence(more);
         return (double) (after - before) / RETAINED;
     }
 
@@ -81,11 +79,24 @@ public final class Gauges {
         return sum;
     }
 
-    private static long used() {
-        for (int i = 0; i < 4; i++) {
-            System.gc();
+    private static Object[] all(IntFunction<Object> make) {
+        Object[] all = new Object[RETAINED];
+        for (int i = 0; i < RETAINED; i++) {
+            all[i] = make.apply(i);
         }
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
+        return all;
+    }
+
+    /** Returns the bytes in use, once no collection frees more: what a cleaner lets go is freed by the next one. */
+    private static long used() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int settled = 0; settled < 5; ) {
+            System.gc();
+            Thread.sleep(20);
+            long now = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            settled = now < least - SETTLED_BYTES ? 0 : settled + 1;
+            least = Math.min(least, now);
+        }
+        return least;
     }
 }

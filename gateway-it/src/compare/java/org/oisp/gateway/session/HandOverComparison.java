@@ -38,7 +38,7 @@ public final class HandOverComparison implements Comparison {
     }
 
     @Override
-    public Map<String, Double> measure(String variant) {
+    public Map<String, Double> measure(String variant) throws InterruptedException {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("heap a device, bytes", Gauges.retained(number -> new Device(variant, number, true)));
         Gauges.cost(figures, "a hand-over", times -> {

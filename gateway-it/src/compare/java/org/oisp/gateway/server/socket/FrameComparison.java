@@ -44,7 +44,7 @@ public final class FrameComparison implements Comparison {
     }
 
     @Override
-    public Map<String, Double> measure(String variant) {
+    public Map<String, Double> measure(String variant) throws InterruptedException {
         Map<String, Double> figures = new LinkedHashMap<>();
         if (!variant.equals(FLOOR)) {
             double bare = Gauges.retained(number -> connection(FLOOR));

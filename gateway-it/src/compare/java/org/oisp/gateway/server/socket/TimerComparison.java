@@ -79,17 +79,22 @@ public final class TimerComparison implements Comparison {
         };
     }
 
-    private static double heap(String variant) {
+    private static double heap(String variant) throws InterruptedException {
         if (variant.equals(IDLE)) {
             // What the handler adds to a channel; a socket of ours and its task are needed with it, too.
-            double bare = Gauges.retained(number -> new EmbeddedChannel());
+            double bare = Gauges.retained(number -> {
+                EmbeddedChannel channel = new EmbeddedChannel();
+                // A real loop has one queue of timers for all its channels.
+                channel.eventLoop().schedule(() -> {}, 20, TimeUnit.SECONDS).cancel(false);
+                return channel;
+            });
             return Gauges.retained(number -> new EmbeddedChannel(idle(20_000))) - bare;
         }
         double bare = Gauges.retained(number -> new Deadlines.Plain());
         return heap(deadlines(variant, new EmbeddedChannel().eventLoop())) - bare;
     }
 
-    private static <S> double heap(Deadlines<S> deadlines) {
+    private static <S> double heap(Deadlines<S> deadlines) throws InterruptedException {
         Runnable task = () -> {};
         return Gauges.retained(number -> {
             S socket = deadlines.socket();
