@@ -79,7 +79,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         subscription.request(1);
     }
 
-    /** Called on the thread of any sender: a failure here closes this peer's connection, and does not reach the sender. */
+    /** Called on any thread: a failure here closes this peer's connection, and does not reach the sender. */
     @Override
     public void onNext(Outbound message) {
         if (socket.loop().isCurrent()) {
@@ -150,24 +150,26 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         }
     }
 
+    private void flushLater() {
+        if (!unflushed) {
+            unflushed = true;
+            socket.loop().flushLater(this);
+        }
+    }
+
     private void writePing() {
-        ReceiptPings pings = receiptPings;
-        if (pings != null && !closing && pings.isDue()) {
-            channel.write(encoder.numberedPing(pings.next()), channel.voidPromise());
+        if (receiptPings != null && receiptPings.isDue()) {
+            channel.write(encoder.numberedPing(receiptPings.next()), channel.voidPromise());
         }
     }
 
     @Override
     boolean pong(ByteSlice payload) {
-        ReceiptPings pings = receiptPings;
-        if (pings == null || !pings.pong(payload)) {
-            return false;
+        boolean confirms = receiptPings != null && receiptPings.pong(payload);
+        if (confirms && receiptPings.isDue()) {
+            flushLater();
         }
-        if (pings.isDue() && !unflushed) {
-            unflushed = true;
-            socket.loop().flushLater(this);
-        }
-        return true;
+        return confirms;
     }
 
     @Override
@@ -210,13 +212,11 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
             putTracked(delivery, tracked);
             return;
         }
-        ByteBuf frame = message.accept(encoder);
-        if (message instanceof CloseFrame) {
-            closing = true;
-            ChannelFuture lastWrite = channel.writeAndFlush(frame);
-            socket.finish(lastWrite);
+        if (message instanceof CloseFrame closeFrame) {
+            end(closeFrame);
             return;
         }
+        ByteBuf frame = message.accept(encoder);
         channel.write(frame, channel.voidPromise());
         if (message instanceof Outbound.Delivery delivery) {
             count(delivery);
@@ -231,7 +231,8 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
             requestNext();
             return;
         }
-        ReceiptPings pings = receiptPings();
+        ReceiptPings pings = ReceiptPings.orNew(receiptPings, socket);
+        receiptPings = pings;
         pings.add(actuation);
         channel.write(delivery.accept(encoder)).addListener(done -> {
             if (done.isSuccess()) {
@@ -249,21 +250,22 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
     }
 
-    private ReceiptPings receiptPings() {
-        ReceiptPings pings = receiptPings;
-        if (pings == null) {
-            pings = new ReceiptPings(socket);
-            receiptPings = pings;
+    /** Writes the close frame, once the device has confirmed what its sender waits for, or a second later. */
+    private void end(CloseFrame closeFrame) {
+        closing = true;
+        if (receiptPings == null || !receiptPings.postpone(() -> writeClose(closeFrame))) {
+            writeClose(closeFrame);
         }
-        return pings;
+    }
+
+    private void writeClose(CloseFrame closeFrame) {
+        ChannelFuture lastWrite = channel.writeAndFlush(closeFrame.accept(encoder));
+        socket.finish(lastWrite);
     }
 
     /** Has the write flushed, and asks for the next message if the socket takes more. */
     private void goOn() {
-        if (!unflushed) {
-            unflushed = true;
-            socket.loop().flushLater(this);
-        }
+        flushLater();
         if (!channel.isWritable()) {
             // Only the socket may decide that the peer does not read. Without this flush, messages that wait for the
             // end of this pass would fill the mailbox of a peer that does read.
