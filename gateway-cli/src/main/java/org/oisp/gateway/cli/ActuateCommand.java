@@ -136,8 +136,8 @@ final class ActuateCommand implements Callable<Integer> {
         ShutdownCloser goodbye = new ShutdownCloser(sender::close, sender.ended());
         try {
             FirstConnection.await(url.get(), sender.states());
-            ActuationResult result = Objects.requireNonNull(
-                    sender.send(addressee.body, options).block());
+            ActuationResult result =
+                    Objects.requireNonNull(sender.send(addressee.body, options).block());
             spec.commandLine().getOut().println(addressee.name + ": " + describe(result));
             return status(result);
         } catch (RuntimeException failed) {

@@ -66,7 +66,9 @@ public record ActuationResult(
 
     private static Duration micros(@Nullable String number) {
         try {
-            return number == null ? Duration.ZERO : Duration.ofNanos(Math.multiplyExact(Long.parseLong(number), 1_000L));
+            return number == null
+                    ? Duration.ZERO
+                    : Duration.ofNanos(Math.multiplyExact(Long.parseLong(number), 1_000L));
         } catch (NumberFormatException | ArithmeticException none) {
             return Duration.ZERO;
         }

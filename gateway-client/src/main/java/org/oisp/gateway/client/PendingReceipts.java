@@ -38,7 +38,7 @@ final class PendingReceipts {
                                         "the gateway has not said in time what became of it; one without receipts never does",
                                         null)),
                         options.timeout().plus(LEEWAY));
-        pending.outcome().onDispose(() -> {
+        MonoSink<ActuationResult> unused = pending.outcome().onDispose(() -> {
             deadline.cancel(false);
             open.remove(options.id(), pending);
         });

@@ -140,9 +140,8 @@ public final class ActuationReceipts {
         Pending pending = new Pending(events, listener);
         TrackedActuation tracked =
                 new TrackedActuation(request != null && request.completion(), received, addressOf(device), pending);
-        ActuationObserver traced = tracer == null || body == null
-                ? null
-                : tracer.begin(door, body.traceparent(), received, device);
+        ActuationObserver traced =
+                tracer == null || body == null ? null : tracer.begin(door, body.traceparent(), received, device);
         ReceiptObserver observer = new ReceiptObserver(tracked, traced, door == Door.BUS ? null : owners, listener);
         pending.observer = observer;
         events.begun();

@@ -57,6 +57,7 @@ final class Gateway implements AutoCloseable {
     final List<Inbound.ActuationMessage> actuations = new ArrayList<>();
     /** Of the actuations whose senders asked for a receipt. */
     final List<ReceiptListener> receipts = new ArrayList<>();
+
     ActuationOutcome outcomeOfActuations = ActuationOutcome.ACCEPTED;
 
     final Journal journal = new Journal(new JournalSettings(100), InstantSource.system());

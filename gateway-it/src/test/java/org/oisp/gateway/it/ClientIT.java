@@ -317,9 +317,12 @@ class ClientIT {
     }
 
     @Test
-    void aSenderIsToldWhatItCannotKnow() {
+    void aSenderIsToldWhatItCannotKnow() throws Exception {
         try (RawSocket silent = RawSocket.open(gateway);
-                ActuationSender sender = sender(endpoint())) {
+                TcpProxy network = TcpProxy.to(gateway.port());
+                ActuationSender sender = sender(GatewayEndpoint.at(URI.create("ws://127.0.0.1:" + network.port() + "/"))
+                        .limits(QUICK)
+                        .build())) {
             silent.register(identity);
             ReceiptOptions same = new ReceiptOptions("same", false, Duration.ofSeconds(60));
             Mono<ActuationResult> first = sender.send(led("1"), same).cache();
@@ -333,7 +336,7 @@ class ClientIT {
                             .block(PATIENCE)
                             .reason())
                     .isEqualTo("unanswered");
-            gateway.close();
+            network.close();
             await().until(() -> why.get() instanceof OutcomeUnknownException);
             assertThat(waiting.isDisposed()).isTrue();
         }

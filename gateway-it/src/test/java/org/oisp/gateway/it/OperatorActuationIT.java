@@ -51,7 +51,8 @@ class OperatorActuationIT {
             assertThat(UUID.fromString(sent.get("id").textValue())).isNotNull();
             assertThat(sent.get("accountId").textValue()).isEqualTo(account.toString());
             assertThat(sent.get("deviceId").textValue()).isEqualTo("lamp 1");
-            assertThat(Instant.parse(sent.get("at").textValue())).isBefore(Instant.now().plusSeconds(60));
+            assertThat(Instant.parse(sent.get("at").textValue()))
+                    .isBefore(Instant.now().plusSeconds(60));
             assertThat(sent.get("micros").longValue()).isBetween(1L, 60_000_000L);
             assertThat(sent.get("instance").textValue()).isEqualTo(gateway.server());
             assertThat(sent.get("text").textValue())
@@ -92,8 +93,8 @@ class OperatorActuationIT {
             }
             assertThat(show("/api/actuations/caf%C3%A9%2F100%25%20%22+%22%20" + id.substring(id.length() - 36)))
                     .isEqualTo(first);
-            JsonNode listed = show("/api/actuations?account=" + account + "&id=lamp%201")
-                    .get("actuations");
+            JsonNode listed =
+                    show("/api/actuations?account=" + account + "&id=lamp%201").get("actuations");
             assertThat(listed).hasSize(1);
             assertThat(listed.get(0).get("id").textValue()).isEqualTo(id);
             assertThat(listed.get(0).get("state").textValue()).isEqualTo("delivered");
@@ -116,7 +117,8 @@ class OperatorActuationIT {
             JsonNode sent = show(location);
             assertThat(sent.get("deviceId").textValue()).isEqualTo("lamp 1");
             assertThat(sent.get("text").textValue()).startsWith("The device's socket took it");
-            assertThat(gateway.post("/api/actuations?wait=1ms", json).statusCode()).isEqualTo(202);
+            assertThat(gateway.post("/api/actuations?wait=1ms", json).statusCode())
+                    .isEqualTo(202);
             // Waits for as long as the actuation lasts, and no longer.
             HttpResponse<String> ended = gateway.post("/api/actuations?wait=600s", json);
             assertThat(ended.statusCode()).as(ended.body()).isEqualTo(200);
@@ -273,8 +275,8 @@ class OperatorActuationIT {
                 assertThat(ask(guarded, path, sender).statusCode()).as(path).isEqualTo(401);
             }
             double before = guarded.metric("gateway_api_refusals_total{reason=\"wrong_credentials\"}");
-            HttpResponse<String> wrong = guarded.post(
-                    "/api/actuations", json, "Authorization", basic(TestGateway.USERNAME, "s3cret"));
+            HttpResponse<String> wrong =
+                    guarded.post("/api/actuations", json, "Authorization", basic(TestGateway.USERNAME, "s3cret"));
             assertThat(wrong.statusCode()).isEqualTo(401);
             assertThat(wrong.body()).contains("or a sender's user name and password");
             assertThat(guarded.metric("gateway_api_refusals_total{reason=\"wrong_credentials\"}"))
@@ -288,8 +290,9 @@ class OperatorActuationIT {
                                     .body())
                             .get("text")
                             .textValue())
-                    .isEqualTo("The device is not connected to any instance that could be asked. "
-                            + "Nothing is kept for later: see why the device left, and send it again once it is connected.");
+                    .isEqualTo(
+                            "The device is not connected to any instance that could be asked. "
+                                    + "Nothing is kept for later: see why the device left, and send it again once it is connected.");
         }
     }
 
@@ -297,7 +300,8 @@ class OperatorActuationIT {
     void recordsAreBounded() throws IOException {
         try (TestGateway small = TestGateway.start(database, Map.of("GATEWAY_ACTUATION_RECORDS", "1"));
                 RawSocket silent = RawSocket.open(small)) {
-            assertThat(small.metric("gateway_bound{setting=\"actuation_records\"}")).isEqualTo(1);
+            assertThat(small.metric("gateway_bound{setting=\"actuation_records\"}"))
+                    .isEqualTo(1);
             for (String id : List.of("a", "b")) {
                 assertThat(small.post("/api/actuations", with(request("1"), "\"id\":\"" + id + "\""))
                                 .statusCode())
@@ -345,8 +349,7 @@ class OperatorActuationIT {
             socket.send(RawRequest.plain("POST /api/actuations HTTP/1.1")
                     .with("Host: 127.0.0.1")
                     .with("Transfer-Encoding: chunked"));
-            socket.send(("11000\r\n" + "x".repeat(0x11000) + "\r\n0\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            socket.send(("11000\r\n" + "x".repeat(0x11000) + "\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.readHead()).startsWith("HTTP/1.1 413 ");
         }
     }
@@ -383,8 +386,7 @@ class OperatorActuationIT {
     }
 
     private static String basic(String user, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static JsonNode send(String json) throws IOException {

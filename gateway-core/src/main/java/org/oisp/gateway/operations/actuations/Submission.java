@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param result whether it was taken
  * @param record what becomes of it; null if it was not taken
  */
-public record Submission(
-        SubmissionResult result, @Nullable ActuationRecord record) {
+public record Submission(SubmissionResult result, @Nullable ActuationRecord record) {
 
     /** Whether an actuation was taken. */
     public enum SubmissionResult {

@@ -452,10 +452,9 @@ class OpenApiIT {
 
     /** Returns the operations that require credentials: all that do not say that they need none. */
     static Stream<Operation> guardedOperations() {
-        return operations()
-                .filter(operation -> {
-                    JsonNode security = document.at(operation.pointer()).path("security");
-                    return security.isMissingNode() || !security.isEmpty();
-                });
+        return operations().filter(operation -> {
+            JsonNode security = document.at(operation.pointer()).path("security");
+            return security.isMissingNode() || !security.isEmpty();
+        });
     }
 }

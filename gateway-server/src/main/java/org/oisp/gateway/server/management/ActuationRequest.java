@@ -115,7 +115,8 @@ final class ActuationRequest {
 
     private static String id(JsonParser in) throws IOException {
         String id = text(in, "id is not a text of 1 to " + ReceiptRequest.MAX_ID_LENGTH + " characters");
-        if (ReceiptRequest.problemOfId(id) != null || !StandardCharsets.UTF_8.newEncoder().canEncode(id)) {
+        if (ReceiptRequest.problemOfId(id) != null
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(id)) {
             throw new BadRequestException("id is not a text of 1 to " + ReceiptRequest.MAX_ID_LENGTH + " characters");
         }
         if (id.equals(".") || id.equals("..")) {

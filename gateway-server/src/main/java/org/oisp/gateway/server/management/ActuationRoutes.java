@@ -81,8 +81,7 @@ final class ActuationRoutes {
             if (!uri.parameters().isEmpty()) {
                 throw new BadRequestException("no parameter may be given");
             }
-            ActuationRecord record =
-                    actuations.records().find(uri.path().substring(ACTUATIONS.length() + 1));
+            ActuationRecord record = actuations.records().find(uri.path().substring(ACTUATIONS.length() + 1));
             return record == null ? Mono.just(unknown()) : shown(record, HttpResponseStatus.OK, callers.apply(request));
         });
     }
@@ -98,14 +97,11 @@ final class ActuationRoutes {
             }
             return Mono.just(ApiAnswer.good(ActuationsJson.list(actuations
                     .records()
-                    .newest(
-                            new DeviceAddress(account, new DeviceId(id)),
-                            parameters.limit(DEFAULT_LIMIT, MOST)))));
+                    .newest(new DeviceAddress(account, new DeviceId(id)), parameters.limit(DEFAULT_LIMIT, MOST)))));
         });
     }
 
-    private Mono<ApiAnswer> send(
-            ApiActuation asked, Duration wait, ApiCaller caller, HttpServerResponse response) {
+    private Mono<ApiAnswer> send(ApiActuation asked, Duration wait, ApiCaller caller, HttpServerResponse response) {
         Submission submission = actuations.submit(asked, caller);
         ActuationRecord record = submission.record();
         return record == null
@@ -122,8 +118,7 @@ final class ActuationRoutes {
     private static Mono<Receipt> outcome(ActuationRecord record, Duration wait, Duration timeout) {
         return wait.isZero() || record.receipt() != null
                 ? Mono.empty()
-                : record.outcome()
-                        .timeout(wait.compareTo(timeout) < 0 ? wait : timeout.plus(LEEWAY), Mono.empty());
+                : record.outcome().timeout(wait.compareTo(timeout) < 0 ? wait : timeout.plus(LEEWAY), Mono.empty());
     }
 
     private Mono<ApiAnswer> shown(ActuationRecord record, HttpResponseStatus otherwise, ApiCaller caller) {
@@ -139,7 +134,8 @@ final class ActuationRoutes {
             case TAKEN -> throw new IllegalStateException("taken, and no record");
             case MALFORMED ->
                 ApiAnswer.error(
-                        HttpResponseStatus.BAD_REQUEST, "the body has no content, or is no JSON that the gateway takes");
+                        HttpResponseStatus.BAD_REQUEST,
+                        "the body has no content, or is no JSON that the gateway takes");
             case OTHER_BODY ->
                 ApiAnswer.error(
                         HttpResponseStatus.CONFLICT,
@@ -157,8 +153,7 @@ final class ActuationRoutes {
                 "this instance knows no such actuation: it was not posted here, or its outcome is known for more than ten minutes");
     }
 
-    private static Publisher<Void> answer(
-            HttpServerResponse response, Supplier<Mono<ApiAnswer>> made) {
+    private static Publisher<Void> answer(HttpServerResponse response, Supplier<Mono<ApiAnswer>> made) {
         return Mono.defer(made)
                 .onErrorResume(ActuationRoutes::failure)
                 .flatMap(answer -> JsonAnswer.send(response, answer.status(), answer.json()));
@@ -178,8 +173,8 @@ final class ActuationRoutes {
     }
 
     private static QueryStringDecoder decoder(HttpServerRequest request) {
-        QueryStringDecoder decoder = new QueryStringDecoder(
-                RequestTarget.local(request.uri()), StandardCharsets.UTF_8, true, 20, false);
+        QueryStringDecoder decoder =
+                new QueryStringDecoder(RequestTarget.local(request.uri()), StandardCharsets.UTF_8, true, 20, false);
         try {
             // Decodes both, so that what is wrong with them is reported here.
             decoder.path();

@@ -38,8 +38,7 @@ final class ActuationsJson {
 
     /** Formats a device's newest actuations. */
     static String list(List<ActuationRecord> records) {
-        return JsonObjectWriter.toText(
-                object -> object.objects("actuations", records, ActuationsJson::write));
+        return JsonObjectWriter.toText(object -> object.objects("actuations", records, ActuationsJson::write));
     }
 
     private static void write(JsonObjectWriter object, ActuationRecord record) throws IOException {

@@ -63,7 +63,8 @@ final class ApiAccess implements RouteTable.Guard {
             case NO_PASSWORD ->
                 forbid(
                         response,
-                        "set GATEWAY_MANAGEMENT_PASSWORD: this port is not on loopback, and there is no API without it" + orElse);
+                        "set GATEWAY_MANAGEMENT_PASSWORD: this port is not on loopback, and there is no API without it"
+                                + orElse);
             case FOREIGN_HOST ->
                 forbid(
                         response,

@@ -68,7 +68,8 @@ class ApiGuardTest {
     @Test
     void onLoopbackARequestHasOneHost() {
         HttpHeaders none = new DefaultHttpHeaders();
-        assertThat(unprotected("::1").judge(HttpMethod.GET, none, ApiArea.OTHER)).isEqualTo(ApiRefusal.FOREIGN_HOST);
+        assertThat(unprotected("::1").judge(HttpMethod.GET, none, ApiArea.OTHER))
+                .isEqualTo(ApiRefusal.FOREIGN_HOST);
         HttpHeaders two = host("localhost").add("Host", "evil.example");
         assertThat(unprotected("::1").judge(HttpMethod.GET, two, ApiArea.OTHER)).isEqualTo(ApiRefusal.FOREIGN_HOST);
     }
@@ -90,7 +91,8 @@ class ApiGuardTest {
     })
     void takesWhatItsOwnPagesSend(String origin, String host) {
         HttpHeaders headers = host(host).add("Origin", origin).add("Authorization", basic("operator", PASSWORD));
-        assertThat(guarded("0.0.0.0").judge(HttpMethod.POST, headers, ApiArea.OTHER)).isNull();
+        assertThat(guarded("0.0.0.0").judge(HttpMethod.POST, headers, ApiArea.OTHER))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -109,10 +111,13 @@ class ApiGuardTest {
         assertThat(unprotected("127.0.0.1").judge(HttpMethod.DELETE, headers, ApiArea.OTHER))
                 .isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
         headers.add("Authorization", basic("operator", PASSWORD));
-        assertThat(guarded("127.0.0.1").judge(HttpMethod.POST, headers, ApiArea.OTHER)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        assertThat(guarded("127.0.0.1").judge(HttpMethod.POST, headers, ApiArea.OTHER))
+                .isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
         // Reads are refused, too: they could take something from others, such as a viewer's seat.
-        assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, headers, ApiArea.OTHER)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
-        assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, headers, ApiArea.PAGE)).isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, headers, ApiArea.OTHER))
+                .isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
+        assertThat(guarded("127.0.0.1").judge(HttpMethod.GET, headers, ApiArea.PAGE))
+                .isEqualTo(ApiRefusal.FOREIGN_ORIGIN);
     }
 
     @ParameterizedTest
@@ -154,10 +159,12 @@ class ApiGuardTest {
     @Test
     void takesTheOperatorWithThePasswordByWhateverName() {
         HttpHeaders headers = host("gateway.example").add("Authorization", basic("operator", PASSWORD));
-        assertThat(guarded("0.0.0.0").judge(HttpMethod.POST, headers, ApiArea.OTHER)).isNull();
+        assertThat(guarded("0.0.0.0").judge(HttpMethod.POST, headers, ApiArea.OTHER))
+                .isNull();
         HttpHeaders lower =
                 host("x").add("Authorization", basic("operator", PASSWORD).replace("Basic", "basic"));
-        assertThat(guarded("0.0.0.0").judge(HttpMethod.GET, lower, ApiArea.OTHER)).isNull();
+        assertThat(guarded("0.0.0.0").judge(HttpMethod.GET, lower, ApiArea.OTHER))
+                .isNull();
     }
 
     @Test
@@ -183,7 +190,8 @@ class ApiGuardTest {
         }
         HttpHeaders twice =
                 host("x").add("Authorization", basic("operator", PASSWORD)).add("Authorization", "x");
-        assertThat(guarded("0.0.0.0").judge(HttpMethod.GET, twice, ApiArea.OTHER)).isEqualTo(ApiRefusal.WRONG_CREDENTIALS);
+        assertThat(guarded("0.0.0.0").judge(HttpMethod.GET, twice, ApiArea.OTHER))
+                .isEqualTo(ApiRefusal.WRONG_CREDENTIALS);
     }
 
     @Test

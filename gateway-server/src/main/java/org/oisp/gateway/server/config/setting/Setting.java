@@ -116,9 +116,7 @@ public enum Setting {
     /** Presence: timeout. */
     PRESENCE_TIMEOUT("1s", "time for the other instances to say which devices they have; who is late is named"),
     /** Presence: concurrent queries. */
-    PRESENCE_REQUESTS(
-            "16",
-            "requests to `/api/devices` under way at once; more are answered 503"),
+    PRESENCE_REQUESTS("16", "requests to `/api/devices` under way at once; more are answered 503"),
     /** Journal: size. */
     JOURNAL_ENTRIES(
             "30000",
