@@ -165,11 +165,14 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
 
     @Override
     boolean pong(ByteSlice payload) {
-        boolean confirms = receiptPings != null && receiptPings.pong(payload);
-        if (confirms && receiptPings.isDue()) {
+        ReceiptPings pings = receiptPings;
+        if (pings == null || !pings.pong(payload)) {
+            return false;
+        }
+        if (pings.isDue()) {
             flushLater();
         }
-        return confirms;
+        return true;
     }
 
     @Override
