@@ -175,7 +175,7 @@ final class ActuateCommand implements Callable<Integer> {
                 .findFirst()
                 .map(OutcomeReason::sentence)
                 // A newer gateway may have others.
-                .orElse("The reason is " + words(reason) + ".");
+                .orElseGet(() -> "The reason is " + words(reason) + ".");
     }
 
     private static String words(String tag) {
