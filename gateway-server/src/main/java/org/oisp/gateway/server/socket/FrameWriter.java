@@ -2,7 +2,6 @@ package org.oisp.gateway.server.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
@@ -168,8 +167,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         ReceiptPings pings = receiptPings;
         if (pings == null || !pings.pong(payload)) {
             return false;
-        }
-        if (pings.isDue()) {
+        } else if (pings.isDue()) {
             flushLater();
         }
         return true;
@@ -262,8 +260,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     }
 
     private void writeClose(CloseFrame closeFrame) {
-        ChannelFuture lastWrite = channel.writeAndFlush(closeFrame.accept(encoder));
-        socket.finish(lastWrite);
+        socket.finish(channel.writeAndFlush(closeFrame.accept(encoder)));
     }
 
     /** Has the write flushed, and asks for the next message if the socket takes more. */
