@@ -2,12 +2,14 @@ package org.oisp.gateway.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cli.client.CommandException;
 import org.oisp.gateway.cli.client.FirstConnection;
@@ -17,13 +19,18 @@ import org.oisp.gateway.cli.client.SenderLogin;
 import org.oisp.gateway.cli.client.ShutdownCloser;
 import org.oisp.gateway.cli.dev.DemoDevice;
 import org.oisp.gateway.client.ActuationBody;
+import org.oisp.gateway.client.ActuationResult;
 import org.oisp.gateway.client.ActuationSender;
 import org.oisp.gateway.client.ConnectionEnd;
-import org.oisp.gateway.client.GatewayClientException;
+import org.oisp.gateway.client.OutcomeUnknownException;
+import org.oisp.gateway.client.ReceiptOptions;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.server.command.CommandFailure;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.logging.LogOutput;
+import org.oisp.gateway.telemetry.journal.DisplayText;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,19 +47,32 @@ import reactor.core.Exceptions;
         description = {
             "Sends one actuation.",
             "",
-            "The protocol does not tell a sender what became of it: what is said here is that the gateway has taken it, or why it"
-                    + " did not. Wrong credentials are not answered either. User name and password are the configuration's, or else the"
-                    + " demo's."
+            "Waits for what became of it, prints that in one line, and ends with its exit status. User name and password are the"
+                    + " configuration's, or else the demo's."
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:delivered: the device has read it, or reports that it did it",
+            "1:nothing was sent, or the gateway did not take it",
+            "2:wrong usage",
+            "3:failed: the device reports that it could not do it",
+            "4:not delivered: it does not arrive later either, and can be sent again",
+            "5:unconfirmed: it was sent, and what became of it cannot be known"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./gateway actuate LED=1                          to the first demo device",
             "  ./gateway actuate --device example007 LED=0      to another one",
+            "  ./gateway actuate --receipt completed LED=1      waits for the device's own report, if it makes reports",
             "  ./gateway actuate --device d1 --account c4715841-bb1e-4c87-ad78-2376fe596a11 LED=1   to any device"
         })
 final class ActuateCommand implements Callable<Integer> {
 
-    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final String COMPLETED = "completed";
+
+    private static final int FAILED = 3;
+    private static final int NOT_DELIVERED = 4;
+    private static final int UNCONFIRMED = 5;
 
     @Mixin
     private final GatewayUrl url = new GatewayUrl();
@@ -78,6 +98,25 @@ final class ActuateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private String command;
 
+    @Option(
+            names = "--receipt",
+            paramLabel = "KIND",
+            defaultValue = "delivered",
+            description = "what to wait for: that the device has read it (delivered), or its own report (completed)")
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private String receipt;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "how long to wait for that, 1m at most (${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private Duration timeout;
+
+    @Option(names = "--id", paramLabel = "TEXT", description = "its name, up to 128 characters (a random one)")
+    private @Nullable String id;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
@@ -88,6 +127,7 @@ final class ActuateCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "NAME=VALUE takes a name before the '='");
         }
         refuseTwins();
+        ReceiptOptions options = options();
         Addressee addressee = addressee();
         LogOutput.silenceLibraries();
         parameters.forEach(addressee.body::param);
@@ -96,21 +136,74 @@ final class ActuateCommand implements Callable<Integer> {
         ShutdownCloser goodbye = new ShutdownCloser(sender::close, sender.ended());
         try {
             FirstConnection.await(url.get(), sender.states());
-            sender.send(addressee.body)
-                    .timeout(ANSWER)
-                    .onErrorMap(failed -> new CommandException("the actuation was not sent: " + why(failed), failed))
-                    // The gateway processes the messages of one connection in order, so its answer to a ping shows that
-                    // it has processed the actuation.
-                    .then(sender.settled().timeout(ANSWER).onErrorMap(ActuateCommand::unanswered))
-                    .block();
+            ActuationResult result =
+                    Objects.requireNonNull(sender.send(addressee.body, options).block());
+            spec.commandLine().getOut().println(addressee.name + ": " + describe(result));
+            return status(result);
         } catch (RuntimeException failed) {
-            spec.commandLine().getErr().println(CommandFailure.describe(Exceptions.unwrap(failed)));
-            return 1;
+            Throwable why = Exceptions.unwrap(failed);
+            spec.commandLine().getErr().println(describe(why));
+            return isUnknown(why) ? UNCONFIRMED : CommandLine.ExitCode.SOFTWARE;
         } finally {
             goodbye.leave();
         }
-        spec.commandLine().getOut().println("the gateway has taken the actuation for " + addressee.name);
-        return 0;
+    }
+
+    private ReceiptOptions options() {
+        boolean completed = receipt.equals(COMPLETED);
+        if (!completed && !receipt.equals("delivered")) {
+            throw new ParameterException(spec.commandLine(), "--receipt takes delivered or completed");
+        }
+        try {
+            return new ReceiptOptions(id == null ? UUID.randomUUID().toString() : id, completed, timeout);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), CommandFailure.describe(wrong));
+        }
+    }
+
+    /** Describes an outcome in one line, with the sentence of the API and of the documents. */
+    private static String describe(ActuationResult result) {
+        String time = String.format(Locale.ROOT, " after %.1f ms", result.took().toNanos() / 1e6);
+        String detail = result.detail();
+        return words(result.outcome()) + time + ". " + sentence(result.reason())
+                + (detail == null ? "" : " It says: " + DisplayText.of(detail));
+    }
+
+    private static String sentence(String reason) {
+        return Arrays.stream(OutcomeReason.values())
+                .filter(known -> known.tag().equals(reason))
+                .findFirst()
+                .map(OutcomeReason::sentence)
+                // A newer gateway may have others.
+                .orElseGet(() -> "The reason is " + words(reason) + ".");
+    }
+
+    private static String words(String tag) {
+        return DisplayText.of(tag.replace('_', ' '));
+    }
+
+    private static int status(ActuationResult result) {
+        return switch (result.outcome()) {
+            case "delivered", "succeeded" -> CommandLine.ExitCode.OK;
+            case "failed" -> FAILED;
+            case "not_delivered" -> NOT_DELIVERED;
+            default -> UNCONFIRMED;
+        };
+    }
+
+    /** Returns whether it was sent, and nothing shows that the gateway did not take it. Only a close for a broken rule does. */
+    private static boolean isUnknown(Throwable failed) {
+        return failed instanceof OutcomeUnknownException unknown
+                && (unknown.ending() == null || unknown.ending().endKind() != ConnectionEnd.EndKind.REJECTED);
+    }
+
+    private static String describe(Throwable failed) {
+        String why = CommandFailure.describe(failed);
+        return isUnknown(failed)
+                ? "the actuation was sent, and what became of it is not known: " + why
+                : failed instanceof OutcomeUnknownException
+                        ? "the gateway did not take the actuation: " + why
+                        : "the actuation was not sent: " + why;
     }
 
     /** Rejects a parameter that is given twice: the protocol carries both values, and a device may use either. */
@@ -123,25 +216,6 @@ final class ActuateCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "the parameter " + name + " is given twice");
             }
         }
-    }
-
-    /** Describes why no answer came. The message was sent; only a close for a broken rule proves that the gateway did not take it. */
-    private static CommandException unanswered(Throwable failed) {
-        boolean refused = failed instanceof GatewayClientException broken
-                && broken.ending() != null
-                && broken.ending().endKind() == ConnectionEnd.EndKind.REJECTED;
-        return new CommandException(
-                (refused
-                                ? "the gateway did not take the actuation: "
-                                : "the actuation was sent, but the gateway has not said that it took it: ")
-                        + why(failed),
-                failed);
-    }
-
-    private static String why(Throwable failed) {
-        return failed instanceof TimeoutException
-                ? "no answer within " + ANSWER.toSeconds() + " s"
-                : CommandFailure.describe(failed);
     }
 
     private record Addressee(String name, ActuationBody body) {}

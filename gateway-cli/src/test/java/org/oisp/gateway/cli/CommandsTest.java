@@ -112,7 +112,15 @@ class CommandsTest {
                 "d");
         assertWrong(
                 "the parameter LED is given twice", "actuate", "LED=1", "--account", ACCOUNT, "--device", "d", "LED=1");
+        assertWrongOption("a timeout is from 1ms to 1m", "--timeout", "2m");
+        assertWrongOption("an id has 1 to 128 characters", "--id", "");
+        assertWrongOption("an id has 1 to 128 characters", "--id", "i".repeat(129));
+        assertWrongOption("--receipt takes delivered or completed", "--receipt", "read");
         assertWrong("--account needs --device beside it", "actuate", "LED=1", "--account", ACCOUNT, "--device", "");
+    }
+
+    private static void assertWrongOption(String why, String option, String value) {
+        assertWrong(why, "actuate", "LED=1", "--account", ACCOUNT, "--device", "d", option, value);
     }
 
     private static void assertWrong(String why, String... command) {

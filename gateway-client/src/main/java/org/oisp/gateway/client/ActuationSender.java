@@ -13,10 +13,10 @@ import reactor.core.publisher.MonoSink;
 /**
  * Sends actuations to devices over one connection, as a dashboard does, and reconnects by itself when that ends.
  *
- * <p>The protocol does not tell a sender the outcome of an actuation. This class promises less: {@link #send} completes when the socket has
- * taken the actuation, and {@link #settled()} when the gateway has processed all that was sent before. The gateway does not answer wrong
- * credentials either. Nothing is queued: while there is no connection, or {@link GatewayEndpoint.Limits#maxPendingBytes()} wait to be
- * written, sending fails at once.
+ * <p>With {@link ReceiptOptions} the gateway reports what became of an actuation. Without, a sender is told nothing: {@link
+ * #send(ActuationBody)} completes when the socket has taken the actuation, and {@link #settled()} when the gateway has processed all that
+ * was sent before; wrong credentials are not answered either. Nothing is queued: while there is no connection, or {@link
+ * GatewayEndpoint.Limits#maxPendingBytes()} wait to be written, sending fails at once.
  *
  * <p>Actuations of one sender to one device arrive in the order in which they were sent. Thread-safe; uses no thread of its own.
  */
@@ -116,6 +116,51 @@ public final class ActuationSender implements AutoCloseable {
         });
     }
 
+    /**
+     * Sends an actuation and waits for its outcome.
+     *
+     * @param body the device and its command
+     * @param options the actuation's id and timeout
+     * @return the outcome; fails with an {@link OutcomeUnknownException} if it was sent, and the connection ended before the outcome was
+     *     known or the gateway does not report outcomes; with another {@link GatewayClientException}, or the socket's error, if it was not
+     *     sent, since there is no connection, too much waits to be written or an actuation with this id has no outcome yet
+     */
+    public Mono<ActuationResult> send(ActuationBody body, ReceiptOptions options) {
+        return send(body.toJson(), options);
+    }
+
+    /**
+     * Sends an actuation whose body is made elsewhere, and waits for its outcome.
+     *
+     * @param body see {@link #send(String)}
+     * @param options the actuation's id and timeout
+     * @return as {@link #send(ActuationBody, ReceiptOptions)}
+     */
+    public Mono<ActuationResult> send(String body, ReceiptOptions options) {
+        return Mono.create(outcome -> {
+            ClientConnection open = reconnectingConnection.link();
+            if (open == null) {
+                outcome.error(disconnected());
+            } else if (open.isFull()) {
+                outcome.error(new GatewayClientException("too much waits to be written", null));
+            } else {
+                PendingReceipts receipts = pendingReplies.receipts();
+                PendingReceipts.PendingReceipt pending = new PendingReceipts.PendingReceipt(open, outcome);
+                String problem = receipts.add(options, pending);
+                if (!problem.isEmpty()) {
+                    outcome.error(new GatewayClientException(problem, null));
+                    return;
+                }
+                open.send(message(body + options.members())).addListener(sent -> {
+                    if (!sent.isSuccess()) {
+                        receipts.fail(options.id(), pending, sent.cause());
+                    }
+                });
+            }
+        });
+    }
+
+    /** {@code body} may be followed by other members. */
     private ByteBuf message(String body) {
         byte[] middle = body.getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(begin, begin.length + middle.length + 1);

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -99,6 +100,11 @@ final class ClientConnection {
 
     private static String text(@Nullable String reason) {
         return reason == null ? "" : reason;
+    }
+
+    /** Schedules a task on the connection's event loop; it runs even if the connection has ended. */
+    Future<?> later(Runnable task, Duration delay) {
+        return channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Returns the reason for which this side ended the connection, if it did, otherwise the given end. */

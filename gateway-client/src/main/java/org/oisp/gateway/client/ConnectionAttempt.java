@@ -58,7 +58,7 @@ final class ConnectionAttempt implements ClientConnection.ConnectionOwner {
             return Mono.empty();
         }
         switch (message.code()) {
-            case GatewayMessage.ACTUATION, GatewayMessage.PONG -> {
+            case GatewayMessage.ACTUATION, GatewayMessage.PONG, GatewayMessage.OUTCOME -> {
                 return role.received(clientConnection, message);
             }
             case GatewayMessage.REGISTERED -> registered(clientConnection);

@@ -3,7 +3,7 @@ package org.oisp.gateway.client;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown when a client is not connected or cannot take more. The message gives the reason in one line. */
-public final class GatewayClientException extends RuntimeException {
+public class GatewayClientException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

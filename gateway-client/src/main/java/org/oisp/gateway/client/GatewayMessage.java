@@ -18,6 +18,7 @@ record GatewayMessage(
     static final int REGISTERED = 200;
     static final int PONG = 202;
     static final int ACTUATION = 1024;
+    static final int OUTCOME = 1025;
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -49,6 +50,12 @@ record GatewayMessage(
             return null;
         }
         return code == -1 || start == -1 ? null : new GatewayMessage(message, code, start, end, text);
+    }
+
+    /** Returns the outcome that this message reports; null if it reports none. */
+    @Nullable
+    ActuationResult outcome() {
+        return ActuationResult.read(message, start, end);
     }
 
     Actuation actuation() {

@@ -16,9 +16,15 @@ final class PendingReplies implements ReconnectingConnection.Role {
     static final int MOST = 10_000;
 
     private final Deque<PendingReply> open = new ArrayDeque<>();
+    private final PendingReceipts receipts = new PendingReceipts();
 
     /** A ping's connection, and the sink that receives the answer. */
     record PendingReply(ClientConnection clientConnection, MonoSink<Void> answer) {}
+
+    /** Returns the actuations whose outcome is awaited. */
+    PendingReceipts receipts() {
+        return receipts;
+    }
 
     /** Adds a ping. Returns false if too many are pending. */
     synchronized boolean add(PendingReply pendingReply) {
@@ -57,11 +63,15 @@ final class PendingReplies implements ReconnectingConnection.Role {
         if (oldest != null) {
             oldest.answer.success();
         }
+        if (message.code() == GatewayMessage.OUTCOME) {
+            receipts.received(from, message);
+        }
         return Mono.empty();
     }
 
     @Override
     public void disconnected(ClientConnection from, ConnectionEnd why) {
+        receipts.disconnected(from, why);
         List<PendingReply> left = new ArrayList<>();
         for (PendingReply one = oldest(from); one != null; one = oldest(from)) {
             left.add(one);

@@ -11,6 +11,9 @@ public interface ReceiptListener {
      */
     void ended(Receipt receipt);
 
+    /** Called when another instance has received it, possibly after the outcome is known; must not block. */
+    default void forwarded() {}
+
     /** Returns how many actuations of the same connection wait for their outcome, this one included; 0 if that is not limited. */
     default int pendingOfConnection() {
         return 0;

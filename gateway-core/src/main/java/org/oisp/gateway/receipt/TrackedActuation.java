@@ -78,6 +78,28 @@ public final class TrackedActuation {
         return state == ENDED;
     }
 
+    /** Returns where it is; null if its outcome is known. */
+    public @Nullable ActuationProgress progress() {
+        return switch (state) {
+            case ROUTING -> ActuationProgress.ROUTING;
+            case WAITING, WRITING -> ActuationProgress.WAITING;
+            case SENT -> ActuationProgress.SENT;
+            case FORWARDED -> ActuationProgress.FORWARDED;
+            case READ -> ActuationProgress.READ;
+            default -> null;
+        };
+    }
+
+    /** Returns the device; null if it is unknown yet which one is meant. */
+    public @Nullable DeviceAddress device() {
+        return device;
+    }
+
+    /** Returns whether it was put into the mailbox of a device connected to this instance. */
+    public boolean reachedMailbox() {
+        return place != null;
+    }
+
     /** Returns whether the device's own report is awaited. */
     public boolean awaitsCompletion() {
         return completion;

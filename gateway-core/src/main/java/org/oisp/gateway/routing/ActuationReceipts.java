@@ -2,6 +2,7 @@ package org.oisp.gateway.routing;
 
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.PublishedActuation;
 import org.oisp.gateway.protocol.ReceiptRequest;
@@ -67,7 +68,7 @@ public final class ActuationReceipts {
      * @return see {@link ActuationRouter#route(Inbound.ActuationMessage, Object)}
      */
     public ActuationOutcome route(Inbound.ActuationMessage actuation, Object sender, ReceiptListener listener) {
-        ReceiptObserver observer = begin(Door.SOCKET, actuation, addressOf(actuation), listener);
+        ReceiptObserver observer = begin(Door.SOCKET, actuation, targetOf(actuation), listener);
         ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation) : null;
         if (listener.isStopping() && refusal == null) {
             refusal = ActuationOutcome.STOPPING;
@@ -85,13 +86,15 @@ public final class ActuationReceipts {
      * @param actuation an actuation with a request for a receipt
      * @param sender the sender; its {@code toString} returns its address
      * @param listener told of the outcome
+     * @return its state; it may have ended already
      */
-    public void routeTrusted(Inbound.ActuationMessage actuation, Object sender, ReceiptListener listener) {
-        ReceiptObserver observer = begin(Door.API, actuation, addressOf(actuation), listener);
+    public TrackedActuation routeTrusted(Inbound.ActuationMessage actuation, Object sender, ReceiptListener listener) {
+        ReceiptObserver observer = begin(Door.API, actuation, targetOf(actuation), listener);
         ActuationOutcome refusal = refusal(actuation);
         ActuationOutcome unused = refusal == null
                 ? router.routeTrusted(actuation, sender, observer)
                 : refuse(actuation, sender, observer, refusal);
+        return observer.tracked();
     }
 
     /**
@@ -103,7 +106,7 @@ public final class ActuationReceipts {
      */
     void deliver(PublishedActuation published, Mailbox mailbox, ReceiptListener listener) {
         Inbound.ActuationMessage actuation = published.actuation();
-        ReceiptObserver observer = begin(Door.BUS, actuation, DeviceAddress.of(mailbox.device()), listener);
+        ReceiptObserver observer = begin(Door.BUS, actuation, mailbox.device(), listener);
         ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation) : null;
         ActuationOutcome unused = refusal == null
                 ? router.deliver(published, mailbox, observer)
@@ -125,33 +128,37 @@ public final class ActuationReceipts {
             // The detail first: an observer is told a reason without one.
             observer.tracked().end(OutcomeReason.INVALID_REQUEST, request.problem());
         }
-        Inbound.Body body = actuation.body();
-        return router.refuse(sender, body == null ? Target.Nobody.NOBODY : body.target(), observer, why);
+        return router.refuse(sender, targetOf(actuation), observer, why);
     }
 
+    /** {@code device} is what it names, an identity or a {@link Target}. */
     private ReceiptObserver begin(
-            Door door, Inbound.ActuationMessage actuation, @Nullable DeviceAddress device, ReceiptListener listener) {
+            Door door, Inbound.ActuationMessage actuation, Object device, ReceiptListener listener) {
         ReceiptRequest request = actuation.receipt();
         Inbound.Body body = actuation.body();
         long received = body == null ? System.nanoTime() : body.receivedNanos();
         Pending pending = new Pending(events, listener);
         TrackedActuation tracked =
-                new TrackedActuation(request != null && request.completion(), received, device, pending);
-        ActuationObserver traced = tracer == null || body == null
-                ? null
-                : tracer.begin(door, body.traceparent(), received, device == null ? body.target() : device);
-        ReceiptObserver observer = new ReceiptObserver(tracked, traced, door == Door.BUS ? null : owners);
+                new TrackedActuation(request != null && request.completion(), received, addressOf(device), pending);
+        ActuationObserver traced =
+                tracer == null || body == null ? null : tracer.begin(door, body.traceparent(), received, device);
+        ReceiptObserver observer = new ReceiptObserver(tracked, traced, door == Door.BUS ? null : owners, listener);
         pending.observer = observer;
         events.begun();
         tracked.endAfter(deadlines, request == null ? ReceiptRequest.DEFAULT_TIMEOUT_MILLIS : request.timeoutMillis());
         return observer;
     }
 
-    private static @Nullable DeviceAddress addressOf(Inbound.ActuationMessage actuation) {
+    private static Target targetOf(Inbound.ActuationMessage actuation) {
         Inbound.Body body = actuation.body();
-        return body != null
-                        && body.target() instanceof Target.ByAccount named
-                        && named.id().storable()
+        return body == null ? Target.Nobody.NOBODY : body.target();
+    }
+
+    private static @Nullable DeviceAddress addressOf(Object device) {
+        if (device instanceof DeviceIdentity identity) {
+            return DeviceAddress.of(identity);
+        }
+        return device instanceof Target.ByAccount named && named.id().storable()
                 ? new DeviceAddress(named.account(), named.id())
                 : null;
     }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.receipt.OutcomeReason;
+import org.oisp.gateway.receipt.ReceiptListener;
 import org.oisp.gateway.receipt.TrackedActuation;
 
 /** Follows an actuation whose sender wants to know the outcome. Thread-safe. */
@@ -12,6 +13,7 @@ final class ReceiptObserver implements ActuationObserver {
     private final TrackedActuation actuation;
     private final @Nullable ActuationObserver beyond;
     private final @Nullable OwnerReceipts owners;
+    private final ReceiptListener listener;
     private volatile OwnerReceipts.@Nullable Question question;
 
     /**
@@ -20,11 +22,17 @@ final class ReceiptObserver implements ActuationObserver {
      * @param actuation its state
      * @param beyond the observer that belongs to its trace; null for none
      * @param owners asks the instance that has the device; null if there are no others
+     * @param listener told when another instance has it
      */
-    ReceiptObserver(TrackedActuation actuation, @Nullable ActuationObserver beyond, @Nullable OwnerReceipts owners) {
+    ReceiptObserver(
+            TrackedActuation actuation,
+            @Nullable ActuationObserver beyond,
+            @Nullable OwnerReceipts owners,
+            ReceiptListener listener) {
         this.actuation = actuation;
         this.beyond = beyond;
         this.owners = owners;
+        this.listener = listener;
     }
 
     /** Forgets the question to the other instance: the outcome is known. */
@@ -48,6 +56,8 @@ final class ReceiptObserver implements ActuationObserver {
         OutcomeReason reason = outcome.finalReason();
         if (reason != null) {
             actuation.end(reason);
+        } else if (outcome == ActuationOutcome.FORWARDED) {
+            listener.forwarded();
         }
     }
 

@@ -37,7 +37,11 @@ class DevIT {
                 device.awaitLine("registered as example001");
                 try (GatewayProcess actuate = GatewayProcess.run(home, Map.of(), "actuate", "--url", url, "LED=1")) {
                     assertThat(actuate.exitStatus()).isZero();
-                    assertThat(actuate.output()).containsExactly("the gateway has taken the actuation for example001");
+                    assertThat(actuate.output())
+                            .singleElement()
+                            .asString()
+                            .matches("example001: delivered after [0-9.]+ ms\\. "
+                                    + "The device's WebSocket stack has read the whole message\\.");
                 }
                 device.awaitLine("\\{\"code\":1024,\"content\":.*\"name\":\"LED\",\"value\":\"1\"");
                 assertThat(device.exitStatus()).isZero();
@@ -69,6 +73,15 @@ class DevIT {
             assertThat(nobody.output())
                     .anyMatch(line -> line.startsWith("cannot connect to ws://127.0.0.1:1/"))
                     .noneMatch(line -> line.contains("at org.oisp"));
+        }
+        try (GatewayProcess absent =
+                GatewayProcess.run(home, Map.of(), "actuate", "--url", url, "--device", "example002", "LED=1")) {
+            assertThat(absent.exitStatus()).isEqualTo(4);
+            assertThat(absent.output())
+                    .singleElement()
+                    .asString()
+                    .startsWith("example002: not delivered after ")
+                    .contains("The device is not connected to any instance");
         }
         try (GatewayProcess usage = GatewayProcess.run(home, Map.of(), "actuate", "--url", url)) {
             assertThat(usage.exitStatus()).isEqualTo(2);

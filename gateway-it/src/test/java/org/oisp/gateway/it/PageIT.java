@@ -76,12 +76,14 @@ class PageIT {
             assertThat(((Client.Event.Text) lamp.next()).content())
                     .startsWith("{\"code\":1024,\"content\":")
                     .contains("\"params\":[{\"name\":\"LED\",\"value\":\"1\"}]");
-            browser.awaitText("#why", "It arrived");
+            browser.awaitText("#why", "It was written");
+            browser.awaitText(".its-sent .lines", "delivered");
         }
         browser.awaitText("#device-state", "Not connected: it left");
         browser.click(".send [type=submit]");
         browser.awaitText("#send-result", "not connected");
         browser.awaitText("#why", "It did not arrive");
+        browser.awaitText(".its-sent .lines", "not delivered");
         browser.awaitText(".its-events .lines", "lost");
     }
 

@@ -171,7 +171,7 @@ class TracingIT {
                                     .POST(HttpRequest.BodyPublishers.ofString(content))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
-            assertThat(sent.body()).contains("\"outcome\":\"forwarded\"");
+            assertThat(sent.body()).contains("\"outcome\":\"delivered\"");
             assertThat(client.next()).isInstanceOf(Client.Event.Text.class);
         }
         List<TestCollector.Seen> spans = await().until(() -> collector.spans(trace), seen -> seen.size() == 6);

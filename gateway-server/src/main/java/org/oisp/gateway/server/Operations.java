@@ -1,16 +1,18 @@
 package org.oisp.gateway.server;
 
+import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.operations.actuations.ActuationRecords;
+import org.oisp.gateway.operations.actuations.ApiActuations;
 import org.oisp.gateway.operations.live.InstanceInfo;
 import org.oisp.gateway.operations.live.LiveFeed;
 import org.oisp.gateway.operations.live.SampledEvents;
 import org.oisp.gateway.operations.live.SampledGauges;
 import org.oisp.gateway.operations.live.alert.AlertBoard;
 import org.oisp.gateway.protocol.MessageReader;
-import org.oisp.gateway.routing.OperatorActuations;
 import org.oisp.gateway.server.accept.AcceptorEvents;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.kafka.Heartbeat;
@@ -104,14 +106,19 @@ final class Operations {
                 new AlertBoard(telemetry.meters(), InstantSource.system())::firing);
     }
 
-    private static OperatorActuations actuations(GatewaySettings settings, Telemetry telemetry, ServingParts parts) {
-        return new OperatorActuations(
-                parts.cluster().router(),
+    private static ApiActuations actuations(GatewaySettings settings, Telemetry telemetry, ServingParts parts) {
+        ActuationRecords records =
+                new ActuationRecords(settings.peers().receipts().records());
+        Gauge.builder("gateway.actuation.records", records, ActuationRecords::size)
+                .description("Actuations that were posted to the API and are remembered")
+                .register(telemetry.meters());
+        return new ApiActuations(
+                parts.cluster().receipts(),
                 settings.peers().senders(),
                 new MessageReader(settings.sockets().maxMessageBytes()),
-                parts.devices().registry(),
                 parts.devices().events().actuations(),
-                telemetry.tracing());
+                records,
+                InstantSource.system());
     }
 
     Mono<? extends DisposableServer> bind() {

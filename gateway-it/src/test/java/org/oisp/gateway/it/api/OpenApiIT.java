@@ -28,6 +28,7 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.EventStream;
+import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -43,6 +44,8 @@ class OpenApiIT {
     private static final DeviceIdentity here = database.addDevice("openapi-here", UUID.randomUUID());
     private static final DeviceIdentity away =
             database.addDevice("openapi-away", here.account().value());
+    private static final DeviceIdentity mute =
+            database.addDevice("openapi-mute", here.account().value());
 
     @AutoClose
     private static final TestGateway gateway = start("plain", Map.of());
@@ -80,6 +83,16 @@ class OpenApiIT {
     @AutoClose
     private static final Client device = Client.register(gateway, here);
 
+    /** Answers nothing. */
+    @AutoClose
+    private static final RawSocket silent = silent();
+
+    private static RawSocket silent() {
+        RawSocket socket = RawSocket.open(gateway);
+        socket.register(mute);
+        return socket;
+    }
+
     private static final String LIVE = "/api/live";
     private static final String DEVICES = "/api/devices";
     private static final String DEVICE = "/api/devices/{accountId}/{deviceId}";
@@ -87,6 +100,7 @@ class OpenApiIT {
     private static final String DEVICE_EVENTS = DEVICE + "/events";
     private static final String ONE = "/api/device";
     private static final String ACTUATIONS = "/api/actuations";
+    private static final String ACTUATION = ACTUATIONS + "/{actuationId}";
 
     /** Occur only after ten seconds, or while the maximum number of requests is under way. */
     private static final Set<String> NOT_PROVOKED = Set.of(
@@ -150,7 +164,18 @@ class OpenApiIT {
                 Asked.of(gateway, "post", ACTUATIONS, 200).with(actuation(here)),
                 Asked.of(gateway, "post", ACTUATIONS, 200).with(actuation(away)),
                 Asked.of(gateway, "post", ACTUATIONS, 200).with("{\"body\":" + Actuations.body(here, 1) + "}"),
+                Asked.of(gateway, "post", ACTUATIONS, 200).with(actuation(here, "\"id\":\"sample\"")),
+                Asked.of(gateway, "post", ACTUATIONS, 409).with(actuation(away, "\"id\":\"sample\"")),
+                Asked.of(gateway, "post", ACTUATIONS, 202)
+                        .at(ACTUATIONS + "?wait=0ms")
+                        .with(actuation(mute, "\"id\":\"mute\",\"timeout\":60000,\"receipt\":\"completed\"")),
                 Asked.of(gateway, "post", ACTUATIONS, 400).with("{}"),
+                Asked.of(gateway, "get", ACTUATIONS, 200).at(ACTUATIONS + byParameters(here)),
+                Asked.of(gateway, "get", ACTUATIONS, 400),
+                Asked.of(gateway, "get", ACTUATION, 200).at(ACTUATIONS + "/sample"),
+                Asked.of(gateway, "get", ACTUATION, 200).at(ACTUATIONS + "/mute"),
+                Asked.of(gateway, "get", ACTUATION, 400).at(ACTUATIONS + "/sample?x=1"),
+                Asked.of(gateway, "get", ACTUATION, 404).at(ACTUATIONS + "/never"),
                 Asked.of(gateway, "post", ACTUATIONS, 413).with(" ".repeat(65_537)),
                 Asked.of(gateway, "get", "/api/log-level", 200),
                 Asked.of(gateway, "put", "/api/log-level", 200).with("{\"level\":\"info\",\"for\":\"1m\"}"),
@@ -165,6 +190,11 @@ class OpenApiIT {
     private static String actuation(DeviceIdentity device) {
         return "{\"accountId\":\"%s\",\"deviceId\":\"%s\",\"params\":[{\"name\":\"LED\",\"value\":\"1\"}]}"
                 .formatted(device.account(), device.id().value());
+    }
+
+    private static String actuation(DeviceIdentity device, String members) {
+        String json = actuation(device);
+        return json.substring(0, json.length() - 1) + "," + members + "}";
     }
 
     private static String byParameters(DeviceIdentity device) {
@@ -395,7 +425,8 @@ class OpenApiIT {
     private static String sample(String path) {
         return path.replace("{name}", "base.css")
                 .replace("{accountId}", here.account().toString())
-                .replace("{deviceId}", here.id().value());
+                .replace("{deviceId}", here.id().value())
+                .replace("{actuationId}", "sample");
     }
 
     private record Operation(String method, String path) {
@@ -419,9 +450,11 @@ class OpenApiIT {
         return operations.stream().filter(operation -> METHODS.contains(operation.method()));
     }
 
-    /** Returns the operations that require credentials: all that do not override {@code security}. */
+    /** Returns the operations that require credentials: all that do not say that they need none. */
     static Stream<Operation> guardedOperations() {
-        return operations()
-                .filter(operation -> !document.at(operation.pointer()).has("security"));
+        return operations().filter(operation -> {
+            JsonNode security = document.at(operation.pointer()).path("security");
+            return security.isMissingNode() || !security.isEmpty();
+        });
     }
 }

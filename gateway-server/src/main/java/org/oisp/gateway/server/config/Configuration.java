@@ -137,7 +137,8 @@ public final class Configuration {
         ManagementSettings management = ManagementReader.read(settings);
         ReceiptSettings receipts = new ReceiptSettings(
                 settings.number(Setting.RECEIPTS, 1, 1_000_000),
-                settings.number(Setting.CONNECTION_RECEIPTS, 1, 1_000_000));
+                settings.number(Setting.CONNECTION_RECEIPTS, 1, 1_000_000),
+                settings.number(Setting.ACTUATION_RECORDS, 1, 1_000_000));
         JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES, 100, 1_000_000));
         DrainSettings drain = LifecycleReader.drain(settings, configurationFindings);
         SelfProbeSettings selfProbe = new SelfProbeSettings(

@@ -13,6 +13,7 @@ import org.oisp.gateway.session.SessionSettings;
  * @param sessions the bounds of a session
  * @param mailboxes the bounds of a device's mailbox
  * @param memory how much memory all peers may occupy
+ * @param receipts the bounds of receipts
  */
 public record PeerSettings(
         Credentials senders,

@@ -5,19 +5,20 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.operations.actuations.ActuationRecord;
+import org.oisp.gateway.operations.actuations.ApiCaller;
 import org.oisp.gateway.operations.presence.DeviceHistory;
 import org.oisp.gateway.operations.presence.PresencePage;
 import org.oisp.gateway.operations.presence.PresenceService;
-import org.oisp.gateway.protocol.Target;
-import org.oisp.gateway.routing.ActuationOutcome;
-import org.oisp.gateway.routing.OperatorActuations.Sent;
-import org.oisp.gateway.routing.OperatorActuations.Step;
+import org.oisp.gateway.receipt.FinalOutcome;
+import org.oisp.gateway.receipt.OutcomeReason;
+import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.telemetry.journal.DisplayText;
 import org.oisp.gateway.telemetry.journal.InstanceJournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 import reactor.core.publisher.Mono;
 
-/** Explains to an operator what became of an actuation, and what to do. Asks all instances if the device is not connected here. */
+/** Explains what became of an actuation, and what to do. For operators it asks all instances if the device is not connected. */
 final class ActuationAdvice {
 
     private final PresenceService presence;
@@ -31,71 +32,43 @@ final class ActuationAdvice {
     }
 
     /**
-     * The explanation for the operator.
+     * The explanation of an outcome.
      *
-     * @param outcome {@code written}, {@code waiting} or the tag of an {@link ActuationOutcome}
-     * @param micros microseconds until it was written; null if it was not
-     * @param instance the instance with the device; null if there is none or it is unknown
+     * @param instance the instance with the device; null if there is none, it is unknown, or the client is no operator
      * @param text the explanation in sentences
      */
-    record Advised(
-            String outcome, @Nullable Long micros, @Nullable String instance, String text) {}
+    record Advised(@Nullable String instance, String text) {}
 
-    /** Explains an outcome with what the presence service knows; without its part if the service fails. */
-    Mono<Advised> of(Sent sent) {
-        String tag = sent.outcome().tag();
-        return switch (sent.step()) {
-            case WRITTEN ->
-                Mono.just(new Advised(
-                        MailboxOutcome.WRITTEN.tag(), sent.micros(), self, MailboxOutcome.WRITTEN.sentence()));
-            case WAITING ->
-                Mono.just(new Advised(MailboxOutcome.WAITING.tag(), null, self, MailboxOutcome.WAITING.sentence()));
-            case ABANDONED ->
-                Mono.just(
-                        new Advised(
-                                ActuationOutcome.NOT_CONNECTED.tag(),
-                                null,
-                                null,
-                                "The device's connection ended before its socket took it: send it again when the device is back."));
-            case UNDECIDED ->
-                Mono.just(
-                        new Advised(
-                                tag,
-                                null,
-                                null,
-                                "It is on its way, but nobody has said in time where the device is: the database or Redis is slow."));
-            case DECIDED -> decided(sent, tag);
-        };
-    }
-
-    private Mono<Advised> decided(Sent sent, String tag) {
-        if (sent.step() == Step.DECIDED && sent.outcome() == ActuationOutcome.MALFORMED) {
-            throw new BadRequestException("the body has no content, or is no JSON that the gateway takes");
-        }
-        Advised plain = new Advised(tag, null, null, sent.outcome().sentence());
-        if (!(sent.target() instanceof Target.ByAccount target) || !target.id().storable()) {
+    /**
+     * Explains an outcome. Operators are told what the presence service knows too; without its part if the service fails. Senders are not:
+     * where devices are is not theirs to know, and each answer would cost questions to all instances.
+     */
+    Mono<Advised> of(ActuationRecord record, Receipt receipt, ApiCaller caller) {
+        Advised plain = new Advised(
+                caller.operator() && record.reachedMailbox() ? self : null,
+                receipt.reason().sentence());
+        DeviceAddress device = receipt.device();
+        if (!caller.operator() || device == null) {
             return Mono.just(plain);
         }
-        DeviceAddress device = new DeviceAddress(target.account(), target.id());
-        return switch (sent.outcome()) {
-            case FORWARDED ->
-                presence.device(device)
-                        .map(page -> forwarded(plain, instance(page)))
+        if (receipt.reason() == OutcomeReason.NOT_CONNECTED) {
+            return absent(device);
+        }
+        return record.reachedMailbox() || receipt.outcome() == FinalOutcome.NOT_DELIVERED
+                ? Mono.just(plain)
+                : presence.device(device)
+                        .map(page -> elsewhere(plain, receipt.reason(), instance(page)))
                         .onErrorReturn(plain);
-            case NOT_CONNECTED -> absent(plain, device);
-            default -> Mono.just(plain);
-        };
     }
 
-    private static Advised forwarded(Advised plain, @Nullable String instance) {
-        return instance == null
-                ? plain
+    private static Advised elsewhere(Advised plain, OutcomeReason reason, @Nullable String instance) {
+        return instance == null || reason != OutcomeReason.INSTANCE_SILENT
+                ? new Advised(instance, plain.text())
                 : new Advised(
-                        plain.outcome(),
-                        null,
                         instance,
                         "The device is connected to " + DisplayText.of(instance)
-                                + ", which has heard it; whether its socket takes it is seen there.");
+                                + ", which has not reported the outcome in time. Look at that instance and at Redis. "
+                                + "Ask the device for its state before you send it again.");
     }
 
     private static @Nullable String instance(PresencePage page) {
@@ -104,7 +77,7 @@ final class ActuationAdvice {
                 : page.devices().get(0).presence().instance();
     }
 
-    private Mono<Advised> absent(Advised plain, DeviceAddress device) {
+    private Mono<Advised> absent(DeviceAddress device) {
         Mono<Optional<PresencePage>> page =
                 presence.device(device).map(Optional::of).onErrorReturn(Optional.empty());
         Mono<Optional<DeviceHistory>> events =
@@ -113,15 +86,13 @@ final class ActuationAdvice {
             String instance = known.getT1().map(ActuationAdvice::instance).orElse(null);
             if (instance != null) {
                 return new Advised(
-                        plain.outcome(),
-                        null,
                         instance,
                         "The device was not connected, and has connected to " + DisplayText.of(instance)
                                 + " just now: send it again.");
             }
             boolean unknown =
                     known.getT1().isPresent() && known.getT1().get().devices().isEmpty();
-            return new Advised(plain.outcome(), null, null, absent(known.getT2().orElse(null), unknown));
+            return new Advised(null, absent(known.getT2().orElse(null), unknown));
         });
     }
 

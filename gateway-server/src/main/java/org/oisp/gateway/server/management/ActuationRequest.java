@@ -8,14 +8,18 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.operations.actuations.ApiActuation;
 import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.ReceiptRequest;
 
 /**
  * An operator's request to send an actuation: {@code {"accountId":"…","deviceId":"…","params":[{"name":"LED","value":"1"}]}}, completed
- * to the form that the dashboard sends, or {@code {"body":{…}}}, sent unchanged.
+ * to the form that the dashboard sends, or {@code {"body":{…}}}, sent unchanged. Beside either: {@code id}, {@code receipt} and {@code
+ * timeout}.
  */
 final class ActuationRequest {
 
@@ -29,6 +33,9 @@ final class ActuationRequest {
     private @Nullable String command;
     private @Nullable ByteSlice params;
     private @Nullable ByteSlice body;
+    private @Nullable String id;
+    private boolean completion;
+    private int timeoutMillis = ReceiptRequest.DEFAULT_TIMEOUT_MILLIS;
 
     private ActuationRequest(byte[] json) {
         this.json = json;
@@ -38,14 +45,20 @@ final class ActuationRequest {
      * Parses a request.
      *
      * @param json the request's body
-     * @return the JSON of the actuation's body
+     * @param traceparent the trace it belongs to; null for none
+     * @return the actuation; gets an id if the request has none
      * @throws BadRequestException if the request is invalid
      */
-    static ByteSlice read(byte[] json) {
+    static ApiActuation read(byte[] json, @Nullable String traceparent) {
         try {
             ActuationRequest request = new ActuationRequest(json);
             request.read();
-            return request.toBody();
+            return new ApiActuation(
+                    request.id == null ? UUID.randomUUID().toString() : request.id,
+                    request.toBody(),
+                    request.completion,
+                    request.timeoutMillis,
+                    traceparent);
         } catch (IOException malformed) {
             throw new BadRequestException("the body of the request is not well-formed JSON");
         }
@@ -91,9 +104,45 @@ final class ActuationRequest {
                 in.skipChildren();
                 body = since(from, in);
             }
+            case "id" -> id = id(in);
+            case "receipt" -> completion = isCompletion(text(in, "receipt is not a text"));
+            case "timeout" -> timeoutMillis = timeoutMillis(in);
             default ->
-                throw new BadRequestException("only accountId, deviceId, command and params, or body, may be given");
+                throw new BadRequestException(
+                        "only accountId, deviceId, command and params, or body, and id, receipt and timeout may be given");
         }
+    }
+
+    private static String id(JsonParser in) throws IOException {
+        String id = text(in, "id is not a text of 1 to " + ReceiptRequest.MAX_ID_LENGTH + " characters");
+        if (ReceiptRequest.problemOfId(id) != null
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(id)) {
+            throw new BadRequestException("id is not a text of 1 to " + ReceiptRequest.MAX_ID_LENGTH + " characters");
+        }
+        if (id.equals(".") || id.equals("..")) {
+            // Clients remove them from a path as dot segments (RFC 3986, 5.2.4), percent-encoded or not.
+            throw new BadRequestException("id is a dot or two, which no address can hold");
+        }
+        return id;
+    }
+
+    private static boolean isCompletion(String receipt) {
+        return switch (receipt) {
+            case ReceiptRequest.DELIVERED -> false;
+            case ReceiptRequest.COMPLETED -> true;
+            default -> throw new BadRequestException("receipt is not delivered or completed");
+        };
+    }
+
+    private static int timeoutMillis(JsonParser in) throws IOException {
+        if (in.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            long millis = in.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? 0 : in.getLongValue();
+            if (millis >= 1 && millis <= ReceiptRequest.MAX_TIMEOUT_MILLIS) {
+                return (int) millis;
+            }
+        }
+        throw new BadRequestException(
+                "timeout is not a whole number of milliseconds from 1 to " + ReceiptRequest.MAX_TIMEOUT_MILLIS);
     }
 
     private static String text(JsonParser in, String otherwise) throws IOException {
@@ -135,7 +184,8 @@ final class ActuationRequest {
         boolean addressed = account != null || device != null || command != null || params != null;
         if (body != null) {
             if (addressed) {
-                throw new BadRequestException("body is all that is sent: nothing else may be given beside it");
+                throw new BadRequestException(
+                        "body is all that is sent: accountId, deviceId, command and params may not be given beside it");
             }
             return body;
         }

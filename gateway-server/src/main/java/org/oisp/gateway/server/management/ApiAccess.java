@@ -5,6 +5,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.operations.actuations.ApiCaller;
+import org.oisp.gateway.server.management.ApiGuard.ApiArea;
 import org.oisp.gateway.server.management.http.ApiRefusal;
 import org.oisp.gateway.server.management.http.ManagementEvents;
 import org.oisp.gateway.server.management.page.OperatorsPage;
@@ -31,22 +33,38 @@ final class ApiAccess implements RouteTable.Guard {
         if (!page && !path.startsWith("/api/")) {
             return null;
         }
-        ApiRefusal refusal = guard.judge(request.method(), request.requestHeaders(), page);
-        return refusal == null ? null : refuse(request, response, refusal);
+        boolean actuations = path.equals(ActuationRoutes.ACTUATIONS) || ActuationRoutes.isAt(path);
+        ApiRefusal refusal = guard.judge(
+                request.method(),
+                request.requestHeaders(),
+                page ? ApiArea.PAGE : actuations ? ApiArea.ACTUATIONS : ApiArea.OTHER);
+        return refusal == null
+                ? null
+                : refuse(request, response, refusal, actuations ? ", or a sender's user name and password" : "");
     }
 
-    private Publisher<Void> refuse(HttpServerRequest request, HttpServerResponse response, ApiRefusal refusal) {
+    /** Returns who sent a request that is allowed. */
+    ApiCaller caller(HttpServerRequest request) {
+        return guard.isSender(request.requestHeaders())
+                ? new ApiCaller(address(request.remoteAddress()), false)
+                : ApiCaller.OPERATOR;
+    }
+
+    private Publisher<Void> refuse(
+            HttpServerRequest request, HttpServerResponse response, ApiRefusal refusal, String orElse) {
         events.refused(address(request.remoteAddress()), refusal);
         return switch (refusal) {
             case NO_CREDENTIALS, WRONG_CREDENTIALS ->
                 JsonAnswer.error(
                         response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"gateway\", charset=\"UTF-8\""),
                         HttpResponseStatus.UNAUTHORIZED,
-                        "user name " + ApiGuard.USER + " and the password of GATEWAY_MANAGEMENT_PASSWORD are needed");
+                        "user name " + ApiGuard.USER + " and the password of GATEWAY_MANAGEMENT_PASSWORD are needed"
+                                + orElse);
             case NO_PASSWORD ->
                 forbid(
                         response,
-                        "set GATEWAY_MANAGEMENT_PASSWORD: this port is not on loopback, and there is no API without it");
+                        "set GATEWAY_MANAGEMENT_PASSWORD: this port is not on loopback, and there is no API without it"
+                                + orElse);
             case FOREIGN_HOST ->
                 forbid(
                         response,

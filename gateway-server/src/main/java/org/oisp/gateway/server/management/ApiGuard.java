@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.server.management.http.ApiRefusal;
@@ -17,7 +18,8 @@ import org.oisp.gateway.server.management.http.HostHeader;
 
 /**
  * Decides who may use {@code /api} on the management port: docs/decisions/062. With a password, clients that present it. Without one,
- * clients of a port on loopback, except web pages, which can connect there through a browser on this machine. Immutable.
+ * clients of a port on loopback, except web pages, which can connect there through a browser on this machine. Senders with their own
+ * credentials may use the actuations, and nothing else. Immutable.
  */
 final class ApiGuard {
 
@@ -38,8 +40,11 @@ final class ApiGuard {
     private final String boundHost;
     private final boolean loopback;
     private final @Nullable Credentials operator;
+    private final Predicate<Credentials> senders;
 
-    ApiGuard(ManagementSettings settings) {
+    /** {@code senders} returns whether these are the credentials of senders. */
+    ApiGuard(ManagementSettings settings, Predicate<Credentials> senders) {
+        this.senders = senders;
         this.boundHost = settings.host();
         this.loopback = isLoopback(settings.host());
         this.operator = settings.password() == null
@@ -47,22 +52,38 @@ final class ApiGuard {
                 : new Credentials(USER, settings.password().value());
     }
 
-    /**
-     * Returns why a request is refused, or null if it is allowed.
-     *
-     * @param page whether it is for the page or a part of it, the only target of links from other sites
-     */
+    /** What a request is for. */
+    enum ApiArea {
+        /** The page or a part of it, the only target of links from other sites. */
+        PAGE,
+        /** Actuations, which senders may use too. */
+        ACTUATIONS,
+        /** Anything else. */
+        OTHER
+    }
+
+    /** Returns why a request is refused, or null if it is allowed. */
     @Nullable
-    ApiRefusal judge(HttpMethod method, HttpHeaders headers, boolean page) {
-        ApiRefusal stranger = operator == null ? judgePlace(headers) : judgeCredentials(operator, headers);
-        if (stranger != null) {
-            return stranger;
+    ApiRefusal judge(HttpMethod method, HttpHeaders headers, ApiArea area) {
+        boolean page = area == ApiArea.PAGE;
+        if (area != ApiArea.ACTUATIONS || !isSender(headers)) {
+            ApiRefusal stranger = operator == null ? judgePlace(headers) : judgeCredentials(operator, headers);
+            if (stranger != null) {
+                return stranger;
+            }
         }
         // For any page that asks, a browser sends a password that it knows, and connects to loopback. This matters for
         // reads too: the page does not see the response, but the request uses resources.
         boolean own = isOfThisPlace(headers)
                 && (isFetchedHere(headers) || (page && HARMLESS.contains(method) && isFollowedLink(headers)));
         return own ? null : ApiRefusal.FOREIGN_ORIGIN;
+    }
+
+    /** Returns whether the request has the credentials of senders. */
+    boolean isSender(HttpHeaders headers) {
+        List<String> values = headers.getAll(HttpHeaderNames.AUTHORIZATION);
+        Credentials offered = values.size() == 1 ? basic(values.get(0)) : null;
+        return offered != null && senders.test(offered);
     }
 
     /** Checks what browsers send about the requesting page (Fetch Metadata). Other programs send nothing. */

@@ -48,7 +48,9 @@ final class ApiRoutes {
                 .and(HttpMethod.PUT, logLevel::change)
                 .get(ExplanationsRoute.WORDS, ExplanationsRoute::answer)
                 .get(EventRoutes.EVENTS, journal::answer)
-                .post(ActuationRoutes.ACTUATIONS, actuations::answer)
+                .get(ActuationRoutes.ACTUATIONS, actuations::list)
+                .and(HttpMethod.POST, actuations::post)
+                .get(ActuationRoutes::isAt, actuations::show)
                 .get(LiveRoutes.LIVE, live::watch)
                 .and(HttpMethod.HEAD, live::head)
                 .get(LiveRoutes.INSTANCES, live::instances);

@@ -6,6 +6,8 @@ import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.json.JsonMembers;
 import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.operations.live.alert.Alert;
+import org.oisp.gateway.receipt.ActuationProgress;
+import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.routing.ActuationOutcome;
 import org.oisp.gateway.telemetry.ExplainedTag;
@@ -20,6 +22,8 @@ final class ExplanationsRoute {
 
     private static final String ALL =
             JsonObjectWriter.toText(object -> object.object("actuations", ExplanationsRoute::writeActuations)
+                    .object("outcomes", ExplanationsRoute::writeOutcomes)
+                    .object("states", tags(ActuationProgress.values()))
                     .object("registrations", tags(RegistrationOutcome.values()))
                     .object("drops", tags(DropReason.values()))
                     .object("alerts", ExplanationsRoute::writeAlerts));
@@ -36,6 +40,14 @@ final class ExplanationsRoute {
         }
         for (MailboxOutcome outcome : MailboxOutcome.values()) {
             write(actuations, outcome, outcome.arrival());
+        }
+    }
+
+    private static void writeOutcomes(JsonObjectWriter outcomes) throws IOException {
+        for (OutcomeReason reason : OutcomeReason.values()) {
+            outcomes.object(
+                    reason.tag(),
+                    object -> write(object.text("outcome", reason.outcome().tag()), reason));
         }
     }
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.routing.ActuationOutcome.DeliveryStatus;
 import org.oisp.gateway.telemetry.ExplainedTag;
 
-/** Outcome of an accepted actuation while its sender waited for it. Used by the API; no meter counts it. */
+/** What became of the last actuation that a device's mailbox accepted. Used by the API; no meter counts it. */
 public enum MailboxOutcome implements ExplainedTag {
     /** The device's socket accepted its frame. */
     WRITTEN(DeliveryStatus.ARRIVED, "The device's socket took it.", null),

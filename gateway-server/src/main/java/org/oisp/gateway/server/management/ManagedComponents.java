@@ -1,8 +1,8 @@
 package org.oisp.gateway.server.management;
 
+import org.oisp.gateway.operations.actuations.ApiActuations;
 import org.oisp.gateway.operations.live.LiveFeed;
 import org.oisp.gateway.operations.presence.PresenceService;
-import org.oisp.gateway.routing.OperatorActuations;
 import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
@@ -13,7 +13,7 @@ import org.oisp.gateway.telemetry.journal.Journal;
  * @param presence finds where devices are connected
  * @param journal recent events of this instance
  * @param instance the name of this instance
- * @param actuations sends operators' actuations
+ * @param actuations sends what is posted to the API
  * @param live streams events to viewers
  */
 public record ManagedComponents(
@@ -22,5 +22,5 @@ public record ManagedComponents(
         PresenceService presence,
         Journal journal,
         String instance,
-        OperatorActuations actuations,
+        ApiActuations actuations,
         LiveFeed live) {}

@@ -63,7 +63,7 @@ public final class ManagementServer {
         this.drain = parts.controls().drain();
         this.databaseAnswers = Mono.defer(health.databaseAnswers()).cache(SAME_ANSWER);
         this.loops = loops;
-        this.access = new ApiAccess(new ApiGuard(settings), events);
+        this.access = new ApiAccess(new ApiGuard(settings, parts.actuations()::admits), events);
         this.api = new ApiRoutes(
                 drain,
                 new DeviceRoutes(parts.presence()),
@@ -72,7 +72,7 @@ public final class ManagementServer {
                 new ActuationRoutes(
                         parts.actuations(),
                         new ActuationAdvice(parts.presence(), parts.instance(), InstantSource.system()),
-                        settings.presence().requests()),
+                        access::caller),
                 new LiveRoutes(parts.live(), settings.password() != null));
     }
 

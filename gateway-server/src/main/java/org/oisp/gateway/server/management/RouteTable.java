@@ -84,10 +84,6 @@ final class RouteTable {
         return this;
     }
 
-    RouteTable post(String path, RouteHandler routeHandler) {
-        return add(path::equals, HttpMethod.POST, routeHandler);
-    }
-
     private RouteTable add(Predicate<String> paths, HttpMethod method, RouteHandler routeHandler) {
         Map<HttpMethod, RouteHandler> methods = new LinkedHashMap<>();
         methods.put(method, routeHandler);

@@ -54,7 +54,7 @@ class RouteTableTest {
                                         .cast(String.class))))
                 .get("/api/both", (request, response) -> JsonAnswer.error(response, HttpResponseStatus.OK, "got"))
                 .and(HttpMethod.PUT, (request, response) -> response.status(202).send())
-                .post("/api/secret", (request, response) -> response.send());
+                .get("/api/secret", (request, response) -> response.send());
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)

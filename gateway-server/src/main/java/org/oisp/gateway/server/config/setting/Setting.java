@@ -116,9 +116,7 @@ public enum Setting {
     /** Presence: timeout. */
     PRESENCE_TIMEOUT("1s", "time for the other instances to say which devices they have; who is late is named"),
     /** Presence: concurrent queries. */
-    PRESENCE_REQUESTS(
-            "16",
-            "requests to `/api/devices` under way at once, and as many to `/api/actuations`; more are answered 503"),
+    PRESENCE_REQUESTS("16", "requests to `/api/devices` under way at once; more are answered 503"),
     /** Journal: size. */
     JOURNAL_ENTRIES(
             "30000",
@@ -286,6 +284,10 @@ public enum Setting {
             "actuations whose senders may wait for the outcome at once; of more the outcome is `too_many_receipts`"),
     /** Receipts: actuations of a connection that wait. */
     CONNECTION_RECEIPTS("5000", "those of one connection"),
+    /** Receipts: actuations of the API that are remembered. */
+    ACTUATION_RECORDS(
+            "10000",
+            "actuations posted to `/api/actuations` that are remembered, until ten minutes after their outcome; about 500 bytes each"),
     /** Registration timeout. */
     REGISTRATION_TIMEOUT("2500ms", "time for a registration; then 500"),
     /** Limit of registrations under way. */

@@ -41,6 +41,12 @@ async function ask(path, options) {
 
 const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
+/** Where the API has an actuation. */
+export const actuationPath = id => '/api/actuations/' + encodeURIComponent(id);
+
+/** Where the API has the newest actuations of a device that were posted to this instance. */
+export const actuationsPath = (account, id) => '/api/actuations?' + new URLSearchParams({account, id});
+
 /** Where the API has a device, or its events. A browser takes one dot or two in a path for a step, also percent-encoded. */
 export function devicePath(account, id, part = '') {
   return id === '.' || id === '..'

@@ -77,8 +77,8 @@ function ofConnection(last, device) {
   const {what, remedy, arrival} = actuation(last.outcome);
   if (arrival === 'arrived') {
     const took = last.micros === null || last.micros === undefined ? '' : ', ' + micros(last.micros) + ' after it was read from its sender';
-    return {tone: 'good', title: 'It arrived, ' + ago(last.at), sentences: [what.replace(/\.$/, '') + took + '.',
-      'What the device made of it only the device can say.']};
+    return {tone: 'good', title: 'It was written, ' + ago(last.at), sentences: [what.replace(/\.$/, '') + took + '.',
+      'Whether the device has read it is known of those whose sender asks for a receipt.']};
   }
   const box = device.mailbox;
   return {tone: 'warn', title: 'It waits, since ' + span(now() - last.at), sentences: [what,
@@ -99,13 +99,20 @@ function ofEvent(entry, device, events) {
   };
 }
 
+const TONES = {delivered: 'good', succeeded: 'good', failed: 'bad', not_delivered: 'bad', unconfirmed: 'warn'};
+
+/** The tone of an actuation's state or outcome. */
+export const toneOfState = state => TONES[state] ?? 'quiet';
+
 /** The answer to a test actuation: [tone, title, sentences]. */
 export function answerOf(answer) {
-  const {arrival, what, remedy} = actuation(answer.outcome);
   const titles = {
-    arrived: 'It arrived: written to the device’s socket' + (answer.micros === null || answer.micros === undefined ? '' : ' after ' + micros(answer.micros)),
-    waiting: 'It waits in the device’s mailbox', passed: 'It was handed to another instance', lost: 'It did not arrive: ' + words(answer.outcome),
+    delivered: () => 'It arrived: the device has read it, ' + micros(answer.micros) + ' after it was sent',
+    succeeded: () => 'The device reports that it did it, ' + micros(answer.micros) + ' after it was sent',
+    failed: () => 'The device reports that it could not do it',
+    not_delivered: () => 'It did not arrive: ' + words(answer.reason),
+    unconfirmed: () => 'It was sent, and nobody can know whether it arrived: ' + words(answer.reason),
   };
-  const tones = {arrived: 'good', waiting: 'warn', passed: 'good', lost: 'bad'};
-  return [tones[arrival], titles[arrival], answer.text ? [answer.text] : [what, remedy].filter(Boolean)];
+  const title = titles[answer.outcome]?.() ?? 'It is on its way: ' + words(answer.state);
+  return [toneOfState(answer.state), title, [answer.text, answer.detail].filter(Boolean)];
 }

@@ -1,11 +1,12 @@
 /** One device's view: how it is, why the last actuation did or did not arrive, a test actuation, its last events. */
-import {devicePath, get} from './api.js';
-import {adviceFor, stateOf, tokenOf, whyOf} from './device-words.js';
+import {actuationsPath, devicePath, get} from './api.js';
+import {adviceFor, stateOf, tokenOf, toneOfState, whyOf} from './device-words.js';
 import {byId, el, fill, foreign, keyed, say} from './dom.js';
-import {ago, bytes, count, moment} from './format.js';
+import {ago, bytes, clock, count, micros, moment} from './format.js';
 import {line} from './news.js';
 import {withoutTwins} from './groups.js';
 import {sendForm} from './send.js';
+import {outcome, state, words} from './words.js';
 
 const EVERY = 2000;
 const SOON = 300;
@@ -47,13 +48,16 @@ async function refresh(mine) {
   clearTimeout(mine.timer);
   mine.asking = true;
   mine.again = false;
-  const [device, events] = await Promise.allSettled([
-    get(devicePath(mine.account, mine.id)), get(devicePath(mine.account, mine.id, '/events'))]);
+  const [device, events, sent] = await Promise.allSettled([
+    get(devicePath(mine.account, mine.id)), get(devicePath(mine.account, mine.id, '/events')), get(actuationsPath(mine.account, mine.id))]);
   mine.asking = false;
   if (mine !== shown) {
     return;
   }
   draw(mine.view, device, events);
+  if (sent.status === 'fulfilled') {
+    drawSent(mine.view.sent, sent.value.actuations);
+  }
   mine.timer = setTimeout(() => refresh(mine), mine.again ? SOON : device.status === 'fulfilled' ? EVERY : AFTER_FAILURE);
 }
 
@@ -64,6 +68,7 @@ function build(account, id, back) {
     advice: el('p', {class: 'quiet', hidden: true}),
     facts: el('dl', {class: 'facts'}),
     why: el('div', {class: 'why', id: 'why'}),
+    sent: el('ol', {class: 'lines'}),
     events: el('ol', {class: 'lines'}),
     note: el('p', {class: 'quiet'}),
     error: el('p', {class: 'error', role: 'alert', hidden: true}),
@@ -77,6 +82,7 @@ function build(account, id, back) {
       el('div', {class: 'column'},
         part('why', 'The last actuation', view.why),
         part('send', 'Send a test actuation', sendForm(account, id, () => shown && refresh(shown))),
+        part('sent', 'Its last actuations, posted to this instance', view.sent),
         part('facts', 'Connection', view.facts)),
       part('events', 'Its last events, at all instances', view.note, view.events)));
   return view;
@@ -139,6 +145,25 @@ function drawWhy(box, {tone, title, sentences}) {
   }
   say(box.firstChild, MARKS[tone] + ' ' + title);
   say(box.lastChild, sentences.join(' '));
+}
+
+/** The newest first: when it was posted, what became of it, and why. */
+function drawSent(list, actuations) {
+  if (actuations.length === 0) {
+    list.keyedChildren?.clear();
+    fill(list, el('li', {}, el('span', {class: 'left-out'}, 'None in the last ten minutes.')));
+    return;
+  }
+  if (!list.keyedChildren?.size) {
+    fill(list);
+  }
+  keyed(list, actuations, one => one.id,
+    one => el('li', {title: 'id ' + one.id}, el('time', {datetime: one.since}, clock(Date.parse(one.since))), el('span', {class: 'kind'}), el('span', {class: 'text'})),
+    (row, one) => {
+      row.dataset.tone = toneOfState(one.state);
+      say(row.children[1], words(one.state));
+      say(row.lastChild, one.reason === null ? state(one.state).what : outcome(one.reason).what + ' (' + micros(one.micros) + ')');
+    });
 }
 
 function drawEvents(view, {entries, incomplete, since}) {

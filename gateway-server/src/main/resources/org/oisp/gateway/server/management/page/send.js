@@ -1,9 +1,11 @@
 /** The form that sends a test actuation to a device. */
-import {post} from './api.js';
+import {actuationPath, get, post} from './api.js';
 import {el, fill, say} from './dom.js';
 import {answerOf} from './device-words.js';
 
 const MOST_PAIRS = 20;
+/** How often it is asked for the outcome of one that takes longer than the gateway's answer. */
+const EVERY = 1000;
 
 /** Makes the form; sent is called when there is an answer. */
 export function sendForm(account, id, sent) {
@@ -43,8 +45,13 @@ export function sendForm(account, id, sent) {
     say(button, 'Sending …');
     const params = [...pairs.children].map(pair => ({name: pair.querySelector('[name=name]').value, value: pair.querySelector('[name=value]').value}));
     try {
-      const [tone, title, sentences] = answerOf(await post('/api/actuations', {accountId: account, deviceId: id, params}));
-      show(tone, title, sentences);
+      let answer = await post('/api/actuations', {accountId: account, deviceId: id, params});
+      while (answer.outcome === undefined) {
+        show(...answerOf(answer));
+        await new Promise(done => setTimeout(done, EVERY));
+        answer = await get(actuationPath(answer.id));
+      }
+      show(...answerOf(answer));
     } catch (failed) {
       show('bad', 'It was not sent', [failed.message]);
     }

@@ -5,7 +5,8 @@ import {get} from './api.js';
 export const REGISTRATIONS = ['registered', 'invalid_token', 'unknown_device', 'database_failed', 'row_locked', 'timed_out', 'overloaded',
   'keys_unavailable', 'no_account', 'foreign_certificate', 'too_many_devices'];
 export const ACTUATIONS = ['accepted', 'forwarded', 'not_connected', 'mailbox_full', 'wrong_credentials', 'bus_down', 'not_here',
-  'unresolved', 'malformed', 'ambiguous', 'unaddressed', 'bus_full', 'foreign_account', 'over_share'];
+  'unresolved', 'malformed', 'ambiguous', 'unaddressed', 'bus_full', 'foreign_account', 'over_share', 'expired', 'invalid_request',
+  'too_many_receipts', 'stopping'];
 export const DROPS = ['shutdown', 'slow_device', 'silent_peer', 'registration_refused', 'taken_over', 'no_first_message',
   'malformed_message', 'protocol_error', 'internal_error', 'too_big', 'invalid_text', 'slow_message', 'memory', 'flood', 'unregistered'];
 export const HANDSHAKES = ['accepted', 'too_many_connections', 'too_busy', 'too_many_from_address', 'address_limited', 'draining', 'forbidden', 'timed_out', 'not_found',
@@ -19,7 +20,7 @@ export const KINDS = {
 export const words = tag => tag.replaceAll('_', ' ');
 
 /** What the gateway says that they mean: learnt from it, so that page, API, journal and documents say the same. */
-let table = {actuations: {}, registrations: {}, drops: {}, alerts: {}};
+let table = {actuations: {}, outcomes: {}, states: {}, registrations: {}, drops: {}, alerts: {}};
 
 /** Asks the gateway; what is known stays if it does not answer. */
 export async function learn() {
@@ -32,6 +33,12 @@ export async function learn() {
 
 /** {arrival: 'arrived' | 'waiting' | 'passed' | 'lost', what, remedy} */
 export const actuation = tag => table.actuations[tag] ?? {arrival: 'lost', what: 'It ended as “' + words(tag) + '”.', remedy: null};
+
+/** Why an actuation ended as it did: {outcome, what, remedy}. */
+export const outcome = reason => table.outcomes[reason] ?? {outcome: 'unconfirmed', what: 'It ended as “' + words(reason) + '”.', remedy: null};
+
+/** Where an actuation is that has not ended: {what}. */
+export const state = tag => table.states[tag] ?? {what: 'It is ' + words(tag) + '.'};
 
 /** Why the gateway ended a connection: {what, remedy}, or null if that is no such reason. */
 export const drop = tag => table.drops[tag] ?? null;

@@ -1,0 +1,34 @@
+package org.oisp.gateway.receipt;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.telemetry.ExplainedTag;
+
+/** Where an actuation is while its {@link FinalOutcome} is not known yet. */
+public enum ActuationProgress implements ExplainedTag {
+    /** Its device is looked for. */
+    ROUTING("The gateway looks for its device."),
+    /** It is in a mailbox. */
+    WAITING("It waits in the device's mailbox, or is just being written."),
+    /** The kernel has it. */
+    SENT("The device's socket took it; the device has not confirmed it yet."),
+    /** Another instance has it, or is about to. */
+    FORWARDED("It went to another instance, which has not reported the outcome yet."),
+    /** The device's stack has read it. */
+    READ("The device has read it, and has not reported yet what it did.");
+
+    private final String what;
+
+    ActuationProgress(String what) {
+        this.what = what;
+    }
+
+    @Override
+    public String what() {
+        return what;
+    }
+
+    @Override
+    public @Nullable String remedy() {
+        return null;
+    }
+}
