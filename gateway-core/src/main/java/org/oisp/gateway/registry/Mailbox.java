@@ -1,5 +1,6 @@
 package org.oisp.gateway.registry;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
@@ -37,6 +38,7 @@ public final class Mailbox implements DeliveryObserver {
     private static final int ENDED_BY_SESSION = 1;
     private static final int TAKEN_HERE = 2;
     private static final int TAKEN_ELSEWHERE = 3;
+    private static final int EXPIRED = 4;
 
     private final DeviceIdentity device;
     private final Object owner;
@@ -56,6 +58,7 @@ public final class Mailbox implements DeliveryObserver {
     private static final int INHERITING = -1;
 
     private boolean tookOver;
+    private final boolean reports;
     /** Both are written by the event loop of the device's socket only; other threads may see them late. The count is unsigned. */
     private int written;
 
@@ -71,7 +74,9 @@ public final class Mailbox implements DeliveryObserver {
             long boundAtMicros,
             long tokenEndsMillis,
             MailboxSettings bounds,
-            Outbound greeting) {
+            Outbound greeting,
+            boolean reports) {
+        this.reports = reports;
         this.device = device;
         this.owner = owner;
         this.boundAtMicros = boundAtMicros;
@@ -104,6 +109,11 @@ public final class Mailbox implements DeliveryObserver {
     /** Returns when the device's token expires, in milliseconds since 1970; {@link #NEVER} if it does not. */
     public long tokenEndsMillis() {
         return tokenEndsMillis;
+    }
+
+    /** Returns whether the device reports what it does with each actuation, which needs an id for that. */
+    public boolean reports() {
+        return reports;
     }
 
     /** Returns whether another connection to this instance was closed for this one; false if that had ended by itself. */
@@ -317,8 +327,27 @@ public final class Mailbox implements DeliveryObserver {
         return switch (ended) {
             case TAKEN_HERE -> DisconnectReason.dropped(DropReason.TAKEN_OVER);
             case TAKEN_ELSEWHERE -> DisconnectReason.TAKEN_ELSEWHERE;
+            case EXPIRED -> DisconnectReason.dropped(DropReason.TOKEN_EXPIRED);
             default -> null;
         };
+    }
+
+    /**
+     * Ends the mailbox, and its session after the waiting messages, because the device's token has ended.
+     *
+     * @param first called before the session can end; not if the mailbox has ended for another reason
+     */
+    public void expire(Runnable first) {
+        if (ENDED.compareAndSet(this, OPEN, EXPIRED)) {
+            first.run();
+            PostResult unused = emit(CloseFrame.POLICY);
+            PostResult.of(sink.tryEmitComplete());
+        }
+    }
+
+    /** Tells the device that its token ends soon. May call the device's session on this thread. */
+    public void announceExpiry() {
+        PostResult unused = emit(Outbound.RenewalNotice.of(device.id(), Instant.ofEpochMilli(tokenEndsMillis)));
     }
 
     /** Returns the session that reads the mailbox. */

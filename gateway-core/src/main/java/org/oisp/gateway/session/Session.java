@@ -124,7 +124,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         long received = peer.nanos();
         return new DetachingFlatMapMany<>(
                 services.registrar()
-                        .register(registrationRequest, new RegistrationAttempt(this, services, peer, id, place))
+                        .register(registrationRequest, new RegistrationAttempt(this, services, peer, registrationRequest, place))
                         .delayUntil(RegistrationAnswer::announced)
                         .doOnNext(answer ->
                                 services.events().registrations().answered(answer.granted(), peer.nanos() - received))
@@ -156,6 +156,11 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         dropped(DropReason.FLOOD);
         peer.tolerates(Misuse.FLOOD);
         return Mono.just(CloseFrame.POLICY);
+    }
+
+    @Override
+    public Publisher<Outbound> report(Inbound.DeviceReport report) {
+        return unknown(); // the socket has handled those that are of use
     }
 
     @Override
@@ -258,7 +263,8 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         }
     }
 
-    private void dropped(DropReason why) {
+    /** Records that the gateway ends the connection. */
+    void dropped(DropReason why) {
         leaves(DisconnectReason.dropped(why));
         services.events().connections().dropped(peer, held.only(), why);
     }

@@ -6,8 +6,9 @@ import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
+import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
-import org.oisp.gateway.receipt.TrackedActuation;
+import org.oisp.gateway.receipt.ReportResult;
 import org.oisp.gateway.receipt.TrackedDelivery;
 import org.oisp.gateway.server.socket.frame.FrameEncoder;
 import org.oisp.gateway.telemetry.DefectSite;
@@ -33,7 +34,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     private final CoreSubscriber<? super Void> downstream;
     private final UnsentByteCounter unsent;
     /** Null until an actuation is tracked. */
-    private @Nullable ReceiptPings receiptPings;
+    private @Nullable TrackedWriter trackedWriter;
 
     private @Nullable Subscription upstream;
     /** A message from another thread; never more than one, since only one is requested at a time. */
@@ -142,7 +143,9 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         unflushed = false;
         written = 0;
         try {
-            writePing();
+            if (trackedWriter != null && !closing) {
+                trackedWriter.writePing();
+            }
             channel.flush();
             unsent.look();
         } catch (RuntimeException | Error defect) {
@@ -150,20 +153,13 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         }
     }
 
-    private void writePing() {
-        ReceiptPings pings = receiptPings;
-        if (pings != null && !closing && pings.isDue()) {
-            channel.write(encoder.numberedPing(pings.next()), channel.voidPromise());
-        }
-    }
-
     @Override
     boolean pong(ByteSlice payload) {
-        ReceiptPings pings = receiptPings;
-        if (pings == null || !pings.pong(payload)) {
+        TrackedWriter tracked = trackedWriter;
+        if (tracked == null || !tracked.pong(payload)) {
             return false;
         }
-        if (pings.isDue() && !unflushed) {
+        if (tracked.isPingDue() && !unflushed) {
             unflushed = true;
             socket.loop().flushLater(this);
         }
@@ -171,11 +167,17 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     }
 
     @Override
+    ReportResult report(Inbound.DeviceReport report) {
+        TrackedWriter tracked = trackedWriter;
+        return tracked == null ? ReportResult.UNKNOWN : tracked.report(report);
+    }
+
+    @Override
     void closed() {
-        ReceiptPings pings = receiptPings;
-        if (pings != null) {
+        TrackedWriter tracked = trackedWriter;
+        if (tracked != null) {
             // Behind the notices of the last writes, which Netty may have put off.
-            socket.loop().executeIfRunning(pings::closed);
+            socket.loop().executeIfRunning(tracked::closed);
         }
     }
 
@@ -224,38 +226,23 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         goOn();
     }
 
-    /** Writes an actuation whose sender wants to know the outcome, unless it has been told one already. */
     private void putTracked(Outbound.Delivery delivery, TrackedDelivery tracked) {
-        TrackedActuation actuation = tracked.actuation();
-        if (!actuation.take()) {
-            requestNext();
-            return;
+        TrackedWriter writer = trackedWriter;
+        if (writer == null) {
+            writer = new TrackedWriter(socket, channel, encoder);
+            trackedWriter = writer;
         }
-        ReceiptPings pings = receiptPings();
-        pings.add(actuation);
-        channel.write(delivery.accept(encoder)).addListener(done -> {
-            if (done.isSuccess()) {
-                pings.sent(actuation);
-            } else {
-                actuation.connectionEnded();
-            }
-        });
-        count(delivery);
-        goOn();
+        if (writer.write(delivery, tracked)) {
+            count(delivery);
+            goOn();
+        } else {
+            requestNext();
+        }
     }
 
     private void count(Outbound.Delivery delivery) {
         long sinceReceived = System.nanoTime() - delivery.receivedNanos();
         delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
-    }
-
-    private ReceiptPings receiptPings() {
-        ReceiptPings pings = receiptPings;
-        if (pings == null) {
-            pings = new ReceiptPings(socket);
-            receiptPings = pings;
-        }
-        return pings;
     }
 
     /** Has the write flushed, and asks for the next message if the socket takes more. */

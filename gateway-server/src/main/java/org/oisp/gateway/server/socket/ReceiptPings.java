@@ -57,7 +57,7 @@ final class ReceiptPings {
     /** Records that the kernel has a message, which ends it if the device does not answer pings. */
     void sent(TrackedActuation actuation) {
         actuation.sent();
-        if (isUnanswered) {
+        if (isUnanswered && !actuation.expectsReport()) {
             actuation.end(OutcomeReason.NO_PONGS);
         }
     }
@@ -85,7 +85,7 @@ final class ReceiptPings {
         isUnderWay = false;
         isUnanswered = false;
         for (TrackedActuation actuation = pinged.poll(); actuation != null; actuation = pinged.poll()) {
-            actuation.confirm(false);
+            actuation.confirm();
         }
         return true;
     }
@@ -99,10 +99,15 @@ final class ReceiptPings {
     }
 
     private void endAll() {
-        for (TrackedActuation actuation = pinged.poll(); actuation != null; actuation = pinged.poll()) {
-            actuation.end(OutcomeReason.NO_PONGS);
-        }
-        for (TrackedActuation actuation = written.poll(); actuation != null; actuation = written.poll()) {
+        pinged.forEach(ReceiptPings::endWithoutPong);
+        written.forEach(ReceiptPings::endWithoutPong);
+        pinged.clear();
+        written.clear();
+    }
+
+    /** Ends an actuation, unless the device's own report may still tell the outcome. */
+    private static void endWithoutPong(TrackedActuation actuation) {
+        if (!actuation.expectsReport()) {
             actuation.end(OutcomeReason.NO_PONGS);
         }
     }
