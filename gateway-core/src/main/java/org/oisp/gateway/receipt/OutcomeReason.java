@@ -31,7 +31,7 @@ public enum OutcomeReason implements ExplainedTag {
     TOO_MANY_RECEIPTS(
             FinalOutcome.NOT_DELIVERED,
             "Too many actuations wait for their outcome, so nothing was sent.",
-            "Wait for outcomes before you send more, or raise GATEWAY_RECEIPTS."),
+            "Wait for outcomes before you send more, or raise GATEWAY_RECEIPTS and GATEWAY_CONNECTION_RECEIPTS."),
     /** The device is not connected to any instance that could be asked. */
     NOT_CONNECTED(
             FinalOutcome.NOT_DELIVERED,
@@ -41,7 +41,7 @@ public enum OutcomeReason implements ExplainedTag {
     NOT_HERE(
             FinalOutcome.NOT_DELIVERED,
             "It reached an instance that the device had just left, or had not reached yet.",
-            "Send it again."),
+            "Send it again. If it stays so, two instances disagree about where the device is: look at Redis."),
     /** It came over a device's channel and names another account. */
     FOREIGN_ACCOUNT(
             FinalOutcome.NOT_DELIVERED,
@@ -76,22 +76,22 @@ public enum OutcomeReason implements ExplainedTag {
     WRONG_CREDENTIALS(
             FinalOutcome.NOT_DELIVERED,
             "Its user name or password is wrong.",
-            "Compare what the sender offers with GATEWAY_SENDER_USERNAME and GATEWAY_SENDER_PASSWORD."),
-    /** It has no body, or a body without content. */
+            "Compare what the sender offers with GATEWAY_SENDER_USERNAME and GATEWAY_SENDER_PASSWORD. The log names the sender."),
+    /** It has no credentials, no body, or a body without content. */
     MALFORMED(
             FinalOutcome.NOT_DELIVERED,
-            "It has no body, or a body without content.",
+            "It has no credentials, no body, or a body without content.",
             "Correct its sender: docs/PROTOCOL.md has the form."),
     /** The device's mailbox is full and the device does not read. */
     MAILBOX_FULL(
             FinalOutcome.NOT_DELIVERED,
             "The device does not read, its mailbox is full, and its connection is dropped.",
-            "Look at the device: it has to connect again."),
+            "Look at the device: it has to connect again. GATEWAY_MAILBOX_MESSAGES and GATEWAY_MAILBOX_BYTES are the bound."),
     /** The sender's share of the device's mailbox is full. */
     OVER_SHARE(
             FinalOutcome.NOT_DELIVERED,
             "The device reads more slowly than this sender sends, and the sender's share of its mailbox is full.",
-            "Send more slowly to this device."),
+            "Send more slowly to this device. The log names the sender. Senders on a WebSocket are slowed before it comes to this."),
     /** Its time was over before it was given to the device's socket. */
     EXPIRED(
             FinalOutcome.NOT_DELIVERED,
@@ -130,7 +130,7 @@ public enum OutcomeReason implements ExplainedTag {
     /** A defect of the gateway. */
     INTERNAL_ERROR(
             FinalOutcome.UNCONFIRMED,
-            "A defect of the gateway kept it from learning the outcome.",
+            "Something failed in the gateway that should not.",
             "The log has the stack trace: report it.");
 
     private final FinalOutcome outcome;

@@ -18,15 +18,9 @@ import reactor.core.publisher.Sinks;
  * session, so that two devices which actuate each other, each on its own event loop, never wait for each other. For this it combines a
  * thread-safe queue with Reactor's unsafe sink, whose drain counter lets only one thread at a time call the session.
  */
-public final class Mailbox implements DeliveryObserver {
-
-    /** The {@link #boundAtMicros} of a device without a binding row. */
-    public static final long UNBOUND = Long.MIN_VALUE;
+public final class Mailbox extends RegisteredDevice implements DeliveryObserver {
 
     private static final int NANOS_PER_MICRO = 1_000;
-
-    /** The {@link #tokenEndsMillis} of a token that does not expire. */
-    public static final long NEVER = Long.MAX_VALUE;
 
     /** A field updater: an AtomicInteger per mailbox would take as much memory as the two times below. */
     private static final AtomicIntegerFieldUpdater<Mailbox> ENDED =
@@ -40,25 +34,10 @@ public final class Mailbox implements DeliveryObserver {
     private static final int TAKEN_ELSEWHERE = 3;
     private static final int EXPIRED = 4;
 
-    private final DeviceIdentity device;
     private final Object owner;
     private final MailboxQueue queue;
     private final Sinks.Many<Outbound> sink;
     private volatile int ended;
-    private final long boundAtMicros;
-    private final long tokenEndsMillis;
-    private long sinceMillis = System.currentTimeMillis();
-    /** The number of the link over which the device was announced to other instances, or one of the two values below. */
-    private volatile int settledIn;
-
-    /** Other instances were told nothing of this mailbox. */
-    private static final int UNSETTLED = 0;
-
-    /** This mailbox replaces one that is being announced. */
-    private static final int INHERITING = -1;
-
-    private boolean tookOver;
-    private final boolean reports;
     /** Both are written by the event loop of the device's socket only; other threads may see them late. The count is unsigned. */
     private int written;
 
@@ -76,82 +55,12 @@ public final class Mailbox implements DeliveryObserver {
             MailboxSettings bounds,
             Outbound greeting,
             boolean reports) {
-        this.reports = reports;
-        this.device = device;
+        super(device, boundAtMicros, tokenEndsMillis, reports);
         this.owner = owner;
-        this.boundAtMicros = boundAtMicros;
-        this.tokenEndsMillis = tokenEndsMillis;
         this.queue = new MailboxQueue(
                 bounds, device, owner instanceof MailboxReader reader ? reader.memory() : HeldMemory.uncounted());
         this.queue.add(greeting);
         this.sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(queue);
-    }
-
-    /** Returns the device. */
-    public DeviceIdentity device() {
-        return device;
-    }
-
-    /**
-     * Returns when the device's row was bound to this connection.
-     *
-     * @return the row's {@code lastConnectedAt} in microseconds since 1970, by the database's clock; {@link #UNBOUND} if there is no row
-     */
-    public long boundAtMicros() {
-        return boundAtMicros;
-    }
-
-    /** Returns when the device first registered on this connection, in milliseconds since 1970 by this machine's clock. */
-    public long sinceMillis() {
-        return sinceMillis;
-    }
-
-    /** Returns when the device's token expires, in milliseconds since 1970; {@link #NEVER} if it does not. */
-    public long tokenEndsMillis() {
-        return tokenEndsMillis;
-    }
-
-    /** Returns whether the device reports what it does with each actuation, which needs an id for that. */
-    public boolean reports() {
-        return reports;
-    }
-
-    /** Returns whether another connection to this instance was closed for this one; false if that had ended by itself. */
-    public boolean tookOver() {
-        return tookOver;
-    }
-
-    /**
-     * Records that other instances now know this mailbox: their actuations for the device are for it, and for no instance that had it
-     * before.
-     *
-     * @param link the number of the link over which the mailbox was announced
-     */
-    public void settle(int link) {
-        settledIn = link;
-    }
-
-    /**
-     * Reverts {@link #settle}: another instance has the device too and does not know of this mailbox, so an older one's announcement is
-     * void.
-     */
-    public void contest() {
-        settledIn = UNSETTLED;
-    }
-
-    /** Returns whether this mailbox may take over the announcement of the one that it replaced. */
-    boolean mayInherit() {
-        return settledIn != UNSETTLED;
-    }
-
-    /**
-     * Returns whether actuations from other instances are for this mailbox.
-     *
-     * @param link the number of the link over which they come
-     * @return whether the device was announced over that link
-     */
-    public boolean isSettled(int link) {
-        return settledIn == link;
     }
 
     /**
@@ -189,17 +98,14 @@ public final class Mailbox implements DeliveryObserver {
     }
 
     private TrackedMessages tracked(ConnectionEvents events) {
-        TrackedMessages messages = tracked;
-        if (messages == null) {
-            synchronized (queue) {
-                messages = tracked;
-                if (messages == null) {
-                    messages = new TrackedMessages(queue, device, events);
-                    tracked = messages;
-                }
+        synchronized (queue) {
+            TrackedMessages messages = tracked;
+            if (messages == null) {
+                messages = new TrackedMessages(queue, device(), events);
+                tracked = messages;
             }
+            return messages;
         }
-        return messages;
     }
 
     /**
@@ -210,10 +116,7 @@ public final class Mailbox implements DeliveryObserver {
     public int release() {
         int left = 0;
         for (Mailbox mailbox = this; mailbox != null; mailbox = mailbox.replaced) {
-            TrackedMessages messages = mailbox.tracked;
-            if (messages != null) {
-                messages.release();
-            }
+            TrackedMessages.release(mailbox.tracked);
             left += mailbox.queue.unwritten(mailbox.written);
         }
         return left;
@@ -286,17 +189,12 @@ public final class Mailbox implements DeliveryObserver {
 
     /** Inherits from the device's older mailbox on this instance. Must be called before other threads can see this one. */
     void succeed(Mailbox previous) {
-        int settled = previous.settledIn;
-        settledIn = settled == UNSETTLED ? INHERITING : settled;
-        if (previous.owner == owner) {
-            sinceMillis = previous.sinceMillis;
+        boolean same = previous.owner == owner;
+        inherit(previous, same);
+        if (same) {
             // Its messages are written to this connection too, or lost with it.
             replaced = previous.queue.unwritten(previous.written) > 0 ? previous : previous.replaced;
         }
-    }
-
-    void tookOver(boolean closed) {
-        tookOver = closed;
     }
 
     /** Returns whether the device has, or had, a newer mailbox here. */
@@ -347,7 +245,7 @@ public final class Mailbox implements DeliveryObserver {
 
     /** Tells the device that its token ends soon. May call the device's session on this thread. */
     public void announceExpiry() {
-        PostResult unused = emit(Outbound.RenewalNotice.of(device.id(), Instant.ofEpochMilli(tokenEndsMillis)));
+        PostResult unused = emit(Outbound.RenewalNotice.of(device().id(), Instant.ofEpochMilli(tokenEndsMillis())));
     }
 
     /** Returns the session that reads the mailbox. */

@@ -144,7 +144,7 @@ public final class ActuationReceipts {
                 : tracer.begin(door, body.traceparent(), received, device == null ? body.target() : device);
         ReceiptObserver observer = new ReceiptObserver(tracked, traced, door == Door.BUS ? null : owners);
         pending.observer = observer;
-        int waiting = events.begun();
+        events.begun();
         tracked.endAfter(deadlines, request == null ? ReceiptRequest.DEFAULT_TIMEOUT_MILLIS : request.timeoutMillis());
         return observer;
     }

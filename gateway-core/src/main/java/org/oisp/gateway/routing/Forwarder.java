@@ -150,11 +150,8 @@ public final class Forwarder {
             }
         }
         BusLink link = bus.get();
-        if (link == null) {
-            return end(forwarded, ActuationOutcome.BUS_DOWN);
-        }
-        if (!forwarded.leaves()) {
-            return end(forwarded, ActuationOutcome.EXPIRED);
+        if (link == null || !forwarded.leaves()) {
+            return end(forwarded, link == null ? ActuationOutcome.BUS_DOWN : ActuationOutcome.EXPIRED);
         }
         long begun = System.nanoTime();
         CompletionStage<Long> unused = link.publish(address, forwarded.publishing())

@@ -55,9 +55,9 @@ public final class ReceiptEvents {
         return pending.get();
     }
 
-    /** Counts an actuation whose sender waits from now on; returns their number. */
-    int begun() {
-        return pending.incrementAndGet();
+    /** Counts an actuation whose sender waits from now on. */
+    void begun() {
+        pending.incrementAndGet();
     }
 
     /** Counts an actuation whose sender waits no more. */

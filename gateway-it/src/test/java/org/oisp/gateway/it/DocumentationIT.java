@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.routing.ActuationOutcome;
 import org.oisp.gateway.server.config.setting.Setting;
@@ -158,6 +159,7 @@ class DocumentationIT {
     void troubleshootingSaysOfEachOutcomeWhatTheGatewaySays() {
         List<ExplainedTag> explained = new ArrayList<>(List.of(ActuationOutcome.values()));
         explained.addAll(List.of(DropReason.values()));
+        explained.addAll(List.of(OutcomeReason.values()));
         Stream.of(RegistrationOutcome.values())
                 .filter(outcome -> outcome != RegistrationOutcome.REGISTERED)
                 .forEach(explained::add);

@@ -29,7 +29,9 @@ final class SocketReader {
                                 : maxMessage),
                 maxMessage,
                 new SocketSettings.PeerTimeouts(
-                        settings.duration(Setting.HANDSHAKE_TIMEOUT), settings.duration(Setting.CLOSE_TIMEOUT)),
+                        settings.duration(Setting.HANDSHAKE_TIMEOUT),
+                        settings.duration(Setting.CLOSE_TIMEOUT),
+                        settings.durationOrZero(Setting.UNACKNOWLEDGED_TIMEOUT)),
                 TlsReader.read(settings, configurationFindings, directory),
                 OriginReader.read(settings, configurationFindings));
     }

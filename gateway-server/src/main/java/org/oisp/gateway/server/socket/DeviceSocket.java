@@ -265,7 +265,7 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
     @Override
     void failed(DefectSite where, Throwable defect) {
         context.events().connections().failed(where, this, null, defect);
-        channel().close();
+        SocketReset.close(channel());
     }
 
     SocketContext context() {

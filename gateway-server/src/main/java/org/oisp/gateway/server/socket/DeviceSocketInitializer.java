@@ -70,6 +70,7 @@ final class DeviceSocketInitializer {
             return;
         }
         SocketLoop loop = loops.of(channel.eventLoop());
+        SocketReset.afterSilence(channel, context.settings().timeouts().unacknowledged());
         DeviceSocket socket = new DeviceSocket(channel, loop, context);
         try {
             accept(channel, loop, socket, parts.bounds().isFull(open));

@@ -98,7 +98,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     @Override
     public void onError(Throwable error) {
         // The session has counted and logged the error; a peer that does not read cannot be told.
-        channel.close();
+        SocketReset.close(channel);
     }
 
     /**

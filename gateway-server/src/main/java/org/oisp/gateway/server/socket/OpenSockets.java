@@ -87,9 +87,9 @@ final class OpenSockets {
         @Override
         abstract void failed(DefectSite where, Throwable defect);
 
-        /** Closes the channel, whatever is still to be sent. Called on any thread. */
+        /** Closes the channel, and discards whatever is still to be sent. Called on any thread. */
         public final void cut() {
-            channel.close();
+            SocketReset.close(channel);
         }
 
         /** Closes the channel without sending anything to the peer, not even a TLS close_notify. */

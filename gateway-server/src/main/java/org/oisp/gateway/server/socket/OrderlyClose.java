@@ -34,7 +34,7 @@ final class OrderlyClose {
             }
         });
         Future<?> deadline =
-                channel.eventLoop().schedule(() -> channel.close(), timeout.toNanos(), TimeUnit.NANOSECONDS);
+                channel.eventLoop().schedule(() -> SocketReset.close(channel), timeout.toNanos(), TimeUnit.NANOSECONDS);
         // Otherwise the timer would keep the channel and its objects in memory until then.
         channel.closeFuture().addListener(closed -> deadline.cancel(false));
     }

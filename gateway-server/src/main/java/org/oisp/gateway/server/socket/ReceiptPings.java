@@ -93,7 +93,7 @@ final class ReceiptPings {
     private static long toNumber(ByteSlice payload) {
         long value = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            value = value << Byte.SIZE | payload.array()[payload.offset() + i] & 0xFF;
+            value = (value << Byte.SIZE) | (payload.array()[payload.offset() + i] & 0xFF);
         }
         return value;
     }

@@ -36,10 +36,11 @@ public record SocketSettings(
     }
 
     /**
-     * How long a peer may take at the beginning and at the end of its connection.
+     * How long a peer may take at the beginning, in between and at the end of its connection.
      *
      * @param handshake how long it may take for its handshake
      * @param close how long it may take to close its side after a close frame
+     * @param unacknowledged how long its kernel may leave bytes unacknowledged; zero for as long as this kernel waits
      */
-    public record PeerTimeouts(Duration handshake, Duration close) {}
+    public record PeerTimeouts(Duration handshake, Duration close, Duration unacknowledged) {}
 }

@@ -25,7 +25,8 @@ class LifecycleSettingsTest {
             Setting.SELF_PROBE_INTERVAL,
             Setting.SELF_PROBE_TIMEOUT,
             Setting.TOKEN_LEEWAY,
-            Setting.SLOW_DEVICE_TIMEOUT);
+            Setting.SLOW_DEVICE_TIMEOUT,
+            Setting.UNACKNOWLEDGED_TIMEOUT);
 
     @TempDir
     private Path directory;

@@ -72,7 +72,7 @@ class AcceptedSocketsTest {
                                 100,
                                 1024,
                                 1024,
-                                new SocketSettings.PeerTimeouts(PATIENCE, PATIENCE),
+                                new SocketSettings.PeerTimeouts(PATIENCE, PATIENCE, PATIENCE),
                                 null,
                                 OriginSettings.NONE),
                         new DevicePortParts(

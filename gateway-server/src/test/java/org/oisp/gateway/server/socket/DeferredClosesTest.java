@@ -102,7 +102,7 @@ class DeferredClosesTest {
                         1,
                         1024,
                         1024,
-                        new SocketSettings.PeerTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                        new SocketSettings.PeerTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO),
                         null,
                         OriginSettings.NONE),
                 new MessageReader(1024),

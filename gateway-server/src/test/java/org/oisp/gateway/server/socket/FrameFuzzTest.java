@@ -33,7 +33,7 @@ class FrameFuzzTest {
             1,
             BOUND / 2,
             BOUND,
-            new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5)),
+            new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ZERO),
             null,
             OriginSettings.NONE);
 

@@ -46,7 +46,7 @@ class FrameReassemblyTest {
                 1,
                 BOUND,
                 BOUND,
-                new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5)),
+                new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ZERO),
                 null,
                 OriginSettings.NONE);
         memory = new MemoryBudget(new MemorySettings(Long.MAX_VALUE, mostBytes, TIMEOUT), System::nanoTime);

@@ -35,7 +35,7 @@ class ProxyHeaderFuzzTest {
             1,
             1_024,
             1_024,
-            new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5)),
+            new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ZERO),
             null,
             new OriginSettings(true, List.of(AddressRange.parse("10.0.0.0/8")), 5, StrangerSettings.NONE));
 

@@ -121,7 +121,7 @@ class TimerWheelTest {
                 1,
                 1024,
                 1024,
-                new SocketSettings.PeerTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                new SocketSettings.PeerTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO),
                 null,
                 OriginSettings.NONE);
         DeviceSocket socket = new DeviceSocket(

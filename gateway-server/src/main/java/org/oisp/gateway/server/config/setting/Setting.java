@@ -269,6 +269,10 @@ public enum Setting {
     PING_GRACE("10s", "silence after a ping after which the connection is dropped"),
     /** Close timeout. */
     CLOSE_TIMEOUT("5s", "time for a peer to close its side after a close frame, or after a last answer of HTTP"),
+    /** Timeout of bytes that the peer does not acknowledge. */
+    UNACKNOWLEDGED_TIMEOUT(
+            "10s",
+            "time for which the kernel waits for a peer to acknowledge bytes, or to take more of them, before the connection is reset; 0 for the kernel's own, some 15 minutes (Linux)"),
     /** Mailbox: messages. */
     MAILBOX_MESSAGES("4096", "actuations that may wait for one device; past it the device is dropped"),
     /** Mailbox: bytes. */
