@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -153,6 +154,12 @@ final class ClientConnection {
         ChannelPromise sent = channel.newPromise();
         channel.eventLoop().execute(() -> channel.writeAndFlush(new TextWebSocketFrame(text), sent));
         return sent;
+    }
+
+    /** Runs a task on the connection's event loop after a time; returns what cancels it. Thread-safe. */
+    Runnable schedule(Runnable task, Duration time) {
+        Future<?> scheduled = channel.eventLoop().schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
     }
 
     /** Cuts the connection without a close frame, and records why. Thread-safe. */

@@ -15,7 +15,12 @@ final class PendingReplies implements ReconnectingConnection.Role {
     /** Bounds the memory if a gateway reads and does not answer. */
     static final int MOST = 10_000;
 
+    private final PendingReceipts receipts;
     private final Deque<PendingReply> open = new ArrayDeque<>();
+
+    PendingReplies(PendingReceipts receipts) {
+        this.receipts = receipts;
+    }
 
     /** A ping's connection, and the sink that receives the answer. */
     record PendingReply(ClientConnection clientConnection, MonoSink<Void> answer) {}
@@ -53,6 +58,10 @@ final class PendingReplies implements ReconnectingConnection.Role {
 
     @Override
     public Mono<Void> received(ClientConnection from, GatewayMessage message) {
+        if (message.code() == GatewayMessage.OUTCOME) {
+            receipts.received(message);
+            return Mono.empty();
+        }
         PendingReply oldest = message.code() == GatewayMessage.PONG ? oldest(from) : null;
         if (oldest != null) {
             oldest.answer.success();
@@ -62,6 +71,7 @@ final class PendingReplies implements ReconnectingConnection.Role {
 
     @Override
     public void disconnected(ClientConnection from, ConnectionEnd why) {
+        receipts.disconnected(from, why);
         List<PendingReply> left = new ArrayList<>();
         for (PendingReply one = oldest(from); one != null; one = oldest(from)) {
             left.add(one);

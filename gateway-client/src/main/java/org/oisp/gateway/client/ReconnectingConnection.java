@@ -19,6 +19,9 @@ final class ReconnectingConnection {
         /** Emits the first message; empty text to send none. A connection without one is connected as soon as it is open. */
         Mono<Greeting> greeting();
 
+        /** Called with the answer to a registration. */
+        default void registered(GatewayMessage answer) {}
+
         /** Processes a message that does not answer the greeting. */
         Mono<Void> received(ClientConnection from, GatewayMessage message);
 
