@@ -178,7 +178,7 @@ public final class ActuationSender implements AutoCloseable {
 
     private static GatewayClientException untold(Duration atMost) {
         return new GatewayClientException(
-                "the gateway told no outcome within " + atMost.toSeconds() + " s, so that it is unknown", null);
+                "the gateway told no outcome within " + atMost.toSeconds() + " s, so that it is unknown", null, true);
     }
 
     private ByteBuf message(String head, String body) {
@@ -230,6 +230,15 @@ public final class ActuationSender implements AutoCloseable {
                 pendingReplies.fail(pendingReply, closed ? disconnected() : sent.cause());
             }
         });
+    }
+
+    /**
+     * Returns how many outcomes the gateway told that nobody waited for: a second time, or after the waiting had ended. For tests and load.
+     *
+     * @return their number so far
+     */
+    public long strayReceipts() {
+        return pendingReceipts.strays();
     }
 
     private GatewayClientException disconnected() {

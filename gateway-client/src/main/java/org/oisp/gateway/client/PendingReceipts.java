@@ -21,6 +21,7 @@ final class PendingReceipts {
             Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), RADIX) + "-";
 
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong strays = new AtomicLong();
     private final AtomicInteger size = new AtomicInteger();
     private final ConcurrentMap<String, PendingReceipt> open = new ConcurrentHashMap<>();
 
@@ -65,6 +66,8 @@ final class PendingReceipts {
         PendingReceipt pending = receipt == null ? null : remove(receipt.id());
         if (receipt != null && pending != null) {
             pending.answer.success(receipt);
+        } else {
+            strays.incrementAndGet();
         }
     }
 
@@ -81,6 +84,12 @@ final class PendingReceipts {
         return new GatewayClientException(
                 "the connection ended before the gateway told the outcome, which is unknown"
                         + (why == null ? "" : ": " + why.describe()),
-                why);
+                why,
+                true);
+    }
+
+    /** Returns how many outcomes came that nobody waited for. */
+    long strays() {
+        return strays.get();
     }
 }
