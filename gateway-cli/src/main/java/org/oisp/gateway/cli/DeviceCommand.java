@@ -73,7 +73,8 @@ final class DeviceCommand implements Callable<Integer> {
 
     @Option(
             names = "--ack",
-            description = "opts in: tells the sender of each actuation that it was printed, and renews its token in time")
+            description =
+                    "opts in: tells the sender of each actuation that it was printed, and renews its token in time")
     private boolean ack;
 
     @Option(names = "--count", paramLabel = "N", description = "ends after N actuations")
@@ -99,8 +100,7 @@ final class DeviceCommand implements Callable<Integer> {
         DeviceLogin deviceLogin = registration();
         LogOutput.silenceLibraries();
         DeviceClient device = client(
-                deviceLogin,
-                actuation -> Mono.create(printed -> events.add(new Event.Actuated(actuation, printed))));
+                deviceLogin, actuation -> Mono.create(printed -> events.add(new Event.Actuated(actuation, printed))));
         Disposable watching = device.states().subscribe(state -> events.add(new Event.Changed(state)));
         device.start();
         ShutdownCloser goodbye = new ShutdownCloser(device::close, device.ended());
@@ -117,8 +117,10 @@ final class DeviceCommand implements Callable<Integer> {
         return ack
                 ? DeviceClient.reporting(url.endpoint(), login.deviceId, login.tokens, handler)
                 : DeviceClient.withFlow(
-                        url.endpoint(), login.deviceId, login.tokens, actuation -> handler.apply(actuation)
-                                .then());
+                        url.endpoint(),
+                        login.deviceId,
+                        login.tokens,
+                        actuation -> handler.apply(actuation).then());
     }
 
     private record DeviceLogin(String deviceId, TokenSource tokens) {}
@@ -173,7 +175,9 @@ final class DeviceCommand implements Callable<Integer> {
     /** Returns an actuation as it came. */
     private static String line(Actuation actuation) {
         String id = actuation.id();
-        String member = id == null ? "" : ",\"id\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(id)) + "\"";
+        String member = id == null
+                ? ""
+                : ",\"id\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(id)) + "\"";
         return "{\"code\":1024" + member + ",\"content\":" + actuation.body() + "}";
     }
 

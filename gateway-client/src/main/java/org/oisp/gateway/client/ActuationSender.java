@@ -35,8 +35,8 @@ public final class ActuationSender implements AutoCloseable {
     private final PendingReplies pendingReplies = new PendingReplies(pendingReceipts);
 
     private ActuationSender(GatewayEndpoint endpoint, String username, String password) {
-        this.begin = ("\"credentials\":{\"username\":" + OutgoingText.quoted(username)
-                        + ",\"password\":" + OutgoingText.quoted(password) + "},\"body\":")
+        this.begin = ("\"credentials\":{\"username\":" + OutgoingText.quoted(username) + ",\"password\":"
+                        + OutgoingText.quoted(password) + "},\"body\":")
                 .getBytes(StandardCharsets.UTF_8);
         this.reconnectingConnection = new ReconnectingConnection(endpoint, pendingReplies);
     }

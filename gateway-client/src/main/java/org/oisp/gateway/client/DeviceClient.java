@@ -100,7 +100,11 @@ public final class DeviceClient implements AutoCloseable {
     public static DeviceClient withFlow(
             GatewayEndpoint endpoint, String deviceId, TokenSource tokens, Function<Actuation, Mono<Void>> handler) {
         return new DeviceClient(
-                endpoint, deviceId, tokens, actuation -> handler.apply(actuation).then(Mono.empty()), "");
+                endpoint,
+                deviceId,
+                tokens,
+                actuation -> handler.apply(actuation).then(Mono.empty()),
+                "");
     }
 
     /**

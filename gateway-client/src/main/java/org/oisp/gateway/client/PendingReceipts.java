@@ -17,8 +17,7 @@ final class PendingReceipts {
     private static final int RADIX = 36;
 
     /** Tells this sender's ids from those of others: devices that report see them. */
-    private final String prefix =
-            Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), RADIX) + "-";
+    private final String prefix = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), RADIX) + "-";
 
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicLong strays = new AtomicLong();

@@ -154,7 +154,9 @@ public sealed interface Inbound {
      * @param detail the device's own words, shortened to {@link #MAX_DETAIL_LENGTH}; null for none
      */
     record DeviceReport(
-            @Nullable String id, @Nullable ReportStatus status, @Nullable String detail) implements Inbound {
+            @Nullable String id,
+            @Nullable ReportStatus status,
+            @Nullable String detail) implements Inbound {
 
         /** The maximum length of an id, in UTF-16 code units: a sender's id and the number that the gateway adds. */
         public static final int MAX_ID_LENGTH = 160;

@@ -7,11 +7,9 @@ public enum Reply implements Outbound {
     /** The device is registered, and its binding row is written. */
     REGISTERED("{\"code\":200,\"content\":\"Record in database update for device\"}"),
     /** The same, for a device that asked for {@link DeviceFeature#ACK}. */
-    REGISTERED_ACK(
-            "{\"code\":200,\"content\":\"Record in database update for device\",\"features\":[\"ack\"]}"),
+    REGISTERED_ACK("{\"code\":200,\"content\":\"Record in database update for device\",\"features\":[\"ack\"]}"),
     /** The same, for a device that asked for {@link DeviceFeature#RENEW}. */
-    REGISTERED_RENEW(
-            "{\"code\":200,\"content\":\"Record in database update for device\",\"features\":[\"renew\"]}"),
+    REGISTERED_RENEW("{\"code\":200,\"content\":\"Record in database update for device\",\"features\":[\"renew\"]}"),
     /** The same, for a device that asked for both. */
     REGISTERED_ACK_RENEW(
             "{\"code\":200,\"content\":\"Record in database update for device\",\"features\":[\"ack\",\"renew\"]}"),

@@ -79,7 +79,11 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
         actuations = new TaggedCounters<>(
                 meters, ActuationOutcome.class, "gateway.actuations", "outcome", "Actuations received from senders");
         reports = new TaggedCounters<>(
-                meters, ReportResult.class, "gateway.device.reports", "result", "Reports of devices on their actuations");
+                meters,
+                ReportResult.class,
+                "gateway.device.reports",
+                "result",
+                "Reports of devices on their actuations");
         delivery = LatencyTimers.within(
                         "gateway.delivery",
                         "From an actuation read off its sender's socket to its frame handed to the device's socket")

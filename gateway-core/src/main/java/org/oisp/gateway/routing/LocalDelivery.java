@@ -31,8 +31,7 @@ final class LocalDelivery {
         if (tracked != null || mailbox.reports()) {
             deliveryObserver = new TrackedDelivery(tracked, mailbox.reports(), deliveryObserver);
         }
-        Outbound.Delivery delivery =
-                new Outbound.Delivery(body.json(), body.receivedNanos(), deliveryObserver, poster);
+        Outbound.Delivery delivery = new Outbound.Delivery(body.json(), body.receivedNanos(), deliveryObserver, poster);
         return switch (tracked == null
                 ? mailbox.post(delivery)
                 : mailbox.post(delivery, tracked, events.connections())) {

@@ -133,7 +133,10 @@ final class HeldDevices {
     }
 
     /** A device that the connection holds. Its timer is null if nothing is to be done about its token. */
-    record Held(Mailbox mailbox, @Nullable Binding binding, @Nullable TokenTimer tokenTimer) {
+    record Held(
+            Mailbox mailbox,
+            @Nullable Binding binding,
+            @Nullable TokenTimer tokenTimer) {
 
         void startTimer() {
             if (tokenTimer != null) {

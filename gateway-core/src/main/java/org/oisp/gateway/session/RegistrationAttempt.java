@@ -25,7 +25,8 @@ final class RegistrationAttempt implements RegistrationHandler<RegistrationAnswe
     private final Place place;
     private long tokenEndsMillis = Mailbox.NEVER;
 
-    RegistrationAttempt(Session session, SessionServices services, Peer peer, Inbound.RegistrationRequest request, Place place) {
+    RegistrationAttempt(
+            Session session, SessionServices services, Peer peer, Inbound.RegistrationRequest request, Place place) {
         this.session = session;
         this.services = services;
         this.peer = peer;

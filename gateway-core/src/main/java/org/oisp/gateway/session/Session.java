@@ -124,7 +124,9 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         long received = peer.nanos();
         return new DetachingFlatMapMany<>(
                 services.registrar()
-                        .register(registrationRequest, new RegistrationAttempt(this, services, peer, registrationRequest, place))
+                        .register(
+                                registrationRequest,
+                                new RegistrationAttempt(this, services, peer, registrationRequest, place))
                         .delayUntil(RegistrationAnswer::announced)
                         .doOnNext(answer ->
                                 services.events().registrations().answered(answer.granted(), peer.nanos() - received))

@@ -35,7 +35,8 @@ class DeviceReportReadingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"[]", "null", "\"ack\"", "{\"ack\":true}", "5", "true", "[[\"ack\"]]", "[\"nothing\"]", "[null]"})
+            strings = {"[]", "null", "\"ack\"", "{\"ack\":true}", "5", "true", "[[\"ack\"]]", "[\"nothing\"]", "[null]"
+            })
     void ignoresWhatIsNoListOfKnownFeatures(String features) {
         assertThat(registration(features)).isEqualTo(new RegistrationRequest("d1", "t"));
     }
@@ -58,7 +59,8 @@ class DeviceReportReadingTest {
 
     @Test
     void readsAReportInAnyOrder() {
-        assertThat(Messages.read("{\"detail\":\"no\\u0020power\",\"status\":\"failed\",\"id\":\"a#7\",\"type\":\"ack\"}"))
+        assertThat(Messages.read(
+                        "{\"detail\":\"no\\u0020power\",\"status\":\"failed\",\"id\":\"a#7\",\"type\":\"ack\"}"))
                 .isEqualTo(new DeviceReport("a#7", ReportStatus.FAILED, "no power"));
         assertThat(Messages.read("{\"type\":\"ack\",\"id\":\"#1\",\"status\":\"succeeded\",\"more\":[1]}"))
                 .isEqualTo(new DeviceReport("#1", ReportStatus.SUCCEEDED, null));
@@ -74,8 +76,7 @@ class DeviceReportReadingTest {
                 "\"id\":{\"id\":\"a\"},\"status\":[\"failed\"],\"detail\":{\"a\":1}"
             })
     void aReportWithoutIdAndStatusHasNone(String members) {
-        assertThat(Messages.read("{\"type\":\"ack\"," + members + "}"))
-                .isEqualTo(new DeviceReport(null, null, null));
+        assertThat(Messages.read("{\"type\":\"ack\"," + members + "}")).isEqualTo(new DeviceReport(null, null, null));
     }
 
     @Test

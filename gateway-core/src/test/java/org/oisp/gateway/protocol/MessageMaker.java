@@ -14,10 +14,30 @@ import java.util.Random;
 final class MessageMaker {
 
     private static final String[] KEYS = {
-        "type", "deviceId", "deviceToken", "credentials", "body", "content", "deviceUID", "accountId", "domainId",
-                "username",
-        "password", "features", "id", "status", "detail", "gatewayId", "Type", "typ", "bodyx", "", "\u00e9", "\ud83d\ude00", "__proto__",
-                "a long name that is nobody's"
+        "type",
+        "deviceId",
+        "deviceToken",
+        "credentials",
+        "body",
+        "content",
+        "deviceUID",
+        "accountId",
+        "domainId",
+        "username",
+        "password",
+        "features",
+        "id",
+        "status",
+        "detail",
+        "gatewayId",
+        "Type",
+        "typ",
+        "bodyx",
+        "",
+        "\u00e9",
+        "\ud83d\ude00",
+        "__proto__",
+        "a long name that is nobody's"
     };
 
     private static final String[] TEXTS = {

@@ -46,7 +46,8 @@ class AckIT {
             assertThat(receipt.path("deviceId").asText()).isEqualTo("example001");
             sender.send(Receipts.completed("a", device, 2));
             receiver.expectText(Replies.actuation("a#2", Actuations.body(device, 2)));
-            receiver.send("{\"detail\":\"no power \\ud83d\\ude00\",\"status\":\"failed\",\"id\":\"a#2\",\"type\":\"ack\"}");
+            receiver.send(
+                    "{\"detail\":\"no power \\ud83d\\ude00\",\"status\":\"failed\",\"id\":\"a#2\",\"type\":\"ack\"}");
             receipt = Receipts.expect(sender, "a", "failed", "reported_failure");
             assertThat(receipt.path("detail").asText()).isEqualTo("no power \ud83d\ude00");
             receiver.expectNothingElse();
@@ -272,7 +273,8 @@ class AckIT {
     @Test
     void aFloodOfReportsIsReadMoreSlowlyAndClosed() {
         try (TestGateway strict = TestGateway.start(
-                        database, Map.of(
+                        database,
+                        Map.of(
                                 "GATEWAY_CONNECTION_PINGS", "50",
                                 "GATEWAY_FLOOD_TIME", "200ms",
                                 "GATEWAY_EXEMPT_ADDRESSES", "127.0.9.0/24"));

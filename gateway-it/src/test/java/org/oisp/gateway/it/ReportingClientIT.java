@@ -53,11 +53,9 @@ class ReportingClientIT {
 
     private final DeviceIdentity identity = TestDatabase.shared().addDevice("reporting-1", UUID.randomUUID());
     private final BlockingQueue<Actuation> actuations = new LinkedBlockingQueue<>();
-    private final GatewayEndpoint endpoint = GatewayEndpoint.at(
-                    URI.create("ws://127.0.0.1:" + gateway.port() + "/"))
+    private final GatewayEndpoint endpoint = GatewayEndpoint.at(URI.create("ws://127.0.0.1:" + gateway.port() + "/"))
             .build();
-    private final ActuationSender sender =
-            ActuationSender.of(endpoint, TestGateway.USERNAME, TestGateway.PASSWORD);
+    private final ActuationSender sender = ActuationSender.of(endpoint, TestGateway.USERNAME, TestGateway.PASSWORD);
     private DeviceClient device;
 
     @BeforeEach
@@ -79,7 +77,8 @@ class ReportingClientIT {
     @Test
     void aSenderIsToldThatADeviceHasReadIt() throws InterruptedException {
         start(DeviceClient.of(endpoint, "reporting-1", tokens(), actuations::add));
-        ActuationReceipt receipt = sender.send(body(), ReceiptOptions.delivered()).block(PATIENCE);
+        ActuationReceipt receipt =
+                sender.send(body(), ReceiptOptions.delivered()).block(PATIENCE);
         assertThat(receipt.outcome()).isEqualTo(SendOutcome.DELIVERED);
         assertThat(receipt.reason()).isEqualTo("confirmed");
         assertThat(receipt.device().accountId()).isEqualTo(identity.account().value());
@@ -94,7 +93,8 @@ class ReportingClientIT {
 
     @Test
     void aSenderIsToldThatADeviceIsNotThere() {
-        ActuationReceipt receipt = sender.send(body(), ReceiptOptions.delivered()).block(PATIENCE);
+        ActuationReceipt receipt =
+                sender.send(body(), ReceiptOptions.delivered()).block(PATIENCE);
         assertThat(receipt.outcome()).isEqualTo(SendOutcome.NOT_DELIVERED);
         assertThat(receipt.reason()).isEqualTo("not_connected");
         assertThat(receipt.outcome().isGood()).isFalse();
@@ -135,8 +135,12 @@ class ReportingClientIT {
         for (int i = 0; i < 300; i++) {
             all.add(sender.send(body(i), ReceiptOptions.completed()));
         }
-        List<ActuationReceipt> receipts =
-                Mono.zip(all, each -> List.of(each).stream().map(ActuationReceipt.class::cast).toList()).block(PATIENCE);
+        List<ActuationReceipt> receipts = Mono.zip(
+                        all,
+                        each -> List.of(each).stream()
+                                .map(ActuationReceipt.class::cast)
+                                .toList())
+                .block(PATIENCE);
         assertThat(receipts).allSatisfy(receipt -> {
             assertThat(receipt.outcome()).isEqualTo(SendOutcome.SUCCEEDED);
             assertThat(receipt.detail()).startsWith(receipt.id() + "#");
@@ -159,7 +163,8 @@ class ReportingClientIT {
                 .hasMessage("the connection ended before the gateway told the outcome, which is unknown:"
                         + " closed by this side");
         assertThatExceptionOfType(GatewayClientException.class)
-                .isThrownBy(() -> sender.send(body(), ReceiptOptions.delivered()).block(PATIENCE))
+                .isThrownBy(
+                        () -> sender.send(body(), ReceiptOptions.delivered()).block(PATIENCE))
                 .withMessageStartingWith("not connected");
         late.tryEmitEmpty().orThrow();
     }
@@ -176,8 +181,7 @@ class ReportingClientIT {
     void aTokenIsRenewedOnTheOpenConnection() {
         AtomicInteger asked = new AtomicInteger();
         List<ClientState> states = new CopyOnWriteArrayList<>();
-        TokenSource source =
-                () -> Mono.fromSupplier(() -> asked.incrementAndGet() == 1 ? token(3) : token(3_600));
+        TokenSource source = () -> Mono.fromSupplier(() -> asked.incrementAndGet() == 1 ? token(3) : token(3_600));
         device = DeviceClient.reporting(endpoint, "reporting-1", source, actuation -> Mono.empty());
         device.states().subscribe(states::add);
         device.start();
@@ -187,7 +191,8 @@ class ReportingClientIT {
         await().atMost(PATIENCE).until(() -> asked.get() == 2);
         // The gateway closes connections whose token ends: this one lasts beyond that.
         await().atMost(PATIENCE).until(() -> Instant.now().isAfter(before.plusSeconds(6)));
-        ActuationReceipt receipt = sender.send(body(), ReceiptOptions.completed()).block(PATIENCE);
+        ActuationReceipt receipt =
+                sender.send(body(), ReceiptOptions.completed()).block(PATIENCE);
         assertThat(receipt.outcome()).isEqualTo(SendOutcome.SUCCEEDED);
         assertThat(states).hasSize(2);
         assertThat(asked).hasValue(2);

@@ -29,8 +29,7 @@ class TokenEndIT {
     private static final TestGateway keeping = TestGateway.start(database);
 
     @AutoClose
-    private static final TestGateway closing =
-            TestGateway.start(database, Map.of("GATEWAY_EXPIRED_TOKENS", "close"));
+    private static final TestGateway closing = TestGateway.start(database, Map.of("GATEWAY_EXPIRED_TOKENS", "close"));
 
     private final DeviceIdentity device = database.addDevice("example001", UUID.randomUUID());
 
@@ -73,7 +72,8 @@ class TokenEndIT {
         }
         assertThat(closing.metric("gateway_drops_total{reason=\"token_expired\"}"))
                 .isEqualTo(before + 1);
-        assertThat(closing.management("/api/events?kind=dropped&limit=100").body()).contains("token_expired");
+        assertThat(closing.management("/api/events?kind=dropped&limit=100").body())
+                .contains("token_expired");
     }
 
     @Test
@@ -102,11 +102,14 @@ class TokenEndIT {
         assertThat(message.size()).isEqualTo(2);
         JsonNode content = message.path("content");
         assertThat(content.size()).isEqualTo(2);
-        return content.path("deviceId").asText() + " " + content.path("expiresAt").asText();
+        return content.path("deviceId").asText() + " "
+                + content.path("expiresAt").asText();
     }
 
     private static Instant in(int seconds) {
-        return Tokens.in(Duration.ofSeconds(seconds)).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        return Tokens.in(Duration.ofSeconds(seconds))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .plusSeconds(1);
     }
 
     private String token(Instant ends) {

@@ -36,9 +36,8 @@ final class TrackedWriter {
         if (actuation != null && !actuation.take()) {
             return false;
         }
-        ByteSlice head = tracked.isReported()
-                ? Outbound.Delivery.headWith(reports().idOf(actuation))
-                : Outbound.Delivery.HEAD;
+        ByteSlice head =
+                tracked.isReported() ? Outbound.Delivery.headWith(reports().idOf(actuation)) : Outbound.Delivery.HEAD;
         if (actuation != null) {
             pings.add(actuation);
         }

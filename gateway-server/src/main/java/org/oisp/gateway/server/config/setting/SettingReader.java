@@ -1,7 +1,7 @@
 package org.oisp.gateway.server.config.setting;
 
-import java.util.Arrays;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
