@@ -164,7 +164,7 @@ public final class ActuationSender implements AutoCloseable {
         }
         Duration atMost = options.timeout().plus(WAY);
         Runnable cancel = open.schedule(() -> pendingReceipts.fail(id, untold(atMost)), atMost);
-        answer.onDispose(() -> {
+        MonoSink<ActuationReceipt> unused = answer.onDispose(() -> {
             cancel.run();
             pendingReceipts.forget(id);
         });

@@ -98,7 +98,7 @@ public sealed interface Outbound
          * Returns the bytes before the body for a device that reports what it does.
          *
          * @param id the actuation's id on the device's connection
-         * @return {@code {"code":1024,"id":…,"content":}, as UTF-8
+         * @return the begin of {@code {"code":1024,"id":…,"content":…}}, as UTF-8
          */
         public static ByteSlice headWith(String id) {
             ByteArrayOutputStream head = new ByteArrayOutputStream(HEAD.length() + 16 + id.length());
