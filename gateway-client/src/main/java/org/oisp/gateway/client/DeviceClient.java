@@ -7,8 +7,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -54,8 +52,6 @@ public final class DeviceClient implements AutoCloseable {
     private volatile Set<String> granted = Set.of();
     /** The token of the last registration. */
     private volatile String used = "";
-    /** The request for a new token; at most one at a time. */
-    private final Disposable.Swap renewal = Disposables.swap();
 
     private DeviceClient(
             GatewayEndpoint endpoint,
@@ -247,7 +243,6 @@ public final class DeviceClient implements AutoCloseable {
         @Override
         public void disconnected(ClientConnection from, ConnectionEnd why) {
             granted = Set.of();
-            boolean unused = renewal.update(Disposables.disposed());
         }
 
         @Override
@@ -277,17 +272,19 @@ public final class DeviceClient implements AutoCloseable {
         }
 
         /** Sends a new token, if the source has one. Actuations do not wait for that. */
-        @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which ends the connection
         private void renew(ClientConnection on) {
-            boolean unused = renewal.update(tokens.token()
-                    .subscribe(
-                            token -> {
-                                if (!token.equals(used)) {
-                                    used = token;
-                                    on.send(OutgoingText.buffer(registration(token)));
-                                }
-                            },
-                            failed -> LOG.warn("device {}: no new token: {}", deviceId, failed.getMessage())));
+            reconnectingConnection.sendLater(
+                    on,
+                    tokens.token()
+                            .filter(token -> !token.equals(used))
+                            .map(this::renewed)
+                            .doOnError(
+                                    failed -> LOG.warn("device {}: no new token: {}", deviceId, failed.getMessage())));
+        }
+
+        private String renewed(String token) {
+            used = token;
+            return registration(token);
         }
 
         @Override
