@@ -2,7 +2,6 @@ package org.oisp.gateway.server.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
@@ -80,7 +79,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         subscription.request(1);
     }
 
-    /** Called on the thread of any sender: a failure here closes this peer's connection, and does not reach the sender. */
+    /** Called on any thread: a failure here closes this peer's connection, and does not reach the sender. */
     @Override
     public void onNext(Outbound message) {
         if (socket.loop().isCurrent()) {
@@ -143,7 +142,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         unflushed = false;
         written = 0;
         try {
-            if (trackedWriter != null && !closing) {
+            if (trackedWriter != null) {
                 trackedWriter.writePing();
             }
             channel.flush();
@@ -153,15 +152,20 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         }
     }
 
+    private void flushLater() {
+        if (!unflushed) {
+            unflushed = true;
+            socket.loop().flushLater(this);
+        }
+    }
+
     @Override
     boolean pong(ByteSlice payload) {
         TrackedWriter tracked = trackedWriter;
         if (tracked == null || !tracked.pong(payload)) {
             return false;
-        }
-        if (tracked.isPingDue() && !unflushed) {
-            unflushed = true;
-            socket.loop().flushLater(this);
+        } else if (tracked.isPingDue()) {
+            flushLater();
         }
         return true;
     }
@@ -212,13 +216,11 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
             putTracked(delivery, tracked);
             return;
         }
-        ByteBuf frame = message.accept(encoder);
-        if (message instanceof CloseFrame) {
-            closing = true;
-            ChannelFuture lastWrite = channel.writeAndFlush(frame);
-            socket.finish(lastWrite);
+        if (message instanceof CloseFrame closeFrame) {
+            end(closeFrame);
             return;
         }
+        ByteBuf frame = message.accept(encoder);
         channel.write(frame, channel.voidPromise());
         if (message instanceof Outbound.Delivery delivery) {
             count(delivery);
@@ -245,12 +247,21 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
     }
 
+    /** Writes the close frame, once the device has confirmed what its sender waits for, or a second later. */
+    private void end(CloseFrame closeFrame) {
+        closing = true;
+        if (trackedWriter == null || !trackedWriter.postpone(() -> writeClose(closeFrame))) {
+            writeClose(closeFrame);
+        }
+    }
+
+    private void writeClose(CloseFrame closeFrame) {
+        socket.finish(channel.writeAndFlush(closeFrame.accept(encoder)));
+    }
+
     /** Has the write flushed, and asks for the next message if the socket takes more. */
     private void goOn() {
-        if (!unflushed) {
-            unflushed = true;
-            socket.loop().flushLater(this);
-        }
+        flushLater();
         if (!channel.isWritable()) {
             // Only the socket may decide that the peer does not read. Without this flush, messages that wait for the
             // end of this pass would fill the mailbox of a peer that does read.

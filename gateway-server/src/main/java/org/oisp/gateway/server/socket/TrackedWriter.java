@@ -72,6 +72,11 @@ final class TrackedWriter {
         }
     }
 
+    /** Postpones the close frame; see {@link ReceiptPings#postpone}. */
+    boolean postpone(Runnable writeClose) {
+        return pings.postpone(writeClose);
+    }
+
     /** Returns whether a ping is to be written. */
     boolean isPingDue() {
         return pings.isDue();
