@@ -19,11 +19,12 @@ import org.oisp.gateway.cli.client.SenderLogin;
 import org.oisp.gateway.cli.client.ShutdownCloser;
 import org.oisp.gateway.cli.dev.DemoDevice;
 import org.oisp.gateway.client.ActuationBody;
-import org.oisp.gateway.client.ActuationResult;
+import org.oisp.gateway.client.ActuationReceipt;
 import org.oisp.gateway.client.ActuationSender;
 import org.oisp.gateway.client.ConnectionEnd;
-import org.oisp.gateway.client.OutcomeUnknownException;
+import org.oisp.gateway.client.GatewayClientException;
 import org.oisp.gateway.client.ReceiptOptions;
+import org.oisp.gateway.client.ReceiptOptions.ReceiptKind;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.server.command.CommandFailure;
@@ -114,9 +115,6 @@ final class ActuateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private Duration timeout;
 
-    @Option(names = "--id", paramLabel = "TEXT", description = "its name, up to 128 characters (a random one)")
-    private @Nullable String id;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
@@ -136,7 +134,7 @@ final class ActuateCommand implements Callable<Integer> {
         ShutdownCloser goodbye = new ShutdownCloser(sender::close, sender.ended());
         try {
             FirstConnection.await(url.get(), sender.states());
-            ActuationResult result =
+            ActuationReceipt result =
                     Objects.requireNonNull(sender.send(addressee.body, options).block());
             spec.commandLine().getOut().println(addressee.name + ": " + describe(result));
             return status(result);
@@ -155,17 +153,17 @@ final class ActuateCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--receipt takes delivered or completed");
         }
         try {
-            return new ReceiptOptions(id == null ? UUID.randomUUID().toString() : id, completed, timeout);
+            return new ReceiptOptions(completed ? ReceiptKind.COMPLETED : ReceiptKind.DELIVERED, timeout);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), CommandFailure.describe(wrong));
         }
     }
 
     /** Describes an outcome in one line, with the sentence of the API and of the documents. */
-    private static String describe(ActuationResult result) {
-        String time = String.format(Locale.ROOT, " after %.1f ms", result.took().toNanos() / 1e6);
+    private static String describe(ActuationReceipt result) {
+        String time = String.format(Locale.ROOT, " after %.1f ms", result.micros() / 1e3);
         String detail = result.detail();
-        return words(result.outcome()) + time + ". " + sentence(result.reason())
+        return words(result.outcome().name().toLowerCase(Locale.ROOT)) + time + ". " + sentence(result.reason())
                 + (detail == null ? "" : " It says: " + DisplayText.of(detail));
     }
 
@@ -182,26 +180,31 @@ final class ActuateCommand implements Callable<Integer> {
         return DisplayText.of(tag.replace('_', ' '));
     }
 
-    private static int status(ActuationResult result) {
+    private static int status(ActuationReceipt result) {
         return switch (result.outcome()) {
-            case "delivered", "succeeded" -> CommandLine.ExitCode.OK;
-            case "failed" -> FAILED;
-            case "not_delivered" -> NOT_DELIVERED;
-            default -> UNCONFIRMED;
+            case DELIVERED, SUCCEEDED -> CommandLine.ExitCode.OK;
+            case FAILED -> FAILED;
+            case NOT_DELIVERED -> NOT_DELIVERED;
+            case UNCONFIRMED -> UNCONFIRMED;
         };
     }
 
     /** Returns whether it was sent, and nothing shows that the gateway did not take it. Only a close for a broken rule does. */
     private static boolean isUnknown(Throwable failed) {
-        return failed instanceof OutcomeUnknownException unknown
+        return wasSent(failed) instanceof GatewayClientException unknown
                 && (unknown.ending() == null || unknown.ending().endKind() != ConnectionEnd.EndKind.REJECTED);
+    }
+
+    /** Returns the failure if the actuation was sent, otherwise null. */
+    private static @Nullable GatewayClientException wasSent(Throwable failed) {
+        return failed instanceof GatewayClientException exception && exception.isOutcomeUnknown() ? exception : null;
     }
 
     private static String describe(Throwable failed) {
         String why = CommandFailure.describe(failed);
         return isUnknown(failed)
                 ? "the actuation was sent, and what became of it is not known: " + why
-                : failed instanceof OutcomeUnknownException
+                : wasSent(failed) != null
                         ? "the gateway did not take the actuation: " + why
                         : "the actuation was not sent: " + why;
     }

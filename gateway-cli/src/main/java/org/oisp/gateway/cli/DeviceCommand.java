@@ -1,5 +1,6 @@
 package org.oisp.gateway.cli;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cli.client.CommandException;
 import org.oisp.gateway.cli.client.FirstConnection;
@@ -15,9 +17,11 @@ import org.oisp.gateway.cli.client.GatewayUrl;
 import org.oisp.gateway.cli.client.InputFiles;
 import org.oisp.gateway.cli.client.ShutdownCloser;
 import org.oisp.gateway.cli.dev.DemoDevice;
+import org.oisp.gateway.client.Actuation;
 import org.oisp.gateway.client.ClientState;
 import org.oisp.gateway.client.ConnectionEnd;
 import org.oisp.gateway.client.DeviceClient;
+import org.oisp.gateway.client.HandlerResult;
 import org.oisp.gateway.client.TokenSource;
 import org.oisp.gateway.server.logging.LogOutput;
 import picocli.CommandLine.Command;
@@ -44,6 +48,7 @@ import reactor.core.publisher.MonoSink;
         footer = {
             "  ./gateway device                               the first demo device",
             "  ./gateway device example007 --count 1          another one, until an actuation has come",
+            "  ./gateway device --ack                         one that reports, for receipts \"completed\"",
             "  ./gateway device d1 --token d1.jwt --url wss://gateway.example/   with a token of its own, read anew each time it comes back"
         })
 final class DeviceCommand implements Callable<Integer> {
@@ -66,6 +71,12 @@ final class DeviceCommand implements Callable<Integer> {
     @Option(names = "--token", paramLabel = "FILE", description = "a file with the device's token")
     private @Nullable Path tokenFile;
 
+    @Option(
+            names = "--ack",
+            description =
+                    "opts in: tells the sender of each actuation that it was printed, and renews its token in time")
+    private boolean ack;
+
     @Option(names = "--count", paramLabel = "N", description = "ends after N actuations")
     private @Nullable Integer count;
 
@@ -78,7 +89,7 @@ final class DeviceCommand implements Callable<Integer> {
         record Changed(ClientState state) implements Event {}
 
         /** The client delivers the next actuation when {@code printed} completes. */
-        record Actuated(String body, MonoSink<Void> printed) implements Event {}
+        record Actuated(Actuation actuation, MonoSink<HandlerResult> printed) implements Event {}
     }
 
     @Override
@@ -88,11 +99,8 @@ final class DeviceCommand implements Callable<Integer> {
         }
         DeviceLogin deviceLogin = registration();
         LogOutput.silenceLibraries();
-        DeviceClient device = DeviceClient.withFlow(
-                url.endpoint(),
-                deviceLogin.deviceId,
-                deviceLogin.tokens,
-                actuation -> Mono.create(printed -> events.add(new Event.Actuated(actuation.body(), printed))));
+        DeviceClient device = client(
+                deviceLogin, actuation -> Mono.create(printed -> events.add(new Event.Actuated(actuation, printed))));
         Disposable watching = device.states().subscribe(state -> events.add(new Event.Changed(state)));
         device.start();
         ShutdownCloser goodbye = new ShutdownCloser(device::close, device.ended());
@@ -102,6 +110,17 @@ final class DeviceCommand implements Callable<Integer> {
             watching.dispose();
             goodbye.leave();
         }
+    }
+
+    private DeviceClient client(DeviceLogin login, Function<Actuation, Mono<HandlerResult>> handler)
+            throws CommandException {
+        return ack
+                ? DeviceClient.reporting(url.endpoint(), login.deviceId, login.tokens, handler)
+                : DeviceClient.withFlow(
+                        url.endpoint(),
+                        login.deviceId,
+                        login.tokens,
+                        actuation -> handler.apply(actuation).then());
     }
 
     private record DeviceLogin(String deviceId, TokenSource tokens) {}
@@ -135,8 +154,8 @@ final class DeviceCommand implements Callable<Integer> {
         while (!out.checkError()) {
             Event event = events.take();
             if (event instanceof Event.Actuated actuated) {
-                out.println("{\"code\":1024,\"content\":" + actuated.body() + "}");
-                actuated.printed().success();
+                out.println(line(actuated.actuation()));
+                actuated.printed().success(HandlerResult.SUCCEEDED);
                 actuations++;
                 if (count != null && actuations >= count) {
                     out.flush();
@@ -151,6 +170,15 @@ final class DeviceCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Returns an actuation as it came. */
+    private static String line(Actuation actuation) {
+        String id = actuation.id();
+        String member = id == null
+                ? ""
+                : ",\"id\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(id)) + "\"";
+        return "{\"code\":1024" + member + ",\"content\":" + actuation.body() + "}";
     }
 
     private void registered(String id, int registrations) throws CommandException {

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:all that was asked for was delivered, once and in order",
-            "1:something was not, or a device is not registered at the end (see --tolerate)",
+            "1:something was not, or a device is not registered at the end (see --tolerate); or, with --receipts, one was false, missing"
+                    + " or came twice",
             "2:wrong usage"
         },
         footerHeading = "%nExamples:%n",
@@ -94,6 +95,12 @@ final class FleetCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "size of an actuation's body, if it is more than it needs")
     private int payload;
+
+    @Option(
+            names = "--receipts",
+            description =
+                    "each actuation asks for a receipt, and what senders are told is compared with what devices receive")
+    private boolean receipts;
 
     @Option(names = "--storm", description = "half-way, drops all devices at one moment; they come back by themselves")
     private boolean storm;
@@ -157,7 +164,7 @@ final class FleetCommand implements Callable<Integer> {
                 url.endpoint(),
                 members,
                 SenderLogin.read(),
-                new FleetPlan.Load(rate, duration, senders, payload),
+                new FleetPlan.Load(rate, duration, senders, payload, receipts),
                 new FleetPlan.StormPlan(storm, duration.dividedBy(2), stormJitter),
                 connecting,
                 new FleetPlan.Timeouts(PATIENCE, grace)));

@@ -18,11 +18,13 @@ public final class Actuation {
     private final byte[] message;
     private final int start;
     private final int end;
+    private final @Nullable String id;
 
-    Actuation(byte[] message, int start, int end) {
+    Actuation(byte[] message, int start, int end, @Nullable String id) {
         this.message = message;
         this.start = start;
         this.end = end;
+        this.id = id;
     }
 
     /**
@@ -32,6 +34,16 @@ public final class Actuation {
      * @param value its value: the text of a JSON string, or the JSON of any other value
      */
     public record Parameter(String name, String value) {}
+
+    /**
+     * Returns the actuation's id on this connection: the id that its sender gave it, if it gave one, and a number. Unique as long as the
+     * connection lasts.
+     *
+     * @return the id; null unless the device reports and the gateway has granted that
+     */
+    public @Nullable String id() {
+        return id;
+    }
 
     /**
      * Returns the body as its sender wrote it.

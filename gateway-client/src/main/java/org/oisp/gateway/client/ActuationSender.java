@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,24 +14,29 @@ import reactor.core.publisher.MonoSink;
 /**
  * Sends actuations to devices over one connection, as a dashboard does, and reconnects by itself when that ends.
  *
- * <p>With {@link ReceiptOptions} the gateway reports what became of an actuation. Without, a sender is told nothing: {@link
- * #send(ActuationBody)} completes when the socket has taken the actuation, and {@link #settled()} when the gateway has processed all that
- * was sent before; wrong credentials are not answered either. Nothing is queued: while there is no connection, or {@link
- * GatewayEndpoint.Limits#maxPendingBytes()} wait to be written, sending fails at once.
+ * <p>A sender that asks for a receipt is told what became of an actuation: {@link #send(ActuationBody, ReceiptOptions)}. A sender that does
+ * not ask is told nothing, wrong credentials included: {@link #send(ActuationBody)} completes when the socket has taken the actuation, and
+ * {@link #settled()} when the gateway has processed all that was sent before. Nothing is queued: while there is no connection, or
+ * {@link GatewayEndpoint.Limits#maxPendingBytes()} wait to be written, sending fails at once.
  *
  * <p>Actuations of one sender to one device arrive in the order in which they were sent. Thread-safe; uses no thread of its own.
  */
 public final class ActuationSender implements AutoCloseable {
 
     private static final String PING = "{\"type\":\"ping\"}";
+    private static final String HEAD = "{\"type\":\"actuation\",";
+
+    /** How much longer than its timeout an outcome may take to arrive. */
+    private static final Duration WAY = Duration.ofSeconds(5);
 
     private final ReconnectingConnection reconnectingConnection;
     private final byte[] begin;
-    private final PendingReplies pendingReplies = new PendingReplies();
+    private final PendingReceipts pendingReceipts = new PendingReceipts();
+    private final PendingReplies pendingReplies = new PendingReplies(pendingReceipts);
 
     private ActuationSender(GatewayEndpoint endpoint, String username, String password) {
-        this.begin = ("{\"type\":\"actuation\",\"credentials\":{\"username\":" + OutgoingText.quoted(username)
-                        + ",\"password\":" + OutgoingText.quoted(password) + "},\"body\":")
+        this.begin = ("\"credentials\":{\"username\":" + OutgoingText.quoted(username) + ",\"password\":"
+                        + OutgoingText.quoted(password) + "},\"body\":")
                 .getBytes(StandardCharsets.UTF_8);
         this.reconnectingConnection = new ReconnectingConnection(endpoint, pendingReplies);
     }
@@ -105,7 +111,7 @@ public final class ActuationSender implements AutoCloseable {
             } else if (open.isFull()) {
                 done.error(new GatewayClientException("too much waits to be written", null));
             } else {
-                open.send(message(body)).addListener(sent -> {
+                open.send(message(HEAD, body)).addListener(sent -> {
                     if (sent.isSuccess()) {
                         done.success();
                     } else {
@@ -117,54 +123,71 @@ public final class ActuationSender implements AutoCloseable {
     }
 
     /**
-     * Sends an actuation and waits for its outcome.
+     * Sends an actuation, and waits for its outcome.
      *
      * @param body the device and its command
-     * @param options the actuation's id and timeout
-     * @return the outcome; fails with an {@link OutcomeUnknownException} if it was sent, and the connection ended before the outcome was
-     *     known or the gateway does not report outcomes; with another {@link GatewayClientException}, or the socket's error, if it was not
-     *     sent, since there is no connection, too much waits to be written or an actuation with this id has no outcome yet
+     * @param options what to be told, and within which time
+     * @return the outcome, once the gateway tells it; whatever it is, the {@code Mono} succeeds. Fails with a
+     *     {@link GatewayClientException} if nothing was sent, since there is no connection, too much waits to be written or too many outcomes
+     *     are awaited; and, as its message says, if the outcome is unknown: the connection ended before, or the gateway told none in time,
+     *     which a gateway does that knows no receipts. Emits on an event loop; subscribers must not block
      */
-    public Mono<ActuationResult> send(ActuationBody body, ReceiptOptions options) {
+    public Mono<ActuationReceipt> send(ActuationBody body, ReceiptOptions options) {
         return send(body.toJson(), options);
     }
 
     /**
      * Sends an actuation whose body is made elsewhere, and waits for its outcome.
      *
-     * @param body see {@link #send(String)}
-     * @param options the actuation's id and timeout
+     * @param body as for {@link #send(String)}
+     * @param options what to be told, and within which time
      * @return as {@link #send(ActuationBody, ReceiptOptions)}
      */
-    public Mono<ActuationResult> send(String body, ReceiptOptions options) {
-        return Mono.create(outcome -> {
+    public Mono<ActuationReceipt> send(String body, ReceiptOptions options) {
+        return Mono.create(answer -> {
             ClientConnection open = reconnectingConnection.link();
             if (open == null) {
-                outcome.error(disconnected());
+                answer.error(disconnected());
             } else if (open.isFull()) {
-                outcome.error(new GatewayClientException("too much waits to be written", null));
+                answer.error(new GatewayClientException("too much waits to be written", null));
             } else {
-                PendingReceipts receipts = pendingReplies.receipts();
-                PendingReceipts.PendingReceipt pending = new PendingReceipts.PendingReceipt(open, outcome);
-                String problem = receipts.add(options, pending);
-                if (!problem.isEmpty()) {
-                    outcome.error(new GatewayClientException(problem, null));
-                    return;
-                }
-                open.send(message(body + options.members())).addListener(sent -> {
-                    if (!sent.isSuccess()) {
-                        receipts.fail(options.id(), pending, sent.cause());
-                    }
-                });
+                ask(open, body, options, answer);
             }
         });
     }
 
-    /** {@code body} may be followed by other members. */
-    private ByteBuf message(String body) {
-        byte[] middle = body.getBytes(StandardCharsets.UTF_8);
-        byte[] whole = Arrays.copyOf(begin, begin.length + middle.length + 1);
-        System.arraycopy(middle, 0, whole, begin.length, middle.length);
+    private void ask(ClientConnection open, String body, ReceiptOptions options, MonoSink<ActuationReceipt> answer) {
+        String id = pendingReceipts.add(open, answer);
+        if (id == null) {
+            answer.error(new GatewayClientException(PendingReceipts.MOST + " outcomes are awaited already", null));
+            return;
+        }
+        Duration atMost = options.timeout().plus(WAY);
+        Runnable cancel = open.schedule(() -> pendingReceipts.fail(id, untold(atMost)), atMost);
+        MonoSink<ActuationReceipt> unused = answer.onDispose(() -> {
+            cancel.run();
+            pendingReceipts.forget(id);
+        });
+        open.send(message(HEAD + options.members(id), body)).addListener(sent -> {
+            if (!sent.isSuccess()) {
+                // Its end may have been handled before this actuation was added.
+                pendingReceipts.fail(id, PendingReceipts.lost(reconnectingConnection.last()));
+            }
+        });
+    }
+
+    private static GatewayClientException untold(Duration atMost) {
+        return new GatewayClientException(
+                "the gateway told no outcome within " + atMost.toSeconds() + " s, so that it is unknown", null, true);
+    }
+
+    private ByteBuf message(String head, String body) {
+        byte[] first = head.getBytes(StandardCharsets.UTF_8);
+        byte[] last = body.getBytes(StandardCharsets.UTF_8);
+        // A copy, because Netty may mask the bytes where they are.
+        byte[] whole = Arrays.copyOf(first, first.length + begin.length + last.length + 1);
+        System.arraycopy(begin, 0, whole, first.length, begin.length);
+        System.arraycopy(last, 0, whole, first.length + begin.length, last.length);
         whole[whole.length - 1] = '}';
         return Unpooled.wrappedBuffer(whole);
     }
@@ -207,6 +230,15 @@ public final class ActuationSender implements AutoCloseable {
                 pendingReplies.fail(pendingReply, closed ? disconnected() : sent.cause());
             }
         });
+    }
+
+    /**
+     * Returns how many outcomes the gateway told that nobody waited for: a second time, or after the waiting had ended. For tests and load.
+     *
+     * @return their number so far
+     */
+    public long strayReceipts() {
+        return pendingReceipts.strays();
     }
 
     private GatewayClientException disconnected() {

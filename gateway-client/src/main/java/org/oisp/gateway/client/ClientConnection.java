@@ -102,11 +102,6 @@ final class ClientConnection {
         return reason == null ? "" : reason;
     }
 
-    /** Schedules a task on the connection's event loop; it runs even if the connection has ended. */
-    Future<?> later(Runnable task, Duration delay) {
-        return channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
     /** Returns the reason for which this side ended the connection, if it did, otherwise the given end. */
     private ConnectionEnd ended(ConnectionEnd otherwise) {
         ConnectionEnd decided = own;
@@ -159,6 +154,12 @@ final class ClientConnection {
         ChannelPromise sent = channel.newPromise();
         channel.eventLoop().execute(() -> channel.writeAndFlush(new TextWebSocketFrame(text), sent));
         return sent;
+    }
+
+    /** Runs a task on the connection's event loop after a time; returns what cancels it. Thread-safe. */
+    Runnable schedule(Runnable task, Duration time) {
+        Future<?> scheduled = channel.eventLoop().schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
     }
 
     /** Cuts the connection without a close frame, and records why. Thread-safe. */

@@ -58,10 +58,13 @@ final class ConnectionAttempt implements ClientConnection.ConnectionOwner {
             return Mono.empty();
         }
         switch (message.code()) {
-            case GatewayMessage.ACTUATION, GatewayMessage.PONG, GatewayMessage.OUTCOME -> {
+            case GatewayMessage.ACTUATION, GatewayMessage.PONG, GatewayMessage.OUTCOME, GatewayMessage.RENEWAL -> {
                 return role.received(clientConnection, message);
             }
-            case GatewayMessage.REGISTERED -> registered(clientConnection);
+            case GatewayMessage.REGISTERED -> {
+                role.registered(message);
+                registered(clientConnection);
+            }
             default -> clientConnection.refused(message.text() == null ? "code " + message.code() : message.text());
         }
         return Mono.empty();

@@ -1,6 +1,7 @@
 package org.oisp.gateway.client;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import reactor.core.publisher.Mono;
  * may take longer than some seconds should have a timeout. If a handler fails, the client logs the error and goes on with the next
  * actuation.
  *
+ * <p><b>A device that reports</b> ({@link #reporting}) tells the senders of its actuations what it did, if the gateway grants that, and
+ * sends a new token on the open connection before the old one ends, if its source has one.
+ *
  * <p><b>Reconnecting</b> depends on the kind of the end, {@link ConnectionEnd.EndKind}, and on {@link Backoff}. A device does not reconnect
  * after another connection of the same device has taken it over.
  *
@@ -35,17 +39,30 @@ public final class DeviceClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceClient.class);
 
+    private static final HandlerResult FAILED = HandlerResult.failed("the device's program failed");
+
     private final String deviceId;
     private final TokenSource tokens;
-    private final Function<Actuation, Mono<Void>> handler;
+    private final Function<Actuation, Mono<HandlerResult>> handler;
+    /** The features that it asks for, as a member of its registration; empty for none. */
+    private final String asked;
+
     private final ReconnectingConnection reconnectingConnection;
     private volatile @Nullable String refused;
+    private volatile Set<String> granted = Set.of();
+    /** The token of the last registration. */
+    private volatile String used = "";
 
     private DeviceClient(
-            GatewayEndpoint endpoint, String deviceId, TokenSource tokens, Function<Actuation, Mono<Void>> handler) {
+            GatewayEndpoint endpoint,
+            String deviceId,
+            TokenSource tokens,
+            Function<Actuation, Mono<HandlerResult>> handler,
+            String asked) {
         this.deviceId = deviceId;
         this.tokens = tokens;
         this.handler = handler;
+        this.asked = asked;
         this.reconnectingConnection = new ReconnectingConnection(endpoint, new RegisteringRole());
     }
 
@@ -60,7 +77,7 @@ public final class DeviceClient implements AutoCloseable {
      */
     public static DeviceClient of(
             GatewayEndpoint endpoint, String deviceId, TokenSource tokens, Consumer<Actuation> handler) {
-        return new DeviceClient(endpoint, deviceId, tokens, actuation -> {
+        return withFlow(endpoint, deviceId, tokens, actuation -> {
             handler.accept(actuation);
             return Mono.empty();
         });
@@ -78,7 +95,48 @@ public final class DeviceClient implements AutoCloseable {
      */
     public static DeviceClient withFlow(
             GatewayEndpoint endpoint, String deviceId, TokenSource tokens, Function<Actuation, Mono<Void>> handler) {
-        return new DeviceClient(endpoint, deviceId, tokens, handler);
+        return new DeviceClient(
+                endpoint,
+                deviceId,
+                tokens,
+                actuation -> handler.apply(actuation).then(Mono.empty()),
+                "");
+    }
+
+    /**
+     * Creates a device that reports what it does with each actuation, so that senders which ask for that are told. Asks the gateway for the
+     * features {@code ack} and, if the source has more than one token, {@code renew}. A gateway that does not know them serves the device as
+     * any other; {@link #granted()} tells.
+     *
+     * @param endpoint the gateway
+     * @param deviceId the device's id
+     * @param tokens the source of its token
+     * @param handler called for each actuation on an event loop; must not block. The report is sent, and the next actuation follows, when
+     *     the returned {@code Mono} completes. An empty one is a success; a failed one is logged, and is reported as a failure without its
+     *     message
+     * @return a device that is not connected yet
+     */
+    public static DeviceClient reporting(
+            GatewayEndpoint endpoint,
+            String deviceId,
+            TokenSource tokens,
+            Function<Actuation, Mono<HandlerResult>> handler) {
+        String asked = tokens.renews() ? ",\"features\":[\"ack\",\"renew\"]" : ",\"features\":[\"ack\"]";
+        return new DeviceClient(
+                endpoint,
+                deviceId,
+                tokens,
+                actuation -> handler.apply(actuation).defaultIfEmpty(HandlerResult.SUCCEEDED),
+                asked);
+    }
+
+    /**
+     * Returns what the gateway has granted this device on its connection, of what it asked for.
+     *
+     * @return the names of features, such as {@code ack}; empty without a connection
+     */
+    public Set<String> granted() {
+        return granted;
     }
 
     /**
@@ -168,27 +226,65 @@ public final class DeviceClient implements AutoCloseable {
                                 ConnectionEnd.EndKind.TOKEN_REFUSED,
                                 "the token was refused, and there is no other yet"));
             }
-            return new ReconnectingConnection.Greeting(
-                    "{\"type\":\"device\",\"deviceId\":" + OutgoingText.quoted(deviceId) + ",\"deviceToken\":"
-                            + OutgoingText.quoted(with) + "}",
-                    with);
+            used = with;
+            return new ReconnectingConnection.Greeting(registration(with), with);
+        }
+
+        private String registration(String with) {
+            return "{\"type\":\"device\",\"deviceId\":" + OutgoingText.quoted(deviceId) + ",\"deviceToken\":"
+                    + OutgoingText.quoted(with) + asked + "}";
+        }
+
+        @Override
+        public void registered(GatewayMessage answer) {
+            granted = answer.optIn().features();
+        }
+
+        @Override
+        public void disconnected(ClientConnection from, ConnectionEnd why) {
+            granted = Set.of();
         }
 
         @Override
         public Mono<Void> received(ClientConnection from, GatewayMessage message) {
+            if (message.code() == GatewayMessage.RENEWAL) {
+                renew(from);
+            }
             if (message.code() != GatewayMessage.ACTUATION) {
                 return Mono.empty();
             }
-            try {
-                return handler.apply(message.actuation()).onErrorResume(this::failed);
-            } catch (RuntimeException failed) {
-                return failed(failed);
+            return Mono.defer(() -> handler.apply(message.actuation()))
+                    .onErrorResume(this::failed)
+                    .doOnNext(result -> report(from, message.optIn().id(), result))
+                    .then();
+        }
+
+        private Mono<HandlerResult> failed(Throwable error) {
+            LOG.warn("device {}: an actuation's handler failed", deviceId, error);
+            return Mono.just(FAILED);
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which ends the connection
+        private void report(ClientConnection to, @Nullable String id, HandlerResult result) {
+            if (id != null) {
+                to.send(OutgoingText.buffer(result.message(id)));
             }
         }
 
-        private Mono<Void> failed(Throwable error) {
-            LOG.warn("device {}: an actuation's handler failed", deviceId, error);
-            return Mono.empty();
+        /** Sends a new token, if the source has one. Actuations do not wait for that. */
+        private void renew(ClientConnection on) {
+            reconnectingConnection.sendLater(
+                    on,
+                    tokens.token()
+                            .filter(token -> !token.equals(used))
+                            .map(this::renewed)
+                            .doOnError(
+                                    failed -> LOG.warn("device {}: no new token: {}", deviceId, failed.getMessage())));
+        }
+
+        private String renewed(String token) {
+            used = token;
+            return registration(token);
         }
 
         @Override

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A message of the gateway: {@code {"code":…,"content":…}}. */
@@ -13,12 +16,19 @@ record GatewayMessage(
         int code,
         int start,
         int end,
-        @Nullable String text) {
+        @Nullable String text,
+        OptIn optIn) {
 
     static final int REGISTERED = 200;
     static final int PONG = 202;
     static final int ACTUATION = 1024;
     static final int OUTCOME = 1025;
+    static final int RENEWAL = 1026;
+
+    /** The members that only devices see that opted in: the id of an actuation, and what a registration was granted. */
+    record OptIn(@Nullable String id, Set<String> features) {
+        static final OptIn NONE = new OptIn(null, Set.of());
+    }
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -28,6 +38,7 @@ record GatewayMessage(
         int start = -1;
         int end = -1;
         String text = null;
+        OptIn optIn = OptIn.NONE;
         try (JsonParser parser = JSON.createParser(message)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
@@ -42,6 +53,10 @@ record GatewayMessage(
                     text = value == JsonToken.VALUE_STRING ? parser.getText() : null;
                     parser.skipChildren();
                     end = (int) parser.currentLocation().getByteOffset();
+                } else if (name.equals("id") && value == JsonToken.VALUE_STRING) {
+                    optIn = new OptIn(parser.getText(), optIn.features);
+                } else if (name.equals("features") && value == JsonToken.START_ARRAY) {
+                    optIn = new OptIn(optIn.id, features(parser));
                 } else {
                     parser.skipChildren();
                 }
@@ -49,16 +64,27 @@ record GatewayMessage(
         } catch (IOException notJson) {
             return null;
         }
-        return code == -1 || start == -1 ? null : new GatewayMessage(message, code, start, end, text);
+        return code == -1 || start == -1 ? null : new GatewayMessage(message, code, start, end, text, optIn);
     }
 
-    /** Returns the outcome that this message reports; null if it reports none. */
-    @Nullable
-    ActuationResult outcome() {
-        return ActuationResult.read(message, start, end);
+    private static Set<String> features(JsonParser parser) throws IOException {
+        Set<String> words = new TreeSet<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() == JsonToken.VALUE_STRING) {
+                words.add(parser.getText());
+            }
+            parser.skipChildren();
+        }
+        return Collections.unmodifiableSet(words);
     }
 
     Actuation actuation() {
-        return new Actuation(message, start, end);
+        return new Actuation(message, start, end, optIn.id);
+    }
+
+    /** Returns the outcome in this message; null if there is none. */
+    @Nullable
+    ActuationReceipt receipt() {
+        return ActuationReceipt.read(message, start, end);
     }
 }

@@ -1,73 +1,94 @@
 package org.oisp.gateway.client;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
-/** A sender's actuations whose outcome it waits for, by id. Thread-safe. */
+/** A sender's actuations whose outcome the gateway has not told yet. Thread-safe. */
 final class PendingReceipts {
 
-    /** Bounds the memory if a gateway reads and does not answer. */
+    /** Bounds the memory if a gateway tells no outcomes. */
     static final int MOST = 10_000;
 
-    /** How long the gateway's answer may take beyond the timeout that it was given. */
-    private static final Duration LEEWAY = Duration.ofSeconds(2);
+    private static final int RADIX = 36;
 
+    /** Tells this sender's ids from those of others: devices that report see them. */
+    private final String prefix = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), RADIX) + "-";
+
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong strays = new AtomicLong();
+    private final AtomicInteger size = new AtomicInteger();
     private final ConcurrentMap<String, PendingReceipt> open = new ConcurrentHashMap<>();
 
     /** An actuation's connection, and the sink that receives the outcome. */
-    record PendingReceipt(ClientConnection connection, MonoSink<ActuationResult> outcome) {}
+    private record PendingReceipt(ClientConnection clientConnection, MonoSink<ActuationReceipt> answer) {}
 
-    /** Adds an actuation before it is sent. Returns why it must not be sent; empty text if it may be. */
-    String add(ReceiptOptions options, PendingReceipt pending) {
-        if (open.size() >= MOST) {
-            return MOST + " actuations wait for their outcome already";
+    /** Adds an actuation that is about to be sent; returns its id, or null if too many wait. */
+    @Nullable
+    String add(ClientConnection clientConnection, MonoSink<ActuationReceipt> answer) {
+        if (size.incrementAndGet() > MOST) {
+            size.decrementAndGet();
+            return null;
         }
-        if (open.putIfAbsent(options.id(), pending) != null) {
-            return "an actuation with the id " + options.id() + " waits for its outcome already";
-        }
-        Future<?> deadline = pending.connection()
-                .later(
-                        () -> fail(
-                                options.id(),
-                                pending,
-                                new OutcomeUnknownException(
-                                        "the gateway has not said in time what became of it; one without receipts never does",
-                                        null)),
-                        options.timeout().plus(LEEWAY));
-        MonoSink<ActuationResult> unused = pending.outcome().onDispose(() -> {
-            deadline.cancel(false);
-            open.remove(options.id(), pending);
-        });
-        return "";
+        String id = prefix + Long.toString(numbers.incrementAndGet(), RADIX);
+        open.put(id, new PendingReceipt(clientConnection, answer));
+        return id;
     }
 
-    void fail(String id, PendingReceipt pending, Throwable why) {
-        if (open.remove(id, pending)) {
-            pending.outcome().error(why);
+    private @Nullable PendingReceipt remove(String id) {
+        PendingReceipt pending = open.remove(id);
+        if (pending != null) {
+            size.decrementAndGet();
         }
+        return pending;
     }
 
-    void received(ClientConnection from, GatewayMessage message) {
-        ActuationResult result = message.outcome();
-        PendingReceipt pending = result == null ? null : open.get(result.id());
-        if (result != null && pending != null && pending.connection() == from && open.remove(result.id(), pending)) {
-            pending.outcome().success(result);
+    /** Forgets an actuation: nobody waits for its outcome any more. */
+    void forget(String id) {
+        PendingReceipt unused = remove(id);
+    }
+
+    void fail(String id, GatewayClientException why) {
+        PendingReceipt pending = remove(id);
+        if (pending != null) {
+            pending.answer.error(why);
         }
     }
 
+    /** Receives an outcome. One that nobody waits for is ignored: its sender has given up. */
+    void received(GatewayMessage message) {
+        ActuationReceipt receipt = message.receipt();
+        PendingReceipt pending = receipt == null ? null : remove(receipt.id());
+        if (receipt != null && pending != null) {
+            pending.answer.success(receipt);
+        } else {
+            strays.incrementAndGet();
+        }
+    }
+
+    /** Fails what waits on a connection that has ended. */
     void disconnected(ClientConnection from, ConnectionEnd why) {
-        for (var each : List.copyOf(open.entrySet())) {
-            if (each.getValue().connection() == from) {
-                fail(
-                        each.getKey(),
-                        each.getValue(),
-                        new OutcomeUnknownException(
-                                "the connection ended before the outcome was known: " + why.describe(), why));
+        open.forEach((id, pending) -> {
+            if (pending.clientConnection == from) {
+                fail(id, lost(why));
             }
-        }
+        });
+    }
+
+    static GatewayClientException lost(@Nullable ConnectionEnd why) {
+        return new GatewayClientException(
+                "the connection ended before the gateway told the outcome, which is unknown"
+                        + (why == null ? "" : ": " + why.describe()),
+                why,
+                true);
+    }
+
+    /** Returns how many outcomes came that nobody waited for. */
+    long strays() {
+        return strays.get();
     }
 }

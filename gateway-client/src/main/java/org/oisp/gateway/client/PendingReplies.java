@@ -15,16 +15,15 @@ final class PendingReplies implements ReconnectingConnection.Role {
     /** Bounds the memory if a gateway reads and does not answer. */
     static final int MOST = 10_000;
 
+    private final PendingReceipts receipts;
     private final Deque<PendingReply> open = new ArrayDeque<>();
-    private final PendingReceipts receipts = new PendingReceipts();
+
+    PendingReplies(PendingReceipts receipts) {
+        this.receipts = receipts;
+    }
 
     /** A ping's connection, and the sink that receives the answer. */
     record PendingReply(ClientConnection clientConnection, MonoSink<Void> answer) {}
-
-    /** Returns the actuations whose outcome is awaited. */
-    PendingReceipts receipts() {
-        return receipts;
-    }
 
     /** Adds a ping. Returns false if too many are pending. */
     synchronized boolean add(PendingReply pendingReply) {
@@ -59,12 +58,13 @@ final class PendingReplies implements ReconnectingConnection.Role {
 
     @Override
     public Mono<Void> received(ClientConnection from, GatewayMessage message) {
+        if (message.code() == GatewayMessage.OUTCOME) {
+            receipts.received(message);
+            return Mono.empty();
+        }
         PendingReply oldest = message.code() == GatewayMessage.PONG ? oldest(from) : null;
         if (oldest != null) {
             oldest.answer.success();
-        }
-        if (message.code() == GatewayMessage.OUTCOME) {
-            receipts.received(from, message);
         }
         return Mono.empty();
     }

@@ -1,50 +1,81 @@
 package org.oisp.gateway.client;
 
 import java.time.Duration;
-import java.util.UUID;
 
 /**
- * How a sender is told what became of an actuation (PROTOCOL.md, "Receipts").
+ * What a sender wants to be told of an actuation, and within which time.
  *
- * @param id the sender's name for it, 1 to 128 characters; another for each that has no outcome yet
- * @param completed whether to wait for the device's own report, of devices that make reports, instead of the delivery
- * @param timeout the time within which the gateway reports the outcome, from a millisecond to a minute
+ * @param kind what it wants to be told
+ * @param timeout the time within which the gateway tells it, from 1 ms to 60 s; what is not at the device's socket by then is never sent
  */
-public record ReceiptOptions(String id, boolean completed, Duration timeout) {
+public record ReceiptOptions(ReceiptKind kind, Duration timeout) {
 
-    /** The timeout if none is given. */
-    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+    /** The gateway's own timeout. */
+    private static final Duration USUAL = Duration.ofSeconds(10);
 
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration MOST = Duration.ofSeconds(60);
 
-    private static final int MOST_CHARACTERS = 128;
+    /** What a sender wants to be told. */
+    public enum ReceiptKind {
+        /** Whether the device's WebSocket stack has read the actuation. Any device can be asked this. */
+        DELIVERED("delivered"),
+        /** What the device itself says that it did, if it says so; otherwise as {@link #DELIVERED}. */
+        COMPLETED("completed");
+
+        private final String word;
+
+        ReceiptKind(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
 
     /**
      * Checks the options.
      *
-     * @throws IllegalArgumentException if the gateway would not take them
+     * @param kind see above
+     * @param timeout see above
+     * @throws IllegalArgumentException if the timeout is out of bounds
      */
     public ReceiptOptions {
-        if (id.isEmpty() || id.length() > MOST_CHARACTERS) {
-            throw new IllegalArgumentException("an id has 1 to " + MOST_CHARACTERS + " characters");
-        }
-        if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("a timeout is from 1ms to 1m");
+        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("a receipt's timeout is from 1 ms to 60 s, not " + timeout);
         }
     }
 
     /**
-     * Creates the options for a delivery within ten seconds, with a random id.
+     * Asks for the delivery, within ten seconds.
      *
-     * @return new options
+     * @return the options
      */
-    public static ReceiptOptions ofDelivery() {
-        return new ReceiptOptions(UUID.randomUUID().toString(), false, DEFAULT_TIMEOUT);
+    public static ReceiptOptions delivered() {
+        return new ReceiptOptions(ReceiptKind.DELIVERED, USUAL);
     }
 
-    /** Returns the members beside the body, each behind a comma. */
-    String members() {
-        return ",\"id\":" + OutgoingText.quoted(id) + ",\"receipt\":\"" + (completed ? "completed" : "delivered")
-                + "\",\"timeout\":" + timeout.toMillis();
+    /**
+     * Asks for the device's own report, within ten seconds.
+     *
+     * @return the options
+     */
+    public static ReceiptOptions completed() {
+        return new ReceiptOptions(ReceiptKind.COMPLETED, USUAL);
+    }
+
+    /**
+     * Returns the same options with another timeout.
+     *
+     * @param time from 1 ms to 60 s
+     * @return the options
+     */
+    public ReceiptOptions within(Duration time) {
+        return new ReceiptOptions(kind, time);
+    }
+
+    /** Returns the members of a message that ask for it, with a comma at the end. */
+    String members(String id) {
+        return "\"id\":\"" + id + "\",\"receipt\":\"" + kind.word() + "\",\"timeout\":" + timeout.toMillis() + ",";
     }
 }

@@ -19,6 +19,9 @@ final class ReconnectingConnection {
         /** Emits the first message; empty text to send none. A connection without one is connected as soon as it is open. */
         Mono<Greeting> greeting();
 
+        /** Called with the answer to a registration. */
+        default void registered(GatewayMessage answer) {}
+
         /** Processes a message that does not answer the greeting. */
         Mono<Void> received(ClientConnection from, GatewayMessage message);
 
@@ -48,6 +51,7 @@ final class ReconnectingConnection {
     private volatile @Nullable ConnectionEnd last;
     private @Nullable Future<?> timer;
     private Disposable running = Disposables.disposed();
+    private final Disposable.Swap later = Disposables.swap();
     /** The current attempt or connection; events of earlier ones are ignored. */
     private @Nullable ConnectionAttempt current;
 
@@ -117,6 +121,14 @@ final class ReconnectingConnection {
                 open.cut(ConnectionEnd.of(ConnectionEnd.EndKind.CUT, "cut by this side"));
             }
         });
+    }
+
+    /** Sends a text over a connection once it is there. Replaces the one before; forgotten when the connection ends. Thread-safe. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which ends the connection
+    void sendLater(ClientConnection over, Mono<String> text) {
+        boolean unused = later.update(text.subscribe(found -> over.send(OutgoingText.buffer(found)), failed -> {
+            // Its source has said so; there is nothing to send.
+        }));
     }
 
     private static ConnectionEnd left() {
@@ -200,6 +212,7 @@ final class ReconnectingConnection {
             failures = 0;
         }
         connected = false;
+        boolean unused = later.update(Disposables.disposed());
         if (closed != null) {
             role.disconnected(closed, connectionEnd);
         }

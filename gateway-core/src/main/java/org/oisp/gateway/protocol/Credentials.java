@@ -56,32 +56,13 @@ public final class Credentials {
     public ByteSlice message(ByteSlice body) {
         ByteArrayOutputStream message = new ByteArrayOutputStream(body.length() + 256);
         message.writeBytes(JsonText.ascii("{\"type\":\"actuation\",\"credentials\":{\"username\":"));
-        writeText(message, username);
+        JsonText.writeQuoted(message, username);
         message.writeBytes(JsonText.ascii(",\"password\":"));
-        writeText(message, password);
+        JsonText.writeQuoted(message, password);
         message.writeBytes(JsonText.ascii("},\"body\":"));
         message.write(body.array(), body.offset(), body.length());
         message.write('}');
         return new ByteSlice(message.toByteArray(), 0, message.size());
-    }
-
-    private static void writeText(ByteArrayOutputStream message, byte @Nullable [] utf8) {
-        if (utf8 == null) {
-            message.writeBytes(JsonText.ascii("null"));
-            return;
-        }
-        message.write('"');
-        for (byte b : utf8) {
-            if (b == '"' || b == '\\') {
-                message.write('\\');
-                message.write(b);
-            } else if (b >= 0 && b < ' ') {
-                message.writeBytes(JsonText.ascii("\\u00%02x".formatted(b)));
-            } else {
-                message.write(b);
-            }
-        }
-        message.write('"');
     }
 
     private static boolean same(byte @Nullable [] expected, byte @Nullable [] offered) {

@@ -1,5 +1,6 @@
 package org.oisp.gateway.protocol;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public sealed interface Inbound {
 
         /** A sender sends an actuation. */
         R actuate(ActuationMessage actuation);
+
+        /** A device reports what it did with an actuation. */
+        R report(DeviceReport report);
 
         /** JSON without a known type. */
         R unknown();
@@ -108,9 +112,21 @@ public sealed interface Inbound {
      *
      * @param deviceId the id, or null if it is missing or not a string
      * @param token the token, or null if it is missing or not a string
+     * @param features what the device asks for; empty if it asks for nothing that is known
      */
     record RegistrationRequest(
-            @Nullable String deviceId, @Nullable String token) implements Inbound {
+            @Nullable String deviceId, @Nullable String token, Set<DeviceFeature> features) implements Inbound {
+
+        /**
+         * Creates a registration as the original gateway knows it.
+         *
+         * @param deviceId see above
+         * @param token see above
+         */
+        public RegistrationRequest(@Nullable String deviceId, @Nullable String token) {
+            this(deviceId, token, Set.of());
+        }
+
         @Override
         public <R> R accept(InboundHandler<R> inboundHandler) {
             return inboundHandler.register(this);
@@ -119,6 +135,38 @@ public sealed interface Inbound {
         @Override
         public String toString() {
             return "Registration[" + deviceId + "]";
+        }
+    }
+
+    /** What a device says that it did. */
+    enum ReportStatus {
+        /** {@code "succeeded"}. */
+        SUCCEEDED,
+        /** {@code "failed"}. */
+        FAILED
+    }
+
+    /**
+     * {@code {"type":"ack","id":…,"status":…,"detail":…}}.
+     *
+     * @param id the actuation's id on this connection; null if it is missing, not a string, empty or too long
+     * @param status what the device did; null if that is missing or not known
+     * @param detail the device's own words, shortened to {@link #MAX_DETAIL_LENGTH}; null for none
+     */
+    record DeviceReport(
+            @Nullable String id,
+            @Nullable ReportStatus status,
+            @Nullable String detail) implements Inbound {
+
+        /** The maximum length of an id, in UTF-16 code units: a sender's id and the number that the gateway adds. */
+        public static final int MAX_ID_LENGTH = 160;
+
+        /** The maximum length of a detail, in UTF-16 code units. */
+        public static final int MAX_DETAIL_LENGTH = 1_024;
+
+        @Override
+        public <R> R accept(InboundHandler<R> inboundHandler) {
+            return inboundHandler.report(this);
         }
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * peer's message is time proportional to its length, and no memory. Returns strings as spans ({@link JsonText}). Not thread-safe.
  *
  * <p>To read an object, call {@link #enterObject}, then {@link #nextMember} until it returns false; after each true, read the value with
- * one of {@link #enterObject}, {@link #textOrSkip} and {@link #skipValue}.
+ * one of {@link #enterObject}, {@link #enterArray}, {@link #textOrSkip} and {@link #skipValue}. To read an array, call
+ * {@link #enterArray} and {@link #nextElement} likewise.
  */
 final class JsonScanner {
 
@@ -109,6 +110,16 @@ final class JsonScanner {
      * @return false if there is none; the object is then closed
      */
     boolean nextMember() throws MalformedJsonException {
+        return nextValue(depth - 1);
+    }
+
+    /** Consumes the opening bracket that {@link #peek} has returned. */
+    void enterArray() throws MalformedJsonException {
+        open(false);
+    }
+
+    /** Advances to the next element of the innermost open array; returns false if there is none: the array is then closed. */
+    boolean nextElement() throws MalformedJsonException {
         return nextValue(depth - 1);
     }
 

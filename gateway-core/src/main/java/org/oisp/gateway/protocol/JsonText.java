@@ -1,11 +1,13 @@
 package org.oisp.gateway.protocol;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The strings of a JSON text (RFC 8259, section 7) as spans: a span packs the start index behind the opening quotation mark, the length in
@@ -89,12 +91,37 @@ final class JsonText {
         return isEscaped(span) ? unescape(written) : written;
     }
 
+    /** Decodes a string. An unpaired surrogate becomes a question mark, so that the result can be written as UTF-8. */
+    static String wellFormed(byte[] bytes, long span) {
+        return isEscaped(span) ? new String(utf8(bytes, span), StandardCharsets.UTF_8) : string(bytes, span);
+    }
+
     /** Decodes a string to UTF-8 in a new array. An unpaired surrogate becomes a question mark. */
     static byte[] utf8(byte[] bytes, long span) {
         if (isEscaped(span)) {
             return string(bytes, span).getBytes(StandardCharsets.UTF_8);
         }
         return Arrays.copyOfRange(bytes, start(span), end(span));
+    }
+
+    /** Writes a string with its quotation marks, or null. */
+    static void writeQuoted(ByteArrayOutputStream message, byte @Nullable [] utf8) {
+        if (utf8 == null) {
+            message.writeBytes(ascii("null"));
+            return;
+        }
+        message.write('"');
+        for (byte b : utf8) {
+            if (b == '"' || b == '\\') {
+                message.write('\\');
+                message.write(b);
+            } else if (b >= 0 && b < ' ') {
+                message.writeBytes(ascii("\\u00%02x".formatted(b)));
+            } else {
+                message.write(b);
+            }
+        }
+        message.write('"');
     }
 
     /** Returns the index of the first quotation mark, backslash or control character, or the end. Tests eight bytes at a time. */

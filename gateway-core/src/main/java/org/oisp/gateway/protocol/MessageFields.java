@@ -1,6 +1,7 @@
 package org.oisp.gateway.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.protocol.Inbound.Signal;
@@ -17,6 +18,7 @@ final class MessageFields {
     private static final byte[] CREDENTIALS = JsonText.ascii("credentials");
     private static final byte[] USERNAME = JsonText.ascii("username");
     private static final byte[] PASSWORD = JsonText.ascii("password");
+    private static final byte[] FEATURES = JsonText.ascii("features");
     private static final byte[] BODY = JsonText.ascii("body");
 
     private static final byte[] TRACEPARENT = JsonText.ascii("traceparent");
@@ -26,6 +28,7 @@ final class MessageFields {
 
     private static final byte[] PING = JsonText.ascii("ping");
     private static final byte[] DEVICE = JsonText.ascii("device");
+    private static final byte[] ACK = JsonText.ascii("ack");
     private static final byte[] ACTUATION = JsonText.ascii("actuation");
 
     private final ByteSlice text;
@@ -43,6 +46,10 @@ final class MessageFields {
     private @Nullable BodyFields body;
     /** Null as long as no member belongs to a request for a receipt. */
     private @Nullable ReceiptFields receipt;
+
+    private Set<DeviceFeature> features = Set.of();
+    /** Null as long as no member belongs to a device's report. */
+    private @Nullable ReportFields report;
 
     MessageFields(ByteSlice text) {
         this.text = text;
@@ -72,6 +79,13 @@ final class MessageFields {
                     receipt = new ReceiptFields(bytes);
                 }
                 receipt.read(json);
+            } else if (json.nameIs(FEATURES)) {
+                features = DeviceFeature.readOrSkip(json);
+            } else if (ReportFields.isNext(json)) {
+                if (report == null) {
+                    report = new ReportFields(bytes);
+                }
+                report.read(json);
             } else {
                 json.skipValue();
             }
@@ -86,7 +100,11 @@ final class MessageFields {
             return toActuation(receivedNanos);
         }
         if (JsonText.is(bytes, type, DEVICE)) {
-            return new Inbound.RegistrationRequest(string(deviceId), string(deviceToken));
+            return new Inbound.RegistrationRequest(string(deviceId), string(deviceToken), features);
+        }
+        if (JsonText.is(bytes, type, ACK)) {
+            ReportFields written = report == null ? new ReportFields(bytes) : report;
+            return written.toReport(receipt == null ? null : receipt.id());
         }
         return JsonText.is(bytes, type, PING) ? Signal.PING : Signal.UNKNOWN;
     }

@@ -1,10 +1,20 @@
 package org.oisp.gateway.protocol;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.device.DeviceId;
 
 /** The output of a session to its peer: replies, actuations and control frames. Immutable. {@link CloseFrame} is always the last. */
 public sealed interface Outbound
-        permits Reply, Outbound.Delivery, Outbound.OutcomeMessage, Outbound.PingFrame, Outbound.PongFrame, CloseFrame {
+        permits Reply,
+                Outbound.Delivery,
+                Outbound.OutcomeMessage,
+                Outbound.RenewalNotice,
+                Outbound.PingFrame,
+                Outbound.PongFrame,
+                CloseFrame {
 
     /**
      * Calls the handler's method for this message.
@@ -29,6 +39,9 @@ public sealed interface Outbound
 
         /** The outcome of an actuation, for its sender. */
         R outcome(OutcomeMessage outcome);
+
+        /** The end of a device's token is near. */
+        R renewal(RenewalNotice notice);
 
         /** A ping frame. */
         R pingFrame();
@@ -81,7 +94,21 @@ public sealed interface Outbound
         /** The bytes after the body. */
         public static final ByteSlice TAIL = ByteSlice.ofText("}");
 
-        /** Returns the length of the message in bytes: head, body and tail. */
+        /**
+         * Returns the bytes before the body for a device that reports what it does.
+         *
+         * @param id the actuation's id on the device's connection
+         * @return the begin of {@code {"code":1024,"id":…,"content":…}}, as UTF-8
+         */
+        public static ByteSlice headWith(String id) {
+            ByteArrayOutputStream head = new ByteArrayOutputStream(HEAD.length() + 16 + id.length());
+            head.writeBytes(JsonText.ascii("{\"code\":1024,\"id\":"));
+            JsonText.writeQuoted(head, id.getBytes(StandardCharsets.UTF_8));
+            head.writeBytes(JsonText.ascii(",\"content\":"));
+            return new ByteSlice(head.toByteArray(), 0, head.size());
+        }
+
+        /** Returns the length of the message in bytes: head, body and tail, without an id. */
         public int length() {
             return HEAD.length() + body.length() + TAIL.length();
         }
@@ -106,6 +133,33 @@ public sealed interface Outbound
         @Override
         public <R> R accept(OutboundHandler<R> outboundHandler) {
             return outboundHandler.outcome(this);
+        }
+    }
+
+    /**
+     * Tells a device that its token ends soon: {@code {"code":1026,"content":{"deviceId":…,"expiresAt":…}}}.
+     *
+     * @param json the whole message as JSON in UTF-8
+     */
+    record RenewalNotice(ByteSlice json) implements Outbound {
+
+        /**
+         * Creates a notice.
+         *
+         * @param device the device
+         * @param expires when its token ends
+         */
+        public static RenewalNotice of(DeviceId device, Instant expires) {
+            ByteArrayOutputStream json = new ByteArrayOutputStream(128);
+            json.writeBytes(JsonText.ascii("{\"code\":1026,\"content\":{\"deviceId\":"));
+            JsonText.writeQuoted(json, device.value().getBytes(StandardCharsets.UTF_8));
+            json.writeBytes(JsonText.ascii(",\"expiresAt\":\"" + expires + "\"}}"));
+            return new RenewalNotice(new ByteSlice(json.toByteArray(), 0, json.size()));
+        }
+
+        @Override
+        public <R> R accept(OutboundHandler<R> outboundHandler) {
+            return outboundHandler.renewal(this);
         }
     }
 

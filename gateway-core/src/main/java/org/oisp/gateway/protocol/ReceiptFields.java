@@ -88,8 +88,14 @@ final class ReceiptFields {
         return new ReceiptRequest(name, ReceiptRequest.COMPLETED.equals(kind), millis, channel, problem);
     }
 
+    /** Returns the id; null if there is none, or it is not a text. */
+    @Nullable
+    String id() {
+        return id == null ? null : text(id);
+    }
+
     private @Nullable String text(Value value) {
-        return value.span < 0 ? null : JsonText.string(bytes, value.span);
+        return value.span < 0 ? null : JsonText.wellFormed(bytes, value.span);
     }
 
     /** Returns the number of milliseconds; 0 if the value is not a whole number, or out of bounds. */

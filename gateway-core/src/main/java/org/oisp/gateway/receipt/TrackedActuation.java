@@ -29,6 +29,7 @@ public final class TrackedActuation {
 
     private static final int ENDED = 6;
 
+    private final @Nullable String id;
     private final boolean completion;
     private final long receivedNanos;
     private final ReceiptListener listener;
@@ -37,19 +38,27 @@ public final class TrackedActuation {
     private volatile @Nullable WaitingPlace place;
     /** Cancels the deadline; null until there is one. */
     private volatile @Nullable Runnable deadline;
+    /** Forgets that the device's report is awaited; null if it is not. */
+    private volatile @Nullable Runnable forgetReport;
     /** When the deadline is over, as {@link System#nanoTime()}; 0 without one. */
     private long endsNanos;
 
     /**
      * Creates an actuation that is about to be routed.
      *
+     * @param id its sender's name for it; null for none
      * @param completion whether the device's own report is awaited, if it makes reports
      * @param receivedNanos when it was received, as {@link System#nanoTime()}
      * @param device the device that it names; null if that is unknown yet
      * @param listener told of the outcome
      */
     public TrackedActuation(
-            boolean completion, long receivedNanos, @Nullable DeviceAddress device, ReceiptListener listener) {
+            @Nullable String id,
+            boolean completion,
+            long receivedNanos,
+            @Nullable DeviceAddress device,
+            ReceiptListener listener) {
+        this.id = id;
         this.completion = completion;
         this.receivedNanos = receivedNanos;
         this.device = device;
@@ -98,6 +107,11 @@ public final class TrackedActuation {
     /** Returns whether it was put into the mailbox of a device connected to this instance. */
     public boolean reachedMailbox() {
         return place != null;
+    }
+
+    /** Returns its sender's name for it; null for none. */
+    public @Nullable String id() {
+        return id;
     }
 
     /** Returns whether the device's own report is awaited. */
@@ -154,14 +168,38 @@ public final class TrackedActuation {
     }
 
     /**
-     * Records that the device's stack has read it.
+     * Records that the device will report what it does. To be called once, after {@link #take}, if its sender awaits that.
      *
-     * @param reports whether the device reports what it does
+     * @param forget called once it has ended, on any thread; must not block
      */
-    public void confirm(boolean reports) {
+    public void expectReport(Runnable forget) {
+        forgetReport = forget;
+        if (hasEnded()) {
+            // Its end may not have seen it.
+            forget.run();
+        }
+    }
+
+    /** Returns whether the device will report what it does, and its sender awaits that. */
+    public boolean expectsReport() {
+        return forgetReport != null;
+    }
+
+    /**
+     * Ends it with the device's own report, also if its confirmation has not come yet; does nothing if it has ended.
+     *
+     * @param succeeded whether the device did it
+     * @param detail the device's words; null for none
+     */
+    public void report(boolean succeeded, @Nullable String detail) {
+        end(succeeded ? OutcomeReason.REPORTED_SUCCESS : OutcomeReason.REPORTED_FAILURE, detail);
+    }
+
+    /** Records that the device's stack has read it. */
+    public void confirm() {
         if (!completion) {
             end(OutcomeReason.CONFIRMED);
-        } else if (!reports) {
+        } else if (!expectsReport()) {
             end(OutcomeReason.NO_REPORTS);
         } else if (!STATE.compareAndSet(this, SENT, READ)) {
             // The confirmation may overtake the notice that the kernel has it.
@@ -183,7 +221,7 @@ public final class TrackedActuation {
     public void end(OutcomeReason reason, @Nullable String detail) {
         int before = STATE.getAndSet(this, ENDED);
         if (before != ENDED) {
-            report(reason, detail);
+            tell(reason, detail);
         }
     }
 
@@ -208,7 +246,7 @@ public final class TrackedActuation {
     public boolean endIfWaiting(OutcomeReason reason) {
         boolean waited = STATE.compareAndSet(this, WAITING, ENDED);
         if (waited) {
-            report(reason, null);
+            tell(reason, null);
         }
         return waited;
     }
@@ -237,7 +275,7 @@ public final class TrackedActuation {
                 if (before == WAITING && from != null) {
                     from.withdraw(this);
                 }
-                report(reasonAtDeadline(before), null);
+                tell(reasonAtDeadline(before), null);
                 return;
             }
         }
@@ -252,10 +290,14 @@ public final class TrackedActuation {
         };
     }
 
-    private void report(OutcomeReason reason, @Nullable String detail) {
+    private void tell(OutcomeReason reason, @Nullable String detail) {
         Runnable cancel = deadline;
         if (cancel != null) {
             cancel.run();
+        }
+        Runnable forget = forgetReport;
+        if (forget != null) {
+            forget.run();
         }
         long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - receivedNanos);
         listener.ended(new Receipt(reason, device, System.currentTimeMillis(), micros, detail));

@@ -1,28 +1,38 @@
 package org.oisp.gateway.receipt;
 
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.DeliveryObserver;
 
 /**
- * Observes the delivery of a tracked actuation. A class of its own, and final: the writer of a socket recognises it with one comparison.
+ * Observes the delivery of an actuation that is tracked, or whose device reports what it does. A class of its own, and final: the writer of
+ * a socket recognises it with one comparison.
  */
 public final class TrackedDelivery implements DeliveryObserver {
 
-    private final TrackedActuation actuation;
+    private final @Nullable TrackedActuation actuation;
+    private final boolean reported;
     private final DeliveryObserver beyond;
 
     /**
      * Creates an observer.
      *
-     * @param actuation the actuation
+     * @param actuation the actuation; null if its sender does not want to know the outcome
+     * @param reported whether the device reports what it does, so that it needs an id
      * @param beyond the observer that it would have if it were not tracked
      */
-    public TrackedDelivery(TrackedActuation actuation, DeliveryObserver beyond) {
+    public TrackedDelivery(@Nullable TrackedActuation actuation, boolean reported, DeliveryObserver beyond) {
         this.actuation = actuation;
+        this.reported = reported;
         this.beyond = beyond;
     }
 
-    /** Returns the actuation. */
-    public TrackedActuation actuation() {
+    /** Returns whether the device reports what it does. */
+    public boolean isReported() {
+        return reported;
+    }
+
+    /** Returns the actuation; null if its sender does not want to know the outcome. */
+    public @Nullable TrackedActuation actuation() {
         return actuation;
     }
 

@@ -63,7 +63,28 @@ public final class DeviceRegistry {
      */
     public Mailbox admit(
             DeviceIdentity device, Object owner, long boundAtMicros, long tokenEndsMillis, Outbound greeting) {
-        Mailbox mailbox = new Mailbox(device, owner, boundAtMicros, tokenEndsMillis, bounds, greeting);
+        return admit(device, owner, boundAtMicros, tokenEndsMillis, greeting, false);
+    }
+
+    /**
+     * Creates a mailbox for the device, and ends its previous mailbox.
+     *
+     * @param device the device
+     * @param owner the session that will read the mailbox; its {@code toString} names the peer
+     * @param boundAtMicros see {@link Mailbox#boundAtMicros()}
+     * @param tokenEndsMillis see {@link Mailbox#tokenEndsMillis()}
+     * @param greeting the mailbox's first message
+     * @param reports see {@link Mailbox#reports()}
+     * @return the new mailbox
+     */
+    public Mailbox admit(
+            DeviceIdentity device,
+            Object owner,
+            long boundAtMicros,
+            long tokenEndsMillis,
+            Outbound greeting,
+            boolean reports) {
+        Mailbox mailbox = new Mailbox(device, owner, boundAtMicros, tokenEndsMillis, bounds, greeting, reports);
         Mailbox previous = put(mailbox);
         index(device);
         if (previous != null && !previous.device().id().equals(device.id())) {

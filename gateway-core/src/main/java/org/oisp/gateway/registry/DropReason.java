@@ -50,6 +50,10 @@ public enum DropReason implements ExplainedTag {
             "See by its address who it is. If it is a device that may: more memory, or another instance."),
     /** The device has connected again. */
     TAKEN_OVER("The device has connected again, and the newer connection has it.", null),
+    /** The device's token has ended, and {@code GATEWAY_EXPIRED_TOKENS} is {@code close}. */
+    TOKEN_EXPIRED(
+            "The device's token has ended, and GATEWAY_EXPIRED_TOKENS closes such connections.",
+            "The device has to come back with a new token; with the feature \"renew\" it is told before."),
     /** The gateway is stopping. */
     SHUTDOWN("The gateway stops: the device is to connect to another instance.", null),
     /** A defect of the gateway; the log has its stack trace. */

@@ -1,5 +1,6 @@
 package org.oisp.gateway.registry;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceIdentity;
@@ -31,6 +32,7 @@ public final class Mailbox extends RegisteredDevice implements DeliveryObserver 
     private static final int ENDED_BY_SESSION = 1;
     private static final int TAKEN_HERE = 2;
     private static final int TAKEN_ELSEWHERE = 3;
+    private static final int EXPIRED = 4;
 
     private final Object owner;
     private final MailboxQueue queue;
@@ -51,8 +53,9 @@ public final class Mailbox extends RegisteredDevice implements DeliveryObserver 
             long boundAtMicros,
             long tokenEndsMillis,
             MailboxSettings bounds,
-            Outbound greeting) {
-        super(device, boundAtMicros, tokenEndsMillis);
+            Outbound greeting,
+            boolean reports) {
+        super(device, boundAtMicros, tokenEndsMillis, reports);
         this.owner = owner;
         this.queue = new MailboxQueue(
                 bounds, device, owner instanceof MailboxReader reader ? reader.memory() : HeldMemory.uncounted());
@@ -222,8 +225,27 @@ public final class Mailbox extends RegisteredDevice implements DeliveryObserver 
         return switch (ended) {
             case TAKEN_HERE -> DisconnectReason.dropped(DropReason.TAKEN_OVER);
             case TAKEN_ELSEWHERE -> DisconnectReason.TAKEN_ELSEWHERE;
+            case EXPIRED -> DisconnectReason.dropped(DropReason.TOKEN_EXPIRED);
             default -> null;
         };
+    }
+
+    /**
+     * Ends the mailbox, and its session after the waiting messages, because the device's token has ended.
+     *
+     * @param first called before the session can end; not if the mailbox has ended for another reason
+     */
+    public void expire(Runnable first) {
+        if (ENDED.compareAndSet(this, OPEN, EXPIRED)) {
+            first.run();
+            PostResult unused = emit(CloseFrame.POLICY);
+            PostResult.of(sink.tryEmitComplete());
+        }
+    }
+
+    /** Tells the device that its token ends soon. May call the device's session on this thread. */
+    public void announceExpiry() {
+        PostResult unused = emit(Outbound.RenewalNotice.of(device().id(), Instant.ofEpochMilli(tokenEndsMillis())));
     }
 
     /** Returns the session that reads the mailbox. */

@@ -28,11 +28,13 @@ public abstract class RegisteredDevice {
     private static final int INHERITING = -1;
 
     private boolean tookOver;
+    private final boolean reports;
 
-    RegisteredDevice(DeviceIdentity device, long boundAtMicros, long tokenEndsMillis) {
+    RegisteredDevice(DeviceIdentity device, long boundAtMicros, long tokenEndsMillis, boolean reports) {
         this.device = device;
         this.boundAtMicros = boundAtMicros;
         this.tokenEndsMillis = tokenEndsMillis;
+        this.reports = reports;
     }
 
     /** Returns the device. */
@@ -57,6 +59,11 @@ public abstract class RegisteredDevice {
     /** Returns when the device's token expires, in milliseconds since 1970; {@link #NEVER} if it does not. */
     public final long tokenEndsMillis() {
         return tokenEndsMillis;
+    }
+
+    /** Returns whether the device reports what it does with each actuation, which needs an id for that. */
+    public final boolean reports() {
+        return reports;
     }
 
     /** Returns whether another connection to this instance was closed for this one; false if that had ended by itself. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.oisp.gateway.protocol.DeliveryObserver;
+import org.oisp.gateway.receipt.ReportResult;
 import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.telemetry.DefectSite;
 import org.oisp.gateway.telemetry.DeliveryTimes;
@@ -34,6 +35,7 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
     private final Journal journal;
     private final ConnectionEvents connections;
     private final TaggedCounters<ActuationOutcome> actuations;
+    private final TaggedCounters<ReportResult> reports;
     private final Timer delivery;
     private final DeliveryTimes deliveryTimes = new DeliveryTimes();
     private final RateLimitedLog undelivered;
@@ -76,6 +78,12 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
         slowed = RateLimitedLog.ofEvents(log, Level.WARN, "slowed", "senders slowed");
         actuations = new TaggedCounters<>(
                 meters, ActuationOutcome.class, "gateway.actuations", "outcome", "Actuations received from senders");
+        reports = new TaggedCounters<>(
+                meters,
+                ReportResult.class,
+                "gateway.device.reports",
+                "result",
+                "Reports of devices on their actuations");
         delivery = LatencyTimers.within(
                         "gateway.delivery",
                         "From an actuation read off its sender's socket to its frame handed to the device's socket")
@@ -96,6 +104,11 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
     /** Records that an actuation was put into its device's mailbox. */
     public void accepted() {
         actuations.increment(ActuationOutcome.ACCEPTED);
+    }
+
+    /** Records a device's report on an actuation. */
+    public void reported(ReportResult result) {
+        reports.increment(result);
     }
 
     /** Records that another instance received an actuation. */

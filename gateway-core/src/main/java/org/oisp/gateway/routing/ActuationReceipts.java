@@ -138,8 +138,12 @@ public final class ActuationReceipts {
         Inbound.Body body = actuation.body();
         long received = body == null ? System.nanoTime() : body.receivedNanos();
         Pending pending = new Pending(events, listener);
-        TrackedActuation tracked =
-                new TrackedActuation(request != null && request.completion(), received, addressOf(device), pending);
+        TrackedActuation tracked = new TrackedActuation(
+                request == null ? null : request.id(),
+                request != null && request.completion(),
+                received,
+                addressOf(device),
+                pending);
         ActuationObserver traced =
                 tracer == null || body == null ? null : tracer.begin(door, body.traceparent(), received, device);
         ReceiptObserver observer = new ReceiptObserver(tracked, traced, door == Door.BUS ? null : owners, listener);

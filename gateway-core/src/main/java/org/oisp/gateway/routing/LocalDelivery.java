@@ -28,16 +28,13 @@ final class LocalDelivery {
         DeliveryObserver deliveryObserver = actuationObserver == null ? mailbox : followed(actuationObserver, mailbox);
         Sender poster = sender instanceof Sender its ? its : null;
         TrackedActuation tracked = actuationObserver == null ? null : actuationObserver.tracked();
+        if (tracked != null || mailbox.reports()) {
+            deliveryObserver = new TrackedDelivery(tracked, mailbox.reports(), deliveryObserver);
+        }
+        Outbound.Delivery delivery = new Outbound.Delivery(body.json(), body.receivedNanos(), deliveryObserver, poster);
         return switch (tracked == null
-                ? mailbox.post(new Outbound.Delivery(body.json(), body.receivedNanos(), deliveryObserver, poster))
-                : mailbox.post(
-                        new Outbound.Delivery(
-                                body.json(),
-                                body.receivedNanos(),
-                                new TrackedDelivery(tracked, deliveryObserver),
-                                poster),
-                        tracked,
-                        events.connections())) {
+                ? mailbox.post(delivery)
+                : mailbox.post(delivery, tracked, events.connections())) {
             case ACCEPTED -> {
                 events.accepted();
                 yield ended(actuationObserver, ActuationOutcome.ACCEPTED);

@@ -30,6 +30,9 @@ record OwnerAnswer(String number, Receipt receipt) {
     /** The prefix of a reply channel that names an instance. No channel of Redis is meant. */
     static final String INSTANCE = "instance:";
 
+    /** Separates the instance from the number of the question in such a channel. */
+    static final char NUMBER = '#';
+
     private static final byte[] START = "{\"receipt\":".getBytes(StandardCharsets.US_ASCII);
 
     private static final Map<String, OutcomeReason> REASONS =

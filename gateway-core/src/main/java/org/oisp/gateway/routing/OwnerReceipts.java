@@ -1,5 +1,6 @@
 package org.oisp.gateway.routing;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -80,10 +81,10 @@ public final class OwnerReceipts {
         ByteSlice in(ByteSlice message) {
             long left = actuation.leftMillis();
             long forOwner = Math.max(1, left - Math.min(WAY_BACK_MILLIS, left / WAY_BACK_SHARE));
-            byte[] members = (",\"id\":\"" + number + "\",\"receipt\":\""
+            byte[] members = ("," + idMember() + "\"receipt\":\""
                             + (actuation.awaitsCompletion() ? "completed" : "delivered") + "\",\"timeout\":" + forOwner
-                            + ",\"replyTo\":\"" + replyTo + "\"}")
-                    .getBytes(StandardCharsets.US_ASCII);
+                            + ",\"replyTo\":\"" + replyTo + OwnerAnswer.NUMBER + number + "\"}")
+                    .getBytes(StandardCharsets.UTF_8);
             int brace = message.length() - 1;
             while (message.array()[message.offset() + brace] != '}') {
                 brace--;
@@ -92,6 +93,14 @@ public final class OwnerReceipts {
             byte[] bytes = Arrays.copyOfRange(message.array(), from, from + brace + members.length);
             System.arraycopy(members, 0, bytes, brace, members.length);
             return new ByteSlice(bytes, 0, bytes.length);
+        }
+
+        /** The sender's name for it, which a device that reports is told. */
+        private String idMember() {
+            String id = actuation.id();
+            return id == null
+                    ? ""
+                    : "\"id\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(id)) + "\",";
         }
 
         /** Records how many instances got the message. */

@@ -95,16 +95,21 @@ public final class PublishedReceipts {
         if (replyTo == null) {
             return;
         }
-        String id = request.id();
         CompletionStage<Long> sent = replyTo.startsWith(OwnerAnswer.INSTANCE)
-                ? link.reply(
-                        replyTo.substring(OwnerAnswer.INSTANCE.length()),
-                        new OwnerAnswer(id == null ? "" : id, receipt).toJson())
-                : link.tell(replyTo, OutcomeJson.message(id, receipt));
+                ? answer(link, replyTo, receipt)
+                : link.tell(replyTo, OutcomeJson.message(request.id(), receipt));
         CompletionStage<Long> unused = sent.whenComplete((heard, error) -> {
             if (error != null) {
                 events.replyFailed(error);
             }
         });
+    }
+
+    private static CompletionStage<Long> answer(BusLink link, String replyTo, Receipt receipt) {
+        int from = OwnerAnswer.INSTANCE.length();
+        int mark = replyTo.indexOf(OwnerAnswer.NUMBER, from);
+        String instance = mark < 0 ? replyTo.substring(from) : replyTo.substring(from, mark);
+        String number = mark < 0 ? "" : replyTo.substring(mark + 1);
+        return link.reply(instance, new OwnerAnswer(number, receipt).toJson());
     }
 }

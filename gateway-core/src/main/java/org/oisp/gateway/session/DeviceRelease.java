@@ -25,6 +25,7 @@ record DeviceRelease(SessionServices services, Peer peer) {
 
     /** Releases a device whose connection was never reported to the {@link org.oisp.gateway.registry.ConnectionListener}. */
     void release(Held device, DisconnectReason why) {
+        run(device::cancelTimer);
         run(() -> services.devices().remove(device.mailbox()));
         run(() -> discard(device.mailbox(), why));
         run(() -> services.listeners().ownership().left(device.mailbox().device()));

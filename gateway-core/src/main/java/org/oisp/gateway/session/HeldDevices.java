@@ -64,7 +64,7 @@ final class HeldDevices {
             settle(place);
             return false;
         }
-        boolean again = held.removeIf(older -> older.mailbox.device().equals(device.mailbox.device()));
+        boolean again = held.removeIf(older -> replaces(device, older));
         // An uncounted place was matched by id alone; that id may be of another account's device.
         boolean room = again || place.kept || held.size() + kept < most;
         settle(place);
@@ -76,6 +76,15 @@ final class HeldDevices {
         }
         held.add(device);
         return true;
+    }
+
+    /** Returns whether a device has registered again; its older token is of no interest then. */
+    private static boolean replaces(Held device, Held older) {
+        boolean same = older.mailbox.device().equals(device.mailbox.device());
+        if (same) {
+            older.cancelTimer();
+        }
+        return same;
     }
 
     /** Returns the device if exactly one is held, otherwise null. */
@@ -103,7 +112,7 @@ final class HeldDevices {
     synchronized boolean rebound(Mailbox mailbox, Binding binding) {
         for (int i = 0; i < held.size(); i++) {
             if (held.get(i).mailbox == mailbox) {
-                held.set(i, new Held(mailbox, binding));
+                held.set(i, new Held(mailbox, binding, held.get(i).tokenTimer));
                 return true;
             }
         }
@@ -123,8 +132,24 @@ final class HeldDevices {
         return ended;
     }
 
-    /** A device that the connection holds. */
-    record Held(Mailbox mailbox, @Nullable Binding binding) {
+    /** A device that the connection holds. Its timer is null if nothing is to be done about its token. */
+    record Held(
+            Mailbox mailbox,
+            @Nullable Binding binding,
+            @Nullable TokenTimer tokenTimer) {
+
+        void startTimer() {
+            if (tokenTimer != null) {
+                tokenTimer.start();
+            }
+        }
+
+        void cancelTimer() {
+            if (tokenTimer != null) {
+                tokenTimer.cancel();
+            }
+        }
+
         private String id() {
             return mailbox.device().id().value();
         }

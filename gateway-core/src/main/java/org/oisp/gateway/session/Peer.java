@@ -43,6 +43,16 @@ public interface Peer extends Sender {
      */
     void execute(Runnable task);
 
+    /**
+     * Runs a task once on the peer's thread after a time, unless it is cancelled or the thread has ended. Costs more than {@link #wake}.
+     * Thread-safe.
+     *
+     * @param task must not block
+     * @param millis the time in milliseconds
+     * @return cancels the task; does nothing if it has run
+     */
+    Runnable schedule(Runnable task, long millis);
+
     /** Closes the connection at once and discards unsent messages. Thread-safe. */
     void cut();
 

@@ -1,10 +1,12 @@
 package org.oisp.gateway.session;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.oisp.gateway.auth.RegistrationHandler;
 import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.auth.store.RegistrationGrant;
+import org.oisp.gateway.protocol.DeviceFeature;
+import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.registry.DisconnectReason;
 import org.oisp.gateway.registry.DropReason;
@@ -19,15 +21,16 @@ final class RegistrationAttempt implements RegistrationHandler<RegistrationAnswe
     private final Session session;
     private final SessionServices services;
     private final Peer peer;
-    private final @Nullable String claimedId;
+    private final Inbound.RegistrationRequest request;
     private final Place place;
     private long tokenEndsMillis = Mailbox.NEVER;
 
-    RegistrationAttempt(Session session, SessionServices services, Peer peer, @Nullable String claimedId, Place place) {
+    RegistrationAttempt(
+            Session session, SessionServices services, Peer peer, Inbound.RegistrationRequest request, Place place) {
         this.session = session;
         this.services = services;
         this.peer = peer;
-        this.claimedId = claimedId;
+        this.request = request;
         this.place = place;
     }
 
@@ -40,14 +43,24 @@ final class RegistrationAttempt implements RegistrationHandler<RegistrationAnswe
     public RegistrationAnswer granted(RegistrationGrant registrationGrant) {
         Binding binding = registrationGrant.binding();
         peer.memory().known();
+        Set<DeviceFeature> features = request.features();
         Mailbox mailbox = services.devices()
                 .admit(
                         registrationGrant.device(),
                         session,
                         binding == null ? Mailbox.UNBOUND : binding.connectedAtMicros(),
                         tokenEndsMillis,
-                        Reply.REGISTERED);
-        Held device = new Held(mailbox, binding);
+                        Reply.registered(features),
+                        features.contains(DeviceFeature.ACK));
+        Held device = new Held(
+                mailbox,
+                binding,
+                TokenTimer.of(
+                        session,
+                        peer,
+                        mailbox,
+                        features.contains(DeviceFeature.RENEW),
+                        services.settings().expiredTokens() == ExpiredTokens.CLOSE));
         try {
             return admitted(device);
         } catch (RuntimeException | Error defect) {
@@ -63,6 +76,7 @@ final class RegistrationAttempt implements RegistrationHandler<RegistrationAnswe
         Mono<Void> announced = services.listeners().ownership().arrived(mailbox);
         services.events().registrations().registered(peer, mailbox.device());
         if (session.hold(device, place)) {
+            device.startTimer();
             return RegistrationAnswer.granted(mailbox.messages(), announced);
         }
         if (session.held().hasEnded()) {
@@ -75,7 +89,7 @@ final class RegistrationAttempt implements RegistrationHandler<RegistrationAnswe
 
     @Override
     public RegistrationAnswer refused(RegistrationOutcome why) {
-        return session.refused(claimedId, why);
+        return session.refused(request.deviceId(), why);
     }
 
     private void release(Held device, DisconnectReason why) {

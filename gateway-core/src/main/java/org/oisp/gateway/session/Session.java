@@ -123,7 +123,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         }
         long received = peer.nanos();
         return RegistrationAnswer.messagesOf(services.registrar()
-                .register(registrationRequest, new RegistrationAttempt(this, services, peer, id, place))
+                .register(registrationRequest, new RegistrationAttempt(this, services, peer, registrationRequest, place))
                 .delayUntil(RegistrationAnswer::announced)
                 .doOnNext(
                         answer -> services.events().registrations().answered(answer.granted(), peer.nanos() - received))
@@ -154,6 +154,11 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         dropped(DropReason.FLOOD);
         peer.tolerates(Misuse.FLOOD);
         return Mono.just(CloseFrame.POLICY);
+    }
+
+    @Override
+    public Publisher<Outbound> report(Inbound.DeviceReport report) {
+        return unknown(); // the socket has handled those that are of use
     }
 
     @Override
@@ -256,7 +261,8 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         }
     }
 
-    private void dropped(DropReason why) {
+    /** Records that the gateway ends the connection. */
+    void dropped(DropReason why) {
         leaves(DisconnectReason.dropped(why));
         services.events().connections().dropped(peer, held.only(), why);
     }

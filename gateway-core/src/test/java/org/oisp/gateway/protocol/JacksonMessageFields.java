@@ -3,6 +3,9 @@ package org.oisp.gateway.protocol;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
@@ -17,6 +20,10 @@ final class JacksonMessageFields {
     private @Nullable String type;
     private @Nullable String deviceId;
     private @Nullable String deviceToken;
+    private Set<DeviceFeature> features = Set.of();
+    private @Nullable String id;
+    private @Nullable String status;
+    private @Nullable String detail;
     private @Nullable Credentials credentials;
     private @Nullable ByteSlice body;
     private @Nullable Target target;
@@ -34,6 +41,10 @@ final class JacksonMessageFields {
                 case "type" -> type = JacksonMessageReader.textOrSkip(parser);
                 case "deviceId" -> deviceId = JacksonMessageReader.textOrSkip(parser);
                 case "deviceToken" -> deviceToken = JacksonMessageReader.textOrSkip(parser);
+                case "features" -> features = readFeatures(parser);
+                case "id" -> id = wellFormed(JacksonMessageReader.textOrSkip(parser));
+                case "status" -> status = JacksonMessageReader.textOrSkip(parser);
+                case "detail" -> detail = wellFormed(JacksonMessageReader.textOrSkip(parser));
                 case "credentials" -> credentials = readCredentials(parser);
                 case "body" -> readBody(parser);
                 default -> parser.skipChildren();
@@ -47,10 +58,44 @@ final class JacksonMessageFields {
         }
         return switch (type) {
             case "ping" -> Signal.PING;
-            case "device" -> new Inbound.RegistrationRequest(deviceId, deviceToken);
+            case "device" -> new Inbound.RegistrationRequest(deviceId, deviceToken, features);
+            case "ack" -> toReport();
             case "actuation" -> toActuation(receivedNanos);
             default -> Signal.UNKNOWN;
         };
+    }
+
+    /** An unpaired surrogate cannot be told to the sender. */
+    private static @Nullable String wellFormed(@Nullable String text) {
+        return text == null ? null : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    private Inbound toReport() {
+        return new Inbound.DeviceReport(
+                id == null || id.isEmpty() || id.length() > 160 ? null : id,
+                "succeeded".equals(status)
+                        ? Inbound.ReportStatus.SUCCEEDED
+                        : "failed".equals(status) ? Inbound.ReportStatus.FAILED : null,
+                detail == null || detail.length() <= 1_024
+                        ? detail
+                        : detail.substring(0, Character.isHighSurrogate(detail.charAt(1_023)) ? 1_023 : 1_024));
+    }
+
+    private static Set<DeviceFeature> readFeatures(JsonParser parser) throws IOException {
+        Set<DeviceFeature> found = EnumSet.noneOf(DeviceFeature.class);
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                String word = JacksonMessageReader.textOrSkip(parser);
+                for (DeviceFeature feature : DeviceFeature.values()) {
+                    if (feature.word().equals(word)) {
+                        found.add(feature);
+                    }
+                }
+            }
+        } else {
+            parser.skipChildren();
+        }
+        return found;
     }
 
     private Inbound toActuation(long receivedNanos) {

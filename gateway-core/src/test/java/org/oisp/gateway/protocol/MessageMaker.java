@@ -14,10 +14,30 @@ import java.util.Random;
 final class MessageMaker {
 
     private static final String[] KEYS = {
-        "type", "deviceId", "deviceToken", "credentials", "body", "content", "deviceUID", "accountId", "domainId",
-                "username",
-        "password", "gatewayId", "Type", "typ", "bodyx", "", "\u00e9", "\ud83d\ude00", "__proto__",
-                "a long name that is nobody's"
+        "type",
+        "deviceId",
+        "deviceToken",
+        "credentials",
+        "body",
+        "content",
+        "deviceUID",
+        "accountId",
+        "domainId",
+        "username",
+        "password",
+        "features",
+        "id",
+        "status",
+        "detail",
+        "gatewayId",
+        "Type",
+        "typ",
+        "bodyx",
+        "",
+        "\u00e9",
+        "\ud83d\ude00",
+        "__proto__",
+        "a long name that is nobody's"
     };
 
     private static final String[] TEXTS = {
@@ -45,7 +65,11 @@ final class MessageMaker {
         "c4715841-bb1e-4c87-ad78-2376fe596a\ud83d\ude00",
         "1-1-1-1-1",
         "\"\\/\b\f\n\r\t\u0000\u001f\u007f",
-        "?"
+        "?",
+        "ack",
+        "renew",
+        "succeeded",
+        "failed"
     };
 
     private static final String[] SCALARS = {
@@ -98,7 +122,7 @@ final class MessageMaker {
     }
 
     private String message() {
-        String[] kinds = {"ping", "device", "actuation", "actuation", "actuation", "other"};
+        String[] kinds = {"ping", "device", "actuation", "actuation", "actuation", "ack", "other"};
         List<String> members = new ArrayList<>();
         members.add(member("type", oneIn(30) ? value(2) : text(kinds[random.nextInt(kinds.length)])));
         if (!oneIn(8)) {
@@ -110,8 +134,27 @@ final class MessageMaker {
         if (oneIn(3)) {
             members.add(member("deviceId", textOrValue("d1")));
             members.add(member("deviceToken", textOrValue("a.b.c")));
+            members.add(member("features", oneIn(4) ? value(3) : features()));
+        }
+        if (oneIn(3)) {
+            members.add(member("id", textOrValue(oneIn(8) ? "i".repeat(159 + random.nextInt(3)) : "x#1")));
+            members.add(member("status", textOrValue(oneIn(2) ? "succeeded" : "failed")));
+            members.add(member("detail", textOrValue(oneIn(8) ? longDetail() : "why")));
         }
         return oneIn(40) ? space() + value(3) + space() : space() + object(members) + space();
+    }
+
+    /** Returns a text about as long as a detail may be, with a surrogate pair where it may be cut. */
+    private String longDetail() {
+        return "d".repeat(1_020 + random.nextInt(6)) + "\ud83d\ude00" + "d".repeat(random.nextInt(3));
+    }
+
+    private String features() {
+        List<String> words = new ArrayList<>();
+        for (int more = random.nextInt(4); more > 0; more--) {
+            words.add(oneIn(5) ? value(2) : text(oneIn(2) ? "ack" : "renew"));
+        }
+        return "[" + space() + String.join(space() + "," + space(), words) + space() + "]";
     }
 
     private String credentials() {

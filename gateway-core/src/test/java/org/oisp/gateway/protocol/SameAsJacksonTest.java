@@ -58,6 +58,7 @@ class SameAsJacksonTest {
                         "PING",
                         "UNKNOWN",
                         "RegistrationRequest",
+                        "DeviceReport",
                         "no body",
                         "ByUid",
                         "ByAccount",

@@ -23,7 +23,7 @@ class MailboxTest {
 
     private final Object owner = new Object();
     private final Mailbox mailbox =
-            new Mailbox(Fixture.device(1, 1), owner, Mailbox.UNBOUND, Mailbox.NEVER, BOUNDS, Reply.REGISTERED);
+            new Mailbox(Fixture.device(1, 1), owner, Mailbox.UNBOUND, Mailbox.NEVER, BOUNDS, Reply.REGISTERED, false);
 
     @Test
     void greetsFirst() {
@@ -196,8 +196,8 @@ class MailboxTest {
     void keepsADefectOfItsSessionFromWhoeverPosts() {
         List<Throwable> told = new ArrayList<>();
         MailboxReader session = (of, defect) -> told.add(defect);
-        Mailbox broken =
-                new Mailbox(Fixture.device(1, 1), session, Mailbox.UNBOUND, Mailbox.NEVER, BOUNDS, Reply.REGISTERED);
+        Mailbox broken = new Mailbox(
+                Fixture.device(1, 1), session, Mailbox.UNBOUND, Mailbox.NEVER, BOUNDS, Reply.REGISTERED, false);
         IllegalStateException defect = new IllegalStateException("a defect");
         broken.messages().subscribe(new Failing(defect));
 

@@ -152,7 +152,13 @@ class MailboxThreadsTest {
 
     private static Mailbox mailbox(int device, MailboxSettings bounds) {
         return new Mailbox(
-                Fixture.device(1, device), new Object(), Mailbox.UNBOUND, Mailbox.NEVER, bounds, Reply.REGISTERED);
+                Fixture.device(1, device),
+                new Object(),
+                Mailbox.UNBOUND,
+                Mailbox.NEVER,
+                bounds,
+                Reply.REGISTERED,
+                false);
     }
 
     /** Starts a daemon thread, which does not keep the JVM alive if it never ends. */

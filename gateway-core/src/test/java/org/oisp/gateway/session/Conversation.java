@@ -135,6 +135,11 @@ final class Conversation implements Peer {
     }
 
     @Override
+    public Runnable schedule(Runnable task, long millis) {
+        return clock.schedule(task, millis, TimeUnit.MILLISECONDS)::dispose;
+    }
+
+    @Override
     public void cut() {
         cut = true;
         breaksOff();

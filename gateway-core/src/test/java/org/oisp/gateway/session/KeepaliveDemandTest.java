@@ -141,6 +141,11 @@ class KeepaliveDemandTest {
         }
 
         @Override
+        public Runnable schedule(Runnable task, long millis) {
+            throw new IllegalStateException("a keepalive has its wake-ups");
+        }
+
+        @Override
         public void cut() {
             throw new IllegalStateException("a keepalive fails, and cuts nothing itself");
         }

@@ -14,11 +14,13 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.LogWatch;
+import org.oisp.gateway.it.support.Receipts;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TcpProxy;
 import org.oisp.gateway.it.support.TestCluster;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestKeys;
 import org.oisp.gateway.it.support.TestRedis;
 
 /** PROTOCOL.md, "Redis": what the dashboard publishes, and actuations that arrive at an instance that does not hold the device. */
@@ -54,6 +56,26 @@ class BusIT {
             second.expectNothingElse();
         }
         await().until(() -> redis.publish(channel(device), "anything") == 0);
+    }
+
+    @Test
+    void whatADeviceAtAnotherInstanceDidIsToldToTheSenderAndItSeesTheSendersId() {
+        try (Client receiver = Client.connect(there);
+                Client sender = Client.connect(here)) {
+            receiver.send(Client.registration(device, TestKeys.token(device), "[\"ack\"]"));
+            receiver.expectText(Replies.registered("\"ack\""));
+            sender.send(Receipts.completed("\\\"s\\u00fc", device, 1));
+            receiver.expectText(Replies.actuation("\\\"s\u00fc#1", Actuations.body(device, 1)));
+            receiver.send(Receipts.report("\\\"s\u00fc#1", "failed"));
+            Receipts.expect(sender, "\"s\u00fc", "failed", "reported_failure");
+            sender.send(Actuations.message(Actuations.body(device, 2)));
+            receiver.expectText(Replies.actuation("#2", Actuations.body(device, 2)));
+            sender.send(Receipts.with("\"receipt\":\"completed\"", device, 3));
+            receiver.expectText(Replies.actuation("#3", Actuations.body(device, 3)));
+            receiver.send(Receipts.report("#3", "succeeded"));
+            assertThat(Receipts.next(sender).path("reason").asText()).isEqualTo("reported_success");
+            sender.expectNothingElse();
+        }
     }
 
     @Test

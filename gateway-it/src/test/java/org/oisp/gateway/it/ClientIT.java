@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.client.Actuation;
 import org.oisp.gateway.client.ActuationBody;
-import org.oisp.gateway.client.ActuationResult;
 import org.oisp.gateway.client.ActuationSender;
 import org.oisp.gateway.client.Backoff;
 import org.oisp.gateway.client.ClientState;
@@ -30,18 +29,14 @@ import org.oisp.gateway.client.ConnectionEnd;
 import org.oisp.gateway.client.DeviceClient;
 import org.oisp.gateway.client.GatewayClientException;
 import org.oisp.gateway.client.GatewayEndpoint;
-import org.oisp.gateway.client.OutcomeUnknownException;
-import org.oisp.gateway.client.ReceiptOptions;
 import org.oisp.gateway.client.TokenSource;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Client;
-import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.TcpProxy;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
 import org.oisp.gateway.it.support.TestPki;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -284,61 +279,6 @@ class ClientIT {
             await().ignoreExceptionsInstanceOf(GatewayClientException.class)
                     .untilAsserted(() -> sender.send(led("after")).block(PATIENCE));
             await().until(() -> !actuations.isEmpty());
-        }
-    }
-
-    @Test
-    void aSenderIsToldWhatBecameOfWhatItAsksAbout() throws Exception {
-        device(endpoint(), token()).connected().block(PATIENCE);
-        try (ActuationSender sender = sender(endpoint());
-                ActuationSender stranger = ActuationSender.of(endpoint(), TestGateway.USERNAME, "wrong")) {
-            ActuationResult delivered =
-                    sender.send(led("on"), ReceiptOptions.ofDelivery()).block(PATIENCE);
-            assertThat(delivered.outcome()).isEqualTo("delivered");
-            assertThat(delivered.reason()).isEqualTo("confirmed");
-            assertThat(delivered.accountId()).isEqualTo(identity.account().toString());
-            assertThat(delivered.deviceId()).isEqualTo("client-1");
-            assertThat(delivered.took()).isPositive();
-            assertThat(next()).isEqualTo("on");
-
-            stranger.start();
-            stranger.connected().block(PATIENCE);
-            assertThat(stranger.send(led("on"), ReceiptOptions.ofDelivery())
-                            .block(PATIENCE)
-                            .reason())
-                    .isEqualTo("wrong_credentials");
-            ActuationBody nobody = ActuationBody.forDevice(identity.account().value(), "nobody", "LED.v1.0");
-            ReceiptOptions named = new ReceiptOptions("\"n\" 1", true, Duration.ofSeconds(60));
-            ActuationResult absent = sender.send(nobody, named).block(PATIENCE);
-            assertThat(absent.id()).isEqualTo("\"n\" 1");
-            assertThat(absent.outcome()).isEqualTo("not_delivered");
-            assertThat(absent.reason()).isEqualTo("not_connected");
-        }
-    }
-
-    @Test
-    void aSenderIsToldWhatItCannotKnow() throws Exception {
-        try (RawSocket silent = RawSocket.open(gateway);
-                TcpProxy network = TcpProxy.to(gateway.port());
-                ActuationSender sender = sender(GatewayEndpoint.at(URI.create("ws://127.0.0.1:" + network.port() + "/"))
-                        .limits(QUICK)
-                        .build())) {
-            silent.register(identity);
-            ReceiptOptions same = new ReceiptOptions("same", false, Duration.ofSeconds(60));
-            Mono<ActuationResult> first = sender.send(led("1"), same).cache();
-            AtomicReference<Throwable> why = new AtomicReference<>();
-            Disposable waiting = first.subscribe(result -> {}, why::set);
-            assertThatExceptionOfType(GatewayClientException.class)
-                    .isThrownBy(() -> sender.send(led("1"), same).block(PATIENCE))
-                    .withMessageContaining("waits for its outcome already")
-                    .isNotInstanceOf(OutcomeUnknownException.class);
-            assertThat(sender.send(led("2"), new ReceiptOptions("other", false, Duration.ofSeconds(1)))
-                            .block(PATIENCE)
-                            .reason())
-                    .isEqualTo("unanswered");
-            network.close();
-            await().until(() -> why.get() instanceof OutcomeUnknownException);
-            assertThat(waiting.isDisposed()).isTrue();
         }
     }
 

@@ -79,6 +79,29 @@ class FleetIT {
     }
 
     @Test
+    void comparesReceiptsWithWhatDevicesReceive() throws IOException {
+        try (GatewayProcess fleet =
+                fleet(gateway, "--rate", "200", "--duration", "2s", "--senders", "2", "--receipts", "--json")) {
+            JsonNode result = json(fleet);
+            assertThat(fleet.exitStatus()).isZero();
+            JsonNode receipts = result.at("/deliveries/receipts");
+            assertThat(receipts.path("told").size()).isOne();
+            assertThat(receipts.path("told").path("delivered, confirmed").asInt())
+                    .isEqualTo(400);
+            for (String none : List.of(
+                    "falselyDelivered",
+                    "falselyNotDelivered",
+                    "missing",
+                    "doubled",
+                    "outOfOrder",
+                    "connectionLost",
+                    "underWay")) {
+                assertThat(receipts.path(none).asInt(-1)).as(none).isZero();
+            }
+        }
+    }
+
+    @Test
     void countsEachActuationOnce() throws IOException {
         try (GatewayProcess fleet =
                 fleet(gateway, "--rate", "200", "--duration", "2s", "--senders", "3", "--payload", "2000", "--json")) {

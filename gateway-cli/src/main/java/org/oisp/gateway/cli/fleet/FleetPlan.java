@@ -33,8 +33,21 @@ public record FleetPlan(
      * @param duration how long to send
      * @param senders number of senders, each with its own connection
      * @param payload minimum size of a body in bytes
+     * @param receipts whether each actuation asks for a receipt
      */
-    public record Load(double rate, Duration duration, int senders, int payload) {
+    public record Load(double rate, Duration duration, int senders, int payload, boolean receipts) {
+
+        /**
+         * Creates actuations that ask for no receipts.
+         *
+         * @param rate see above
+         * @param duration see above
+         * @param senders see above
+         * @param payload see above
+         */
+        public Load(double rate, Duration duration, int senders, int payload) {
+            this(rate, duration, senders, payload, false);
+        }
 
         /**
          * Computes the number of actuations.

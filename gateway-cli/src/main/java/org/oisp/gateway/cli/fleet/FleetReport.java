@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Formats a result as a table or as JSON. */
 public final class FleetReport {
@@ -70,6 +71,7 @@ public final class FleetReport {
                     "%,d actuations came that are not of this run",
                     deliveryTotals.faults().foreign());
         }
+        receipts(lines, deliveryTotals.receipts());
         storm(lines, result.stormResult());
         FleetResult.Tool tool = result.tool();
         row(
@@ -89,6 +91,29 @@ public final class FleetReport {
         result.errors().forEach((kind, count) -> row(lines, "errors", "%,d %s", count, kind));
         result.warnings().forEach(warning -> row(lines, "warning", "%s", warning));
         return lines;
+    }
+
+    private static void receipts(List<String> lines, @Nullable ReceiptTotals receipts) {
+        if (receipts == null) {
+            return;
+        }
+        receipts.told().forEach((reason, count) -> row(lines, "told", "%,d %s", count, reason));
+        ReceiptTotals.ReceiptFaults faults = receipts.faults();
+        row(
+                lines,
+                "false receipts",
+                "%,d delivered that the device lacks, %,d not_delivered that it has",
+                faults.falselyDelivered(),
+                faults.falselyNotDelivered());
+        row(
+                lines,
+                "receipts",
+                "%,d missing, %,d doubled, %,d out of order; %,d unknown since the sender's connection ended, %,d under way",
+                faults.missing(),
+                faults.doubled(),
+                faults.disordered(),
+                receipts.lost(),
+                receipts.pending());
     }
 
     private static void storm(List<String> lines, FleetResult.StormResult stormResult) {
@@ -228,6 +253,23 @@ public final class FleetReport {
                 .put("misdelivered", deliveryTotals.faults().misdelivered())
                 .put("foreign", deliveryTotals.faults().foreign());
         percentiles(json, "micros", deliveryTotals.latency());
+        ReceiptTotals receipts = deliveryTotals.receipts();
+        if (receipts == null) {
+            json.putNull("receipts");
+        } else {
+            receipts(json.putObject("receipts"), receipts);
+        }
+    }
+
+    private static void receipts(ObjectNode json, ReceiptTotals receipts) {
+        receipts.told().forEach(json.putObject("told")::put);
+        json.put("falselyDelivered", receipts.faults().falselyDelivered())
+                .put("falselyNotDelivered", receipts.faults().falselyNotDelivered())
+                .put("missing", receipts.faults().missing())
+                .put("doubled", receipts.faults().doubled())
+                .put("outOfOrder", receipts.faults().disordered())
+                .put("connectionLost", receipts.lost())
+                .put("underWay", receipts.pending());
     }
 
     private static void percentiles(ObjectNode json, String name, Percentiles times) {

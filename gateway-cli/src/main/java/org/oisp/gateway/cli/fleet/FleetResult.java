@@ -2,6 +2,7 @@ package org.oisp.gateway.cli.fleet;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The measurements of a run. Times are in seconds, percentiles in microseconds.
@@ -53,9 +54,34 @@ public record FleetResult(
      * @param deliverySeconds from when the first was due to the last arrival
      * @param faults arrivals that should not have been
      * @param latency from when an actuation was due to its arrival
+     * @param receipts what senders were told; null if they did not ask
      */
     public record DeliveryTotals(
-            FleetAccounts books, double seconds, double deliverySeconds, DeliveryFaults faults, Percentiles latency) {}
+            FleetAccounts books,
+            double seconds,
+            double deliverySeconds,
+            DeliveryFaults faults,
+            Percentiles latency,
+            @Nullable ReceiptTotals receipts) {
+
+        /**
+         * Creates the totals of senders who did not ask for receipts.
+         *
+         * @param books see above
+         * @param seconds see above
+         * @param deliverySeconds see above
+         * @param faults see above
+         * @param latency see above
+         */
+        public DeliveryTotals(
+                FleetAccounts books,
+                double seconds,
+                double deliverySeconds,
+                DeliveryFaults faults,
+                Percentiles latency) {
+            this(books, seconds, deliverySeconds, faults, latency, null);
+        }
+    }
 
     /**
      * The registrations after a reconnect storm.
@@ -95,12 +121,14 @@ public record FleetResult(
      * registered by then is missing.
      *
      * @param tolerated how many actuations, beyond those that the storm cost, and how many devices may be missing
-     * @return true if no more are missing, and nothing arrived twice, out of order or at another device
+     * @return true if no more are missing, and nothing arrived twice, out of order or at another device; with receipts, if each was true,
+     *     came, and came once
      */
     public boolean good(long tolerated) {
         FleetAccounts.Undelivered undelivered = deliveryTotals.books.undelivered();
         return undelivered.unsent() + undelivered.away() + undelivered.lost() <= tolerated
                 && deliveryTotals.faults.none()
+                && (deliveryTotals.receipts == null || deliveryTotals.receipts.good())
                 && registrations.devices - registrations.registered <= tolerated
                 && stormResult.dropped - stormResult.back <= tolerated;
     }

@@ -28,6 +28,7 @@ public final class FleetRun {
     private final FleetPlan plan;
     private final ErrorCounts errors = new ErrorCounts();
     private final DeliveryLedger deliveryLedger;
+    private final @Nullable ReceiptLedger receiptLedger;
     private final FleetDevices fleetDevices;
     private final FleetSenders fleetSenders;
     private final LatencyRecorder lag = new LatencyRecorder();
@@ -47,8 +48,11 @@ public final class FleetRun {
         this.plan = plan;
         this.deliveryLedger =
                 new DeliveryLedger(plan.load().total(), plan.devices().size());
+        this.receiptLedger = plan.load().receipts()
+                ? new ReceiptLedger(deliveryLedger, plan.devices().size())
+                : null;
         this.fleetDevices = new FleetDevices(plan, deliveryLedger, errors);
-        this.fleetSenders = new FleetSenders(plan, deliveryLedger, errors, fleetDevices.get(0));
+        this.fleetSenders = new FleetSenders(plan, deliveryLedger, receiptLedger, errors, fleetDevices.get(0));
     }
 
     /** Ends the run early; {@link #run()} then returns the measurements so far. Thread-safe. */
@@ -82,6 +86,8 @@ public final class FleetRun {
                 ConditionWaiter.until(
                         () -> broken || deliveryLedger.settlements() >= asked || isQuiet(),
                         plan.timeouts().patience());
+                ConditionWaiter.until(
+                        () -> broken || areReceiptsTold(), plan.timeouts().patience());
                 // Duplicates may arrive after the last actuation.
                 ConditionWaiter.until(() -> broken, LAST_LOOK);
             }
@@ -100,6 +106,10 @@ public final class FleetRun {
                 .findFirst()
                 .map(most -> most.getKey() + " (" + most.getValue() + " times)")
                 .orElse("no answer in time");
+    }
+
+    private boolean areReceiptsTold() {
+        return receiptLedger == null || receiptLedger.settlements() >= asked;
     }
 
     /** Returns whether nothing has arrived for the grace period. */
@@ -158,7 +168,8 @@ public final class FleetRun {
                 (loadOverAt - startedAt) / 1e9,
                 Math.max(0, deliveryLedger.lastDelivery() - startedAt) / 1e9,
                 deliveryLedger.faults(),
-                deliveryLedger.latencies().all());
+                deliveryLedger.latencies().all(),
+                receiptLedger == null ? null : receiptLedger.totals(asked, fleetSenders.strayReceipts()));
         FleetResult.Tool tool =
                 new FleetResult.Tool(used.busy(), used.cores(), used.machine(), used.collecting(), lag.all());
         return new FleetResult(

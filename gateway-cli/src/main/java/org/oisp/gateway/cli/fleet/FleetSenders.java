@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cli.client.CommandException;
 import org.oisp.gateway.cli.client.FirstConnection;
+import org.oisp.gateway.client.ActuationReceipt;
 import org.oisp.gateway.client.ActuationSender;
 import org.oisp.gateway.client.ClientState;
 import org.oisp.gateway.client.ConnectionEnd;
+import org.oisp.gateway.client.GatewayClientException;
+import org.oisp.gateway.client.ReceiptOptions;
 import org.oisp.gateway.server.command.CommandFailure;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -20,13 +24,22 @@ final class FleetSenders {
 
     private final List<ActuationSender> senders;
     private final DeliveryLedger deliveryLedger;
+    /** Null if no receipts are asked for. */
+    private final @Nullable ReceiptLedger receiptLedger;
+
     private final ErrorCounts errors;
     private final String padding;
     private final Disposable.Composite watching = Disposables.composite();
     private volatile boolean leaving;
 
-    FleetSenders(FleetPlan plan, DeliveryLedger deliveryLedger, ErrorCounts errors, FleetDevice sample) {
+    FleetSenders(
+            FleetPlan plan,
+            DeliveryLedger deliveryLedger,
+            @Nullable ReceiptLedger receiptLedger,
+            ErrorCounts errors,
+            FleetDevice sample) {
         this.deliveryLedger = deliveryLedger;
+        this.receiptLedger = receiptLedger;
         this.errors = errors;
         int bare = sample.actuation(deliveryLedger.mark(0))
                 .param("pad", "")
@@ -62,13 +75,50 @@ final class FleetSenders {
         if (!padding.isEmpty()) {
             body.param("pad", padding);
         }
-        senders.get(deliveryLedger.target(number) % senders.size()).send(body).subscribe(new Sending(number));
+        ActuationSender sender = senders.get(deliveryLedger.target(number) % senders.size());
+        ReceiptLedger receipts = receiptLedger;
+        if (receipts == null) {
+            sender.send(body).subscribe(new Sending(number));
+        } else {
+            sender.send(body, ReceiptOptions.delivered()).subscribe(new Asking(number, receipts));
+        }
+    }
+
+    /** Returns how many outcomes came that nobody waited for. */
+    long strayReceipts() {
+        return senders.stream().mapToLong(ActuationSender::strayReceipts).sum();
     }
 
     void close() {
         leaving = true;
         watching.dispose();
         senders.forEach(ActuationSender::close);
+    }
+
+    private final class Asking extends BaseSubscriber<ActuationReceipt> {
+        private final long number;
+        private final ReceiptLedger receipts;
+
+        Asking(long number, ReceiptLedger receipts) {
+            this.number = number;
+            this.receipts = receipts;
+        }
+
+        @Override
+        protected void hookOnNext(ActuationReceipt receipt) {
+            receipts.told(number, receipt);
+        }
+
+        @Override
+        protected void hookOnError(Throwable failed) {
+            if (failed instanceof GatewayClientException known && known.isOutcomeUnknown()) {
+                receipts.untold(known);
+            } else {
+                deliveryLedger.notSent(number);
+                receipts.notSent();
+                errors.add("not sent: " + CommandFailure.describe(failed));
+            }
+        }
     }
 
     private final class Sending extends BaseSubscriber<Void> {

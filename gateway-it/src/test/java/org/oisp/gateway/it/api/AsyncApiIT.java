@@ -208,7 +208,7 @@ class AsyncApiIT {
             for (String answer : texts(said.get("answers"))) {
                 String text = document.at("/components/messages/" + answer + "/examples/0/payload")
                         .toString();
-                assertThat(nextText(peer)).isEqualTo(text);
+                assertThat(withoutTimes(nextText(peer))).isEqualTo(withoutTimes(text));
             }
             if (said.has("close")) {
                 JsonNode close = said.get("close");
@@ -314,13 +314,28 @@ class AsyncApiIT {
                 .containsExactlyInAnyOrder("frameTooBig", "unknownOpcode", "interrupted");
     }
 
+    /** Returns a message without the times of an outcome, which are of the moment. */
+    private static String withoutTimes(String message) {
+        return message.replaceAll("\"at\":\"[^\"]*\",\"micros\":\\d+", "");
+    }
+
     /** Returns the gateway's next text, which must be one that the document describes. */
     private static String nextText(Client client) {
         Event event = client.next();
         assertThat(event).isInstanceOf(Event.Text.class);
         String text = ((Event.Text) event).content();
         JsonNode json = ApiDocument.json(text);
-        assertThat(Stream.of("registered", "pong", "wrongFormat", "invalidToken", "unavailable", "command")
+        assertThat(Stream.of(
+                                "registered",
+                                "optedIn",
+                                "pong",
+                                "wrongFormat",
+                                "invalidToken",
+                                "unavailable",
+                                "command",
+                                "commandWithId",
+                                "renewal",
+                                "outcome")
                         .filter(message -> document.validate("/components/messages/" + message + "/payload", json)
                                 .isEmpty()))
                 .as(text)

@@ -91,6 +91,12 @@ public final class Client implements AutoCloseable {
         return registration(device.id().value(), TestKeys.token(device));
     }
 
+    /** Returns a registration that asks for features: any JSON. */
+    public static String registration(DeviceIdentity device, String token, String features) {
+        return "{\"type\":\"device\",\"deviceId\":\"%s\",\"deviceToken\":\"%s\",\"features\":%s}"
+                .formatted(device.id(), token, features);
+    }
+
     public static String registration(String deviceId, String token) {
         return "{\"type\":\"device\",\"deviceId\":\"%s\",\"deviceToken\":\"%s\"}".formatted(deviceId, token);
     }

@@ -24,6 +24,21 @@ public final class Receipts {
         return with("\"id\":\"" + id + "\",\"receipt\":\"delivered\",\"timeout\":" + timeoutMillis, device, value);
     }
 
+    /** Returns an actuation that asks for a receipt of the device's own report. */
+    public static String completed(String id, DeviceIdentity device, Object value) {
+        return with("\"id\":\"" + id + "\",\"receipt\":\"completed\"", device, value);
+    }
+
+    /** Returns an actuation that asks for a receipt of the device's own report within a time. */
+    public static String completed(String id, DeviceIdentity device, Object value, int timeoutMillis) {
+        return with("\"id\":\"" + id + "\",\"receipt\":\"completed\",\"timeout\":" + timeoutMillis, device, value);
+    }
+
+    /** Returns a device's report. */
+    public static String report(String id, String status) {
+        return "{\"type\":\"ack\",\"id\":\"" + id + "\",\"status\":\"" + status + "\"}";
+    }
+
     /** Returns an actuation with these members beside its body. */
     public static String with(String members, DeviceIdentity device, Object value) {
         return "{\"type\":\"actuation\"," + members + ",\"credentials\":" + Actuations.CREDENTIALS + ",\"body\":"

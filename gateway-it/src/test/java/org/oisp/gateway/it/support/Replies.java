@@ -12,6 +12,16 @@ public final class Replies {
 
     private Replies() {}
 
+    /** Returns the answer to a registration that grants these features, as a list of JSON strings. */
+    public static String registered(String features) {
+        return "{\"code\":200,\"content\":\"Record in database update for device\",\"features\":[" + features + "]}";
+    }
+
+    /** Returns what a device that reports receives for an actuation with this id and body. */
+    public static String actuation(String id, String body) {
+        return "{\"code\":1024,\"id\":\"" + id + "\",\"content\":" + body + "}";
+    }
+
     /** Returns what a device receives for an actuation with this body. */
     public static String actuation(String body) {
         return "{\"code\":1024,\"content\":" + body + "}";

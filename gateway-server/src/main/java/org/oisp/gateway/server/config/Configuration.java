@@ -41,6 +41,7 @@ import org.oisp.gateway.server.redis.StreamSettings;
 import org.oisp.gateway.server.socket.SocketSettings;
 import org.oisp.gateway.server.socket.probe.SelfProbeSettings;
 import org.oisp.gateway.server.tracing.TracingSettings;
+import org.oisp.gateway.session.ExpiredTokens;
 import org.oisp.gateway.session.SessionSettings;
 import org.oisp.gateway.telemetry.journal.JournalSettings;
 
@@ -198,7 +199,8 @@ public final class Configuration {
                 settings.duration(Setting.PING_INTERVAL),
                 settings.duration(Setting.PING_GRACE),
                 settings.duration(Setting.FIRST_MESSAGE_TIMEOUT),
-                settings.number(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000));
+                settings.number(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000),
+                settings.choice(Setting.EXPIRED_TOKENS, ExpiredTokens.class));
     }
 
     private @Nullable RegistrationSettings registration(Path directory, int port, boolean provider) {

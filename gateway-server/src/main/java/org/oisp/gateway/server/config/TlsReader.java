@@ -2,9 +2,7 @@ package org.oisp.gateway.server.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
@@ -48,8 +46,8 @@ final class TlsReader {
         FileSettings certificate = file(Setting.TLS_CERTIFICATE);
         FileSettings key = file(Setting.TLS_KEY);
         FileSettings clientCa = file(Setting.TLS_CLIENT_CA);
-        ClientCertificate clientCertificate = choice(Setting.TLS_CLIENT_CERTIFICATE, ClientCertificate.class);
-        ClientName clientName = choice(Setting.TLS_CLIENT_NAME, ClientName.class);
+        ClientCertificate clientCertificate = settings.choice(Setting.TLS_CLIENT_CERTIFICATE, ClientCertificate.class);
+        ClientName clientName = settings.choice(Setting.TLS_CLIENT_NAME, ClientName.class);
         List<AddressRange> plainPeers = OriginReader.ranges(settings, Setting.TLS_PLAIN_PEERS);
         var renewal = settings.duration(Setting.TLS_RENEWAL_INTERVAL);
         if (certificate == null) {
@@ -91,19 +89,5 @@ final class TlsReader {
             problem(setting, "is not the name of a file");
             return null;
         }
-    }
-
-    private <E extends Enum<E>> E choice(Setting setting, Class<E> choices) {
-        List<String> names = Arrays.stream(choices.getEnumConstants())
-                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
-                .toList();
-        GivenValue givenValue = settings.find(setting);
-        int which = names.indexOf(
-                givenValue == null ? setting.defaultValue() : givenValue.text().toLowerCase(Locale.ROOT));
-        if (givenValue != null && which < 0) {
-            settings.wrong(givenValue, "is none of " + String.join(", ", names));
-            which = names.indexOf(setting.defaultValue());
-        }
-        return choices.getEnumConstants()[which];
     }
 }

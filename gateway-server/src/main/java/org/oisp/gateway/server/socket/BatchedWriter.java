@@ -1,6 +1,8 @@
 package org.oisp.gateway.server.socket;
 
 import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.receipt.ReportResult;
 
 /**
  * Writes to a socket in step with its event loop, which collects the writers that have something to write or to flush. A class and not an
@@ -17,6 +19,9 @@ abstract class BatchedWriter {
 
     /** Handles a pong; returns whether it confirms messages that were written. */
     abstract boolean pong(ByteSlice payload);
+
+    /** Handles a device's report; returns what it was good for. */
+    abstract ReportResult report(Inbound.DeviceReport report);
 
     /** Ends the messages that are not confirmed: the channel is closed. */
     abstract void closed();

@@ -153,7 +153,11 @@ final class FrameDecoder extends PacedDecoder {
         } else if (Utf8.isValid(bytes, 0, length)) {
             Inbound decoded = context().reader().read(new ByteSlice(bytes, 0, length), socket().lastHeardNanos());
             socket().spoke();
-            if (!(decoded instanceof Signal) || !isFlood(ctx, Flood.PINGS)) {
+            if (decoded instanceof Inbound.DeviceReport report && socket().handles(report)) {
+                return;
+            }
+            boolean idle = decoded instanceof Signal || decoded instanceof Inbound.DeviceReport;
+            if (!idle || !isFlood(ctx, Flood.PINGS)) {
                 ctx.fireChannelRead(decoded);
             }
         } else {

@@ -5,8 +5,9 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
+import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
-import org.oisp.gateway.receipt.TrackedActuation;
+import org.oisp.gateway.receipt.ReportResult;
 import org.oisp.gateway.receipt.TrackedDelivery;
 import org.oisp.gateway.server.socket.frame.FrameEncoder;
 import org.oisp.gateway.telemetry.DefectSite;
@@ -32,7 +33,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     private final CoreSubscriber<? super Void> downstream;
     private final UnsentByteCounter unsent;
     /** Null until an actuation is tracked. */
-    private @Nullable ReceiptPings receiptPings;
+    private @Nullable TrackedWriter trackedWriter;
 
     private @Nullable Subscription upstream;
     /** A message from another thread; never more than one, since only one is requested at a time. */
@@ -141,7 +142,9 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         unflushed = false;
         written = 0;
         try {
-            writePing();
+            if (trackedWriter != null) {
+                trackedWriter.writePing();
+            }
             channel.flush();
             unsent.look();
         } catch (RuntimeException | Error defect) {
@@ -156,29 +159,29 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         }
     }
 
-    private void writePing() {
-        if (receiptPings != null && receiptPings.isDue()) {
-            channel.write(encoder.numberedPing(receiptPings.next()), channel.voidPromise());
-        }
-    }
-
     @Override
     boolean pong(ByteSlice payload) {
-        ReceiptPings pings = receiptPings;
-        if (pings == null || !pings.pong(payload)) {
+        TrackedWriter tracked = trackedWriter;
+        if (tracked == null || !tracked.pong(payload)) {
             return false;
-        } else if (pings.isDue()) {
+        } else if (tracked.isPingDue()) {
             flushLater();
         }
         return true;
     }
 
     @Override
+    ReportResult report(Inbound.DeviceReport report) {
+        TrackedWriter tracked = trackedWriter;
+        return tracked == null ? ReportResult.UNKNOWN : tracked.report(report);
+    }
+
+    @Override
     void closed() {
-        ReceiptPings pings = receiptPings;
-        if (pings != null) {
+        TrackedWriter tracked = trackedWriter;
+        if (tracked != null) {
             // Behind the notices of the last writes, which Netty may have put off.
-            socket.loop().executeIfRunning(pings::closed);
+            socket.loop().executeIfRunning(tracked::closed);
         }
     }
 
@@ -225,25 +228,18 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         goOn();
     }
 
-    /** Writes an actuation whose sender wants to know the outcome, unless it has been told one already. */
     private void putTracked(Outbound.Delivery delivery, TrackedDelivery tracked) {
-        TrackedActuation actuation = tracked.actuation();
-        if (!actuation.take()) {
-            requestNext();
-            return;
+        TrackedWriter writer = trackedWriter;
+        if (writer == null) {
+            writer = new TrackedWriter(socket, channel, encoder);
+            trackedWriter = writer;
         }
-        ReceiptPings pings = ReceiptPings.orNew(receiptPings, socket);
-        receiptPings = pings;
-        pings.add(actuation);
-        channel.write(delivery.accept(encoder)).addListener(done -> {
-            if (done.isSuccess()) {
-                pings.sent(actuation);
-            } else {
-                actuation.connectionEnded();
-            }
-        });
-        count(delivery);
-        goOn();
+        if (writer.write(delivery, tracked)) {
+            count(delivery);
+            goOn();
+        } else {
+            requestNext();
+        }
     }
 
     private void count(Outbound.Delivery delivery) {
@@ -254,7 +250,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     /** Writes the close frame, once the device has confirmed what its sender waits for, or a second later. */
     private void end(CloseFrame closeFrame) {
         closing = true;
-        if (receiptPings == null || !receiptPings.postpone(() -> writeClose(closeFrame))) {
+        if (trackedWriter == null || !trackedWriter.postpone(() -> writeClose(closeFrame))) {
             writeClose(closeFrame);
         }
     }

@@ -1,7 +1,9 @@
 package org.oisp.gateway.server.socket;
 
 import io.netty.channel.Channel;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.DefectSite;
@@ -59,7 +61,7 @@ final class OpenSockets {
     /**
      * A socket as its event loop and a stopping server see it, with its place in the list. It is its place in the timer wheel as well: Java
      * allows one superclass, and objects for these places would be two for each device. Confined to the event loop, except for
-     * {@link #cut} and {@link #execute}.
+     * {@link #cut}, {@link #schedule} and {@link #execute}.
      */
     abstract static class OpenSocket extends TimerWheel.Alarm {
 
@@ -93,6 +95,17 @@ final class OpenSockets {
         /** Closes the channel without sending anything to the peer, not even a TLS close_notify. */
         final void close() {
             channel.unsafe().close(channel.voidPromise());
+        }
+
+        /** Runs a task on the socket's event loop after a time; returns what cancels it. Called on any thread. */
+        public final Runnable schedule(Runnable task, long millis) {
+            try {
+                Future<?> scheduled = channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+                return () -> scheduled.cancel(false);
+            } catch (RejectedExecutionException ended) {
+                // The socket is closed.
+                return () -> {};
+            }
         }
 
         /** Runs a task on the socket's event loop, unless the loop has ended. Called on any thread. */

@@ -43,13 +43,8 @@ final class ReceiptPings {
     /** Whether nothing may be written any more. */
     private boolean closing;
 
-    private ReceiptPings(DeviceSocket socket) {
+    ReceiptPings(DeviceSocket socket) {
         this.socket = socket;
-    }
-
-    /** Returns the socket's pings, or new ones if it has none. */
-    static ReceiptPings orNew(@Nullable ReceiptPings known, DeviceSocket socket) {
-        return known == null ? new ReceiptPings(socket) : known;
     }
 
     /**
@@ -97,7 +92,7 @@ final class ReceiptPings {
     /** Records that the kernel has a message, which ends it if the device does not answer pings. */
     void sent(TrackedActuation actuation) {
         actuation.sent();
-        if (isUnanswered) {
+        if (isUnanswered && !actuation.expectsReport()) {
             actuation.end(OutcomeReason.NO_PONGS);
         }
     }
@@ -125,7 +120,7 @@ final class ReceiptPings {
         isUnderWay = false;
         isUnanswered = false;
         for (TrackedActuation actuation = pinged.poll(); actuation != null; actuation = pinged.poll()) {
-            actuation.confirm(false);
+            actuation.confirm();
         }
         if (written.isEmpty()) {
             closeNow();
@@ -142,10 +137,15 @@ final class ReceiptPings {
     }
 
     private void endAll() {
-        for (TrackedActuation actuation = pinged.poll(); actuation != null; actuation = pinged.poll()) {
-            actuation.end(OutcomeReason.NO_PONGS);
-        }
-        for (TrackedActuation actuation = written.poll(); actuation != null; actuation = written.poll()) {
+        pinged.forEach(ReceiptPings::endWithoutPong);
+        written.forEach(ReceiptPings::endWithoutPong);
+        pinged.clear();
+        written.clear();
+    }
+
+    /** Ends an actuation, unless the device's own report may still tell the outcome. */
+    private static void endWithoutPong(TrackedActuation actuation) {
+        if (!actuation.expectsReport()) {
             actuation.end(OutcomeReason.NO_PONGS);
         }
     }

@@ -106,6 +106,7 @@ class SettingFormsTest {
         put(wrong, List.of("xml", "true"), Setting.LOG_FORMAT);
         put(wrong, List.of("on", "none"), Setting.TLS_CLIENT_CERTIFICATE);
         put(wrong, List.of("ou", "cn,dns"), Setting.TLS_CLIENT_NAME);
+        put(wrong, List.of("drop", "true", "keep close"), Setting.EXPIRED_TOKENS);
         put(wrong, List.of("-0.1", "1.1", "NaN", "1%", "0.5f", "0x1p-1", "half"), Setting.TRACING_SAMPLING);
         put(wrong, List.of("a b", ".", "..", "a/b", "x".repeat(250)), Setting.KAFKA_TOPIC);
         put(wrong, List.of("a b", "a*", "x".repeat(33)), Setting.REDIS_PREFIX);

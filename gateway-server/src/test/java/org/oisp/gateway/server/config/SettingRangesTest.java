@@ -180,6 +180,7 @@ class SettingRangesTest {
                 Setting.TLS_CLIENT_CA,
                 Setting.TLS_CLIENT_CERTIFICATE,
                 Setting.TLS_CLIENT_NAME,
+                Setting.EXPIRED_TOKENS,
                 Setting.TLS_PLAIN_PEERS,
                 Setting.PROXY_PROTOCOL,
                 Setting.TRUSTED_PROXIES,

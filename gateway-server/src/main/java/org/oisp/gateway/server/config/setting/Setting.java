@@ -306,6 +306,10 @@ public enum Setting {
     REMEMBERED_TOKENS("100000", "good tokens that are remembered, so that a reconnect costs no signature"),
     /** Tokens: clock leeway. */
     TOKEN_LEEWAY("0s", "how long before its `nbf` a token is good already, where clocks differ; `exp` has none"),
+    /** Tokens that end while their device is connected. */
+    EXPIRED_TOKENS(
+            "keep",
+            "what becomes of a connection whose device's token ends: `keep`, as the original does, or `close` (1008). A device that opted in is told a minute before"),
     /** Database query timeout. */
     QUERY_TIMEOUT("2s", "time for a batch at the database, and for connecting to it"),
     /** Database lock timeout. */

@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.config.setting;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -287,5 +288,27 @@ public final class SettingReader {
         return text.startsWith("tcp://")
                 ? "; Kubernetes sets it for a service called \"gateway\": set enableServiceLinks: false in the pod"
                 : "";
+    }
+
+    /**
+     * Reads one of several words.
+     *
+     * @param setting the setting; its default is one of the words
+     * @param choices the words, in upper case
+     * @param <E> the type of the choice
+     * @return the choice; the default if another word is given, which is reported
+     */
+    public <E extends Enum<E>> E choice(Setting setting, Class<E> choices) {
+        List<String> names = Arrays.stream(choices.getEnumConstants())
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .toList();
+        GivenValue givenValue = find(setting);
+        int which = names.indexOf(
+                givenValue == null ? setting.defaultValue() : givenValue.text().toLowerCase(Locale.ROOT));
+        if (givenValue != null && which < 0) {
+            wrong(givenValue, "is none of " + String.join(", ", names));
+            which = names.indexOf(setting.defaultValue());
+        }
+        return choices.getEnumConstants()[which];
     }
 }

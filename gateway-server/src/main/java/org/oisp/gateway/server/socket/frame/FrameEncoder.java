@@ -41,19 +41,35 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
 
     @Override
     public ByteBuf deliver(Outbound.Delivery delivery) {
-        int length = delivery.length();
+        return deliver(Outbound.Delivery.HEAD, delivery);
+    }
+
+    /**
+     * Encodes an actuation that begins otherwise than usual.
+     *
+     * @param head the bytes before its body
+     * @param delivery the actuation
+     * @return its frames
+     */
+    public ByteBuf deliver(ByteSlice head, Outbound.Delivery delivery) {
+        int length = head.length() + delivery.body().length() + Outbound.Delivery.TAIL.length();
         if (length > FRAGMENT_BYTES) {
-            return fragments(delivery);
+            return fragments(head, delivery, length);
         }
         ByteBuf frame = buffers.directBuffer(LONG_HEADER + length);
         writeHeader(frame, FIN | Opcode.TEXT, length);
-        writeParts(frame, delivery);
+        writeParts(frame, head, delivery);
         return frame;
     }
 
     @Override
     public ByteBuf outcome(Outbound.OutcomeMessage outcome) {
         return frame(Opcode.TEXT, outcome.json());
+    }
+
+    @Override
+    public ByteBuf renewal(Outbound.RenewalNotice notice) {
+        return frame(Opcode.TEXT, notice.json());
     }
 
     /**
@@ -98,13 +114,12 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
         return frame;
     }
 
-    private ByteBuf fragments(Outbound.Delivery delivery) {
-        int length = delivery.length();
+    private ByteBuf fragments(ByteSlice head, Outbound.Delivery delivery, int length) {
         int count = (length + FRAGMENT_BYTES - 1) / FRAGMENT_BYTES;
         ByteBuf message = buffers.directBuffer(length);
         ByteBuf frames = buffers.directBuffer(length + count * LONG_HEADER);
         try {
-            writeParts(message, delivery);
+            writeParts(message, head, delivery);
             int opcode = Opcode.TEXT;
             while (message.isReadable()) {
                 int size = Math.min(message.readableBytes(), FRAGMENT_BYTES);
@@ -119,8 +134,8 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
         }
     }
 
-    private static void writeParts(ByteBuf out, Outbound.Delivery delivery) {
-        write(out, Outbound.Delivery.HEAD);
+    private static void writeParts(ByteBuf out, ByteSlice head, Outbound.Delivery delivery) {
+        write(out, head);
         write(out, delivery.body());
         write(out, Outbound.Delivery.TAIL);
     }

@@ -1,0 +1,64 @@
+package org.oisp.gateway.cli.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.oisp.gateway.client.ActuationReceipt;
+import org.oisp.gateway.client.ActuationReceipt.SendOutcome;
+
+class ReceiptLedgerTest {
+
+    private final DeliveryLedger deliveryLedger = new DeliveryLedger(20, 2);
+    private final ReceiptLedger receiptLedger = new ReceiptLedger(deliveryLedger, 2);
+
+    @Test
+    void comparesWhatWasToldWithWhatArrived() {
+        deliveryLedger.begin(new SendSchedule(System.nanoTime(), 1_000));
+        for (long number : new long[] {0, 1, 2, 3}) {
+            arrives(number);
+        }
+        told(0, SendOutcome.DELIVERED, "confirmed");
+        told(1, SendOutcome.NOT_DELIVERED, "expired");
+        told(2, SendOutcome.UNCONFIRMED, "unanswered");
+        told(4, SendOutcome.DELIVERED, "confirmed");
+        told(5, SendOutcome.NOT_DELIVERED, "not_connected");
+        told(6, SendOutcome.UNCONFIRMED, "unanswered");
+        ReceiptTotals totals = receiptLedger.totals(8, 3);
+        assertThat(totals.told())
+                .isEqualTo(Map.of(
+                        "delivered, confirmed", 2L,
+                        "not_delivered, expired", 1L,
+                        "not_delivered, not_connected", 1L,
+                        "unconfirmed, unanswered", 2L));
+        assertThat(totals.faults()).isEqualTo(new ReceiptTotals.ReceiptFaults(1, 1, 0, 3, 0));
+        assertThat(totals.pending()).isEqualTo(2);
+        assertThat(totals.good()).isFalse();
+    }
+
+    @Test
+    void seesReceiptsThatAreOutOfOrder() {
+        deliveryLedger.begin(new SendSchedule(System.nanoTime(), 1_000));
+        for (long number : new long[] {0, 1, 2, 4}) {
+            arrives(number);
+        }
+        told(0, SendOutcome.DELIVERED, "confirmed");
+        told(4, SendOutcome.DELIVERED, "confirmed");
+        // Of the other device.
+        told(1, SendOutcome.DELIVERED, "confirmed");
+        told(2, SendOutcome.DELIVERED, "confirmed");
+        ReceiptTotals totals = receiptLedger.totals(4, 0);
+        assertThat(totals.faults()).isEqualTo(new ReceiptTotals.ReceiptFaults(0, 0, 0, 0, 1));
+        assertThat(totals.good()).isTrue();
+    }
+
+    private void arrives(long number) {
+        deliveryLedger.delivered(
+                deliveryLedger.target(number), number - 1, deliveryLedger.mark(number), System.nanoTime());
+    }
+
+    private void told(long number, SendOutcome outcome, String reason) {
+        receiptLedger.told(number, new ActuationReceipt("i", outcome, reason, null, Instant.EPOCH, 1, null));
+    }
+}
