@@ -34,10 +34,12 @@ class TrackedActuationTest {
         throw new AssertionError("no deadline was set");
     };
     private int cancelled;
+    private int forgotten;
     private final TrackedActuation actuation = begin(false);
 
     private TrackedActuation begin(boolean completion) {
         TrackedActuation begun = new TrackedActuation(
+                null,
                 completion,
                 System.nanoTime(),
                 null,
@@ -57,7 +59,7 @@ class TrackedActuationTest {
         assertThat(actuation.take()).isTrue();
         assertThat(taken).containsExactly(actuation);
         actuation.sent();
-        actuation.confirm(false);
+        actuation.confirm();
         deadline.run();
         actuation.connectionEnded();
         actuation.end(OutcomeReason.NOT_CONNECTED);
@@ -138,11 +140,39 @@ class TrackedActuationTest {
         TrackedActuation completed = begin(true);
         assertThat(completed.enter(DEVICE, mailbox)).isTrue();
         assertThat(completed.take()).isTrue();
-        completed.confirm(true);
+        completed.expectReport(() -> forgotten++);
+        completed.confirm();
         completed.sent();
         assertThat(told).isEmpty();
         deadline.run();
         assertThat(told).containsExactly("no_report");
+        assertThat(forgotten).isOne();
+    }
+
+    @Test
+    void aReportBeforeTheConfirmationIsBoth() {
+        TrackedActuation completed = begin(true);
+        assertThat(completed.enter(DEVICE, mailbox)).isTrue();
+        assertThat(completed.take()).isTrue();
+        completed.expectReport(() -> forgotten++);
+        completed.report(false, "no power");
+        completed.sent();
+        completed.confirm();
+        completed.report(true, null);
+        deadline.run();
+        assertThat(told).containsExactly("reported_failure");
+        assertThat(forgotten).isOne();
+    }
+
+    @Test
+    void aReportIsNotAwaitedIfTheTimeIsOver() {
+        TrackedActuation completed = begin(true);
+        assertThat(completed.enter(DEVICE, mailbox)).isTrue();
+        assertThat(completed.take()).isTrue();
+        deadline.run();
+        completed.expectReport(() -> forgotten++);
+        assertThat(forgotten).isOne();
+        assertThat(told).containsExactly("unanswered");
     }
 
     @Test
@@ -151,7 +181,7 @@ class TrackedActuationTest {
         assertThat(completed.enter(DEVICE, mailbox)).isTrue();
         assertThat(completed.take()).isTrue();
         completed.sent();
-        completed.confirm(false);
+        completed.confirm();
         assertThat(told).containsExactly("no_reports");
     }
 }
