@@ -191,7 +191,8 @@ final class ActuateCommand implements Callable<Integer> {
 
     /** Returns whether it was sent, and nothing shows that the gateway did not take it. Only a close for a broken rule does. */
     private static boolean isUnknown(Throwable failed) {
-        return wasSent(failed) instanceof GatewayClientException unknown
+        GatewayClientException unknown = wasSent(failed);
+        return unknown != null
                 && (unknown.ending() == null || unknown.ending().endKind() != ConnectionEnd.EndKind.REJECTED);
     }
 

@@ -65,13 +65,7 @@ public final class TrackedActuation {
         this.listener = listener;
     }
 
-    /**
-     * Ends it after a time, as what it then is: not delivered if the device's socket has not taken it, otherwise unconfirmed. To be called
-     * once, before it is routed.
-     *
-     * @param deadlines runs the deadline
-     * @param millis the time in milliseconds
-     */
+    /** Ends it after a time: not delivered if the device's socket has not taken it, otherwise unconfirmed. Called once, before routing. */
     public void endAfter(Deadlines deadlines, long millis) {
         endsNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         deadline = deadlines.schedule(this::expire, millis);

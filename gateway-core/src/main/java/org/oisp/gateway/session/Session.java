@@ -114,12 +114,9 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     public Publisher<Outbound> register(Inbound.RegistrationRequest registrationRequest) {
         keepalive.spoke();
         String id = registrationRequest.deviceId();
-        if (!peer.mayBe(id)) {
-            return refused(id, RegistrationOutcome.FOREIGN_CERTIFICATE).messages();
-        }
-        Place place = held.keepPlace(id);
+        Place place = peer.mayBe(id) ? held.keepPlace(id) : null;
         if (place == null) {
-            return refused(id, RegistrationOutcome.TOO_MANY_DEVICES).messages();
+            return refused(id, peer.mayBe(id) ? RegistrationOutcome.TOO_MANY_DEVICES : RegistrationOutcome.FOREIGN_CERTIFICATE).messages();
         }
         long received = peer.nanos();
         return RegistrationAnswer.messagesOf(services.registrar()
@@ -181,8 +178,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     @Override
     public Publisher<Outbound> pongFrame(Inbound.PongReceived pong) {
-        // Only its arrival matters, which the socket has recorded.
-        return Mono.empty();
+        return Mono.empty(); // Only its arrival matters, which the socket has recorded.
     }
 
     @Override

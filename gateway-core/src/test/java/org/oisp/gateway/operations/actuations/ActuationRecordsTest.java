@@ -85,7 +85,7 @@ class ActuationRecordsTest {
         IntStream.range(0, 30).forEach(i -> {
             ActuationRecord record = new ActuationRecord("id" + i, new byte[0], i);
             assertThat(many.claim(record)).isSameAs(record);
-            record.follow(new TrackedActuation(false, 0, i % 3 == 0 ? null : LAMP, receipt -> {}));
+            record.follow(new TrackedActuation(null, false, 0, i % 3 == 0 ? null : LAMP, receipt -> {}));
             all.add(record);
         });
         assertThat(many.newest(LAMP, 3)).containsExactly(all.get(29), all.get(28), all.get(26));
@@ -96,7 +96,7 @@ class ActuationRecordsTest {
     void tellsItsProgressAndThenItsOutcome() {
         ActuationRecord record = claim("a");
         assertThat(record.progress()).isEqualTo(ActuationProgress.ROUTING);
-        TrackedActuation its = new TrackedActuation(false, System.nanoTime(), LAMP, record::ended);
+        TrackedActuation its = new TrackedActuation(null, false, System.nanoTime(), LAMP, record::ended);
         record.follow(its);
         assertThat(its.forward()).isTrue();
         assertThat(record.progress()).isEqualTo(ActuationProgress.FORWARDED);
