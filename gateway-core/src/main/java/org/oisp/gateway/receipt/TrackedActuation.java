@@ -132,6 +132,15 @@ public final class TrackedActuation {
     }
 
     /**
+     * Records that no other instance has received it: it is routed again, or ends with a reason.
+     *
+     * @return false if it has ended
+     */
+    public boolean returns() {
+        return STATE.compareAndSet(this, FORWARDED, ROUTING);
+    }
+
+    /**
      * Records that the device's stack has read it.
      *
      * @param reports whether the device reports what it does

@@ -28,6 +28,7 @@ public abstract class RegisteredDevice {
     private static final int INHERITING = -1;
 
     private boolean tookOver;
+    private boolean leaving;
 
     RegisteredDevice(DeviceIdentity device, long boundAtMicros, long tokenEndsMillis) {
         this.device = device;
@@ -108,5 +109,17 @@ public abstract class RegisteredDevice {
 
     final void tookOver(boolean closed) {
         tookOver = closed;
+    }
+
+    /** Returns whether the connection has ended or is about to end, as far as its own thread has recorded it. */
+    public final boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Records that the connection has ended or is about to end; returns false if that was recorded before. */
+    final boolean leaves() {
+        boolean first = !leaving;
+        leaving = true;
+        return first;
     }
 }

@@ -207,7 +207,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         PendingCloses outstanding = new PendingCloses(devices.size() + 1);
         pendingCloses = outstanding;
         for (Held device : devices) {
-            if (!device.mailbox().retire()) {
+            if (!new DeviceRelease(services, peer).retires(device)) {
                 outstanding.decrement();
             }
         }

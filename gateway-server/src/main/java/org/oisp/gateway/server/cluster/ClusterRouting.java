@@ -75,7 +75,7 @@ final class ClusterRouting {
                 bus.settings().bus().forwarder(),
                 services.events(),
                 events,
-                services.memory());
+                services.hold());
         router = new ActuationRouter(settings.peers().senders(), devices, services.events(), forwarder);
         OwnerReceipts owners = new OwnerReceipts(bus.instance());
         ReceiptEvents receiptEvents = services.receipts().events();

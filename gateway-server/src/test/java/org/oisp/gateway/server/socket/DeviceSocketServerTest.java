@@ -44,7 +44,13 @@ class DeviceSocketServerTest {
     private final SocketEvents events = SocketEvents.of(new SimpleMeterRegistry(), Journal.unread());
     private final DeviceSocketServer server = new DeviceSocketServer(
             new SocketSettings(
-                    0, 100, 1024, 1024, new SocketSettings.PeerTimeouts(PATIENCE, PATIENCE, Duration.ZERO), null, OriginSettings.NONE),
+                    0,
+                    100,
+                    1024,
+                    1024,
+                    new SocketSettings.PeerTimeouts(PATIENCE, PATIENCE, Duration.ZERO),
+                    null,
+                    OriginSettings.NONE),
             new DevicePortParts(
                     new DevicePortBounds(
                             new SocketBounds(100, 10, 200, "a test"),

@@ -286,6 +286,14 @@ public enum Setting {
             "actuations whose senders may wait for the outcome at once; of more the outcome is `too_many_receipts`"),
     /** Receipts: actuations of a connection that wait. */
     CONNECTION_RECEIPTS("5000", "those of one connection"),
+    /** Reconnect hold: time. */
+    RECONNECT_HOLD(
+            "3s",
+            "how long an actuation waits for a device that left an instance in the last minute and is not back; 0 for never"),
+    /** Reconnect hold: messages. */
+    RECONNECT_HOLD_MESSAGES("10000", "actuations that may wait so; of more the outcome is `not_connected` at once"),
+    /** Reconnect hold: bytes. */
+    RECONNECT_HOLD_BYTES("33554432", "bytes that those may have together"),
     /** Registration timeout. */
     REGISTRATION_TIMEOUT("2500ms", "time for a registration; then 500"),
     /** Limit of registrations under way. */
