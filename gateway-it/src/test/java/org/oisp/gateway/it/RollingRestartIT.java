@@ -23,8 +23,9 @@ import org.oisp.gateway.it.support.Traffic;
 /**
  * Three instances are restarted one after the other, as in an upgrade, while devices reconnect to any instance that admits them and senders
  * use any running instance. An actuation must arrive if an instance has certainly read it, the device had its 200 before it was sent, and a
- * ping that the device sent on that connection a second after the reading was answered. One sent to a device between two connections need
- * not arrive: its sender's instance counts it as {@code not_connected}.
+ * ping that the device sent on that connection a second after the reading was answered. One sent to a device between two connections waits
+ * for it where it came in: at most one in a thousand does not arrive, and its sender's instance counts it as {@code not_connected}, or the
+ * instance that the device was just leaving or reaching as {@code not_here}.
  */
 @Tag("storm")
 class RollingRestartIT {
@@ -32,6 +33,9 @@ class RollingRestartIT {
     private static final int INSTANCES = 3;
     private static final int DEVICES = Integer.getInteger("rolling.devices", 600);
     private static final int PER_SECOND = Integer.getInteger("rolling.rate", 100);
+    /** Longer than by default, since the machine may be slow: what matters is that what is held arrives. */
+    private static final String HOLD = System.getProperty("rolling.hold", "20s");
+
     private static final long SEED = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -51,6 +55,7 @@ class RollingRestartIT {
         settings.put("GATEWAY_ANNOUNCE_TIMEOUT", "20s");
         settings.put("GATEWAY_REGISTRATION_TIMEOUT", "40s");
         settings.put("GATEWAY_QUERY_TIMEOUT", "20s");
+        settings.put("GATEWAY_RECONNECT_HOLD", HOLD);
         try (ProcessCluster cluster = ProcessCluster.start(home, database, INSTANCES, settings);
                 Fleet fleet = Fleet.of(
                         database.addDevices(
@@ -87,6 +92,12 @@ class RollingRestartIT {
                 assertThat(account.lost()).isEmpty();
                 assertThat(account.twice()).isEmpty();
                 assertThat(account.toConnected()).isPositive();
+                long read = account.sent() - account.unread();
+                long lostBetween =
+                        account.missed().stream().filter(Traffic.Sent::isRead).count();
+                if (!HOLD.startsWith("0")) {
+                    assertThat(lostBetween).as("of " + read).isLessThanOrEqualTo(read / 1_000);
+                }
                 for (int i = 0; i < INSTANCES; i++) {
                     notConnected += onlyNotConnected(cluster, i);
                 }
