@@ -35,6 +35,8 @@ public final class OwnerReceipts {
     private final ConcurrentMap<String, Question> questions = new ConcurrentHashMap<>();
     /** Whether no other instance has a lease, so that nobody else can answer. */
     private volatile boolean alone;
+    /** Whether it was ever known who has a lease. Written by the poller only. */
+    private boolean known;
 
     /**
      * Creates an empty set of questions.
@@ -52,7 +54,12 @@ public final class OwnerReceipts {
      * @param others their names; null if unknown
      */
     public void alive(@Nullable List<String> others) {
+        boolean first = !known && others != null;
+        known |= first;
         alone = others != null && others.isEmpty();
+        if (first && alone) {
+            questions.values().forEach(Question::endUnlessAnswered);
+        }
     }
 
     /** Records an instance that announces devices. It has a lease, or is about to. */
@@ -126,7 +133,18 @@ public final class OwnerReceipts {
                 last = lastRefusal();
             }
             end(last);
-            if (count > 0 && alone) {
+            if (alone) {
+                endUnlessAnswered();
+            }
+        }
+
+        /** Ends it if somebody heard the message: nobody else can answer. */
+        private void endUnlessAnswered() {
+            boolean heardByOthers;
+            synchronized (this) {
+                heardByOthers = heard > refusals;
+            }
+            if (heardByOthers) {
                 actuation.end(OutcomeReason.NO_RECEIPTS);
             }
         }

@@ -234,7 +234,7 @@ class ReceiptOfManyIT {
     @Test
     void anInstanceThatCannotAnswerIsSaidToBeSo() {
         try (TestDatabase own = TestDatabase.start();
-                TestGateway only = TestGateway.start(own, redis.environment());
+                TestGateway only = TestGateway.start(own, quick());
                 Listener original = new Listener(account + "/example001");
                 Client sender = Client.connect(only)) {
             DeviceIdentity elsewhere = own.addDevice("example001", account);
