@@ -104,23 +104,24 @@ public final class Forwarder implements HeldRoute {
     }
 
     @Override
-    public void deliver(ForwardedActuation held, Mailbox mailbox) {
-        ActuationOutcome outcome =
-                here.post(mailbox, held.body(), held.sender(), held.observer(), ActuationOutcome.NOT_CONNECTED);
-        if (outcome == ActuationOutcome.NOT_CONNECTED) {
-            ActuationOutcome unused = here.lost(held.target(), held.observer(), outcome);
-        }
+    public ActuationOutcome post(ForwardedActuation forwarded, Mailbox mailbox) {
+        return here.post(
+                mailbox, forwarded.body(), forwarded.sender(), forwarded.observer(), ActuationOutcome.NOT_CONNECTED);
+    }
+
+    @Override
+    public ActuationOutcome notConnected(ForwardedActuation held) {
+        return here.lost(held.target(), held.observer(), ActuationOutcome.NOT_CONNECTED);
     }
 
     @Override
     public void proceed(ForwardedActuation held, DeviceAddress address) {
-        ForwardedActuation forwarded = held;
         try {
-            ActuationOutcome unused = forwardingBudget.take(forwarded.length())
-                    ? send(forwarded, Route.to(address))
-                    : here.lost(forwarded.target(), forwarded.observer(), ActuationOutcome.BUS_FULL);
+            ActuationOutcome unused = forwardingBudget.take(held.length())
+                    ? send(held, Route.to(address))
+                    : here.lost(held.target(), held.observer(), ActuationOutcome.BUS_FULL);
         } catch (RuntimeException | StackOverflowError defect) {
-            ActuationOutcome unused = failed(forwarded, defect);
+            ActuationOutcome unused = failed(held, defect);
         }
     }
 
@@ -159,31 +160,19 @@ public final class Forwarder implements HeldRoute {
         }
         Mailbox mailbox = devices.find(address.account(), address.id());
         if (mailbox != null) {
-            ActuationOutcome outcome = here.post(
-                    mailbox,
-                    forwarded.body(),
-                    forwarded.sender(),
-                    forwarded.observer(),
-                    ActuationOutcome.NOT_CONNECTED);
+            ActuationOutcome outcome = post(forwarded, mailbox);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
                 giveBack(forwarded);
                 return outcome;
             }
         }
-        switch (hold.hold(devices, address, forwarded, this)) {
-            case HELD -> {
-                giveBack(forwarded);
-                return ActuationOutcome.FORWARDED;
-            }
-            case FULL -> {
-                return end(forwarded, ActuationOutcome.NOT_CONNECTED);
-            }
-            case ARRIVED -> {
-                return send(forwarded, route);
-            }
-            case NOT_EXPECTED -> {
-                // It may be at another instance.
-            }
+        ActuationOutcome held = hold.hold(devices, address, forwarded, this);
+        if (held == ActuationOutcome.NOT_CONNECTED) {
+            return end(forwarded, held);
+        }
+        if (held != null) {
+            giveBack(forwarded);
+            return held;
         }
         BusLink link = bus.get();
         if (link == null || !forwarded.leaves()) {
@@ -203,9 +192,7 @@ public final class Forwarder implements HeldRoute {
 
     /** Handles the answer of Redis: the number of receivers, or negative if there was no answer. */
     private void published(ForwardedActuation forwarded, DeviceAddress address, long begun, long heard) {
-        if (heard == 0
-                && forwarded.returns()
-                && hold.hold(devices, address, forwarded, this) == ReconnectHold.HoldResult.HELD) {
+        if (heard == 0 && forwarded.returns() && hold.holdLate(devices, address, forwarded, this)) {
             giveBack(forwarded);
             return;
         }

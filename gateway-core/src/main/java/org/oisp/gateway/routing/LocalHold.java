@@ -18,34 +18,8 @@ record LocalHold(DeviceRegistry devices, LocalDelivery here, ReconnectHold hold)
     /** Holds an actuation whose device is not connected, if that is expected back. */
     ActuationOutcome route(ForwardedActuation actuation) {
         DeviceAddress address = addressOf(actuation.target());
-        if (address == null) {
-            return notConnected(actuation);
-        }
-        while (true) {
-            switch (hold.hold(devices, address, actuation, this)) {
-                case HELD -> {
-                    return ActuationOutcome.FORWARDED;
-                }
-                case ARRIVED -> {
-                    Mailbox mailbox = devices.find(address.account(), address.id());
-                    ActuationOutcome outcome =
-                            mailbox == null ? ActuationOutcome.NOT_CONNECTED : post(actuation, mailbox);
-                    if (outcome != ActuationOutcome.NOT_CONNECTED) {
-                        return outcome;
-                    }
-                }
-                default -> {
-                    return notConnected(actuation);
-                }
-            }
-        }
-    }
-
-    @Override
-    public void deliver(ForwardedActuation held, Mailbox mailbox) {
-        if (post(held, mailbox) == ActuationOutcome.NOT_CONNECTED) {
-            ActuationOutcome unused = notConnected(held);
-        }
+        ActuationOutcome held = address == null ? null : hold.hold(devices, address, actuation, this);
+        return held == null || held == ActuationOutcome.NOT_CONNECTED ? notConnected(actuation) : held;
     }
 
     @Override
@@ -56,12 +30,14 @@ record LocalHold(DeviceRegistry devices, LocalDelivery here, ReconnectHold hold)
         }
     }
 
-    private ActuationOutcome post(ForwardedActuation actuation, Mailbox mailbox) {
+    @Override
+    public ActuationOutcome post(ForwardedActuation actuation, Mailbox mailbox) {
         return here.post(
                 mailbox, actuation.body(), actuation.sender(), actuation.observer(), ActuationOutcome.NOT_CONNECTED);
     }
 
-    private ActuationOutcome notConnected(ForwardedActuation actuation) {
+    @Override
+    public ActuationOutcome notConnected(ForwardedActuation actuation) {
         return here.refused(
                 actuation.sender(), actuation.target(), actuation.observer(), ActuationOutcome.NOT_CONNECTED);
     }

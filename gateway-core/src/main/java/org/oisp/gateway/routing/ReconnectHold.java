@@ -1,13 +1,7 @@
 package org.oisp.gateway.routing;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,24 +23,6 @@ import org.oisp.gateway.routing.ExpectedDevice.Held;
  */
 public final class ReconnectHold implements ReconnectListener {
 
-    /** How long a device that has left is expected back. */
-    private static final long EXPECTED_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-    /** Maximum number of devices that are expected back; of more, those that left first are forgotten. */
-    private static final int MOST_DEVICES = 65_536;
-
-    /** What {@link #hold} did. */
-    enum HoldResult {
-        /** It is held, and goes on by its {@link HeldRoute}. */
-        HELD,
-        /** The device is connected here by now. */
-        ARRIVED,
-        /** The device has not left a moment ago, as far as is known here, or the actuation was held before. */
-        NOT_EXPECTED,
-        /** The device is not connected anywhere, and there is no room. */
-        FULL
-    }
-
     private final HoldSettings settings;
     private final MailboxSettings mailboxes;
     private final MemoryBudget memory;
@@ -54,10 +30,7 @@ public final class ReconnectHold implements ReconnectListener {
     private final Deadlines deadlines;
     private final HoldEvents events;
     private final LongSupplier nanos;
-    private final ConcurrentMap<DeviceAddress, ExpectedDevice> byAddress = new ConcurrentHashMap<>();
-    /** Those that left first come first. */
-    private final Map<DeviceUid, ExpectedDevice> byUid = new LinkedHashMap<>();
-
+    private final ExpectedDevices expected = new ExpectedDevices();
     private boolean closed;
 
     /**
@@ -84,7 +57,7 @@ public final class ReconnectHold implements ReconnectListener {
         this.events = events;
         this.nanos = nanos;
         this.budget = new ForwardingBudget(settings.messages(), settings.bytes(), memory);
-        events.gauges(budget::messages, budget::bytes, byAddress::size);
+        events.gauges(budget::messages, budget::bytes, expected::size);
     }
 
     MemoryBudget memory() {
@@ -103,50 +76,77 @@ public final class ReconnectHold implements ReconnectListener {
 
     /** Returns whether no device is expected back. Cheap. */
     boolean isIdle() {
-        return byAddress.isEmpty();
+        return expected.isEmpty();
     }
 
     /** Returns the address of a device that is expected back; null for any other. */
     synchronized @Nullable DeviceAddress addressOf(DeviceUid device) {
-        ExpectedDevice expected = byUid.get(device);
-        return expected == null ? null : expected.address;
+        ExpectedDevice found = expected.find(device);
+        return found == null ? null : found.address;
     }
 
     /**
-     * Holds an actuation if its device left a moment ago and is not connected here.
+     * Holds an actuation if its device left a moment ago. If the device has come back here by now, posts it.
      *
      * @param devices the devices connected here
      * @param address the device
      * @param actuation the actuation
-     * @param route what becomes of it later
+     * @param route what becomes of it
+     * @return {@link ActuationOutcome#FORWARDED} if it is held, and its outcome is counted later; {@link ActuationOutcome#NOT_CONNECTED} if
+     *     there is no room, which is neither counted nor reported; another outcome if it was posted; null if the device is not expected
      */
-    HoldResult hold(DeviceRegistry devices, DeviceAddress address, ForwardedActuation actuation, HeldRoute route) {
-        ExpectedDevice device = actuation.wasHeld() ? null : byAddress.get(address);
+    @Nullable
+    ActuationOutcome hold(
+            DeviceRegistry devices, DeviceAddress address, ForwardedActuation actuation, HeldRoute route) {
+        ExpectedDevice device = actuation.wasHeld() ? null : expected.find(address);
         if (device == null) {
-            return HoldResult.NOT_EXPECTED;
+            return null;
         }
-        HoldResult[] holdResult = {HoldResult.ARRIVED};
-        devices.whileAbsent(device.uid, () -> holdResult[0] = add(device, actuation, route));
-        if (holdResult[0] == HoldResult.FULL) {
-            events.full(address);
+        ActuationOutcome[] outcome = {null};
+        while (!devices.whileAbsent(device.uid, () -> outcome[0] = add(device, actuation, route, false))) {
+            Mailbox mailbox = devices.find(device.uid);
+            if (mailbox != null) {
+                ActuationOutcome posted = route.post(actuation, mailbox);
+                if (posted != ActuationOutcome.NOT_CONNECTED) {
+                    return posted;
+                }
+            }
         }
-        return holdResult[0];
+        return outcome[0];
     }
 
-    private synchronized HoldResult add(ExpectedDevice device, ForwardedActuation actuation, HeldRoute route) {
+    /**
+     * Holds an actuation that was published before the device was known to have left, and that nobody has received.
+     *
+     * @return whether it is held; false if it could be behind later ones, or if {@link #hold} would not hold it
+     */
+    boolean holdLate(DeviceRegistry devices, DeviceAddress address, ForwardedActuation actuation, HeldRoute route) {
+        ExpectedDevice device = actuation.wasHeld() ? null : expected.find(address);
+        ActuationOutcome[] outcome = {null};
+        return device != null
+                && devices.whileAbsent(device.uid, () -> outcome[0] = add(device, actuation, route, true))
+                && outcome[0] == ActuationOutcome.FORWARDED;
+    }
+
+    private synchronized @Nullable ActuationOutcome add(
+            ExpectedDevice device, ForwardedActuation actuation, HeldRoute route, boolean late) {
         long now = nanos.getAsLong();
-        if (closed || device.forgotten || (device.messages() == 0 && now - device.leftNanos > EXPECTED_NANOS)) {
-            return HoldResult.NOT_EXPECTED;
+        if (closed
+                || device.forgotten
+                || (late && device.draining)
+                || (device.messages() == 0 && !device.draining && ExpectedDevices.isOver(device, now))) {
+            return null;
         }
         int length = actuation.length();
         if (device.messages() >= mailboxes.messages() / 2
                 || device.bytes() + length > mailboxes.bytes() / 2
                 || !budget.take(length)) {
-            return HoldResult.FULL;
+            events.full(device.address);
+            return ActuationOutcome.NOT_CONNECTED;
         }
         device.add(new Held(actuation, route, now + settings.time().toNanos()));
         setTimer(device);
-        return HoldResult.HELD;
+        return ActuationOutcome.FORWARDED;
     }
 
     private void setTimer(ExpectedDevice device) {
@@ -176,60 +176,33 @@ public final class ReconnectHold implements ReconnectListener {
             if (closed) {
                 return;
             }
-            ExpectedDevice expected = byUid.remove(device.uid());
-            if (expected == null) {
-                expected = new ExpectedDevice(device.uid(), DeviceAddress.of(device));
-                byAddress.put(expected.address, expected);
-            }
-            expected.back = false;
-            expected.leftNanos = now;
-            byUid.put(device.uid(), expected);
-            forgetOld(now);
+            expected.add(device, now);
         }
-    }
-
-    /** Forgets the devices that are expected no more; what waits for one ends with its timer. */
-    private void forgetOld(long now) {
-        Iterator<ExpectedDevice> eldest = byUid.values().iterator();
-        while (eldest.hasNext()) {
-            ExpectedDevice device = eldest.next();
-            boolean over = byUid.size() > MOST_DEVICES || now - device.leftNanos > EXPECTED_NANOS;
-            if (!over || device.messages() > 0 || device.draining) {
-                return;
-            }
-            eldest.remove();
-            device.forgotten = true;
-            byAddress.remove(device.address, device);
-        }
-    }
-
-    private void forget(ExpectedDevice device) {
-        device.forgotten = true;
-        byUid.remove(device.uid, device);
-        byAddress.remove(device.address, device);
     }
 
     @Override
     public void admitting(Mailbox mailbox) {
-        if (byAddress.isEmpty()) {
+        if (expected.isEmpty()) {
             return;
         }
         while (true) {
             Held next;
             synchronized (this) {
-                ExpectedDevice device = byUid.get(mailbox.device().uid());
+                ExpectedDevice device = expected.find(mailbox.device().uid());
                 if (device == null) {
                     return;
                 }
                 if (device.peek() == null) {
-                    forget(device);
+                    expected.forget(device);
                     return;
                 }
                 next = take(device);
             }
             events.ended(HoldOutcome.BACK_HERE);
             try {
-                next.route().deliver(next.actuation(), mailbox);
+                if (next.route().post(next.actuation(), mailbox) == ActuationOutcome.NOT_CONNECTED) {
+                    ActuationOutcome unused = next.route().notConnected(next.actuation());
+                }
             } catch (RuntimeException | Error defect) {
                 // The device must be let in all the same.
                 events.failed(defect);
@@ -239,12 +212,12 @@ public final class ReconnectHold implements ReconnectListener {
 
     @Override
     public void arrivedElsewhere(DeviceUid uid) {
-        if (byAddress.isEmpty()) {
+        if (expected.isEmpty()) {
             return;
         }
         ExpectedDevice device;
         synchronized (this) {
-            device = byUid.get(uid);
+            device = expected.find(uid);
             if (device == null) {
                 return;
             }
@@ -257,7 +230,7 @@ public final class ReconnectHold implements ReconnectListener {
     public void mayBeAnywhere() {
         List<ExpectedDevice> all;
         synchronized (this) {
-            all = new ArrayList<>(byUid.values());
+            all = expected.all();
             all.forEach(device -> device.back = true);
         }
         all.forEach(this::drain);
@@ -288,7 +261,7 @@ public final class ReconnectHold implements ReconnectListener {
                 if (next == null || !(back || next.endsNanos() - nanos.getAsLong() <= 0)) {
                     device.draining = false;
                     if (back) {
-                        forget(device);
+                        expected.forget(device);
                     }
                     setTimer(device);
                     return;

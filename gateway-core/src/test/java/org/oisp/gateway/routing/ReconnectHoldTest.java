@@ -29,8 +29,8 @@ import org.oisp.gateway.registry.MailboxSettings;
 class ReconnectHoldTest {
 
     private static final MailboxSettings MAILBOXES = new MailboxSettings(8, 10_000);
-    private static final DeviceIdentity DEVICE = new DeviceIdentity(
-            new DeviceUid(UUID.randomUUID()), new AccountId(UUID.randomUUID()), new DeviceId("d"));
+    private static final DeviceIdentity DEVICE =
+            new DeviceIdentity(new DeviceUid(UUID.randomUUID()), new AccountId(UUID.randomUUID()), new DeviceId("d"));
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Runnable> timers = new ArrayList<>();

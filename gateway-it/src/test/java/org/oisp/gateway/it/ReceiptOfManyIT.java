@@ -91,7 +91,8 @@ class ReceiptOfManyIT {
         // Names of the gateway's own among them, before and behind the body.
         String own = "\"replyTo\":\"instance:" + UUID.randomUUID() + "\",\"timeout\":60000,\"id\":\"mine\"";
         String message = "{\"type\":\"actuation\",\"receipt\":\"completed\"," + own + ",\"credentials\":"
-                + Actuations.CREDENTIALS + ",\"body\":" + Actuations.body(device, 1) + ",\"receipt\":\"delivered\"," + own
+                + Actuations.CREDENTIALS + ",\"body\":" + Actuations.body(device, 1) + ",\"receipt\":\"delivered\","
+                + own
                 + "}";
         try (Client receiver = Client.register(there, device);
                 Listener listener = new Listener(device.account() + "/" + device.id());
@@ -268,9 +269,9 @@ class ReceiptOfManyIT {
             assertThat(receipt.path("reason").asText()).isEqualTo("confirmed");
             assertThat(receipt.path("deviceId").asText()).isEqualTo("example001");
             // Without a channel it is delivered all the same, and counted.
-            double before = there.metric("gateway_actuation_outcomes_total{outcome=\"delivered\",reason=\"confirmed\"}");
-            redis.publish(
-                    device.account() + "/" + device.id(), Receipts.with("\"receipt\":\"delivered\"", device, 2));
+            double before =
+                    there.metric("gateway_actuation_outcomes_total{outcome=\"delivered\",reason=\"confirmed\"}");
+            redis.publish(device.account() + "/" + device.id(), Receipts.with("\"receipt\":\"delivered\"", device, 2));
             receiver.expectText(Replies.actuation(Actuations.body(device, 2)));
             await().until(() ->
                     there.metric("gateway_actuation_outcomes_total{outcome=\"delivered\",reason=\"confirmed\"}")

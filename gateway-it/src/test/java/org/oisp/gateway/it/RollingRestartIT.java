@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -68,11 +69,13 @@ class RollingRestartIT {
             awaitAll(fleet);
             try (Traffic traffic = Traffic.start(fleet, cluster, PER_SECOND, SEED)) {
                 StringBuilder times = new StringBuilder();
+                Map<String, Double> counts = new TreeMap<>();
                 double notConnected = 0;
                 for (int i = 0; i < INSTANCES; i++) {
                     int sentBefore = traffic.sent().size();
                     await().atMost(PATIENCE).until(() -> traffic.sent().size() > sentBefore + 2 * PER_SECOND);
                     notConnected += onlyNotConnected(cluster, i);
+                    addCounts(cluster, i, counts);
                     long begun = System.nanoTime();
                     cluster.signal(i, "TERM");
                     assertThat(cluster.exitStatus(i, PATIENCE)).isZero();
@@ -85,10 +88,14 @@ class RollingRestartIT {
                             .formatted(millis(begun, ended), millis(ended, started), millis(begun, System.nanoTime())));
                 }
                 Traffic.Account account = traffic.finish();
+                for (int i = 0; i < INSTANCES; i++) {
+                    addCounts(cluster, i, counts);
+                }
                 System.getLogger("RollingRestartIT")
                         .log(
                                 System.Logger.Level.INFO,
-                                DEVICES + " devices, " + PER_SECOND + "/s:" + times + " " + account.inWords());
+                                DEVICES + " devices, " + PER_SECOND + "/s:" + times + " " + account.inWords()
+                                        + "; counted: " + counts);
                 assertThat(account.lost()).isEmpty();
                 assertThat(account.twice()).isEmpty();
                 assertThat(account.toConnected()).isPositive();
@@ -117,6 +124,22 @@ class RollingRestartIT {
         assertThat(cluster.metric(instance, "gateway_arrivals_total{outcome=\"late\"}"))
                 .isZero();
         return cluster.metric(instance, "gateway_actuations_total{outcome=\"not_connected\"}");
+    }
+
+    /** Adds what an instance has counted that did not reach a connected device at once. */
+    private static void addCounts(ProcessCluster cluster, int instance, Map<String, Double> counts) {
+        for (String outcome : new String[] {"not_connected", "not_here"}) {
+            counts.merge(
+                    outcome,
+                    cluster.metric(instance, "gateway_actuations_total{outcome=\"" + outcome + "\"}"),
+                    Double::sum);
+        }
+        for (String outcome : new String[] {"back_here", "back_elsewhere", "not_back"}) {
+            counts.merge(
+                    outcome,
+                    cluster.metric(instance, "gateway_reconnect_holds_total{outcome=\"" + outcome + "\"}"),
+                    Double::sum);
+        }
     }
 
     private static void awaitAll(Fleet fleet) {

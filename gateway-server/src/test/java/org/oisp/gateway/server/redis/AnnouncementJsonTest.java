@@ -72,8 +72,8 @@ class AnnouncementJsonTest {
                                 List.of(new DeviceIdentity(
                                         new DeviceUid(new UUID(3, 4)), lamp.account(), new DeviceId("l")))))
                         .toString())
-                .isEqualTo("{\"v\":1,\"from\":\"me\",\"n\":7,\"taken\":[],\"fought\":[],\"left\":[[\""
-                        + new UUID(3, 4) + "\",\"" + UID + "\",\"l\"]]}");
+                .isEqualTo("{\"v\":1,\"from\":\"me\",\"n\":7,\"taken\":[],\"fought\":[],\"left\":[[\"" + new UUID(3, 4)
+                        + "\",\"" + UID + "\",\"l\"]]}");
         assertThat(SigningHelloJson.write("here:5432").toString()).isEqualTo("{\"v\":1,\"server\":\"here:5432\"}");
     }
 
