@@ -64,11 +64,10 @@ public final class PublishedReceipts {
         if (asked == null) {
             return;
         }
-        ReceiptRequest request = mayReply(asked.replyTo()) ? asked : withoutReply(asked);
+        boolean valid = mayReply(asked.replyTo());
+        ReceiptRequest request = valid ? asked : withoutReply(asked);
         receipts.deliver(
-                request == asked ? published : with(request, published),
-                mailbox,
-                receipt -> reply(link, request, receipt));
+                valid ? published : with(request, published), mailbox, receipt -> reply(link, request, receipt));
     }
 
     /** Returns whether an outcome may be published there: not on a channel that gateways or devices read. */
