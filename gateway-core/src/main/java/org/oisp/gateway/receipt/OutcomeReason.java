@@ -92,6 +92,11 @@ public enum OutcomeReason implements ExplainedTag {
             FinalOutcome.NOT_DELIVERED,
             "The device reads more slowly than this sender sends, and the sender's share of its mailbox is full.",
             "Send more slowly to this device. The log names the sender. Senders on a WebSocket are slowed before it comes to this."),
+    /** The sender's instance is stopping. */
+    STOPPING(
+            FinalOutcome.NOT_DELIVERED,
+            "The instance that the sender is connected to is stopping, so nothing was sent.",
+            "Send it again over a new connection, which reaches another instance."),
     /** Its time was over before it was given to the device's socket. */
     EXPIRED(
             FinalOutcome.NOT_DELIVERED,

@@ -15,4 +15,9 @@ public interface ReceiptListener {
     default int pendingOfConnection() {
         return 0;
     }
+
+    /** Returns whether the sender's connection is about to be closed, so that nothing more is accepted over it. */
+    default boolean isStopping() {
+        return false;
+    }
 }

@@ -49,7 +49,9 @@ public enum ActuationOutcome implements ExplainedTag {
     /** Its sender asks for the outcome in a way that is not valid. */
     INVALID_REQUEST(OutcomeReason.INVALID_REQUEST),
     /** Too many actuations wait for their outcome. */
-    TOO_MANY_RECEIPTS(OutcomeReason.TOO_MANY_RECEIPTS);
+    TOO_MANY_RECEIPTS(OutcomeReason.TOO_MANY_RECEIPTS),
+    /** Its sender asks for a receipt, and this instance is stopping. */
+    STOPPING(OutcomeReason.STOPPING);
 
     private final DeliveryStatus deliveryStatus;
     private final @Nullable OutcomeReason reason;

@@ -69,7 +69,9 @@ public final class ActuationReceipts {
     public ActuationOutcome route(Inbound.ActuationMessage actuation, Object sender, ReceiptListener listener) {
         ReceiptObserver observer = begin(Door.SOCKET, actuation, addressOf(actuation), listener);
         ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation) : null;
-        if (listener.pendingOfConnection() > settings.perConnection() && refusal == null) {
+        if (listener.isStopping() && refusal == null) {
+            refusal = ActuationOutcome.STOPPING;
+        } else if (listener.pendingOfConnection() > settings.perConnection() && refusal == null) {
             refusal = ActuationOutcome.TOO_MANY_RECEIPTS;
         }
         return refusal == null

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.ReceiptRequest;
@@ -38,6 +39,10 @@ final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runna
     private volatile @Nullable CoreSubscriber<? super Outbound> subscriber;
     private volatile boolean cancelled;
     private boolean handedOut;
+    /** Whether a close frame follows the last outcome. */
+    private volatile boolean retired;
+    /** Whether that close frame was emitted. */
+    private boolean ended;
 
     ReceiptReplies(Peer peer) {
         this.peer = peer;
@@ -63,7 +68,26 @@ final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runna
             public int pendingOfConnection() {
                 return pending.get();
             }
+
+            @Override
+            public boolean isStopping() {
+                return retired;
+            }
         };
+    }
+
+    /**
+     * Has a close frame follow the outcomes that are still to come. Called on the peer's thread. Nothing more is accepted from then on.
+     *
+     * @return false if no outcome is to come, so that no close frame follows
+     */
+    boolean retire() {
+        if (!handedOut || (pending.get() == 0 && waiting.isEmpty())) {
+            return false;
+        }
+        retired = true;
+        wake();
+        return true;
     }
 
     /** Returns this flux when called first, and an empty one later: a session merges it once. */
@@ -76,16 +100,17 @@ final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runna
     }
 
     private void reply(@Nullable String id, Receipt receipt) {
-        pending.decrementAndGet();
         if (cancelled) {
+            pending.decrementAndGet();
             return;
         }
         Outbound.OutcomeMessage reply = new Outbound.OutcomeMessage(OutcomeJson.message(id, receipt));
         // A peer over its limit is being evicted, and reads no outcome any more.
         if (peer.memory().charge(costOf(reply))) {
             waiting.add(reply);
-            wake();
         }
+        pending.decrementAndGet();
+        wake();
     }
 
     private static int costOf(Outbound.OutcomeMessage reply) {
@@ -132,8 +157,14 @@ final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runna
     private void drain() {
         CoreSubscriber<? super Outbound> actual = subscriber;
         while (actual != null && (cancelled || demand.get() > 0)) {
+            // Read before the queue: an outcome is queued before it stops being pending.
+            boolean last = retired && pending.get() == 0;
             Outbound.OutcomeMessage reply = waiting.poll();
             if (reply == null) {
+                if (last && !ended && !cancelled) {
+                    ended = true;
+                    actual.onNext(CloseFrame.GOING_AWAY);
+                }
                 return;
             }
             peer.memory().release(costOf(reply));

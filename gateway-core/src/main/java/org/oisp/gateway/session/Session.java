@@ -204,7 +204,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     public Publisher<Outbound> shutdown() {
         dropped(DropReason.SHUTDOWN);
         List<Held> devices = held.close();
-        PendingCloses outstanding = new PendingCloses(devices.size() + 1);
+        PendingCloses outstanding = new PendingCloses(devices.size() + (replies != null && replies.retire() ? 2 : 1));
         pendingCloses = outstanding;
         for (Held device : devices) {
             if (!new DeviceRelease(services, peer).retires(device)) {

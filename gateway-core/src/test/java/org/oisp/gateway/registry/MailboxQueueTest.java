@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.oisp.gateway.registry.Fixture.deliveryOf;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.memory.HeldMemory;
+import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
+import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Reply;
+import org.oisp.gateway.protocol.Sender;
 
 /** Tests the bounds of a mailbox, in messages and bytes. A single message and the close frame always fit. */
 class MailboxQueueTest {
@@ -156,6 +161,51 @@ class MailboxQueueTest {
             }
             assertThat(queue.size()).as("seed %d, step %d", seed, step).isEqualTo(model.size());
         }
+    }
+
+    /** Several senders, some of whose messages are taken out again, wherever they wait. */
+    @Test
+    void keepsItsBooksThroughWithdrawals() {
+        long seed = 20262;
+        Random random = new Random(seed);
+        MailboxQueue queue = new MailboxQueue(new MailboxSettings(12, 100_000), "a device", HeldMemory.uncounted());
+        List<Sender> senders = List.of(new Sender() {}, new Sender() {}, new Sender() {});
+        List<Outbound.Delivery> waiting = new ArrayList<>();
+        int written = 0;
+        for (int step = 0; step < 50_000; step++) {
+            int what = random.nextInt(10);
+            if (what < 5) {
+                Sender sender = senders.get(random.nextInt(senders.size()));
+                Outbound.Delivery delivery =
+                        new Outbound.Delivery(ByteSlice.ofText("" + step), 0, DeliveryObserver.UNWANTED, sender);
+                if (queue.offer(delivery)) {
+                    waiting.add(delivery);
+                }
+            } else if (what < 8) {
+                Outbound polled = queue.poll();
+                if (waiting.isEmpty()) {
+                    assertThat(polled).isNull();
+                    continue;
+                }
+                Outbound.Delivery first = waiting.stream()
+                        .filter(one -> one.sender() == ((Outbound.Delivery) polled).sender())
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(polled).as("seed %d, step %d", seed, step).isSameAs(first);
+                waiting.remove(first);
+                written++;
+            } else if (!waiting.isEmpty()) {
+                Outbound.Delivery withdrawn = waiting.remove(random.nextInt(waiting.size()));
+                queue.withdraw(withdrawn);
+            }
+            assertThat(queue.size()).as("seed %d, step %d", seed, step).isEqualTo(waiting.size());
+            assertThat(queue.bytes())
+                    .as("seed %d, step %d", seed, step)
+                    .isEqualTo(
+                            waiting.stream().mapToInt(Outbound.Delivery::length).sum());
+            assertThat(queue.unwritten(written)).isEqualTo(waiting.size());
+        }
+        assertThat(written).isPositive();
     }
 
     private static int bytes(Queue<Outbound> messages) {

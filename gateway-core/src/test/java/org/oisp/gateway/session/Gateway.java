@@ -22,6 +22,7 @@ import org.oisp.gateway.auth.token.Keys;
 import org.oisp.gateway.database.DatabaseEvents;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.receipt.ReceiptListener;
 import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.registry.ConnectionListener;
 import org.oisp.gateway.registry.DeviceListeners;
@@ -54,6 +55,9 @@ final class Gateway implements AutoCloseable {
     final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
     final FakeDatabase database = new FakeDatabase();
     final List<Inbound.ActuationMessage> actuations = new ArrayList<>();
+    /** Of the actuations whose senders asked for a receipt. */
+    final List<ReceiptListener> receipts = new ArrayList<>();
+
     ActuationOutcome outcomeOfActuations = ActuationOutcome.ACCEPTED;
 
     final Journal journal = new Journal(new JournalSettings(100), InstantSource.system());
@@ -119,6 +123,9 @@ final class Gateway implements AutoCloseable {
                 new DeviceListeners(OwnershipListener.NONE, connectionListener),
                 (actuation, sender, listener) -> {
                     actuations.add(actuation);
+                    if (listener != null) {
+                        receipts.add(listener);
+                    }
                     return outcomeOfActuations;
                 },
                 new SessionSettings(PING_INTERVAL, PING_GRACE, FIRST_MESSAGE, devicesPerConnection),

@@ -289,6 +289,28 @@ class ReceiptIT {
         }
     }
 
+    @Test
+    void aStoppingGatewayTellsTheLastOutcomesBeforeItClosesItsSenders() throws Exception {
+        TestGateway stopping = TestGateway.start(database);
+        try (RawSocket late = RawSocket.open(stopping);
+                Client sender = Client.connect(stopping)) {
+            late.register(device);
+            sender.send(Receipts.asking("u", device, 1, 60_000));
+            late.expectText(Replies.actuation(Actuations.body(device, 1)));
+            ReceivedFrame ping = late.readFrame();
+            Thread stop = new Thread(stopping::stop);
+            stop.start();
+            await().until(() -> stopping.metric("gateway_draining") == 1);
+            late.send(RawFrame.of(RawFrame.PONG, ping.payload()));
+            JsonNode receipt = Receipts.next(sender);
+            assertThat(receipt.path("id").asText()).isEqualTo("u");
+            // On a slow machine the pong may come too late: the device's close frame waits a second for it.
+            assertThat(receipt.path("reason").asText()).isIn("confirmed", "connection_lost");
+            sender.expectClose(1001, "Server is going away");
+            stop.join();
+        }
+    }
+
     private static double delivered() {
         return gateway.metric("gateway_actuation_outcomes_total{outcome=\"delivered\",reason=\"confirmed\"}");
     }

@@ -2,7 +2,6 @@ package org.oisp.gateway.server.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
@@ -79,7 +78,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         subscription.request(1);
     }
 
-    /** Called on the thread of any sender: a failure here closes this peer's connection, and does not reach the sender. */
+    /** Called on any thread: a failure here closes this peer's connection, and does not reach the sender. */
     @Override
     public void onNext(Outbound message) {
         if (socket.loop().isCurrent()) {
@@ -150,10 +149,16 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         }
     }
 
+    private void flushLater() {
+        if (!unflushed) {
+            unflushed = true;
+            socket.loop().flushLater(this);
+        }
+    }
+
     private void writePing() {
-        ReceiptPings pings = receiptPings;
-        if (pings != null && !closing && pings.isDue()) {
-            channel.write(encoder.numberedPing(pings.next()), channel.voidPromise());
+        if (receiptPings != null && receiptPings.isDue()) {
+            channel.write(encoder.numberedPing(receiptPings.next()), channel.voidPromise());
         }
     }
 
@@ -162,10 +167,8 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         ReceiptPings pings = receiptPings;
         if (pings == null || !pings.pong(payload)) {
             return false;
-        }
-        if (pings.isDue() && !unflushed) {
-            unflushed = true;
-            socket.loop().flushLater(this);
+        } else if (pings.isDue()) {
+            flushLater();
         }
         return true;
     }
@@ -210,13 +213,11 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
             putTracked(delivery, tracked);
             return;
         }
-        ByteBuf frame = message.accept(encoder);
-        if (message instanceof CloseFrame) {
-            closing = true;
-            ChannelFuture lastWrite = channel.writeAndFlush(frame);
-            socket.finish(lastWrite);
+        if (message instanceof CloseFrame closeFrame) {
+            end(closeFrame);
             return;
         }
+        ByteBuf frame = message.accept(encoder);
         channel.write(frame, channel.voidPromise());
         if (message instanceof Outbound.Delivery delivery) {
             count(delivery);
@@ -231,7 +232,8 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
             requestNext();
             return;
         }
-        ReceiptPings pings = receiptPings();
+        ReceiptPings pings = ReceiptPings.orNew(receiptPings, socket);
+        receiptPings = pings;
         pings.add(actuation);
         channel.write(delivery.accept(encoder)).addListener(done -> {
             if (done.isSuccess()) {
@@ -249,21 +251,21 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
     }
 
-    private ReceiptPings receiptPings() {
-        ReceiptPings pings = receiptPings;
-        if (pings == null) {
-            pings = new ReceiptPings(socket);
-            receiptPings = pings;
+    /** Writes the close frame, once the device has confirmed what its sender waits for, or a second later. */
+    private void end(CloseFrame closeFrame) {
+        closing = true;
+        if (receiptPings == null || !receiptPings.postpone(() -> writeClose(closeFrame))) {
+            writeClose(closeFrame);
         }
-        return pings;
+    }
+
+    private void writeClose(CloseFrame closeFrame) {
+        socket.finish(channel.writeAndFlush(closeFrame.accept(encoder)));
     }
 
     /** Has the write flushed, and asks for the next message if the socket takes more. */
     private void goOn() {
-        if (!unflushed) {
-            unflushed = true;
-            socket.loop().flushLater(this);
-        }
+        flushLater();
         if (!channel.isWritable()) {
             // Only the socket may decide that the peer does not read. Without this flush, messages that wait for the
             // end of this pass would fill the mailbox of a peer that does read.

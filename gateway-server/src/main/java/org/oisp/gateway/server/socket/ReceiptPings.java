@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.receipt.TrackedActuation;
@@ -18,6 +19,9 @@ final class ReceiptPings {
 
     /** A device that has not answered a ping for so long, though it sent something since, does not answer such pings. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** How long a close frame may be postponed. */
+    private static final long CLOSE_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The maximum number of messages that wait for one pong or for the next ping. */
     private static final int MAX_WAITING = 10_000;
@@ -34,8 +38,44 @@ final class ReceiptPings {
     private boolean isUnderWay;
     private boolean isUnanswered;
 
-    ReceiptPings(DeviceSocket socket) {
+    /** Writes the close frame; null unless it is postponed. */
+    private @Nullable Runnable close;
+    /** Whether nothing may be written any more. */
+    private boolean closing;
+
+    private ReceiptPings(DeviceSocket socket) {
         this.socket = socket;
+    }
+
+    /** Returns the socket's pings, or new ones if it has none. */
+    static ReceiptPings orNew(@Nullable ReceiptPings known, DeviceSocket socket) {
+        return known == null ? new ReceiptPings(socket) : known;
+    }
+
+    /**
+     * Postpones the close frame until nothing is left to be confirmed, a second at most: the gateway decodes nothing behind its close
+     * frame.
+     *
+     * @param writeClose writes it
+     * @return false if it is to be written at once
+     */
+    boolean postpone(Runnable writeClose) {
+        if (isUnanswered || (written.isEmpty() && pinged.isEmpty())) {
+            closing = true;
+            return false;
+        }
+        close = writeClose;
+        socket.loop().schedule(this::closeNow, CLOSE_DELAY_NANOS);
+        return true;
+    }
+
+    private void closeNow() {
+        Runnable writeClose = close;
+        close = null;
+        if (writeClose != null) {
+            closing = true;
+            writeClose.run();
+        }
     }
 
     /** Adds a message that was written. */
@@ -64,7 +104,7 @@ final class ReceiptPings {
 
     /** Returns whether a ping is to be written behind the messages. {@link #next} must follow then. */
     boolean isDue() {
-        return !isUnderWay && !written.isEmpty();
+        return !isUnderWay && !closing && !written.isEmpty();
     }
 
     /** Returns the payload of the ping that is written now. */
@@ -86,6 +126,9 @@ final class ReceiptPings {
         isUnanswered = false;
         for (TrackedActuation actuation = pinged.poll(); actuation != null; actuation = pinged.poll()) {
             actuation.confirm(false);
+        }
+        if (written.isEmpty()) {
+            closeNow();
         }
         return true;
     }
@@ -109,6 +152,7 @@ final class ReceiptPings {
 
     /** Ends what is not confirmed: the connection has ended. To be called after the notices of all writes. */
     void closed() {
+        close = null;
         pinged.forEach(TrackedActuation::connectionEnded);
         written.forEach(TrackedActuation::connectionEnded);
         pinged.clear();
