@@ -132,6 +132,11 @@ public enum OutcomeReason implements ExplainedTag {
             FinalOutcome.UNCONFIRMED,
             "Another instance has it, and did not report the outcome in time.",
             "Look at that instance and at Redis. Ask the device for its state before you send it again."),
+    /** Only instances without a lease heard it, and those cannot answer. */
+    NO_RECEIPTS(
+            FinalOutcome.UNCONFIRMED,
+            "Something on the device's channel has it that gives no receipts, such as an instance of the original gateway.",
+            "Ask the device for its state before you send it again. Receipts come once all instances are of this gateway."),
     /** A defect of the gateway. */
     INTERNAL_ERROR(
             FinalOutcome.UNCONFIRMED,

@@ -162,6 +162,15 @@ public final class TrackedActuation {
     }
 
     /**
+     * Records that no other instance has received it: it is routed again, or ends with a reason.
+     *
+     * @return false if it has ended
+     */
+    public boolean returns() {
+        return STATE.compareAndSet(this, FORWARDED, ROUTING);
+    }
+
+    /**
      * Records that the device will report what it does. To be called once, after {@link #take}, if its sender awaits that.
      *
      * @param forget called once it has ended, on any thread; must not block

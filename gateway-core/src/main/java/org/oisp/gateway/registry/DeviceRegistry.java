@@ -22,6 +22,7 @@ public final class DeviceRegistry {
 
     private final MailboxSettings bounds;
     private final ConnectionEvents events;
+    private final ReconnectListener reconnects;
     private final ConcurrentMap<DeviceUid, Mailbox> byUid = new ConcurrentHashMap<>();
     /**
      * Mostly lists of one; several accounts may each have a device with the same id. Kept in step with {@link #byUid} by {@link #index}.
@@ -29,14 +30,26 @@ public final class DeviceRegistry {
     private final ConcurrentMap<DeviceId, List<Mailbox>> byId = new ConcurrentHashMap<>();
 
     /**
-     * Creates an empty registry.
+     * Creates an empty registry; nothing waits for devices that reconnect.
      *
      * @param bounds the limits of each mailbox
      * @param events told of each connection that is taken over
      */
     public DeviceRegistry(MailboxSettings bounds, ConnectionEvents events) {
+        this(bounds, events, ReconnectListener.NONE);
+    }
+
+    /**
+     * Creates an empty registry.
+     *
+     * @param bounds the limits of each mailbox
+     * @param events told of each connection that is taken over
+     * @param reconnects told of devices that leave and come back
+     */
+    public DeviceRegistry(MailboxSettings bounds, ConnectionEvents events, ReconnectListener reconnects) {
         this.bounds = bounds;
         this.events = events;
+        this.reconnects = reconnects;
     }
 
     /**
@@ -109,9 +122,53 @@ public final class DeviceRegistry {
                 mailbox.succeed(older);
                 previous[0] = older;
             }
+            reconnects.admitting(mailbox);
             return mailbox;
         });
         return previous[0];
+    }
+
+    /**
+     * Records that a device's connection has ended or is about to end. To be called before {@link #remove}, by the connection's thread.
+     *
+     * @param mailbox the device's mailbox on that connection
+     * @return whether this was not recorded yet, and the device has no newer connection, here or at another instance
+     */
+    public boolean leaves(Mailbox mailbox) {
+        boolean first = mailbox.departure() == null && mailbox.leaves();
+        if (first) {
+            reconnects.left(mailbox.device());
+        }
+        return first;
+    }
+
+    /** Records that a device has left another instance; returns its mailbox here, if it has one that is open. */
+    public @Nullable Mailbox leftElsewhere(DeviceIdentity device) {
+        return whileAbsent(device.uid(), () -> reconnects.left(device)) ? null : find(device.uid());
+    }
+
+    /** Returns the listener that is told of devices that leave and come back. */
+    public ReconnectListener reconnects() {
+        return reconnects;
+    }
+
+    /**
+     * Runs a task while a device has no open mailbox here, and can get none.
+     *
+     * @param uid the device
+     * @param task must be short, and must not call this registry
+     * @return false if the device has an open mailbox here; the task was not run
+     */
+    public boolean whileAbsent(DeviceUid uid, Runnable task) {
+        boolean[] absent = {false};
+        byUid.compute(uid, (key, current) -> {
+            if (current == null || current.hasEnded()) {
+                absent[0] = true;
+                task.run();
+            }
+            return current;
+        });
+        return absent[0];
     }
 
     /**

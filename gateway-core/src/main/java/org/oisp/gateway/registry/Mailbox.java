@@ -197,6 +197,11 @@ public final class Mailbox extends RegisteredDevice implements DeliveryObserver 
         }
     }
 
+    /** Returns whether it accepts no more actuations. */
+    boolean hasEnded() {
+        return ended != OPEN;
+    }
+
     /** Returns whether the device has, or had, a newer mailbox here. */
     boolean isTakenHere() {
         return ended == TAKEN_HERE;

@@ -30,6 +30,12 @@ public interface OwnershipListener {
      */
     Mono<Void> arrived(Mailbox mailbox);
 
+    /**
+     * Called when a connection that has a device is about to end or has ended, and no newer one of the device is known. {@link #left} is
+     * called too.
+     */
+    default void leaves(DeviceIdentity device) {}
+
     /** Called when a connection that had a device has ended. The device may have another connection here. */
     void left(DeviceIdentity device);
 }

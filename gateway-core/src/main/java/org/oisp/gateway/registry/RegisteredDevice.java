@@ -29,6 +29,7 @@ public abstract class RegisteredDevice {
 
     private boolean tookOver;
     private final boolean reports;
+    private boolean leaving;
 
     RegisteredDevice(DeviceIdentity device, long boundAtMicros, long tokenEndsMillis, boolean reports) {
         this.device = device;
@@ -115,5 +116,17 @@ public abstract class RegisteredDevice {
 
     final void tookOver(boolean closed) {
         tookOver = closed;
+    }
+
+    /** Returns whether the connection has ended or is about to end, as far as its own thread has recorded it. */
+    public final boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Records that the connection has ended or is about to end; returns false if that was recorded before. */
+    final boolean leaves() {
+        boolean first = !leaving;
+        leaving = true;
+        return first;
     }
 }

@@ -28,7 +28,19 @@ public final class ActuationRouter {
     private final DeviceRegistry devices;
     private final @Nullable Forwarder elsewhere;
     private final LocalDelivery here;
+    private final @Nullable ReconnectHold hold;
     private final Lookup lookup = new Lookup();
+
+    /**
+     * Creates a router for an instance without others, which holds nothing for devices that are about to reconnect.
+     *
+     * @param credentials the credentials that senders must offer
+     * @param devices the devices connected to this instance
+     * @param events told of each actuation
+     */
+    public ActuationRouter(Credentials credentials, DeviceRegistry devices, ActuationEvents events) {
+        this(credentials, devices, events, null, null);
+    }
 
     /**
      * Creates a router for an instance without others.
@@ -36,9 +48,11 @@ public final class ActuationRouter {
      * @param credentials the credentials that senders must offer
      * @param devices the devices connected to this instance
      * @param events told of each actuation
+     * @param hold holds actuations for devices that are about to reconnect
      */
-    public ActuationRouter(Credentials credentials, DeviceRegistry devices, ActuationEvents events) {
-        this(credentials, devices, events, null);
+    public ActuationRouter(
+            Credentials credentials, DeviceRegistry devices, ActuationEvents events, ReconnectHold hold) {
+        this(credentials, devices, events, null, hold);
     }
 
     /**
@@ -47,10 +61,20 @@ public final class ActuationRouter {
      * @param credentials the credentials that senders must offer
      * @param devices the devices connected to this instance
      * @param events told of each actuation
-     * @param elsewhere forwards actuations to other instances; null if there are none
+     * @param elsewhere forwards actuations to other instances
      */
     public ActuationRouter(
-            Credentials credentials, DeviceRegistry devices, ActuationEvents events, @Nullable Forwarder elsewhere) {
+            Credentials credentials, DeviceRegistry devices, ActuationEvents events, Forwarder elsewhere) {
+        this(credentials, devices, events, elsewhere, elsewhere.hold());
+    }
+
+    private ActuationRouter(
+            Credentials credentials,
+            DeviceRegistry devices,
+            ActuationEvents events,
+            @Nullable Forwarder elsewhere,
+            @Nullable ReconnectHold hold) {
+        this.hold = hold;
         this.credentials = credentials;
         this.devices = devices;
         this.elsewhere = elsewhere;
@@ -120,6 +144,10 @@ public final class ActuationRouter {
         }
         if (outcome == ActuationOutcome.NOT_CONNECTED && elsewhere != null) {
             return elsewhere.forward(actuation, body, sender, actuationObserver);
+        }
+        if (outcome == ActuationOutcome.NOT_CONNECTED && hold != null && !hold.isIdle()) {
+            return new LocalHold(devices, here, hold)
+                    .route(new ForwardedActuation(actuation, body, sender, actuationObserver));
         }
         return here.refused(sender, mailbox == null ? body.target() : mailbox.device(), actuationObserver, outcome);
     }

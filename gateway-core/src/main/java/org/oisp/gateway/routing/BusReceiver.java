@@ -94,6 +94,7 @@ public final class BusReceiver implements BusListener {
 
     @Override
     public void announced(BusLink link, Announcement announcement) {
+        receipts.announced(announcement.instance());
         ownership.announced(link, announcement);
     }
 

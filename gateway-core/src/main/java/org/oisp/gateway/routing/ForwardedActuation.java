@@ -13,6 +13,9 @@ final class ForwardedActuation {
     private final Inbound.Body body;
     private final Object sender;
     private final @Nullable ActuationObserver actuationObserver;
+    /** Whether it was held for a device that was about to reconnect: that happens once. */
+    private final boolean held;
+
     private boolean ended;
 
     ForwardedActuation(
@@ -20,10 +23,29 @@ final class ForwardedActuation {
             Inbound.Body body,
             Object sender,
             @Nullable ActuationObserver actuationObserver) {
+        this(actuation, body, sender, actuationObserver, false);
+    }
+
+    private ForwardedActuation(
+            Inbound.ActuationMessage actuation,
+            Inbound.Body body,
+            Object sender,
+            @Nullable ActuationObserver actuationObserver,
+            boolean held) {
+        this.held = held;
         this.actuation = actuation;
         this.body = body;
         this.sender = sender;
         this.actuationObserver = actuationObserver;
+    }
+
+    /** Returns the same actuation after it was held, on its way again. */
+    ForwardedActuation again() {
+        return new ForwardedActuation(actuation, body, sender, actuationObserver, true);
+    }
+
+    boolean wasHeld() {
+        return held;
     }
 
     Inbound.Body body() {
@@ -59,6 +81,12 @@ final class ForwardedActuation {
     boolean leaves() {
         TrackedActuation tracked = actuationObserver == null ? null : actuationObserver.tracked();
         return tracked == null || tracked.forward();
+    }
+
+    /** Records that no instance has received it; returns false if its sender has been told an outcome already. */
+    boolean returns() {
+        TrackedActuation tracked = actuationObserver == null ? null : actuationObserver.tracked();
+        return tracked == null || tracked.returns();
     }
 
     /** Returns the message to publish. */

@@ -1,11 +1,6 @@
 package org.oisp.gateway.routing;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cluster.bus.BusEvents;
@@ -13,18 +8,16 @@ import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
-import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
-import org.oisp.gateway.routing.RouteFinder.RouteLookup;
 
 /**
  * Forwards actuations whose device is not connected here to the instance that has it, unchanged. Keeps the order of one sender's
  * actuations for one device, even while the device's address is being looked up. Thread-safe; never blocks.
  */
-public final class Forwarder {
+public final class Forwarder implements HeldRoute {
 
     private final Supplier<@Nullable BusLink> bus;
     private final DeviceRegistry devices;
@@ -32,8 +25,8 @@ public final class Forwarder {
     private final ForwardingBudget forwardingBudget;
     private final LocalDelivery here;
     private final BusEvents busEvents;
-    /** Actuations that wait for an address lookup, by their target. */
-    private final ConcurrentMap<Target, Queue<ForwardedActuation>> waiting = new ConcurrentHashMap<>();
+    private final LookupQueue lookups;
+    private final ReconnectHold hold;
 
     /**
      * Creates a forwarder.
@@ -44,7 +37,7 @@ public final class Forwarder {
      * @param settings the limits
      * @param events told of each actuation
      * @param busEvents told of each publication
-     * @param budget the memory budget that actuations in transit are charged to
+     * @param hold holds actuations for devices that are about to reconnect; those in transit are charged to its memory budget too
      */
     public Forwarder(
             Supplier<@Nullable BusLink> bus,
@@ -53,14 +46,16 @@ public final class Forwarder {
             ForwarderSettings settings,
             ActuationEvents events,
             BusEvents busEvents,
-            MemoryBudget budget) {
+            ReconnectHold hold) {
         this.bus = bus;
         this.devices = devices;
         this.routes = new RouteFinder(
                 bus, devices, addresses, new RouteCache(addresses, settings, System::nanoTime, busEvents::failed));
-        this.forwardingBudget = new ForwardingBudget(settings.messages(), settings.bytes(), budget);
+        this.forwardingBudget = new ForwardingBudget(settings.messages(), settings.bytes(), hold.memory());
         this.here = new LocalDelivery(events);
         this.busEvents = busEvents;
+        this.hold = hold;
+        this.lookups = new LookupQueue(this::send, routes::byName, this::failed, busEvents::failed);
     }
 
     /** Returns the number of actuations in transit to other instances. */
@@ -71,6 +66,11 @@ public final class Forwarder {
     /** Returns the total bytes of the actuations in transit. */
     public long bytesUnderWay() {
         return forwardingBudget.bytes();
+    }
+
+    /** Returns what holds actuations for devices that are about to reconnect. */
+    ReconnectHold hold() {
+        return hold;
     }
 
     /** Returns the number of cached device addresses. */
@@ -100,6 +100,28 @@ public final class Forwarder {
             return body.target().accept(new Dispatch(forwarded));
         } catch (RuntimeException | StackOverflowError defect) {
             return failed(forwarded, defect);
+        }
+    }
+
+    @Override
+    public ActuationOutcome post(ForwardedActuation forwarded, Mailbox mailbox) {
+        return here.post(
+                mailbox, forwarded.body(), forwarded.sender(), forwarded.observer(), ActuationOutcome.NOT_CONNECTED);
+    }
+
+    @Override
+    public ActuationOutcome notConnected(ForwardedActuation held) {
+        return here.lost(held.target(), held.observer(), ActuationOutcome.NOT_CONNECTED);
+    }
+
+    @Override
+    public void proceed(ForwardedActuation held, DeviceAddress address) {
+        try {
+            ActuationOutcome unused = forwardingBudget.take(held.length())
+                    ? send(held, Route.to(address))
+                    : here.lost(held.target(), held.observer(), ActuationOutcome.BUS_FULL);
+        } catch (RuntimeException | StackOverflowError defect) {
+            ActuationOutcome unused = failed(held, defect);
         }
     }
 
@@ -138,16 +160,19 @@ public final class Forwarder {
         }
         Mailbox mailbox = devices.find(address.account(), address.id());
         if (mailbox != null) {
-            ActuationOutcome outcome = here.post(
-                    mailbox,
-                    forwarded.body(),
-                    forwarded.sender(),
-                    forwarded.observer(),
-                    ActuationOutcome.NOT_CONNECTED);
+            ActuationOutcome outcome = post(forwarded, mailbox);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
                 giveBack(forwarded);
                 return outcome;
             }
+        }
+        ActuationOutcome held = hold.hold(devices, address, forwarded, this);
+        if (held == ActuationOutcome.NOT_CONNECTED) {
+            return end(forwarded, held);
+        }
+        if (held != null) {
+            giveBack(forwarded);
+            return held;
         }
         BusLink link = bus.get();
         if (link == null || !forwarded.leaves()) {
@@ -157,7 +182,7 @@ public final class Forwarder {
         CompletionStage<Long> unused = link.publish(address, forwarded.publishing())
                 .whenComplete((heard, error) -> {
                     try {
-                        published(forwarded, begun, error == null ? heard : -1);
+                        published(forwarded, address, begun, error == null ? heard : -1);
                     } catch (RuntimeException | StackOverflowError defect) {
                         failed(forwarded, defect);
                     }
@@ -166,7 +191,11 @@ public final class Forwarder {
     }
 
     /** Handles the answer of Redis: the number of receivers, or negative if there was no answer. */
-    private void published(ForwardedActuation forwarded, long begun, long heard) {
+    private void published(ForwardedActuation forwarded, DeviceAddress address, long begun, long heard) {
+        if (heard == 0 && forwarded.returns() && hold.holdLate(devices, address, forwarded, this)) {
+            giveBack(forwarded);
+            return;
+        }
         forwarded.published(heard);
         if (heard < 0) {
             end(forwarded, ActuationOutcome.BUS_DOWN);
@@ -178,84 +207,6 @@ public final class Forwarder {
         } else {
             giveBack(forwarded);
             here.forwarded(forwarded.observer());
-        }
-    }
-
-    /** Sends at once if the route is known, otherwise behind those that wait for the same target. */
-    private ActuationOutcome send(
-            ForwardedActuation forwarded,
-            Supplier<@Nullable Route> known,
-            Supplier<CompletionStage<RouteLookup>> search) {
-        Target target = forwarded.target();
-        Route[] route = {known.get()};
-        boolean[] first = {false};
-        if (route[0] == null) {
-            waiting.compute(target, (key, queue) -> {
-                if (queue == null) {
-                    // The route may have become known meanwhile. Without a queue, no actuation is ahead of this one.
-                    route[0] = known.get();
-                    if (route[0] != null) {
-                        return null;
-                    }
-                    first[0] = true;
-                    queue = new ArrayDeque<>(1);
-                }
-                queue.add(forwarded);
-                return queue;
-            });
-        }
-        if (route[0] != null) {
-            return send(forwarded, route[0]);
-        }
-        if (first[0]) {
-            CompletionStage<RouteLookup> unused = begin(search)
-                    .whenComplete((routeLookup, error) ->
-                            release(target, error == null ? routeLookup : RouteLookup.NOT_ANSWERED));
-        }
-        return ActuationOutcome.FORWARDED;
-    }
-
-    /** Starts the lookup. Others may already wait for it, so a failure to start counts as a failed lookup. */
-    private CompletionStage<RouteLookup> begin(Supplier<CompletionStage<RouteLookup>> search) {
-        try {
-            return search.get();
-        } catch (RuntimeException | StackOverflowError defect) {
-            busEvents.failed(defect);
-            return CompletableFuture.failedStage(defect);
-        }
-    }
-
-    /** Sends the waiting actuations one by one, outside the map's lock; those that arrive meanwhile queue behind them. */
-    private void release(Target target, RouteLookup routeLookup) {
-        while (true) {
-            ForwardedActuation[] next = {null};
-            waiting.computeIfPresent(target, (key, queue) -> {
-                next[0] = queue.poll();
-                if (next[0] == null) {
-                    remember(routeLookup);
-                    return null;
-                }
-                return queue;
-            });
-            ForwardedActuation forwarded = next[0];
-            if (forwarded == null) {
-                return;
-            }
-            try {
-                send(forwarded, routeLookup.route() == null ? routes.byName(forwarded.body()) : routeLookup.route());
-            } catch (RuntimeException | StackOverflowError defect) {
-                // Those behind it must still be sent.
-                failed(forwarded, defect);
-            }
-        }
-    }
-
-    /** Caches the result. If that fails, the next actuation looks it up again. */
-    private void remember(RouteLookup routeLookup) {
-        try {
-            routeLookup.remember().run();
-        } catch (RuntimeException | StackOverflowError defect) {
-            busEvents.failed(defect);
         }
     }
 
@@ -279,7 +230,7 @@ public final class Forwarder {
         @Override
         public ActuationOutcome byUid(Target.ByUid target) {
             DeviceUid device = target.uid();
-            return send(forwarded, () -> routes.known(device), () -> routes.search(device));
+            return lookups.send(forwarded, () -> routes.known(device), () -> routes.search(device));
         }
 
         @Override
@@ -288,7 +239,7 @@ public final class Forwarder {
             if (!id.storable()) {
                 return end(forwarded, ActuationOutcome.NOT_CONNECTED);
             }
-            return send(forwarded, () -> routes.known(id), () -> routes.search(id));
+            return lookups.send(forwarded, () -> routes.known(id), () -> routes.search(id));
         }
 
         @Override

@@ -2,7 +2,7 @@ package org.oisp.gateway.routing;
 
 import org.oisp.gateway.memory.MemoryBudget;
 
-/** Counts and limits the actuations in transit to other instances. Thread-safe. */
+/** Counts and limits the actuations in transit to other instances, or those that are held. Thread-safe. */
 final class ForwardingBudget {
 
     private final int mostMessages;

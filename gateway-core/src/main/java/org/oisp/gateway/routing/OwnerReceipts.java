@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,9 +27,17 @@ public final class OwnerReceipts {
 
     private static final int WAY_BACK_SHARE = 4;
 
+    /** More than the members of a question take, in bytes. */
+    public static final int MEMBERS_LENGTH = 512;
+
+    private final String instance;
     private final String replyTo;
     private final AtomicLong numbers = new AtomicLong();
     private final ConcurrentMap<String, Question> questions = new ConcurrentHashMap<>();
+    /** Whether no other instance has a lease, so that nobody else can answer. */
+    private volatile boolean alone;
+    /** Whether it was ever known who has a lease. Written by the poller only. */
+    private boolean known;
 
     /**
      * Creates an empty set of questions.
@@ -36,7 +45,29 @@ public final class OwnerReceipts {
      * @param instance this instance's id among the others, a UUID
      */
     public OwnerReceipts(String instance) {
+        this.instance = instance;
         this.replyTo = OwnerAnswer.INSTANCE + instance;
+    }
+
+    /**
+     * Records which other instances have a lease. An instance without one, such as one of the original gateway, does not answer.
+     *
+     * @param others their names; null if unknown
+     */
+    public void alive(@Nullable List<String> others) {
+        boolean first = !known && others != null;
+        known |= first;
+        alone = others != null && others.isEmpty();
+        if (first && alone) {
+            questions.values().forEach(Question::endUnlessAnswered);
+        }
+    }
+
+    /** Records an instance that announces devices. It has a lease, or is about to. */
+    void heardOf(String another) {
+        if (alone && !another.equals(instance)) {
+            alone = false;
+        }
     }
 
     /** Opens the question for an actuation that is about to be published. */
@@ -111,6 +142,20 @@ public final class OwnerReceipts {
                 last = lastRefusal();
             }
             end(last);
+            if (alone) {
+                endUnlessAnswered();
+            }
+        }
+
+        /** Ends it if somebody heard the message: nobody else can answer. */
+        private void endUnlessAnswered() {
+            boolean heardByOthers;
+            synchronized (this) {
+                heardByOthers = heard > refusals;
+            }
+            if (heardByOthers) {
+                actuation.end(OutcomeReason.NO_RECEIPTS);
+            }
         }
 
         private void answered(OwnerAnswer answer) {

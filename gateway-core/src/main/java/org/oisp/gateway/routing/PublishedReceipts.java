@@ -2,8 +2,10 @@ package org.oisp.gateway.routing;
 
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.bus.BusLink;
+import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
@@ -25,6 +27,7 @@ public final class PublishedReceipts {
     private final OwnerReceipts owners;
     private final ReceiptEvents events;
     private final BusEvents busEvents;
+    private final String prefix;
 
     /**
      * Creates a delivery.
@@ -34,18 +37,21 @@ public final class PublishedReceipts {
      * @param owners receives the answers of other instances
      * @param events told of outcomes that could not be published
      * @param busEvents told of answers that cannot be parsed
+     * @param prefix what the names of the gateways' own channels begin with; no outcome is published there
      */
     public PublishedReceipts(
             MessageReader reader,
             ActuationReceipts receipts,
             OwnerReceipts owners,
             ReceiptEvents events,
-            BusEvents busEvents) {
+            BusEvents busEvents,
+            String prefix) {
         this.reader = reader;
         this.receipts = receipts;
         this.owners = owners;
         this.events = events;
         this.busEvents = busEvents;
+        this.prefix = prefix;
     }
 
     MessageReader reader() {
@@ -54,12 +60,48 @@ public final class PublishedReceipts {
 
     /** Delivers an actuation with a request for a receipt, and publishes its outcome. */
     void deliver(BusLink link, PublishedActuation published, Mailbox mailbox) {
-        ReceiptRequest request = published.actuation().receipt();
-        receipts.deliver(published, mailbox, receipt -> {
-            if (request != null) {
-                reply(link, request, receipt);
-            }
-        });
+        ReceiptRequest asked = published.actuation().receipt();
+        if (asked == null) {
+            return;
+        }
+        boolean valid = mayReply(asked.replyTo());
+        ReceiptRequest request = valid ? asked : withoutReply(asked);
+        receipts.deliver(
+                valid ? published : with(request, published), mailbox, receipt -> reply(link, request, receipt));
+    }
+
+    /** Returns whether an outcome may be published there: not on a channel that gateways or devices read. */
+    private boolean mayReply(@Nullable String replyTo) {
+        if (replyTo == null) {
+            return true;
+        }
+        if (replyTo.startsWith(OwnerAnswer.INSTANCE)) {
+            return isInstance(replyTo);
+        }
+        return DeviceAddress.parse(replyTo) == null && !replyTo.equals(prefix) && !replyTo.startsWith(prefix + "/");
+    }
+
+    private static boolean isInstance(@Nullable String replyTo) {
+        // An instance's id has the form of an account's: a UUID.
+        return replyTo != null
+                && replyTo.startsWith(OwnerAnswer.INSTANCE)
+                && AccountId.parse(replyTo.substring(OwnerAnswer.INSTANCE.length())) != null;
+    }
+
+    private static ReceiptRequest withoutReply(ReceiptRequest asked) {
+        return new ReceiptRequest(
+                asked.id(),
+                asked.completion(),
+                asked.timeoutMillis(),
+                null,
+                "replyTo must not be a channel of a device or of the gateways.");
+    }
+
+    private static PublishedActuation with(ReceiptRequest request, PublishedActuation published) {
+        Inbound.ActuationMessage actuation = published.actuation();
+        return new PublishedActuation(
+                new Inbound.ActuationMessage(actuation.credentials(), actuation.body(), actuation.message(), request),
+                published.fits());
     }
 
     /**
@@ -72,9 +114,14 @@ public final class PublishedReceipts {
             return;
         }
         ReceiptRequest request = actuation.receipt();
-        if (request != null && request.replyTo() != null && request.replyTo().startsWith(OwnerAnswer.INSTANCE)) {
+        if (request != null && isInstance(request.replyTo())) {
             reply(link, request, new Receipt(OutcomeReason.NOT_HERE, device, System.currentTimeMillis(), 0, null));
         }
+    }
+
+    /** Records that an instance has announced devices: it can answer. */
+    void announced(String instance) {
+        owners.heardOf(instance);
     }
 
     /** Receives a message on this instance's own channel; returns false if it is no outcome. */

@@ -67,6 +67,7 @@ final class ReceiptObserver implements ActuationObserver {
         if (owners == null) {
             return traced;
         }
+        close();
         OwnerReceipts.Question open = owners.ask(actuation);
         question = open;
         if (actuation.hasEnded()) {

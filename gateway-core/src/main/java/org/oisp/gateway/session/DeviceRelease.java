@@ -26,6 +26,7 @@ record DeviceRelease(SessionServices services, Peer peer) {
     /** Releases a device whose connection was never reported to the {@link org.oisp.gateway.registry.ConnectionListener}. */
     void release(Held device, DisconnectReason why) {
         run(device::cancelTimer);
+        leaves(device);
         run(() -> services.devices().remove(device.mailbox()));
         run(() -> discard(device.mailbox(), why));
         run(() -> services.listeners().ownership().left(device.mailbox().device()));
@@ -35,6 +36,21 @@ record DeviceRelease(SessionServices services, Peer peer) {
         }
         run(() ->
                 services.events().connections().released(peer, device.mailbox().device(), why));
+    }
+
+    /** Records that a device's connection has ended or is about to end: what comes for it may wait until it is back. */
+    void leaves(Held device) {
+        run(() -> {
+            if (services.devices().leaves(device.mailbox())) {
+                services.listeners().ownership().leaves(device.mailbox().device());
+            }
+        });
+    }
+
+    /** Ends a device's mailbox because the gateway stops; returns false if it had ended before. */
+    boolean retires(Held device) {
+        leaves(device);
+        return device.mailbox().retire();
     }
 
     private void discard(Mailbox mailbox, DisconnectReason why) {

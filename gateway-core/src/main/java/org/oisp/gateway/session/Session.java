@@ -206,7 +206,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         PendingCloses outstanding = new PendingCloses(devices.size() + (replies != null && replies.retire() ? 2 : 1));
         pendingCloses = outstanding;
         for (Held device : devices) {
-            if (!device.mailbox().retire()) {
+            if (!new DeviceRelease(services, peer).retires(device)) {
                 outstanding.decrement();
             }
         }

@@ -48,7 +48,13 @@ class ForwarderTest {
             new ForwarderSettings(MOST, 10_000, 100, Duration.ofMinutes(1), Duration.ofSeconds(1)),
             events,
             new BusEvents(meters),
-            new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime));
+            new ReconnectHold(
+                    HoldSettings.NEVER,
+                    new MailboxSettings(3, 10_000),
+                    new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
+                    (task, millis) -> () -> {},
+                    new HoldEvents(meters),
+                    System::nanoTime));
 
     @Test
     void whatWaitsForALookupGoesInItsOrderAndLaterOnesGoAtOnce() {

@@ -18,6 +18,15 @@ final class ScriptedLink implements BusLink {
     /** The message at which it throws, though no link should. */
     String defectiveAt = "";
 
+    private String interrupted = "";
+    private Runnable interruption = () -> {};
+
+    /** Runs a task, once, while a message is published. */
+    void at(String message, Runnable task) {
+        interrupted = message;
+        interruption = task;
+    }
+
     void heardBy(long subscribers) {
         List.copyOf(answers).forEach(answer -> answer.complete(subscribers));
         answers.clear();
@@ -34,6 +43,10 @@ final class ScriptedLink implements BusLink {
             throw new IllegalStateException("a defect");
         }
         published.add(message.toString());
+        if (message.toString().equals(interrupted)) {
+            interrupted = "";
+            interruption.run();
+        }
         answers.add(new CompletableFuture<>());
         return answers.get(answers.size() - 1);
     }

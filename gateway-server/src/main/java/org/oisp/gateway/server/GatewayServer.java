@@ -64,7 +64,7 @@ public final class GatewayServer {
         telemetry = new Telemetry(settings);
         tasks = new BackgroundTasks(telemetry.meters(), telemetry.journal(), Schedulers.parallel());
         liveMonitoring = new LiveMonitoring(telemetry.meters());
-        devices = LocalDevices.of(settings, telemetry);
+        devices = LocalDevices.of(settings, telemetry, deadlines);
         persistence = new Persistence(settings, telemetry, devices.registry());
         cluster = new ClusterNode(
                 settings,
@@ -72,7 +72,7 @@ public final class GatewayServer {
                 persistence.shared(),
                 new RoutingServices(
                         devices.events().actuations(),
-                        devices.memory(),
+                        devices.hold(),
                         new ReceiptServices(settings.peers().receipts(), deadlines, telemetry.receipts()),
                         telemetry.tracing()),
                 telemetry.journal(),

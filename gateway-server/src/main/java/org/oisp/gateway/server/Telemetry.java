@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.routing.HoldEvents;
 import org.oisp.gateway.routing.ReceiptEvents;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.metrics.JvmMeters;
@@ -30,6 +31,7 @@ final class Telemetry {
     private final JvmMeters jvmMeters;
     private final TraceEvents traceEvents;
     private final ReceiptEvents receipts;
+    private final HoldEvents holds;
     private final Journal journal;
     private final NeighbourHealth health;
     private final @Nullable Tracing tracing;
@@ -41,6 +43,7 @@ final class Telemetry {
         jvmMeters = new JvmMeters(meters);
         traceEvents = new TraceEvents(meters);
         receipts = new ReceiptEvents(meters);
+        holds = new HoldEvents(meters);
         journal = new Journal(settings.operations().journal(), InstantSource.system());
         health = new NeighbourHealth(journal, settings.neighbours().used());
         tracing = traced == null
@@ -69,6 +72,11 @@ final class Telemetry {
         return receipts;
     }
 
+    /** Returns where it is recorded what becomes of held actuations. */
+    HoldEvents holds() {
+        return holds;
+    }
+
     Journal journal() {
         return journal;
     }
@@ -90,6 +98,7 @@ final class Telemetry {
     void summariseLogs() {
         traceEvents.summariseLogs();
         receipts.summariseLogs();
+        holds.summariseLogs();
     }
 
     /** Exports the last spans. */

@@ -12,6 +12,7 @@ import org.oisp.gateway.cluster.bus.Announcement;
 import org.oisp.gateway.cluster.bus.Announcement.Taken;
 import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 
@@ -30,6 +31,7 @@ final class AnnouncementQueue {
 
     private final Queue<PendingOwnership> unannounced = new ArrayDeque<>();
     private final Queue<DeviceAddress> takenOver = new ArrayDeque<>();
+    private final Queue<DeviceIdentity> left = new ArrayDeque<>();
     private boolean publishing;
     private long announcements;
 
@@ -47,6 +49,11 @@ final class AnnouncementQueue {
     /** Adds a take-over that the other instances are to count, too. */
     void addTakeover(DeviceAddress device) {
         takenOver.add(device);
+    }
+
+    /** Adds a device that has left or is about to leave, so that the other instances expect it back. */
+    void addLeft(DeviceIdentity device) {
+        left.add(device);
     }
 
     /**
@@ -79,13 +86,23 @@ final class AnnouncementQueue {
         while (slowed.size() < batchSize && !takenOver.isEmpty()) {
             slowed.add(takenOver.remove());
         }
-        if (taken.isEmpty() && slowed.isEmpty()) {
+        List<DeviceIdentity> gone = new ArrayList<>();
+        while (gone.size() < batchSize && !left.isEmpty()) {
+            DeviceIdentity device = left.remove();
+            Mailbox mailbox = devices.find(device.uid());
+            // One that has come back meanwhile may have been announced already.
+            if (mailbox == null || mailbox.isLeaving()) {
+                gone.add(device);
+            }
+        }
+        if (taken.isEmpty() && slowed.isEmpty() && gone.isEmpty()) {
             return null;
         }
         publishing = true;
         long number = ++announcements;
         announced.put(number, batch);
-        return link.announce(new Announcement(instance, number, taken, slowed)).toCompletableFuture();
+        return link.announce(new Announcement(instance, number, taken, slowed, gone))
+                .toCompletableFuture();
     }
 
     /** Records that the last announcement is published. */
@@ -103,6 +120,7 @@ final class AnnouncementQueue {
     void clear() {
         publishing = false;
         takenOver.clear();
+        left.clear();
         unannounced.forEach(PendingOwnership::giveUp);
         unannounced.clear();
         announced.values().forEach(all -> all.forEach(PendingOwnership::giveUp));

@@ -105,6 +105,16 @@ public final class Ownership implements OwnershipListener {
     }
 
     @Override
+    public void leaves(DeviceIdentity device) {
+        serialExecutor.run(() -> {
+            if (link != null) {
+                announcements.addLeft(device);
+                work();
+            }
+        });
+    }
+
+    @Override
     public void left(DeviceIdentity device) {
         serialExecutor.run(() -> {
             if (link != null) {
@@ -124,6 +134,7 @@ public final class Ownership implements OwnershipListener {
             link = next;
             tellAll();
         });
+        devices.reconnects().mayBeAnywhere();
     }
 
     /** Announces all devices again, because earlier announcements may have been rejected. */
@@ -168,18 +179,39 @@ public final class Ownership implements OwnershipListener {
             return;
         }
         announcement.fought().forEach(takeoverThrottle::taken);
+        announcement.left().forEach(device -> left(by, device));
         for (Taken taken : announcement.taken()) {
             try {
                 if (clock.isAhead(taken.boundAtMicros())) {
                     events.ahead(announcement.instance(), taken.device());
                 } else {
                     taken(by, taken);
+                    devices.reconnects().arrivedElsewhere(taken.device());
                 }
             } catch (RuntimeException | Error defect) {
                 // The other devices must be given up all the same.
                 events.failed(defect);
             }
         }
+    }
+
+    /** Announces the device again if it is here: the others may have received this after our announcement. */
+    private void left(BusLink by, DeviceIdentity device) {
+        try {
+            Mailbox ours = devices.leftElsewhere(device);
+            if (ours != null && ours.isSettled(by.number())) {
+                tellAgain(ours);
+            }
+        } catch (RuntimeException | Error defect) {
+            events.failed(defect);
+        }
+    }
+
+    private void tellAgain(Mailbox ours) {
+        serialExecutor.run(() -> {
+            subscriptions.add(PendingOwnership.of(ours));
+            work();
+        });
     }
 
     private void taken(BusLink by, Taken theirs) {
@@ -189,11 +221,7 @@ public final class Ownership implements OwnershipListener {
         }
         switch (OwnershipConflict.of(ours, ours.isSettled(by.number()), theirs)) {
             case SURRENDER -> surrender(ours);
-            case ANNOUNCE_AGAIN ->
-                serialExecutor.run(() -> {
-                    subscriptions.add(PendingOwnership.of(ours));
-                    work();
-                });
+            case ANNOUNCE_AGAIN -> tellAgain(ours);
             case CONTEST -> ours.contest();
         }
     }
@@ -255,7 +283,6 @@ public final class Ownership implements OwnershipListener {
         }));
     }
 
-    /** Drops the state of the link: subscriptions, announcements and waiting devices. */
     private void forget() {
         link = null;
         subscriptions.clear();

@@ -39,6 +39,8 @@ public final class TestGateway implements AutoCloseable {
             Map.entry("GATEWAY_KEYCLOAK_TIMEOUT", "30s"),
             Map.entry("GATEWAY_HANDSHAKE_TIMEOUT", "60s"),
             Map.entry("GATEWAY_UNACKNOWLEDGED_TIMEOUT", "0s"),
+            // Tests that expect not_connected need not wait for it.
+            Map.entry("GATEWAY_RECONNECT_HOLD", "0s"),
             Map.entry("GATEWAY_FIRST_MESSAGE_TIMEOUT", "10m"),
             Map.entry("GATEWAY_PING_INTERVAL", "10m"),
             // Tests send thousands of wrong tokens and broken connections a minute.

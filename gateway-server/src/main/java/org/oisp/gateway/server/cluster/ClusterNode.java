@@ -17,11 +17,13 @@ import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.OwnershipListener;
 import org.oisp.gateway.routing.ActuationReceipts;
 import org.oisp.gateway.routing.ActuationRouter;
+import org.oisp.gateway.routing.ReconnectHold;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.lifecycle.BackgroundTask;
 import org.oisp.gateway.server.lifecycle.BackgroundTasks;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.telemetry.journal.Journal;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -36,6 +38,7 @@ public final class ClusterNode {
     private static final int MOST_QUESTIONS = 512;
 
     private static final Duration LAST_VISITS = Duration.ofSeconds(1);
+    private static final Duration HOLD_CHECK = Duration.ofMillis(20);
     private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
 
     private final ClusterEvents events;
@@ -46,6 +49,7 @@ public final class ClusterNode {
     private final @Nullable ClusterRouting routing;
     private final ActuationRouter router;
     private final ActuationReceipts receipts;
+    private final ReconnectHold hold;
 
     /**
      * Creates a node without a link, and registers its gauges.
@@ -67,6 +71,7 @@ public final class ClusterNode {
             Supplier<InstanceLoad> load,
             ClusterEvents events) {
         this.events = events;
+        this.hold = services.hold();
         RedisSettings redis = settings.neighbours().redis();
         String instance = UUID.randomUUID().toString();
         String server = settings.registration().ledger().server();
@@ -89,7 +94,7 @@ public final class ClusterNode {
                 ? null
                 : new ClusterRouting(bus, settings, devices, database, services, dialogue, events.bus());
         this.router = routing == null
-                ? new ActuationRouter(settings.peers().senders(), devices, services.events())
+                ? new ActuationRouter(settings.peers().senders(), devices, services.events(), services.hold())
                 : routing.router();
         this.receipts = routing == null
                 ? new ActuationReceipts(
@@ -200,9 +205,22 @@ public final class ClusterNode {
         return bus == null ? Mono.empty() : bus.bus().tried();
     }
 
-    /** Completes when the last connects and disconnects are written. Call before the tasks are cancelled. */
+    /**
+     * Waits for the devices whose actuations are held here, as long as those may be held, and for the last connects and disconnects to be
+     * written. Call before the tasks are cancelled.
+     *
+     * @return completes when nothing is held any more
+     */
     public Mono<Void> settle() {
-        return bus == null ? Mono.empty() : bus.bus().settle(LAST_VISITS);
+        Mono<Void> back = bus == null
+                ? Mono.empty()
+                : Flux.interval(Duration.ZERO, HOLD_CHECK)
+                        .onBackpressureDrop()
+                        .takeUntil(tick -> hold.messages() == 0)
+                        .take(hold.time())
+                        .then();
+        return back.then(Mono.fromRunnable(hold::close))
+                .then(bus == null ? Mono.empty() : bus.bus().settle(LAST_VISITS));
     }
 
     /** Closes the link, and ends the answers to other instances. */

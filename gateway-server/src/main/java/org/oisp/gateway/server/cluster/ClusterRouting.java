@@ -61,11 +61,12 @@ final class ClusterRouting {
                 bus.settings().bus().owner(),
                 events,
                 Schedulers.parallel());
+        OwnerReceipts owners = new OwnerReceipts(bus.instance());
         poller = new ClusterPoller(
                 database.connections(),
                 settings.registration().lease(),
                 bus.settings().bus().prefix(),
-                bus.updater(ownership, events),
+                bus.updater(ownership, owners, events),
                 database.events(),
                 Schedulers.parallel());
         forwarder = new Forwarder(
@@ -75,9 +76,8 @@ final class ClusterRouting {
                 bus.settings().bus().forwarder(),
                 services.events(),
                 events,
-                services.memory());
+                services.hold());
         router = new ActuationRouter(settings.peers().senders(), devices, services.events(), forwarder);
-        OwnerReceipts owners = new OwnerReceipts(bus.instance());
         ReceiptEvents receiptEvents = services.receipts().events();
         receipts = new ActuationReceipts(
                 router,
@@ -92,11 +92,12 @@ final class ClusterRouting {
                 questions,
                 devices,
                 new PublishedReceipts(
-                        new MessageReader(settings.sockets().maxMessageBytes()),
+                        new MessageReader(settings.sockets().maxMessageBytes() + OwnerReceipts.MEMBERS_LENGTH),
                         receipts,
                         owners,
                         receiptEvents,
-                        events),
+                        events,
+                        bus.settings().bus().prefix()),
                 services.events());
     }
 

@@ -8,6 +8,7 @@ import org.oisp.gateway.cluster.ownership.Ownership;
 import org.oisp.gateway.cluster.trust.ClusterKeys;
 import org.oisp.gateway.cluster.trust.ClusterTrust;
 import org.oisp.gateway.cluster.trust.DatabaseClock;
+import org.oisp.gateway.routing.OwnerReceipts;
 
 /**
  * Applies the shared state that is polled from the database. Announces the local devices again if the change means that other instances
@@ -20,6 +21,7 @@ final class ClusterStateUpdater implements ClusterPoller.ClusterListener {
     private final ClusterTrust trust;
     private final boolean ownSecret;
     private final Ownership ownership;
+    private final OwnerReceipts owners;
     private final BusEvents events;
 
     /** Ignores the secret of the database if {@code ownSecret} is true. */
@@ -29,12 +31,14 @@ final class ClusterStateUpdater implements ClusterPoller.ClusterListener {
             ClusterTrust trust,
             boolean ownSecret,
             Ownership ownership,
+            OwnerReceipts owners,
             BusEvents events) {
         this.clock = clock;
         this.keys = keys;
         this.trust = trust;
         this.ownSecret = ownSecret;
         this.ownership = ownership;
+        this.owners = owners;
         this.events = events;
     }
 
@@ -48,6 +52,7 @@ final class ClusterStateUpdater implements ClusterPoller.ClusterListener {
     @Override
     public void alive(@Nullable List<String> others) {
         trust.alive(others);
+        owners.alive(others);
     }
 
     @Override

@@ -1,20 +1,20 @@
 package org.oisp.gateway.server.cluster;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.routing.ActuationEvents;
+import org.oisp.gateway.routing.ReconnectHold;
 import org.oisp.gateway.routing.trace.ActuationTracer;
 
 /**
  * What routing uses of this instance.
  *
  * @param events records the outcome of each actuation
- * @param memory the budget that actuations in transit are charged to
+ * @param hold holds actuations for devices that are about to reconnect; has the memory budget of those in transit too
  * @param receipts what the receipts for actuations need
  * @param tracer chooses the actuations to trace; null for none
  */
 public record RoutingServices(
         ActuationEvents events,
-        MemoryBudget memory,
+        ReconnectHold hold,
         ReceiptServices receipts,
         @Nullable ActuationTracer tracer) {}

@@ -5,6 +5,7 @@ import org.oisp.gateway.cluster.ownership.Ownership;
 import org.oisp.gateway.cluster.trust.ClusterKeys;
 import org.oisp.gateway.cluster.trust.ClusterTrust;
 import org.oisp.gateway.cluster.trust.DatabaseClock;
+import org.oisp.gateway.routing.OwnerReceipts;
 import org.oisp.gateway.server.redis.RedisBus;
 import org.oisp.gateway.server.redis.RedisSettings;
 
@@ -34,9 +35,9 @@ record SignedBus(
         return new SignedBus(redis, instance, bus, clock, keys, trust);
     }
 
-    /** Returns the listener that keeps clock and keys as the database has them. */
-    ClusterStateUpdater updater(Ownership ownership, BusEvents events) {
-        return new ClusterStateUpdater(clock, keys, trust, hasSecret(settings), ownership, events);
+    /** Returns the listener that keeps clock, keys and the instances that can answer as the database has them. */
+    ClusterStateUpdater updater(Ownership ownership, OwnerReceipts owners, BusEvents events) {
+        return new ClusterStateUpdater(clock, keys, trust, hasSecret(settings), ownership, owners, events);
     }
 
     private static boolean hasSecret(RedisSettings redis) {

@@ -18,6 +18,7 @@ import org.oisp.gateway.auth.token.PublicKeyFile;
 import org.oisp.gateway.cluster.membership.LeaseSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.routing.HoldSettings;
 import org.oisp.gateway.routing.ReceiptSettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourReader;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
@@ -140,6 +141,10 @@ public final class Configuration {
                 settings.number(Setting.RECEIPTS, 1, 1_000_000),
                 settings.number(Setting.CONNECTION_RECEIPTS, 1, 1_000_000),
                 settings.number(Setting.ACTUATION_RECORDS, 1, 1_000_000));
+        HoldSettings holds = new HoldSettings(
+                settings.durationOrZero(Setting.RECONNECT_HOLD),
+                settings.number(Setting.RECONNECT_HOLD_MESSAGES, 1, 1_000_000),
+                settings.number(Setting.RECONNECT_HOLD_BYTES, 1024, 1 << 30));
         JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES, 100, 1_000_000));
         DrainSettings drain = LifecycleReader.drain(settings, configurationFindings);
         SelfProbeSettings selfProbe = new SelfProbeSettings(
@@ -159,7 +164,8 @@ public final class Configuration {
                 sessions,
                 mailboxes,
                 memory.memory(),
-                receipts);
+                receipts,
+                holds);
         SocketSettings bounded = memory.connections(
                 sockets,
                 tables(journal, registration, neighbours),

@@ -3,6 +3,7 @@ package org.oisp.gateway.server.config;
 import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.routing.HoldSettings;
 import org.oisp.gateway.routing.ReceiptSettings;
 import org.oisp.gateway.session.SessionSettings;
 
@@ -20,4 +21,5 @@ public record PeerSettings(
         SessionSettings sessions,
         MailboxSettings mailboxes,
         MemorySettings memory,
-        ReceiptSettings receipts) {}
+        ReceiptSettings receipts,
+        HoldSettings holds) {}

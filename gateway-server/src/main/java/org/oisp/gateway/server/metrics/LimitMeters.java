@@ -31,6 +31,8 @@ public final class LimitMeters {
         bounds.show(Setting.RECEIPTS, settings.peers().receipts().pending());
         bounds.show(Setting.CONNECTION_RECEIPTS, settings.peers().receipts().perConnection());
         bounds.show(Setting.ACTUATION_RECORDS, settings.peers().receipts().records());
+        bounds.show(Setting.RECONNECT_HOLD_MESSAGES, settings.peers().holds().messages());
+        bounds.show(Setting.RECONNECT_HOLD_BYTES, settings.peers().holds().bytes());
         bounds.show(Setting.MEMORY_SHARE, settings.peers().memory().bytes());
         bounds.show(Setting.UNREGISTERED_MEMORY_SHARE, settings.peers().memory().unregisteredBytes());
         bounds.show(Setting.PRESENCE_REQUESTS, settings.management().presence().requests());

@@ -12,6 +12,7 @@ import org.oisp.gateway.cluster.bus.Announcement.Taken;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.json.JsonArrayWriter;
 import org.oisp.gateway.json.JsonObjectWriter;
@@ -21,7 +22,7 @@ import org.oisp.gateway.registry.Mailbox;
 
 /**
  * The JSON format of announcements between instances: {@code {"v":1,"from":"…","n":7,"taken":[["<uid>",<micros or null>],…],
- * "fought":[["<account>","<id>"],…]}}. Unknown members are skipped, so that later versions may add some.
+ * "fought":[["<account>","<id>"],…],"left":[["<uid>","<account>","<id>"],…]}}; {@code left} is omitted if it is empty. Unknown members are skipped, so that later versions may add some.
  */
 final class AnnouncementJson {
 
@@ -31,15 +32,25 @@ final class AnnouncementJson {
     static final int MOST_DEVICES = 100_000;
 
     ByteSlice write(Announcement announcement) {
-        return JsonObjectWriter.toBytes(object -> object.number("v", VERSION)
-                .text("from", announcement.instance())
-                .number("n", announcement.number())
-                .arrays("taken", announcement.taken(), AnnouncementJson::writeTaken)
-                .arrays(
-                        "fought",
-                        announcement.fought(),
-                        (array, device) -> array.text(device.account().toString())
-                                .text(device.id().value())));
+        return JsonObjectWriter.toBytes(object -> {
+            object.number("v", VERSION)
+                    .text("from", announcement.instance())
+                    .number("n", announcement.number())
+                    .arrays("taken", announcement.taken(), AnnouncementJson::writeTaken)
+                    .arrays(
+                            "fought",
+                            announcement.fought(),
+                            (array, device) -> array.text(device.account().toString())
+                                    .text(device.id().value()));
+            if (!announcement.left().isEmpty()) {
+                object.arrays(
+                        "left",
+                        announcement.left(),
+                        (array, device) -> array.text(device.uid().toString())
+                                .text(device.account().toString())
+                                .text(device.id().value()));
+            }
+        });
     }
 
     private static void writeTaken(JsonArrayWriter array, Taken taken) throws IOException {
@@ -59,6 +70,7 @@ final class AnnouncementJson {
             long number = 0;
             List<Taken> taken = new ArrayList<>();
             List<DeviceAddress> fought = new ArrayList<>();
+            List<DeviceIdentity> left = new ArrayList<>();
             expect(in.nextToken(), JsonToken.START_OBJECT);
             for (String name = nextMember(in); name != null; name = nextMember(in)) {
                 switch (name) {
@@ -70,13 +82,14 @@ final class AnnouncementJson {
                     case "n" -> number = in.getLongValue();
                     case "taken" -> readTaken(in, taken);
                     case "fought" -> readFought(in, fought);
+                    case "left" -> readLeft(in, left);
                     default -> in.skipChildren();
                 }
             }
             if (version != VERSION) {
                 throw new IOException("version " + version);
             }
-            return new Announcement(instance, number, taken, fought);
+            return new Announcement(instance, number, taken, fought, left);
         }
     }
 
@@ -99,19 +112,40 @@ final class AnnouncementJson {
     private static void readFought(JsonParser in, List<DeviceAddress> fought) throws IOException {
         expect(in.currentToken(), JsonToken.START_ARRAY);
         while (in.nextToken() == JsonToken.START_ARRAY) {
-            expect(in.nextToken(), JsonToken.VALUE_STRING);
-            AccountId account = AccountId.parse(in.getText());
-            expect(in.nextToken(), JsonToken.VALUE_STRING);
-            DeviceId id = new DeviceId(in.getText());
-            expect(in.nextToken(), JsonToken.END_ARRAY);
-            if (account == null || !id.storable()) {
-                // The id is kept for a while, so its length must be bounded.
-                throw new IOException("a device without an account, or with an id that no row can have");
-            }
+            DeviceAddress device = readAddress(in);
             bound(fought);
-            fought.add(new DeviceAddress(account, id));
+            fought.add(device);
         }
         expect(in.currentToken(), JsonToken.END_ARRAY);
+    }
+
+    private static void readLeft(JsonParser in, List<DeviceIdentity> left) throws IOException {
+        expect(in.currentToken(), JsonToken.START_ARRAY);
+        while (in.nextToken() == JsonToken.START_ARRAY) {
+            expect(in.nextToken(), JsonToken.VALUE_STRING);
+            DeviceUid uid = DeviceUid.parse(in.getText());
+            DeviceAddress device = readAddress(in);
+            if (uid == null) {
+                throw new IOException("a device without a key");
+            }
+            bound(left);
+            left.add(new DeviceIdentity(uid, device.account(), device.id()));
+        }
+        expect(in.currentToken(), JsonToken.END_ARRAY);
+    }
+
+    /** Reads an account, an id and the end of their array. */
+    private static DeviceAddress readAddress(JsonParser in) throws IOException {
+        expect(in.nextToken(), JsonToken.VALUE_STRING);
+        AccountId account = AccountId.parse(in.getText());
+        expect(in.nextToken(), JsonToken.VALUE_STRING);
+        DeviceId id = new DeviceId(in.getText());
+        expect(in.nextToken(), JsonToken.END_ARRAY);
+        if (account == null || !id.storable()) {
+            // The id is kept for a while, so its length must be bounded.
+            throw new IOException("a device without an account, or with an id that no row can have");
+        }
+        return new DeviceAddress(account, id);
     }
 
     private static void bound(List<?> devices) throws IOException {

@@ -26,7 +26,8 @@ class LifecycleSettingsTest {
             Setting.SELF_PROBE_TIMEOUT,
             Setting.TOKEN_LEEWAY,
             Setting.SLOW_DEVICE_TIMEOUT,
-            Setting.UNACKNOWLEDGED_TIMEOUT);
+            Setting.UNACKNOWLEDGED_TIMEOUT,
+            Setting.RECONNECT_HOLD);
 
     @TempDir
     private Path directory;

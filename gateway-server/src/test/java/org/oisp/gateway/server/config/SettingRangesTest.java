@@ -105,6 +105,8 @@ class SettingRangesTest {
                 Arguments.of(Setting.RECEIPTS, 1, 1_000_000),
                 Arguments.of(Setting.CONNECTION_RECEIPTS, 1, 1_000_000),
                 Arguments.of(Setting.ACTUATION_RECORDS, 1, 1_000_000),
+                Arguments.of(Setting.RECONNECT_HOLD_MESSAGES, 1, 1_000_000),
+                Arguments.of(Setting.RECONNECT_HOLD_BYTES, 1_024, 1_073_741_824),
                 Arguments.of(Setting.MAX_REGISTRATIONS, 1, 10_000_000),
                 Arguments.of(Setting.REGISTRATION_BATCH, 1, 10_000),
                 Arguments.of(Setting.KEYCLOAK_MAX_BYTES, 1_024, 268_435_456),

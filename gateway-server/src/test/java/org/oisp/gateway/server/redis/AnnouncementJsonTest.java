@@ -18,6 +18,7 @@ import org.oisp.gateway.cluster.bus.Announcement.Taken;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.Mailbox;
@@ -37,7 +38,9 @@ class AnnouncementJsonTest {
                 List.of(
                         new Taken(new DeviceUid(new UUID(1, 2)), 1_700_000_000_123_456L),
                         new Taken(new DeviceUid(new UUID(3, 4)), Mailbox.UNBOUND)),
-                List.of(new DeviceAddress(new AccountId(new UUID(5, 6)), new DeviceId("a \"device\"\n\u00fc"))));
+                List.of(new DeviceAddress(new AccountId(new UUID(5, 6)), new DeviceId("a \"device\"\n\u00fc"))),
+                List.of(new DeviceIdentity(
+                        new DeviceUid(new UUID(7, 8)), new AccountId(new UUID(5, 6)), new DeviceId("gone"))));
         assertThat(json.read(json.write(announcement))).isEqualTo(announcement);
         Announcement nothing = new Announcement("me", 8, List.of(), List.of());
         assertThat(json.read(json.write(nothing))).isEqualTo(nothing);
@@ -61,6 +64,16 @@ class AnnouncementJsonTest {
                 .isEqualTo("{\"v\":1,\"from\":\"me\",\"n\":7,\"taken\":[[\"" + UID + "\",9],[\"" + UID
                         + "\",null]],\"fought\":[[\"" + UID + "\",\"\\\"l\u00e4mp\\\"\"],[\"" + UID
                         + "\",\"\\\"l\u00e4mp\\\"\"]]}");
+        assertThat(json.write(new Announcement(
+                                "me",
+                                7,
+                                List.of(),
+                                List.of(),
+                                List.of(new DeviceIdentity(
+                                        new DeviceUid(new UUID(3, 4)), lamp.account(), new DeviceId("l")))))
+                        .toString())
+                .isEqualTo("{\"v\":1,\"from\":\"me\",\"n\":7,\"taken\":[],\"fought\":[],\"left\":[[\"" + new UUID(3, 4)
+                        + "\",\"" + UID + "\",\"l\"]]}");
         assertThat(SigningHelloJson.write("here:5432").toString()).isEqualTo("{\"v\":1,\"server\":\"here:5432\"}");
     }
 

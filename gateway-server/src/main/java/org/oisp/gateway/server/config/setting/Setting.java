@@ -288,6 +288,14 @@ public enum Setting {
     ACTUATION_RECORDS(
             "10000",
             "actuations posted to `/api/actuations` that are remembered, until ten minutes after their outcome; about 500 bytes each"),
+    /** Reconnect hold: time. */
+    RECONNECT_HOLD(
+            "3s",
+            "how long an actuation waits for a device that left an instance in the last minute and is not back; 0 for never"),
+    /** Reconnect hold: messages. */
+    RECONNECT_HOLD_MESSAGES("10000", "actuations that may wait so; of more the outcome is `not_connected` at once"),
+    /** Reconnect hold: bytes. */
+    RECONNECT_HOLD_BYTES("33554432", "bytes that those may have together"),
     /** Registration timeout. */
     REGISTRATION_TIMEOUT("2500ms", "time for a registration; then 500"),
     /** Limit of registrations under way. */
