@@ -9,7 +9,7 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.server.command.CheckCommand;
 import org.oisp.gateway.server.command.CommandFailure;
 import org.oisp.gateway.server.command.ServeCommand;
-import org.oisp.gateway.server.config.setting.TimeText;
+import org.oisp.gateway.server.config.kind.TimeText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,7 +2,6 @@ package org.oisp.gateway.server.config;
 
 import io.netty.util.internal.PlatformDependent;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import org.oisp.gateway.auth.token.PublicKeyFile;
 import org.oisp.gateway.cluster.membership.LeaseSettings;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
+import org.oisp.gateway.server.config.kind.FileKind;
 import org.oisp.gateway.server.config.neighbour.NeighbourReader;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.neighbour.SenderReader;
@@ -29,7 +29,6 @@ import org.oisp.gateway.server.config.source.CloudFoundry;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.Environment;
 import org.oisp.gateway.server.config.source.GivenValue;
-import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.config.source.HostName;
 import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.config.source.ValueOrigin;
@@ -45,8 +44,6 @@ import org.oisp.gateway.telemetry.journal.JournalSettings;
 
 /** Reads the gateway's settings from the environment and checks them. */
 public final class Configuration {
-
-    private static final int MEGABYTES_256 = 256 * 1024 * 1024;
 
     private final Environment environment;
     private final ConfigurationFindings configurationFindings;
@@ -130,14 +127,14 @@ public final class Configuration {
         SocketSettings sockets = SocketReader.read(sources, configurationFindings, directory);
         SessionSettings sessions = sessions();
         MailboxSettings mailboxes = new MailboxSettings(
-                settings.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
-                settings.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256),
-                settings.durationOrZero(Setting.SLOW_DEVICE_TIMEOUT));
+                settings.number(Setting.MAILBOX_MESSAGES),
+                settings.number(Setting.MAILBOX_BYTES),
+                settings.duration(Setting.SLOW_DEVICE_TIMEOUT));
         ManagementSettings management = ManagementReader.read(settings);
-        JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES, 100, 1_000_000));
+        JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES));
         DrainSettings drain = LifecycleReader.drain(settings, configurationFindings);
         SelfProbeSettings selfProbe = new SelfProbeSettings(
-                settings.durationOrZero(Setting.SELF_PROBE_INTERVAL), settings.duration(Setting.SELF_PROBE_TIMEOUT));
+                settings.duration(Setting.SELF_PROBE_INTERVAL), settings.duration(Setting.SELF_PROBE_TIMEOUT));
         NeighbourSettings neighbours = NeighbourReader.read(sources, directory);
         RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
         SenderReader.SenderCredentials senderCredentials = SenderReader.read(sources);
@@ -192,16 +189,15 @@ public final class Configuration {
                 settings.duration(Setting.PING_INTERVAL),
                 settings.duration(Setting.PING_GRACE),
                 settings.duration(Setting.FIRST_MESSAGE_TIMEOUT),
-                settings.number(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000));
+                settings.number(Setting.MAX_DEVICES_PER_CONNECTION));
     }
 
     private @Nullable RegistrationSettings registration(Path directory, int port, boolean provider) {
-        int remembered = settings.number(Setting.REMEMBERED_TOKENS, 0, 100_000_000);
-        Duration leeway = settings.durationOrZero(Setting.TOKEN_LEEWAY);
+        int remembered = settings.number(Setting.REMEMBERED_TOKENS);
+        Duration leeway = settings.duration(Setting.TOKEN_LEEWAY);
         Duration queryTimeout = settings.duration(Setting.QUERY_TIMEOUT);
         AuthSettings auth = new AuthSettings(
-                settings.duration(Setting.REGISTRATION_TIMEOUT),
-                settings.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
+                settings.duration(Setting.REGISTRATION_TIMEOUT), settings.number(Setting.MAX_REGISTRATIONS));
         AdmissionSettings admission =
                 new AdmissionSettings(auth.timeout(), settings.duration(Setting.ADMISSION_WAIT), auth.maxUnderWay());
         Duration loopLag = settings.duration(Setting.ADMISSION_LAG);
@@ -209,7 +205,7 @@ public final class Configuration {
                 advertisedServer(port),
                 queryTimeout,
                 lockTimeout(queryTimeout),
-                settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
+                settings.number(Setting.REGISTRATION_BATCH));
         LeaseSettings lease = LifecycleReader.lease(settings, configurationFindings, ledger);
         KeyFetchSettings keyFetch = keyFetch();
         RSAPublicKey key = tokenKey(directory, provider);
@@ -232,16 +228,14 @@ public final class Configuration {
                 settings.duration(Setting.KEYCLOAK_RETRY),
                 settings.duration(Setting.KEYCLOAK_UNKNOWN_KEY_PAUSE),
                 settings.duration(Setting.KEYCLOAK_TIMEOUT),
-                settings.number(Setting.KEYCLOAK_MAX_BYTES, 1024, MEGABYTES_256),
-                settings.number(Setting.KEYCLOAK_MAX_KEYS, 1, 10_000));
+                settings.number(Setting.KEYCLOAK_MAX_BYTES),
+                settings.number(Setting.KEYCLOAK_MAX_KEYS));
     }
 
     private String advertisedServer(int port) {
         GivenValue givenValue = settings.find(Setting.ADVERTISED_SERVER);
         if (givenValue != null) {
-            if (HostAndPort.parse(givenValue.text(), 0) == null) {
-                settings.wrong(givenValue, "is not host:port; the dashboard could not connect there");
-            }
+            settings.check(Setting.ADVERTISED_SERVER, givenValue);
             return givenValue.text();
         }
         if (port == 0) {
@@ -261,11 +255,8 @@ public final class Configuration {
 
     /** Reads the public key. With a token provider the default file may be missing; a configured or existing file must be valid. */
     private @Nullable RSAPublicKey tokenKey(Path directory, boolean provider) {
-        Path file;
-        try {
-            file = directory.resolve(settings.text(Setting.PUBLIC_KEY));
-        } catch (InvalidPathException bad) {
-            configurationFindings.problem(ValueOrigin.of(Setting.PUBLIC_KEY.variable()), "is not the name of a file");
+        Path file = directory.resolve(settings.value(Setting.PUBLIC_KEY, Setting.PUBLIC_KEY.kind(FileKind.class)));
+        if (configurationFindings.isWrong(Setting.PUBLIC_KEY.variable())) {
             return null;
         }
         if (provider && !settings.isSet(Setting.PUBLIC_KEY) && Files.notExists(file)) {

@@ -31,7 +31,7 @@ final class LifecycleReader {
     static DrainSettings drain(SettingReader settings, ConfigurationFindings configurationFindings) {
         Duration timeout = settings.duration(Setting.DRAIN_TIMEOUT);
         Duration most = timeout.dividedBy(2);
-        Duration grace = settings.durationOrZero(Setting.DRAIN_GRACE);
+        Duration grace = settings.duration(Setting.DRAIN_GRACE);
         if (grace.compareTo(most) > 0 && !settings.isSet(Setting.DRAIN_GRACE)) {
             // A drain timeout set alone shortens the default grace.
             grace = most;
@@ -42,6 +42,6 @@ final class LifecycleReader {
                     "is more than half of " + Setting.DRAIN_TIMEOUT.variable()
                             + ", which has to do for all the rest too");
         }
-        return new DrainSettings(grace, settings.number(Setting.DRAIN_RATE, 1, 1_000_000), timeout);
+        return new DrainSettings(grace, settings.number(Setting.DRAIN_RATE), timeout);
     }
 }

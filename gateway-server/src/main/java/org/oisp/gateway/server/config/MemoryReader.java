@@ -50,8 +50,8 @@ final class MemoryReader {
         this.settings = settings;
         this.configurationFindings = configurationFindings;
         this.heap = heap;
-        share = ShareText.read(settings, Setting.MEMORY_SHARE, 0.05, 0.8);
-        strangers = ShareText.read(settings, Setting.UNREGISTERED_MEMORY_SHARE, 0.01, 0.8);
+        share = settings.share(Setting.MEMORY_SHARE);
+        strangers = settings.share(Setting.UNREGISTERED_MEMORY_SHARE);
         if (strangers > share) {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.UNREGISTERED_MEMORY_SHARE.variable()),

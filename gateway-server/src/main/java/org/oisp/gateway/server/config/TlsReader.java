@@ -1,15 +1,12 @@
 package org.oisp.gateway.server.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.kind.FileKind;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
-import org.oisp.gateway.server.config.source.GivenValue;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
@@ -48,8 +45,8 @@ final class TlsReader {
         FileSettings certificate = file(Setting.TLS_CERTIFICATE);
         FileSettings key = file(Setting.TLS_KEY);
         FileSettings clientCa = file(Setting.TLS_CLIENT_CA);
-        ClientCertificate clientCertificate = choice(Setting.TLS_CLIENT_CERTIFICATE, ClientCertificate.class);
-        ClientName clientName = choice(Setting.TLS_CLIENT_NAME, ClientName.class);
+        ClientCertificate clientCertificate = settings.choice(Setting.TLS_CLIENT_CERTIFICATE, ClientCertificate.class);
+        ClientName clientName = settings.choice(Setting.TLS_CLIENT_NAME, ClientName.class);
         List<AddressRange> plainPeers = OriginReader.ranges(settings, Setting.TLS_PLAIN_PEERS);
         var renewal = settings.duration(Setting.TLS_RENEWAL_INTERVAL);
         if (certificate == null) {
@@ -81,29 +78,7 @@ final class TlsReader {
     }
 
     private @Nullable FileSettings file(Setting setting) {
-        GivenValue givenValue = settings.find(setting);
-        if (givenValue == null) {
-            return null;
-        }
-        try {
-            return new FileSettings(setting.variable(), directory.resolve(givenValue.text()));
-        } catch (InvalidPathException bad) {
-            problem(setting, "is not the name of a file");
-            return null;
-        }
-    }
-
-    private <E extends Enum<E>> E choice(Setting setting, Class<E> choices) {
-        List<String> names = Arrays.stream(choices.getEnumConstants())
-                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
-                .toList();
-        GivenValue givenValue = settings.find(setting);
-        int which = names.indexOf(
-                givenValue == null ? setting.defaultValue() : givenValue.text().toLowerCase(Locale.ROOT));
-        if (givenValue != null && which < 0) {
-            settings.wrong(givenValue, "is none of " + String.join(", ", names));
-            which = names.indexOf(setting.defaultValue());
-        }
-        return choices.getEnumConstants()[which];
+        Path file = settings.optional(setting, setting.kind(FileKind.class));
+        return file == null ? null : new FileSettings(setting.variable(), directory.resolve(file));
     }
 }

@@ -66,7 +66,7 @@ class LogLevelTest {
     @Test
     void refusesALogLevelThatThereIsNotAndOneThatIsGivenTwice() {
         assertThat(variables.with(Setting.LOG_LEVEL, "loud").problems())
-                .containsExactly("GATEWAY_LOG_LEVEL: \"loud\" is not error, warn, info, debug or trace");
+                .containsExactly("GATEWAY_LOG_LEVEL: \"loud\" is none of error, warn, info, debug, trace");
         assertThat(variables
                         .with(Setting.LOG_LEVEL, "warn")
                         .with("DEBUG", "info")

@@ -133,7 +133,7 @@ class TlsReaderTest {
                         .with(Setting.PROXY_PROTOCOL, "v2")
                         .problems())
                 .containsExactly(
-                        "GATEWAY_TLS_CLIENT_CERTIFICATE: \"maybe\" is none of optional, required",
+                        "GATEWAY_TLS_CLIENT_CERTIFICATE: \"maybe\" is neither optional nor required",
                         "GATEWAY_TLS_CLIENT_NAME: \"ou\" is none of cn, dns, uri, email",
                         "GATEWAY_PROXY_PROTOCOL: \"v2\" is neither on nor off");
     }
