@@ -3,6 +3,7 @@ package org.oisp.gateway.server.config.kind;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.source.HostAndPort;
 
 /** {@code postgresql://user:password@host:port/name}. It may hold a password, so it is a secret. */
 public record DatabaseUrlKind() implements SettingKind<URI> {
@@ -19,7 +20,7 @@ public record DatabaseUrlKind() implements SettingKind<URI> {
     @Override
     public @Nullable URI parse(String text) {
         URI url = uri(text);
-        return url != null && hasItsParts(url) && !hasParameters(url) ? url : null;
+        return url != null && hasItsParts(url) && hasAPort(url) && !hasParameters(url) ? url : null;
     }
 
     @Override
@@ -30,7 +31,12 @@ public record DatabaseUrlKind() implements SettingKind<URI> {
         if (url == null) {
             return form + "; % @ : and / in a password are written %25 %40 %3A %2F";
         }
-        return hasItsParts(url) ? "has parameters, which are not supported: remove what follows the name" : form;
+        if (!hasItsParts(url)) {
+            return form;
+        }
+        return hasAPort(url)
+                ? "has parameters, which are not supported: remove what follows the name"
+                : "has a port that is not a number from 1 to " + HostAndPort.MAX_PORT;
     }
 
     @Override
@@ -56,6 +62,11 @@ public record DatabaseUrlKind() implements SettingKind<URI> {
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         boolean nobody = url.getRawUserInfo() != null && url.getRawUserInfo().startsWith(":");
         return scheme && !nobody && url.getHost() != null && path.length() >= 2 && path.indexOf('/', 1) < 0;
+    }
+
+    /** Returns whether the port is one, or left out. */
+    private static boolean hasAPort(URI url) {
+        return url.getPort() == -1 || (url.getPort() >= 1 && url.getPort() <= HostAndPort.MAX_PORT);
     }
 
     private static boolean hasParameters(URI url) {

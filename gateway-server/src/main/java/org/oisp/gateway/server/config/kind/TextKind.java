@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TextKind(Pattern form, String wrong, String allowed) implements SettingKind<String> {
 
-    private static final Pattern ANY = Pattern.compile("(?s).*");
+    private static final TextKind ANY = new TextKind(Pattern.compile("(?s).*"), "", "text");
 
     /**
      * Returns any text.
@@ -20,18 +20,18 @@ public record TextKind(Pattern form, String wrong, String allowed) implements Se
      * @return the kind
      */
     public static TextKind text() {
-        return new TextKind(ANY, "", "text");
+        return ANY;
     }
 
     /**
      * Returns a text of some form.
      *
      * @param form a regular expression for the whole text
-     * @param allowed the form in words; "is not" stands before it for another text
+     * @param allowed the form in words, such as {@code 1 to 32 letters}
      * @return the kind
      */
     public static TextKind text(String form, String allowed) {
-        return new TextKind(Pattern.compile(form), "is not " + allowed, allowed);
+        return new TextKind(Pattern.compile(form), "is not of " + allowed, allowed);
     }
 
     @Override

@@ -98,7 +98,7 @@ final class InstanceDeclarations {
 
     static final SettingDeclaration REDIS_PREFIX = setting(
             CLUSTER,
-            text("[A-Za-z0-9_.:-]{1,32}", "of 1 to 32 letters, digits and any of _.:-"),
+            text("[A-Za-z0-9_.:-]{1,32}", "1 to 32 letters, digits and any of _.:-"),
             "oisp-gateway",
             "what the names of the gateways' own channels begin with; the same for all that work together");
 

@@ -79,9 +79,7 @@ final class ServerDeclarations {
 
     static final SettingDeclaration KAFKA_TOPIC = setting(
             SERVERS,
-            text(
-                    "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}",
-                    "a topic's name: 1 to 249 letters, digits and any of ._-, and not . or .."),
+            text("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}", "1 to 249 letters, digits and any of ._-, other than . and .."),
             "heartbeat",
             "topic of the heartbeat");
 
