@@ -129,7 +129,7 @@ final class DevCommand implements Callable<Integer> {
         String url = (tls == null ? "ws" : "wss") + "://127.0.0.1:" + gateway.port() + "/";
         String option = url.equals(GatewayUrl.DEFAULT) ? "" : " --url " + url;
         if (tls != null) {
-            option += " --ca " + tls.certificate().path();
+            option += " --ca " + tls.files().certificate().path();
         }
         out.println();
         out.printf("  Gateway     %s  (%d demo devices in %s)%n", url, devices, files.fleet());

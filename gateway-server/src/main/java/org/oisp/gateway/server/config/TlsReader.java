@@ -9,10 +9,11 @@ import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
-import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
 /** Reads the settings of TLS. */
 final class TlsReader {
@@ -67,8 +68,8 @@ final class TlsReader {
                     Setting.TLS_CLIENT_CERTIFICATE,
                     "is \"required\", but " + Setting.TLS_CLIENT_CA.variable() + " does not say by whom it is signed");
         }
-        TlsSettings tls =
-                new TlsSettings(certificate, key, clientCa, clientCertificate, clientName, plainPeers, renewal);
+        TlsSettings tls = new TlsSettings(
+                new TlsFileSettings(certificate, key, clientCa), clientCertificate, clientName, plainPeers, renewal);
         tls.check((variable, what) -> configurationFindings.problem(ValueOrigin.of(variable), what));
         return tls;
     }

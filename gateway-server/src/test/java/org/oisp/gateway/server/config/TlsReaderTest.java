@@ -65,9 +65,9 @@ class TlsReaderTest {
                 .sockets()
                 .tls();
 
-        assertThat(tls.certificate().path()).isEqualTo(directory.resolve("tls.crt"));
-        assertThat(tls.key().path()).isEqualTo(directory.resolve("tls.key"));
-        assertThat(tls.clientCa().path()).isEqualTo(directory.resolve("tls.crt"));
+        assertThat(tls.files().certificate().path()).isEqualTo(directory.resolve("tls.crt"));
+        assertThat(tls.files().key().path()).isEqualTo(directory.resolve("tls.key"));
+        assertThat(tls.files().clientCa().path()).isEqualTo(directory.resolve("tls.crt"));
         assertThat(tls.clientCertificate()).isEqualTo(ClientCertificate.REQUIRED);
         assertThat(tls.clientName()).isEqualTo(ClientName.DNS);
         assertThat(tls.plainPeers()).extracting(AddressRange::toString).containsExactly("10.0.0.0/8", "::1");

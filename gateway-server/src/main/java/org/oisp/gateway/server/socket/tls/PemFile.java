@@ -8,7 +8,7 @@ import java.util.List;
 import org.oisp.gateway.pem.InvalidPemException;
 import org.oisp.gateway.pem.PemBlock;
 import org.oisp.gateway.pem.PemText;
-import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 
 /**
  * A PEM file of the TLS settings. {@link #toString} shows only the path.

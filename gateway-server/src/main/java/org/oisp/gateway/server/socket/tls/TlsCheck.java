@@ -22,7 +22,7 @@ public final class TlsCheck {
      */
     public static Mono<String> run(TlsSettings settings, InstantSource clock) {
         return Mono.fromCallable(() -> {
-                    TlsIdentity tlsIdentity = TlsIdentity.of(TlsIdentity.IdentityFiles.read(settings));
+                    TlsIdentity tlsIdentity = TlsIdentity.of(TlsIdentity.IdentityFiles.read(settings.files()));
                     ReferenceCountUtil.release(TlsContexts.make(settings, tlsIdentity, DeviceTls.provider()));
                     Instant now = clock.instant();
                     Instant until = tlsIdentity.certificate().getNotAfter().toInstant();

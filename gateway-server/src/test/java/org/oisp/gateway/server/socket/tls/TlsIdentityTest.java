@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
-import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
 /** Tests a certificate together with its key. */
 class TlsIdentityTest {
@@ -88,9 +88,7 @@ class TlsIdentityTest {
         Path key = directory.resolve("key");
         FileSettings clientCa = new FileSettings("C", directory.resolve("client-ca"));
         TlsSettings settings = new TlsSettings(
-                new FileSettings("A", certificate),
-                new FileSettings("B", key),
-                clientCa,
+                new TlsFileSettings(new FileSettings("A", certificate), new FileSettings("B", key), clientCa),
                 ClientCertificate.OPTIONAL,
                 ClientName.CN,
                 List.of(),
