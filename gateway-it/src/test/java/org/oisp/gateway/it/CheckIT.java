@@ -176,13 +176,14 @@ class CheckIT {
 
         assertThat(lines)
                 .anyMatch(line -> line.equals("note: GATEWAY_PROT is set, but there is no such setting"))
-                .anyMatch(line -> line.matches("SETTING +VALUE +FROM"))
-                .anyMatch(line -> line.matches("GATEWAY_DATABASE_NAME +iot +OISP_POSTGRES_CONFIG, dbname"))
-                .anyMatch(
-                        line -> line.matches("GATEWAY_SENDER_PASSWORD +\\*\\*\\* +OISP_WEBSOCKETUSER_CONFIG, password"))
-                .anyMatch(
-                        line -> line.matches("GATEWAY_REDIS_PASSWORD +\\*\\*\\* +GATEWAY_REDIS_PASSWORD_FILE, .*redis"))
-                .anyMatch(line -> line.matches("GATEWAY_PING_INTERVAL +20s +default"))
+                .anyMatch(line -> line.matches("SETTING +VALUE +FROM +ALLOWED"))
+                .anyMatch(line -> line.matches("GATEWAY_DATABASE_NAME +iot +OISP_POSTGRES_CONFIG, dbname +text"))
+                .anyMatch(line ->
+                        line.matches("GATEWAY_SENDER_PASSWORD +\\*\\*\\* +OISP_WEBSOCKETUSER_CONFIG, password +secret"))
+                .anyMatch(line ->
+                        line.matches("GATEWAY_REDIS_PASSWORD +\\*\\*\\* +GATEWAY_REDIS_PASSWORD_FILE, .*redis +secret"))
+                .anyMatch(line -> line.matches("GATEWAY_MAILBOX_BYTES +2097152 +default +1024 to 268435456 bytes"))
+                .anyMatch(line -> line.matches("GATEWAY_PING_INTERVAL +20s +default +1ms to 24h"))
                 .noneMatch(line -> line.contains(PASSWORD) || line.contains(TestGateway.PASSWORD));
     }
 

@@ -37,7 +37,9 @@ public final class CheckCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @Option(names = "--print", description = "only prints what holds and where it is from, secrets masked")
+    @Option(
+            names = "--print",
+            description = "only prints what holds, where it is from and what is allowed, secrets masked")
     private boolean print;
 
     @Spec
@@ -68,8 +70,13 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private static List<String> lines(ConfigurationReport report) {
-        TextTable table = new TextTable("SETTING", "VALUE", "FROM");
-        report.effective().forEach(one -> table.add(one.setting().variable(), one.value(), one.origin()));
+        TextTable table = new TextTable("SETTING", "VALUE", "FROM", "ALLOWED");
+        report.effective()
+                .forEach(one -> table.add(
+                        one.setting().variable(),
+                        one.value(),
+                        one.origin(),
+                        one.setting().kind().allowed()));
         return table.lines();
     }
 

@@ -11,8 +11,6 @@ import org.oisp.gateway.server.socket.origin.StrangerSettings;
 /** Reads the rate limits of addresses and connections. */
 final class StrangerReader {
 
-    private static final int MOST = 100_000_000;
-
     private StrangerReader() {}
 
     static StrangerSettings read(SettingReader settings) {

@@ -165,8 +165,8 @@ class NeighbourFormsTest {
                 "{\"uri\":\"\"}|uri is empty",
                 "{\"uri\":\"http://kafka:9092\"}|uri is not a list such as kafka:9092,kafka-2:9092",
                 "{\"uri\":\"kafka:99999\"}|uri is not a list such as kafka:9092,kafka-2:9092",
-                "{\"uri\":\"k:1\",\"topicsHeartbeatName\":\"a b\"}|topicsHeartbeatName is not of 1 to 249 letters, digits and any of ._-, other than . and ..",
-                "{\"uri\":\"k:1\",\"topicsHeartbeatName\":\"..\"}|topicsHeartbeatName is not of 1 to 249 letters, digits and any of ._-, other than . and ..",
+                "{\"uri\":\"k:1\",\"topicsHeartbeatName\":\"a b\"}|topicsHeartbeatName is not of 1 to 249 letters, digits and any of ._-, but not . or .. alone",
+                "{\"uri\":\"k:1\",\"topicsHeartbeatName\":\"..\"}|topicsHeartbeatName is not of 1 to 249 letters, digits and any of ._-, but not . or .. alone",
                 "{\"uri\":\"k:1\",\"topicsHeartbeatInterval\":\"5s\"}|topicsHeartbeatInterval is not a number from 1 to 86400000",
                 "{\"uri\":\"k:1\",\"topicsHeartbeatInterval\":0}|topicsHeartbeatInterval is not a number from 1 to 86400000"
             })

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of a setting look like.
+ * What the values of a setting look like. Immutable.
  *
  * @param <T> the type of a parsed value
  */

@@ -79,7 +79,9 @@ final class ServerDeclarations {
 
     static final SettingDeclaration KAFKA_TOPIC = setting(
             SERVERS,
-            text("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}", "1 to 249 letters, digits and any of ._-, other than . and .."),
+            text(
+                    "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}",
+                    "1 to 249 letters, digits and any of ._-, but not . or .. alone"),
             "heartbeat",
             "topic of the heartbeat");
 

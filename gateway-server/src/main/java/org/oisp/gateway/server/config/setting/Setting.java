@@ -175,6 +175,7 @@ public enum Setting {
     ROUTE_REFRESH(InstanceDeclarations.ROUTE_REFRESH),
     ROUTE_PAUSE(InstanceDeclarations.ROUTE_PAUSE);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts and of a kind, which is immutable too
     private final SettingDeclaration declaration;
 
     Setting(SettingDeclaration declaration) {
