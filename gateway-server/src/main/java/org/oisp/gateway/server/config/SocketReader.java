@@ -35,12 +35,13 @@ final class SocketReader {
 
     /** Reads the frame length. A message length below the default frame length lowers that default. */
     private static int maxFrame(SettingReader settings, int maxMessage) {
+        int otherwise = Math.min(Integer.parseInt(Setting.MAX_FRAME_BYTES.defaultValue()), maxMessage);
         if (settings.isSet(Setting.MAX_FRAME_BYTES)) {
-            NumberKind kind = Setting.MAX_FRAME_BYTES.kind(NumberKind.class);
-            return settings.value(Setting.MAX_FRAME_BYTES, kind.upTo(maxMessage));
+            NumberKind kind = Setting.MAX_FRAME_BYTES.kind(NumberKind.class).upTo(maxMessage);
+            Integer length = settings.optional(Setting.MAX_FRAME_BYTES, kind);
+            return length == null ? otherwise : length;
         }
-        int most = Math.min(Integer.parseInt(Setting.MAX_FRAME_BYTES.defaultValue()), maxMessage);
-        settings.show(Setting.MAX_FRAME_BYTES, Integer.toString(most), EffectiveSetting.DEFAULT);
-        return most;
+        settings.show(Setting.MAX_FRAME_BYTES, Integer.toString(otherwise), EffectiveSetting.DEFAULT);
+        return otherwise;
     }
 }

@@ -43,13 +43,13 @@ public record NumberKind(int least, int most, String unit) implements SettingKin
     }
 
     /**
-     * Returns the same kind with another maximum.
+     * Returns the same kind with another maximum, if that is lower.
      *
      * @param other the maximum, which is allowed
      * @return the kind
      */
     public NumberKind upTo(int other) {
-        return new NumberKind(least, other, unit);
+        return new NumberKind(least, Math.min(most, other), unit);
     }
 
     @Override
