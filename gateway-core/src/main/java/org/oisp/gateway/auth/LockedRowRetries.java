@@ -57,7 +57,7 @@ final class LockedRowRetries {
         this.store = store;
         this.lockHolders = lockHolders;
         this.batchSize = batchSize;
-        this.binder = new BatchBinder(store, lockHolders, uncertain, this::keep);
+        this.binder = new BatchBinder(store, lockHolders, uncertain, this::queue);
         this.events = events;
         this.timer = timer;
         events.waiting(rows::waiting, releases::uncleared);
@@ -79,7 +79,7 @@ final class LockedRowRetries {
 
     /** Takes a claim whose row a batch has found locked. */
     void add(PendingClaim<?> claim) {
-        keep(claim);
+        queue(claim);
         feed.signal();
     }
 
@@ -101,7 +101,7 @@ final class LockedRowRetries {
         return feed.idle();
     }
 
-    private void keep(PendingClaim<?> claim) {
+    private void queue(PendingClaim<?> claim) {
         if (rows.add(claim)) {
             news.add(claim.claim());
         }

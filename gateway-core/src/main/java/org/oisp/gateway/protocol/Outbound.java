@@ -57,7 +57,7 @@ public sealed interface Outbound permits Reply, Outbound.Delivery, Outbound.Ping
          * @param receivedNanos see above
          */
         public Delivery(ByteSlice body, long receivedNanos) {
-            this(body, receivedNanos, DeliveryObserver.UNWANTED, null);
+            this(body, receivedNanos, DeliveryObserver.NONE, null);
         }
 
         /**

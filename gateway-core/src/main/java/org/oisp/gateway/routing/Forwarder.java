@@ -104,14 +104,14 @@ public final class Forwarder {
     }
 
     private ActuationOutcome end(ForwardedActuation forwarded, ActuationOutcome outcome) {
-        giveBack(forwarded);
+        releaseBudget(forwarded);
         return here.lost(forwarded.target(), forwarded.observer(), outcome);
     }
 
     /** Ends an actuation after a defect. Its room is given back whatever else fails; other actuations are not affected. */
     private ActuationOutcome failed(ForwardedActuation forwarded, Throwable defect) {
         busEvents.failed(defect);
-        if (giveBack(forwarded)) {
+        if (releaseBudget(forwarded)) {
             try {
                 return here.lost(forwarded.target(), forwarded.observer(), ActuationOutcome.UNRESOLVED);
             } catch (RuntimeException | StackOverflowError another) {
@@ -122,10 +122,10 @@ public final class Forwarder {
     }
 
     /** Returns false if the room was given back before. */
-    private boolean giveBack(ForwardedActuation forwarded) {
+    private boolean releaseBudget(ForwardedActuation forwarded) {
         boolean first = forwarded.end();
         if (first) {
-            forwardingBudget.giveBack(forwarded.length());
+            forwardingBudget.release(forwarded.length());
         }
         return first;
     }
@@ -145,7 +145,7 @@ public final class Forwarder {
                     forwarded.observer(),
                     ActuationOutcome.NOT_CONNECTED);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
-                giveBack(forwarded);
+                releaseBudget(forwarded);
                 return outcome;
             }
         }
@@ -176,7 +176,7 @@ public final class Forwarder {
         if (heard == 0) {
             end(forwarded, ActuationOutcome.NOT_CONNECTED);
         } else {
-            giveBack(forwarded);
+            releaseBudget(forwarded);
             here.forwarded(forwarded.observer());
         }
     }

@@ -23,7 +23,7 @@ record DeviceRelease(SessionServices services, Peer peer) {
     /** Releases a device whose connection was never reported to the {@link org.oisp.gateway.registry.ConnectionListener}. */
     void release(Held device, DisconnectReason why) {
         run(() -> services.devices().remove(device.mailbox()));
-        run(() -> services.listeners().ownership().left(device.mailbox().device()));
+        run(() -> services.listeners().ownership().disconnected(device.mailbox().device()));
         Binding binding = device.binding();
         if (binding != null) {
             run(() -> services.ledger().release(binding));

@@ -86,7 +86,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
             next.next(message);
         } else if (isLast(closeFrame)) {
             // Without an earlier reason, the frame came from a mailbox whose device has a newer connection.
-            leaves(DisconnectReason.SHARED_CONNECTION);
+            setReason(DisconnectReason.SHARED_CONNECTION);
             next.next(closeFrame);
             next.complete();
         }
@@ -105,13 +105,13 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     @Override
     public Publisher<Outbound> ping() {
-        keepalive.spoke();
+        keepalive.messageReceived();
         return Mono.just(Reply.PONG);
     }
 
     @Override
     public Publisher<Outbound> register(Inbound.RegistrationRequest registrationRequest) {
-        keepalive.spoke();
+        keepalive.messageReceived();
         String id = registrationRequest.deviceId();
         if (!peer.mayBe(id)) {
             return refused(id, RegistrationOutcome.FOREIGN_CERTIFICATE).messages();
@@ -136,13 +136,13 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     @Override
     public Publisher<Outbound> actuate(Inbound.ActuationMessage actuation) {
-        keepalive.spoke();
+        keepalive.messageReceived();
         ActuationOutcome outcome = services.actuations().apply(actuation, peer);
         return switch (outcome) {
             case MALFORMED -> malformed();
             case WRONG_CREDENTIALS -> peer.tolerates(Misuse.WRONG_CREDENTIALS) ? Mono.empty() : flooded();
             default -> {
-                keepalive.proved();
+                keepalive.authenticated();
                 peer.memory().known();
                 yield Mono.empty();
             }
@@ -157,7 +157,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     @Override
     public Publisher<Outbound> unknown() {
-        keepalive.spoke();
+        keepalive.messageReceived();
         return Mono.empty();
     }
 
@@ -182,7 +182,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     @Override
     public Publisher<Outbound> ended(Inbound.PeerClosed end) {
         if (end.closeFrame().equals(CloseFrame.ANSWER)) {
-            leaves(DisconnectReason.closed(end.peersCode()));
+            setReason(DisconnectReason.closed(end.peersCode()));
         } else {
             DropReason why = DropReason.of(end.closeFrame().code());
             dropped(why);
@@ -218,7 +218,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     @Override
     public void failed(Mailbox mailbox, Throwable defect) {
-        leaves(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
+        setReason(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
         services.events().connections().failed(DefectSite.MAILBOX, peer, mailbox.device(), defect);
         peer.cut();
     }
@@ -239,28 +239,28 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     }
 
     private void evicted(Eviction eviction) {
-        leaves(DisconnectReason.dropped(DropReason.MEMORY));
+        setReason(DisconnectReason.dropped(DropReason.MEMORY));
         services.events().connections().evicted(peer, held.only(), eviction);
     }
 
     private void failed(Throwable error) {
         if (error instanceof DroppedException drop && drop.reason() == DropReason.MEMORY) {
             // evicted() reports it, with the bytes that the connection held.
-            leaves(DisconnectReason.dropped(drop.reason()));
+            setReason(DisconnectReason.dropped(drop.reason()));
         } else if (error instanceof DroppedException drop) {
             dropped(drop.reason());
         } else {
-            leaves(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
+            setReason(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
             services.events().connections().failed(DefectSite.SESSION, peer, held.only(), error);
         }
     }
 
     private void dropped(DropReason why) {
-        leaves(DisconnectReason.dropped(why));
+        setReason(DisconnectReason.dropped(why));
         services.events().connections().dropped(peer, held.only(), why);
     }
 
-    private void leaves(DisconnectReason why) {
+    private void setReason(DisconnectReason why) {
         DEPARTURE.compareAndSet(this, null, why);
     }
 
@@ -280,7 +280,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     boolean hold(Held device, Place place) {
         boolean holds = held.hold(device, place, services.listeners().connections()::connected);
         if (holds) {
-            keepalive.proved();
+            keepalive.authenticated();
         }
         return holds;
     }

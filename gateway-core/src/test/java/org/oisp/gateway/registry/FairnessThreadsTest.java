@@ -132,7 +132,7 @@ class FairnessThreadsTest {
             Mailbox mailbox = devices.find(device.uid());
             while (mailbox != null) {
                 PostResult postResult =
-                        mailbox.post(new Outbound.Delivery(body, message, DeliveryObserver.UNWANTED, this));
+                        mailbox.post(new Outbound.Delivery(body, message, DeliveryObserver.NONE, this));
                 if (postResult == PostResult.GONE) {
                     mailbox = devices.successorOf(mailbox);
                     continue;

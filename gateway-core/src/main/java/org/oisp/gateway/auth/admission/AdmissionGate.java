@@ -87,7 +87,7 @@ public final class AdmissionGate {
         }
     }
 
-    void left() {
+    void leftQueue() {
         waiting.decrementAndGet();
     }
 
@@ -146,11 +146,11 @@ public final class AdmissionGate {
     private void watch() {
         if (watched.compareAndSet(false, true)) {
             long look = Math.max(1, settings.timeout().toNanos() / 10);
-            timer.schedule(this::look, look, TimeUnit.NANOSECONDS);
+            timer.schedule(this::check, look, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void look() {
+    private void check() {
         watched.set(false);
         long now = now();
         expireThoseWhoWaitedFor(isStuck(now) ? settings.timeout() : settings.patience(), now);

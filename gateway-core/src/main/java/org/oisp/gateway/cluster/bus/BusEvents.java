@@ -29,7 +29,7 @@ public final class BusEvents {
     /** The last state of Redis that was logged, so that each change is logged once. */
     private enum LoggedState {
         NOTHING,
-        AWAY,
+        DOWN,
         THERE
     }
 
@@ -143,18 +143,18 @@ public final class BusEvents {
         up.set(false);
         links.increment(AttemptOutcome.FAILED);
         health.down(Neighbour.REDIS, why);
-        if (loggedState != LoggedState.AWAY) {
+        if (loggedState != LoggedState.DOWN) {
             LogLine.warn(
                     "redis_down",
                     "Redis at {} is away: {}; devices that are connected here get their actuations, and it is tried again",
                     where,
                     new UntrustedText(why));
-            loggedState = LoggedState.AWAY;
+            loggedState = LoggedState.DOWN;
         }
     }
 
     /** Records that the gateway itself disconnected from Redis because it stops; not a failure. */
-    public synchronized void left() {
+    public synchronized void disconnected() {
         up.set(false);
     }
 

@@ -139,7 +139,7 @@ public final class MembershipEvents {
     }
 
     /** Records that this instance released its lease because it stops. */
-    public void left() {
+    public void released() {
         held.set(false);
         LogLine.info("lease_given_back", "the lease is given back");
         journal.system("lease_left", "The lease is given back.");

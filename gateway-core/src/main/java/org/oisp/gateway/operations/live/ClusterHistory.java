@@ -61,7 +61,7 @@ final class ClusterHistory {
      */
     synchronized ClusterView view(@Nullable Rows rows, LoadReplies replies, InstanceLoad own, long now) {
         if (rows != null) {
-            bury(rows, now);
+            recordDead(rows, now);
             leases = rows.rows();
             leasesNanos = rows.nanos();
         }
@@ -105,7 +105,7 @@ final class ClusterHistory {
         return new ClusterView(replies.asked(), List.copyOf(members.values()));
     }
 
-    private void bury(Rows rows, long now) {
+    private void recordDead(Rows rows, long now) {
         Set<String> there = new HashSet<>();
         rows.rows().forEach(lease -> there.add(lease.server()));
         for (Lease lease : leases) {

@@ -32,7 +32,7 @@ final class MassDisconnectDetector {
 
     private record Seen(long atMillis, int devices) {}
 
-    void look(Sample sample) {
+    void check(Sample sample) {
         if (sample.gauges().draining()) {
             seen.clear();
             before = 0;

@@ -21,17 +21,17 @@ final class PendingQuestion {
     synchronized void heardBy(long others) {
         // None at all if not even this instance was subscribed: then no answer can come.
         expected = Math.max(others, 0);
-        look();
+        completeIfAnswered();
     }
 
     synchronized void answered(PresenceAnswer answer) {
         if (answers.size() < MOST_INSTANCES) {
             answers.putIfAbsent(answer.instance(), answer);
         }
-        look();
+        completeIfAnswered();
     }
 
-    private void look() {
+    private void completeIfAnswered() {
         if (expected != NOT_KNOWN && answers.size() >= expected) {
             over.complete(null);
         }

@@ -19,7 +19,7 @@ class MassDisconnectDetectorTest {
         for (int now : devices) {
             fixture.time.advanceTimeBy(Duration.ofSeconds(1));
             fixture.devices = now;
-            watch.look(sampler.take());
+            watch.check(sampler.take());
         }
     }
 

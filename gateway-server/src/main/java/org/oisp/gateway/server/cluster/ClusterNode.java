@@ -136,7 +136,7 @@ public final class ClusterNode {
 
     /** Returns the listener that writes connects and disconnects to the stream. */
     public ConnectionListener connectionListener() {
-        return bus == null ? ConnectionListener.NONE : bus.bus().visits();
+        return bus == null ? ConnectionListener.NONE : bus.bus().connectionListener();
     }
 
     /** Returns the service that tells which devices are connected on any instance. */
@@ -151,7 +151,7 @@ public final class ClusterNode {
 
     /** Completes when the device may be bound; delays repeated take-overs. */
     public Mono<Void> awaitTakeover(DeviceClaim claim) {
-        return routing == null ? Mono.empty() : routing.turn(new DeviceAddress(claim.account(), claim.id()));
+        return routing == null ? Mono.empty() : routing.awaitTakeover(new DeviceAddress(claim.account(), claim.id()));
     }
 
     /** Returns whether Redis is configured but there is no link. */
@@ -172,7 +172,7 @@ public final class ClusterNode {
             return joinBus(tasks);
         }
         // Other instances may reject messages sent before the secret is known.
-        return routing.poller().look().timeout(DATABASE_ANSWERS, Mono.empty()).then(Mono.defer(() -> {
+        return routing.poller().poll().timeout(DATABASE_ANSWERS, Mono.empty()).then(Mono.defer(() -> {
             tasks.run(BackgroundTask.CLUSTER, routing.poller().run(draining));
             return joinBus(tasks);
         }));

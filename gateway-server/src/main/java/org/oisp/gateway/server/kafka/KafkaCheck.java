@@ -68,7 +68,7 @@ public final class KafkaCheck {
                 .onErrorResume(
                         KafkaCheck::isLate,
                         late -> Mono.<String>fromCallable(() -> {
-                                    throw new KafkaException(closerLook(settings));
+                                    throw new KafkaException(probeAll(settings));
                                 })
                                 .subscribeOn(Schedulers.boundedElastic()));
     }
@@ -154,19 +154,19 @@ public final class KafkaCheck {
     }
 
     /** Opens a plain TCP connection to find the reason: the Kafka client reports only that no broker answered. */
-    private static String closerLook(KafkaSettings settings) {
+    private static String probeAll(KafkaSettings settings) {
         StringBuilder words = new StringBuilder();
         for (String server : settings.bootstrapServers().split(",", -1)) {
             String name = server.strip();
             words.append(words.length() == 0 ? "" : "; ")
                     .append(name)
                     .append(": ")
-                    .append(look(name));
+                    .append(probe(name));
         }
         return words.toString();
     }
 
-    private static String look(String server) {
+    private static String probe(String server) {
         String host = Utils.getHost(server);
         Integer port = Utils.getPort(server);
         if (host == null || port == null) {

@@ -26,7 +26,7 @@ import org.oisp.gateway.protocol.ByteSlice;
  */
 record ServerRole(String version, String mode, String role) {
 
-    private static final ServerRole UNTOLD = new ServerRole("", "", "");
+    private static final ServerRole UNKNOWN = new ServerRole("", "", "");
 
     /** Asks the server, then runs {@code flush}. Fails if there is no answer; an error or an unreadable answer leaves the fields empty. */
     static CompletionStage<ServerRole> ask(StatefulRedisConnection<String, ByteSlice> connection, Runnable flush) {
@@ -36,7 +36,7 @@ record ServerRole(String version, String mode, String role) {
                 hello,
                 unknown -> orElse(
                         list(connection, flush, CommandType.ROLE, null).thenApply(ServerRole::ofRole),
-                        refused -> CompletableFuture.completedStage(UNTOLD)));
+                        refused -> CompletableFuture.completedStage(UNKNOWN)));
     }
 
     /** Returns why this server cannot connect the instances; null if it can. */

@@ -122,7 +122,7 @@ final class ConnectionPreface extends ChannelInboundHandlerAdapter {
     private void refuse(ChannelHandlerContext ctx, HandshakeOutcome outcome, String why) {
         if (!refused) {
             refused = true;
-            socket.spoke();
+            socket.markLegitimate();
             if (outcome == HandshakeOutcome.TLS_FAILED) {
                 socket.tolerates(Misuse.FAILED_TLS);
             }

@@ -46,12 +46,12 @@ public final class AlertBoard {
         if (lookedMillis == Long.MIN_VALUE || Math.abs(now - lookedMillis) >= EVERY) {
             lookedMillis = now;
             meterReadings.read(now);
-            firing = look(now);
+            firing = evaluate(now);
         }
         return firing;
     }
 
-    private List<FiringAlert> look(long now) {
+    private List<FiringAlert> evaluate(long now) {
         for (Alert alert : Alert.values()) {
             if (AlertConditions.hold(alert, meterReadings)) {
                 heldSince.putIfAbsent(alert, now);

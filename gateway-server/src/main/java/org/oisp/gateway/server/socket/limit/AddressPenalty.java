@@ -103,7 +103,7 @@ final class AddressPenalty {
         proven = true;
         provenNanos = nowNanos;
         nextHandshake -= pace();
-        buckets.values().forEach(bucket -> bucket.giveBack(nowNanos));
+        buckets.values().forEach(bucket -> bucket.refund(nowNanos));
     }
 
     /** Returns whether to accept a connection: not if its handshake would be refused and refusals exceed their rate, too. */

@@ -106,9 +106,9 @@ class AddressLimitsTest {
 
     @Test
     void whatWaitsTooLongIsRefusedAndWhatIsRefusedTooOftenIsNotAccepted() {
-        limits.proved(STRANGER);
+        limits.authenticated(STRANGER);
         misbehave(STRANGER, 1);
-        limits.proved(STRANGER);
+        limits.authenticated(STRANGER);
         misbehave(STRANGER, MOST + 1);
         int answered = 0;
         while (answered < 1_000 && limits.handshakeDelay(STRANGER) >= 0) {
@@ -177,7 +177,7 @@ class AddressLimitsTest {
     void anAddressThatDevicesRegisterFromIsSlowedAndNeverBanned() {
         misbehave(STRANGER, 1);
         for (int minute = 0; minute < 5; minute++) {
-            limits.proved(STRANGER);
+            limits.authenticated(STRANGER);
             misbehave(STRANGER, 100 * MOST);
             assertThat(limits.limited()).singleElement().matches(limited -> !limited.banned());
             assertThat(limits.accepts(STRANGER)).isTrue();
@@ -191,13 +191,13 @@ class AddressLimitsTest {
     @Test
     void aFleetThatSharesAnAddressWithAStrangerIsNotSlowedByWhatItRegisters() {
         misbehave(STRANGER, 1);
-        limits.proved(STRANGER);
+        limits.authenticated(STRANGER);
         misbehave(STRANGER, 100 * MOST);
         assertThat(limits.limited()).hasSize(1);
         for (int i = 0; i < 10_000; i++) {
             assertThat(limits.accepts(STRANGER)).isTrue();
             assertThat(limits.handshakeDelay(STRANGER)).isLessThanOrEqualTo(SECOND / PACE);
-            limits.proved(STRANGER);
+            limits.authenticated(STRANGER);
         }
         limits.release();
         assertThat(limits.limited()).isEmpty();
@@ -206,7 +206,7 @@ class AddressLimitsTest {
     @Test
     void whoIsRefusedAndTriesAgainDoesNotKeepASharedAddressLimited() {
         misbehave(STRANGER, 1);
-        limits.proved(STRANGER);
+        limits.authenticated(STRANGER);
         misbehave(STRANGER, MOST + 1);
         for (int second = 0; second < 30; second++) {
             for (int i = 0; i < 10 * PACE; i++) {
