@@ -60,7 +60,7 @@ final class FleetCommand implements Callable<Integer> {
     private static final long MAX_ACTUATIONS = 2_000_000_000L;
     private static final int MAX_PAYLOAD = 1_000_000;
     private static final int MAX_SENDERS = 10_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Pattern RANGE = Pattern.compile("(\\d{1,7})-(\\d{1,7})");
 
     @Option(names = "--devices", paramLabel = "N", description = "how many devices (all of the file)")
@@ -160,7 +160,7 @@ final class FleetCommand implements Callable<Integer> {
                 new FleetPlan.Load(rate, duration, senders, payload),
                 new FleetPlan.StormPlan(storm, duration.dividedBy(2), stormJitter),
                 connecting,
-                new FleetPlan.Timeouts(PATIENCE, grace)));
+                new FleetPlan.Timeouts(TIMEOUT, grace)));
         try (InterruptibleCommand ending = new InterruptibleCommand(run::breakOff)) {
             FleetResult result = run(run);
             int status = result.good(tolerated) ? 0 : 1;
@@ -189,7 +189,7 @@ final class FleetCommand implements Callable<Integer> {
 
     private List<DemoDevice> members() throws IOException, CommandException {
         int first = 1;
-        int most = MAX_DEVICES;
+        int max = MAX_DEVICES;
         String lines = range;
         if (lines != null) {
             Matcher parts = RANGE.matcher(lines);
@@ -201,13 +201,13 @@ final class FleetCommand implements Callable<Integer> {
             if (first < 1 || last < first) {
                 throw wrong("--range takes a first line from 1 and a last one that is not before it");
             }
-            most = last - first + 1;
+            max = last - first + 1;
         }
         Integer wanted = devices;
         if (wanted != null) {
-            most = Math.min(most, wanted);
+            max = Math.min(max, wanted);
         }
-        List<DemoDevice> found = fleet.read(first, most);
+        List<DemoDevice> found = fleet.read(first, max);
         if (wanted != null && found.size() < wanted) {
             throw new CommandException(
                     "there are " + found.size() + " devices, and not " + wanted
@@ -231,9 +231,9 @@ final class FleetCommand implements Callable<Integer> {
         within("--tolerate", tolerated, 0, Long.MAX_VALUE);
     }
 
-    private void within(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw wrong(option + " takes a number from " + least + " to " + most);
+    private void within(String option, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw wrong(option + " takes a number from " + min + " to " + max);
         }
     }
 

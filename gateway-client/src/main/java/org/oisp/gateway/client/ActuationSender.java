@@ -150,7 +150,7 @@ public final class ActuationSender implements AutoCloseable {
         synchronized (pendingReplies) {
             if (!pendingReplies.add(pendingReply)) {
                 answer.error(new GatewayClientException(
-                        PendingReplies.MOST + " questions wait for the gateway's answers already", null));
+                        PendingReplies.MAX + " questions wait for the gateway's answers already", null));
                 return;
             }
             asked = open.sendInTurn(OutgoingText.buffer(PING));

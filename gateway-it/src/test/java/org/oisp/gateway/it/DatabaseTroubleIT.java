@@ -183,7 +183,7 @@ class DatabaseTroubleIT {
             Map<String, String> environment = TestGateway.environment(database.port());
             environment.put("GATEWAY_QUERY_TIMEOUT", "2s");
             assertThat(ServerChecks.run(Configuration.read(environment, Path.of("")), null)
-                            .block(Client.PATIENCE)
+                            .block(Client.TIMEOUT)
                             .table()
                             .get(1))
                     .contains("FAILED: dashboard.devices is locked by session ", OtherTransaction.APPLICATION);

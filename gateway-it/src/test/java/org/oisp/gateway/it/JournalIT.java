@@ -120,18 +120,18 @@ class JournalIT {
                 TestGateway alone = TestGateway.start(own)) {
             assertThat(alone.management("/health/ready").statusCode()).isEqualTo(200);
             own.stop();
-            await().atMost(Client.PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+            await().atMost(Client.TIMEOUT).pollInterval(Duration.ofMillis(200)).until(() -> {
                 alone.management("/health/ready");
                 return tags(alone).contains("database_down");
             });
             own.startAgain();
-            await().atMost(Client.PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+            await().atMost(Client.TIMEOUT).pollInterval(Duration.ofMillis(200)).until(() -> {
                 alone.management("/health/ready");
                 return tags(alone).contains("database_up");
             });
             assertThat(tags(alone)).containsSubsequence("database_up", "database_down", "started");
             assertThat(alone.post("/api/drain").statusCode()).isEqualTo(202);
-            await().atMost(Client.PATIENCE).until(() -> tags(alone).contains("drain"));
+            await().atMost(Client.TIMEOUT).until(() -> tags(alone).contains("drain"));
         }
     }
 
@@ -228,7 +228,7 @@ class JournalIT {
     }
 
     private void awaitEntries(DeviceIdentity device, String... kinds) {
-        await().atMost(Client.PATIENCE)
+        await().atMost(Client.TIMEOUT)
                 .untilAsserted(() -> assertThat(kinds(device)).containsExactly(kinds));
     }
 

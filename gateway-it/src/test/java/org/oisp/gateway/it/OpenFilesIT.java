@@ -86,7 +86,7 @@ class OpenFilesIT {
             for (SocketChannel stranger : strangers) {
                 stranger.close();
             }
-            await().atMost(Client.PATIENCE)
+            await().atMost(Client.TIMEOUT)
                     .until(() -> ask(managementPort, "/metrics").contains("\ngateway_connections 2.0\n"));
             Client next = Client.connect(url);
             next.send(Client.registration(late));

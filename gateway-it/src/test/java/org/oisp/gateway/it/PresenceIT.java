@@ -217,11 +217,11 @@ class PresenceIT {
             String list = "/api/devices?account=" + account;
             try (Client one = Client.register(asked, here);
                     Client two = Client.register(far, there)) {
-                await().atMost(Client.PATIENCE)
+                await().atMost(Client.TIMEOUT)
                         .untilAsserted(
                                 () -> assertThat(asked.metric("gateway_instances") + far.metric("gateway_redis_up"))
                                         .isGreaterThanOrEqualTo(2));
-                await().atMost(Client.PATIENCE).untilAsserted(() -> {
+                await().atMost(Client.TIMEOUT).untilAsserted(() -> {
                     JsonNode whole = get(asked, list + "&connected=true");
                     assertThat(whole.get("devices")).hasSize(2);
                     assertThat(whole.get("incomplete")).isEmpty();
@@ -252,7 +252,7 @@ class PresenceIT {
                         .isEqualTo("there");
 
                 proxy.serveAgain();
-                await().atMost(Client.PATIENCE)
+                await().atMost(Client.TIMEOUT)
                         .until(() -> get(asked, list + "&connected=true")
                                 .get("incomplete")
                                 .isEmpty());
@@ -312,7 +312,7 @@ class PresenceIT {
             clients.get(0).expectText(org.oisp.gateway.it.support.Replies.REGISTERED);
             Client moved = Client.register(pair.get(0), devices.get(1));
             clients.get(1).expectClose(1000, "Normal connection closure");
-            await().atMost(Client.PATIENCE).until(() -> redis.call(r -> r.xlen("visits")) == devices.size() + 2);
+            await().atMost(Client.TIMEOUT).until(() -> redis.call(r -> r.xlen("visits")) == devices.size() + 2);
             clients.forEach(Client::close);
             moved.close();
         }
@@ -349,7 +349,7 @@ class PresenceIT {
                         .isEqualTo(3);
                 assertThat(gateway.metric("gateway_visits_waiting")).isEqualTo(2);
                 own.startAgain();
-                await().atMost(Client.PATIENCE)
+                await().atMost(Client.TIMEOUT)
                         .until(() -> gateway.metric("gateway_visits_total{outcome=\"written\"}") == 2);
                 List<io.lettuce.core.StreamMessage<String, String>> entries =
                         own.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded()));
@@ -360,7 +360,7 @@ class PresenceIT {
                 own.call(r -> r.del("visits"));
                 own.call(r -> r.set("visits", "a text"));
                 clients.forEach(Client::close);
-                await().atMost(Client.PATIENCE)
+                await().atMost(Client.TIMEOUT)
                         .until(() -> gateway.metric("gateway_visits_total{outcome=\"failed\"}")
                                         + gateway.metric("gateway_visits_total{outcome=\"dropped\"}")
                                 == 3 + devices.size());

@@ -180,7 +180,7 @@ class SegmentsIT {
             peer.register(device);
             peer.endOutput();
             peer.expectEnd();
-            await().atMost(Client.PATIENCE)
+            await().atMost(Client.TIMEOUT)
                     .until(() -> !database.binding(device).connected());
         }
     }
@@ -192,7 +192,7 @@ class SegmentsIT {
             peer.register(device);
             peer.send(Arrays.copyOf(RawFrame.text(PING).bytes(), 9));
             peer.cut();
-            await().atMost(Client.PATIENCE)
+            await().atMost(Client.TIMEOUT)
                     .until(() -> !database.binding(device).connected());
         }
     }

@@ -22,7 +22,7 @@ public final class AdmissionEvents {
     private final Journal journal;
     private final AdmissionQueueState admissionQueueState;
     private int looks;
-    private int most;
+    private int max;
 
     /**
      * Registers the meters.
@@ -82,14 +82,14 @@ public final class AdmissionEvents {
                         "storm_over",
                         "nobody waits to be let in any more, after {} s; it was {} at the most",
                         looks,
-                        most);
+                        max);
                 journal.system("storm_over", "Nobody waits to be let in any more.");
                 looks = 0;
-                most = 0;
+                max = 0;
             }
             return;
         }
-        most = Math.max(most, waiting);
+        max = Math.max(max, waiting);
         if (looks % LOOKS_A_LINE == 0) {
             LogLine.warn(
                     "storm",

@@ -48,14 +48,14 @@ final class MassDisconnectDetector {
             lookAgain(sample.at(), devices);
             return;
         }
-        Seen most = seen.getFirst();
+        Seen max = seen.getFirst();
         for (Seen one : seen) {
-            most = one.devices() >= most.devices() ? one : most;
+            max = one.devices() >= max.devices() ? one : max;
         }
         // While devices are still disconnecting it is too early to report how many are left.
-        if (most.devices() >= MANY && devices * 2 <= most.devices() && (devices == 0 || devices >= last)) {
-            before = most.devices();
-            gone(sample.at(), devices, Duration.ofMillis(sample.at() - most.atMillis()));
+        if (max.devices() >= MANY && devices * 2 <= max.devices() && (devices == 0 || devices >= last)) {
+            before = max.devices();
+            gone(sample.at(), devices, Duration.ofMillis(sample.at() - max.atMillis()));
         }
     }
 

@@ -14,7 +14,7 @@ import org.oisp.gateway.json.JsonObjectWriter;
 final class LoadJson {
 
     /** Upper bound of every number, far above real values; the sum of a thousand such numbers still fits. */
-    private static final long MOST = 1_000_000_000_000L;
+    private static final long MAX = 1_000_000_000_000L;
 
     private LoadJson() {}
 
@@ -54,7 +54,7 @@ final class LoadJson {
     private static double number(JsonParser in) throws IOException {
         double number = in.getDoubleValue();
         // NaN or a huge number would make sums meaningless.
-        if (!(Math.abs(number) <= MOST)) {
+        if (!(Math.abs(number) <= MAX)) {
             throw new IOException("a number that is none, or too large");
         }
         return number;
@@ -63,7 +63,7 @@ final class LoadJson {
     /** Reads a count; fails if it is negative or too large. */
     static long count(JsonParser in) throws IOException {
         long count = in.getLongValue();
-        if (count < 0 || count > MOST) {
+        if (count < 0 || count > MAX) {
             throw new IOException("less than none, or too many");
         }
         return count;

@@ -121,7 +121,7 @@ final class PresenceAnswerJson {
                     case "since" -> since = in.getLongValue();
                     case "entries" -> entries = readEntries(in);
                     case "devices" -> {
-                        while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
+                        while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MAX) {
                             devices.add(readPresence(in, instance));
                         }
                         expect(in.currentToken(), JsonToken.END_ARRAY);
@@ -153,7 +153,7 @@ final class PresenceAnswerJson {
         List<InstanceJournalEntry> entries = new ArrayList<>();
         expect(in.currentToken(), JsonToken.START_ARRAY);
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            if (in.currentToken() != JsonToken.START_OBJECT || entries.size() >= DeviceHistoryRequest.MOST) {
+            if (in.currentToken() != JsonToken.START_OBJECT || entries.size() >= DeviceHistoryRequest.MAX) {
                 // A malformed or surplus entry does not invalidate the others.
                 in.skipChildren();
                 continue;

@@ -32,13 +32,13 @@ import reactor.core.scheduler.Schedulers;
 public final class ClusterNode {
 
     /** Bound of queued questions and answers, of some kilobytes mostly, of 256 at most. */
-    private static final int MOST_QUESTIONS = 512;
+    private static final int MAX_QUESTIONS = 512;
 
     private static final Duration LAST_VISITS = Duration.ofSeconds(1);
     private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
 
     private final ClusterEvents events;
-    private final Scheduler presenceWorker = Schedulers.newBoundedElastic(1, MOST_QUESTIONS, "presence", 60, true);
+    private final Scheduler presenceWorker = Schedulers.newBoundedElastic(1, MAX_QUESTIONS, "presence", 60, true);
     private final PresenceMessenger dialogue;
     private final PresenceService presence;
     private final @Nullable SignedBus bus;

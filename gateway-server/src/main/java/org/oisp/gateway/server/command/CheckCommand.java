@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         })
 public final class CheckCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Option(names = "--print", description = "only prints what holds and where it is from, secrets masked")
     private boolean print;
@@ -61,7 +61,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
         LogOutput.silenceLibraries();
         ServerChecks.Outcome outcome = ServerChecks.run(settings, FileBudget.of(settings))
-                .blockOptional(PATIENCE)
+                .blockOptional(TIMEOUT)
                 .orElseThrow();
         print(outcome.table());
         return outcome.good() ? 0 : 1;

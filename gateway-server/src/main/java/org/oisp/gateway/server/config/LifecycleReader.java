@@ -30,13 +30,13 @@ final class LifecycleReader {
 
     static DrainSettings drain(SettingReader settings, ConfigurationFindings configurationFindings) {
         Duration timeout = settings.duration(Setting.DRAIN_TIMEOUT);
-        Duration most = timeout.dividedBy(2);
+        Duration max = timeout.dividedBy(2);
         Duration grace = settings.durationOrZero(Setting.DRAIN_GRACE);
-        if (grace.compareTo(most) > 0 && !settings.isSet(Setting.DRAIN_GRACE)) {
+        if (grace.compareTo(max) > 0 && !settings.isSet(Setting.DRAIN_GRACE)) {
             // A drain timeout set alone shortens the default grace.
-            grace = most;
+            grace = max;
             settings.show(Setting.DRAIN_GRACE, grace.toMillis() + "ms", EffectiveSetting.DEFAULT);
-        } else if (grace.compareTo(most) > 0 && !configurationFindings.isWrong(Setting.DRAIN_TIMEOUT.variable())) {
+        } else if (grace.compareTo(max) > 0 && !configurationFindings.isWrong(Setting.DRAIN_TIMEOUT.variable())) {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.DRAIN_GRACE.variable()),
                     "is more than half of " + Setting.DRAIN_TIMEOUT.variable()

@@ -14,14 +14,14 @@ final class ShareText {
     private ShareText() {}
 
     /** Returns the share, or the default if it is not set or invalid, which is reported. */
-    static double read(SettingReader settings, Setting setting, double least, double most) {
+    static double read(SettingReader settings, Setting setting, double min, double max) {
         GivenValue givenValue = settings.find(setting);
         if (givenValue != null) {
             double share = parse(givenValue.text());
-            if (share >= least && share <= most) {
+            if (share >= min && share <= max) {
                 return share;
             }
-            settings.wrong(givenValue, "is not a number from " + plain(least) + " to " + plain(most));
+            settings.wrong(givenValue, "is not a number from " + plain(min) + " to " + plain(max));
         }
         return Double.parseDouble(setting.defaultValue());
     }

@@ -39,8 +39,8 @@ final class SocketReader {
         if (settings.isSet(Setting.MAX_FRAME_BYTES)) {
             return settings.number(Setting.MAX_FRAME_BYTES, 125, maxMessage);
         }
-        int most = Math.min(Integer.parseInt(Setting.MAX_FRAME_BYTES.defaultValue()), maxMessage);
-        settings.show(Setting.MAX_FRAME_BYTES, Integer.toString(most), EffectiveSetting.DEFAULT);
-        return most;
+        int max = Math.min(Integer.parseInt(Setting.MAX_FRAME_BYTES.defaultValue()), maxMessage);
+        settings.show(Setting.MAX_FRAME_BYTES, Integer.toString(max), EffectiveSetting.DEFAULT);
+        return max;
     }
 }

@@ -11,18 +11,18 @@ import org.oisp.gateway.server.socket.origin.StrangerSettings;
 /** Reads the rate limits of addresses and connections. */
 final class StrangerReader {
 
-    private static final int MOST = 100_000_000;
+    private static final int MAX = 100_000_000;
 
     private StrangerReader() {}
 
     static StrangerSettings read(SettingReader settings) {
         Map<Misuse, Integer> perAddress = new EnumMap<>(Misuse.class);
         for (Misuse what : Misuse.values()) {
-            perAddress.put(what, settings.number(setting(what), 0, MOST));
+            perAddress.put(what, settings.number(setting(what), 0, MAX));
         }
         Map<Flood, Integer> perConnection = new EnumMap<>(Flood.class);
         for (Flood what : Flood.values()) {
-            perConnection.put(what, settings.number(setting(what), 0, MOST));
+            perConnection.put(what, settings.number(setting(what), 0, MAX));
         }
         return new StrangerSettings(
                 perAddress,

@@ -28,8 +28,8 @@ public final class Heartbeat {
     public static final String VALUE = "websocket-server";
 
     private static final String NOT_KNOWN = "not present in metadata";
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration MIN_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration MAX_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
     private static final Duration STOP = Duration.ofSeconds(1);
 
@@ -51,9 +51,9 @@ public final class Heartbeat {
         this.events = events;
         // Long enough to find a broker, and short enough to notice that there is none.
         Duration interval = settings.interval();
-        this.patience = interval.compareTo(LEAST_PATIENCE) < 0
-                ? LEAST_PATIENCE
-                : interval.compareTo(MOST_PATIENCE) > 0 ? MOST_PATIENCE : interval;
+        this.patience = interval.compareTo(MIN_TIMEOUT) < 0
+                ? MIN_TIMEOUT
+                : interval.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : interval;
         thread.setDaemon(true);
     }
 

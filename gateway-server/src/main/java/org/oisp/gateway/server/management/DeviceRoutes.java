@@ -132,7 +132,7 @@ final class DeviceRoutes {
                 idPart(queryParameters.text("id")),
                 queryParameters.text("instance"),
                 cursor(queryParameters.text("cursor"), account),
-                queryParameters.limit(DEFAULT_LIMIT, PageRequest.MOST));
+                queryParameters.limit(DEFAULT_LIMIT, PageRequest.MAX));
         return pages(account, page, connected(queryParameters.text("connected")))
                 .map(found -> ApiAnswer.good(DevicesJson.page(found, DeviceRoutes::cursor)));
     }

@@ -17,7 +17,7 @@ import reactor.netty.http.server.HttpServerResponse;
 /** {@code /api/log-level}: GET shows the level, PUT changes it. */
 final class LogLevelRoutes {
 
-    private static final int MOST_BYTES = 1024;
+    private static final int MAX_BYTES = 1024;
 
     private final LogLevelControl log;
 
@@ -30,7 +30,7 @@ final class LogLevelRoutes {
     }
 
     Publisher<Void> change(HttpServerRequest request, HttpServerResponse response) {
-        return RequestBody.read(request, MOST_BYTES)
+        return RequestBody.read(request, MAX_BYTES)
                 .map(body -> change(new String(body, StandardCharsets.UTF_8)))
                 .flatMap(holding -> answer(response, holding))
                 .onErrorResume(

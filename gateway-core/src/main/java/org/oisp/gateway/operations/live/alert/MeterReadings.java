@@ -130,9 +130,9 @@ final class MeterReadings {
     }
 
     /** Returns whether these outcomes exceed a share of all. */
-    boolean share(double most, String name, Duration window, String... outcomes) {
+    boolean share(double max, String name, Duration window, String... outcomes) {
         double all = increase(name, window);
-        return all > 0 && increase(name, window, outcomes) / all > most;
+        return all > 0 && increase(name, window, outcomes) / all > max;
     }
 
     /** Returns whether a time, in seconds since 1970, is less than {@code soon} ahead or has passed; false if it is 0. */

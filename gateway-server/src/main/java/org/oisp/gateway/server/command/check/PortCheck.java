@@ -17,7 +17,7 @@ import reactor.core.scheduler.Schedulers;
 /** Checks whether {@code serve} could listen on a port. */
 final class PortCheck {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int MANY_BYTES = 1_000;
 
     private PortCheck() {}
@@ -65,8 +65,8 @@ final class PortCheck {
                     + "/health/live";
             HttpURLConnection asked =
                     (HttpURLConnection) URI.create(url).toURL().openConnection();
-            asked.setConnectTimeout((int) PATIENCE.toMillis());
-            asked.setReadTimeout((int) PATIENCE.toMillis());
+            asked.setConnectTimeout((int) TIMEOUT.toMillis());
+            asked.setReadTimeout((int) TIMEOUT.toMillis());
             try (var answer = asked.getInputStream()) {
                 return new String(answer.readNBytes(MANY_BYTES), StandardCharsets.UTF_8).startsWith("{\"status\":");
             } finally {

@@ -164,38 +164,38 @@ public final class SettingReader {
      * Returns a whole number.
      *
      * @param setting the setting
-     * @param least the minimum
-     * @param most the maximum
+     * @param min the minimum
+     * @param max the maximum
      * @param elsewhere values from other sources
      * @return the number, or the default; an invalid value is reported
      */
-    public int number(Setting setting, int least, int most, @Nullable GivenValue... elsewhere) {
+    public int number(Setting setting, int min, int max, @Nullable GivenValue... elsewhere) {
         GivenValue givenValue = find(setting, elsewhere);
         // The default replaces an invalid value, so that dependent settings are not reported too.
         int otherwise = Integer.parseInt(setting.defaultValue());
-        return givenValue == null ? otherwise : number(givenValue, least, most, otherwise);
+        return givenValue == null ? otherwise : number(givenValue, min, max, otherwise);
     }
 
     /**
      * Parses a whole number.
      *
      * @param givenValue the value
-     * @param least the minimum
-     * @param most the maximum
+     * @param min the minimum
+     * @param max the maximum
      * @param otherwise the result for an invalid value, which is reported
      * @return the number
      */
-    public int number(GivenValue givenValue, int least, int most, int otherwise) {
+    public int number(GivenValue givenValue, int min, int max, int otherwise) {
         try {
             int value = Integer.parseInt(givenValue.text());
-            if (value >= least && value <= most) {
+            if (value >= min && value <= max) {
                 return value;
             }
         } catch (NumberFormatException notANumber) {
             // Reported below.
         }
         if (givenValue.usable()) {
-            wrong(givenValue, "is not a number from " + least + " to " + most + hint(givenValue.text()));
+            wrong(givenValue, "is not a number from " + min + " to " + max + hint(givenValue.text()));
         }
         return otherwise;
     }
