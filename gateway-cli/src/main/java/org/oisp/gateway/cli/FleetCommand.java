@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Is a fleet of devices and the dashboards that send them actuations, on real sockets, and measures both.",
+            "Simulates a fleet of devices and the dashboards that send them actuations, on real sockets, and measures both.",
             "",
             "The devices are those of the file that `./gateway dev --devices N` makes. Each actuation is due at a moment that is"
                     + " settled beforehand, and its latency counts from then. Progress goes to the standard error stream; the table, or the"
@@ -42,14 +42,14 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:all that was asked for was delivered, once and in order",
-            "1:something was not, or a device is not registered at the end (see --tolerate)",
-            "2:wrong usage"
+            "0:every requested actuation was delivered, once and in order",
+            "1:an actuation was not, or a device is not registered at the end (see --tolerate)",
+            "2:invalid usage"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./gateway fleet --devices 5000 --rate 500 --duration 2m",
-            "  ./gateway fleet --devices 5000 --storm --rate 0 --duration 10s     all are dropped, and come back",
+            "  ./gateway fleet --devices 5000 --storm --rate 0 --duration 10s     all are dropped, and reconnect",
             "  ./gateway fleet --range 1-5000 & ./gateway fleet --range 5001-10000     two that share a file",
             "  ./gateway fleet --rate 2000 --senders 4 --payload 1000 --json | jq .deliveries.micros"
         })
@@ -95,14 +95,14 @@ final class FleetCommand implements Callable<Integer> {
             description = "size of an actuation's body, if it is more than it needs")
     private int payload;
 
-    @Option(names = "--storm", description = "half-way, drops all devices at one moment; they come back by themselves")
+    @Option(names = "--storm", description = "half-way, drops all devices at once; they reconnect by themselves")
     private boolean storm;
 
     @Option(
             names = "--storm-jitter",
             paramLabel = "TIME",
             defaultValue = "5s",
-            description = "within which they come back (${DEFAULT-VALUE})")
+            description = "the period in which they reconnect (${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private Duration stormJitter;
 
@@ -113,14 +113,14 @@ final class FleetCommand implements Callable<Integer> {
             names = "--connecting",
             paramLabel = "N",
             defaultValue = "200",
-            description = "how many may be connecting at a time in the beginning (${DEFAULT-VALUE})")
+            description = "maximum number of devices that connect at a time at the start (${DEFAULT-VALUE})")
     private int connecting;
 
     @Option(
             names = "--grace",
             paramLabel = "TIME",
             defaultValue = "5s",
-            description = "how long nothing may come, before what is missing counts as lost (${DEFAULT-VALUE})")
+            description = "silence after which missing actuations count as lost (${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private Duration grace;
 

@@ -27,7 +27,7 @@ final class InterruptibleCommand implements AutoCloseable {
 
     private static void endAtOnce() {
         // The terminal may be showing the progress line.
-        System.err.println(System.lineSeparator() + "told a second time to end: ends at once, without a result");
+        System.err.println(System.lineSeparator() + "second signal: exits at once, without a result");
         Runtime.getRuntime().halt(1);
     }
 

@@ -158,7 +158,7 @@ class ConnectionAttemptsTest {
                                     .block();
                         }
                     })
-                    .withMessage("too much waits to be written");
+                    .withMessage("too many bytes wait to be written");
         }
     }
 }

@@ -64,7 +64,7 @@ class DatabaseEventsTest {
         assertThat(lines.all())
                 .hasSize(2)
                 .containsOnly(
-                        "ERROR GATEWAY_ADVERTISED_SERVER: too long; no device can register: give a shorter one and start again");
+                        "ERROR GATEWAY_ADVERTISED_SERVER: too long; no device can register: set a shorter one and restart");
     }
 
     @Test

@@ -233,7 +233,7 @@ class ClientIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(refused.endKind()).isEqualTo(ConnectionEnd.EndKind.UNREACHABLE);
-        assertThat(refused.text()).isEqualTo("nobody listens there");
+        assertThat(refused.text()).isEqualTo("connection refused");
     }
 
     @Test

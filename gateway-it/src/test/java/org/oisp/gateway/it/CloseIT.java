@@ -174,8 +174,7 @@ class CloseIT {
             peer.send(RawFrame.close(1000, ""));
             peer.expectCloseAndEnd(1000, "");
             // The peer keeps its side open.
-            await().atMost(Client.TIMEOUT)
-                    .until(() -> !database.binding(device).connected());
+            await().atMost(Client.TIMEOUT).until(() -> !database.binding(device).connected());
         }
     }
 

@@ -91,7 +91,7 @@ class DatabaseTroubleIT {
                                 .get("OISP_POSTGRES_CONFIG")
                                 .replace("\"postgres\"", "\"limited\"")),
                 trouble,
-                "it takes no more connections (max_connections, or a limit of the user or database): too many connections");
+                "it accepts no more connections (max_connections, or a limit of the user or database): too many connections");
     }
 
     @ParameterizedTest

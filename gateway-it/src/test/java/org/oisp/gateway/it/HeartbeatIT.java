@@ -99,7 +99,10 @@ class HeartbeatIT {
 
             broker.start();
             await().atMost(TIMEOUT).until(() -> gateway.metric(SENT) >= 2);
-            assertThat(log.linesWith("Kafka")).hasSize(2).last().isEqualTo("INFO Kafka is back; so is the heartbeat");
+            assertThat(log.linesWith("Kafka"))
+                    .hasSize(2)
+                    .last()
+                    .isEqualTo("INFO Kafka is back; the heartbeat is sent again");
 
             double before = gateway.metric(FAILED);
             broker.stop();
@@ -159,7 +162,7 @@ class HeartbeatIT {
         broker.start();
         assertThat(check(broker.servers(), 0))
                 .isEqualTo(
-                        "1 broker; topic heartbeat is not there yet: the first heartbeat makes it, if the brokers let it");
+                        "1 broker; topic heartbeat does not exist yet: the first heartbeat creates it, if the brokers allow that");
         try (TestGateway gateway = gateway(broker.servers(), "1h")) {
             await().atMost(TIMEOUT).until(() -> gateway.metric(SENT) == 1);
         }

@@ -136,7 +136,7 @@ class PresenceIT {
         await().until(() -> !get(cluster.get(0), path).get("connected").booleanValue());
         HttpResponse<String> unknown = cluster.get(0).management("/api/devices/" + account + "/nobody");
         assertThat(unknown.statusCode()).isEqualTo(404);
-        assertThat(unknown.body()).isEqualTo("{\"error\":\"there is no such device\"}");
+        assertThat(unknown.body()).isEqualTo("{\"error\":\"unknown device\"}");
     }
 
     private static Instant time(JsonNode device, String name) {
@@ -345,12 +345,12 @@ class PresenceIT {
                 List<Client> clients = devices.stream()
                         .map(device -> Client.register(gateway, device))
                         .toList();
-                assertThat(gateway.metric("gateway_visits_total{outcome=\"dropped\"}"))
+                assertThat(gateway.metric("gateway_connection_events_total{outcome=\"dropped\"}"))
                         .isEqualTo(3);
-                assertThat(gateway.metric("gateway_visits_waiting")).isEqualTo(2);
+                assertThat(gateway.metric("gateway_connection_events_pending")).isEqualTo(2);
                 own.startAgain();
                 await().atMost(Client.TIMEOUT)
-                        .until(() -> gateway.metric("gateway_visits_total{outcome=\"written\"}") == 2);
+                        .until(() -> gateway.metric("gateway_connection_events_total{outcome=\"written\"}") == 2);
                 List<io.lettuce.core.StreamMessage<String, String>> entries =
                         own.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded()));
                 assertThat(entries)
@@ -361,8 +361,8 @@ class PresenceIT {
                 own.call(r -> r.set("visits", "a text"));
                 clients.forEach(Client::close);
                 await().atMost(Client.TIMEOUT)
-                        .until(() -> gateway.metric("gateway_visits_total{outcome=\"failed\"}")
-                                        + gateway.metric("gateway_visits_total{outcome=\"dropped\"}")
+                        .until(() -> gateway.metric("gateway_connection_events_total{outcome=\"failed\"}")
+                                        + gateway.metric("gateway_connection_events_total{outcome=\"dropped\"}")
                                 == 3 + devices.size());
                 assertThat(gateway.metric("gateway_redis_up")).isEqualTo(1);
             }

@@ -47,8 +47,7 @@ class RegistrationStormIT {
                 clients.get(i % SOCKETS).send(registrations.get(i));
             }
             for (int i = 0; i < DEVICES; i++) {
-                assertThat(clients.get(i % SOCKETS).poll(TIMEOUT))
-                        .isEqualTo(new Client.Event.Text(Replies.REGISTERED));
+                assertThat(clients.get(i % SOCKETS).poll(TIMEOUT)).isEqualTo(new Client.Event.Text(Replies.REGISTERED));
             }
             assertThat(gateway.metric("gateway_devices")).isEqualTo(DEVICES);
             assertThat(gateway.metric("gateway_registrations_total{outcome=\"registered\"}"))

@@ -87,8 +87,7 @@ class SlowDeviceIT {
 
     @Test
     void mayComeBack() {
-        try (TestGateway gateway =
-                        TestGateway.start(database, Map.of("GATEWAY_MAILBOX_MESSAGES", "1", TIMEOUT, "0s"));
+        try (TestGateway gateway = TestGateway.start(database, Map.of("GATEWAY_MAILBOX_MESSAGES", "1", TIMEOUT, "0s"));
                 Client sender = Client.connect(gateway)) {
             try (RawSocket device = RawSocket.open(gateway, SMALL_BUFFER)) {
                 device.register(slow);

@@ -123,7 +123,7 @@ class StrangersIT {
             stranger.expectText(Replies.WRONG_FORMAT);
             stranger.expectCloseAndEnd(1003, "Unprocessable input");
         });
-        assertNamed("127.0.1.2", "messages or frames that could not be understood");
+        assertNamed("127.0.1.2", "malformed messages or frames");
     }
 
     @Test
@@ -155,7 +155,7 @@ class StrangersIT {
         serve();
         slow.forEach(stranger -> assertThat(stranger.readHead()).startsWith("HTTP/1.1 408 "));
         slow.forEach(RawSocket::close);
-        assertThat(log.linesWith("address=127.0.1.5 is limited: 21 handshakes that were not done in time"))
+        assertThat(log.linesWith("address=127.0.1.5 is limited: 21 handshakes that timed out"))
                 .hasSize(1);
     }
 
@@ -169,12 +169,12 @@ class StrangersIT {
 
     @Test
     void aConnectionOfPingsIsReadMoreSlowlyAndClosedAndNamed() {
-        assertFloodEnds("127.0.1.7", RawFrame.ping("x"), "pings or messages without a meaning");
+        assertFloodEnds("127.0.1.7", RawFrame.ping("x"), "pings or meaningless messages");
     }
 
     @Test
     void aConnectionOfMessagesWithoutAMeaningIsReadMoreSlowlyAndClosedAndNamed() {
-        assertFloodEnds("127.0.1.8", RawFrame.text("{}"), "pings or messages without a meaning");
+        assertFloodEnds("127.0.1.8", RawFrame.text("{}"), "pings or meaningless messages");
     }
 
     @Test
@@ -228,7 +228,8 @@ class StrangersIT {
             honest.expectNothingElse();
             strangers.forEach(RawSocket::close);
         }
-        assertThat(log.linesWith("address=127.0.1.11 is limited: 21 looks at connections that stay without a device"))
+        assertThat(log.linesWith(
+                        "address=127.0.1.11 is limited: 21 checks that found a connection still without a device"))
                 .hasSize(1);
     }
 
@@ -371,7 +372,7 @@ class StrangersIT {
                 .singleElement()
                 .asString()
                 .matches("WARN address=" + address + " is banned: [4-9]\\d " + what
-                        + " and it went on: its connections are not accepted for 60 s\\.");
+                        + " and it continued: its connections are not accepted for 60 s\\.");
     }
 
     private void assertFloodEnds(String address, RawFrame frame, String what) {

@@ -120,7 +120,7 @@ class TlsCommandsIT {
                     .containsExactlyInAnyOrder(
                             "GATEWAY_TLS_KEY: " + home.resolve("tls.key")
                                     + ": holds no private key (-----BEGIN PRIVATE KEY-----)",
-                            "GATEWAY_TLS_CLIENT_CA: " + home.resolve("absent.crt") + ": there is no such file",
+                            "GATEWAY_TLS_CLIENT_CA: " + home.resolve("absent.crt") + ": no such file",
                             "GATEWAY_TRUSTED_PROXIES: \"haproxy\" is not an address or a range such as 10.0.0.0/8"
                                     + " or fd00::/8");
         }
@@ -159,7 +159,7 @@ class TlsCommandsIT {
                 peer.send((byte) 22, (byte) 3, (byte) 1, (byte) 1, (byte) 0);
                 peer.drain();
             }
-            gateway.awaitLine("closed: timed_out: no TLS session came to be");
+            gateway.awaitLine("closed: timed_out: no TLS session was established");
         }
     }
 }

@@ -149,7 +149,7 @@ class TlsRenewalIT {
                     .anyMatch(line -> line.startsWith("WARN GATEWAY_TLS_KEY: ") && line.contains("does not fit"))
                     .anyMatch(line ->
                             line.startsWith("WARN GATEWAY_TLS_CERTIFICATE: ") && line.contains("holds no certificate"))
-                    .anyMatch(line -> line.contains("there is no such file"));
+                    .anyMatch(line -> line.contains("no such file"));
         }
     }
 

@@ -31,7 +31,7 @@ public final class FleetOption {
         try {
             device = DemoDevice.find(fleet, id);
         } catch (UncheckedIOException notText) {
-            throw new CommandException(fleet + " is no list of devices", notText);
+            throw new CommandException(fleet + " is not a list of devices", notText);
         }
         if (device == null) {
             throw new CommandException(fleet + " has no device" + (id == null ? "" : " " + id), null);
@@ -57,7 +57,7 @@ public final class FleetOption {
             }
             return devices;
         } catch (UncheckedIOException notText) {
-            throw new CommandException(fleet + " is no list of devices", notText);
+            throw new CommandException(fleet + " is not a list of devices", notText);
         }
     }
 
@@ -65,7 +65,7 @@ public final class FleetOption {
         Path fleet = file == null ? DevFiles.ofCheckout().fleet() : file;
         if (!Files.isReadable(fleet)) {
             throw new CommandException(
-                    fleet + " is not there: start `./gateway dev` first, or give " + otherwise, null);
+                    fleet + " does not exist: start `./gateway dev` first, or give " + otherwise, null);
         }
         InputFiles.refuseDirectory(fleet);
         return fleet;

@@ -25,7 +25,7 @@ public final class FleetReport {
         if (result.interrupted()) {
             row(
                     lines,
-                    "broken off",
+                    "interrupted",
                     "%,d of %,d actuations were not asked for, %,d were under way",
                     outcomes.notAsked(),
                     outcomes.planned(),
@@ -46,7 +46,9 @@ public final class FleetReport {
                 "%,.0f/s, %,d%s in %.1f s",
                 rate(outcomes.sent(), deliveryTotals.seconds()),
                 outcomes.sent(),
-                outcomes.undelivered().unsent() == 0 ? "" : String.format(Locale.ROOT, " of %,d asked for", outcomes.asked()),
+                outcomes.undelivered().unsent() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, " of %,d asked for", outcomes.asked()),
                 deliveryTotals.seconds());
         row(
                 lines,
@@ -67,7 +69,7 @@ public final class FleetReport {
             row(
                     lines,
                     "others'",
-                    "%,d actuations came that are not of this run",
+                    "%,d actuations arrived that are not of this run",
                     deliveryTotals.faults().foreign());
         }
         storm(lines, result.stormResult());
@@ -125,7 +127,7 @@ public final class FleetReport {
         }
         return String.format(
                 Locale.ROOT,
-                "%,d: %,d not sent, %,d to devices that the storm had dropped, %,d to devices that were away, %,d lost",
+                "%,d: %,d not sent, %,d to devices that the storm had dropped, %,d to devices that were disconnected, %,d lost",
                 undelivered.total(),
                 undelivered.unsent(),
                 undelivered.inStorm(),

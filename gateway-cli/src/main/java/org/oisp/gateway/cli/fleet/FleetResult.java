@@ -55,7 +55,11 @@ public record FleetResult(
      * @param latency from when an actuation was due to its arrival
      */
     public record DeliveryTotals(
-            FleetAccounts outcomes, double seconds, double deliverySeconds, DeliveryFaults faults, Percentiles latency) {}
+            FleetAccounts outcomes,
+            double seconds,
+            double deliverySeconds,
+            DeliveryFaults faults,
+            Percentiles latency) {}
 
     /**
      * The registrations after a reconnect storm.

@@ -69,7 +69,7 @@ class FleetReportTest {
                 List.of());
         assertThat(FleetReport.table(cut))
                 .contains(
-                        "  broken off     500 of 600 actuations were not asked for, 12 were under way",
+                        "  interrupted     500 of 600 actuations were not asked for, 12 were under way",
                         "  devices        50, 30 registered at the end, 5 at their first attempt, 15 not begun",
                         "  sent           92/s, 92 of 100 asked for in 1.0 s",
                         "  delivered      80/s, 80",

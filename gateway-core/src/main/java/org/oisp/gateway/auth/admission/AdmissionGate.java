@@ -175,6 +175,6 @@ public final class AdmissionGate {
     }
 
     static Throwable late() {
-        return new TimeoutException("was not let in");
+        return new TimeoutException("was not admitted");
     }
 }

@@ -61,7 +61,7 @@ final class MassDisconnectDetector {
 
     private void lookAgain(long atMillis, int devices) {
         if (devices * 10L >= before * 9L) {
-            tell("devices_up", devices + " devices are connected again; there were " + before + " before.");
+            tell("devices_up", devices + " devices are connected again; before it were " + before + " before.");
             before = 0;
             seen.clear();
         } else if (devices == 0 && toldLeft > 0) {

@@ -35,7 +35,7 @@ final class LoadJson {
         double cpu = 0;
         boolean draining = false;
         if (in.currentToken() != JsonToken.START_OBJECT) {
-            throw new IOException("no object where a load belongs");
+            throw new IOException("expected an object for a load");
         }
         for (String name = nextMember(in); name != null; name = nextMember(in)) {
             switch (name) {
@@ -55,7 +55,7 @@ final class LoadJson {
         double number = in.getDoubleValue();
         // NaN or a huge number would make sums meaningless.
         if (!(Math.abs(number) <= MAX)) {
-            throw new IOException("a number that is none, or too large");
+            throw new IOException("not a number, or too large");
         }
         return number;
     }
@@ -64,7 +64,7 @@ final class LoadJson {
     static long count(JsonParser in) throws IOException {
         long count = in.getLongValue();
         if (count < 0 || count > MAX) {
-            throw new IOException("less than none, or too many");
+            throw new IOException("negative, or too many");
         }
         return count;
     }

@@ -144,7 +144,7 @@ final class PresenceAnswerJson {
     private static String name(JsonParser in) throws IOException {
         String name = text(in);
         if (name.length() > LONGEST_NAME) {
-            throw new IOException("an instance with a name that no lease can have");
+            throw new IOException("an instance with an invalid name");
         }
         return name;
     }
@@ -184,7 +184,7 @@ final class PresenceAnswerJson {
             }
         }
         if (count < WITHOUT_DELIVERIES) {
-            throw new IOException("a device of which too little is said");
+            throw new IOException("a device with missing fields");
         }
         return new Presence(
                 new DeviceIdentity(uid, address.account(), address.id()),

@@ -23,21 +23,21 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads the configuration as `serve` does, and tries every server that it names, and what it needs of this machine:"
+            "Reads the configuration as `serve` does and checks every server that it names, and what the gateway needs locally:"
                     + " its ports, the certificate, open files.",
             "",
-            "Nothing is changed anywhere. Exit status 1 says that something is not as it should be."
+            "Changes nothing. Exit status 1 means that a check failed."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./gateway check                       tries PostgreSQL, Redis, Kafka and the realm, as far as they are configured",
-            "  ./gateway check --print | grep TLS    what holds, and where it is from"
+            "  ./gateway check                       checks PostgreSQL, Redis, Kafka and the realm, if configured",
+            "  ./gateway check --print | grep TLS    the settings in effect, and their source"
         })
 public final class CheckCommand implements Callable<Integer> {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    @Option(names = "--print", description = "only prints what holds and where it is from, secrets masked")
+    @Option(names = "--print", description = "only prints the settings in effect and their source; secrets are masked")
     private boolean print;
 
     @Spec

@@ -265,7 +265,7 @@ public final class Configuration {
         try {
             file = directory.resolve(settings.text(Setting.PUBLIC_KEY));
         } catch (InvalidPathException bad) {
-            configurationFindings.problem(ValueOrigin.of(Setting.PUBLIC_KEY.variable()), "is not the name of a file");
+            configurationFindings.problem(ValueOrigin.of(Setting.PUBLIC_KEY.variable()), "is not a file name");
             return null;
         }
         if (provider && !settings.isSet(Setting.PUBLIC_KEY) && Files.notExists(file)) {
@@ -281,8 +281,8 @@ public final class Configuration {
 
     private void noteUnused() {
         if (sources.oisp().has("uri")) {
-            configurationFindings.note("uri is given, but was never used, not by the original either: "
-                    + Setting.ADVERTISED_SERVER.variable() + " says where this instance is reached");
+            configurationFindings.note("uri is given but has never been used: " + Setting.ADVERTISED_SERVER.variable()
+                    + " says where this instance is reached");
         }
     }
 }

@@ -23,7 +23,7 @@ final class LifecycleReader {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.LEASE_DURATION.variable()),
                     "has to be at least twice " + Setting.LEASE_INTERVAL.variable()
-                            + ": a beat that comes late is not to be a death");
+                            + ", so that one late renewal does not make the instance dead");
         }
         return new LeaseSettings(ledger.server(), interval, duration, ledger.queryTimeout());
     }
@@ -40,7 +40,7 @@ final class LifecycleReader {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.DRAIN_GRACE.variable()),
                     "is more than half of " + Setting.DRAIN_TIMEOUT.variable()
-                            + ", which has to do for all the rest too");
+                            + ", which must also cover the rest of the shutdown");
         }
         return new DrainSettings(grace, settings.number(Setting.DRAIN_RATE, 1, 1_000_000), timeout);
     }

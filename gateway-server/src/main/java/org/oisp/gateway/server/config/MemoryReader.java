@@ -106,7 +106,7 @@ final class MemoryReader {
         String arithmetic = String.format(
                 Locale.ROOT,
                 "heap %s = %s for the gateway itself + %s that peers may make it hold (%s) + %s for tables (%s) + %s for %d messages"
-                        + " being worked on + %s left for connections, %d bytes each",
+                        + " in progress + %s left for connections, %d bytes each",
                 megabytes(heap),
                 megabytes(BASE),
                 megabytes(memory.bytes()),
@@ -121,7 +121,7 @@ final class MemoryReader {
         if (fit < 1 || (given && sockets.maxConnections() > fit)) {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.MAX_CONNECTIONS.variable()),
-                    "is " + sockets.maxConnections() + ", and memory is there for " + fit + ": " + arithmetic);
+                    "is " + sockets.maxConnections() + ", and the memory suffices for " + fit + ": " + arithmetic);
             return sockets;
         }
         if (sockets.maxConnections() <= fit) {
@@ -130,7 +130,7 @@ final class MemoryReader {
         int bound = (int) fit;
         settings.show(Setting.MAX_CONNECTIONS, Integer.toString(bound), EffectiveSetting.DEFAULT);
         configurationFindings.note(
-                Setting.MAX_CONNECTIONS.variable() + " is " + bound + ", what memory is there for: " + arithmetic);
+                Setting.MAX_CONNECTIONS.variable() + " is " + bound + ", the maximum for this memory: " + arithmetic);
         return sockets.withMaxConnections(bound);
     }
 

@@ -68,7 +68,8 @@ final class TlsReader {
         if (!settings.isSet(Setting.TLS_CLIENT_CA) && clientCertificate == ClientCertificate.REQUIRED) {
             problem(
                     Setting.TLS_CLIENT_CERTIFICATE,
-                    "is \"required\", but " + Setting.TLS_CLIENT_CA.variable() + " does not say by whom it is signed");
+                    "is \"required\", but " + Setting.TLS_CLIENT_CA.variable()
+                            + " does not name the authority that signed it");
         }
         TlsSettings tls =
                 new TlsSettings(certificate, key, clientCa, clientCertificate, clientName, plainPeers, renewal);
@@ -88,7 +89,7 @@ final class TlsReader {
         try {
             return new FileSettings(setting.variable(), directory.resolve(givenValue.text()));
         } catch (InvalidPathException bad) {
-            problem(setting, "is not the name of a file");
+            problem(setting, "is not a file name");
             return null;
         }
     }
@@ -101,7 +102,7 @@ final class TlsReader {
         int which = names.indexOf(
                 givenValue == null ? setting.defaultValue() : givenValue.text().toLowerCase(Locale.ROOT));
         if (givenValue != null && which < 0) {
-            settings.wrong(givenValue, "is none of " + String.join(", ", names));
+            settings.wrong(givenValue, "is not one of " + String.join(", ", names));
             which = names.indexOf(setting.defaultValue());
         }
         return choices.getEnumConstants()[which];

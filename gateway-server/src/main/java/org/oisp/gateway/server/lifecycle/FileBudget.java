@@ -121,7 +121,7 @@ public record FileBudget(long limit, int own, int management, int devices, int r
         return limit >= min
                 ? null
                 : "this process may open " + limit + " files, and needs " + own + " for itself and " + (min - own)
-                        + " for connections at the least: allow it " + needed() + REMEDY;
+                        + " for connections at least: allow it " + needed() + REMEDY;
     }
 
     /**

@@ -44,7 +44,7 @@ final class EventRoutes {
             return JsonAnswer.error(response, HttpResponseStatus.BAD_REQUEST, bad.what());
         } catch (IllegalArgumentException undecodable) {
             return JsonAnswer.error(
-                    response, HttpResponseStatus.BAD_REQUEST, "the address is not well percent-encoded");
+                    response, HttpResponseStatus.BAD_REQUEST, "the URL is not correctly percent-encoded");
         }
     }
 

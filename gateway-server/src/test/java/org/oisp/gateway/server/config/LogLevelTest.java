@@ -60,7 +60,8 @@ class LogLevelTest {
                 .read();
 
         assertThat(settings.operations().logs().level()).isEqualTo(Level.WARN);
-        assertThat(settings.report().notes()).contains("DEBUG is \"express:*\", which is no log level; it is not used");
+        assertThat(settings.report().notes())
+                .contains("DEBUG is \"express:*\", which is not a log level; it is ignored");
     }
 
     @Test

@@ -267,7 +267,7 @@ class SettingRangesTest {
                 .contains(
                         "OISP_POSTGRES_CONFIG: port is not a number from 1 to 65535",
                         "OISP_POSTGRES_CONFIG: dbname is missing",
-                        "OISP_POSTGRES_CONFIG: username is not a text",
+                        "OISP_POSTGRES_CONFIG: username is not a string",
                         "OISP_WEBSOCKETUSER_CONFIG: username is missing",
                         "OISP_WEBSOCKETUSER_CONFIG: password is missing");
     }

@@ -80,7 +80,7 @@ class ManagementFormatTest {
 
     @Test
     void saysWhatIsWrong() {
-        assertThat(JsonAnswer.error("there is no such device")).isEqualTo("{\"error\":\"there is no such device\"}");
+        assertThat(JsonAnswer.error("unknown device")).isEqualTo("{\"error\":\"unknown device\"}");
     }
 
     private static String device(DeliveryCounts deliveries) {

@@ -1,8 +1,8 @@
 package org.oisp.gateway.operations.live.alert;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Tag;
@@ -86,13 +86,7 @@ final class MeterReadings {
     /** Returns a gauge's value; NaN, for which every comparison is false, if there is no such gauge. */
     double gauge(String name) {
         Gauge gauge = meters.find(name).gauge();
-        return gauge == null ? otherGauge(name) : gauge.value();
-    }
-
-    /** Falls back to meters of other types, such as time gauges. */
-    private double otherGauge(String name) {
-        Meter meter = meters.find(name).meter();
-        return meter == null ? Double.NaN : meter.measure().iterator().next().getValue();
+        return gauge == null ? Double.NaN : gauge.value();
     }
 
     /** Returns the lowest value of the gauges with that name, which differ in a tag; NaN if there is none. */

@@ -119,7 +119,7 @@ public final class ServerChecks {
             if (words.contains("NOPERM ")) {
                 return Setting.REDIS_USERNAME;
             }
-            if (words.startsWith("it speaks TLS") || words.startsWith("no TLS connection")) {
+            if (words.startsWith("it expects TLS") || words.startsWith("no TLS connection")) {
                 return Setting.REDIS_TLS;
             }
             return PASSWORD_REFUSED.stream().anyMatch(words::contains) ? Setting.REDIS_PASSWORD : Setting.REDIS_HOST;

@@ -88,13 +88,13 @@ final class RedisReader {
             return on ? new RedisTlsSettings(null) : null;
         }
         if (!on) {
-            settings.wrong(file, "is of no use, since " + Setting.REDIS_TLS.variable() + " is not on");
+            settings.wrong(file, "has no effect, since " + Setting.REDIS_TLS.variable() + " is not on");
             return null;
         }
         try {
             return new RedisTlsSettings(authorities(file, directory.resolve(file.text())));
         } catch (InvalidPathException bad) {
-            settings.wrong(file, "is not the name of a file");
+            settings.wrong(file, "is not a file name");
             return null;
         }
     }
@@ -162,7 +162,7 @@ final class RedisReader {
             // Reported without the value, which is a secret.
             configurationFindings.problem(
                     givenValue.valueOrigin(),
-                    "is shorter than " + SHORTEST_SECRET + " characters; take as much as openssl rand -hex 32 makes");
+                    "is shorter than " + SHORTEST_SECRET + " characters; use the output of openssl rand -hex 32");
         }
         return new Password(givenValue == null ? "" : givenValue.text());
     }

@@ -53,7 +53,7 @@ class TlsIdentityTest {
     void refusesTheKeyOfAnother() {
         assertThatThrownBy(() -> identity(ours.getCertificatePathPEM(), authority.getPrivateKeyPEM()))
                 .isInstanceOf(UnusableFileException.class)
-                .hasMessage("GATEWAY_TLS_KEY: key: does not fit the certificate in certificate;"
+                .hasMessage("GATEWAY_TLS_KEY: key: does not match the certificate in certificate;"
                         + " give the key that it was made for");
     }
 
@@ -79,7 +79,7 @@ class TlsIdentityTest {
                 .anyMatch(line -> line.contains("certificate 1 has expired on 2031-01-01T00:00:00Z"))
                 .anyMatch(line -> line.contains("certificate 2 has expired on 2031-01-01T00:00:00Z"));
         assertThat(tlsIdentity.warnings(WITHIN.minus(Duration.ofDays(365))))
-                .anyMatch(line -> line.contains("certificate 1 is not good before 2030-01-01T00:00:00Z"));
+                .anyMatch(line -> line.contains("certificate 1 is not valid before 2030-01-01T00:00:00Z"));
     }
 
     @Test
@@ -97,9 +97,9 @@ class TlsIdentityTest {
                 Duration.ofSeconds(1));
         assertThat(problems(settings))
                 .containsExactly(
-                        "A=" + certificate + ": there is no such file",
-                        "B=" + key + ": there is no such file",
-                        "C=" + clientCa.path() + ": there is no such file");
+                        "A=" + certificate + ": no such file",
+                        "B=" + key + ": no such file",
+                        "C=" + clientCa.path() + ": no such file");
 
         Files.writeString(certificate, ours.getPrivateKeyPEM());
         Files.createDirectory(key);
