@@ -73,7 +73,7 @@ class CommandsTest {
     @Test
     void saysWhatADeviceNeeds() throws IOException {
         Path missing = directory.resolve("fleet.csv");
-        assertFails(Cli.run("device", "--fleet", missing.toString()), missing + " is not there: start");
+        assertFails(Cli.run("device", "--fleet", missing.toString()), missing + " does not exist: start");
         Path fleet = Files.writeString(missing, "not a line of a fleet\nd1,x,y,t\n");
         assertFails(Cli.run("device", "d1", "--fleet", fleet.toString()), fleet + " has no device d1");
         assertFails(Cli.run("device", "--fleet", fleet.toString()), fleet + " has no device" + System.lineSeparator());
@@ -125,7 +125,7 @@ class CommandsTest {
     @Test
     void saysWhatAFleetNeeds() throws IOException {
         Path file = directory.resolve("fleet.csv");
-        assertFails(Cli.run("fleet", "--fleet", file.toString()), file + " is not there: start");
+        assertFails(Cli.run("fleet", "--fleet", file.toString()), file + " does not exist: start");
         Files.writeString(file, ("d1," + ACCOUNT + "," + ACCOUNT + ",t\n").repeat(3));
         assertFails(
                 Cli.run("fleet", "--fleet", file.toString(), "--devices", "4"), "there are 3 devices, and not 4: make");
@@ -139,7 +139,7 @@ class CommandsTest {
     @Test
     void saysWhatASenderNeeds() {
         Path missing = directory.resolve("fleet.csv");
-        assertFails(Cli.run("actuate", "LED=1", "--fleet", missing.toString()), missing + " is not there: start");
+        assertFails(Cli.run("actuate", "LED=1", "--fleet", missing.toString()), missing + " does not exist: start");
     }
 
     /** Nothing listens on port 1, the port multiplexer of RFC 1078. */

@@ -198,7 +198,7 @@ class CheckIT {
 
             assertThat(table.get(2))
                     .matches(
-                            "device port +\\*:\\d+ +GATEWAY_PORT .* FAILED: something else listens there; end that, .*");
+                            "device port +\\*:\\d+ +GATEWAY_PORT .* FAILED: another process listens there; stop it, .*");
             assertThat(table.get(3)).matches("management port .* FAILED: the address does not belong to this machine");
             assertThat(table.get(4)).matches("TLS .* GATEWAY_TLS_CERTIFICATE .* ok: .*gateway.*, valid until .*");
             assertThat(table).noneMatch(line -> line.contains("\u001b"));

@@ -94,7 +94,7 @@ class HeartbeatIT {
             assertThat(log.linesWith("Kafka"))
                     .singleElement()
                     .asString()
-                    .startsWith("WARN Kafka does not take the heartbeat: " + broker.servers()
+                    .startsWith("WARN Kafka does not accept the heartbeat: " + broker.servers()
                             + ": no broker answers, or none has partition 0 of topic heartbeat");
 
             broker.start();

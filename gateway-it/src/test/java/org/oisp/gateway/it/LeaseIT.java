@@ -298,7 +298,7 @@ class LeaseIT {
             TestGateway second = start("same:5000");
             await().until(() -> first.metric("gateway_lease_held") == 0);
             await().during(LEASE).until(() -> second.metric("gateway_lease_held") == 1);
-            assertThat(log.linesWith("another instance says that it is same:5000"))
+            assertThat(log.linesWith("another instance also uses the name same:5000"))
                     .singleElement()
                     .asString()
                     .startsWith("ERROR ")

@@ -67,7 +67,7 @@ class OpenFilesIT {
                     assertThat(ask(managementPort, "/health/live")).startsWith("HTTP/1.1 200 ");
                 }
             }
-            gateway.awaitLine("device port: " + bound.group(1) + " connections are open, as many as may be");
+            gateway.awaitLine("device port: " + bound.group(1) + " connections are open, the maximum");
             for (int i = 0; i < 20; i++) {
                 assertThat(ask(managementPort, "/health/live")).startsWith("HTTP/1.1 200 ");
                 assertThat(ask(managementPort, "/health/ready")).startsWith("HTTP/1.1 200 ");

@@ -109,7 +109,7 @@ class ServeIT {
             gateway.signal(signal);
 
             assertThat(gateway.exitStatus(STOP)).isEqualTo(1);
-            assertThat(gateway.output()).anyMatch(line -> line.contains("told a second time to end"));
+            assertThat(gateway.output()).anyMatch(line -> line.contains("second signal: exits at once"));
             assertThat(database.binding(device).connected()).isTrue();
         }
     }

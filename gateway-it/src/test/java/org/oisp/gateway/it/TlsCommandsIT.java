@@ -142,7 +142,7 @@ class TlsCommandsIT {
         environment.put("JAVA_TOOL_OPTIONS", "-Dio.netty.handler.ssl.noOpenSsl=true");
         environment.put("GATEWAY_HANDSHAKE_TIMEOUT", "1s");
         try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
-            gateway.awaitLine("TLS is Java's own here");
+            gateway.awaitLine("TLS uses Java's own implementation");
             int port = Integer.parseInt(gateway.awaitLine(LISTENING).group(1));
             try (RawSocket peer = RawSocket.connect(port).secured(PKI.trust(), socket -> {})) {
                 peer.send(RawRequest.handshake());
@@ -150,7 +150,7 @@ class TlsCommandsIT {
                 peer.sendText(Client.registration(device));
                 peer.expectText(Replies.REGISTERED);
                 TestPki.write(home, PKI.server("another"));
-                gateway.awaitLine("TLS from now on with the certificate of CN=another");
+                gateway.awaitLine("TLS now uses the certificate of CN=another");
                 peer.sendText("no JSON");
                 peer.expectText(Replies.WRONG_FORMAT);
                 peer.expectCloseAndEnd(1003, "Unprocessable input");

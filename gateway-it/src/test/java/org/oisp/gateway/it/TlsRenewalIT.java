@@ -145,8 +145,8 @@ class TlsRenewalIT {
             before.expectNothingElse();
             assertThat(log.lines().stream().filter(line -> line.startsWith("WARN ")))
                     .hasSize(3)
-                    .allMatch(line -> line.endsWith("; the certificate before stays in force"))
-                    .anyMatch(line -> line.startsWith("WARN GATEWAY_TLS_KEY: ") && line.contains("does not fit"))
+                    .allMatch(line -> line.endsWith("; the previous certificate stays in use"))
+                    .anyMatch(line -> line.startsWith("WARN GATEWAY_TLS_KEY: ") && line.contains("does not match"))
                     .anyMatch(line ->
                             line.startsWith("WARN GATEWAY_TLS_CERTIFICATE: ") && line.contains("holds no certificate"))
                     .anyMatch(line -> line.contains("no such file"));

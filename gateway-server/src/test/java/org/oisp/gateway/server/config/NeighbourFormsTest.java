@@ -97,7 +97,7 @@ class NeighbourFormsTest {
                         .with(Setting.KEYCLOAK_URL, "https://keycloak.example")
                         .problems())
                 .containsExactly(
-                        "GATEWAY_KEYCLOAK_DISCOVERY_URL:sets the same as GATEWAY_KEYCLOAK_URL in another way; remove"
+                        "GATEWAY_KEYCLOAK_DISCOVERY_URL: sets the same as GATEWAY_KEYCLOAK_URL in another way; remove"
                                 + " one of them");
     }
 

@@ -122,8 +122,8 @@ class TlsReaderTest {
     void refusesToRequireWhatNobodySigns() {
         assertThat(withTls().with(Setting.TLS_CLIENT_CERTIFICATE, "required").problems())
                 .containsExactly(
-                        "GATEWAY_TLS_CLIENT_CERTIFICATE: is \"required\", but GATEWAY_TLS_CLIENT_CA does not say"
-                                + " by whom it is signed");
+                        "GATEWAY_TLS_CLIENT_CERTIFICATE: is \"required\", but GATEWAY_TLS_CLIENT_CA does not name"
+                                + " the authority that signed it");
     }
 
     @Test

@@ -54,7 +54,7 @@ class TlsIdentityTest {
         assertThatThrownBy(() -> identity(ours.getCertificatePathPEM(), authority.getPrivateKeyPEM()))
                 .isInstanceOf(UnusableFileException.class)
                 .hasMessage("GATEWAY_TLS_KEY: key: does not match the certificate in certificate;"
-                        + " give the key that it was made for");
+                        + " use the key that it was made for");
     }
 
     @Test
@@ -63,7 +63,7 @@ class TlsIdentityTest {
 
         assertThatThrownBy(() -> identity(reversed, ours.getPrivateKeyPEM()))
                 .isInstanceOf(UnusableFileException.class)
-                .hasMessage("GATEWAY_TLS_CERTIFICATE: certificate: certificate 2 in it is the one that fits the key;"
+                .hasMessage("GATEWAY_TLS_CERTIFICATE: certificate: certificate 2 in it matches the key;"
                         + " put that one first");
     }
 
@@ -115,7 +115,7 @@ class TlsIdentityTest {
         Files.writeString(certificate, ours.getCertificatePEM());
         Files.writeString(key, intermediate.getPrivateKeyPEM());
         Files.writeString(clientCa.path(), authority.getCertificatePEM());
-        assertThat(problems(settings)).singleElement().asString().startsWith("B=" + key + ": does not fit");
+        assertThat(problems(settings)).singleElement().asString().startsWith("B=" + key + ": does not match");
     }
 
     @Test
