@@ -40,8 +40,8 @@ import reactor.core.Exceptions;
         description = {
             "Sends one actuation.",
             "",
-            "The protocol does not tell a sender what became of it: what is said here is that the gateway has taken it, or why it"
-                    + " did not. Wrong credentials are not answered either. User name and password are the configuration's, or else the"
+            "The protocol does not tell a sender the outcome: this command says that the gateway has accepted it, or why it"
+                    + " did not. Wrong credentials are not answered at all. User name and password are the configuration's, or else the"
                     + " demo's."
         },
         footerHeading = "%nExamples:%n",
@@ -71,7 +71,7 @@ final class ActuateCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "ID", description = "the device's id (the first demo device)")
     private @Nullable String deviceId;
 
-    @Option(names = "--account", paramLabel = "UUID", description = "its account, if it is no demo device")
+    @Option(names = "--account", paramLabel = "UUID", description = "its account, if it is not a demo device")
     private @Nullable UUID account;
 
     @Option(names = "--command", paramLabel = "NAME", defaultValue = "LED.v1.0", description = "${DEFAULT-VALUE}")
@@ -109,7 +109,7 @@ final class ActuateCommand implements Callable<Integer> {
         } finally {
             goodbye.leave();
         }
-        spec.commandLine().getOut().println("the gateway has taken the actuation for " + addressee.name);
+        spec.commandLine().getOut().println("the gateway has accepted the actuation for " + addressee.name);
         return 0;
     }
 
@@ -132,8 +132,8 @@ final class ActuateCommand implements Callable<Integer> {
                 && broken.ending().endKind() == ConnectionEnd.EndKind.REJECTED;
         return new CommandException(
                 (refused
-                                ? "the gateway did not take the actuation: "
-                                : "the actuation was sent, but the gateway has not said that it took it: ")
+                                ? "the gateway did not accept the actuation: "
+                                : "the actuation was sent, but the gateway has not confirmed it: ")
                         + why(failed),
                 failed);
     }
@@ -149,7 +149,7 @@ final class ActuateCommand implements Callable<Integer> {
     private Addressee addressee() throws IOException, CommandException {
         if (account != null) {
             if (deviceId == null || deviceId.isEmpty()) {
-                throw new ParameterException(spec.commandLine(), "--account needs --device beside it");
+                throw new ParameterException(spec.commandLine(), "--account needs --device");
             }
             return new Addressee(account + "/" + deviceId, ActuationBody.forDevice(account, deviceId, command));
         }

@@ -166,7 +166,7 @@ public final class DeviceClient implements AutoCloseable {
                         "the same token",
                         ConnectionEnd.of(
                                 ConnectionEnd.EndKind.TOKEN_REFUSED,
-                                "the token was refused, and there is no other yet"));
+                                "the token was refused, and there is no new one yet"));
             }
             return new ReconnectingConnection.Greeting(
                     "{\"type\":\"device\",\"deviceId\":" + OutgoingText.quoted(deviceId) + ",\"deviceToken\":"

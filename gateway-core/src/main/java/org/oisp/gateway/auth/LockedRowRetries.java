@@ -31,7 +31,7 @@ final class LockedRowRetries {
     private static final Duration RETRY = Duration.ofMillis(100);
 
     /** The maximum number of devices whose lock holders are looked up at a time. */
-    private static final int MOST_EXPLAINED = 20;
+    private static final int MAX_EXPLAINED = 20;
 
     private final BindingStore store;
     private final LockHolders lockHolders;
@@ -124,7 +124,7 @@ final class LockedRowRetries {
     /** Reports the lock holder once for each row, before the row is tried again: after the unlock the server no longer knows it. */
     private Mono<Void> explain() {
         List<DeviceClaim> asked = Stream.generate(news::poll)
-                .limit(MOST_EXPLAINED)
+                .limit(MAX_EXPLAINED)
                 .takeWhile(claim -> claim != null)
                 .toList();
         return asked.isEmpty()

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 public final class OperatorActuations {
 
     /** Timeout for the routing decision, and again for the write to the socket. */
-    public static final Duration PATIENCE = Duration.ofSeconds(1);
+    public static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /** The sender's name in log and journal. */
     private static final String OPERATOR = "operator";
@@ -82,7 +82,7 @@ public final class OperatorActuations {
             ActuationOutcome unused = router.routeTrusted(actuation, OPERATOR, follower);
             return Mono.fromFuture(follower.decided, true)
                     .map(Optional::of)
-                    .timeout(PATIENCE, Mono.just(Optional.empty()))
+                    .timeout(TIMEOUT, Mono.just(Optional.empty()))
                     .flatMap(outcome -> outcome.isEmpty()
                             ? Mono.just(new Sent(ActuationOutcome.FORWARDED, Step.UNDECIDED, 0, target))
                             : decided(outcome.get(), follower, target));
@@ -103,7 +103,7 @@ public final class OperatorActuations {
         return Mono.fromFuture(follower.written, true)
                 .map(micros -> new Sent(ActuationOutcome.ACCEPTED, Step.WRITTEN, micros, target))
                 .timeout(
-                        PATIENCE,
+                        TIMEOUT,
                         Mono.fromSupplier(() -> new Sent(
                                 ActuationOutcome.ACCEPTED,
                                 follower.isGone(devices) ? Step.ABANDONED : Step.WAITING,

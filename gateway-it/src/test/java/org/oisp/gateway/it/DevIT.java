@@ -37,7 +37,8 @@ class DevIT {
                 device.awaitLine("registered as example001");
                 try (GatewayProcess actuate = GatewayProcess.run(home, Map.of(), "actuate", "--url", url, "LED=1")) {
                     assertThat(actuate.exitStatus()).isZero();
-                    assertThat(actuate.output()).containsExactly("the gateway has taken the actuation for example001");
+                    assertThat(actuate.output())
+                            .containsExactly("the gateway has accepted the actuation for example001");
                 }
                 device.awaitLine("\\{\"code\":1024,\"content\":.*\"name\":\"LED\",\"value\":\"1\"");
                 assertThat(device.exitStatus()).isZero();

@@ -46,7 +46,7 @@ class OperatorActuationIT {
             assertThat(sent.get("outcome").textValue()).isEqualTo("written");
             assertThat(sent.get("micros").longValue()).isBetween(1L, 60_000_000L);
             assertThat(sent.get("instance").textValue()).isEqualTo(gateway.server());
-            assertThat(sent.get("text").textValue()).isEqualTo("The device's socket took it.");
+            assertThat(sent.get("text").textValue()).isEqualTo("It was written to the device's socket.");
             client.expectText(Replies.actuation("""
                     {"type":"command","transport":"ws","content":{"domainId":"%1$s","accountId":"%1$s",\
                     "deviceId":"lamp 1","gatewayId":"lamp 1","command":"LED.v1.0",\

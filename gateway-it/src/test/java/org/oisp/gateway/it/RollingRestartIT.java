@@ -33,7 +33,7 @@ class RollingRestartIT {
     private static final int DEVICES = Integer.getInteger("rolling.devices", 600);
     private static final int PER_SECOND = Integer.getInteger("rolling.rate", 100);
     private static final long SEED = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @AutoClose
     private final TestDatabase database = TestDatabase.start();
@@ -66,11 +66,11 @@ class RollingRestartIT {
                 double notConnected = 0;
                 for (int i = 0; i < INSTANCES; i++) {
                     int sentBefore = traffic.sent().size();
-                    await().atMost(PATIENCE).until(() -> traffic.sent().size() > sentBefore + 2 * PER_SECOND);
+                    await().atMost(TIMEOUT).until(() -> traffic.sent().size() > sentBefore + 2 * PER_SECOND);
                     notConnected += onlyNotConnected(cluster, i);
                     long begun = System.nanoTime();
                     cluster.signal(i, "TERM");
-                    assertThat(cluster.exitStatus(i, PATIENCE)).isZero();
+                    assertThat(cluster.exitStatus(i, TIMEOUT)).isZero();
                     long ended = System.nanoTime();
                     assertThat(cluster.output(i)).noneMatch(line -> line.contains("ERROR"));
                     cluster.startAgain(i);
@@ -109,7 +109,7 @@ class RollingRestartIT {
     }
 
     private static void awaitAll(Fleet fleet) {
-        await().atMost(PATIENCE).until(() -> fleet.connected() == DEVICES);
+        await().atMost(TIMEOUT).until(() -> fleet.connected() == DEVICES);
     }
 
     private static long millis(long begin, long end) {

@@ -48,14 +48,18 @@ public record FleetResult(
     /**
      * What was sent, and what arrived.
      *
-     * @param books the outcome of each actuation
+     * @param outcomes the outcome of each actuation
      * @param seconds how long they were sent
      * @param deliverySeconds from when the first was due to the last arrival
      * @param faults arrivals that should not have been
      * @param latency from when an actuation was due to its arrival
      */
     public record DeliveryTotals(
-            FleetAccounts books, double seconds, double deliverySeconds, DeliveryFaults faults, Percentiles latency) {}
+            FleetAccounts outcomes,
+            double seconds,
+            double deliverySeconds,
+            DeliveryFaults faults,
+            Percentiles latency) {}
 
     /**
      * The registrations after a reconnect storm.
@@ -98,7 +102,7 @@ public record FleetResult(
      * @return true if no more are missing, and nothing arrived twice, out of order or at another device
      */
     public boolean good(long tolerated) {
-        FleetAccounts.Undelivered undelivered = deliveryTotals.books.undelivered();
+        FleetAccounts.Undelivered undelivered = deliveryTotals.outcomes.undelivered();
         return undelivered.unsent() + undelivered.away() + undelivered.lost() <= tolerated
                 && deliveryTotals.faults.none()
                 && registrations.devices - registrations.registered <= tolerated

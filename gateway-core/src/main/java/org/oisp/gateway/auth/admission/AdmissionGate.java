@@ -42,7 +42,7 @@ public final class AdmissionGate {
         this.loopsLate = loopsLate;
         this.timer = timer;
         this.progress = now();
-        this.limit = new AdmissionLimit(settings.most(), settings.timeout().toNanos(), progress);
+        this.limit = new AdmissionLimit(settings.max(), settings.timeout().toNanos(), progress);
         this.allowed = limit.current();
     }
 
@@ -175,6 +175,6 @@ public final class AdmissionGate {
     }
 
     static Throwable late() {
-        return new TimeoutException("was not let in");
+        return new TimeoutException("was not admitted");
     }
 }

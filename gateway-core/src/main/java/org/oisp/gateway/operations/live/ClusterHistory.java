@@ -24,7 +24,7 @@ final class ClusterHistory {
     /** How long a dead instance is shown after its row was deleted, because an operator may look later. */
     private static final long REMEMBERED = Duration.ofMinutes(10).toNanos();
 
-    private static final int MOST_REMEMBERED = 100;
+    private static final int MAX_REMEMBERED = 100;
 
     /** Leases read longer ago than this do not tell how an instance has ended since. */
     private static final long LATELY = Duration.ofSeconds(30).toNanos();
@@ -114,7 +114,7 @@ final class ClusterHistory {
             }
         }
         var oldest = dead.keySet().iterator();
-        for (int over = dead.size() - MOST_REMEMBERED; over > 0; over--) {
+        for (int over = dead.size() - MAX_REMEMBERED; over > 0; over--) {
             oldest.next();
             oldest.remove();
         }

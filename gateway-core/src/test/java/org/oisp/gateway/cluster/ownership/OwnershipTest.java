@@ -31,7 +31,7 @@ import reactor.test.subscriber.TestSubscriber;
 class OwnershipTest {
 
     private static final int BATCH = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
@@ -41,7 +41,7 @@ class OwnershipTest {
     private final TakeoverThrottle takeoverThrottle = new TakeoverThrottle(events, clock);
     private final DatabaseClock databaseClock = new DatabaseClock(Duration.ofMinutes(1), () -> 0);
     private final Ownership ownership = new Ownership(
-            "me", devices, takeoverThrottle, databaseClock, new OwnerSettings(BATCH, PATIENCE), events, clock);
+            "me", devices, takeoverThrottle, databaseClock, new OwnerSettings(BATCH, TIMEOUT), events, clock);
     private final MemoryBus link = new MemoryBus(1);
 
     @Test
@@ -74,7 +74,7 @@ class OwnershipTest {
         ownership.linked(link);
         TestSubscriber<Void> answer = TestSubscriber.create();
         ownership.connected(admit("d2", 1)).subscribe(answer);
-        clock.advanceTimeBy(PATIENCE.minusMillis(1));
+        clock.advanceTimeBy(TIMEOUT.minusMillis(1));
         assertThat(answer.isTerminated()).isFalse();
         clock.advanceTimeBy(Duration.ofMillis(1));
         assertThat(answer.isTerminatedComplete()).isTrue();

@@ -32,13 +32,13 @@ import reactor.core.scheduler.Schedulers;
 public final class ClusterNode {
 
     /** Bound of queued questions and answers, of some kilobytes mostly, of 256 at most. */
-    private static final int MOST_QUESTIONS = 512;
+    private static final int MAX_QUESTIONS = 512;
 
     private static final Duration LAST_VISITS = Duration.ofSeconds(1);
     private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
 
     private final ClusterEvents events;
-    private final Scheduler presenceWorker = Schedulers.newBoundedElastic(1, MOST_QUESTIONS, "presence", 60, true);
+    private final Scheduler presenceWorker = Schedulers.newBoundedElastic(1, MAX_QUESTIONS, "presence", 60, true);
     private final PresenceMessenger dialogue;
     private final PresenceService presence;
     private final @Nullable SignedBus bus;
@@ -95,28 +95,28 @@ public final class ClusterNode {
     private void addGauges() {
         events.presence()
                 .gauge(
-                        "gateway.visits.waiting",
-                        "Connects and disconnects that wait for Redis",
+                        "gateway.connection.events.pending",
+                        "Connection events that wait for Redis",
                         () -> bus == null ? 0 : bus.bus().unwritten());
         gauge(
                 "gateway.devices.announced",
-                "Devices here that the other instances know of",
+                "Devices here that are announced to the other instances",
                 () -> routing == null ? 0 : routing.ownership().announced());
         gauge(
                 "gateway.cluster.unsigned.accepted",
-                "Whether messages of other instances are believed that are not signed",
+                "1 if unsigned messages of other instances are accepted, else 0",
                 () -> bus != null && bus.trust().acceptsUnsigned() ? 1 : 0);
         gauge(
                 "gateway.forwards.under.way",
-                "Actuations on their way to other instances",
+                "Actuations in flight to other instances",
                 () -> routing == null ? 0 : routing.forwarder().underWay());
         gauge(
                 "gateway.forwards.under.way.bytes",
-                "Bytes that those have together",
+                "Bytes of the actuations in flight to other instances",
                 () -> routing == null ? 0 : routing.forwarder().bytesUnderWay());
         gauge(
                 "gateway.routes.remembered",
-                "Devices of other instances whose address is remembered",
+                "Cached addresses of devices on other instances",
                 () -> routing == null ? 0 : routing.forwarder().remembered());
     }
 

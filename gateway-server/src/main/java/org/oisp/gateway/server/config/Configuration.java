@@ -217,9 +217,9 @@ public final class Configuration {
 
     /** Limits the lock timeout to a quarter of the query timeout, so that a lock leaves time for the other rows of the batch. */
     private Duration lockTimeout(Duration queryTimeout) {
-        Duration most = queryTimeout.dividedBy(4);
+        Duration max = queryTimeout.dividedBy(4);
         Duration given = settings.duration(Setting.LOCK_TIMEOUT);
-        return given.compareTo(most) < 0 ? given : most;
+        return given.compareTo(max) < 0 ? given : max;
     }
 
     private KeyFetchSettings keyFetch() {
@@ -272,8 +272,8 @@ public final class Configuration {
 
     private void noteUnused() {
         if (sources.oisp().has("uri")) {
-            configurationFindings.note("uri is given, but was never used, not by the original either: "
-                    + Setting.ADVERTISED_SERVER.variable() + " says where this instance is reached");
+            configurationFindings.note("uri is given but has never been used: " + Setting.ADVERTISED_SERVER.variable()
+                    + " says where this instance is reached");
         }
     }
 }

@@ -33,7 +33,7 @@ final class LogReader {
         GivenValue debug = environment.get("DEBUG");
         if (debug != null && debugLevel(debug) == null) {
             // Other programs use this variable with other values.
-            configurationFindings.note("DEBUG is \"" + debug.text() + "\", which is no log level; it is not used");
+            configurationFindings.note("DEBUG is \"" + debug.text() + "\", which is not a log level; it is ignored");
             debug = null;
         }
         GivenValue givenValue = settings.find(Setting.LOG_LEVEL, debug);

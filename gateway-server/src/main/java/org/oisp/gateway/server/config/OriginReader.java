@@ -20,7 +20,7 @@ final class OriginReader {
         if (proxyProtocol && !settings.isSet(Setting.TRUSTED_PROXIES)) {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.PROXY_PROTOCOL.variable()),
-                    "is \"on\", but " + Setting.TRUSTED_PROXIES.variable() + " names nobody who is believed");
+                    "is \"on\", but " + Setting.TRUSTED_PROXIES.variable() + " is empty, so no proxy is trusted");
         }
         return new OriginSettings(
                 proxyProtocol,

@@ -66,7 +66,8 @@ final class TlsReader {
         if (!settings.isSet(Setting.TLS_CLIENT_CA) && clientCertificate == ClientCertificate.REQUIRED) {
             problem(
                     Setting.TLS_CLIENT_CERTIFICATE,
-                    "is \"required\", but " + Setting.TLS_CLIENT_CA.variable() + " does not say by whom it is signed");
+                    "is \"required\", but " + Setting.TLS_CLIENT_CA.variable()
+                            + " does not name the authority that signed it");
         }
         TlsSettings tls = new TlsSettings(
                 new TlsFileSettings(certificate, key, clientCa), clientCertificate, clientName, plainPeers, renewal);

@@ -51,26 +51,24 @@ final class ActuationAdvice {
             case WAITING ->
                 Mono.just(new Advised(MailboxOutcome.WAITING.tag(), null, self, MailboxOutcome.WAITING.sentence()));
             case ABANDONED ->
-                Mono.just(
-                        new Advised(
-                                ActuationOutcome.NOT_CONNECTED.tag(),
-                                null,
-                                null,
-                                "The device's connection ended before its socket took it: send it again when the device is back."));
+                Mono.just(new Advised(
+                        ActuationOutcome.NOT_CONNECTED.tag(),
+                        null,
+                        null,
+                        "The device's connection ended before it was written: send it again when the device is back."));
             case UNDECIDED ->
-                Mono.just(
-                        new Advised(
-                                tag,
-                                null,
-                                null,
-                                "It is on its way, but nobody has said in time where the device is: the database or Redis is slow."));
+                Mono.just(new Advised(
+                        tag,
+                        null,
+                        null,
+                        "It is in flight, but the device was not located in time: the database or Redis is slow."));
             case DECIDED -> decided(sent, tag);
         };
     }
 
     private Mono<Advised> decided(Sent sent, String tag) {
         if (sent.step() == Step.DECIDED && sent.outcome() == ActuationOutcome.MALFORMED) {
-            throw new BadRequestException("the body has no content, or is no JSON that the gateway takes");
+            throw new BadRequestException("the body has no content, or is not valid JSON");
         }
         Advised plain = new Advised(tag, null, null, sent.outcome().sentence());
         if (!(sent.target() instanceof Target.ByAccount target) || !target.id().storable()) {
@@ -95,7 +93,7 @@ final class ActuationAdvice {
                         null,
                         instance,
                         "The device is connected to " + DisplayText.of(instance)
-                                + ", which has heard it; whether its socket takes it is seen there.");
+                                + ", which has received it; see there whether it is written.");
     }
 
     private static @Nullable String instance(PresencePage page) {
@@ -146,7 +144,7 @@ final class ActuationAdvice {
         } else if (events != null && events.sinceMillis() != null) {
             text.append("; nor has the device been in the last ")
                     .append(ago(events.sinceMillis()))
-                    .append(", as far back as is kept. See that it is on, and what it connects to.");
+                    .append(", as far back as the journal goes. Check that it is on, and what it connects to.");
         } else {
             text.append('.');
         }

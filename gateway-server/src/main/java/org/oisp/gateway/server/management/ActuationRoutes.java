@@ -20,26 +20,26 @@ final class ActuationRoutes {
     private static final String TRACEPARENT = "traceparent";
 
     /** Maximum length of a request body. */
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
 
     private final OperatorActuations actuations;
     private final ActuationAdvice advice;
-    private final int most;
+    private final int max;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    ActuationRoutes(OperatorActuations actuations, ActuationAdvice advice, int most) {
+    ActuationRoutes(OperatorActuations actuations, ActuationAdvice advice, int max) {
         this.actuations = actuations;
         this.advice = advice;
-        this.most = most;
+        this.max = max;
     }
 
     Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         return Mono.defer(() -> {
-                    if (underWay.incrementAndGet() > most) {
+                    if (underWay.incrementAndGet() > max) {
                         underWay.decrementAndGet();
                         return Mono.<ApiAnswer>error(new RejectedExecutionException("too many requests"));
                     }
-                    return RequestBody.read(request, MOST_BYTES)
+                    return RequestBody.read(request, MAX_BYTES)
                             .map(ActuationRequest::read)
                             .flatMap(asked ->
                                     send(asked, request.requestHeaders().get(TRACEPARENT)))

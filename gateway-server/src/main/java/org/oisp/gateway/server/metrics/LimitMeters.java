@@ -52,7 +52,7 @@ public final class LimitMeters {
 
     private void show(Setting setting, long bound) {
         Gauge.builder("gateway.bound", () -> bound)
-                .description("What a setting bounds; 0 where what it bounds is not in use")
+                .description("Current value of a limit; 0 if what it limits is not in use")
                 .tag("setting", setting.tag())
                 .register(meters);
     }

@@ -43,10 +43,10 @@ record ServerRole(String version, String mode, String role) {
     @Nullable
     String unfitness() {
         if (mode.equals("sentinel")) {
-            return "is a Redis Sentinel, which carries no messages; give the address of the Redis that it watches";
+            return "is a Redis Sentinel, which carries no messages; use the address of the Redis that it monitors";
         }
         return role.equals("replica") || role.equals("slave")
-                ? "is a replica: it takes no writes, and what is published there reaches nobody at the other servers"
+                ? "is a replica: it accepts no writes, and messages published there do not reach the other servers"
                 : null;
     }
 

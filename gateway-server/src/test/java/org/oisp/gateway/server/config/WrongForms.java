@@ -93,16 +93,16 @@ record WrongForms(List<String> values, List<String> said) {
     static WrongForms of(Setting setting) {
         SettingKind<?> kind = setting.kind();
         if (kind instanceof NumberKind number) {
-            List<String> outside = new ArrayList<>(List.of("" + (number.least() - 1L)));
+            List<String> outside = new ArrayList<>(List.of("" + (number.min() - 1L)));
             if (setting != Setting.MAX_FRAME_BYTES) {
                 // The upper bound of a frame is that of a message.
-                outside.add("" + (number.most() + 1L));
+                outside.add("" + (number.max() + 1L));
             }
-            return NUMBERS.and(outside).saying("a number from " + number.least() + " to ");
+            return NUMBERS.and(outside).saying("a number from " + number.min() + " to ");
         } else if (kind instanceof DurationKind time) {
             return time.orZero() ? TIMES : TIMES.and(List.of("0s", "0ms"));
         } else if (kind instanceof ShareKind share) {
-            return SHARES.and(List.of("" + (share.least() - 0.001), "" + (share.most() + 0.001)))
+            return SHARES.and(List.of("" + (share.min() - 0.001), "" + (share.max() + 0.001)))
                     .saying("a number from 0", " to ");
         } else if (kind instanceof FlagKind) {
             return SWITCHES;
@@ -125,9 +125,9 @@ record WrongForms(List<String> values, List<String> said) {
         } else if (kind instanceof FileKind) {
             return FILES;
         } else if (kind instanceof SecretKind secret) {
-            return secret.least() == 0
+            return secret.min() == 0
                     ? of()
-                    : of("x", "x".repeat(secret.least() - 1)).saying(secret.least() + " characters");
+                    : of("x", "x".repeat(secret.min() - 1)).saying(secret.min() + " characters");
         } else if (kind instanceof TextKind text) {
             return text(setting, text);
         }

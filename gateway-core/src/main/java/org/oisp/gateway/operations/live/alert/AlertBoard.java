@@ -70,7 +70,7 @@ public final class AlertBoard {
     private @Nullable String more(Alert alert) {
         return switch (alert) {
             case CERTIFICATE_EXPIRING, CERTIFICATE_EXPIRED ->
-                "It ends at " + Instant.ofEpochSecond((long) meterReadings.gauge(AlertConditions.CERTIFICATE_END))
+                "It expires at " + Instant.ofEpochSecond((long) meterReadings.gauge(AlertConditions.CERTIFICATE_END))
                         + ".";
             default -> null;
         };

@@ -35,7 +35,7 @@ public record ChoiceKind<E extends Enum<E>>(Class<E> choices) implements Setting
         List<String> words = words();
         return words.size() == 2
                 ? "is neither " + String.join(" nor ", words)
-                : "is none of " + String.join(", ", words);
+                : "is not one of " + String.join(", ", words);
     }
 
     @Override

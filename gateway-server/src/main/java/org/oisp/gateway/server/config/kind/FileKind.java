@@ -27,7 +27,7 @@ public record FileKind() implements SettingKind<Path> {
 
     @Override
     public String wrong(String text) {
-        return "is not the name of a file";
+        return "is not a file name";
     }
 
     @Override

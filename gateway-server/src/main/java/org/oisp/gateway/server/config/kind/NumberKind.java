@@ -6,22 +6,22 @@ import org.oisp.gateway.server.config.source.HostAndPort;
 /**
  * A whole number.
  *
- * @param least the minimum, which is allowed
- * @param most the maximum, which is allowed
+ * @param min the minimum, which is allowed
+ * @param max the maximum, which is allowed
  * @param unit what is counted, such as {@code bytes} or {@code handshakes a second}; empty for the number of a port
  */
-public record NumberKind(int least, int most, String unit) implements SettingKind<Integer> {
+public record NumberKind(int min, int max, String unit) implements SettingKind<Integer> {
 
     /**
      * Returns a number with a unit.
      *
-     * @param least the minimum, which is allowed
-     * @param most the maximum, which is allowed
+     * @param min the minimum, which is allowed
+     * @param max the maximum, which is allowed
      * @param unit what is counted
      * @return the kind
      */
-    public static NumberKind number(int least, int most, String unit) {
-        return new NumberKind(least, most, unit);
+    public static NumberKind number(int min, int max, String unit) {
+        return new NumberKind(min, max, unit);
     }
 
     /**
@@ -49,14 +49,14 @@ public record NumberKind(int least, int most, String unit) implements SettingKin
      * @return the kind
      */
     public NumberKind upTo(int other) {
-        return new NumberKind(least, Math.min(most, other), unit);
+        return new NumberKind(min, Math.min(max, other), unit);
     }
 
     @Override
     public @Nullable Integer parse(String text) {
         try {
             int value = Integer.parseInt(text);
-            return value >= least && value <= most ? value : null;
+            return value >= min && value <= max ? value : null;
         } catch (NumberFormatException notANumber) {
             return null;
         }
@@ -64,12 +64,12 @@ public record NumberKind(int least, int most, String unit) implements SettingKin
 
     @Override
     public String wrong(String text) {
-        return "is not a number from " + least + " to " + most + hint(text);
+        return "is not a number from " + min + " to " + max + hint(text);
     }
 
     @Override
     public String allowed() {
-        return least + " to " + most + (unit.isEmpty() ? "" : " " + unit);
+        return min + " to " + max + (unit.isEmpty() ? "" : " " + unit);
     }
 
     private static String hint(String text) {

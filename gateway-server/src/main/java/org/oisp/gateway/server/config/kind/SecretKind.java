@@ -6,9 +6,9 @@ import org.oisp.gateway.server.secret.Password;
 /**
  * A text that is never shown.
  *
- * @param least the minimum length, in characters
+ * @param min the minimum length, in characters
  */
-public record SecretKind(int least) implements SettingKind<Password> {
+public record SecretKind(int min) implements SettingKind<Password> {
 
     /**
      * Returns a password that others have chosen, of any length.
@@ -22,26 +22,26 @@ public record SecretKind(int least) implements SettingKind<Password> {
     /**
      * Returns a secret that must not be found by trial.
      *
-     * @param least the minimum length, in characters
+     * @param min the minimum length, in characters
      * @return the kind
      */
-    public static SecretKind secret(int least) {
-        return new SecretKind(least);
+    public static SecretKind secret(int min) {
+        return new SecretKind(min);
     }
 
     @Override
     public @Nullable Password parse(String text) {
-        return text.length() < least ? null : new Password(text);
+        return text.length() < min ? null : new Password(text);
     }
 
     @Override
     public String wrong(String text) {
-        return "is shorter than " + least + " characters; take as much as openssl rand -hex 32 makes";
+        return "is shorter than " + min + " characters; use the output of openssl rand -hex 32";
     }
 
     @Override
     public String allowed() {
-        return least == 0 ? "secret" : "secret of " + least + " characters or more";
+        return min == 0 ? "secret" : "secret of " + min + " characters or more";
     }
 
     @Override

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of something: a number from 0 to 1.
  *
- * @param least the minimum, which is allowed
- * @param most the maximum, which is allowed
+ * @param min the minimum, which is allowed
+ * @param max the maximum, which is allowed
  */
-public record ShareKind(double least, double most) implements SettingKind<Double> {
+public record ShareKind(double min, double max) implements SettingKind<Double> {
 
     /** Stricter than {@link Double#parseDouble}, which accepts "0.5f". */
     private static final Pattern SHARE = Pattern.compile("[0-9.]+([eE]-?[0-9]+)?");
@@ -17,19 +17,19 @@ public record ShareKind(double least, double most) implements SettingKind<Double
     /**
      * Returns a share.
      *
-     * @param least the minimum, which is allowed
-     * @param most the maximum, which is allowed
+     * @param min the minimum, which is allowed
+     * @param max the maximum, which is allowed
      * @return the kind
      */
-    public static ShareKind share(double least, double most) {
-        return new ShareKind(least, most);
+    public static ShareKind share(double min, double max) {
+        return new ShareKind(min, max);
     }
 
     @Override
     public @Nullable Double parse(String text) {
         try {
             double share = SHARE.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
-            return share >= least && share <= most ? share : null;
+            return share >= min && share <= max ? share : null;
         } catch (NumberFormatException none) {
             return null;
         }
@@ -42,7 +42,7 @@ public record ShareKind(double least, double most) implements SettingKind<Double
 
     @Override
     public String allowed() {
-        return plain(least) + " to " + plain(most);
+        return plain(min) + " to " + plain(max);
     }
 
     private static String plain(double number) {

@@ -61,7 +61,7 @@ final class KeycloakReader {
                 : oisp.origin("auth-server-url");
         if (settings.isSet(Setting.KEYCLOAK_URL) || oisp.has("auth-server-url")) {
             sources.configurationFindings()
-                    .problem(url.valueOrigin(), "says the same as " + other + " in another way; remove one of them");
+                    .problem(url.valueOrigin(), "sets the same as " + other + " in another way; remove one of them");
         }
         GivenValue issuer = settings.find(Setting.KEYCLOAK_ISSUER);
         return new KeycloakSettings(

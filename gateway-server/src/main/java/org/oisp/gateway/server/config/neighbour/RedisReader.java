@@ -77,7 +77,7 @@ final class RedisReader {
             return on ? new RedisTlsSettings(null) : null;
         }
         if (!on) {
-            configurationFindings.wrong(file, "is of no use, since " + Setting.REDIS_TLS.variable() + " is not on");
+            configurationFindings.wrong(file, "has no effect, since " + Setting.REDIS_TLS.variable() + " is not on");
             return null;
         }
         Path path = settings.parse(Setting.REDIS_CA.kind(FileKind.class), file);

@@ -25,19 +25,19 @@ final class InstanceDeclarations {
             MAILBOXES,
             number(1, 1_000_000, "actuations"),
             "4096",
-            "actuations that may wait for one device; past it the device is dropped");
+            "actuations that may wait for one device; beyond that the device is dropped");
 
     static final SettingDeclaration MAILBOX_BYTES = bound(
             MAILBOXES,
             number(1_024, 268_435_456, "bytes"),
             "2097152",
-            "bytes that may wait for one device; past it the device is dropped");
+            "bytes that may wait for one device; beyond that the device is dropped");
 
     static final SettingDeclaration SLOW_DEVICE_TIMEOUT = setting(
             MAILBOXES,
             timeOrZero(),
             "5s",
-            "time for which a device whose mailbox is full may take nothing out of it; then it is dropped");
+            "time for a device with a full mailbox to read something; then it is dropped");
 
     static final SettingDeclaration REGISTRATION_TIMEOUT =
             setting(REGISTRATIONS, time(), "2500ms", "time for a registration; then 500");
@@ -46,141 +46,133 @@ final class InstanceDeclarations {
             REGISTRATIONS,
             number(1, 10_000_000, "registrations"),
             "20000",
-            "registrations under way; more are answered 500");
+            "registrations in progress; further ones are answered 500");
 
     static final SettingDeclaration ADMISSION_WAIT = setting(
             REGISTRATIONS,
             time(),
             "20s",
-            "time that a connection may wait to be read while too many come at once, then 503; and that a registration may wait to be worked on, then 500");
+            "maximum wait while too many arrive at once: of a connection to be read, then 503; of a registration to be processed, then 500");
 
     static final SettingDeclaration ADMISSION_LAG = setting(
             REGISTRATIONS,
             time(),
             "20ms",
-            "how late the event loops may be, or three times as late as they are without newcomers, before fewer are let in");
+            "event loop delay, or three times the delay without new connections, above which fewer are admitted");
 
     static final SettingDeclaration REGISTRATION_BATCH = setting(
-            REGISTRATIONS, number(1, 10_000, "registrations"), "500", "registrations that one statement takes at most");
+            REGISTRATIONS,
+            number(1, 10_000, "registrations"),
+            "500",
+            "maximum number of registrations in one statement");
 
     static final SettingDeclaration REMEMBERED_TOKENS = bound(
             REGISTRATIONS,
             number(0, 100_000_000, "tokens"),
             "100000",
-            "good tokens that are remembered, so that a reconnect costs no signature");
+            "valid tokens that are cached, so that a reconnect costs no signature check");
 
-    static final SettingDeclaration TOKEN_LEEWAY = setting(
-            REGISTRATIONS,
-            timeOrZero(),
-            "0s",
-            "how long before its `nbf` a token is good already, where clocks differ; `exp` has none");
+    static final SettingDeclaration TOKEN_LEEWAY =
+            setting(REGISTRATIONS, timeOrZero(), "0s", "clock skew allowed for a token's `nbf`; none for `exp`");
 
     static final SettingDeclaration LEASE_INTERVAL =
-            setting(LEASES, time(), "5s", "how often an instance says in `gateway.instances` that it is alive");
+            setting(LEASES, time(), "5s", "how often an instance renews its lease in `gateway.instances`");
 
     static final SettingDeclaration LEASE_DURATION = setting(
-            LEASES, time(), "15s", "silence after which an instance is dead, and another clears its binding rows");
+            LEASES,
+            time(),
+            "15s",
+            "time without a renewal after which an instance is dead, and another clears its binding rows");
 
-    static final SettingDeclaration REDIS_TLS = setting(
-            CLUSTER, onOrOff(), "off", "`on`: Redis is spoken to over TLS, and its certificate has to name the host");
+    static final SettingDeclaration REDIS_TLS =
+            setting(CLUSTER, onOrOff(), "off", "`on`: connect to Redis over TLS; its certificate must name the host");
 
-    static final SettingDeclaration REDIS_CA = setting(
-            CLUSTER,
-            file(),
-            "",
-            "file with the authorities that its certificate is believed by, PEM; else those that Java knows");
+    static final SettingDeclaration REDIS_CA =
+            setting(CLUSTER, file(), "", "file with the authorities trusted for its certificate, PEM; else Java's own");
 
     static final SettingDeclaration REDIS_REQUIRED = setting(
             CLUSTER,
             onOrOff(),
             "off",
-            "`on`: while Redis is away the gateway is not ready (503), instead of degraded (200)");
+            "`on`: while Redis is unavailable the gateway is not ready (503), instead of degraded (200)");
 
     static final SettingDeclaration REDIS_PREFIX = setting(
             CLUSTER,
             text("[A-Za-z0-9_.:-]{1,32}", "1 to 32 letters, digits and any of _.:-"),
             "oisp-gateway",
-            "what the names of the gateways' own channels begin with; the same for all that work together");
+            "prefix of the gateways' own channels; the same for all instances of a cluster");
 
     static final SettingDeclaration REDIS_PING_INTERVAL =
-            setting(CLUSTER, time(), "5s", "how often it is looked whether Redis answers");
+            setting(CLUSTER, time(), "5s", "interval of the pings to Redis");
 
     static final SettingDeclaration REDIS_PING_GRACE =
-            setting(CLUSTER, time(), "5s", "time for that answer; then both connections are made anew");
+            setting(CLUSTER, time(), "5s", "time for the reply to a ping; then both connections are reopened");
 
-    static final SettingDeclaration REDIS_RETRY = setting(CLUSTER, time(), "500ms", "how soon Redis is tried again");
+    static final SettingDeclaration REDIS_RETRY =
+            setting(CLUSTER, time(), "500ms", "delay before reconnecting to Redis");
 
     static final SettingDeclaration REDIS_BATCH = setting(
             CLUSTER,
             number(1, 100_000, "devices"),
             "1000",
-            "devices that are subscribed to, left or announced at once");
+            "devices subscribed, unsubscribed or announced in one batch");
 
     static final SettingDeclaration CLUSTER_SECRET = setting(
             CLUSTER,
             secret(32),
             "",
-            "what instances sign with that they say to each other over Redis, the same for all, 32 characters or more; else one that they share at the database");
+            "secret that signs messages between instances over Redis, the same for all, at least 32 characters; else a secret shared through the database");
 
     static final SettingDeclaration CLUSTER_UNSIGNED = setting(
             CLUSTER,
             oneOf(UnsignedPolicy.class),
             "auto",
-            "whether what is not signed with it is believed: `accept`, `refuse`, or `auto`: while an instance that is alive was not heard to sign");
+            "whether unsigned messages are trusted: `accept`, `refuse`, or `auto`: as long as a live instance has not been seen to sign");
 
     static final SettingDeclaration CLUSTER_LEEWAY = setting(
             CLUSTER,
             time(),
             "1m",
-            "how far what an instance says may be from the database's clock; what is further is refused");
+            "maximum difference between a message's time and the database's clock; other messages are refused");
 
     static final SettingDeclaration ANNOUNCE_TIMEOUT = setting(
-            CLUSTER,
-            time(),
-            "1s",
-            "time for the other instances to know of a device; then it has its answer all the same");
+            CLUSTER, time(), "1s", "time for announcing a device to the other instances; then it is answered anyway");
 
-    static final SettingDeclaration REDIS_EVENTS = setting(
-            CLUSTER,
-            text(),
-            "",
-            "key of a stream that says which devices connect and disconnect; none is written without it");
+    static final SettingDeclaration REDIS_EVENTS =
+            setting(CLUSTER, text(), "", "key of a stream of connects and disconnects; without it none is written");
 
     static final SettingDeclaration REDIS_EVENTS_LENGTH = setting(
-            CLUSTER, number(1, 100_000_000, "entries"), "100000", "entries of that stream that Redis keeps, about");
+            CLUSTER,
+            number(1, 100_000_000, "entries"),
+            "100000",
+            "approximate number of entries that Redis keeps in that stream");
 
     static final SettingDeclaration REDIS_EVENTS_WAITING = bound(
             CLUSTER,
             number(1, 10_000_000, "entries"),
             "10000",
-            "entries that may wait for Redis; past it the oldest are lost");
+            "entries that may wait for Redis; beyond that the oldest are lost");
 
     static final SettingDeclaration FORWARD_MESSAGES = bound(
             FORWARDING,
             number(1, 10_000_000, "actuations"),
             "10000",
-            "actuations on their way to other instances; more are lost");
+            "actuations in flight to other instances; further ones are lost");
 
     static final SettingDeclaration FORWARD_BYTES = bound(
-            FORWARDING,
-            number(1_024, 1_073_741_824, "bytes"),
-            "33554432",
-            "bytes that those may have together; more are lost");
+            FORWARDING, number(1_024, 1_073_741_824, "bytes"), "33554432", "bytes of those; further ones are lost");
 
     static final SettingDeclaration REMEMBERED_ROUTES = bound(
             FORWARDING,
             number(0, 100_000_000, "devices"),
             "100000",
-            "devices of other instances whose account and id are remembered by their `deviceUID`");
+            "cached addresses, by `deviceUID`, of devices at other instances");
 
     static final SettingDeclaration ROUTE_REFRESH =
-            setting(FORWARDING, time(), "10m", "age at which those are looked up again, and used until they are");
+            setting(FORWARDING, time(), "10m", "age at which those are refreshed; the old value is used until then");
 
     static final SettingDeclaration ROUTE_PAUSE = setting(
-            FORWARDING,
-            time(),
-            "5s",
-            "how long it is believed that there is no such device, and which devices have an id");
+            FORWARDING, time(), "5s", "how long it is cached that a device is unknown, and which devices share an id");
 
     private InstanceDeclarations() {}
 }

@@ -27,10 +27,7 @@ final class OperatorDeclarations {
             setting(PORTS, listeningPort(), "5000", "port for devices and senders; 0 takes a free one");
 
     static final SettingDeclaration MANAGEMENT_PORT = setting(
-            PORTS,
-            listeningPort(),
-            "5001",
-            "port for operators: their page and API, health, metrics; 0 takes a free one");
+            PORTS, listeningPort(), "5001", "port for operators: page, API, health and metrics; 0 takes a free one");
 
     static final SettingDeclaration MANAGEMENT_HOST =
             setting(PORTS, host(), "127.0.0.1", "address that the management port listens on");
@@ -39,25 +36,25 @@ final class OperatorDeclarations {
             PORTS, time(), "60s", "time without a request after which a connection to the management port is closed");
 
     static final SettingDeclaration MANAGEMENT_REQUEST_TIMEOUT = setting(
-            PORTS, time(), "10s", "time for a request to the management port to come in, its body included; then 408");
+            PORTS, time(), "10s", "time for a request to the management port to arrive, with its body; then 408");
 
     static final SettingDeclaration MANAGEMENT_CONNECTIONS = bound(
             PORTS,
             number(8, 10_000, "connections"),
             "256",
-            "connections to the management port; for one more the one that is least in use is closed");
+            "connections to the management port; for a further one the least active is closed");
 
     static final SettingDeclaration MANAGEMENT_CONNECTIONS_PER_ADDRESS = setting(
             PORTS,
             number(4, 10_000, "connections"),
             "128",
-            "connections of those that one address may have, or one IPv6 network of 64 bits");
+            "of those, connections of one address, or of one IPv6 network of 64 bits");
 
     static final SettingDeclaration MANAGEMENT_PASSWORD = setting(
             PORTS,
             secret(),
             "",
-            "password of the API on the management port, for the user `operator`; without it there is none but on loopback");
+            "password of the API on the management port, for the user `operator`; without it the API is available on loopback only");
 
     static final SettingDeclaration LOG_LEVEL =
             setting(LOGS, oneOf(Level.class), "info", "`error`, `warn`, `info`, `debug` or `trace`");
@@ -69,52 +66,55 @@ final class OperatorDeclarations {
             LOGS,
             url("http://collector:4318"),
             "",
-            "OTLP/HTTP address that traces of actuations are sent to, such as `http://collector:4318`; none without it");
+            "OTLP/HTTP address for traces of actuations, such as `http://collector:4318`; no traces without it");
 
     static final SettingDeclaration TRACING_SAMPLING = setting(
             LOGS,
             share(0, 1),
             "0.01",
-            "share of the actuations that are followed, from 0 to 1, beside those whose `traceparent` says so");
+            "share of the actuations that are traced, from 0 to 1, in addition to those whose `traceparent` is sampled");
 
-    static final SettingDeclaration TRACING_SPANS =
-            bound(LOGS, number(1, 1_000_000, "spans"), "2048", "spans that may wait for the collector; more are lost");
+    static final SettingDeclaration TRACING_SPANS = bound(
+            LOGS,
+            number(1, 1_000_000, "spans"),
+            "2048",
+            "spans that may wait for the collector; further ones are lost");
 
     static final SettingDeclaration SELF_PROBE_INTERVAL = setting(
             SELF_PROBE,
             timeOrZero(),
             "10s",
-            "how often the gateway sends itself an actuation over its own port; `0s` for never");
+            "interval of the self-test, an actuation to itself over its own port; `0s` for never");
 
     static final SettingDeclaration SELF_PROBE_TIMEOUT = setting(
-            SELF_PROBE, time(), "5s", "time for that, from connecting on; past it the gateway is not ready (503)");
+            SELF_PROBE,
+            time(),
+            "5s",
+            "time for the self-test, with connecting; after that the gateway is not ready (503)");
 
     static final SettingDeclaration DRAIN_GRACE = setting(
             STOPPING,
             timeOrZero(),
             "5s",
-            "how long a gateway that is to stop keeps its sessions, so that balancers see it is not ready; `0s` for not at all");
+            "how long a stopping gateway keeps its sessions, so that load balancers see that it is not ready; `0s` for not at all");
 
     static final SettingDeclaration DRAIN_RATE = setting(
             STOPPING,
             number(1, 1_000_000, "sessions a second"),
             "1000",
-            "sessions that are closed each second then; more if there are too many for the time");
+            "sessions closed per second after that; more if there are too many for the time");
 
     static final SettingDeclaration DRAIN_TIMEOUT =
-            setting(STOPPING, time(), "25s", "time for all of that, and for clearing rows and lease");
+            setting(STOPPING, time(), "25s", "time for all of that, and for clearing rows and releasing the lease");
 
     static final SettingDeclaration PRESENCE_TIMEOUT = setting(
-            OPERATIONS,
-            time(),
-            "1s",
-            "time for the other instances to say which devices they have; who is late is named");
+            OPERATIONS, time(), "1s", "time for the other instances to list their devices; late instances are named");
 
     static final SettingDeclaration PRESENCE_REQUESTS = bound(
             OPERATIONS,
             number(1, 10_000, "requests"),
             "16",
-            "requests to `/api/devices` under way at once, and as many to `/api/actuations`; more are answered 503");
+            "concurrent requests to `/api/devices`, and as many to `/api/actuations`; further ones are answered 503");
 
     static final SettingDeclaration JOURNAL_ENTRIES = bound(
             OPERATIONS,
@@ -126,16 +126,16 @@ final class OperatorDeclarations {
             OPERATIONS,
             number(1, 10_000, "viewers"),
             "32",
-            "viewers of `/api/live` at once; more are answered 503, but whoever shows the password gets the place of another");
+            "concurrent viewers of `/api/live`; further ones are answered 503, but a viewer with the password replaces one without");
 
     static final SettingDeclaration LIVE_VIEWERS_PER_ADDRESS = setting(
             OPERATIONS,
             number(1, 10_000, "viewers"),
             "16",
-            "viewers of those that one address may have without a password, or one IPv6 network of 64 bits");
+            "of those, viewers without the password of one address, or of one IPv6 network of 64 bits");
 
     static final SettingDeclaration LIVE_PATIENCE =
-            setting(OPERATIONS, time(), "10s", "time in which a viewer has to read what it was sent; then it is cut");
+            setting(OPERATIONS, time(), "10s", "time for a viewer to read what it was sent; then it is disconnected");
 
     private OperatorDeclarations() {}
 }

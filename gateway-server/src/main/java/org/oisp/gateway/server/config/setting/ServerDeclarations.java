@@ -22,51 +22,52 @@ final class ServerDeclarations {
             SERVERS,
             databaseUrl(),
             "",
-            "`postgresql://user:password@host:port/name`, instead of the five below; password and port may be left out");
+            "`postgresql://user:password@host:port/name`, instead of the five below; password and port may be omitted");
 
     static final SettingDeclaration DATABASE_HOST =
             setting(SERVERS, host(), "", "host of the PostgreSQL with the dashboard's schema");
 
     static final SettingDeclaration DATABASE_PORT = setting(SERVERS, port(), "5432", "its port");
 
-    static final SettingDeclaration DATABASE_NAME = setting(SERVERS, text(), "", "the database's name there");
+    static final SettingDeclaration DATABASE_NAME = setting(SERVERS, text(), "", "name of the database");
 
-    static final SettingDeclaration DATABASE_USER = setting(SERVERS, text(), "", "our user name there");
+    static final SettingDeclaration DATABASE_USER = setting(SERVERS, text(), "", "user name at the database");
 
-    static final SettingDeclaration DATABASE_PASSWORD = setting(SERVERS, secret(), "", "our password there");
+    static final SettingDeclaration DATABASE_PASSWORD = setting(SERVERS, secret(), "", "password there");
 
     static final SettingDeclaration DATABASE_REPLICAS = setting(
             SERVERS,
             hosts(5432, "host:5432,host:5432"),
             "",
-            "`host:port,host:port`: replicas to look devices up at; the port may be left out");
+            "`host:port,host:port`: replicas for looking devices up; the port may be omitted");
 
     static final SettingDeclaration DATABASE_REPLICA_USER =
-            setting(SERVERS, text(), "", "our user name at the replicas, if it is another");
+            setting(SERVERS, text(), "", "user name at the replicas, if different");
 
     static final SettingDeclaration DATABASE_REPLICA_PASSWORD =
-            setting(SERVERS, secret(), "", "our password at the replicas, if it is another");
+            setting(SERVERS, secret(), "", "password at the replicas, if different");
 
     static final SettingDeclaration REPLICA_TIMEOUT =
-            setting(SERVERS, time(), "500ms", "time for a batch at a replica; then the primary is asked");
+            setting(SERVERS, time(), "500ms", "time for a batch at a replica; then the primary is used");
 
     static final SettingDeclaration REPLICA_RETRY =
-            setting(SERVERS, time(), "5s", "how often a replica that failed is tried again");
+            setting(SERVERS, time(), "5s", "how often a failed replica is tried again");
 
     static final SettingDeclaration SENDER_USERNAME =
-            setting(SERVERS, text(), "", "the user name that senders of actuations have to offer");
+            setting(SERVERS, text(), "", "user name that senders of actuations must present");
 
     static final SettingDeclaration SENDER_PASSWORD =
-            setting(SERVERS, secret(), "", "the password that senders of actuations have to offer");
+            setting(SERVERS, secret(), "", "password that senders of actuations must present");
 
-    static final SettingDeclaration REDIS_HOST = setting(SERVERS, host(), "", "host of Redis; none is used without it");
+    static final SettingDeclaration REDIS_HOST =
+            setting(SERVERS, host(), "", "host of Redis; without it no Redis is used");
 
     static final SettingDeclaration REDIS_PORT = setting(SERVERS, port(), "6379", "its port");
 
     static final SettingDeclaration REDIS_USERNAME =
-            setting(SERVERS, text(), "", "our user name there, if it is not the default user");
+            setting(SERVERS, text(), "", "user name at Redis, if not the default user");
 
-    static final SettingDeclaration REDIS_PASSWORD = setting(SERVERS, secret(), "", "our password there");
+    static final SettingDeclaration REDIS_PASSWORD = setting(SERVERS, secret(), "", "password there");
 
     static final SettingDeclaration REDIS_TIMEOUT =
             setting(SERVERS, time(), "2s", "time for connecting to Redis, and for a command");
@@ -75,7 +76,7 @@ final class ServerDeclarations {
             SERVERS,
             hosts(9092, "kafka:9092,kafka-2:9092"),
             "",
-            "`host:port,host:port`: Kafka brokers to send the heartbeat to; there is none without them");
+            "`host:port,host:port`: Kafka brokers for the heartbeat; without them none is sent");
 
     static final SettingDeclaration KAFKA_TOPIC = setting(
             SERVERS,
@@ -85,13 +86,13 @@ final class ServerDeclarations {
             "heartbeat",
             "topic of the heartbeat");
 
-    static final SettingDeclaration KAFKA_INTERVAL = setting(SERVERS, time(), "5s", "from one heartbeat to the next");
+    static final SettingDeclaration KAFKA_INTERVAL = setting(SERVERS, time(), "5s", "interval of the heartbeat");
 
     static final SettingDeclaration KEYCLOAK_URL = setting(
             SERVERS,
             url("https://keycloak.example/auth"),
             "",
-            "Keycloak's address, such as `https://keycloak.example/auth`, to take the tokens of one of its realms");
+            "Keycloak's address, such as `https://keycloak.example/auth`, to accept tokens of one of its realms");
 
     static final SettingDeclaration KEYCLOAK_REALM = setting(SERVERS, text(), "", "the realm");
 
@@ -102,38 +103,32 @@ final class ServerDeclarations {
             "instead of the two above, the discovery document of any OpenID Connect provider");
 
     static final SettingDeclaration KEYCLOAK_ISSUER = setting(
-            SERVERS,
-            text(),
-            "",
-            "what a token's `iss` has to be, if it is not the realm's address or what the document says");
+            SERVERS, text(), "", "required `iss` of tokens, if not the realm's address or the document's issuer");
 
     static final SettingDeclaration KEYCLOAK_AUDIENCE =
-            setting(SERVERS, text(), "websocket-server", "what a token's `aud` has to hold");
+            setting(SERVERS, text(), "websocket-server", "required value in a token's `aud`");
 
     static final SettingDeclaration KEYCLOAK_REFRESH = setting(TOKENS, time(), "5m", "how often the keys are fetched");
 
-    static final SettingDeclaration KEYCLOAK_RETRY = setting(
-            TOKENS, time(), "10s", "how soon again after a fetch that failed; the keys that are known stay in use");
+    static final SettingDeclaration KEYCLOAK_RETRY =
+            setting(TOKENS, time(), "10s", "delay after a failed fetch; known keys stay in use");
 
-    static final SettingDeclaration KEYCLOAK_UNKNOWN_KEY_PAUSE = setting(
-            TOKENS,
-            time(),
-            "1m",
-            "a token with an unknown `kid` has the keys fetched at once, if none has for so long");
+    static final SettingDeclaration KEYCLOAK_UNKNOWN_KEY_PAUSE =
+            setting(TOKENS, time(), "1m", "minimum time between fetches triggered by tokens with an unknown `kid`");
 
     static final SettingDeclaration KEYCLOAK_TIMEOUT = setting(TOKENS, time(), "2s", "time for a fetch in all");
 
     static final SettingDeclaration KEYCLOAK_MAX_BYTES =
-            setting(TOKENS, number(1_024, 268_435_456, "bytes"), "262144", "longest document that is read");
+            setting(TOKENS, number(1_024, 268_435_456, "bytes"), "262144", "maximum size of the document");
 
     static final SettingDeclaration KEYCLOAK_MAX_KEYS =
-            setting(TOKENS, number(1, 10_000, "keys"), "100", "most keys that it may hold");
+            setting(TOKENS, number(1, 10_000, "keys"), "100", "maximum number of keys in it");
 
     static final SettingDeclaration PUBLIC_KEY = setting(
             TOKENS,
             file(),
             "keys/public.pem",
-            "file with the RSA public key that device tokens are signed with, PEM; with Keycloak it may be missing");
+            "file with the RSA public key that device tokens are signed with, PEM; optional with Keycloak");
 
     static final SettingDeclaration QUERY_TIMEOUT =
             setting(DATABASE, time(), "2s", "time for a batch at the database, and for connecting to it");
@@ -142,7 +137,7 @@ final class ServerDeclarations {
             DATABASE,
             time(),
             "100ms",
-            "how much of that, a quarter at most, a batch waits for a row that another session has locked; past it only its device waits on");
+            "of that, a quarter at most, how long a batch waits for a row locked by another session; after that only the row's device waits");
 
     private ServerDeclarations() {}
 }

@@ -32,19 +32,16 @@ final class SocketDeclarations {
             CONNECTIONS,
             number(1, 10_000_000, "connections"),
             "100000",
-            "sockets open on the device port; more are answered 503");
+            "open sockets on the device port; further ones are answered 503");
 
     static final SettingDeclaration MAX_CONNECTIONS_PER_ADDRESS = setting(
             CONNECTIONS,
             number(0, 10_000_000, "connections"),
             "0",
-            "sockets that one address may have open, or one IPv6 network of 64 bits; more are answered 429; 0 for no such bound");
+            "open sockets of one address, or of one IPv6 network of 64 bits; further ones are answered 429; 0 for no limit");
 
     static final SettingDeclaration MAX_DEVICES_PER_CONNECTION = setting(
-            CONNECTIONS,
-            number(1, 100_000, "devices"),
-            "256",
-            "devices that one connection may hold; more are answered 500");
+            CONNECTIONS, number(1, 100_000, "devices"), "256", "devices per connection; further ones are answered 500");
 
     static final SettingDeclaration TLS_CERTIFICATE = setting(
             TLS, file(), "", "file with the device port's certificate and its chain, PEM; TLS is on if it is set");
@@ -56,13 +53,13 @@ final class SocketDeclarations {
             TLS,
             file(),
             "",
-            "file with the authorities that sign devices' certificates, PEM; if it is set, devices may have one");
+            "file with the authorities that sign devices' certificates, PEM; if set, devices may present one");
 
     static final SettingDeclaration TLS_CLIENT_CERTIFICATE = setting(
             TLS,
             oneOf(ClientCertificate.class),
             "optional",
-            "whether devices have to have a certificate: `optional` or `required`");
+            "whether devices must present a certificate: `optional` or `required`");
 
     static final SettingDeclaration TLS_CLIENT_NAME = setting(
             TLS,
@@ -71,10 +68,10 @@ final class SocketDeclarations {
             "names in it that are device ids: `cn`, or its alternative names `dns`, `uri` or `email`");
 
     static final SettingDeclaration TLS_PLAIN_PEERS = setting(
-            TLS, ranges(), "", "addresses and ranges that may speak without TLS as well, such as the dashboard's");
+            TLS, ranges(), "", "addresses and ranges that may also connect without TLS, such as the dashboard's");
 
-    static final SettingDeclaration TLS_RENEWAL_INTERVAL =
-            setting(TLS, time(), "10s", "how often the files of TLS are looked at; a change is for new connections");
+    static final SettingDeclaration TLS_RENEWAL_INTERVAL = setting(
+            TLS, time(), "10s", "how often the TLS files are checked for changes, which apply to new connections");
 
     static final SettingDeclaration PROXY_PROTOCOL = setting(
             PROXIES,
@@ -86,13 +83,13 @@ final class SocketDeclarations {
             PROXIES,
             ranges(),
             "",
-            "proxies whose PROXY header and `X-Forwarded-For` are believed: addresses and ranges such as `10.0.0.0/8, fd00::1`");
+            "proxies whose PROXY header and `X-Forwarded-For` are trusted: addresses and ranges such as `10.0.0.0/8, fd00::1`");
 
     static final SettingDeclaration ADDRESS_WRONG_TOKENS = setting(
             STRANGERS,
             number(0, 100_000_000, "tokens a minute"),
             "3000",
-            "wrong tokens a minute of an address; past it the address is limited; 0 for no bound");
+            "wrong tokens a minute per address; beyond that the address is limited; 0 for no limit");
 
     static final SettingDeclaration ADDRESS_WRONG_CREDENTIALS = setting(
             STRANGERS,
@@ -110,7 +107,7 @@ final class SocketDeclarations {
             STRANGERS,
             number(0, 100_000_000, "handshakes a minute"),
             "1000",
-            "handshakes a minute that are not done in time; likewise");
+            "handshakes a minute that time out; likewise");
 
     static final SettingDeclaration ADDRESS_FAILED_TLS = setting(
             STRANGERS,
@@ -122,25 +119,25 @@ final class SocketDeclarations {
             STRANGERS,
             number(0, 100_000_000, "messages a minute"),
             "3000",
-            "messages or frames a minute that cannot be understood; likewise");
+            "malformed messages or frames a minute; likewise");
 
     static final SettingDeclaration ADDRESS_UNREGISTERED = setting(
             STRANGERS,
             number(0, 100_000_000, "looks a minute"),
             "3000",
-            "looks a minute, one each `GATEWAY_PING_INTERVAL`, at connections that stay without a device; past it those are closed with 1008, and the address is limited");
+            "findings a minute, one each `GATEWAY_PING_INTERVAL`, of a connection without a device; beyond that those are closed with 1008, and the address is limited");
 
     static final SettingDeclaration ADDRESS_FLOODS = setting(
             STRANGERS,
             number(0, 100_000_000, "connections a minute"),
             "100",
-            "connections a minute that are closed for a flood; past it the address is limited");
+            "connections a minute that are closed for a flood; beyond that the address is limited");
 
     static final SettingDeclaration CONNECTION_PINGS = setting(
             STRANGERS,
             number(0, 100_000_000, "messages a minute"),
             "3000",
-            "pings, pongs and messages of no known type a minute on a connection; past it the connection is read more slowly");
+            "pings, pongs and messages of unknown type a minute on a connection; beyond that the connection is read more slowly");
 
     static final SettingDeclaration CONNECTION_SMALL_FRAGMENTS = setting(
             STRANGERS,
@@ -158,28 +155,22 @@ final class SocketDeclarations {
             STRANGERS,
             time(),
             "10s",
-            "how long a connection is read more slowly that does one of those too often; then close 1008");
+            "how long a connection that exceeds one of those is read more slowly; then close 1008");
 
     static final SettingDeclaration LIMITED_HANDSHAKES = setting(
             STRANGERS,
             number(1, 1_000_000, "handshakes a second"),
             "100",
-            "handshakes a second that a limited address is answered; more wait, then 429");
+            "handshakes a second of a limited address; further ones wait, then 429");
 
     static final SettingDeclaration BAN_TIME = setting(
-            STRANGERS,
-            time(),
-            "1m",
-            "how long connections of an address are not accepted that misbehaves on while it is limited");
+            STRANGERS, time(), "1m", "how long an address is banned that continues to misbehave while it is limited");
 
     static final SettingDeclaration REMEMBERED_ADDRESSES = setting(
-            STRANGERS,
-            number(1, 10_000_000, "addresses"),
-            "10000",
-            "addresses that have misbehaved and are remembered");
+            STRANGERS, number(1, 10_000_000, "addresses"), "10000", "misbehaving addresses that are remembered");
 
-    static final SettingDeclaration EXEMPT_ADDRESSES = setting(
-            STRANGERS, ranges(), "", "addresses and ranges that are never limited; trusted proxies are not either");
+    static final SettingDeclaration EXEMPT_ADDRESSES =
+            setting(STRANGERS, ranges(), "", "addresses and ranges that are never limited, like trusted proxies");
 
     static final SettingDeclaration MAX_FRAME_BYTES = setting(
             MESSAGES, number(125, 268_435_456, "bytes"), "65536", "longest frame; a longer one is closed with 1009");
@@ -197,19 +188,19 @@ final class SocketDeclarations {
             MESSAGES,
             share(0.05, 0.8),
             "0.4",
-            "share of the heap, or of direct memory if that is less, that peers may make the gateway hold together; past it those that hold most are cut");
+            "share of the heap, or of direct memory if that is less, that all peers may use together; beyond that those that use most are disconnected");
 
     static final SettingDeclaration UNREGISTERED_MEMORY_SHARE = bound(
             MESSAGES,
             share(0.01, 0.8),
             "0.1",
-            "part of that share of the heap for connections that have neither registered a device nor sent a good actuation");
+            "part of that share for connections that have neither registered a device nor sent a valid actuation");
 
     static final SettingDeclaration HANDSHAKE_TIMEOUT =
             setting(MESSAGES, time(), "10s", "time for a handshake; then 408");
 
     static final SettingDeclaration FIRST_MESSAGE_TIMEOUT =
-            setting(MESSAGES, time(), "30s", "time to register or to send a first message; then close 1008");
+            setting(MESSAGES, time(), "30s", "time for the first message; then close 1008");
 
     static final SettingDeclaration PING_INTERVAL =
             setting(MESSAGES, time(), "20s", "silence after which a peer is pinged");
@@ -218,10 +209,7 @@ final class SocketDeclarations {
             setting(MESSAGES, time(), "10s", "silence after a ping after which the connection is dropped");
 
     static final SettingDeclaration CLOSE_TIMEOUT = setting(
-            MESSAGES,
-            time(),
-            "5s",
-            "time for a peer to close its side after a close frame, or after a last answer of HTTP");
+            MESSAGES, time(), "5s", "time for a peer to close its side after a close frame or the last HTTP response");
 
     private SocketDeclarations() {}
 }

@@ -19,7 +19,7 @@ public final class ConfigurationFindings {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]");
 
     /** Characters of an invalid value that are shown. */
-    private static final int MOST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
 
     private final Map<ValueOrigin, String> problems = new LinkedHashMap<>();
     private final Set<ValueOrigin> covered = new HashSet<>();
@@ -66,7 +66,7 @@ public final class ConfigurationFindings {
     /** Quotes a value so that it fits into one line. */
     private static String quoted(String text) {
         String line = CONTROL.matcher(text).replaceAll("?");
-        return "\"" + (line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "…" : line) + "\"";
+        return "\"" + (line.length() > MAX_SHOWN ? line.substring(0, MAX_SHOWN) + "…" : line) + "\"";
     }
 
     /**

@@ -66,11 +66,11 @@ final class AddressPenalty {
 
     /** Counts a misuse; returns what that changes. */
     synchronized Change misbehaved(Misuse what, long nowNanos, long nowMillis) {
-        int most = settings.perAddress().getOrDefault(what, 0);
-        if (most == 0 || penaltyState == PenaltyState.BANNED) {
+        int max = settings.perAddress().getOrDefault(what, 0);
+        if (max == 0 || penaltyState == PenaltyState.BANNED) {
             return Change.NONE;
         }
-        TokenBucket bucket = buckets.computeIfAbsent(what, unused -> new TokenBucket(most, nowNanos));
+        TokenBucket bucket = buckets.computeIfAbsent(what, unused -> new TokenBucket(max, nowNanos));
         if (bucket.holds(1, nowNanos) && penaltyState == PenaltyState.FREE) {
             counts.remove(what);
         }

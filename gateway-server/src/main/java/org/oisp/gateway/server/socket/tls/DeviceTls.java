@@ -86,8 +86,9 @@ public final class DeviceTls {
                             certificate.getNotAfter().toInstant(),
                             tlsIdentity.warnings(clock.instant()));
                     if (provider == SslProvider.JDK) {
-                        LOG.info("TLS is Java's own here, which takes more time and memory: BoringSSL's library does"
-                                + " not load on this system");
+                        LOG.info(
+                                "TLS uses Java's own implementation, which is slower and needs more memory: the BoringSSL library does"
+                                        + " not load on this system");
                     }
                     return null;
                 })

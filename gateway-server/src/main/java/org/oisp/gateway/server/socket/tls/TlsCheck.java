@@ -30,7 +30,7 @@ public final class TlsCheck {
                     if (until.isBefore(now)) {
                         throw new IllegalStateException(String.join("; ", warnings));
                     }
-                    String good = tlsIdentity + ", good until " + until;
+                    String good = tlsIdentity + ", valid until " + until;
                     return warnings.isEmpty() ? good : good + "; " + String.join("; ", warnings);
                 })
                 .subscribeOn(Schedulers.boundedElastic());

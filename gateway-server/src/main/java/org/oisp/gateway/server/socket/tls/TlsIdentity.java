@@ -76,14 +76,14 @@ record TlsIdentity(
             if (Certificates.fit(chain.get(i), key)) {
                 throw new UnusableFileException(
                         identityFiles.certificate().file(),
-                        "certificate " + (i + 1) + " in it is the one that fits the key; put that one first",
+                        "certificate " + (i + 1) + " in it matches the key; put that one first",
                         null);
             }
         }
         throw new UnusableFileException(
                 identityFiles.key().file(),
-                "does not fit the certificate in " + identityFiles.certificate()
-                        + "; give the key that it was made for",
+                "does not match the certificate in " + identityFiles.certificate()
+                        + "; use the key that it was made for",
                 null);
     }
 

@@ -117,12 +117,12 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
     }
 
     /** Keeps bytes; returns false if the connection has reached its memory limit. */
-    private boolean accumulate(ByteBuf in, int count, int most) {
+    private boolean accumulate(ByteBuf in, int count, int max) {
         byte[] bytes = partial;
         int needed = length + count;
         int before = bytes == null ? 0 : bytes.length;
         if (bytes == null || needed > before) {
-            int size = Math.max(needed, Math.min(Math.max(FIRST_SIZE, before + before / 2), most));
+            int size = Math.max(needed, Math.min(Math.max(FIRST_SIZE, before + before / 2), max));
             if (!memory.charge((long) size - before)) {
                 ended = true;
                 return false;

@@ -71,7 +71,7 @@ class SettingTableTest {
     void aNumberThatIsNoPortHasAUnit(Setting setting) {
         if (setting.kind() instanceof NumberKind number) {
             assertThat(number.unit().isEmpty()).isEqualTo(setting.name().endsWith("PORT"));
-            assertThat(number.least()).isLessThan(number.most());
+            assertThat(number.min()).isLessThan(number.max());
         }
     }
 }
