@@ -92,7 +92,7 @@ final class ActuateCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "ID", description = "the device's id (the first demo device)")
     private @Nullable String deviceId;
 
-    @Option(names = "--account", paramLabel = "UUID", description = "its account, if it is no demo device")
+    @Option(names = "--account", paramLabel = "UUID", description = "its account, if it is not a demo device")
     private @Nullable UUID account;
 
     @Option(names = "--command", paramLabel = "NAME", defaultValue = "LED.v1.0", description = "${DEFAULT-VALUE}")
@@ -227,7 +227,7 @@ final class ActuateCommand implements Callable<Integer> {
     private Addressee addressee() throws IOException, CommandException {
         if (account != null) {
             if (deviceId == null || deviceId.isEmpty()) {
-                throw new ParameterException(spec.commandLine(), "--account needs --device beside it");
+                throw new ParameterException(spec.commandLine(), "--account needs --device");
             }
             return new Addressee(account + "/" + deviceId, ActuationBody.forDevice(account, deviceId, command));
         }

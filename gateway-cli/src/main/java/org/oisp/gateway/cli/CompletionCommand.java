@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,
-        description = "Prints a script that has bash or zsh complete commands and options.",
+        description = "Prints a completion script for bash or zsh.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  source <(./gateway completion)                             for this shell",

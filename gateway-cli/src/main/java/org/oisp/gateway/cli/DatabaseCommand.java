@@ -33,7 +33,7 @@ final class DatabaseCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "stop it, start it, or say its status?");
+        throw new ParameterException(spec.commandLine(), "which command? stop, start or status");
     }
 
     @Command(
@@ -62,7 +62,7 @@ final class DatabaseCommand implements Runnable {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description = "Says whether it runs; exit status 0 if so, else 1.")
+            description = "Shows whether it runs; exit status 0 if so, else 1.")
     int status() throws IOException {
         String running = DevServer.of(DevFiles.ofCheckout()).running();
         say(running == null ? "the database is not running" : "the database is running, " + running);

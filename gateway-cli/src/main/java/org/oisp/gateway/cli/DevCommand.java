@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "dev",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs everything on this machine with nothing to set up: a database, demo devices, keys, the gateway.",
+            "Runs everything on this machine without any setup: a database, demo devices, keys, the gateway.",
             "",
             "Variables GATEWAY_* apply, such as GATEWAY_PORT."
         },
@@ -80,7 +80,7 @@ final class DevCommand implements Callable<Integer> {
         if (!DevEnvironment.hasDatabase()) {
             spec.commandLine()
                     .getErr()
-                    .println("no database comes with this installation: use `serve`, or `./gateway dev` in a checkout");
+                    .println("this installation includes no database: use `serve`, or `./gateway dev` in a checkout");
             return 1;
         }
         Foreground foreground = new Foreground();
@@ -129,7 +129,7 @@ final class DevCommand implements Callable<Integer> {
         String url = (tls == null ? "ws" : "wss") + "://127.0.0.1:" + gateway.port() + "/";
         String option = url.equals(GatewayUrl.DEFAULT) ? "" : " --url " + url;
         if (tls != null) {
-            option += " --ca " + tls.certificate().path();
+            option += " --ca " + tls.files().certificate().path();
         }
         out.println();
         out.printf("  Gateway     %s  (%d demo devices in %s)%n", url, devices, files.fleet());
@@ -143,7 +143,7 @@ final class DevCommand implements Callable<Integer> {
                 option, devices, Math.min(500, Math.max(10, devices / 10)));
         out.printf(
                 "              ./gateway database stop         kills the database, ./gateway database start brings it back%n");
-        out.printf("  Ctrl-C ends all.%n");
+        out.printf("  Ctrl-C stops everything.%n");
         out.println();
         out.flush();
     }

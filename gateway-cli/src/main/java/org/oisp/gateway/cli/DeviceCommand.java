@@ -40,14 +40,14 @@ import reactor.core.publisher.MonoSink;
         name = "device",
         mixinStandardHelpOptions = true,
         description = {
-            "Is a device: registers and prints each actuation. Comes back by itself when its connection ends.",
+            "Acts as a device: registers and prints each actuation. Reconnects by itself when its connection ends.",
             "",
             "Without --token it is one of the demo devices of `gateway dev`."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./gateway device                               the first demo device",
-            "  ./gateway device example007 --count 1          another one, until an actuation has come",
+            "  ./gateway device example007 --count 1          another one, until one actuation has arrived",
             "  ./gateway device --ack                         one that reports, for receipts \"completed\"",
             "  ./gateway device d1 --token d1.jwt --url wss://gateway.example/   with a token of its own, read anew each time it comes back"
         })
@@ -132,7 +132,7 @@ final class DeviceCommand implements Callable<Integer> {
             return new DeviceLogin(device.device().id().value(), TokenSource.fixed(device.token()));
         }
         if (deviceId == null) {
-            throw new ParameterException(spec.commandLine(), "--token needs the device's id beside it");
+            throw new ParameterException(spec.commandLine(), "--token needs the device's id");
         }
         InputFiles.refuseEmpty(file, InputFiles.text(file));
         return new DeviceLogin(deviceId, TokenSource.of(() -> {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Is a fleet of devices and the dashboards that send them actuations, on real sockets, and measures both.",
+            "Simulates a fleet of devices and the dashboards that send them actuations, on real sockets, and measures both.",
             "",
             "The devices are those of the file that `./gateway dev --devices N` makes. Each actuation is due at a moment that is"
                     + " settled beforehand, and its latency counts from then. Progress goes to the standard error stream; the table, or the"
@@ -42,15 +42,15 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:all that was asked for was delivered, once and in order",
-            "1:something was not, or a device is not registered at the end (see --tolerate); or, with --receipts, one was false, missing"
-                    + " or came twice",
-            "2:wrong usage"
+            "0:every requested actuation was delivered, once and in order",
+            "1:an actuation was not, or a device is not registered at the end (see --tolerate); or, with --receipts, an outcome was false,"
+                    + " missing or told twice",
+            "2:invalid usage"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./gateway fleet --devices 5000 --rate 500 --duration 2m",
-            "  ./gateway fleet --devices 5000 --storm --rate 0 --duration 10s     all are dropped, and come back",
+            "  ./gateway fleet --devices 5000 --storm --rate 0 --duration 10s     all are dropped, and reconnect",
             "  ./gateway fleet --range 1-5000 & ./gateway fleet --range 5001-10000     two that share a file",
             "  ./gateway fleet --rate 2000 --senders 4 --payload 1000 --json | jq .deliveries.micros"
         })
@@ -61,7 +61,7 @@ final class FleetCommand implements Callable<Integer> {
     private static final long MAX_ACTUATIONS = 2_000_000_000L;
     private static final int MAX_PAYLOAD = 1_000_000;
     private static final int MAX_SENDERS = 10_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Pattern RANGE = Pattern.compile("(\\d{1,7})-(\\d{1,7})");
 
     @Option(names = "--devices", paramLabel = "N", description = "how many devices (all of the file)")
@@ -102,14 +102,14 @@ final class FleetCommand implements Callable<Integer> {
                     "each actuation asks for a receipt, and what senders are told is compared with what devices receive")
     private boolean receipts;
 
-    @Option(names = "--storm", description = "half-way, drops all devices at one moment; they come back by themselves")
+    @Option(names = "--storm", description = "half-way, drops all devices at once; they reconnect by themselves")
     private boolean storm;
 
     @Option(
             names = "--storm-jitter",
             paramLabel = "TIME",
             defaultValue = "5s",
-            description = "within which they come back (${DEFAULT-VALUE})")
+            description = "the period in which they reconnect (${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private Duration stormJitter;
 
@@ -120,14 +120,14 @@ final class FleetCommand implements Callable<Integer> {
             names = "--connecting",
             paramLabel = "N",
             defaultValue = "200",
-            description = "how many may be connecting at a time in the beginning (${DEFAULT-VALUE})")
+            description = "maximum number of devices that connect at a time at the start (${DEFAULT-VALUE})")
     private int connecting;
 
     @Option(
             names = "--grace",
             paramLabel = "TIME",
             defaultValue = "5s",
-            description = "how long nothing may come, before what is missing counts as lost (${DEFAULT-VALUE})")
+            description = "silence after which missing actuations count as lost (${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private Duration grace;
 
@@ -167,7 +167,7 @@ final class FleetCommand implements Callable<Integer> {
                 new FleetPlan.Load(rate, duration, senders, payload, receipts),
                 new FleetPlan.StormPlan(storm, duration.dividedBy(2), stormJitter),
                 connecting,
-                new FleetPlan.Timeouts(PATIENCE, grace)));
+                new FleetPlan.Timeouts(TIMEOUT, grace)));
         try (InterruptibleCommand ending = new InterruptibleCommand(run::breakOff)) {
             FleetResult result = run(run);
             int status = result.good(tolerated) ? 0 : 1;
@@ -196,7 +196,7 @@ final class FleetCommand implements Callable<Integer> {
 
     private List<DemoDevice> members() throws IOException, CommandException {
         int first = 1;
-        int most = MAX_DEVICES;
+        int max = MAX_DEVICES;
         String lines = range;
         if (lines != null) {
             Matcher parts = RANGE.matcher(lines);
@@ -208,13 +208,13 @@ final class FleetCommand implements Callable<Integer> {
             if (first < 1 || last < first) {
                 throw wrong("--range takes a first line from 1 and a last one that is not before it");
             }
-            most = last - first + 1;
+            max = last - first + 1;
         }
         Integer wanted = devices;
         if (wanted != null) {
-            most = Math.min(most, wanted);
+            max = Math.min(max, wanted);
         }
-        List<DemoDevice> found = fleet.read(first, most);
+        List<DemoDevice> found = fleet.read(first, max);
         if (wanted != null && found.size() < wanted) {
             throw new CommandException(
                     "there are " + found.size() + " devices, and not " + wanted
@@ -238,9 +238,9 @@ final class FleetCommand implements Callable<Integer> {
         within("--tolerate", tolerated, 0, Long.MAX_VALUE);
     }
 
-    private void within(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw wrong(option + " takes a number from " + least + " to " + most);
+    private void within(String option, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw wrong(option + " takes a number from " + min + " to " + max);
         }
     }
 

@@ -9,7 +9,7 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.server.command.CheckCommand;
 import org.oisp.gateway.server.command.CommandFailure;
 import org.oisp.gateway.server.command.ServeCommand;
-import org.oisp.gateway.server.config.setting.TimeText;
+import org.oisp.gateway.server.config.kind.TimeText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,12 +26,12 @@ import picocli.CommandLine.TypeConversionException;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./gateway dev                              everything on this machine; says what to type next",
+            "  ./gateway dev                              everything on this machine; shows the next commands",
             "  ./gateway fleet --help                     what a command does, and its options",
-            "  source <(./gateway completion)             has the shell complete commands and options"
+            "  source <(./gateway completion)             completes commands and options in the shell"
         },
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:done", "1:failed", "2:wrong usage", "78:the configuration cannot be used"})
+        exitCodeList = {"0:done", "1:failed", "2:invalid usage", "78:the configuration cannot be used"})
 final class GatewayCommand implements Runnable {
 
     static final String SERVE = "serve";

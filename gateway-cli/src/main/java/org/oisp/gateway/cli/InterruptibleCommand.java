@@ -8,7 +8,7 @@ import org.oisp.gateway.server.command.RepeatedSignalHandler;
 /** Lets Ctrl-C end a command early, with the results so far. A second Ctrl-C ends the process at once. */
 final class InterruptibleCommand implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook;
@@ -27,13 +27,13 @@ final class InterruptibleCommand implements AutoCloseable {
 
     private static void endAtOnce() {
         // The terminal may be showing the progress line.
-        System.err.println(System.lineSeparator() + "told a second time to end: ends at once, without a result");
+        System.err.println(System.lineSeparator() + "second signal: exits at once, without a result");
         Runtime.getRuntime().halt(1);
     }
 
     private void waitAndEnd() {
         try {
-            if (over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (over.await(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 Runtime.getRuntime().halt(status);
             }
         } catch (InterruptedException impossible) {

@@ -38,7 +38,7 @@ import picocli.CommandLine.Command;
         description = "Starts, serves and stops once, so that a JVM can note the classes of later starts.")
 final class RehearseCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException, ConfigurationException {
@@ -47,7 +47,7 @@ final class RehearseCommand implements Callable<Integer> {
             environment.makeFiles(1, line -> {});
             GatewayServer.Running gateway = new GatewayServer(Configuration.read(variables(files), Path.of("")))
                     .start()
-                    .block(PATIENCE);
+                    .block(TIMEOUT);
             if (gateway == null) {
                 throw new CommandException("the gateway did not start", null);
             }
@@ -55,7 +55,7 @@ final class RehearseCommand implements Callable<Integer> {
                 serve(gateway, files);
                 DriverClasses.load();
             } finally {
-                gateway.stop().block(PATIENCE);
+                gateway.stop().block(TIMEOUT);
             }
         } finally {
             delete(files.directory());
@@ -71,7 +71,7 @@ final class RehearseCommand implements Callable<Integer> {
         try (ActuationSender sender =
                 ActuationSender.of(endpoint, DevEnvironment.SENDER, DevEnvironment.SENDER_PASSWORD)) {
             sender.start();
-            sender.connected().then(sender.settled()).block(PATIENCE);
+            sender.connected().then(sender.settled()).block(TIMEOUT);
         }
         if (demo != null) {
             String id = demo.device().id().value();
@@ -82,7 +82,7 @@ final class RehearseCommand implements Callable<Integer> {
                         .filter(state -> !(state instanceof ClientState.Connecting))
                         .next()
                         .then()
-                        .block(PATIENCE);
+                        .block(TIMEOUT);
             }
         }
         HttpClient.newHttpClient()

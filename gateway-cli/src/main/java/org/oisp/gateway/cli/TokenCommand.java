@@ -48,7 +48,7 @@ final class TokenCommand implements Callable<Integer> {
             names = "--days",
             paramLabel = "N",
             defaultValue = "365",
-            description = "how long it is good for (${DEFAULT-VALUE})")
+            description = "how long it is valid (${DEFAULT-VALUE})")
     private int days;
 
     @Spec

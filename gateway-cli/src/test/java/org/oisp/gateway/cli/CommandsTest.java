@@ -59,21 +59,21 @@ class CommandsTest {
         Path missing = directory.resolve("missing.pem");
         Cli token = Cli.run("token", "d1", "--account", ACCOUNT, "--key", missing.toString());
         assertThat(token.status()).isEqualTo(1);
-        assertThat(token.err()).isEqualTo(missing + ": there is no such file" + System.lineSeparator());
+        assertThat(token.err()).isEqualTo(missing + ": no such file" + System.lineSeparator());
         assertThat(token.out()).isEmpty();
 
         Path publicKey = write("PUBLIC KEY", keys().getPublic().getEncoded());
         Cli wrong = Cli.run("token", "d1", "--account", ACCOUNT, "--key", publicKey.toString());
         assertThat(wrong.status()).isEqualTo(1);
         assertThat(wrong.err())
-                .contains("holds a PUBLIC KEY, not a private key in the clear")
+                .contains("holds a PUBLIC KEY, not an unencrypted private key")
                 .hasLineCount(1);
     }
 
     @Test
     void saysWhatADeviceNeeds() throws IOException {
         Path missing = directory.resolve("fleet.csv");
-        assertFails(Cli.run("device", "--fleet", missing.toString()), missing + " is not there: start");
+        assertFails(Cli.run("device", "--fleet", missing.toString()), missing + " does not exist: start");
         Path fleet = Files.writeString(missing, "not a line of a fleet\nd1,x,y,t\n");
         assertFails(Cli.run("device", "d1", "--fleet", fleet.toString()), fleet + " has no device d1");
         assertFails(Cli.run("device", "--fleet", fleet.toString()), fleet + " has no device" + System.lineSeparator());
@@ -82,13 +82,13 @@ class CommandsTest {
     @Test
     void saysWhatIsWrongWithAFile() throws Exception {
         Path missing = directory.resolve("missing");
-        assertFails(Cli.run("device", "d1", "--token", missing.toString()), missing + ": there is no such file");
+        assertFails(Cli.run("device", "d1", "--token", missing.toString()), missing + ": no such file");
         assertFails(Cli.run("device", "d1", "--token", directory.toString()), directory + " is a directory");
         assertFails(Cli.run("device", "--fleet", directory.toString()), directory + " is a directory");
         Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xC3, 0x28, '\n'});
-        assertFails(Cli.run("device", "d1", "--token", binary.toString()), binary + " is no text");
-        assertFails(Cli.run("device", "--fleet", binary.toString()), binary + " is no list of devices");
-        assertFails(Cli.run("actuate", "LED=1", "--fleet", binary.toString()), binary + " is no list of devices");
+        assertFails(Cli.run("device", "d1", "--token", binary.toString()), binary + " is not a text file");
+        assertFails(Cli.run("device", "--fleet", binary.toString()), binary + " is not a list of devices");
+        assertFails(Cli.run("actuate", "LED=1", "--fleet", binary.toString()), binary + " is not a list of devices");
         Path weak = write("PRIVATE KEY", keys(1024).getPrivate().getEncoded());
         assertFails(
                 Cli.run("token", "d1", "--account", ACCOUNT, "--key", weak.toString()),
@@ -112,11 +112,9 @@ class CommandsTest {
                 "d");
         assertWrong(
                 "the parameter LED is given twice", "actuate", "LED=1", "--account", ACCOUNT, "--device", "d", "LED=1");
-        assertWrongOption("a timeout is from 1ms to 1m", "--timeout", "2m");
-        assertWrongOption("an id has 1 to 128 characters", "--id", "");
-        assertWrongOption("an id has 1 to 128 characters", "--id", "i".repeat(129));
+        assertWrongOption("a receipt's timeout is from 1 ms to 60 s, not PT2M", "--timeout", "2m");
         assertWrongOption("--receipt takes delivered or completed", "--receipt", "read");
-        assertWrong("--account needs --device beside it", "actuate", "LED=1", "--account", ACCOUNT, "--device", "");
+        assertWrong("--account needs --device", "actuate", "LED=1", "--account", ACCOUNT, "--device", "");
     }
 
     private static void assertWrongOption(String why, String option, String value) {
@@ -133,7 +131,7 @@ class CommandsTest {
     @Test
     void saysWhatAFleetNeeds() throws IOException {
         Path file = directory.resolve("fleet.csv");
-        assertFails(Cli.run("fleet", "--fleet", file.toString()), file + " is not there: start");
+        assertFails(Cli.run("fleet", "--fleet", file.toString()), file + " does not exist: start");
         Files.writeString(file, ("d1," + ACCOUNT + "," + ACCOUNT + ",t\n").repeat(3));
         assertFails(
                 Cli.run("fleet", "--fleet", file.toString(), "--devices", "4"), "there are 3 devices, and not 4: make");
@@ -141,13 +139,13 @@ class CommandsTest {
                 Cli.run("fleet", "--fleet", file.toString(), "--range", "4-9"), file + " has no device from line 4");
         assertFails(
                 Cli.run("fleet", "--fleet", file.toString(), "--url", "ws://127.0.0.1:1/"),
-                "cannot connect to ws://127.0.0.1:1/: nobody listens there");
+                "cannot connect to ws://127.0.0.1:1/: connection refused");
     }
 
     @Test
     void saysWhatASenderNeeds() {
         Path missing = directory.resolve("fleet.csv");
-        assertFails(Cli.run("actuate", "LED=1", "--fleet", missing.toString()), missing + " is not there: start");
+        assertFails(Cli.run("actuate", "LED=1", "--fleet", missing.toString()), missing + " does not exist: start");
     }
 
     /** Nothing listens on port 1, the port multiplexer of RFC 1078. */
@@ -155,7 +153,7 @@ class CommandsTest {
     void saysThatThereIsNoGateway() {
         Cli actuate = Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", "ws://127.0.0.1:1/");
 
-        assertFails(actuate, "cannot connect to ws://127.0.0.1:1/: nobody listens there");
+        assertFails(actuate, "cannot connect to ws://127.0.0.1:1/: connection refused");
         assertFails(
                 Cli.run(
                         "actuate",
@@ -166,7 +164,7 @@ class CommandsTest {
                         "d",
                         "--url",
                         "ws://no-such-host.invalid/"),
-                "cannot connect to ws://no-such-host.invalid/: there is no such host");
+                "cannot connect to ws://no-such-host.invalid/: unknown host");
         for (String url : new String[] {"http://127.0.0.1:1/", "ws://127.0.0.1:70000/"}) {
             assertFails(
                     Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", url),

@@ -26,13 +26,13 @@ class GatewayCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "dev, 'Runs everything on this machine with nothing to set up'",
+        "dev, 'Runs everything on this machine without any setup'",
         "serve, 'all configuration comes from the environment'",
-        "check, 'tries every server that it names'",
-        "device, 'Is a device: registers and prints each actuation'",
-        "fleet, 'Is a fleet of devices and the dashboards that send them actuations'",
+        "check, 'checks every server that it names'",
+        "device, 'Acts as a device: registers and prints each actuation'",
+        "fleet, 'Simulates a fleet of devices and the dashboards that send them actuations'",
         "database, 'Kills the database of the `./gateway dev`'",
-        "completion, 'Prints a script that has bash or zsh complete commands'",
+        "completion, 'Prints a completion script for bash or zsh'",
         "actuate, 'Sends one actuation.'",
         "token, 'Makes a device token (a JWT, RS256) and prints it.'"
     })

@@ -109,7 +109,7 @@ public final class ActuationSender implements AutoCloseable {
             if (open == null) {
                 done.error(disconnected());
             } else if (open.isFull()) {
-                done.error(new GatewayClientException("too much waits to be written", null));
+                done.error(new GatewayClientException("too many bytes wait to be written", null));
             } else {
                 open.send(message(HEAD, body)).addListener(sent -> {
                     if (sent.isSuccess()) {
@@ -204,7 +204,7 @@ public final class ActuationSender implements AutoCloseable {
             if (open == null) {
                 answer.error(disconnected());
             } else if (open.isFull()) {
-                answer.error(new GatewayClientException("too much waits to be written", null));
+                answer.error(new GatewayClientException("too many bytes wait to be written", null));
             } else {
                 ask(open, answer);
             }
@@ -218,7 +218,7 @@ public final class ActuationSender implements AutoCloseable {
         synchronized (pendingReplies) {
             if (!pendingReplies.add(pendingReply)) {
                 answer.error(new GatewayClientException(
-                        PendingReplies.MOST + " questions wait for the gateway's answers already", null));
+                        PendingReplies.MAX + " questions wait for the gateway's answers already", null));
                 return;
             }
             asked = open.sendInTurn(OutgoingText.buffer(PING));

@@ -224,7 +224,7 @@ public final class DeviceClient implements AutoCloseable {
                         "the same token",
                         ConnectionEnd.of(
                                 ConnectionEnd.EndKind.TOKEN_REFUSED,
-                                "the token was refused, and there is no other yet"));
+                                "the token was refused, and there is no new one yet"));
             }
             used = with;
             return new ReconnectingConnection.Greeting(registration(with), with);

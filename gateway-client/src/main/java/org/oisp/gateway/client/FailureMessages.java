@@ -63,13 +63,13 @@ final class FailureMessages {
             return "no answer to the connection in time";
         }
         if (error instanceof UnknownHostException) {
-            return "there is no such host";
+            return "unknown host";
         }
         if (error instanceof BindException || says(error, "Cannot assign requested address")) {
             return "no local port is free";
         }
         if (error instanceof ConnectException) {
-            return says(error, "refused") ? "nobody listens there" : "it cannot be reached";
+            return says(error, "refused") ? "connection refused" : "it cannot be reached";
         }
         if (error instanceof SSLException) {
             Throwable root = error;

@@ -13,7 +13,7 @@ import reactor.core.publisher.MonoSink;
 final class PendingReplies implements ReconnectingConnection.Role {
 
     /** Bounds the memory if a gateway reads and does not answer. */
-    static final int MOST = 10_000;
+    static final int MAX = 10_000;
 
     private final PendingReceipts receipts;
     private final Deque<PendingReply> open = new ArrayDeque<>();
@@ -27,7 +27,7 @@ final class PendingReplies implements ReconnectingConnection.Role {
 
     /** Adds a ping. Returns false if too many are pending. */
     synchronized boolean add(PendingReply pendingReply) {
-        return open.size() < MOST && open.add(pendingReply);
+        return open.size() < MAX && open.add(pendingReply);
     }
 
     void fail(PendingReply pendingReply, Throwable why) {

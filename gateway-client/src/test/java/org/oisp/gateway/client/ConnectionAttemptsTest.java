@@ -27,7 +27,7 @@ import reactor.netty.http.server.WebsocketServerSpec;
 /** Tests that connection attempts do not affect each other, against a scripted server. */
 class ConnectionAttemptsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** Long enough for a handshake on loopback. */
     private static final Duration REGISTRATION = Duration.ofSeconds(2);
 
@@ -95,7 +95,7 @@ class ConnectionAttemptsTest {
         void come(int request, String token) throws InterruptedException {
             synchronized (waiting) {
                 while (waiting.size() <= request) {
-                    waiting.wait(PATIENCE.toMillis());
+                    waiting.wait(TIMEOUT.toMillis());
                 }
                 waiting.get(request).onNext(token);
             }
@@ -110,7 +110,7 @@ class ConnectionAttemptsTest {
             BlockingQueue<ClientState> states = new LinkedBlockingQueue<>();
             device.states().ofType(ClientState.Waiting.class).subscribe(states::add);
             device.start();
-            ClientState.Waiting tooLate = (ClientState.Waiting) states.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            ClientState.Waiting tooLate = (ClientState.Waiting) states.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             assertThat(tooLate.why().endKind()).isEqualTo(ConnectionEnd.EndKind.NO_TOKEN);
             assertThat(tooLate.why().text()).isEqualTo("no token within 2 s");
             String said = null;
@@ -131,10 +131,10 @@ class ConnectionAttemptsTest {
         assertThat(handshakes.tryEmitEmpty()).isEqualTo(Sinks.EmitResult.OK);
         try (ActuationSender sender = ActuationSender.of(endpoint(Duration.ofSeconds(30), 1 << 20), "u", "p")) {
             sender.start();
-            sender.connected().block(PATIENCE);
+            sender.connected().block(TIMEOUT);
             Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
             // This gateway never answers.
-            for (int i = 0; i <= PendingReplies.MOST; i++) {
+            for (int i = 0; i <= PendingReplies.MAX; i++) {
                 sender.settled().subscribe(nothing -> {}, refused::add);
             }
             assertThat(refused).singleElement().isInstanceOf(GatewayClientException.class);
@@ -146,7 +146,7 @@ class ConnectionAttemptsTest {
         assertThat(handshakes.tryEmitEmpty()).isEqualTo(Sinks.EmitResult.OK);
         try (ActuationSender sender = ActuationSender.of(endpoint(Duration.ofSeconds(30), 2), "u", "p")) {
             sender.start();
-            sender.connected().block(PATIENCE);
+            sender.connected().block(TIMEOUT);
             Queue<Throwable> failed = new ConcurrentLinkedQueue<>();
             assertThatExceptionOfType(GatewayClientException.class)
                     .isThrownBy(() -> {
@@ -158,7 +158,7 @@ class ConnectionAttemptsTest {
                                     .block();
                         }
                     })
-                    .withMessage("too much waits to be written");
+                    .withMessage("too many bytes wait to be written");
         }
     }
 }

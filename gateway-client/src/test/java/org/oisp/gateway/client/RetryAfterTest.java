@@ -17,7 +17,7 @@ import reactor.netty.http.server.HttpServer;
 /** A busy gateway says when to come back, and devices that it refused together come back at different times. */
 class RetryAfterTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int DEVICES = 10;
     /** In seconds; longer than any first wait of the client's own. */
     private static final int SECONDS = 300;
@@ -43,7 +43,7 @@ class RetryAfterTest {
             }
             List<Duration> delays = new ArrayList<>();
             for (int i = 0; i < DEVICES; i++) {
-                ClientState.Waiting refused = waiting.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                ClientState.Waiting refused = waiting.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
                 assertThat(refused.why().endKind()).isEqualTo(ConnectionEnd.EndKind.REFUSED);
                 assertThat(refused.why().code()).isEqualTo(503);
                 delays.add(refused.delay());

@@ -42,7 +42,7 @@ final class Races {
     }
 
     static Outbound.Delivery delivery(long number, Sender sender) {
-        return new Outbound.Delivery(BODY, number, DeliveryObserver.UNWANTED, sender);
+        return new Outbound.Delivery(BODY, number, DeliveryObserver.NONE, sender);
     }
 
     /** A session that takes what it requests. Not thread-safe; the mailbox calls it on one thread at a time. */

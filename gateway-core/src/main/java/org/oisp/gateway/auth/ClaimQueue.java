@@ -28,9 +28,9 @@ final class ClaimQueue {
      *
      * @param elsewhere accepts claims that do not go into a batch
      */
-    List<PendingClaim<?>> take(int most, Predicate<PendingClaim<?>> elsewhere) {
+    List<PendingClaim<?>> take(int max, Predicate<PendingClaim<?>> elsewhere) {
         Map<DeviceClaim, PendingClaim<?>> batch = new LinkedHashMap<>();
-        while (batch.size() < most) {
+        while (batch.size() < max) {
             PendingClaim<?> claim = waiting.poll();
             if (claim == null) {
                 break;

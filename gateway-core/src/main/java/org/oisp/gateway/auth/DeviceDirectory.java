@@ -68,7 +68,7 @@ public final class DeviceDirectory {
      * Looks up the devices that have an id, in any account.
      *
      * @param id the id; must be storable
-     * @return their addresses, at most {@link DeviceAddress#MOST_NAMESAKES} + 1; fails if the database does
+     * @return their addresses, at most {@link DeviceAddress#MAX_NAMESAKES} + 1; fails if the database does
      */
     public CompletionStage<List<DeviceAddress>> find(DeviceId id) {
         return ask(new DirectoryQuery<>(null, id));

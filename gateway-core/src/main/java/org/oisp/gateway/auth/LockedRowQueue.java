@@ -17,7 +17,7 @@ import org.oisp.gateway.auth.store.DeviceClaim;
 final class LockedRowQueue {
 
     /** Beyond this number the device that was found first is forgotten, which delays one batch briefly. */
-    private static final int MOST_KNOWN = 10_000;
+    private static final int MAX_KNOWN = 10_000;
 
     private final Map<DeviceClaim, PendingClaim<?>> waiting = new LinkedHashMap<>();
     private final Set<DeviceClaim> known = new LinkedHashSet<>();
@@ -60,7 +60,7 @@ final class LockedRowQueue {
     /** Forgets the devices that were found first, except those that have a claim here. */
     private void forgetTheFirst() {
         Iterator<DeviceClaim> first = known.iterator();
-        while (known.size() > MOST_KNOWN && first.hasNext()) {
+        while (known.size() > MAX_KNOWN && first.hasNext()) {
             if (!waiting.containsKey(first.next())) {
                 first.remove();
             }
@@ -68,10 +68,10 @@ final class LockedRowQueue {
     }
 
     /** Takes a batch of claims that are not abandoned. */
-    synchronized List<PendingClaim<?>> take(int most) {
+    synchronized List<PendingClaim<?>> take(int max) {
         List<PendingClaim<?>> batch = new ArrayList<>();
         Iterator<PendingClaim<?>> next = waiting.values().iterator();
-        while (next.hasNext() && batch.size() < most) {
+        while (next.hasNext() && batch.size() < max) {
             PendingClaim<?> wanted = next.next().stillWanted();
             next.remove();
             if (wanted != null) {

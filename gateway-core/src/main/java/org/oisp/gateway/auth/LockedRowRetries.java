@@ -31,7 +31,7 @@ final class LockedRowRetries {
     private static final Duration RETRY = Duration.ofMillis(100);
 
     /** The maximum number of devices whose lock holders are looked up at a time. */
-    private static final int MOST_EXPLAINED = 20;
+    private static final int MAX_EXPLAINED = 20;
 
     private final BindingStore store;
     private final LockHolders lockHolders;
@@ -57,7 +57,7 @@ final class LockedRowRetries {
         this.store = store;
         this.lockHolders = lockHolders;
         this.batchSize = batchSize;
-        this.binder = new BatchBinder(store, lockHolders, uncertain, this::keep);
+        this.binder = new BatchBinder(store, lockHolders, uncertain, this::queue);
         this.events = events;
         this.timer = timer;
         events.waiting(rows::waiting, releases::uncleared);
@@ -79,7 +79,7 @@ final class LockedRowRetries {
 
     /** Takes a claim whose row a batch has found locked. */
     void add(PendingClaim<?> claim) {
-        keep(claim);
+        queue(claim);
         feed.signal();
     }
 
@@ -101,7 +101,7 @@ final class LockedRowRetries {
         return feed.idle();
     }
 
-    private void keep(PendingClaim<?> claim) {
+    private void queue(PendingClaim<?> claim) {
         if (rows.add(claim)) {
             news.add(claim.claim());
         }
@@ -124,7 +124,7 @@ final class LockedRowRetries {
     /** Reports the lock holder once for each row, before the row is tried again: after the unlock the server no longer knows it. */
     private Mono<Void> explain() {
         List<DeviceClaim> asked = Stream.generate(news::poll)
-                .limit(MOST_EXPLAINED)
+                .limit(MAX_EXPLAINED)
                 .takeWhile(claim -> claim != null)
                 .toList();
         return asked.isEmpty()

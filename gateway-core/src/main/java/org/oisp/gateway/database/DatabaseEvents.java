@@ -58,7 +58,7 @@ public final class DatabaseEvents {
         done = timers(meters, "done");
         failed = timers(meters, "failed");
         Gauge.builder("gateway.database.up", health, state -> state.state() == NeighbourState.UP ? 1 : 0)
-                .description("Whether registrations succeed at PostgreSQL, as they and probes that do the same find")
+                .description("1 if registrations, or probes like them, succeed at PostgreSQL, else 0")
                 .register(meters);
     }
 
@@ -129,7 +129,7 @@ public final class DatabaseEvents {
      */
     public void replicas(Supplier<Number> up) {
         Gauge.builder("gateway.replicas", up)
-                .description("Replicas of the database that answer")
+                .description("Database replicas that answer")
                 .register(meters);
     }
 
@@ -149,7 +149,7 @@ public final class DatabaseEvents {
         record(failed, DatabaseOperation.LOOK_UP, nanos);
         LogLine.warn(
                 "replica_down",
-                "replica {} failed: {}; devices are looked up without it until it is back",
+                "replica {} failed: {}; it is not used until it is back",
                 replica,
                 FailureReason.of(why));
     }
@@ -162,15 +162,14 @@ public final class DatabaseEvents {
     /** Records that there is no table for binding rows: later dashboards drop it. */
     public void bindingsAbsent() {
         LogLine.info(
-                "bindings_absent",
-                "no table dashboard.\"connectionBindings\": devices are looked up, nothing is bound");
+                "bindings_absent", "no table dashboard.\"connectionBindings\": devices are looked up but not bound");
     }
 
     /** Records that the table for binding rows is back. */
     public void bindingsBack() {
         LogLine.info(
                 "bindings_back",
-                "table dashboard.\"connectionBindings\" is there again: the rows of the devices that are connected are written");
+                "table dashboard.\"connectionBindings\" exists again: the binding rows of the connected devices are written");
     }
 
     /**
@@ -182,7 +181,7 @@ public final class DatabaseEvents {
         if (misfit.compareAndSet(false, true)) {
             LogLine.error(
                     "address_misfit",
-                    "GATEWAY_ADVERTISED_SERVER: {}; no device can register: give a shorter one and start again",
+                    "GATEWAY_ADVERTISED_SERVER: {}; no device can register: set a shorter one and restart",
                     new UntrustedText(why));
         }
     }
@@ -195,7 +194,7 @@ public final class DatabaseEvents {
     /** Records that rows of an earlier run of this instance were cleared. */
     public void bindingsSwept(long rows) {
         if (rows > 0) {
-            LogLine.info("bindings_swept", "cleared {} binding rows that an earlier run left", rows);
+            LogLine.info("bindings_swept", "cleared {} binding rows of an earlier run", rows);
         }
     }
 
@@ -203,7 +202,7 @@ public final class DatabaseEvents {
     public void bindingsLeft(int rows) {
         LogLine.warn(
                 "bindings_left",
-                "database away: {} binding rows still say connected; another instance clears them, or the next start",
+                "database unavailable: {} binding rows still say connected; another instance or the next start clears them",
                 rows);
     }
 
@@ -216,7 +215,7 @@ public final class DatabaseEvents {
         for (DatabaseOperation operation : DatabaseOperation.values()) {
             timers.put(
                     operation,
-                    LatencyTimers.elsewhere("gateway.database", "Statements at the database, a batch counted once")
+                    LatencyTimers.elsewhere("gateway.database", "Database statements; a batch counts once")
                             .tag("operation", operation.tag())
                             .tag("outcome", outcome)
                             .register(meters));

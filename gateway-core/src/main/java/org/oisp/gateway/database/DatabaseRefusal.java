@@ -2,7 +2,10 @@ package org.oisp.gateway.database;
 
 import io.r2dbc.spi.R2dbcException;
 import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The reasons why a database cannot be used as configured; retrying does not help. */
@@ -26,7 +29,9 @@ public enum DatabaseRefusal {
      * @return the reason, or null if the server may only be away
      */
     public static @Nullable DatabaseRefusal of(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        // A chain of causes may contain a cycle.
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
                 return HOST;
             }

@@ -48,7 +48,7 @@ public final class FailureReason {
     private static String ofServer(R2dbcException refused) {
         String said = line(refused);
         if (QUERY_CANCELED.equals(refused.getSqlState()) && said.contains("timeout")) {
-            return "a statement was not done within GATEWAY_QUERY_TIMEOUT: it is slow";
+            return "it is slow: a statement took longer than GATEWAY_QUERY_TIMEOUT";
         }
         String cause = cause(Objects.toString(refused.getSqlState()));
         if (cause != null) {
@@ -62,9 +62,9 @@ public final class FailureReason {
     /** Returns an English explanation, since the server's message may be in any language. */
     private static @Nullable String cause(String state) {
         return switch (state) {
-            case READ_ONLY -> "it is read-only, a standby perhaps";
+            case READ_ONLY -> "it is read-only, perhaps a standby";
             case TOO_MANY_CONNECTIONS ->
-                "it takes no more connections (max_connections, or a limit of the user or database)";
+                "it accepts no more connections (max_connections, or a limit of the user or database)";
             case DISK_FULL -> "its disk is full";
             case OUT_OF_MEMORY -> "it is out of memory";
             case LOCK_NOT_AVAILABLE -> "another session holds a lock";

@@ -43,8 +43,7 @@ public final class RowLockEvents {
 
     private void gauge(String what, Supplier<Number> waiting) {
         Gauge.builder("gateway.locked.rows", waiting)
-                .description(
-                        "Binding rows that another session of the database has locked, and that this gateway waits for")
+                .description("Binding rows locked by another database session that this gateway waits for")
                 .tag("for", what)
                 .register(meters);
     }
@@ -56,7 +55,7 @@ public final class RowLockEvents {
      */
     public void found(DeviceAddress device, @Nullable LockHolder holder) {
         locked.line(
-                "device={} waits to be registered: {}",
+                "device={} waits for its registration: {}",
                 LogField.device(device),
                 holder == null ? "its binding row is locked by another session" : holder);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record DeviceAddress(AccountId account, DeviceId id) implements Comparable<DeviceAddress> {
 
     /** The maximum number of accounts searched for the connected device of an id. If more have that id, an id alone is ambiguous. */
-    public static final int MOST_NAMESAKES = 1_000;
+    public static final int MAX_NAMESAKES = 1_000;
 
     private static final int ACCOUNT_LENGTH = 36;
 

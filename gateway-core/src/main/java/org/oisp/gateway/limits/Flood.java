@@ -8,7 +8,7 @@ import org.oisp.gateway.telemetry.Tagged;
  */
 public enum Flood implements Tagged {
     /** Control frames, ping messages and messages of unknown type: input that costs work without effect. */
-    PINGS("pings or messages without a meaning"),
+    PINGS("pings or meaningless messages"),
     /** Fragments of a few bytes. */
     SMALL_FRAGMENTS("fragments of a few bytes"),
     /** Actuations with a wrong user name or password. */

@@ -14,13 +14,13 @@ public enum Misuse implements Tagged {
     /** A connection that ended before it had sent a message. */
     ABANDONED_CONNECTION("connections without a message"),
     /** A TLS or WebSocket handshake that was not complete in time. */
-    SLOW_HANDSHAKE("handshakes that were not done in time"),
+    SLOW_HANDSHAKE("handshakes that timed out"),
     /** A TLS handshake that failed. */
     FAILED_TLS("TLS handshakes that failed"),
     /** A message or frame that could not be parsed. */
-    MALFORMED_MESSAGE("messages or frames that could not be understood"),
+    MALFORMED_MESSAGE("malformed messages or frames"),
     /** A connection that still has no device and has sent no valid actuation; counted once per ping interval. */
-    UNREGISTERED_CONNECTION("looks at connections that stay without a device"),
+    UNREGISTERED_CONNECTION("checks that found a connection still without a device"),
     /** A connection that did something too often: see {@link Flood}. */
     FLOOD("floods on a connection");
 

@@ -29,15 +29,14 @@ public final class StrangerEvents {
     public StrangerEvents(MeterRegistry meters, Journal journal) {
         this.journal = journal;
         misbehaviours = new TaggedCounters<>(
-                meters, Misuse.class, "gateway.misbehaviour", "kind", "What addresses may do only so often");
-        floods = new TaggedCounters<>(
-                meters, Flood.class, "gateway.floods", "kind", "Times that a connection did something too often");
+                meters, Misuse.class, "gateway.misbehaviour", "kind", "Misuse by peers, limited per address");
+        floods = new TaggedCounters<>(meters, Flood.class, "gateway.floods", "kind", "Floods on a connection");
         actions = new TaggedCounters<>(
                 meters,
                 LimitAction.class,
                 "gateway.limits",
                 "action",
-                "What was done to connections and addresses that misbehave");
+                "Actions against misbehaving connections and addresses");
         gauge(meters, "limited", "Addresses whose handshakes are slowed or refused", false);
         gauge(meters, "banned", "Addresses whose connections are not accepted", true);
     }
@@ -88,7 +87,7 @@ public final class StrangerEvents {
                 "address_banned",
                 address,
                 "is banned: ",
-                " and it went on: its connections are not accepted for " + time.toSeconds() + " s.");
+                " and it continued: its connections are not accepted for " + time.toSeconds() + " s.");
     }
 
     /** Records that an address is no longer limited, or its ban is over. */

@@ -5,7 +5,7 @@ package org.oisp.gateway.protocol;
 public interface DeliveryObserver {
 
     /** Ignores the outcome. */
-    DeliveryObserver UNWANTED = sinceReceivedNanos -> {};
+    DeliveryObserver NONE = sinceReceivedNanos -> {};
 
     /**
      * Called when the frame has been handed to the socket, at most once, on the socket's event loop.

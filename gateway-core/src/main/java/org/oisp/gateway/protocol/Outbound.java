@@ -74,7 +74,7 @@ public sealed interface Outbound
          * @param receivedNanos see above
          */
         public Delivery(ByteSlice body, long receivedNanos) {
-            this(body, receivedNanos, DeliveryObserver.UNWANTED, null);
+            this(body, receivedNanos, DeliveryObserver.NONE, null);
         }
 
         /**

@@ -36,62 +36,62 @@ public enum OutcomeReason implements ExplainedTag {
     NOT_CONNECTED(
             FinalOutcome.NOT_DELIVERED,
             "The device is not connected to any instance that could be asked.",
-            "Nothing is kept for later: see why the device left, and send it again once it is connected."),
+            "Actuations are not stored: find out why the device disconnected, and send it again once it is connected."),
     /** It came over Redis for a device that is no longer here, or not yet. */
     NOT_HERE(
             FinalOutcome.NOT_DELIVERED,
-            "It reached an instance that the device had just left, or had not reached yet.",
-            "Send it again. If it stays so, two instances disagree about where the device is: look at Redis."),
+            "It came over Redis for a device that had just disconnected from this instance, or had just connected.",
+            "Send it again. If that does not help, two instances disagree about where the device is: check Redis."),
     /** It came over a device's channel and names another account. */
     FOREIGN_ACCOUNT(
             FinalOutcome.NOT_DELIVERED,
-            "It came over the channel of one account and names another.",
-            "Correct its sender: accountId and channel have to be of the same account."),
+            "It came over the channel of one account but names another.",
+            "Fix the sender: accountId and channel must belong to the same account."),
     /** Redis is unavailable, and the device is not connected to this instance. */
     BUS_DOWN(
             FinalOutcome.NOT_DELIVERED,
-            "The device is not connected to this instance, and Redis is unavailable, so that no other could be told.",
-            "Bring Redis back, then send it again."),
+            "The device is not connected here, and Redis is unavailable, so no other instance could be reached.",
+            "Restore Redis, then send it again."),
     /** Too much is in transit to other instances. */
     BUS_FULL(
             FinalOutcome.NOT_DELIVERED,
-            "The device is not connected to this instance, and too much is in transit to the others.",
+            "The device is not connected here, and too many actuations are in flight to other instances.",
             "Send more slowly, or raise GATEWAY_FORWARD_MESSAGES and GATEWAY_FORWARD_BYTES."),
     /** The database could not resolve which device is meant. */
     UNRESOLVED(
             FinalOutcome.NOT_DELIVERED,
-            "The device is not connected to this instance, and the database does not say which one is meant.",
-            "Send it again when the database is back, or name accountId and deviceId too."),
+            "The device is not connected here, and the database could not tell which device is meant.",
+            "Send it again when the database is back, or include accountId and deviceId."),
     /** It names no device. */
     UNADDRESSED(
             FinalOutcome.NOT_DELIVERED,
             "It names no device.",
-            "Correct its sender: the content needs a deviceUID that is a UUID, or a deviceId with the accountId."),
+            "Fix the sender: the content needs a deviceUID that is a UUID, or a deviceId with the accountId."),
     /** Several devices have the id that it names. */
     AMBIGUOUS(
             FinalOutcome.NOT_DELIVERED,
-            "It names a device by its id alone, and several accounts have one of that id connected.",
-            "Name the accountId too."),
+            "It names a device by its id alone, and several accounts have a connected device with that id.",
+            "Include the accountId."),
     /** The user name or password is wrong. */
     WRONG_CREDENTIALS(
             FinalOutcome.NOT_DELIVERED,
             "Its user name or password is wrong.",
-            "Compare what the sender offers with GATEWAY_SENDER_USERNAME and GATEWAY_SENDER_PASSWORD. The log names the sender."),
+            "Compare the sender's credentials with GATEWAY_SENDER_USERNAME and GATEWAY_SENDER_PASSWORD. The log names the sender."),
     /** It has no credentials, no body, or a body without content. */
     MALFORMED(
             FinalOutcome.NOT_DELIVERED,
             "It has no credentials, no body, or a body without content.",
-            "Correct its sender: docs/PROTOCOL.md has the form."),
+            "Fix the sender: docs/PROTOCOL.md has the format."),
     /** The device's mailbox is full and the device does not read. */
     MAILBOX_FULL(
             FinalOutcome.NOT_DELIVERED,
             "The device does not read, its mailbox is full, and its connection is dropped.",
-            "Look at the device: it has to connect again. GATEWAY_MAILBOX_MESSAGES and GATEWAY_MAILBOX_BYTES are the bound."),
+            "Check the device: it must reconnect. GATEWAY_MAILBOX_MESSAGES and GATEWAY_MAILBOX_BYTES are the limits."),
     /** The sender's share of the device's mailbox is full. */
     OVER_SHARE(
             FinalOutcome.NOT_DELIVERED,
-            "The device reads more slowly than this sender sends, and the sender's share of its mailbox is full.",
-            "Send more slowly to this device. The log names the sender. Senders on a WebSocket are slowed before it comes to this."),
+            "The device reads more slowly than actuations arrive: this sender's share of its mailbox is full.",
+            "Send more slowly to this device. The log names the sender. Senders on a WebSocket are slowed down before this happens."),
     /** The sender's instance is stopping. */
     STOPPING(
             FinalOutcome.NOT_DELIVERED,
@@ -139,9 +139,7 @@ public enum OutcomeReason implements ExplainedTag {
             "Ask the device for its state before you send it again. Receipts come once all instances are of this gateway."),
     /** A defect of the gateway. */
     INTERNAL_ERROR(
-            FinalOutcome.UNCONFIRMED,
-            "Something failed in the gateway that should not.",
-            "The log has the stack trace: report it.");
+            FinalOutcome.UNCONFIRMED, "An internal error of the gateway.", "The log has the stack trace: report it.");
 
     private final FinalOutcome outcome;
     private final String what;

@@ -72,11 +72,11 @@ public final class ConnectionEvents {
 
     private ConnectionEvents(MeterRegistry meters, Journal journal, Logger log) {
         this.journal = journal;
-        released = RateLimitedLog.ofEvents(log, Level.INFO, "gone", "devices gone");
+        released = RateLimitedLog.ofEvents(log, Level.INFO, "gone", "devices disconnected");
         dropped = RateLimitedLog.ofEvents(log, Level.INFO, "dropped", "connections dropped");
-        evictions = RateLimitedLog.ofEvents(log, Level.WARN, "evicted", "connections dropped that held most");
+        evictions = RateLimitedLog.ofEvents(log, Level.WARN, "evicted", "connections dropped for their memory use");
         drops = new TaggedCounters<>(
-                meters, DropReason.class, "gateway.drops", "reason", "Connections that the gateway ended");
+                meters, DropReason.class, "gateway.drops", "reason", "Connections that the gateway closed");
         discarded = RateLimitedLog.ofEvents(log, Level.INFO, "discarded", "losses of waiting actuations");
         discards = new TaggedCounters<>(
                 meters,

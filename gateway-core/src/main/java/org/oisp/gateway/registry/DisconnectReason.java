@@ -19,16 +19,15 @@ public final class DisconnectReason {
     /** The connection ended, and no reason is known. */
     public static final DisconnectReason CUT = new DisconnectReason(
             DisconnectKind.CUT,
-            "The connection ended without a close frame: the device, its network or a proxy between has broken it off.");
+            "The connection ended without a close frame: the device, its network or a proxy broke it.");
 
     /** The device has connected to another instance. */
-    public static final DisconnectReason TAKEN_ELSEWHERE = new DisconnectReason(
-            DisconnectKind.TAKEN_ELSEWHERE, "The device has connected to another instance, which has it now.");
+    public static final DisconnectReason TAKEN_ELSEWHERE =
+            new DisconnectReason(DisconnectKind.TAKEN_ELSEWHERE, "The device has connected to another instance.");
 
     /** Another device of the same connection has connected again, so the connection was closed. */
     public static final DisconnectReason SHARED_CONNECTION = new DisconnectReason(
-            DropReason.TAKEN_OVER,
-            "Another device of the same connection has connected again, so that the connection was closed.");
+            DropReason.TAKEN_OVER, "Another device of the same connection reconnected, so this connection was closed.");
 
     private static final DisconnectReason CLOSED =
             new DisconnectReason(DisconnectKind.CLOSED, "The device closed the connection.");
@@ -77,10 +76,10 @@ public final class DisconnectReason {
     private static String meaning(int code) {
         return switch (code) {
             case 1000 -> " (normal)";
-            case 1001 -> " (it goes away)";
-            case 1002 -> " (it takes something for a protocol error)";
-            case 1003, 1007, 1008, 1009 -> " (it does not take what it was sent)";
-            case 1011 -> " (it failed)";
+            case 1001 -> " (going away)";
+            case 1002 -> " (protocol error)";
+            case 1003, 1007, 1008, 1009 -> " (unacceptable data)";
+            case 1011 -> " (internal error)";
             default -> "";
         };
     }

@@ -8,56 +8,54 @@ public enum DropReason implements ExplainedTag {
     /** No data or pong arrived within the ping's grace. */
     SILENT_PEER(
             "It was silent for GATEWAY_PING_INTERVAL and did not answer a ping within GATEWAY_PING_GRACE.",
-            "The device or its network is gone: look there."),
+            "Check the device and its network."),
     /** The peer does not read: its mailbox is full, or its close frame could not be written in time. */
     SLOW_DEVICE(
             "It does not read: its mailbox was full, or a close frame could not be written to it.",
-            "Look at the device: its program or its network hangs."),
+            "Check the device: its program or its network hangs."),
     /** No message arrived in time after the handshake. */
     NO_FIRST_MESSAGE(
             "It connected and sent nothing within GATEWAY_FIRST_MESSAGE_TIMEOUT.",
-            "See by its address who connects and does not register."),
+            "Its address tells who connects and does not register."),
     /** A message could not be parsed. */
-    MALFORMED_MESSAGE(
-            "It sent a message that could not be understood.", "Correct the client: docs/PROTOCOL.md has the form."),
+    MALFORMED_MESSAGE("It sent a malformed message.", "Fix the client: docs/PROTOCOL.md has the format."),
     /** A registration was refused. */
     REGISTRATION_REFUSED("A registration on this connection was refused.", "The refusal says why."),
     /** The peer broke a rule of RFC 6455. */
     PROTOCOL_ERROR(
-            "It broke a rule of WebSocket (RFC 6455).",
-            "Its client library is at fault, or something on the way that changes frames."),
+            "It broke a rule of WebSocket (RFC 6455).", "Its client library is faulty, or a proxy changes frames."),
     /** A frame or a message exceeded its maximum length. */
     TOO_BIG(
             "It sent a frame or a message over GATEWAY_MAX_FRAME_BYTES or GATEWAY_MAX_MESSAGE_BYTES.",
-            "Send less at once, or raise the bound."),
+            "Send smaller messages, or raise the limit."),
     /** A text was not valid UTF-8. */
     INVALID_TEXT("It sent a text that is not valid UTF-8.", "Correct the client."),
     /** The peer did something too often, and continued while it was read more slowly. */
     FLOOD(
-            "It sent more pings, small fragments or wrong credentials than a connection may, and went on when it was read more slowly.",
-            "The log has a line of it before. Correct the client, or raise GATEWAY_CONNECTION_PINGS, GATEWAY_CONNECTION_SMALL_FRAGMENTS or GATEWAY_CONNECTION_WRONG_CREDENTIALS."),
+            "It sent more pings, small fragments or wrong credentials than one connection may, and continued when it was read more slowly.",
+            "An earlier log line names it. Fix the client, or raise GATEWAY_CONNECTION_PINGS, GATEWAY_CONNECTION_SMALL_FRAGMENTS or GATEWAY_CONNECTION_WRONG_CREDENTIALS."),
     /** The connection has no device, and its address has too many such connections. */
     UNREGISTERED(
-            "It stayed without a device and sent no good actuation, and its address has more such connections than GATEWAY_ADDRESS_UNREGISTERED.",
-            "See by its address who connects and does not register."),
+            "It registered no device and sent no valid actuation, and its address has more such connections than GATEWAY_ADDRESS_UNREGISTERED.",
+            "Its address tells who connects and does not register."),
     /** A message was not complete in time. */
     SLOW_MESSAGE(
-            "It began a message and did not send the rest of it within GATEWAY_MESSAGE_TIMEOUT.",
-            "Look at its network; raise the time if it is as slow as that."),
+            "It did not complete a message within GATEWAY_MESSAGE_TIMEOUT.",
+            "Check its network, or raise the timeout if it is that slow."),
     /** Peers made the process hold too much memory, and this connection held the most. */
     MEMORY(
-            "Peers made the gateway hold more than GATEWAY_MEMORY_SHARE of its memory, or strangers more than theirs, and it held most of it.",
-            "See by its address who it is. If it is a device that may: more memory, or another instance."),
+            "Peers used more than GATEWAY_MEMORY_SHARE of the gateway's memory, or unregistered peers more than theirs, and this one used most.",
+            "Its address tells who it is. If it is a legitimate device, add memory or another instance."),
     /** The device has connected again. */
-    TAKEN_OVER("The device has connected again, and the newer connection has it.", null),
+    TAKEN_OVER("The device connected again, and the newer connection replaced this one.", null),
     /** The device's token has ended, and {@code GATEWAY_EXPIRED_TOKENS} is {@code close}. */
     TOKEN_EXPIRED(
             "The device's token has ended, and GATEWAY_EXPIRED_TOKENS closes such connections.",
             "The device has to come back with a new token; with the feature \"renew\" it is told before."),
     /** The gateway is stopping. */
-    SHUTDOWN("The gateway stops: the device is to connect to another instance.", null),
+    SHUTDOWN("The gateway is stopping: the device connects to another instance.", null),
     /** A defect of the gateway; the log has its stack trace. */
-    INTERNAL_ERROR("Something failed in the gateway that should not.", "The log has the stack trace: report it.");
+    INTERNAL_ERROR("An internal error of the gateway.", "The log has the stack trace: report it.");
 
     private final String what;
     private final @Nullable String remedy;

@@ -12,12 +12,12 @@ public interface OwnershipListener {
     /** For an instance without others. */
     OwnershipListener NONE = new OwnershipListener() {
         @Override
-        public Mono<Void> arrived(Mailbox mailbox) {
+        public Mono<Void> connected(Mailbox mailbox) {
             return Mono.empty();
         }
 
         @Override
-        public void left(DeviceIdentity device) {
+        public void disconnected(DeviceIdentity device) {
             // no other instance knows of it
         }
     };
@@ -28,7 +28,7 @@ public interface OwnershipListener {
      * @param mailbox the result of {@link DeviceRegistry#admit}
      * @return completes when the other instances know, cannot be told, or do not answer in time; never fails
      */
-    Mono<Void> arrived(Mailbox mailbox);
+    Mono<Void> connected(Mailbox mailbox);
 
     /**
      * Called when a connection that has a device is about to end or has ended, and no newer one of the device is known. {@link #left} is
@@ -37,5 +37,5 @@ public interface OwnershipListener {
     default void leaves(DeviceIdentity device) {}
 
     /** Called when a connection that had a device has ended. The device may have another connection here. */
-    void left(DeviceIdentity device);
+    void disconnected(DeviceIdentity device);
 }

@@ -86,13 +86,13 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
                 "Reports of devices on their actuations");
         delivery = LatencyTimers.within(
                         "gateway.delivery",
-                        "From an actuation read off its sender's socket to its frame handed to the device's socket")
+                        "Time from reading an actuation from its sender's socket until its frame is handed to the device's socket")
                 .register(meters);
         holds = Counter.builder("gateway.sender.holds")
-                .description("How often a sender was not read since its share of a device's mailbox was full")
+                .description("Times that reading from a sender paused because its share of a device's mailbox was full")
                 .register(meters);
         Gauge.builder("gateway.senders.held", heldSenders, AtomicInteger::get)
-                .description("Senders that are not read just now for that reason")
+                .description("Senders that are not read at the moment for that reason")
                 .register(meters);
     }
 
@@ -173,7 +173,7 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
      */
     public void senderSlowed(Object sender, Object target, long times) {
         slowed.line(
-                "peer={} slowed: it sends to {} faster than that reads; held {} times",
+                "peer={} slowed: it sends to {} faster than the device reads; held {} times",
                 LogField.peer(sender),
                 LogField.device(target),
                 times);
@@ -182,7 +182,7 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
                 NamedDevice.of(target),
                 sender,
                 null,
-                "A sender was slowed: it sends faster than the device reads, and its share of the mailbox was full.");
+                "A sender was slowed down: it sends faster than the device reads, and its share of the mailbox was full.");
     }
 
     /**

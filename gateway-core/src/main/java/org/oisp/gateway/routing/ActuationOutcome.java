@@ -14,12 +14,9 @@ public enum ActuationOutcome implements ExplainedTag {
     ACCEPTED(
             DeliveryStatus.WAITING,
             "It is in the device's mailbox.",
-            "The device gets it as soon as it reads: look at its mailbox."),
+            "The device gets it as soon as it reads: see its mailbox."),
     /** Another instance has received it, or is about to; that instance counts the further outcome. */
-    FORWARDED(
-            DeliveryStatus.PASSED,
-            "It was handed to another instance, which has heard it.",
-            "The events of that instance say what became of it."),
+    FORWARDED(DeliveryStatus.PASSED, "Another instance has received it.", "That instance's events show the outcome."),
     /** The device is not connected to any instance that could be asked. */
     NOT_CONNECTED(OutcomeReason.NOT_CONNECTED),
     /** It came over Redis, from another instance or the dashboard, for a device that is no longer here, or not yet. */

@@ -20,7 +20,7 @@ public interface DeviceAddresses {
     /**
      * Looks up the devices with an id, in any account.
      *
-     * @return their addresses, but at most {@link DeviceAddress#MOST_NAMESAKES} + 1; fails if the database fails
+     * @return their addresses, but at most {@link DeviceAddress#MAX_NAMESAKES} + 1; fails if the database fails
      */
     CompletionStage<List<DeviceAddress>> find(DeviceId id);
 }

@@ -126,14 +126,14 @@ public final class Forwarder implements HeldRoute {
     }
 
     private ActuationOutcome end(ForwardedActuation forwarded, ActuationOutcome outcome) {
-        giveBack(forwarded);
+        releaseBudget(forwarded);
         return here.lost(forwarded.target(), forwarded.observer(), outcome);
     }
 
     /** Ends an actuation after a defect. Its room is given back whatever else fails; other actuations are not affected. */
     private ActuationOutcome failed(ForwardedActuation forwarded, Throwable defect) {
         busEvents.failed(defect);
-        if (giveBack(forwarded)) {
+        if (releaseBudget(forwarded)) {
             try {
                 return here.lost(forwarded.target(), forwarded.observer(), ActuationOutcome.UNRESOLVED);
             } catch (RuntimeException | StackOverflowError another) {
@@ -144,10 +144,10 @@ public final class Forwarder implements HeldRoute {
     }
 
     /** Returns false if the room was given back before. */
-    private boolean giveBack(ForwardedActuation forwarded) {
+    private boolean releaseBudget(ForwardedActuation forwarded) {
         boolean first = forwarded.end();
         if (first) {
-            forwardingBudget.giveBack(forwarded.length());
+            forwardingBudget.release(forwarded.length());
         }
         return first;
     }
@@ -162,7 +162,7 @@ public final class Forwarder implements HeldRoute {
         if (mailbox != null) {
             ActuationOutcome outcome = post(forwarded, mailbox);
             if (outcome != ActuationOutcome.NOT_CONNECTED) {
-                giveBack(forwarded);
+                releaseBudget(forwarded);
                 return outcome;
             }
         }
@@ -171,7 +171,7 @@ public final class Forwarder implements HeldRoute {
             return end(forwarded, held);
         }
         if (held != null) {
-            giveBack(forwarded);
+            releaseBudget(forwarded);
             return held;
         }
         BusLink link = bus.get();
@@ -193,7 +193,7 @@ public final class Forwarder implements HeldRoute {
     /** Handles the answer of Redis: the number of receivers, or negative if there was no answer. */
     private void published(ForwardedActuation forwarded, DeviceAddress address, long begun, long heard) {
         if (heard == 0 && forwarded.returns() && hold.holdLate(devices, address, forwarded, this)) {
-            giveBack(forwarded);
+            releaseBudget(forwarded);
             return;
         }
         forwarded.published(heard);
@@ -205,7 +205,7 @@ public final class Forwarder implements HeldRoute {
         if (heard == 0) {
             end(forwarded, ActuationOutcome.NOT_CONNECTED);
         } else {
-            giveBack(forwarded);
+            releaseBudget(forwarded);
             here.forwarded(forwarded.observer());
         }
     }

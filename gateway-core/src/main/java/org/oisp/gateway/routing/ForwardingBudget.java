@@ -30,7 +30,7 @@ final class ForwardingBudget {
         return true;
     }
 
-    synchronized void giveBack(int length) {
+    synchronized void release(int length) {
         messages--;
         bytes -= length;
         memory.giveBack(length);

@@ -280,7 +280,7 @@ public final class ReconnectHold implements ReconnectListener {
 
     private Held take(ExpectedDevice device) {
         Held held = device.remove();
-        budget.giveBack(held.actuation().length());
+        budget.release(held.actuation().length());
         return held;
     }
 }

@@ -104,7 +104,7 @@ final class RouteFinder {
         if (candidates.size() <= 1) {
             return CompletableFuture.completedStage(sole(candidates));
         }
-        if (candidates.size() > DeviceAddress.MOST_NAMESAKES) {
+        if (candidates.size() > DeviceAddress.MAX_NAMESAKES) {
             // Devices beyond the limit of the lookup may be connected too.
             return CompletableFuture.completedStage(Route.nowhere(ActuationOutcome.AMBIGUOUS));
         }

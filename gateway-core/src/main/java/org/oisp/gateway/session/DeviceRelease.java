@@ -29,7 +29,7 @@ record DeviceRelease(SessionServices services, Peer peer) {
         leaves(device);
         run(() -> services.devices().remove(device.mailbox()));
         run(() -> discard(device.mailbox(), why));
-        run(() -> services.listeners().ownership().left(device.mailbox().device()));
+        run(() -> services.listeners().ownership().disconnected(device.mailbox().device()));
         Binding binding = device.binding();
         if (binding != null) {
             run(() -> services.ledger().release(binding));

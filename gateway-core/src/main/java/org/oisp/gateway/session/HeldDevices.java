@@ -14,15 +14,15 @@ import org.oisp.gateway.registry.Mailbox;
  */
 final class HeldDevices {
 
-    private final int most;
+    private final int max;
     /** Small: most connections hold one device. */
     private final List<Held> held = new ArrayList<>(1);
 
     private int kept;
     private boolean ended;
 
-    HeldDevices(int most) {
-        this.most = most;
+    HeldDevices(int max) {
+        this.max = max;
     }
 
     /**
@@ -36,7 +36,7 @@ final class HeldDevices {
         if (held.stream().anyMatch(device -> device.id().equals(id))) {
             return new Place(false);
         }
-        if (held.size() + kept >= most) {
+        if (held.size() + kept >= max) {
             return null;
         }
         kept++;
@@ -66,7 +66,7 @@ final class HeldDevices {
         }
         boolean again = held.removeIf(older -> replaces(device, older));
         // An uncounted place was matched by id alone; that id may be of another account's device.
-        boolean room = again || place.kept || held.size() + kept < most;
+        boolean room = again || place.kept || held.size() + kept < max;
         settle(place);
         if (!room) {
             return false;

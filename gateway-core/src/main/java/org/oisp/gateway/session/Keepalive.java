@@ -37,7 +37,7 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
     private long pingedNanos;
     private boolean pinged;
     /** After the close frame: when it was sent. Before: when the peer was last checked for being a stranger. */
-    private long lookedNanos;
+    private long checkedNanos;
 
     private boolean closed;
     private volatile long demand;
@@ -50,21 +50,21 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
         this.settings = settings;
         this.events = events;
         this.openedNanos = peer.nanos();
-        this.lookedNanos = openedNanos;
+        this.checkedNanos = openedNanos;
     }
 
     /** Notes that the peer has sent a message. */
-    void spoke() {
+    void messageReceived() {
         if (!spoken) {
             spoken = true;
         }
     }
 
     /** Notes that the peer is not a stranger: it has registered a device, or sent an actuation with the right credentials. */
-    void proved() {
+    void authenticated() {
         if (!proven) {
             proven = true;
-            peer.proved();
+            peer.authenticated();
         }
     }
 
@@ -123,7 +123,7 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
 
     private long nextCheck(long now) {
         if (closed) {
-            return lookedNanos + settings.pingGrace().toNanos();
+            return checkedNanos + settings.pingGrace().toNanos();
         }
         long interval = settings.pingInterval().toNanos();
         // If the grace is longer than the interval, an answered ping must not delay the next ping until the grace is
@@ -146,14 +146,14 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
     private @Nullable DropReason check(long now) {
         if (closed) {
             // The close frame is stuck behind data that the peer does not read.
-            return now - lookedNanos >= settings.pingGrace().toNanos() ? DropReason.SLOW_DEVICE : null;
+            return now - checkedNanos >= settings.pingGrace().toNanos() ? DropReason.SLOW_DEVICE : null;
         }
         if (!spoken && now - openedNanos >= settings.firstMessage().toNanos()) {
             peer.tolerates(Misuse.ABANDONED_CONNECTION);
             return close(now, DropReason.NO_FIRST_MESSAGE);
         }
-        if (!proven && now - lookedNanos >= settings.pingInterval().toNanos()) {
-            lookedNanos = now;
+        if (!proven && now - checkedNanos >= settings.pingInterval().toNanos()) {
+            checkedNanos = now;
             if (!peer.tolerates(Misuse.UNREGISTERED_CONNECTION)) {
                 return close(now, DropReason.UNREGISTERED);
             }
@@ -175,7 +175,7 @@ final class Keepalive extends Flux<Outbound> implements Subscription, Runnable {
 
     private @Nullable DropReason close(long now, DropReason why) {
         closed = true;
-        lookedNanos = now;
+        checkedNanos = now;
         // No device: a peer closed here has not registered any.
         events.dropped(peer, null, why);
         waiting = CloseFrame.POLICY;

@@ -67,7 +67,7 @@ public interface Peer extends Sender {
     }
 
     /** Notes that the peer is not a stranger: it has registered a device, or sent valid credentials. Thread-safe. */
-    default void proved() {}
+    default void authenticated() {}
 
     /**
      * Returns whether the connection allows the peer to be this device. A connection with a client certificate allows only the devices

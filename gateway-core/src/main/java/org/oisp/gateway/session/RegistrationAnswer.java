@@ -44,7 +44,7 @@ record RegistrationAnswer(Flux<Outbound> messages, Mono<Void> announced, boolean
                 refusal(Flux.just(Reply.UNAVAILABLE, CloseFrame.NORMAL), true);
             // The other devices of the connection must stay connected.
             case TOO_MANY_DEVICES -> refusal(Flux.just(Reply.UNAVAILABLE), false);
-            case REGISTERED -> throw new IllegalArgumentException("registered is no refusal");
+            case REGISTERED -> throw new IllegalArgumentException("REGISTERED is not a refusal");
         };
     }
 

@@ -73,7 +73,7 @@ final class RegistrationAttempt implements RegistrationHandler<RegistrationAnswe
 
     private RegistrationAnswer admitted(Held device) {
         Mailbox mailbox = device.mailbox();
-        Mono<Void> announced = services.listeners().ownership().arrived(mailbox);
+        Mono<Void> announced = services.listeners().ownership().connected(mailbox);
         services.events().registrations().registered(peer, mailbox.device());
         if (session.hold(device, place)) {
             device.startTimer();

@@ -87,7 +87,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
             next.next(message);
         } else if (isLast(closeFrame)) {
             // Without an earlier reason, the frame came from a mailbox whose device has a newer connection.
-            leaves(DisconnectReason.SHARED_CONNECTION);
+            setReason(DisconnectReason.SHARED_CONNECTION);
             next.next(closeFrame);
             next.complete();
         }
@@ -106,21 +106,27 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     @Override
     public Publisher<Outbound> ping() {
-        keepalive.spoke();
+        keepalive.messageReceived();
         return Mono.just(Reply.PONG);
     }
 
     @Override
     public Publisher<Outbound> register(Inbound.RegistrationRequest registrationRequest) {
-        keepalive.spoke();
+        keepalive.messageReceived();
         String id = registrationRequest.deviceId();
         Place place = peer.mayBe(id) ? held.keepPlace(id) : null;
         if (place == null) {
-            return refused(id, peer.mayBe(id) ? RegistrationOutcome.TOO_MANY_DEVICES : RegistrationOutcome.FOREIGN_CERTIFICATE).messages();
+            return refused(
+                            id,
+                            peer.mayBe(id)
+                                    ? RegistrationOutcome.TOO_MANY_DEVICES
+                                    : RegistrationOutcome.FOREIGN_CERTIFICATE)
+                    .messages();
         }
         long received = peer.nanos();
         return RegistrationAnswer.messagesOf(services.registrar()
-                .register(registrationRequest, new RegistrationAttempt(this, services, peer, registrationRequest, place))
+                .register(
+                        registrationRequest, new RegistrationAttempt(this, services, peer, registrationRequest, place))
                 .delayUntil(RegistrationAnswer::announced)
                 .doOnNext(
                         answer -> services.events().registrations().answered(answer.granted(), peer.nanos() - received))
@@ -132,7 +138,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     @Override
     public Publisher<Outbound> actuate(Inbound.ActuationMessage actuation) {
-        keepalive.spoke();
+        keepalive.messageReceived();
         ReceiptReplies asked = actuation.receipt() == null ? null : ReceiptReplies.orNew(replies, peer);
         replies = asked == null ? replies : asked;
         Publisher<Outbound> receipts = asked == null ? Mono.empty() : asked.once();
@@ -140,7 +146,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
             case MALFORMED -> malformed();
             case WRONG_CREDENTIALS -> peer.tolerates(Misuse.WRONG_CREDENTIALS) ? receipts : flooded();
             default -> {
-                keepalive.proved();
+                keepalive.authenticated();
                 peer.memory().known();
                 yield receipts;
             }
@@ -160,7 +166,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     @Override
     public Publisher<Outbound> unknown() {
-        keepalive.spoke();
+        keepalive.messageReceived();
         return Mono.empty();
     }
 
@@ -184,7 +190,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     @Override
     public Publisher<Outbound> ended(Inbound.PeerClosed end) {
         if (end.closeFrame().equals(CloseFrame.ANSWER)) {
-            leaves(DisconnectReason.closed(end.peersCode()));
+            setReason(DisconnectReason.closed(end.peersCode()));
         } else {
             DropReason why = DropReason.of(end.closeFrame().code());
             dropped(why);
@@ -220,7 +226,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     @Override
     public void failed(Mailbox mailbox, Throwable defect) {
-        leaves(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
+        setReason(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
         services.events().connections().failed(DefectSite.MAILBOX, peer, mailbox.device(), defect);
         peer.cut();
     }
@@ -241,29 +247,29 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     }
 
     private void evicted(Eviction eviction) {
-        leaves(DisconnectReason.dropped(DropReason.MEMORY));
+        setReason(DisconnectReason.dropped(DropReason.MEMORY));
         services.events().connections().evicted(peer, held.only(), eviction);
     }
 
     private void failed(Throwable error) {
         if (error instanceof DroppedException drop && drop.reason() == DropReason.MEMORY) {
             // evicted() reports it, with the bytes that the connection held.
-            leaves(DisconnectReason.dropped(drop.reason()));
+            setReason(DisconnectReason.dropped(drop.reason()));
         } else if (error instanceof DroppedException drop) {
             dropped(drop.reason());
         } else {
-            leaves(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
+            setReason(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
             services.events().connections().failed(DefectSite.SESSION, peer, held.only(), error);
         }
     }
 
     /** Records that the gateway ends the connection. */
     void dropped(DropReason why) {
-        leaves(DisconnectReason.dropped(why));
+        setReason(DisconnectReason.dropped(why));
         services.events().connections().dropped(peer, held.only(), why);
     }
 
-    private void leaves(DisconnectReason why) {
+    private void setReason(DisconnectReason why) {
         DEPARTURE.compareAndSet(this, null, why);
     }
 
@@ -280,7 +286,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     boolean hold(Held device, Place place) {
         boolean holds = held.hold(device, place, services.listeners().connections()::connected);
         if (holds) {
-            keepalive.proved();
+            keepalive.authenticated();
         }
         return holds;
     }

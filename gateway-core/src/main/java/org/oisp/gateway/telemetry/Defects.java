@@ -9,11 +9,7 @@ public final class Defects {
 
     public Defects(MeterRegistry meters) {
         sites = new TaggedCounters<>(
-                meters,
-                DefectSite.class,
-                "gateway.defects",
-                "where",
-                "Things that failed in the gateway that should not");
+                meters, DefectSite.class, "gateway.defects", "where", "Internal errors of the gateway");
     }
 
     public void caught(DefectSite where, Throwable defect) {

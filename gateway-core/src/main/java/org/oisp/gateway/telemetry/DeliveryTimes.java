@@ -17,7 +17,7 @@ public final class DeliveryTimes {
     private static final int DIGITS = 2;
 
     /** Each recorder takes about 40 KB. */
-    private static final int MOST_RECORDERS = 8;
+    private static final int MAX_RECORDERS = 8;
 
     private final Recorder[] recorders;
     private final Histogram[] recycled;
@@ -25,7 +25,7 @@ public final class DeliveryTimes {
 
     /** Creates an empty histogram. */
     public DeliveryTimes() {
-        int processors = Math.min(Runtime.getRuntime().availableProcessors(), MOST_RECORDERS);
+        int processors = Math.min(Runtime.getRuntime().availableProcessors(), MAX_RECORDERS);
         int count = Integer.highestOneBit(2 * processors - 1);
         recorders = new Recorder[count];
         recycled = new Histogram[count];

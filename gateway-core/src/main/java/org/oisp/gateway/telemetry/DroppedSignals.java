@@ -72,11 +72,11 @@ public final class DroppedSignals {
      * @param meters the registry
      */
     public void bindTo(MeterRegistry meters) {
-        counts.forEach((signalKind, count) -> FunctionCounter.builder(
-                        "gateway.dropped.signals", count, LongAdder::doubleValue)
-                .description("Signals that were dropped inside Reactor or Netty since nobody was there to take them")
-                .tag("kind", signalKind.tag())
-                .register(meters));
+        counts.forEach(
+                (signalKind, count) -> FunctionCounter.builder("gateway.dropped.signals", count, LongAdder::doubleValue)
+                        .description("Signals that Reactor or Netty dropped because they had no receiver")
+                        .tag("kind", signalKind.tag())
+                        .register(meters));
     }
 
     /** Logs how many lines were suppressed; call about once a second. */

@@ -70,8 +70,8 @@ class ClaimQueueTest {
                 .subscribe(answers::add);
     }
 
-    private List<String> take(int most) {
-        return queue.take(most, claim -> false).stream()
+    private List<String> take(int max) {
+        return queue.take(max, claim -> false).stream()
                 .map(claim -> claim.claim().id().value())
                 .toList();
     }

@@ -64,7 +64,7 @@ class DatabaseEventsTest {
         assertThat(lines.all())
                 .hasSize(2)
                 .containsOnly(
-                        "ERROR GATEWAY_ADVERTISED_SERVER: too long; no device can register: give a shorter one and start again");
+                        "ERROR GATEWAY_ADVERTISED_SERVER: too long; no device can register: set a shorter one and restart");
     }
 
     @Test
@@ -75,8 +75,8 @@ class DatabaseEventsTest {
 
         assertThat(lines.all())
                 .containsExactly(
-                        "INFO cleared 3 binding rows that an earlier run left",
-                        "WARN database away: 2 binding rows still say connected; another instance clears them, or the next start");
+                        "INFO cleared 3 binding rows of an earlier run",
+                        "WARN database unavailable: 2 binding rows still say connected; another instance or the next start clears them");
     }
 
     private double up() {

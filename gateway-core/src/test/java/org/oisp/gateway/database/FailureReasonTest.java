@@ -27,7 +27,7 @@ class FailureReasonTest {
         return Stream.of(
                 Arguments.of(
                         new R2dbcNonTransientResourceException("sorry, too many clients already", "53300"),
-                        "it takes no more connections (max_connections, or a limit of the user or database): sorry, too"
+                        "it accepts no more connections (max_connections, or a limit of the user or database): sorry, too"
                                 + " many clients already"),
                 Arguments.of(
                         new R2dbcNonTransientResourceException("could not extend file", "53100"),
@@ -58,7 +58,7 @@ class FailureReasonTest {
                 Arguments.of(
                         new R2dbcNonTransientResourceException(
                                 "cannot execute UPDATE in a read-only transaction", "25006"),
-                        "it is read-only, a standby perhaps: cannot execute UPDATE in a read-only transaction"),
+                        "it is read-only, perhaps a standby: cannot execute UPDATE in a read-only transaction"),
                 Arguments.of(
                         new IllegalStateException(
                                 "Cannot connect", new R2dbcNonTransientResourceException("starting up", "57P03")),
@@ -68,11 +68,11 @@ class FailureReasonTest {
                                 "Cannot connect to 127.0.0.1/<unresolved>:7450",
                                 "08003",
                                 new ConnectException("finishConnect(..) failed")),
-                        "nobody listens there, or the way is blocked"),
+                        "connection refused, or blocked by a firewall"),
                 Arguments.of(
                         new R2dbcNonTransientResourceException(
                                 "Cannot connect to x/<unresolved>:1", "08003", new UnknownHostException("x")),
-                        "there is no such host"),
+                        "unknown host"),
                 Arguments.of(
                         new R2dbcNonTransientResourceException("Connection unexpectedly closed", "08006"),
                         "it closed the connection"),
@@ -81,7 +81,7 @@ class FailureReasonTest {
                         "it closed the connection"),
                 Arguments.of(
                         new R2dbcNonTransientResourceException("canceling statement due to statement timeout", "57014"),
-                        "a statement was not done within GATEWAY_QUERY_TIMEOUT: it is slow"),
+                        "it is slow: a statement took longer than GATEWAY_QUERY_TIMEOUT"),
                 Arguments.of(new TimeoutException("Did not observe any item within 2000ms"), "no answer in time"),
                 Arguments.of(new IllegalStateException(), "IllegalStateException"));
     }

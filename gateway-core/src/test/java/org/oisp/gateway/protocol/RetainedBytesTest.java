@@ -39,8 +39,8 @@ class RetainedBytesTest {
     /** The array may be longer than the body by the body's length and half a kilobyte. */
     @Test
     void anArrayIsKeptUpToSoMuchMore() {
-        ByteSlice most = new ByteSlice(new byte[100 + 100 + 512], 0, 100);
-        assertThat(most.compact()).isSameAs(most);
+        ByteSlice max = new ByteSlice(new byte[100 + 100 + 512], 0, 100);
+        assertThat(max.compact()).isSameAs(max);
         ByteSlice less = new ByteSlice(new byte[100 + 100 + 513], 0, 100);
         assertThat(less.compact().array()).hasSize(100);
     }

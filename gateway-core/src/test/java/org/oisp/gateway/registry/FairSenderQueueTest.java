@@ -147,7 +147,7 @@ class FairSenderQueueTest {
     }
 
     private static Outbound from(Sender sender) {
-        return new Outbound.Delivery(deliveryOf(LENGTH).body(), 0, DeliveryObserver.UNWANTED, sender);
+        return new Outbound.Delivery(deliveryOf(LENGTH).body(), 0, DeliveryObserver.NONE, sender);
     }
 
     private static final class HeldSender implements Sender {

@@ -131,8 +131,7 @@ class FairnessThreadsTest {
         private void post(DeviceIdentity device, long message, boolean counted) {
             Mailbox mailbox = devices.find(device.uid());
             while (mailbox != null) {
-                PostResult postResult =
-                        mailbox.post(new Outbound.Delivery(body, message, DeliveryObserver.UNWANTED, this));
+                PostResult postResult = mailbox.post(new Outbound.Delivery(body, message, DeliveryObserver.NONE, this));
                 if (postResult == PostResult.GONE) {
                     mailbox = devices.successorOf(mailbox);
                     continue;

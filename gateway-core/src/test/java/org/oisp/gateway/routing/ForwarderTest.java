@@ -33,7 +33,7 @@ class ForwarderTest {
     private static final DeviceUid UID = new DeviceUid(new UUID(1, 1));
     private static final DeviceAddress ADDRESS =
             new DeviceAddress(new AccountId(new UUID(2, 2)), new DeviceId("device"));
-    private static final int MOST = 4;
+    private static final int MAX = 4;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ActuationEvents events = new ActuationEvents(meters);
@@ -45,7 +45,7 @@ class ForwarderTest {
             () -> link,
             devices,
             addresses,
-            new ForwarderSettings(MOST, 10_000, 100, Duration.ofMinutes(1), Duration.ofSeconds(1)),
+            new ForwarderSettings(MAX, 10_000, 100, Duration.ofMinutes(1), Duration.ofSeconds(1)),
             events,
             new BusEvents(meters),
             new ReconnectHold(
@@ -74,13 +74,13 @@ class ForwarderTest {
 
     @Test
     void whatIsPastTheBoundsIsLostAndSaidToBe() {
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX; i++) {
             assertThat(forward("" + i)).isEqualTo(ActuationOutcome.FORWARDED);
         }
         assertThat(forward("too many")).isEqualTo(ActuationOutcome.BUS_FULL);
         addresses.answer(Optional.of(ADDRESS));
         link.heardBy(0);
-        assertThat(count(ActuationOutcome.NOT_CONNECTED)).isEqualTo(MOST);
+        assertThat(count(ActuationOutcome.NOT_CONNECTED)).isEqualTo(MAX);
         assertIdle();
     }
 

@@ -55,7 +55,7 @@ class KeepaliveDemandTest {
     void asksAgainAfterTheIntervalThoughTheGraceIsLonger() {
         List<Long> pings = new ArrayList<>();
         Keepalive keepalive = keepalive(Duration.ofSeconds(60));
-        keepalive.spoke();
+        keepalive.messageReceived();
         Disposable watch = keepalive.subscribe(ping -> {
             assertThat(ping).isEqualTo(Outbound.PingFrame.PING);
             pings.add(TimeUnit.NANOSECONDS.toSeconds(peer.nanos()));
@@ -72,7 +72,7 @@ class KeepaliveDemandTest {
         List<Outbound> sent = new ArrayList<>();
         List<Throwable> errors = new ArrayList<>();
         Keepalive keepalive = keepalive(Duration.ofSeconds(60));
-        keepalive.spoke();
+        keepalive.messageReceived();
         Disposable watch = keepalive.subscribe(sent::add, errors::add);
         time.advanceTimeBy(Duration.ofSeconds(79));
         assertThat(sent).containsExactly(Outbound.PingFrame.PING);

@@ -284,7 +284,7 @@ class AckIT {
                             RawFrame.TEXT,
                             Receipts.report("l#1", "failed").getBytes(java.nio.charset.StandardCharsets.UTF_8))
                     .bytes();
-            await().atMost(Client.PATIENCE).until(() -> {
+            await().atMost(Client.TIMEOUT).until(() -> {
                 try {
                     // More than the few a second that are not counted.
                     for (int i = 0; i < 100; i++) {

@@ -77,7 +77,7 @@ class AddressBoundIT {
         peers.get(1).expectEnd();
         assertThat(gateway.metric(TOO_MANY)).isEqualTo(1);
         first.close();
-        await().atMost(Client.PATIENCE).until(() -> isUpgrade(answer("")));
+        await().atMost(Client.TIMEOUT).until(() -> isUpgrade(answer("")));
         peers.get(0).expectNothingElse();
     }
 
@@ -90,10 +90,10 @@ class AddressBoundIT {
             if (i < 2) {
                 // Each event loop accepts its own connections; without waiting, their order would be unknown.
                 int open = i + 1;
-                await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == open);
+                await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == open);
             }
         }
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 2 + REFUSALS);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 2 + REFUSALS);
         assertThat(connect().drain()).isEmpty();
         assertThat(gateway.metric(TOO_MANY)).isEqualTo(1);
         peers.get(0).send(RawRequest.handshake());
@@ -101,7 +101,7 @@ class AddressBoundIT {
         peers.get(1 + REFUSALS).send(RawRequest.handshake());
         assertThat(peers.get(1 + REFUSALS).readHead()).isEqualTo(CROWDED);
         peers.forEach(RawSocket::close);
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 0);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 0);
         assertThat(answer("")).matches(AddressBoundIT::isUpgrade);
     }
 

@@ -31,7 +31,7 @@ class AdmissionIT {
     private static final int NEWCOMERS = 1_000;
     private static final int WORKERS = 20;
     /** Limit for each device, since the devices read only after the storm. */
-    private static final int MOST_ACTUATIONS = 500;
+    private static final int MAX_ACTUATIONS = 500;
 
     private final TestDatabase database = TestDatabase.shared();
 
@@ -39,7 +39,7 @@ class AdmissionIT {
     private static int send(TestGateway gateway, List<DeviceIdentity> devices, AtomicBoolean over) {
         int number = 0;
         try (Client sender = Client.connect(gateway)) {
-            while (!over.get() && number < MOST_ACTUATIONS) {
+            while (!over.get() && number < MAX_ACTUATIONS) {
                 for (DeviceIdentity device : devices) {
                     sender.send(Actuations.message(Actuations.body(device, number)));
                 }

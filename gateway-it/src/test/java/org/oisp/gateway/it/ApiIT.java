@@ -119,7 +119,7 @@ class ApiIT {
         try (TestGateway gateway = TestGateway.start(database)) {
             HttpResponse<String> answer = gateway.management("/api/nothing");
             assertThat(answer.statusCode()).isEqualTo(404);
-            assertThat(answer.body()).isEqualTo("{\"error\":\"there is no such resource\"}");
+            assertThat(answer.body()).isEqualTo("{\"error\":\"no such resource\"}");
         }
     }
 

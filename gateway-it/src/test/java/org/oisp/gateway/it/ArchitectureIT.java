@@ -37,7 +37,7 @@ class ArchitectureIT {
 
     private static final String ROOT = "org.oisp.gateway";
 
-    private static final int MOST_PARAMETERS = 7;
+    private static final int MAX_PARAMETERS = 7;
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -217,7 +217,7 @@ class ArchitectureIT {
                 .flatMap(type -> type.getCodeUnits().stream())
                 .filter(unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC)
                         && !unit.getOwner().isEnum())
-                .filter(unit -> unit.getRawParameterTypes().size() > MOST_PARAMETERS)
+                .filter(unit -> unit.getRawParameterTypes().size() > MAX_PARAMETERS)
                 .map(unit -> unit.getFullName())
                 .sorted()
                 .toList();

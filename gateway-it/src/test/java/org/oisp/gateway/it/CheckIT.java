@@ -113,12 +113,12 @@ class CheckIT {
                     .matches("PostgreSQL .* OISP_POSTGRES_CONFIG, dbname .* FAILED: database \"none\" does not exist");
             assertThat(table.get(2))
                     .matches(
-                            "PostgreSQL replica .* OISP_POSTGRES_CONFIG, readReplicas .* FAILED: nobody listens there.*");
-            assertThat(table.get(3)).matches("PostgreSQL replica .* FAILED: there is no such host");
-            assertThat(table.get(4)).matches("Redis .* GATEWAY_REDIS_HOST .* FAILED: there is no such host");
+                            "PostgreSQL replica .* OISP_POSTGRES_CONFIG, readReplicas .* FAILED: connection refused.*");
+            assertThat(table.get(3)).matches("PostgreSQL replica .* FAILED: unknown host");
+            assertThat(table.get(4)).matches("Redis .* GATEWAY_REDIS_HOST .* FAILED: unknown host");
             assertThat(table.get(5))
-                    .matches("Kafka .* GATEWAY_KAFKA_SERVERS .* FAILED: 127.0.0.1:" + nobody
-                            + ": nobody listens there.*");
+                    .matches(
+                            "Kafka .* GATEWAY_KAFKA_SERVERS .* FAILED: 127.0.0.1:" + nobody + ": connection refused.*");
             assertThat(table.get(6))
                     .matches(
                             "Keycloak .* GATEWAY_KEYCLOAK_DISCOVERY_URL .* FAILED: http://127.0.0.1:\\d+/config: answered 503");
@@ -162,7 +162,7 @@ class CheckIT {
                 "OISP_POSTGRES_CONFIG",
                 "{\"hostname\":\"127.0.0.1\",\"port\":%d,\"dbname\":\"iot\",\"username\":\"standby\"}"
                         .formatted(database.port()));
-        assertThat(check(1).get(1)).contains("FAILED: it is read-only, a standby perhaps: cannot execute ");
+        assertThat(check(1).get(1)).contains("FAILED: it is read-only, perhaps a standby: cannot execute ");
     }
 
     @Test
@@ -176,13 +176,14 @@ class CheckIT {
 
         assertThat(lines)
                 .anyMatch(line -> line.equals("note: GATEWAY_PROT is set, but there is no such setting"))
-                .anyMatch(line -> line.matches("SETTING +VALUE +FROM"))
-                .anyMatch(line -> line.matches("GATEWAY_DATABASE_NAME +iot +OISP_POSTGRES_CONFIG, dbname"))
-                .anyMatch(
-                        line -> line.matches("GATEWAY_SENDER_PASSWORD +\\*\\*\\* +OISP_WEBSOCKETUSER_CONFIG, password"))
-                .anyMatch(
-                        line -> line.matches("GATEWAY_REDIS_PASSWORD +\\*\\*\\* +GATEWAY_REDIS_PASSWORD_FILE, .*redis"))
-                .anyMatch(line -> line.matches("GATEWAY_PING_INTERVAL +20s +default"))
+                .anyMatch(line -> line.matches("SETTING +VALUE +FROM +ALLOWED"))
+                .anyMatch(line -> line.matches("GATEWAY_DATABASE_NAME +iot +OISP_POSTGRES_CONFIG, dbname +text"))
+                .anyMatch(line ->
+                        line.matches("GATEWAY_SENDER_PASSWORD +\\*\\*\\* +OISP_WEBSOCKETUSER_CONFIG, password +secret"))
+                .anyMatch(line ->
+                        line.matches("GATEWAY_REDIS_PASSWORD +\\*\\*\\* +GATEWAY_REDIS_PASSWORD_FILE, .*redis +secret"))
+                .anyMatch(line -> line.matches("GATEWAY_MAILBOX_BYTES +2097152 +default +1024 to 268435456 bytes"))
+                .anyMatch(line -> line.matches("GATEWAY_PING_INTERVAL +20s +default +1ms to 24h"))
                 .noneMatch(line -> line.contains(PASSWORD) || line.contains(TestGateway.PASSWORD));
     }
 
@@ -198,9 +199,9 @@ class CheckIT {
 
             assertThat(table.get(2))
                     .matches(
-                            "device port +\\*:\\d+ +GATEWAY_PORT .* FAILED: something else listens there; end that, .*");
-            assertThat(table.get(3)).matches("management port .* FAILED: the address is not this machine's");
-            assertThat(table.get(4)).matches("TLS .* GATEWAY_TLS_CERTIFICATE .* ok: .*gateway.*, good until .*");
+                            "device port +\\*:\\d+ +GATEWAY_PORT .* FAILED: another process listens there; stop it, .*");
+            assertThat(table.get(3)).matches("management port .* FAILED: the address does not belong to this machine");
+            assertThat(table.get(4)).matches("TLS .* GATEWAY_TLS_CERTIFICATE .* ok: .*gateway.*, valid until .*");
             assertThat(table).noneMatch(line -> line.contains("\u001b"));
         }
         try (TestGateway gateway = TestGateway.start(TestDatabase.shared())) {

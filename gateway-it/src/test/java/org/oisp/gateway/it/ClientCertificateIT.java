@@ -144,7 +144,7 @@ class ClientCertificateIT {
     }
 
     private void awaitFailure() {
-        await().atMost(Client.PATIENCE)
+        await().atMost(Client.TIMEOUT)
                 .until(() -> gateway.metric("gateway_handshakes_total{outcome=\"tls_failed\"}") >= 1);
     }
 }

@@ -43,7 +43,7 @@ import reactor.core.publisher.MonoSink;
 /** The client library {@code gateway-client} against a real gateway. */
 class ClientIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String SERVER = "client-test:5000";
 
     /** The default limits with shorter delays between attempts. */
@@ -69,7 +69,7 @@ class ClientIT {
     void stop() {
         if (device != null) {
             device.close();
-            device.ended().block(PATIENCE);
+            device.ended().block(TIMEOUT);
         }
         gateway.close();
     }
@@ -103,12 +103,12 @@ class ClientIT {
     private ActuationSender sender(GatewayEndpoint endpoint) {
         ActuationSender sender = ActuationSender.of(endpoint, TestGateway.USERNAME, TestGateway.PASSWORD);
         sender.start();
-        sender.connected().block(PATIENCE);
+        sender.connected().block(TIMEOUT);
         return sender;
     }
 
     private String next() throws InterruptedException {
-        Actuation came = actuations.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Actuation came = actuations.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         assertThat(came).as("an actuation").isNotNull();
         return came.param("LED");
     }
@@ -116,12 +116,12 @@ class ClientIT {
     @Test
     void isHandedActuationsInTheirOrderAndComesBackWhenTheGatewayHasRestarted() throws Exception {
         GatewayEndpoint endpoint = endpoint();
-        device(endpoint, token()).connected().block(PATIENCE);
+        device(endpoint, token()).connected().block(TIMEOUT);
         try (ActuationSender sender = sender(endpoint)) {
             for (int i = 0; i < 500; i++) {
-                sender.send(led("" + i)).block(PATIENCE);
+                sender.send(led("" + i)).block(TIMEOUT);
             }
-            sender.settled().block(PATIENCE);
+            sender.settled().block(TIMEOUT);
             for (int i = 0; i < 500; i++) {
                 assertThat(next()).isEqualTo("" + i);
             }
@@ -130,12 +130,12 @@ class ClientIT {
             gateway.close();
             await().until(() -> device.state() instanceof ClientState.Waiting);
             assertThatExceptionOfType(GatewayClientException.class)
-                    .isThrownBy(() -> sender.send(led("nobody hears it")).block(PATIENCE))
+                    .isThrownBy(() -> sender.send(led("nobody hears it")).block(TIMEOUT))
                     .withMessageContaining("not connected");
             gateway = gateway(Map.of("GATEWAY_PORT", "" + port));
-            device.connected().block(PATIENCE);
-            sender.connected().block(PATIENCE);
-            sender.send(led("again")).then(sender.settled()).block(PATIENCE);
+            device.connected().block(TIMEOUT);
+            sender.connected().block(TIMEOUT);
+            sender.send(led("again")).then(sender.settled()).block(TIMEOUT);
             assertThat(next()).isEqualTo("again");
         }
         assertThat(states)
@@ -148,9 +148,9 @@ class ClientIT {
 
     @Test
     void staysAwayOnceItIsTakenOver() {
-        device(endpoint(), token()).connected().block(PATIENCE);
+        device(endpoint(), token()).connected().block(TIMEOUT);
         try (Client other = Client.register(gateway, identity)) {
-            ConnectionEnd end = device.ended().block(PATIENCE);
+            ConnectionEnd end = device.ended().block(TIMEOUT);
             assertThat(end.endKind()).isEqualTo(ConnectionEnd.EndKind.TAKEN_OVER);
             assertThat(end.describe()).isEqualTo("close 1000, Normal connection closure");
             device.start();
@@ -165,18 +165,18 @@ class ClientIT {
         device(endpoint(), TokenSource.of(tokens::get));
         String refusals = "gateway_registrations_total{outcome=\"invalid_token\"}";
         // While the token supplier returns the same token, the client does not connect again.
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> states.stream()
                                 .filter(ClientState.Waiting.class::isInstance)
                                 .count()
                         > 3);
         assertThat(gateway.metric(refusals)).isEqualTo(1);
         tokens.set(TestKeys.token(identity));
-        device.connected().block(PATIENCE);
+        device.connected().block(TIMEOUT);
 
         DeviceClient fixed = DeviceClient.of(endpoint(), "client-1", TokenSource.fixed("worse"), actuation -> {});
         fixed.start();
-        ConnectionEnd end = fixed.ended().block(PATIENCE);
+        ConnectionEnd end = fixed.ended().block(TIMEOUT);
         assertThat(end.endKind()).isEqualTo(ConnectionEnd.EndKind.TOKEN_REFUSED);
         assertThat(end.describe()).isEqualTo("close 1008, Invalid device token for device");
         assertThat(gateway.metric(refusals)).isEqualTo(2);
@@ -191,7 +191,7 @@ class ClientIT {
                                     .build(),
                             token())
                     .connected()
-                    .block(PATIENCE);
+                    .block(TIMEOUT);
             device.cut(Duration.ofMillis(1));
             await().until(() -> count(ClientState.Connected.class) == 2);
             network.beSilent();
@@ -199,7 +199,7 @@ class ClientIT {
                     .anyMatch(state -> state instanceof ClientState.Waiting waiting
                             && waiting.why().endKind() == ConnectionEnd.EndKind.SILENT));
             network.serveAgain();
-            device.connected().block(PATIENCE);
+            device.connected().block(TIMEOUT);
         }
     }
 
@@ -218,7 +218,7 @@ class ClientIT {
                                 .build(),
                         token())
                 .connected()
-                .block(PATIENCE);
+                .block(TIMEOUT);
         await().during(Duration.ofSeconds(1)).until(() -> device.state() instanceof ClientState.Connected);
     }
 
@@ -233,7 +233,7 @@ class ClientIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(refused.endKind()).isEqualTo(ConnectionEnd.EndKind.UNREACHABLE);
-        assertThat(refused.text()).isEqualTo("nobody listens there");
+        assertThat(refused.text()).isEqualTo("connection refused");
     }
 
     @Test
@@ -249,12 +249,12 @@ class ClientIT {
                     open.add(done);
                 }));
         device.start();
-        device.connected().block(PATIENCE);
+        device.connected().block(TIMEOUT);
         try (ActuationSender sender = sender(endpoint())) {
             for (int i = 0; i < 3; i++) {
-                sender.send(led("" + i)).block(PATIENCE);
+                sender.send(led("" + i)).block(TIMEOUT);
             }
-            sender.settled().block(PATIENCE);
+            sender.settled().block(TIMEOUT);
             for (int i = 0; i < 3; i++) {
                 List<String> expected =
                         IntStream.rangeClosed(0, i).mapToObj(Integer::toString).toList();
@@ -271,26 +271,26 @@ class ClientIT {
 
     @Test
     void aSenderComesBackThoughItSentWhatIsNoActuation() {
-        device(endpoint(), token()).connected().block(PATIENCE);
+        device(endpoint(), token()).connected().block(TIMEOUT);
         try (ActuationSender sender = sender(endpoint())) {
             assertThatExceptionOfType(GatewayClientException.class)
-                    .isThrownBy(() -> sender.send("{}").then(sender.settled()).block(PATIENCE))
+                    .isThrownBy(() -> sender.send("{}").then(sender.settled()).block(TIMEOUT))
                     .withMessage("not connected: close 1003, Wrong message format");
             await().ignoreExceptionsInstanceOf(GatewayClientException.class)
-                    .untilAsserted(() -> sender.send(led("after")).block(PATIENCE));
+                    .untilAsserted(() -> sender.send(led("after")).block(TIMEOUT));
             await().until(() -> !actuations.isEmpty());
         }
     }
 
     @Test
     void closesWith1000AndGivesItsRowBack() {
-        device(endpoint(), token()).connected().block(PATIENCE);
+        device(endpoint(), token()).connected().block(TIMEOUT);
         assertThat(TestDatabase.shared().binding(identity).connected()).isTrue();
         device.close();
-        assertThat(device.ended().block(PATIENCE).endKind()).isEqualTo(ConnectionEnd.EndKind.CLOSED_LOCALLY);
+        assertThat(device.ended().block(TIMEOUT).endKind()).isEqualTo(ConnectionEnd.EndKind.CLOSED_LOCALLY);
         await().until(() -> !TestDatabase.shared().binding(identity).connected());
         assertThatExceptionOfType(GatewayClientException.class)
-                .isThrownBy(() -> device.connected().block(PATIENCE));
+                .isThrownBy(() -> device.connected().block(TIMEOUT));
     }
 
     @Test
@@ -303,7 +303,7 @@ class ClientIT {
         URI url = URI.create("wss://localhost:" + gateway.port() + "/");
         device(GatewayEndpoint.at(url).limits(QUICK).trust(authority).build(), token())
                 .connected()
-                .block(PATIENCE);
+                .block(TIMEOUT);
         for (GatewayEndpoint wrong : List.of(
                 GatewayEndpoint.at(url).limits(QUICK).build(),
                 // Loopback too, but not in the certificate.
@@ -315,7 +315,7 @@ class ClientIT {
             impostor.start();
             ClientState.Waiting failed = (ClientState.Waiting) impostor.states()
                     .filter(ClientState.Waiting.class::isInstance)
-                    .blockFirst(PATIENCE);
+                    .blockFirst(TIMEOUT);
             assertThat(failed.why().endKind()).isEqualTo(ConnectionEnd.EndKind.UNREACHABLE);
             assertThat(failed.why().text()).startsWith("TLS failed: ");
             impostor.close();

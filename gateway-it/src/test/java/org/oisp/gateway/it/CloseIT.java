@@ -91,9 +91,9 @@ class CloseIT {
         peer.send(RawFrame.close(1000, ""));
         peer.expectCloseAndEnd(1000, "");
         // Connections of other tests may still be closing; this one stays as long as its peer does.
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 1);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 1);
         peer.endOutput();
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 0);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 0);
         peer.close();
     }
 
@@ -174,8 +174,7 @@ class CloseIT {
             peer.send(RawFrame.close(1000, ""));
             peer.expectCloseAndEnd(1000, "");
             // The peer keeps its side open.
-            await().atMost(Client.PATIENCE)
-                    .until(() -> !database.binding(device).connected());
+            await().atMost(Client.TIMEOUT).until(() -> !database.binding(device).connected());
         }
     }
 
@@ -212,9 +211,9 @@ class CloseIT {
     }
 
     private static void assertIsCut(TestGateway server, RawSocket peer) {
-        await().atMost(Client.PATIENCE).until(() -> server.metric("gateway_connections") == 0);
+        await().atMost(Client.TIMEOUT).until(() -> server.metric("gateway_connections") == 0);
         // The kernel answers data for a closed socket with a reset; after that, sending fails.
-        await().atMost(Client.PATIENCE).until(() -> {
+        await().atMost(Client.TIMEOUT).until(() -> {
             try {
                 peer.trySend((byte) 0);
                 return false;

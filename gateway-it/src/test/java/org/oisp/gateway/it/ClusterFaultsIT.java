@@ -42,7 +42,7 @@ class ClusterFaultsIT {
     private static final Duration STOP = Duration.ofMillis(Integer.getInteger("faults.stop", LEASE_MILLIS + 500));
 
     private static final long SEED = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final System.Logger LOG = System.getLogger("ClusterFaultsIT");
 
     @AutoClose
@@ -82,7 +82,7 @@ class ClusterFaultsIT {
     @BeforeEach
     void start() {
         // Devices of another test may still be leaving.
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> ofAll("gateway_devices") == 0 && ofAll("gateway_instances") == INSTANCES * INSTANCES);
         burials = burials();
         fleet = Fleet.of(
@@ -90,7 +90,7 @@ class ClusterFaultsIT {
                         IntStream.range(0, DEVICES).mapToObj(i -> "fault" + i).toList(), UUID.randomUUID()),
                 () -> cluster.url(ThreadLocalRandom.current().nextInt(INSTANCES)));
         fleet.connect();
-        await().atMost(PATIENCE).until(() -> fleet.connected() == DEVICES);
+        await().atMost(TIMEOUT).until(() -> fleet.connected() == DEVICES);
         traffic = Traffic.start(fleet, cluster, PER_SECOND, SEED);
         atVictim = fleet.members().stream()
                 .filter(member -> member.connections().get(0).url().equals(cluster.url(VICTIM)))
@@ -112,13 +112,13 @@ class ClusterFaultsIT {
 
         long killed = System.nanoTime();
         cluster.signal(VICTIM, "KILL");
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> atVictim.stream()
                         .allMatch(member ->
                                 gone.contains(member) ? !member.isConnected() : isConnectedElsewhere(member)));
         long back = System.nanoTime();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> database.connectedAt(ProcessCluster.server(VICTIM)) == 0);
         long cleared = System.nanoTime();
@@ -157,26 +157,26 @@ class ClusterFaultsIT {
         long back;
         cluster.signal(VICTIM, "STOP");
         try {
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> database.connectedAt(ProcessCluster.server(VICTIM)) == 0);
             cleared = System.nanoTime();
             for (int i = 0; i < moved.size(); i++) {
                 moved.get(i).connect(cluster.url(1 + i % 2));
             }
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> moved.stream()
                             .allMatch(member -> member.connections().size() == 2));
-            await().atMost(PATIENCE).until(() -> System.nanoTime() - stopped > STOP.toNanos());
+            await().atMost(TIMEOUT).until(() -> System.nanoTime() - stopped > STOP.toNanos());
         } finally {
             back = System.nanoTime();
             cluster.signal(VICTIM, "CONT");
         }
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> left.stream().noneMatch(Connection::isOpen));
         long surrendered = System.nanoTime();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> database.connectedAt(ProcessCluster.server(VICTIM)) == kept.size());
         long asserted = System.nanoTime();
@@ -224,7 +224,7 @@ class ClusterFaultsIT {
     /** Waits until one more second's actuations are sent. */
     private void awaitTraffic() {
         int before = traffic.sent().size();
-        await().atMost(PATIENCE).until(() -> traffic.sent().size() > before + PER_SECOND);
+        await().atMost(TIMEOUT).until(() -> traffic.sent().size() > before + PER_SECOND);
     }
 
     /** Checks that each row names the instance with the device's only open connection, or says that the device is not connected. */

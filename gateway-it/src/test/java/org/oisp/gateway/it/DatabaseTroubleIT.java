@@ -91,7 +91,7 @@ class DatabaseTroubleIT {
                                 .get("OISP_POSTGRES_CONFIG")
                                 .replace("\"postgres\"", "\"limited\"")),
                 trouble,
-                "it takes no more connections (max_connections, or a limit of the user or database): too many connections");
+                "it accepts no more connections (max_connections, or a limit of the user or database): too many connections");
     }
 
     @ParameterizedTest
@@ -183,7 +183,7 @@ class DatabaseTroubleIT {
             Map<String, String> environment = TestGateway.environment(database.port());
             environment.put("GATEWAY_QUERY_TIMEOUT", "2s");
             assertThat(ServerChecks.run(Configuration.read(environment, Path.of("")), null)
-                            .block(Client.PATIENCE)
+                            .block(Client.TIMEOUT)
                             .table()
                             .get(1))
                     .contains("FAILED: dashboard.devices is locked by session ", OtherTransaction.APPLICATION);

@@ -32,7 +32,7 @@ class DeadInstanceIT {
     private static final String VICTIM = "victim:5000";
     private static final String SURVIVOR = "survivor:5000";
     private static final int DEVICES = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final UUID account = UUID.randomUUID();
     private final List<DeviceIdentity> fleet = new java.util.ArrayList<>();
@@ -55,7 +55,7 @@ class DeadInstanceIT {
         victim = GatewayProcess.run(home, environment, "serve");
         Matcher listening = victim.awaitLine("listening on port (\\d+) for devices");
         victimUrl = URI.create("ws://127.0.0.1:" + listening.group(1) + "/");
-        await().atMost(PATIENCE).until(() -> survivor.metric("gateway_instances") == 2);
+        await().atMost(TIMEOUT).until(() -> survivor.metric("gateway_instances") == 2);
     }
 
     @AfterEach
@@ -103,7 +103,7 @@ class DeadInstanceIT {
             // Some come back at once, elsewhere; their rows are theirs.
             List<DeviceIdentity> quick = fleet.subList(0, 20);
             Client moved = registerAll(survivor.url(), quick);
-            await().atMost(PATIENCE).until(() -> database.connectedAt(VICTIM) == 0);
+            await().atMost(TIMEOUT).until(() -> database.connectedAt(VICTIM) == 0);
             int atBurial = received.get();
 
             assertThat(atBurial).as("deliveries went on").isGreaterThan(atDeath);
@@ -132,8 +132,8 @@ class DeadInstanceIT {
             victimUrl = URI.create("ws://127.0.0.1:" + listening.group(1) + "/");
             DeviceIdentity first = fleet.get(0);
             try (Client again = registerAll(List.of(first))) {
-                await().atMost(PATIENCE).until(() -> survivor.metric("gateway_instances") == 2);
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT).until(() -> survivor.metric("gateway_instances") == 2);
+                await().atMost(TIMEOUT)
                         .during(Duration.ofSeconds(3))
                         .until(() -> database.connectedAt(VICTIM) == 1
                                 && database.binding(first).connected());
@@ -149,14 +149,14 @@ class DeadInstanceIT {
             double before = survivor.metric("gateway_dead_instances_total");
             victim.signal("STOP");
             try {
-                await().atMost(PATIENCE).until(() -> database.connectedAt(VICTIM) == 0);
-                await().atMost(PATIENCE).until(() -> survivor.metric("gateway_dead_instances_total") == before + 1);
+                await().atMost(TIMEOUT).until(() -> database.connectedAt(VICTIM) == 0);
+                await().atMost(TIMEOUT).until(() -> survivor.metric("gateway_dead_instances_total") == before + 1);
                 Client moved = registerAll(survivor.url(), taken);
 
                 victim.signal("CONT");
 
-                await().atMost(PATIENCE).until(() -> database.connectedAt(VICTIM) == DEVICES - taken.size());
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT).until(() -> database.connectedAt(VICTIM) == DEVICES - taken.size());
+                await().atMost(TIMEOUT)
                         .during(Duration.ofSeconds(2))
                         .until(() -> database.connectedAt(VICTIM) == DEVICES - taken.size()
                                 && database.connectedAt(SURVIVOR) == taken.size());

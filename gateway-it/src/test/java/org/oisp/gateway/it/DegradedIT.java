@@ -28,7 +28,7 @@ import org.oisp.gateway.it.support.TestRedis;
  */
 class DegradedIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     /** Detects an unanswered ping within about a second; the default is ten seconds. */
     private static final Map<String, String> QUICK =
             Map.of("GATEWAY_REDIS_PING_INTERVAL", "200ms", "GATEWAY_REDIS_PING_GRACE", "1s");
@@ -63,15 +63,15 @@ class DegradedIT {
             device.expectText(Replies.actuation(Actuations.body(local, 1)));
             sender.send(Actuations.message(Actuations.body(remote, 1)));
             await().until(() -> outcome(gateway, "bus_down") == 1);
-            await().atMost(PATIENCE).until(() -> gateway.metric("gateway_redis_links_total{outcome=\"failed\"}") > 2);
-            assertThat(log.linesWith("Redis at 127.0.0.1:" + redis.port() + " is away"))
+            await().atMost(TIMEOUT).until(() -> gateway.metric("gateway_redis_links_total{outcome=\"failed\"}") > 2);
+            assertThat(log.linesWith("Redis at 127.0.0.1:" + redis.port() + " is unavailable"))
                     .hasSize(2);
 
             redis.startAgain();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> gateway.management("/health/ready").body().equals("{\"status\":\"up\"}")
                             && required.management("/health/ready").statusCode() == 200);
-            await().atMost(PATIENCE).until(() -> gateway.metric("gateway_devices_announced") == 1);
+            await().atMost(TIMEOUT).until(() -> gateway.metric("gateway_devices_announced") == 1);
             String message = Actuations.message(Actuations.body(local, 2));
             redis.publish(account + "/local", message);
             device.expectText(Replies.actuation(Actuations.body(local, 2)));
@@ -134,7 +134,7 @@ class DegradedIT {
                 redis.cutAll();
                 // Before that, a gateway may not have noticed the cut, and look healed.
                 double links = 2 * (cut + 2);
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> cluster.metric("gateway_redis_links_total{outcome=\"done\"}") >= links);
                 awaitHealed(cluster, 0, 1);
             }
@@ -190,7 +190,7 @@ class DegradedIT {
         try (TestCluster cluster = TestCluster.start(database, 2, redis.environment());
                 Client older = Client.register(cluster.get(0), local)) {
             redis.stop();
-            await().atMost(PATIENCE).until(() -> cluster.metric("gateway_redis_up") == 0);
+            await().atMost(TIMEOUT).until(() -> cluster.metric("gateway_redis_up") == 0);
             try (Client newer = Client.register(cluster.get(1), local)) {
                 older.expectNothingElse();
                 redis.startAgain();
@@ -226,7 +226,7 @@ class DegradedIT {
                 }
                 String byKey = "{\"content\":{\"deviceUID\":\"%s\"}}".formatted(unasked.uid());
                 sender.send(Actuations.message(byKey));
-                await().atMost(PATIENCE).until(() -> outcome(cluster.get(0), "unresolved") == 1);
+                await().atMost(TIMEOUT).until(() -> outcome(cluster.get(0), "unresolved") == 1);
                 // The UID was never looked up, but the body also has the account and the id.
                 for (int i = 1; i < 3; i++) {
                     sender.send(Actuations.message(Actuations.body(named, i)));
@@ -236,13 +236,13 @@ class DegradedIT {
                 String another = "{\"content\":{\"deviceUID\":\"%s\",\"accountId\":\"%s\",\"deviceId\":\"near\"}}"
                         .formatted(unasked.uid(), account);
                 sender.send(Actuations.message(another));
-                await().atMost(PATIENCE).until(() -> outcome(cluster.get(0), "unresolved") == 2);
+                await().atMost(TIMEOUT).until(() -> outcome(cluster.get(0), "unresolved") == 2);
                 String alone = "{\"content\":{\"deviceId\":\"near\"}}";
                 sender.send(Actuations.message(alone));
                 here.expectText(Replies.actuation(alone));
 
                 redis.stop();
-                await().atMost(PATIENCE).until(() -> cluster.metric("gateway_redis_up") == 0);
+                await().atMost(TIMEOUT).until(() -> cluster.metric("gateway_redis_up") == 0);
                 sender.send(Actuations.message(Actuations.body(near, 6)));
                 here.expectText(Replies.actuation(Actuations.body(near, 6)));
                 own.startAgain();
@@ -273,10 +273,10 @@ class DegradedIT {
                 clients.get(i % sockets).expectText(Replies.REGISTERED);
             }
             redis.stop();
-            await().atMost(PATIENCE).until(() -> gateway.metric("gateway_redis_up") == 0);
+            await().atMost(TIMEOUT).until(() -> gateway.metric("gateway_redis_up") == 0);
             redis.startAgain();
             long begun = System.nanoTime();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> gateway.metric("gateway_devices_announced") == count);
             System.getLogger("DegradedIT")
@@ -300,7 +300,7 @@ class DegradedIT {
 
     /** Waits until the link of each gateway is up and it has announced so many devices. */
     private void awaitHealed(TestCluster cluster, int... announced) {
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(TIMEOUT).until(() -> {
             for (int i = 0; i < announced.length; i++) {
                 TestGateway gateway = cluster.get(i);
                 if (gateway.metric("gateway_redis_up") != 1

@@ -35,7 +35,7 @@ class DevDatabaseIT {
                 device.awaitLine("registered as example001");
 
                 database("stop", 0, "the database has stopped; ./gateway database start brings it back");
-                dev.awaitLine("The database has stopped. Connected devices go on");
+                dev.awaitLine("The database has stopped. Connected devices are not affected");
                 database("stop", 0, "the database is not running");
                 database("status", 1, "the database is not running");
                 try (GatewayProcess actuate = GatewayProcess.run(home, Map.of(), "actuate", "--url", url, "LED=1")) {

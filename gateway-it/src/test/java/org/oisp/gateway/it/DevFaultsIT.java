@@ -88,7 +88,7 @@ class DevFaultsIT {
         try (GatewayProcess dev = GatewayProcess.run(home, FREE_PORTS, "dev")) {
             assertThat(dev.exitStatus()).isEqualTo(1);
             assertThat(dev.output())
-                    .containsExactly(home.resolve("target/dev") + ": is there already, and is not what is needed");
+                    .containsExactly(home.resolve("target/dev") + ": already exists, and is not of the right kind");
         }
     }
 

@@ -26,7 +26,6 @@ import org.oisp.gateway.telemetry.ExplainedTag;
 /** The tables of the documents against the program. */
 class DocumentationIT {
 
-    private static final String CONFIGURATION = "docs/configuration.md";
     private static final String METRICS = "docs/metrics.md";
     private static final int MAX_README_LINES = 200;
 
@@ -45,18 +44,6 @@ class DocumentationIT {
                         .map(document -> docs.relativize(document).toString()))
                 .isNotEmpty()
                 .allSatisfy(document -> assertThat(named).contains(document));
-    }
-
-    @Test
-    void everySettingIsDocumentedWithItsDefault() {
-        List<String> configuration = Documents.lines(CONFIGURATION);
-        for (Setting setting : Setting.values()) {
-            String otherwise = setting.defaultValue().isEmpty() ? "none" : "`" + setting.defaultValue() + "`";
-            assertThat(configuration)
-                    .contains("| `%s` | %s | %s |".formatted(setting.variable(), otherwise, setting.description()));
-        }
-        assertThat(configuration.stream().filter(line -> line.startsWith("| `GATEWAY_")))
-                .hasSize(Setting.values().length);
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.oisp.gateway.it.support.TestGateway;
 class DrainIT {
 
     private static final String SERVER = "drained:5000";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String REFUSED = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n"
             + "X-WebSocket-Reject-Reason: This gateway is about to stop.\r\nRetry-After: 1\r\n\r\n";
 
@@ -218,7 +218,7 @@ class DrainIT {
     }
 
     private static void awaitDrained(TestGateway gateway) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> gateway.management("/api/drain").body(), body -> body.contains("\"state\":\"drained\""));
         assertThat(gateway.management("/api/drain").body())
                 .isEqualTo("{\"state\":\"drained\",\"connections\":0,\"devices\":0}");

@@ -26,7 +26,7 @@ class EarlyAnswerIT {
     private static final int CHUNK = 0x10000;
 
     /** Limit of what a client can send before it is cut: the gateway's limit, and the buffers of two kernels. */
-    private static final long MOST = 64L * 1024 * 1024;
+    private static final long MAX = 64L * 1024 * 1024;
 
     @AutoClose
     private static final TestGateway gateway =
@@ -128,14 +128,14 @@ class EarlyAnswerIT {
         try (RawSocket client = RawSocket.connect(gateway.managementPort())) {
             client.send(local("GET /health/live").adding("Transfer-Encoding: chunked"));
             expectAnswer(client, 200);
-            assertThat(sendUntilCut(client, inChunks(CHUNK))).isLessThan(MOST);
+            assertThat(sendUntilCut(client, inChunks(CHUNK))).isLessThan(MAX);
         }
         assertThat(gateway.metric("gateway_management_cuts_total{reason=\"unwanted_body\"}"))
                 .isEqualTo(before + 1);
         try (RawSocket client = RawSocket.connect(gateway.managementPort())) {
             client.send(local("PUT /api/log-level").adding("Content-Length: " + Long.MAX_VALUE));
             assertThat(client.readHead()).startsWith("HTTP/1.1 413 ").containsIgnoringCase("connection: close\r\n");
-            assertThat(sendUntilCut(client, new byte[CHUNK])).isLessThan(MOST);
+            assertThat(sendUntilCut(client, new byte[CHUNK])).isLessThan(MAX);
         }
         for (RawRequest request : new RawRequest[] {
             RawRequest.handshake().without("Sec-WebSocket-Protocol"),
@@ -144,7 +144,7 @@ class EarlyAnswerIT {
             try (RawSocket client = RawSocket.connect(gateway)) {
                 client.send(request);
                 client.readHead();
-                assertThat(sendUntilCut(client, new byte[CHUNK])).isLessThan(MOST);
+                assertThat(sendUntilCut(client, new byte[CHUNK])).isLessThan(MAX);
             }
         }
     }
@@ -153,7 +153,7 @@ class EarlyAnswerIT {
     private static long sendUntilCut(RawSocket client, byte[] chunk) {
         long sent = 0;
         try {
-            while (sent < 2 * MOST) {
+            while (sent < 2 * MAX) {
                 client.trySend(chunk);
                 sent += chunk.length;
             }

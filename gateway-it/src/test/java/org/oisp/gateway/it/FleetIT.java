@@ -166,7 +166,7 @@ class FleetIT {
                     .toIterable()
                     .anyMatch(kind -> kind.startsWith("device, going_away: close 1001"))
                     .anyMatch(kind -> kind.startsWith("sender, going_away: close 1001"))
-                    .anyMatch(kind -> kind.equals("device, unreachable: nobody listens there"));
+                    .anyMatch(kind -> kind.equals("device, unreachable: connection refused"));
         }
     }
 
@@ -178,7 +178,7 @@ class FleetIT {
             assertThat(fleet.exitStatus()).isZero();
             assertThat(fleet.output())
                     .anyMatch(line ->
-                            line.matches("  broken off +[\\d,]+ of 30,000 actuations were not asked for, \\d+ .*"))
+                            line.matches("  interrupted +[\\d,]+ of 30,000 actuations were not asked for, \\d+ .*"))
                     .anyMatch(line -> line.matches("  devices +5, 5 registered at the end"))
                     .anyMatch(line -> line.matches("  delivered +\\d+/s, \\d.*"))
                     .anyMatch(line -> line.matches("  undelivered +0"))
@@ -281,7 +281,7 @@ class FleetIT {
         try (GatewayProcess nobody =
                 GatewayProcess.run(home, LOGIN, "fleet", "--fleet", file.toString(), "--url", "ws://127.0.0.1:1/")) {
             assertThat(nobody.exitStatus()).isEqualTo(1);
-            assertThat(nobody.output()).containsExactly("cannot connect to ws://127.0.0.1:1/: nobody listens there");
+            assertThat(nobody.output()).containsExactly("cannot connect to ws://127.0.0.1:1/: connection refused");
         }
         Path foreign = Files.writeString(
                 home.resolve("foreign.csv"), "nobody," + UUID.randomUUID() + "," + UUID.randomUUID() + ",no-token\n");

@@ -65,7 +65,7 @@ class ForgedMessageIT {
                     forged.substring(0, forged.length() - 1) + ",\"sig\":\"" + stranger + "." + "0".repeat(16) + "."
                             + "0".repeat(16) + "." + "A".repeat(43) + "\"}");
             await().until(() -> refused(cluster, "wrong_signature") == wrong + 2);
-            assertThat(log.linesWith("is not believed"))
+            assertThat(log.linesWith("is not trusted"))
                     .isNotEmpty()
                     .allMatch(line -> line.contains(stranger) && line.contains(ALL));
             assertThat(cluster.get(0).metric("gateway_devices_lost_total")).isEqualTo(lost);

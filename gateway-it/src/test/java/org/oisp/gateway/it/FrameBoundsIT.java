@@ -155,7 +155,7 @@ class FrameBoundsIT {
                 // Expected.
             }
             assertThat(sent).isLessThan(enough);
-            await().atMost(Client.PATIENCE)
+            await().atMost(Client.TIMEOUT)
                     .until(() -> strict.metric("gateway_drops_total{reason=\"silent_peer\"}") >= 1);
         }
     }

@@ -54,7 +54,7 @@ class HandshakeLimitsIT {
         try (TestGateway gateway = impatient("300ms");
                 RawSocket peer = RawSocket.connect(gateway)) {
             peer.send("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
-            await().atMost(Client.PATIENCE).until(() -> {
+            await().atMost(Client.TIMEOUT).until(() -> {
                 peer.trySend((byte) 'a');
                 return peer.hasInput();
             });
@@ -100,7 +100,7 @@ class HandshakeLimitsIT {
             first.expectNothingElse();
             second.expectNothingElse();
             second.close();
-            await().atMost(Client.PATIENCE).until(() -> {
+            await().atMost(Client.TIMEOUT).until(() -> {
                 try (RawSocket next = RawSocket.connect(gateway)) {
                     next.send(RawRequest.handshake());
                     return next.readHead().startsWith("HTTP/1.1 101 ");
@@ -120,7 +120,7 @@ class HandshakeLimitsIT {
             for (int i = 0; i < REFUSALS; i++) {
                 refused.add(RawSocket.connect(gateway));
             }
-            await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 1 + REFUSALS);
+            await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 1 + REFUSALS);
             for (int i = 0; i < 20; i++) {
                 try (RawSocket farOver = RawSocket.connect(gateway)) {
                     assertThat(farOver.drain()).isEmpty();
@@ -131,7 +131,7 @@ class HandshakeLimitsIT {
             assertThat(last.readHead()).isEqualTo(UNAVAILABLE);
             first.expectNothingElse();
             refused.forEach(RawSocket::close);
-            await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 1);
+            await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 1);
             assertThat(gateway.metric("gateway_drops_total{reason=\"internal_error\"}"))
                     .isZero();
         }

@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
 /** PROTOCOL.md, "Kafka", against a real broker; an unavailable Kafka costs only a log line. */
 class HeartbeatIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String SENT = "gateway_heartbeats_total{outcome=\"done\"}";
     private static final String FAILED = "gateway_heartbeats_total{outcome=\"failed\"}";
 
@@ -51,7 +51,7 @@ class HeartbeatIT {
     void theFirstComesAtOnce() {
         broker.start();
         try (TestGateway gateway = gateway(broker.servers(), "1h")) {
-            await().atMost(PATIENCE).until(() -> gateway.metric(SENT) == 1);
+            await().atMost(TIMEOUT).until(() -> gateway.metric(SENT) == 1);
             List<ConsumerRecord<String, String>> beats = broker.read("heartbeat", 0);
             assertThat(beats).singleElement().satisfies(beat -> {
                 assertThat(beat.value()).isEqualTo("websocket-server");
@@ -75,7 +75,7 @@ class HeartbeatIT {
                         "OISP_KAFKA_CONFIG",
                         "{\"uri\":\"%s\",\"topicsHeartbeatName\":\"alive\",\"topicsHeartbeatInterval\":100}"
                                 .formatted(broker.servers())))) {
-            await().atMost(PATIENCE).until(() -> gateway.metric(SENT) >= 5);
+            await().atMost(TIMEOUT).until(() -> gateway.metric(SENT) >= 5);
         }
         List<ConsumerRecord<String, String>> beats = broker.read("alive", 0);
         assertThat(beats)
@@ -89,25 +89,28 @@ class HeartbeatIT {
         DeviceIdentity device = database.addDevice("device", UUID.randomUUID());
         try (LogWatch log = new LogWatch();
                 TestGateway gateway = gateway(broker.servers(), "100ms")) {
-            await().atMost(PATIENCE).until(() -> gateway.metric(FAILED) >= 2);
+            await().atMost(TIMEOUT).until(() -> gateway.metric(FAILED) >= 2);
             Client.register(gateway, device).close();
             assertThat(log.linesWith("Kafka"))
                     .singleElement()
                     .asString()
-                    .startsWith("WARN Kafka does not take the heartbeat: " + broker.servers()
+                    .startsWith("WARN Kafka does not accept the heartbeat: " + broker.servers()
                             + ": no broker answers, or none has partition 0 of topic heartbeat");
 
             broker.start();
-            await().atMost(PATIENCE).until(() -> gateway.metric(SENT) >= 2);
-            assertThat(log.linesWith("Kafka")).hasSize(2).last().isEqualTo("INFO Kafka is back; so is the heartbeat");
+            await().atMost(TIMEOUT).until(() -> gateway.metric(SENT) >= 2);
+            assertThat(log.linesWith("Kafka"))
+                    .hasSize(2)
+                    .last()
+                    .isEqualTo("INFO Kafka is back; the heartbeat is sent again");
 
             double before = gateway.metric(FAILED);
             broker.stop();
-            await().atMost(PATIENCE).until(() -> gateway.metric(FAILED) >= before + 2);
+            await().atMost(TIMEOUT).until(() -> gateway.metric(FAILED) >= before + 2);
             Client.register(gateway, device).close();
             double sent = gateway.metric(SENT);
             broker.start();
-            await().atMost(PATIENCE).until(() -> gateway.metric(SENT) >= sent + 2);
+            await().atMost(TIMEOUT).until(() -> gateway.metric(SENT) >= sent + 2);
             assertThat(log.linesWith("Kafka"))
                     .hasSize(4)
                     .filteredOn(line -> line.startsWith("WARN"))
@@ -121,7 +124,7 @@ class HeartbeatIT {
         DeviceIdentity device = database.addDevice("device", UUID.randomUUID());
         try (LogWatch log = new LogWatch();
                 TestGateway gateway = gateway("kafka.invalid:9092", "100ms")) {
-            await().atMost(PATIENCE).until(() -> gateway.metric(FAILED) >= 3);
+            await().atMost(TIMEOUT).until(() -> gateway.metric(FAILED) >= 3);
             Client.register(gateway, device).close();
             assertThat(log.linesWith("Kafka")).hasSize(1);
         }
@@ -143,7 +146,7 @@ class HeartbeatIT {
             });
             acceptor.start();
             TestGateway gateway = gateway("127.0.0.1:" + silent.getLocalPort(), "1h");
-            await().atMost(PATIENCE).until(() -> !accepted.isEmpty());
+            await().atMost(TIMEOUT).until(() -> !accepted.isEmpty());
             gateway.stop();
             assertThat(heartbeatThreads()).isEmpty();
         } finally {
@@ -159,9 +162,9 @@ class HeartbeatIT {
         broker.start();
         assertThat(check(broker.servers(), 0))
                 .isEqualTo(
-                        "1 broker; topic heartbeat is not there yet: the first heartbeat makes it, if the brokers let it");
+                        "1 broker; topic heartbeat does not exist yet: the first heartbeat creates it, if the brokers allow that");
         try (TestGateway gateway = gateway(broker.servers(), "1h")) {
-            await().atMost(PATIENCE).until(() -> gateway.metric(SENT) == 1);
+            await().atMost(TIMEOUT).until(() -> gateway.metric(SENT) == 1);
         }
         assertThat(check(broker.servers(), 0)).isEqualTo("1 broker, and may write to topic heartbeat");
         assertThat(check(broker.servers(), 7)).isEqualTo("topic heartbeat has no partition 7, only 2");
@@ -171,7 +174,7 @@ class HeartbeatIT {
     /** Returns the result of the check, or the description of its failure. */
     private static String check(String servers, int partition) {
         KafkaSettings settings = new KafkaSettings(servers, "heartbeat", partition, Duration.ofHours(1));
-        return KafkaCheck.run(settings, PATIENCE)
+        return KafkaCheck.run(settings, TIMEOUT)
                 .onErrorResume(error -> Mono.just(FailureDescription.of(error)))
                 .block();
     }

@@ -41,7 +41,7 @@ class JournalOfManyIT {
         try (Client older = Client.register(cluster.get(0), device);
                 Client newer = Client.register(cluster.get(1), device)) {
             older.expectClose(1000, "Normal connection closure");
-            await().atMost(Client.PATIENCE)
+            await().atMost(Client.TIMEOUT)
                     .untilAsserted(() -> assertThat(journey(cluster.get(0)))
                             .containsExactlyInAnyOrder(
                                     TestCluster.server(0) + " registered",

@@ -31,7 +31,7 @@ import org.oisp.gateway.it.support.TestGateway;
 class LeaseIT {
 
     private static final Duration LEASE = Duration.ofMillis(1_000);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int MORE_THAN_TWO_PIECES = 4_500;
 
     private static TestDatabase database;
@@ -101,7 +101,7 @@ class LeaseIT {
         try (Client device = Client.register(living.get(0), ofTheLiving)) {
             database.addDeadInstance("dead:5000", ofTheDead);
 
-            await().atMost(PATIENCE).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 3);
+            await().atMost(TIMEOUT).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 3);
             // Whoever else looked just then has counted by now.
             await().during(LEASE).until(() -> sum(living, "gateway_dead_instances_total") == 1);
 
@@ -217,8 +217,8 @@ class LeaseIT {
         }
         burial.join();
 
-        await().atMost(PATIENCE).until(() -> gateway.metric("gateway_devices") == connected.size() && instances() == 1);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT).until(() -> gateway.metric("gateway_devices") == connected.size() && instances() == 1);
+        await().atMost(TIMEOUT)
                 .during(LEASE)
                 .until(() -> devices.stream().allMatch(device -> {
                     TestDatabase.BindingRow row = database.binding(device);
@@ -247,7 +247,7 @@ class LeaseIT {
             assertThat(gateway.metric("gateway_lease_held")).isEqualTo(1);
             other.rollback();
         }
-        await().atMost(PATIENCE).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 1);
+        await().atMost(TIMEOUT).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 1);
     }
 
     /** An instance that was only slow goes on to write rows until its next beat, and may die before that. */
@@ -262,7 +262,7 @@ class LeaseIT {
         database.execute(
                 "UPDATE dashboard.\"connectionBindings\" SET \"connectingStatus\" = true WHERE server = 'dead:5000'");
 
-        await().atMost(PATIENCE).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 1);
+        await().atMost(TIMEOUT).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 1);
         assertThat(gateway.metric("gateway_dead_instances_total")).isEqualTo(1);
         assertThat(gateway.metric("gateway_dead_bindings_total")).isLessThanOrEqualTo(4);
     }
@@ -275,14 +275,14 @@ class LeaseIT {
         try (Client client = Client.register(living.get(0), device)) {
             database.stop();
             try {
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .during(LEASE.multipliedBy(2))
                         .until(() -> sum(living, "gateway_lease_held") == 0);
             } finally {
                 database.startAgain();
             }
-            await().atMost(PATIENCE).until(() -> sum(living, "gateway_lease_held") == 2);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT).until(() -> sum(living, "gateway_lease_held") == 2);
+            await().atMost(TIMEOUT)
                     .during(LEASE.multipliedBy(2))
                     .until(() -> sum(living, "gateway_dead_instances_total") == 0
                             && database.binding(device).connected()
@@ -298,7 +298,7 @@ class LeaseIT {
             TestGateway second = start("same:5000");
             await().until(() -> first.metric("gateway_lease_held") == 0);
             await().during(LEASE).until(() -> second.metric("gateway_lease_held") == 1);
-            assertThat(log.linesWith("another instance says that it is same:5000"))
+            assertThat(log.linesWith("another instance also uses the name same:5000"))
                     .singleElement()
                     .asString()
                     .startsWith("ERROR ")
@@ -336,7 +336,7 @@ class LeaseIT {
                 assertThat(gateway.management("/health/ready").statusCode()).isEqualTo(200);
                 assertThat(log.linesWith("database failed")).isEmpty();
                 database.execute("GRANT CREATE ON DATABASE " + TestDatabase.NAME + " TO " + user);
-                await().atMost(PATIENCE).until(() -> gateway.metric("gateway_lease_held") == 1);
+                await().atMost(TIMEOUT).until(() -> gateway.metric("gateway_lease_held") == 1);
             }
             gateway.stop();
         } finally {
@@ -368,7 +368,7 @@ class LeaseIT {
             try (TestGateway gateway = TestGateway.start(later, settings("one:5000"))) {
                 await().until(() -> gateway.metric("gateway_lease_held") == 1);
                 later.addDeadInstance("dead:5000", List.of());
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> gateway.metric("gateway_dead_instances_total") == 1
                                 && later.count("SELECT count(*) FROM gateway.instances") == 1);
             }

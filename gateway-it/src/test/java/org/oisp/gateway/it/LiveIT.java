@@ -32,7 +32,7 @@ import org.oisp.gateway.it.support.TestGateway;
 /** The live page's event stream. */
 class LiveIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final String SERVER = "live:5000";
 
@@ -61,7 +61,7 @@ class LiveIT {
 
     @BeforeEach
     void nobodyWatches() {
-        await().atMost(PATIENCE).until(() -> gateway.metric("gateway_live_viewers") == 0);
+        await().atMost(TIMEOUT).until(() -> gateway.metric("gateway_live_viewers") == 0);
     }
 
     @Test
@@ -166,7 +166,7 @@ class LiveIT {
             assertThat(refused.headers().firstValue("content-type")).hasValue("application/json");
             assertThat(refused.body()).startsWith("{\"error\":\"").contains("GATEWAY_LIVE_VIEWERS");
             two.close();
-            await().atMost(PATIENCE).until(() -> gateway.metric("gateway_live_viewers") == 2);
+            await().atMost(TIMEOUT).until(() -> gateway.metric("gateway_live_viewers") == 2);
             try (EventStream four = EventStream.open(gateway)) {
                 four.next("sample");
             }
@@ -213,7 +213,7 @@ class LiveIT {
             IntStream.range(0, 300).forEach(i -> sender.send(nobody));
             reader.next("news");
             sleeper.send(RawRequest.plain("GET /api/live HTTP/1.1").with("Host: localhost"));
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+            await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(200)).until(() -> {
                 IntStream.range(0, 100).forEach(i -> sender.send(nobody));
                 return gateway.metric("gateway_live_ends_total{outcome=\"cut\"}") == cut + 1;
             });

@@ -1,7 +1,7 @@
 package org.oisp.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.oisp.gateway.it.support.Client.PATIENCE;
+import static org.oisp.gateway.it.support.Client.TIMEOUT;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -148,7 +148,7 @@ class LogsIT {
             try (Client client = Client.connect(URI.create("ws://127.0.0.1:" + port + "/"))) {
                 client.send("{\"type\":\"device\",\"deviceId\":\"" + name + "\",\"deviceToken\":\""
                         + TestKeys.token(device) + "\"}");
-                assertThat(client.poll(PATIENCE)).isNotNull();
+                assertThat(client.poll(TIMEOUT)).isNotNull();
             }
         }
     }

@@ -102,7 +102,7 @@ class ManagementIT {
 
     private static void connect(InetAddress address, int port) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address, port), (int) Client.PATIENCE.toMillis());
+            socket.connect(new InetSocketAddress(address, port), (int) Client.TIMEOUT.toMillis());
         }
     }
 

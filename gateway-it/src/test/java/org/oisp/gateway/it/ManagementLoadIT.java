@@ -82,7 +82,7 @@ class ManagementLoadIT {
         try (TestGateway gateway =
                         TestGateway.start(TestDatabase.shared(), Map.of("GATEWAY_MANAGEMENT_IDLE_TIMEOUT", "200ms"));
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.managementPort())) {
-            socket.setSoTimeout((int) Client.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Client.TIMEOUT.toMillis());
             socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             // Reads to the end: a complete request is answered first.

@@ -123,7 +123,9 @@ class OneOwnerIT {
             next.expectNothingElse();
             assertThat(cluster.metric(TAKEN_OVER)).isEqualTo(before + rounds + 1);
             assertThat(cluster.metric(DELAYED)).isGreaterThanOrEqualTo(delayed + rounds);
-            assertThat(log.linesWith("is fought over")).hasSizeBetween(1, 3).allMatch(line -> line.contains(channel()));
+            assertThat(log.linesWith("is taken over repeatedly"))
+                    .hasSizeBetween(1, 3)
+                    .allMatch(line -> line.contains(channel()));
             next.close();
         }
     }

@@ -67,7 +67,7 @@ class OpenFilesIT {
                     assertThat(ask(managementPort, "/health/live")).startsWith("HTTP/1.1 200 ");
                 }
             }
-            gateway.awaitLine("device port: " + bound.group(1) + " connections are open, as many as may be");
+            gateway.awaitLine("device port: " + bound.group(1) + " connections are open, the maximum");
             for (int i = 0; i < 20; i++) {
                 assertThat(ask(managementPort, "/health/live")).startsWith("HTTP/1.1 200 ");
                 assertThat(ask(managementPort, "/health/ready")).startsWith("HTTP/1.1 200 ");
@@ -86,7 +86,7 @@ class OpenFilesIT {
             for (SocketChannel stranger : strangers) {
                 stranger.close();
             }
-            await().atMost(Client.PATIENCE)
+            await().atMost(Client.TIMEOUT)
                     .until(() -> ask(managementPort, "/metrics").contains("\ngateway_connections 2.0\n"));
             Client next = Client.connect(url);
             next.send(Client.registration(late));

@@ -24,7 +24,7 @@ import org.oisp.gateway.it.support.TestGateway;
 /** The operator's page in a real Chromium, with real devices and a real database. */
 class PageIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static Browser browser;
     private static TestDatabase database;
@@ -240,7 +240,7 @@ class PageIT {
         assertThat(browser.text("#health")).contains("PostgreSQL not known");
         way.serveAgain();
         way.cutAll();
-        await().atMost(PATIENCE).until(() -> browser.text("#lost").isEmpty());
+        await().atMost(TIMEOUT).until(() -> browser.text("#lost").isEmpty());
         // The browser's message about the lost connection is not an error of the page.
         assertThat(browser.errors()).allMatch(line -> line.contains("/api/live"));
     }

@@ -136,7 +136,7 @@ class PresenceIT {
         await().until(() -> !get(cluster.get(0), path).get("connected").booleanValue());
         HttpResponse<String> unknown = cluster.get(0).management("/api/devices/" + account + "/nobody");
         assertThat(unknown.statusCode()).isEqualTo(404);
-        assertThat(unknown.body()).isEqualTo("{\"error\":\"there is no such device\"}");
+        assertThat(unknown.body()).isEqualTo("{\"error\":\"unknown device\"}");
     }
 
     private static Instant time(JsonNode device, String name) {
@@ -217,11 +217,11 @@ class PresenceIT {
             String list = "/api/devices?account=" + account;
             try (Client one = Client.register(asked, here);
                     Client two = Client.register(far, there)) {
-                await().atMost(Client.PATIENCE)
+                await().atMost(Client.TIMEOUT)
                         .untilAsserted(
                                 () -> assertThat(asked.metric("gateway_instances") + far.metric("gateway_redis_up"))
                                         .isGreaterThanOrEqualTo(2));
-                await().atMost(Client.PATIENCE).untilAsserted(() -> {
+                await().atMost(Client.TIMEOUT).untilAsserted(() -> {
                     JsonNode whole = get(asked, list + "&connected=true");
                     assertThat(whole.get("devices")).hasSize(2);
                     assertThat(whole.get("incomplete")).isEmpty();
@@ -252,7 +252,7 @@ class PresenceIT {
                         .isEqualTo("there");
 
                 proxy.serveAgain();
-                await().atMost(Client.PATIENCE)
+                await().atMost(Client.TIMEOUT)
                         .until(() -> get(asked, list + "&connected=true")
                                 .get("incomplete")
                                 .isEmpty());
@@ -312,7 +312,7 @@ class PresenceIT {
             clients.get(0).expectText(org.oisp.gateway.it.support.Replies.REGISTERED);
             Client moved = Client.register(pair.get(0), devices.get(1));
             clients.get(1).expectClose(1000, "Normal connection closure");
-            await().atMost(Client.PATIENCE).until(() -> redis.call(r -> r.xlen("visits")) == devices.size() + 2);
+            await().atMost(Client.TIMEOUT).until(() -> redis.call(r -> r.xlen("visits")) == devices.size() + 2);
             clients.forEach(Client::close);
             moved.close();
         }
@@ -345,12 +345,12 @@ class PresenceIT {
                 List<Client> clients = devices.stream()
                         .map(device -> Client.register(gateway, device))
                         .toList();
-                assertThat(gateway.metric("gateway_visits_total{outcome=\"dropped\"}"))
+                assertThat(gateway.metric("gateway_connection_events_total{outcome=\"dropped\"}"))
                         .isEqualTo(3);
-                assertThat(gateway.metric("gateway_visits_waiting")).isEqualTo(2);
+                assertThat(gateway.metric("gateway_connection_events_pending")).isEqualTo(2);
                 own.startAgain();
-                await().atMost(Client.PATIENCE)
-                        .until(() -> gateway.metric("gateway_visits_total{outcome=\"written\"}") == 2);
+                await().atMost(Client.TIMEOUT)
+                        .until(() -> gateway.metric("gateway_connection_events_total{outcome=\"written\"}") == 2);
                 List<io.lettuce.core.StreamMessage<String, String>> entries =
                         own.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded()));
                 assertThat(entries)
@@ -360,9 +360,9 @@ class PresenceIT {
                 own.call(r -> r.del("visits"));
                 own.call(r -> r.set("visits", "a text"));
                 clients.forEach(Client::close);
-                await().atMost(Client.PATIENCE)
-                        .until(() -> gateway.metric("gateway_visits_total{outcome=\"failed\"}")
-                                        + gateway.metric("gateway_visits_total{outcome=\"dropped\"}")
+                await().atMost(Client.TIMEOUT)
+                        .until(() -> gateway.metric("gateway_connection_events_total{outcome=\"failed\"}")
+                                        + gateway.metric("gateway_connection_events_total{outcome=\"dropped\"}")
                                 == 3 + devices.size());
                 assertThat(gateway.metric("gateway_redis_up")).isEqualTo(1);
             }

@@ -44,9 +44,9 @@ class ProviderWordsIT {
             isSaid(
                     "https",
                     plain.port(),
-                    "no TLS connection: it answers, but not in TLS; this port seems to be one without");
-            isSaid("https", tls.port(), "no TLS connection: no authority that is believed has signed its certificate");
-            isSaid("http", tls.port(), "what answers there speaks no HTTP; perhaps TLS");
+                    "no TLS connection: it answers, but not with TLS; this port seems to be without TLS");
+            isSaid("https", tls.port(), "no TLS connection: its certificate is not signed by a trusted authority");
+            isSaid("http", tls.port(), "the server there does not speak HTTP; perhaps TLS");
         }
     }
 

@@ -175,7 +175,7 @@ class ProxyProtocolIT {
             peer.trySend(header);
             assertThat(peer.drain()).isEmpty();
         }
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 0);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 0);
         assertThat(gateway.metric(REFUSED)).isEqualTo(1);
     }
 
@@ -188,7 +188,7 @@ class ProxyProtocolIT {
             peer.send(text(start));
             assertThat(peer.drain()).isEmpty();
         }
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 0);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 0);
         assertThat(gateway.metric("gateway_handshakes_total{outcome=\"timed_out\"}"))
                 .isEqualTo(1);
     }

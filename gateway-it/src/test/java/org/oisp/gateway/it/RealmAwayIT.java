@@ -27,7 +27,7 @@ class RealmAwayIT extends RealmConversation {
 
             realm.publish("second");
             realm.start();
-            await().until(() -> log.linesWith("token keys can be fetched again").size() == 1);
+            await().until(() -> log.linesWith("token keys are fetched again").size() == 1);
             register(other, realm.token("second", other)).close();
         }
     }

@@ -345,7 +345,7 @@ class ReceiptOfManyIT {
 
         String next() {
             try {
-                List<String> next = heard.poll(Client.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                List<String> next = heard.poll(Client.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
                 assertThat(next).isNotNull();
                 channel = next.get(0);
                 return next.get(1);

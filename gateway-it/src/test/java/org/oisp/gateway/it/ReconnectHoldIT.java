@@ -205,7 +205,8 @@ class ReconnectHoldIT {
             List<Double> before = all.stream().map(ReconnectHoldIT::expected).toList();
             visitor.close();
             await().until(() -> gateway.metric("gateway_devices") == 0);
-            return isSoon(() -> IntStream.range(0, all.size()).allMatch(i -> expected(all.get(i)) == before.get(i) + 1));
+            return isSoon(
+                    () -> IntStream.range(0, all.size()).allMatch(i -> expected(all.get(i)) == before.get(i) + 1));
         });
     }
 

@@ -47,7 +47,7 @@ class ReconnectStormIT {
     private static final int DEVICES = 2_000;
     private static final int RECONNECTS = Integer.getInteger("storm.reconnects", 10_000);
     private static final long SEED = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final TestDatabase database = TestDatabase.shared();
 
@@ -123,10 +123,10 @@ class ReconnectStormIT {
             sending.get();
             long present = lives.stream().filter(life -> life.socket != null).count();
             assertThat(present).isGreaterThan(DEVICES / 2);
-            await().atMost(PATIENCE).until(() -> cluster.metric("gateway_connections") == present);
-            await().atMost(PATIENCE).until(() -> cluster.metric("gateway_devices_announced") == present);
+            await().atMost(TIMEOUT).until(() -> cluster.metric("gateway_connections") == present);
+            await().atMost(TIMEOUT).until(() -> cluster.metric("gateway_devices_announced") == present);
             assertThat(cluster.metric("gateway_devices")).isEqualTo(present);
-            await().atMost(PATIENCE).until(() -> rowsAreRight(lives));
+            await().atMost(TIMEOUT).until(() -> rowsAreRight(lives));
             for (Life life : lives) {
                 RawSocket socket = life.socket;
                 if (socket != null) {

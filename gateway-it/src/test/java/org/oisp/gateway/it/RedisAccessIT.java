@@ -58,7 +58,7 @@ class RedisAccessIT {
                 TestGateway gateway = TestGateway.start(database, settings(tls, pki))) {
             await().until(() -> gateway.metric("gateway_redis_links_total{outcome=\"failed\"}") >= 2);
             assertThat(gateway.metric("gateway_redis_up")).isZero();
-            assertThat(log.linesWith("Redis at 127.0.0.1:" + tls.port() + " is away"))
+            assertThat(log.linesWith("Redis at 127.0.0.1:" + tls.port() + " is unavailable"))
                     .hasSize(1);
             assertThat(log.lines()).noneMatch(line -> line.contains("secret-redis"));
         }
@@ -72,7 +72,10 @@ class RedisAccessIT {
         try (LogWatch log = new LogWatch();
                 TestGateway gateway = TestGateway.start(database, settings)) {
             await().until(() -> gateway.metric("gateway_redis_links_total{outcome=\"failed\"}") >= 2);
-            assertThat(log.linesWith("is away")).singleElement().asString().contains("WRONGPASS");
+            assertThat(log.linesWith("is unavailable"))
+                    .singleElement()
+                    .asString()
+                    .contains("WRONGPASS");
             assertThat(log.lines()).noneMatch(line -> line.contains("secret-guess"));
         }
     }

@@ -62,7 +62,7 @@ class RedisRoleIT {
             follow(first, second);
 
             await().until(() -> cluster.metric("gateway_redis_links_total{outcome=\"failed\"}") >= 2);
-            assertThat(log.linesWith("is away: is a replica: it takes no writes"))
+            assertThat(log.linesWith("is unavailable: is a replica: it accepts no writes"))
                     .hasSize(2);
             // The other instances know of the device again, over the server that took over.
             String channel = DeviceAddress.of(device).toString();
@@ -83,7 +83,7 @@ class RedisRoleIT {
                 TestRedis master = TestRedis.start();
                 TestRedis replica = TestRedis.start()) {
             follow(replica, master);
-            assertThat(refusal(replica.port(), Map.of())).startsWith("is a replica: it takes no writes");
+            assertThat(refusal(replica.port(), Map.of())).startsWith("is a replica: it accepts no writes");
             try (TestGateway gateway = TestGateway.start(database, fast(replica.port()))) {
                 assertThat(gateway.metric("gateway_redis_up")).isZero();
                 assertThat(gateway.management("/health/ready").body()).contains("degraded");
@@ -103,7 +103,7 @@ class RedisRoleIT {
             assertThat(check(master.port(), Map.of())).isEqualTo("Redis subscribes, publishes and counts subscribers");
             assertThat(check(replica.port(), Map.of())).isEqualTo("Redis subscribes, publishes and counts subscribers");
             replica.call(redis -> redis.replicaof("127.0.0.1", master.port()));
-            assertThat(refusal(replica.port(), Map.of())).startsWith("is a replica: it takes no writes");
+            assertThat(refusal(replica.port(), Map.of())).startsWith("is a replica: it accepts no writes");
         }
     }
 

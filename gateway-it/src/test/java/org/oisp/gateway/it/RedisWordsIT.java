@@ -90,13 +90,13 @@ class RedisWordsIT {
         TestPki pki = new TestPki();
         try (TestRedis redis = TestRedis.start();
                 TcpProxy tls = TcpProxy.tls(redis.port(), pki.context(pki.server("redis")))) {
-            isSaid(tls.port(), "it speaks TLS, and is spoken to without");
+            isSaid(tls.port(), "it expects TLS, but the gateway connects without it");
             // Redis answers only if the random bytes of the first message contain a line end.
             assertThat(check(settings(redis.port(), Map.of("GATEWAY_REDIS_TLS", "on", "GATEWAY_REDIS_TIMEOUT", "1s"))))
                     .matches("no TLS connection: .*|no answer in time")
                     .doesNotContain("Exception", "/<", "(..)");
             assertThat(check(settings(tls.port(), Map.of("GATEWAY_REDIS_TLS", "on"))))
-                    .isEqualTo("no TLS connection: no authority that is believed has signed its certificate");
+                    .isEqualTo("no TLS connection: its certificate is not signed by a trusted authority");
         }
     }
 
@@ -104,7 +104,7 @@ class RedisWordsIT {
     void whatIsNoRedisIsNamedAsSuch() {
         try (ScriptedServer server =
                 ScriptedServer.answering("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8))) {
-            isSaid(server.port(), "what answers there is no Redis");
+            isSaid(server.port(), "the server there is not Redis");
         }
     }
 

@@ -25,7 +25,7 @@ class RegistrationStormIT {
 
     private static final int DEVICES = 2_000;
     private static final int SOCKETS = 400;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final TestDatabase database = TestDatabase.shared();
 
@@ -47,8 +47,7 @@ class RegistrationStormIT {
                 clients.get(i % SOCKETS).send(registrations.get(i));
             }
             for (int i = 0; i < DEVICES; i++) {
-                assertThat(clients.get(i % SOCKETS).poll(PATIENCE))
-                        .isEqualTo(new Client.Event.Text(Replies.REGISTERED));
+                assertThat(clients.get(i % SOCKETS).poll(TIMEOUT)).isEqualTo(new Client.Event.Text(Replies.REGISTERED));
             }
             assertThat(gateway.metric("gateway_devices")).isEqualTo(DEVICES);
             assertThat(gateway.metric("gateway_registrations_total{outcome=\"registered\"}"))
@@ -59,7 +58,7 @@ class RegistrationStormIT {
 
             clients.forEach(Client::abort);
 
-            await().atMost(PATIENCE).until(() -> connected(devices) == 0);
+            await().atMost(TIMEOUT).until(() -> connected(devices) == 0);
             assertThat(gateway.metric("gateway_devices")).isZero();
             assertThat(gateway.metric("gateway_database_seconds_count{operation=\"release\",outcome=\"done\"}"))
                     .isLessThan(DEVICES / 10.0);

@@ -38,7 +38,7 @@ class RollingRestartIT {
     private static final String HOLD = System.getProperty("rolling.hold", "20s");
 
     private static final long SEED = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @AutoClose
     private final TestDatabase database = TestDatabase.start();
@@ -73,12 +73,12 @@ class RollingRestartIT {
                 double notConnected = 0;
                 for (int i = 0; i < INSTANCES; i++) {
                     int sentBefore = traffic.sent().size();
-                    await().atMost(PATIENCE).until(() -> traffic.sent().size() > sentBefore + 2 * PER_SECOND);
+                    await().atMost(TIMEOUT).until(() -> traffic.sent().size() > sentBefore + 2 * PER_SECOND);
                     notConnected += onlyNotConnected(cluster, i);
                     addCounts(cluster, i, counts);
                     long begun = System.nanoTime();
                     cluster.signal(i, "TERM");
-                    assertThat(cluster.exitStatus(i, PATIENCE)).isZero();
+                    assertThat(cluster.exitStatus(i, TIMEOUT)).isZero();
                     long ended = System.nanoTime();
                     assertThat(cluster.output(i)).noneMatch(line -> line.contains("ERROR"));
                     cluster.startAgain(i);
@@ -143,7 +143,7 @@ class RollingRestartIT {
     }
 
     private static void awaitAll(Fleet fleet) {
-        await().atMost(PATIENCE).until(() -> fleet.connected() == DEVICES);
+        await().atMost(TIMEOUT).until(() -> fleet.connected() == DEVICES);
     }
 
     private static long millis(long begin, long end) {

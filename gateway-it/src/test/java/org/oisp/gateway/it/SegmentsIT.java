@@ -180,8 +180,7 @@ class SegmentsIT {
             peer.register(device);
             peer.endOutput();
             peer.expectEnd();
-            await().atMost(Client.PATIENCE)
-                    .until(() -> !database.binding(device).connected());
+            await().atMost(Client.TIMEOUT).until(() -> !database.binding(device).connected());
         }
     }
 
@@ -192,8 +191,7 @@ class SegmentsIT {
             peer.register(device);
             peer.send(Arrays.copyOf(RawFrame.text(PING).bytes(), 9));
             peer.cut();
-            await().atMost(Client.PATIENCE)
-                    .until(() -> !database.binding(device).connected());
+            await().atMost(Client.TIMEOUT).until(() -> !database.binding(device).connected());
         }
     }
 

@@ -109,7 +109,7 @@ class ServeIT {
             gateway.signal(signal);
 
             assertThat(gateway.exitStatus(STOP)).isEqualTo(1);
-            assertThat(gateway.output()).anyMatch(line -> line.contains("told a second time to end"));
+            assertThat(gateway.output()).anyMatch(line -> line.contains("second signal: exits at once"));
             assertThat(database.binding(device).connected()).isTrue();
         }
     }
@@ -168,13 +168,13 @@ class ServeIT {
                 assertThat(gateway.exitStatus()).isEqualTo(78);
                 assertThat(gateway.output())
                         .anyMatch(line -> line.startsWith("GATEWAY_PORT: cannot listen there")
-                                && line.endsWith("something else does; end that, or take another port"));
+                                && line.endsWith("another process does; stop it, or use another port"));
             }
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"no-such-host.invalid, there is no such host", "203.0.113.9, the address is not this machine's"})
+    @CsvSource({"no-such-host.invalid, unknown host", "203.0.113.9, the address does not belong to this machine"})
     void saysThatItsManagementAddressIsWrong(String host, String why) {
         Map<String, String> environment =
                 TestGateway.environment(TestDatabase.shared().port());
@@ -196,13 +196,13 @@ class ServeIT {
             assertThat(refused(environment))
                     .isEqualTo(
                             "GATEWAY_ADVERTISED_SERVER: \"a-name-that-is-far-too-long.for-a-column-of-fifty:5000\" has 54"
-                                    + " characters, and dashboard.\"connectionBindings\".server takes 50; give a shorter one");
+                                    + " characters, and dashboard.\"connectionBindings\".server takes 50; set a shorter one");
 
             database.execute("ALTER TABLE dashboard.\"connectionBindings\" ALTER server TYPE varchar(20)");
             environment.put("GATEWAY_ADVERTISED_SERVER", "gateway-0.example:5000");
             assertThat(refused(environment))
                     .isEqualTo("GATEWAY_ADVERTISED_SERVER: \"gateway-0.example:5000\" has 22 characters, and"
-                            + " dashboard.\"connectionBindings\".server takes 20; give a shorter one");
+                            + " dashboard.\"connectionBindings\".server takes 20; set a shorter one");
         }
     }
 
@@ -226,7 +226,7 @@ class ServeIT {
 
             environment.put("OISP_POSTGRES_CONFIG", form.formatted("no-such-host.invalid", 5432, "iot", "postgres"));
             assertThat(refused(environment))
-                    .startsWith("OISP_POSTGRES_CONFIG, hostname: there is no host \"no-such-host.invalid\"");
+                    .startsWith("OISP_POSTGRES_CONFIG, hostname: unknown host \"no-such-host.invalid\"");
         }
     }
 

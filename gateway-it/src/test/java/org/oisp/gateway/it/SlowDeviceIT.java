@@ -22,7 +22,7 @@ class SlowDeviceIT {
 
     private static final String SLOW = "gateway_drops_total{reason=\"slow_device\"}";
     private static final String FULL = "gateway_actuations_total{outcome=\"mailbox_full\"}";
-    private static final String PATIENCE = "GATEWAY_SLOW_DEVICE_TIMEOUT";
+    private static final String TIMEOUT = "GATEWAY_SLOW_DEVICE_TIMEOUT";
     private static final int SMALL_BUFFER = 4 * 1024;
     private static final int LOOK_EVERY = 20;
     /** Far more than the mailbox, the channel and the kernel hold together. */
@@ -37,14 +37,14 @@ class SlowDeviceIT {
     @Test
     void isDroppedWhenTooManyMessagesWait() {
         int bound = 50;
-        dropsTheSlowDevice(Map.of("GATEWAY_MAILBOX_MESSAGES", "" + bound, PATIENCE, "200ms"), 4_000, bound);
+        dropsTheSlowDevice(Map.of("GATEWAY_MAILBOX_MESSAGES", "" + bound, TIMEOUT, "200ms"), 4_000, bound);
     }
 
     @Test
     void isDroppedWhenTooManyBytesWait() {
         int length = 15_000;
         int bound = 300_000;
-        dropsTheSlowDevice(Map.of("GATEWAY_MAILBOX_BYTES", "" + bound, PATIENCE, "200ms"), length, bound / length);
+        dropsTheSlowDevice(Map.of("GATEWAY_MAILBOX_BYTES", "" + bound, TIMEOUT, "200ms"), length, bound / length);
     }
 
     private void dropsTheSlowDevice(Map<String, String> settings, int length, int mostMessages) {
@@ -87,8 +87,7 @@ class SlowDeviceIT {
 
     @Test
     void mayComeBack() {
-        try (TestGateway gateway =
-                        TestGateway.start(database, Map.of("GATEWAY_MAILBOX_MESSAGES", "1", PATIENCE, "0s"));
+        try (TestGateway gateway = TestGateway.start(database, Map.of("GATEWAY_MAILBOX_MESSAGES", "1", TIMEOUT, "0s"));
                 Client sender = Client.connect(gateway)) {
             try (RawSocket device = RawSocket.open(gateway, SMALL_BUFFER)) {
                 device.register(slow);

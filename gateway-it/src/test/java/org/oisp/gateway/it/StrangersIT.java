@@ -36,7 +36,7 @@ class StrangersIT {
     private static final String FLOODS = "gateway_drops_total{reason=\"flood\"}";
     private static final String REFUSAL = "HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\n"
             + "X-WebSocket-Reject-Reason: This address has misbehaved too often of late.\r\nRetry-After: 30\r\n\r\n";
-    private static final int MOST = 20;
+    private static final int MAX = 20;
 
     /** More attempts than any of them may make before it is turned away. */
     private static final int ATTEMPTS = 1_000;
@@ -73,7 +73,7 @@ class StrangersIT {
                 "CONNECTION_SMALL_FRAGMENTS",
                 "CONNECTION_WRONG_CREDENTIALS",
                 "LIMITED_HANDSHAKES")) {
-            settings.put("GATEWAY_" + what, "" + MOST);
+            settings.put("GATEWAY_" + what, "" + MAX);
         }
         settings.put("GATEWAY_EXEMPT_ADDRESSES", "127.0.9.0/24");
         settings.put("GATEWAY_FLOOD_TIME", "500ms");
@@ -123,7 +123,7 @@ class StrangersIT {
             stranger.expectText(Replies.WRONG_FORMAT);
             stranger.expectCloseAndEnd(1003, "Unprocessable input");
         });
-        assertNamed("127.0.1.2", "messages or frames that could not be understood");
+        assertNamed("127.0.1.2", "malformed messages or frames");
     }
 
     @Test
@@ -139,7 +139,7 @@ class StrangersIT {
                 i++) {
             RawSocket.connectFrom("127.0.1.4", gateway.port()).close();
         }
-        await().atMost(Client.PATIENCE)
+        await().atMost(Client.TIMEOUT)
                 .until(() -> !log.linesWith("address=127.0.1.4 is banned: ").isEmpty());
         assertNamed("127.0.1.4", "connections without a message");
         serve();
@@ -148,14 +148,14 @@ class StrangersIT {
     @Test
     void slowHandshakesHaveTheirAddressLimited() {
         List<RawSocket> slow = new ArrayList<>();
-        for (int i = 0; i <= MOST; i++) {
+        for (int i = 0; i <= MAX; i++) {
             slow.add(RawSocket.connectFrom("127.0.1.5", gateway.port()));
             slow.get(i).send("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.ISO_8859_1));
         }
         serve();
         slow.forEach(stranger -> assertThat(stranger.readHead()).startsWith("HTTP/1.1 408 "));
         slow.forEach(RawSocket::close);
-        assertThat(log.linesWith("address=127.0.1.5 is limited: 21 handshakes that were not done in time"))
+        assertThat(log.linesWith("address=127.0.1.5 is limited: 21 handshakes that timed out"))
                 .hasSize(1);
     }
 
@@ -169,12 +169,12 @@ class StrangersIT {
 
     @Test
     void aConnectionOfPingsIsReadMoreSlowlyAndClosedAndNamed() {
-        assertFloodEnds("127.0.1.7", RawFrame.ping("x"), "pings or messages without a meaning");
+        assertFloodEnds("127.0.1.7", RawFrame.ping("x"), "pings or meaningless messages");
     }
 
     @Test
     void aConnectionOfMessagesWithoutAMeaningIsReadMoreSlowlyAndClosedAndNamed() {
-        assertFloodEnds("127.0.1.8", RawFrame.text("{}"), "pings or messages without a meaning");
+        assertFloodEnds("127.0.1.8", RawFrame.text("{}"), "pings or meaningless messages");
     }
 
     @Test
@@ -190,7 +190,7 @@ class StrangersIT {
 
     @Test
     void aPeerThatFloodsAndStopsGoesOnAsIfNothingHadBeen() {
-        RawFrame[] burst = IntStream.range(0, MOST + 20)
+        RawFrame[] burst = IntStream.range(0, MAX + 20)
                 .mapToObj(i -> RawFrame.ping("" + i))
                 .toArray(RawFrame[]::new);
         try (RawSocket hasty = RawSocket.connectFrom("127.0.1.10", gateway.port())) {
@@ -218,17 +218,18 @@ class StrangersIT {
             boolean accepted = true;
             // On a slow machine the gateway checks the first ones before the last has connected, so the last may be
             // refused.
-            for (int i = 0; i < 2 * MOST && accepted; i++) {
+            for (int i = 0; i < 2 * MAX && accepted; i++) {
                 RawSocket stranger = RawSocket.connectFrom("127.0.1.11", watchful.port());
                 strangers.add(stranger);
                 accepted = answer(stranger).startsWith("HTTP/1.1 101 ");
             }
-            await().atMost(Client.PATIENCE)
+            await().atMost(Client.TIMEOUT)
                     .until(() -> watchful.metric("gateway_drops_total{reason=\"unregistered\"}") > 0);
             honest.expectNothingElse();
             strangers.forEach(RawSocket::close);
         }
-        assertThat(log.linesWith("address=127.0.1.11 is limited: 21 looks at connections that stay without a device"))
+        assertThat(log.linesWith(
+                        "address=127.0.1.11 is limited: 21 checks that found a connection still without a device"))
                 .hasSize(1);
     }
 
@@ -240,14 +241,14 @@ class StrangersIT {
         await().until(() -> gateway.metric("gateway_connections") >= 2);
         try (RawSocket shared = knock("127.0.1.12")) {
             shared.register(neighbour);
-            for (int i = 0; i < 3 * MOST; i++) {
+            for (int i = 0; i < 3 * MAX; i++) {
                 shared.sendText(Actuations.message("{\"content\":null}").replace(TestGateway.PASSWORD, "wrong"));
             }
-            await().atMost(Client.PATIENCE)
+            await().atMost(Client.TIMEOUT)
                     .until(() ->
                             !log.linesWith("address=127.0.1.12 is limited: ").isEmpty());
             List<RawSocket> storm = new ArrayList<>();
-            for (int i = 0; i < 4 * MOST; i++) {
+            for (int i = 0; i < 4 * MAX; i++) {
                 storm.add(RawSocket.connectFrom("127.0.1.12", gateway.port()));
                 try {
                     // Data after the request is not lost, however long the request waits.
@@ -277,7 +278,7 @@ class StrangersIT {
 
     @Test
     void whoeverIsExemptIsNotLimited() {
-        for (int i = 0; i < 5 * MOST; i++) {
+        for (int i = 0; i < 5 * MAX; i++) {
             try (RawSocket trusted = knock("127.0.9.1")) {
                 trusted.sendText("{");
                 trusted.expectText(Replies.WRONG_FORMAT);
@@ -294,7 +295,7 @@ class StrangersIT {
 
     @Test
     void behindATrustedProxyTheDevicesAddressIsLimitedAndNotTheProxys() {
-        for (int i = 0; i <= MOST; i++) {
+        for (int i = 0; i <= MAX; i++) {
             try (RawSocket stranger = forwarded("203.0.113.7")) {
                 assertThat(stranger.readHead()).startsWith("HTTP/1.1 101 ");
                 stranger.sendText("{");
@@ -348,7 +349,7 @@ class StrangersIT {
             try (RawSocket stranger = RawSocket.connectFrom(address, gateway.port())) {
                 String head = answer(stranger);
                 if (head.isEmpty()) {
-                    assertThat(i).isGreaterThan(MOST);
+                    assertThat(i).isGreaterThan(MAX);
                     return;
                 }
                 if (head.startsWith("HTTP/1.1 101 ")) {
@@ -357,7 +358,7 @@ class StrangersIT {
                     assertThat(head).isEqualTo(REFUSAL);
                 }
             }
-            if (i % MOST == 0) {
+            if (i % MAX == 0) {
                 serve();
             }
         }
@@ -371,7 +372,7 @@ class StrangersIT {
                 .singleElement()
                 .asString()
                 .matches("WARN address=" + address + " is banned: [4-9]\\d " + what
-                        + " and it went on: its connections are not accepted for 60 s\\.");
+                        + " and it continued: its connections are not accepted for 60 s\\.");
     }
 
     private void assertFloodEnds(String address, RawFrame frame, String what) {

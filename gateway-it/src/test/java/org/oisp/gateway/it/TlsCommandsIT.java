@@ -120,7 +120,7 @@ class TlsCommandsIT {
                     .containsExactlyInAnyOrder(
                             "GATEWAY_TLS_KEY: " + home.resolve("tls.key")
                                     + ": holds no private key (-----BEGIN PRIVATE KEY-----)",
-                            "GATEWAY_TLS_CLIENT_CA: " + home.resolve("absent.crt") + ": there is no such file",
+                            "GATEWAY_TLS_CLIENT_CA: " + home.resolve("absent.crt") + ": no such file",
                             "GATEWAY_TRUSTED_PROXIES: \"haproxy\" is not an address or a range such as 10.0.0.0/8"
                                     + " or fd00::/8");
         }
@@ -142,7 +142,7 @@ class TlsCommandsIT {
         environment.put("JAVA_TOOL_OPTIONS", "-Dio.netty.handler.ssl.noOpenSsl=true");
         environment.put("GATEWAY_HANDSHAKE_TIMEOUT", "1s");
         try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
-            gateway.awaitLine("TLS is Java's own here");
+            gateway.awaitLine("TLS uses Java's own implementation");
             int port = Integer.parseInt(gateway.awaitLine(LISTENING).group(1));
             try (RawSocket peer = RawSocket.connect(port).secured(PKI.trust(), socket -> {})) {
                 peer.send(RawRequest.handshake());
@@ -150,7 +150,7 @@ class TlsCommandsIT {
                 peer.sendText(Client.registration(device));
                 peer.expectText(Replies.REGISTERED);
                 TestPki.write(home, PKI.server("another"));
-                gateway.awaitLine("TLS from now on with the certificate of CN=another");
+                gateway.awaitLine("TLS now uses the certificate of CN=another");
                 peer.sendText("no JSON");
                 peer.expectText(Replies.WRONG_FORMAT);
                 peer.expectCloseAndEnd(1003, "Unprocessable input");
@@ -159,7 +159,7 @@ class TlsCommandsIT {
                 peer.send((byte) 22, (byte) 3, (byte) 1, (byte) 1, (byte) 0);
                 peer.drain();
             }
-            gateway.awaitLine("closed: timed_out: no TLS session came to be");
+            gateway.awaitLine("closed: timed_out: no TLS session was established");
         }
     }
 }

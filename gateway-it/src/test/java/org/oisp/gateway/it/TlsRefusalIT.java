@@ -28,7 +28,7 @@ class TlsRefusalIT extends TlsConversation {
                     socket.setEnabledCipherSuites(new String[] {cipher});
                 }))
                 .isInstanceOf(IOException.class);
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 1);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) == 1);
     }
 
     /** Sends a ClientHello of TLS 1.1 (RFC 4346, 7.4.1.2), since Java no longer offers that version. */
@@ -44,7 +44,7 @@ class TlsRefusalIT extends TlsConversation {
             // An alert, and then the end.
             assertThat(peer.drain()).startsWith(21, 3);
         }
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 1);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) == 1);
     }
 
     @Test
@@ -62,7 +62,7 @@ class TlsRefusalIT extends TlsConversation {
                 RawSocket peer = RawSocket.connect(gateway)) {
             peer.send(RawRequest.handshake().adding("Authorization: hunter2"));
             assertThat(peer.drain()).isEmpty();
-            await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 1);
+            await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) == 1);
             assertThat(log.lines())
                     .anyMatch(line -> line.startsWith("INFO peer=127.0.0.1:")
                             && line.endsWith(" closed: tls_failed: it does not speak TLS"))
@@ -78,7 +78,7 @@ class TlsRefusalIT extends TlsConversation {
             peer.send(bytes.getBytes(StandardCharsets.ISO_8859_1));
             peer.drain();
         }
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 0);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 0);
         assertThat(gateway.metric(TIMED_OUT)).isEqualTo(1);
         assertThat(gateway.metric(FAILED)).isZero();
     }
@@ -90,7 +90,7 @@ class TlsRefusalIT extends TlsConversation {
                 peer.send(java.util.Arrays.copyOf(new byte[] {22, 3, 1, 1, 0, 1, 0, 0, (byte) 252, 3, 3}, length));
             }
         }
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 0);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 0);
         assertThat(gateway.metric(FAILED)).isEqualTo(2);
     }
 
@@ -100,7 +100,7 @@ class TlsRefusalIT extends TlsConversation {
                 RawSocket bare = RawSocket.connect(gateway)) {
             assertThatThrownBy(() -> bare.secured(new TestPki().trust(), socket -> {}))
                     .isInstanceOf(IOException.class);
-            await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 1);
+            await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) == 1);
             assertThat(log.lines())
                     .anyMatch(line -> line.contains("closed: tls_failed: ") && line.contains("CERTIFICATE_UNKNOWN"));
         }
@@ -111,7 +111,7 @@ class TlsRefusalIT extends TlsConversation {
     void aClientThatDoesNotTrustUsAndJustLeavesIsCountedToo() {
         assertThatThrownBy(() -> Client.connect(gateway, new TestPki().trust()))
                 .isInstanceOf(CompletionException.class);
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) >= 1);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) >= 1);
     }
 
     @Test
@@ -126,7 +126,7 @@ class TlsRefusalIT extends TlsConversation {
                 bare.trySend(new byte[32]);
             }
             bare.drain();
-            await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == 0);
+            await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == 0);
         }
     }
 

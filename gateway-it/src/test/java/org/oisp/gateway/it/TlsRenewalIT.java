@@ -67,7 +67,7 @@ class TlsRenewalIT {
     }
 
     private void awaitCertificate(String name) {
-        await().atMost(Client.PATIENCE).until(() -> shown().equals("CN=" + name));
+        await().atMost(Client.TIMEOUT).until(() -> shown().equals("CN=" + name));
     }
 
     @Test
@@ -130,14 +130,14 @@ class TlsRenewalIT {
                 Client before = Client.connect(gateway, PKI.trust())) {
             X509Bundle second = PKI.server("second");
             Files.writeString(directory.resolve("tls.crt"), second.getCertificatePathPEM());
-            await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 1);
+            await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) == 1);
             assertThat(shown()).isEqualTo("CN=first");
             before.expectNothingElse();
             // Another bad file, then a missing one; each counts as one failure, however often it is checked.
             Files.writeString(directory.resolve("tls.crt"), "nothing");
-            await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 2);
+            await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) == 2);
             Files.delete(directory.resolve("tls.crt"));
-            await().atMost(Client.PATIENCE).until(() -> gateway.metric(FAILED) == 3);
+            await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) == 3);
             assertThat(shown()).isEqualTo("CN=first");
 
             TestPki.write(directory, second);
@@ -145,11 +145,11 @@ class TlsRenewalIT {
             before.expectNothingElse();
             assertThat(log.lines().stream().filter(line -> line.startsWith("WARN ")))
                     .hasSize(3)
-                    .allMatch(line -> line.endsWith("; the certificate before stays in force"))
-                    .anyMatch(line -> line.startsWith("WARN GATEWAY_TLS_KEY: ") && line.contains("does not fit"))
+                    .allMatch(line -> line.endsWith("; the previous certificate stays in use"))
+                    .anyMatch(line -> line.startsWith("WARN GATEWAY_TLS_KEY: ") && line.contains("does not match"))
                     .anyMatch(line ->
                             line.startsWith("WARN GATEWAY_TLS_CERTIFICATE: ") && line.contains("holds no certificate"))
-                    .anyMatch(line -> line.contains("there is no such file"));
+                    .anyMatch(line -> line.contains("no such file"));
         }
     }
 
@@ -174,7 +174,7 @@ class TlsRenewalIT {
         settings.put("GATEWAY_TLS_CLIENT_CERTIFICATE", "required");
         gateway = TestGateway.start(TestDatabase.shared(), settings);
         fresh.writeAuthority(authority);
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric(RENEWED) == 1);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric(RENEWED) == 1);
         X509Bundle identity = fresh.client("device");
         try (Client client = Client.connect(gateway, PKI.context(identity))) {
             client.expectNothingElse();

@@ -102,9 +102,11 @@ final class DeviceSessions {
                 persistence.lease(),
                 telemetry.journal());
         telemetry.gauge(
-                "gateway.draining", "Whether sessions are being ended, or are", () -> drain.isUnderWay() ? 1 : 0);
+                "gateway.draining",
+                "1 once the gateway closes its sessions to stop, else 0",
+                () -> drain.isUnderWay() ? 1 : 0);
         telemetry.gauge(
-                "gateway.registrations.under.way", "Registrations without an answer yet", authenticator::underWay);
+                "gateway.registrations.under.way", "Registrations that are not answered yet", authenticator::underWay);
     }
 
     private static SessionActuations traced(TracedActuations tracedActuations) {

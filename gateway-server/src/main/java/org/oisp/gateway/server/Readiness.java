@@ -16,7 +16,9 @@ final class Readiness {
         this.parts = parts;
         this.busRequired = busRequired;
         telemetry.gauge(
-                "gateway.ready", "Whether a device can register now, as readiness has it", () -> isReady() ? 1 : 0);
+                "gateway.ready",
+                "1 if devices can register, as /health/ready reports, else 0",
+                () -> isReady() ? 1 : 0);
     }
 
     /** Records that a device can register. */

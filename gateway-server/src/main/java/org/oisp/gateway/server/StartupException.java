@@ -49,7 +49,7 @@ public final class StartupException extends RuntimeException {
         }
         if (error instanceof ServerColumnTooNarrowException misfit) {
             return new StartupException(
-                    Setting.ADVERTISED_SERVER.variable(), misfit.getMessage() + "; give a shorter one", misfit);
+                    Setting.ADVERTISED_SERVER.variable(), misfit.getMessage() + "; set a shorter one", misfit);
         }
         DatabaseRefusal refusal = DatabaseRefusal.of(error);
         if (refusal == null) {
@@ -61,12 +61,11 @@ public final class StartupException extends RuntimeException {
             case DATABASE -> Setting.DATABASE_NAME;
         };
         String what = switch (refusal) {
-            case HOST ->
-                "there is no host \"" + settings.neighbours().database().host() + "\"";
+            case HOST -> "unknown host \"" + settings.neighbours().database().host() + "\"";
             case CREDENTIALS, DATABASE, POOLER -> "PostgreSQL at " + database + " refuses: " + FailureReason.of(error);
         };
         return new StartupException(
-                settings.report().place(setting), what + "; correct it, then try it with `gateway check`", error);
+                settings.report().place(setting), what + "; correct it, then verify it with `gateway check`", error);
     }
 
     /**
@@ -81,10 +80,10 @@ public final class StartupException extends RuntimeException {
         String why = Objects.requireNonNullElse(root.getMessage(), "");
         String there = "cannot listen there: " + error.getMessage();
         if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
-            return new StartupException(host, there + ": there is no such host", error);
+            return new StartupException(host, there + ": unknown host", error);
         }
         if (why.contains("assign requested address")) {
-            return new StartupException(host, there + ": the address is not this machine's", error);
+            return new StartupException(host, there + ": the address does not belong to this machine", error);
         }
         return new StartupException(port, root == error ? there : there + ": " + reason(why), error);
     }
@@ -102,6 +101,6 @@ public final class StartupException extends RuntimeException {
 
     /** Returns a remedy for a port in use; otherwise Netty's text. */
     private static String reason(String why) {
-        return why.contains("already in use") ? "something else does; end that, or take another port" : why;
+        return why.contains("already in use") ? "another process does; stop it, or use another port" : why;
     }
 }

@@ -30,7 +30,7 @@ final class TokenVerification {
                 new TokenKeyEvents(telemetry.meters(), InstantSource.system(), telemetry.health()));
         verifier = new TokenVerifier(
                 tokens.key(), provider.keys(), tokens.remembered(), tokens.leeway(), InstantSource.system());
-        telemetry.gauge("gateway.tokens.remembered", "Good tokens that are remembered", verifier::remembered);
+        telemetry.gauge("gateway.tokens.remembered", "Cached valid tokens", verifier::remembered);
     }
 
     TokenVerifier verifier() {

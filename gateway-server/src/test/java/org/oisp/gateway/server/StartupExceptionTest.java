@@ -15,7 +15,7 @@ class StartupExceptionTest {
         Throwable bound = new IOException("bind failed", new BindException("Address already in use"));
         assertThat(StartupException.cannotListen("PORT", "HOST", bound))
                 .hasMessage(
-                        "PORT: cannot listen there: bind failed: something else does; end that, or take another port")
+                        "PORT: cannot listen there: bind failed: another process does; stop it, or use another port")
                 .hasCause(bound);
     }
 
@@ -23,7 +23,7 @@ class StartupExceptionTest {
     void blamesTheHostThatIsUnknownOrElsewhere() {
         assertThat(StartupException.cannotListen("PORT", "HOST", new IOException(new UnknownHostException("nowhere"))))
                 .hasMessageStartingWith("HOST: cannot listen there: ")
-                .hasMessageEndingWith(": there is no such host");
+                .hasMessageEndingWith(": unknown host");
         assertThat(StartupException.cannotListen("PORT", "HOST", new BindException("Cannot assign requested address")))
                 .hasMessage("HOST: cannot listen there: Cannot assign requested address: the address is not this"
                         + " machine's");
@@ -44,6 +44,6 @@ class StartupExceptionTest {
         inner.initCause(outer);
         assertThat(StartupException.cannotListen("PORT", "HOST", outer).getMessage())
                 .isEqualTo(
-                        "PORT: cannot listen there: bind failed: something else does; end that, or take another port");
+                        "PORT: cannot listen there: bind failed: another process does; stop it, or use another port");
     }
 }

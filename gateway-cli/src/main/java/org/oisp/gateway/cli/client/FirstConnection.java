@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 /** Waits for a client's first connection. A failed first attempt ends the command: most likely the address is wrong. */
 public final class FirstConnection {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     private static final long LOOK_MILLIS = 20;
 
@@ -31,7 +31,7 @@ public final class FirstConnection {
      * @throws CommandException if the first attempt fails
      */
     public static void await(URI url, Flux<ClientState> states) throws CommandException {
-        refuse(url, outcome(states).block(PATIENCE));
+        refuse(url, outcome(states).block(TIMEOUT));
     }
 
     /**

@@ -31,7 +31,7 @@ public final class FleetOption {
         try {
             device = DemoDevice.find(fleet, id);
         } catch (UncheckedIOException notText) {
-            throw new CommandException(fleet + " is no list of devices", notText);
+            throw new CommandException(fleet + " is not a list of devices", notText);
         }
         if (device == null) {
             throw new CommandException(fleet + " has no device" + (id == null ? "" : " " + id), null);
@@ -43,21 +43,21 @@ public final class FleetOption {
      * Reads a part of the file.
      *
      * @param first the first line to read, from 1
-     * @param most the maximum number of lines to read
+     * @param max the maximum number of lines to read
      * @return the devices there; not empty
      * @throws IOException if the file cannot be read
      * @throws CommandException if the file does not exist, is not a list of devices, or has no device in these lines
      */
-    public List<DemoDevice> read(int first, int most) throws IOException, CommandException {
+    public List<DemoDevice> read(int first, int max) throws IOException, CommandException {
         Path fleet = file("--fleet FILE");
         try {
-            List<DemoDevice> devices = DemoDevice.read(fleet, first, most);
+            List<DemoDevice> devices = DemoDevice.read(fleet, first, max);
             if (devices.isEmpty()) {
                 throw new CommandException(fleet + " has no device" + (first == 1 ? "" : " from line " + first), null);
             }
             return devices;
         } catch (UncheckedIOException notText) {
-            throw new CommandException(fleet + " is no list of devices", notText);
+            throw new CommandException(fleet + " is not a list of devices", notText);
         }
     }
 
@@ -65,7 +65,7 @@ public final class FleetOption {
         Path fleet = file == null ? DevFiles.ofCheckout().fleet() : file;
         if (!Files.isReadable(fleet)) {
             throw new CommandException(
-                    fleet + " is not there: start `./gateway dev` first, or give " + otherwise, null);
+                    fleet + " does not exist: start `./gateway dev` first, or give " + otherwise, null);
         }
         InputFiles.refuseDirectory(fleet);
         return fleet;

@@ -55,7 +55,7 @@ public final class GatewayUrl {
         try {
             int number = DevicePort.read(environment);
             if (number == 0) {
-                throw new CommandException(port + " is 0, which is any free port: --url has to say which", null);
+                throw new CommandException(port + " is 0, which means any free port: give --url", null);
             }
             return URI.create("ws://127.0.0.1:" + number + "/");
         } catch (ConfigurationException wrong) {

@@ -23,7 +23,7 @@ public final class InputFiles {
         try {
             return Files.readString(file).trim();
         } catch (CharacterCodingException notText) {
-            throw new CommandException(file + " is no text", notText);
+            throw new CommandException(file + " is not a text file", notText);
         }
     }
 

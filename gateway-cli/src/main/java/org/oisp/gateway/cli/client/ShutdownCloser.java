@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 /** Closes a client when the command ends, also on Ctrl-C. */
 public final class ShutdownCloser {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final Runnable goodbye;
     private final Thread hook;
@@ -21,7 +21,7 @@ public final class ShutdownCloser {
     public ShutdownCloser(Runnable close, Mono<ConnectionEnd> ended) {
         goodbye = () -> {
             close.run();
-            ended.timeout(PATIENCE).onErrorComplete().then().block();
+            ended.timeout(TIMEOUT).onErrorComplete().then().block();
         };
         hook = new Thread(goodbye, "goodbye");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -25,7 +25,7 @@ final class TrustFile {
                     .trustManager(certificates(file).toArray(X509Certificate[]::new))
                     .build();
         } catch (NoSuchFileException missing) {
-            throw new CommandException("--ca " + file + ": there is no such file", missing);
+            throw new CommandException("--ca " + file + ": no such file", missing);
         } catch (SSLException bad) {
             throw new CommandException("--ca " + file + ": holds no usable certificate", bad);
         } catch (IOException unreadable) {

@@ -30,7 +30,7 @@ final class DatabaseWatch implements AutoCloseable {
                     news.accept(
                             now
                                     ? "The database is back."
-                                    : "The database has stopped. Connected devices go on; ./gateway database start brings it back.");
+                                    : "The database has stopped. Connected devices are not affected; ./gateway database start brings it back.");
                     running = now;
                 }
             }

@@ -56,15 +56,15 @@ public record DemoDevice(DeviceIdentity device, String token) {
      *
      * @param fleet the file
      * @param first the first line to read, from 1
-     * @param most the maximum number of lines to read
+     * @param max the maximum number of lines to read
      * @return the devices of those lines; fewer if the file ends before, or has lines that are not devices
      * @throws IOException if the file cannot be read
      */
-    public static List<DemoDevice> read(Path fleet, int first, int most) throws IOException {
+    public static List<DemoDevice> read(Path fleet, int first, int max) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(fleet)) {
             return lines.lines()
                     .skip(first - 1L)
-                    .limit(most)
+                    .limit(max)
                     .map(DemoDevice::parse)
                     .filter(Objects::nonNull)
                     .toList();

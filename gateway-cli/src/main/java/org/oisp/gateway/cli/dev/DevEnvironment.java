@@ -57,7 +57,7 @@ public final class DevEnvironment implements AutoCloseable {
             database.start(devices);
             watch = new DatabaseWatch(DevServer.ofThisDemo(files), progress);
         } catch (SQLException refused) {
-            throw new IOException("the database does not work: " + refused.getMessage(), refused);
+            throw new IOException("the database failed: " + refused.getMessage(), refused);
         }
     }
 
@@ -76,7 +76,7 @@ public final class DevEnvironment implements AutoCloseable {
         try {
             boolean newKeys = DevKeys.ensure(files);
             if (devices >= 1000) {
-                progress.accept("Making sure of " + devices + " demo devices and their tokens ...");
+                progress.accept("Preparing " + devices + " demo devices and their tokens ...");
             }
             DevFleet.ensure(files, devices, newKeys);
         } catch (InvalidKeyFileException damaged) {

@@ -134,7 +134,7 @@ public final class DevServer {
                 .start();
         if (!process.waitFor(2 * PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroy();
-            throw new IOException("PostgreSQL did not " + arguments[0] + "; why is in " + log);
+            throw new IOException("PostgreSQL did not " + arguments[0] + "; see " + log);
         }
     }
 

@@ -38,7 +38,7 @@ public record FleetAccounts(long planned, long asked, long delivered, Undelivere
      */
     public FleetAccounts {
         if (asked > planned || asked != delivered + undelivered.total() + underWay) {
-            throw new IllegalArgumentException("the sums do not hold");
+            throw new IllegalArgumentException("the totals do not add up");
         }
     }
 

@@ -48,7 +48,7 @@ final class FleetDevice {
         void settled();
 
         /** Returns where arrivals are counted. */
-        DeliveryLedger tally();
+        DeliveryLedger ledger();
     }
 
     FleetDevice(FleetObserver fleet, int index, DemoDevice device, FleetPlan plan) {
@@ -66,7 +66,7 @@ final class FleetDevice {
     }
 
     private void received(Actuation actuation) {
-        latest = fleet.tally().delivered(index, latest, actuation.param(DeliveryLedger.NUMBER), System.nanoTime());
+        latest = fleet.ledger().delivered(index, latest, actuation.param(DeliveryLedger.NUMBER), System.nanoTime());
     }
 
     /** Called on the device's event loop; must not block. */

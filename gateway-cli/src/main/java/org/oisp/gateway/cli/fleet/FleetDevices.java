@@ -105,7 +105,7 @@ final class FleetDevices implements FleetDevice.FleetObserver {
     }
 
     @Override
-    public DeliveryLedger tally() {
+    public DeliveryLedger ledger() {
         return deliveryLedger;
     }
 

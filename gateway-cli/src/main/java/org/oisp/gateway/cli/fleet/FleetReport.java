@@ -22,15 +22,15 @@ public final class FleetReport {
         List<String> lines = new ArrayList<>();
         FleetResult.Registrations registrations = result.registrations();
         FleetResult.DeliveryTotals deliveryTotals = result.deliveryTotals();
-        FleetAccounts books = deliveryTotals.books();
+        FleetAccounts outcomes = deliveryTotals.outcomes();
         if (result.interrupted()) {
             row(
                     lines,
-                    "broken off",
+                    "interrupted",
                     "%,d of %,d actuations were not asked for, %,d were under way",
-                    books.notAsked(),
-                    books.planned(),
-                    books.underWay());
+                    outcomes.notAsked(),
+                    outcomes.planned(),
+                    outcomes.underWay());
         }
         row(lines, "devices", "%s", devices(registrations));
         row(
@@ -45,18 +45,20 @@ public final class FleetReport {
                 lines,
                 "sent",
                 "%,.0f/s, %,d%s in %.1f s",
-                rate(books.sent(), deliveryTotals.seconds()),
-                books.sent(),
-                books.undelivered().unsent() == 0 ? "" : String.format(Locale.ROOT, " of %,d asked for", books.asked()),
+                rate(outcomes.sent(), deliveryTotals.seconds()),
+                outcomes.sent(),
+                outcomes.undelivered().unsent() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, " of %,d asked for", outcomes.asked()),
                 deliveryTotals.seconds());
         row(
                 lines,
                 "delivered",
                 "%,.0f/s, %,d",
-                rate(books.delivered(), deliveryTotals.deliverySeconds()),
-                books.delivered());
+                rate(outcomes.delivered(), deliveryTotals.deliverySeconds()),
+                outcomes.delivered());
         percentiles(lines, deliveryTotals.latency());
-        row(lines, "undelivered", "%s", undelivered(books.undelivered()));
+        row(lines, "undelivered", "%s", undelivered(outcomes.undelivered()));
         row(
                 lines,
                 "duplicates",
@@ -68,7 +70,7 @@ public final class FleetReport {
             row(
                     lines,
                     "others'",
-                    "%,d actuations came that are not of this run",
+                    "%,d actuations arrived that are not of this run",
                     deliveryTotals.faults().foreign());
         }
         receipts(lines, deliveryTotals.receipts());
@@ -150,7 +152,7 @@ public final class FleetReport {
         }
         return String.format(
                 Locale.ROOT,
-                "%,d: %,d not sent, %,d to devices that the storm had dropped, %,d to devices that were away, %,d lost",
+                "%,d: %,d not sent, %,d to devices that the storm had dropped, %,d to devices that were disconnected, %,d lost",
                 undelivered.total(),
                 undelivered.unsent(),
                 undelivered.inStorm(),
@@ -234,20 +236,20 @@ public final class FleetReport {
     }
 
     private static void deliveries(ObjectNode json, FleetResult.DeliveryTotals deliveryTotals) {
-        FleetAccounts books = deliveryTotals.books();
-        json.put("planned", books.planned())
-                .put("notAsked", books.notAsked())
-                .put("asked", books.asked())
-                .put("notSent", books.undelivered().unsent())
-                .put("sent", books.sent())
+        FleetAccounts outcomes = deliveryTotals.outcomes();
+        json.put("planned", outcomes.planned())
+                .put("notAsked", outcomes.notAsked())
+                .put("asked", outcomes.asked())
+                .put("notSent", outcomes.undelivered().unsent())
+                .put("sent", outcomes.sent())
                 .put("seconds", deliveryTotals.seconds())
-                .put("delivered", books.delivered())
-                .put("perSecond", rate(books.delivered(), deliveryTotals.deliverySeconds()))
-                .put("underWay", books.underWay())
-                .put("undelivered", books.undelivered().total())
-                .put("inStorm", books.undelivered().inStorm())
-                .put("away", books.undelivered().away())
-                .put("lost", books.undelivered().lost())
+                .put("delivered", outcomes.delivered())
+                .put("perSecond", rate(outcomes.delivered(), deliveryTotals.deliverySeconds()))
+                .put("underWay", outcomes.underWay())
+                .put("undelivered", outcomes.undelivered().total())
+                .put("inStorm", outcomes.undelivered().inStorm())
+                .put("away", outcomes.undelivered().away())
+                .put("lost", outcomes.undelivered().lost())
                 .put("duplicates", deliveryTotals.faults().duplicates())
                 .put("outOfOrder", deliveryTotals.faults().disordered())
                 .put("misdelivered", deliveryTotals.faults().misdelivered())

@@ -49,7 +49,7 @@ public record FleetResult(
     /**
      * What was sent, and what arrived.
      *
-     * @param books the outcome of each actuation
+     * @param outcomes the outcome of each actuation
      * @param seconds how long they were sent
      * @param deliverySeconds from when the first was due to the last arrival
      * @param faults arrivals that should not have been
@@ -57,7 +57,7 @@ public record FleetResult(
      * @param receipts what senders were told; null if they did not ask
      */
     public record DeliveryTotals(
-            FleetAccounts books,
+            FleetAccounts outcomes,
             double seconds,
             double deliverySeconds,
             DeliveryFaults faults,
@@ -67,19 +67,19 @@ public record FleetResult(
         /**
          * Creates the totals of senders who did not ask for receipts.
          *
-         * @param books see above
+         * @param outcomes see above
          * @param seconds see above
          * @param deliverySeconds see above
          * @param faults see above
          * @param latency see above
          */
         public DeliveryTotals(
-                FleetAccounts books,
+                FleetAccounts outcomes,
                 double seconds,
                 double deliverySeconds,
                 DeliveryFaults faults,
                 Percentiles latency) {
-            this(books, seconds, deliverySeconds, faults, latency, null);
+            this(outcomes, seconds, deliverySeconds, faults, latency, null);
         }
     }
 
@@ -125,7 +125,7 @@ public record FleetResult(
      *     came, and came once
      */
     public boolean good(long tolerated) {
-        FleetAccounts.Undelivered undelivered = deliveryTotals.books.undelivered();
+        FleetAccounts.Undelivered undelivered = deliveryTotals.outcomes.undelivered();
         return undelivered.unsent() + undelivered.away() + undelivered.lost() <= tolerated
                 && deliveryTotals.faults.none()
                 && (deliveryTotals.receipts == null || deliveryTotals.receipts.good())

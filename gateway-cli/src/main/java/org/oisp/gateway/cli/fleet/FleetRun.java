@@ -104,7 +104,7 @@ public final class FleetRun {
     private String mostFrequent() {
         return errors.byKind().entrySet().stream()
                 .findFirst()
-                .map(most -> most.getKey() + " (" + most.getValue() + " times)")
+                .map(max -> max.getKey() + " (" + max.getValue() + " times)")
                 .orElse("no answer in time");
     }
 

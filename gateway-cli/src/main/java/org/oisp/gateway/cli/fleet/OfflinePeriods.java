@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 /** The periods in which a device was not registered. Thread-safe; written on the device's event loop, read when the run is over. */
 final class OfflinePeriods {
 
-    private static final long LEAST_BEFORE = 250_000_000L;
-    private static final long MOST_BEFORE = 2_000_000_000L;
+    private static final long MIN_BEFORE = 250_000_000L;
+    private static final long MAX_BEFORE = 2_000_000_000L;
 
     /** Nanoseconds after a device's 200 in which the gateway may not know yet that the device is connected. */
     private static final long AFTER = 100_000_000L;
@@ -24,7 +24,7 @@ final class OfflinePeriods {
      * broke: as long as the slowest delivery, from 250 ms to 2 s.
      */
     static long before(Percentiles latencies) {
-        return Math.min(MOST_BEFORE, Math.max(LEAST_BEFORE, TimeUnit.MICROSECONDS.toNanos(latencies.max())));
+        return Math.min(MAX_BEFORE, Math.max(MIN_BEFORE, TimeUnit.MICROSECONDS.toNanos(latencies.max())));
     }
 
     /** Begins an absence, unless one has begun; {@code latest} is the greatest number that the device has received by then. */

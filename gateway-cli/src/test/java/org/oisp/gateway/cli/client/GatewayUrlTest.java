@@ -47,7 +47,7 @@ class GatewayUrlTest {
     void cannotKnowAFreePort() {
         assertThatThrownBy(() -> url(Map.of("GATEWAY_PORT", "0")).endpoint())
                 .isInstanceOf(CommandException.class)
-                .hasMessage("GATEWAY_PORT is 0, which is any free port: --url has to say which");
+                .hasMessage("GATEWAY_PORT is 0, which means any free port: give --url");
     }
 
     private static GatewayUrl url(Map<String, String> environment, String... arguments) {

@@ -45,7 +45,7 @@ class FleetReportTest {
                         "                 p50 0.21 ms  p90 0.40 ms  p99 10.00 ms  p99.9 12.3 ms  p99.99 123 ms  max 1,235 ms",
                         "  sent           500/s, 10,000 in 20.0 s",
                         "  delivered      500/s, 9,990",
-                        "  undelivered    10: 0 not sent, 7 to devices that the storm had dropped, 0 to devices that were away, 3 lost",
+                        "  undelivered    10: 0 not sent, 7 to devices that the storm had dropped, 0 to devices that were disconnected, 3 lost",
                         "  storm          5,000 dropped, 5,000 back in 5.5 s, within 5.0 s of jitter: 909/s",
                         "  this tool      0.25 of 2 cores, the machine 50 % busy; late by 10.00 ms (p99), 1,235 ms at most",
                         "  errors         3 device, cut: the connection was cut",
@@ -69,11 +69,11 @@ class FleetReportTest {
                 List.of());
         assertThat(FleetReport.table(cut))
                 .contains(
-                        "  broken off     500 of 600 actuations were not asked for, 12 were under way",
+                        "  interrupted    500 of 600 actuations were not asked for, 12 were under way",
                         "  devices        50, 30 registered at the end, 5 at their first attempt, 15 not begun",
                         "  sent           92/s, 92 of 100 asked for in 1.0 s",
                         "  delivered      80/s, 80",
-                        "  undelivered    8: 8 not sent, 0 to devices that the storm had dropped, 0 to devices that were away, 0 lost");
+                        "  undelivered    8: 8 not sent, 0 to devices that the storm had dropped, 0 to devices that were disconnected, 0 lost");
         JsonNode deliveries =
                 JsonMapper.builder().build().readTree(FleetReport.json(cut)).path("deliveries");
         assertThat(deliveries.path("underWay").asInt()).isEqualTo(12);

@@ -52,12 +52,12 @@ final class Instance {
     /** Connects the device here. */
     Visit come(String session, long boundAtMicros) {
         Mailbox mailbox = devices.admit(DEVICE, session, boundAtMicros, Mailbox.NEVER, Reply.REGISTERED);
-        return new Visit(mailbox, ownership.arrived(mailbox).toFuture());
+        return new Visit(mailbox, ownership.connected(mailbox).toFuture());
     }
 
     void leave(Visit visit) {
         devices.remove(visit.mailbox());
-        ownership.left(DEVICE);
+        ownership.disconnected(DEVICE);
     }
 
     /** Delivers the announcement that the device has connected to the other instance. */

@@ -22,7 +22,7 @@ public final class AdmissionEvents {
     private final Journal journal;
     private final AdmissionQueueState admissionQueueState;
     private int looks;
-    private int most;
+    private int max;
 
     /**
      * Registers the meters.
@@ -37,25 +37,25 @@ public final class AdmissionEvents {
         gauge(
                 meters,
                 "gateway.admission.connections.waiting",
-                "Accepted connections that have not been read yet, since too many come at once",
+                "Accepted connections that are not read yet because too many arrive at once",
                 admissionQueueState.connections());
         gauge(
                 meters,
                 "gateway.admission.registrations.waiting",
-                "Registrations that nothing has been done for yet, since too many come at once",
+                "Registrations that are queued because too many arrive at once",
                 admissionQueueState.registrations());
         gauge(
                 meters,
                 "gateway.admission.registrations.admitted",
-                "Registrations that are worked on",
+                "Registrations in progress",
                 admissionQueueState.admitted());
         gauge(
                 meters,
                 "gateway.admission.limit",
-                "How many registrations may be worked on at once at the moment",
+                "Current limit of concurrent registrations",
                 admissionQueueState.limit());
         Gauge.builder("gateway.loop.lag", admissionQueueState.lagNanos(), lag -> lag.getAsLong() / SECOND)
-                .description("How late the latest event loop of the device port was, at the worst, in the last moments")
+                .description("Recent maximum delay of the device port's event loops")
                 .baseUnit("seconds")
                 .strongReference(true)
                 .register(meters);
@@ -80,26 +80,26 @@ public final class AdmissionEvents {
             if (looks > 0) {
                 LogLine.info(
                         "storm_over",
-                        "nobody waits to be let in any more, after {} s; it was {} at the most",
+                        "no connection or registration waits for admission any more, after {} s; at most {} waited",
                         looks,
-                        most);
-                journal.system("storm_over", "Nobody waits to be let in any more.");
+                        max);
+                journal.system("storm_over", "No connection or registration waits for admission any more.");
                 looks = 0;
-                most = 0;
+                max = 0;
             }
             return;
         }
-        most = Math.max(most, waiting);
+        max = Math.max(max, waiting);
         if (looks % LOOKS_A_LINE == 0) {
             LogLine.warn(
                     "storm",
-                    "too many come at once: {} connections and {} registrations wait to be let in, {} are worked on",
+                    "too many connect at once: {} connections and {} registrations wait for admission, {} registrations are in progress",
                     connections,
                     registrations,
                     admissionQueueState.admitted().getAsInt());
         }
         if (looks == 0) {
-            journal.system("storm", "Too many come at once: newcomers wait to be let in.");
+            journal.system("storm", "Too many connect at once: new connections wait for admission.");
         }
         looks++;
     }

@@ -42,7 +42,7 @@ public final class AdmissionGate {
         this.loopsLate = loopsLate;
         this.timer = timer;
         this.progress = now();
-        this.limit = new AdmissionLimit(settings.most(), settings.timeout().toNanos(), progress);
+        this.limit = new AdmissionLimit(settings.max(), settings.timeout().toNanos(), progress);
         this.allowed = limit.current();
     }
 
@@ -87,7 +87,7 @@ public final class AdmissionGate {
         }
     }
 
-    void left() {
+    void leftQueue() {
         waiting.decrementAndGet();
     }
 
@@ -146,11 +146,11 @@ public final class AdmissionGate {
     private void watch() {
         if (watched.compareAndSet(false, true)) {
             long look = Math.max(1, settings.timeout().toNanos() / 10);
-            timer.schedule(this::look, look, TimeUnit.NANOSECONDS);
+            timer.schedule(this::check, look, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void look() {
+    private void check() {
         watched.set(false);
         long now = now();
         expireThoseWhoWaitedFor(isStuck(now) ? settings.timeout() : settings.patience(), now);
@@ -175,6 +175,6 @@ public final class AdmissionGate {
     }
 
     static Throwable late() {
-        return new TimeoutException("was not let in");
+        return new TimeoutException("was not admitted");
     }
 }

@@ -13,10 +13,10 @@ final class AdmissionLimit {
      * The first and the minimum limit: a cold process on a busy machine can finish so many in time, and a few locked rows leave room for
      * other registrations.
      */
-    static final int LEAST = 64;
+    static final int MIN = 64;
 
     /** The minimum for late event loops alone: registrations use the loops little, and other work may delay them. */
-    static final int LEAST_IF_LATE = 256;
+    static final int MIN_IF_LATE = 256;
 
     private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONG_WINDOW = TimeUnit.SECONDS.toNanos(1);
@@ -30,7 +30,7 @@ final class AdmissionLimit {
 
     private static final int SLOW_PART = 2;
 
-    private final int most;
+    private final int max;
     private final long timeoutNanos;
     private int limit;
     private boolean shrunk;
@@ -46,13 +46,13 @@ final class AdmissionLimit {
     /**
      * Creates a limit without measurements.
      *
-     * @param most the maximum
+     * @param max the maximum
      * @param timeoutNanos the deadline of a registration
      */
-    AdmissionLimit(int most, long timeoutNanos, long now) {
-        this.most = most;
+    AdmissionLimit(int max, long timeoutNanos, long now) {
+        this.max = max;
         this.timeoutNanos = timeoutNanos;
-        this.limit = Math.min(LEAST, most);
+        this.limit = Math.min(MIN, max);
         this.baseNanos = timeoutNanos / QUICK_PART;
         this.windowStart = now;
     }
@@ -89,13 +89,13 @@ final class AdmissionLimit {
     }
 
     private void adapt() {
-        int least = Math.min(2 * slow > answers ? LEAST : LEAST_IF_LATE, most);
-        if ((2 * slow > answers || late) && limit > least) {
+        int min = Math.min(2 * slow > answers ? MIN : MIN_IF_LATE, max);
+        if ((2 * slow > answers || late) && limit > min) {
             shrunk = true;
-            limit = Math.max(least, limit - limit / 4);
-        } else if (2 * slow <= answers && 2 * peak >= limit && (!late || limit < least)) {
+            limit = Math.max(min, limit - limit / 4);
+        } else if (2 * slow <= answers && 2 * peak >= limit && (!late || limit < min)) {
             // An unused limit does not show that more would work.
-            limit = Math.min(most, limit + (shrunk ? Math.max(1, limit / 16) : limit));
+            limit = Math.min(max, limit + (shrunk ? Math.max(1, limit / 16) : limit));
         }
         // Rises slowly, so that a database that has become slower is the new baseline after a while.
         baseNanos = Math.min(quickest, baseNanos + baseNanos / 64 + 1);

@@ -92,7 +92,7 @@ public final class AdmissionPermit {
             sink = null;
         }
         if (before == PermitState.WAITING) {
-            gate.left();
+            gate.leftQueue();
         } else if (before == PermitState.ADMITTED) {
             gate.released();
         }
@@ -109,7 +109,7 @@ public final class AdmissionPermit {
         }
         permitState = PermitState.ADMITTED;
         sinceNanos = gate.now();
-        gate.left();
+        gate.leftQueue();
         gate.resumed();
         return true;
     }

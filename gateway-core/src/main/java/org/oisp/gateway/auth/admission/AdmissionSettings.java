@@ -7,6 +7,6 @@ import java.time.Duration;
  *
  * @param timeout how long a registration may take after its admission
  * @param patience how long it may wait for admission
- * @param most the maximum number of registrations in progress
+ * @param max the maximum number of registrations in progress
  */
-public record AdmissionSettings(Duration timeout, Duration patience, int most) {}
+public record AdmissionSettings(Duration timeout, Duration patience, int max) {}

@@ -52,7 +52,7 @@ public final class AddressLookup {
     /**
      * Looks up the devices that have an id, in any account.
      *
-     * @return the addresses by id, at most {@link DeviceAddress#MOST_NAMESAKES} + 1 for each; an id that no device has is missing
+     * @return the addresses by id, at most {@link DeviceAddress#MAX_NAMESAKES} + 1 for each; an id that no device has is missing
      */
     public static Mono<Map<DeviceId, List<DeviceAddress>>> byId(Connection connection, List<DeviceId> ids) {
         if (ids.isEmpty()) {
@@ -61,7 +61,7 @@ public final class AddressLookup {
         return Flux.from(connection
                         .createStatement(BY_ID)
                         .bind("$1", ids.stream().map(DeviceId::value).toArray(String[]::new))
-                        .bind("$2", DeviceAddress.MOST_NAMESAKES + 1)
+                        .bind("$2", DeviceAddress.MAX_NAMESAKES + 1)
                         .execute())
                 .concatMap(result -> result.map((row, metadata) -> address(row)))
                 .collect(Collectors.groupingBy(DeviceAddress::id));

@@ -62,6 +62,6 @@ final class KeyDocument {
     }
 
     private static UnusableKeysException notASet(@Nullable Throwable cause) {
-        return new UnusableKeysException("is no JSON Web Key Set", cause);
+        return new UnusableKeysException("is not a JSON Web Key Set", cause);
     }
 }

@@ -60,7 +60,7 @@ public final class KeySet {
         keys.keySet().removeAll(ambiguous);
         ambiguous.forEach(id -> leftOut.add(id + " (two keys of that id)"));
         if (keys.isEmpty()) {
-            throw new UnusableKeysException("holds no key that tokens can be checked with"
+            throw new UnusableKeysException("holds no key that can verify tokens"
                     + (leftOut.isEmpty() ? "" : "; left out: " + String.join(", ", leftOut)));
         }
         return new KeySet(terms, keys, List.copyOf(leftOut));

@@ -56,7 +56,7 @@ record KeyValidation(@Nullable SigningKey key, Optional<String> remark) {
     private static KeyValidation of(Jwk<?> jwk) {
         String id = jwk.getId();
         if (jwk instanceof PrivateJwk) {
-            return unfit(id, "its private half was published: have it replaced");
+            return unfit(id, "its private key is published: replace the key");
         }
         if (!(jwk instanceof PublicJwk<?> published)) {
             return unfit(id, "a secret, not a public key");

@@ -51,9 +51,9 @@ public final class TokenKeyEvents {
                 AttemptOutcome.class,
                 "gateway.token.key.fetches",
                 "outcome",
-                "Fetches of the keys that a provider signs tokens with");
+                "Fetches of the provider's token keys");
         Gauge.builder("gateway.token.keys", () -> keys)
-                .description("Keys of the provider that tokens are checked with")
+                .description("Provider keys in use for verifying tokens")
                 .register(meters);
         Gauge.builder("gateway.token.keys.age", () -> keys == 0 ? 0 : (clock.millis() - fetchedAtMillis) / 1000.0)
                 .description("Time since the provider's keys were last fetched")
@@ -74,12 +74,12 @@ public final class TokenKeyEvents {
         keys = ids.size();
         fetchedAtMillis = clock.millis();
         if (away.get() && away.compareAndSet(true, false)) {
-            LogLine.info("keys_up", "token keys can be fetched again");
+            LogLine.info("keys_up", "token keys are fetched again");
         }
         if (changed) {
             LogLine.info("keys", "token keys: {}", list(ids));
             if (!leftOut.isEmpty()) {
-                LogLine.warn("keys_left_out", "token keys left out: {}", list(leftOut));
+                LogLine.warn("keys_left_out", "token keys ignored: {}", list(leftOut));
             }
         }
     }
@@ -98,7 +98,7 @@ public final class TokenKeyEvents {
                     "token keys cannot be fetched: {}; {}",
                     new UntrustedText(why),
                     keys == 0
-                            ? "there are none yet, and tokens of the provider are answered 500"
+                            ? "there are none yet, so registrations with the provider's tokens are answered 500"
                             : "the " + keys + " that are known stay in use");
         }
     }

@@ -24,7 +24,7 @@ record KeyFileBlock(String label, byte[] der) {
                 }
             }
         } catch (NoSuchFileException missing) {
-            throw new InvalidKeyFileException(file, "there is no such file", missing);
+            throw new InvalidKeyFileException(file, "no such file", missing);
         } catch (IOException unreadable) {
             throw new InvalidKeyFileException(file, "cannot be read: " + unreadable.getMessage(), unreadable);
         } catch (InvalidPemException invalid) {

@@ -31,7 +31,7 @@ public final class PrivateKeyFile {
                 case "RSA PRIVATE KEY" -> Pkcs1.privateKey(pem.der());
                 default ->
                     throw new InvalidKeyFileException(
-                            file, "holds a " + pem.label() + ", not a private key in the clear", null);
+                            file, "holds a " + pem.label() + ", not an unencrypted private key", null);
             };
             if (key instanceof RSAPrivateKey rsa) {
                 return rsa;

@@ -77,7 +77,7 @@ final class ProviderParser {
             throw new UnknownKeyException();
         }
         if (!key.algorithms().contains(header.getAlgorithm())) {
-            throw new UnsupportedJwtException("the key is for another algorithm");
+            throw new UnsupportedJwtException("the key is for a different algorithm");
         }
         return key;
     }

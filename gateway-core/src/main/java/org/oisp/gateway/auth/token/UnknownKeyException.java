@@ -9,6 +9,6 @@ public final class UnknownKeyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnknownKeyException() {
-        super("the token's key is not known", null, false, false);
+        super("the token's key is unknown", null, false, false);
     }
 }

@@ -29,7 +29,7 @@ public final class BusEvents {
     /** The last state of Redis that was logged, so that each change is logged once. */
     private enum LoggedState {
         NOTHING,
-        AWAY,
+        DOWN,
         THERE
     }
 
@@ -46,18 +46,18 @@ public final class BusEvents {
     private final Defects defectSites;
     private final Timer publish;
     private final RateLimitedLog fights = new RateLimitedLog(
-            LogLine.logger(), Level.WARN, "fought_over", "devices fought over", LOG_LINES_PER_SECOND, System::nanoTime);
+            LogLine.logger(),
+            Level.WARN,
+            "fought_over",
+            "devices taken over repeatedly",
+            LOG_LINES_PER_SECOND,
+            System::nanoTime);
     private final RateLimitedLog odd = new RateLimitedLog(
             LogLine.logger(), Level.WARN, "not_understood", "messages of other instances", 1, System::nanoTime);
-    private final RateLimitedLog refused = new RateLimitedLog(
-            LogLine.logger(), Level.WARN, "not_believed", "messages that are not believed", 1, System::nanoTime);
+    private final RateLimitedLog refused =
+            new RateLimitedLog(LogLine.logger(), Level.WARN, "not_believed", "untrusted messages", 1, System::nanoTime);
     private final RateLimitedLog failures = new RateLimitedLog(
-            LogLine.logger(),
-            Level.ERROR,
-            "internal_error",
-            "internal errors at messages of Redis",
-            1,
-            System::nanoTime);
+            LogLine.logger(), Level.ERROR, "internal_error", "internal errors in Redis messages", 1, System::nanoTime);
     private final AtomicBoolean unsigned = new AtomicBoolean();
     private LoggedState loggedState = LoggedState.NOTHING;
 
@@ -86,18 +86,19 @@ public final class BusEvents {
                 AnnouncementOutcome.class,
                 "gateway.arrivals",
                 "outcome",
-                "Devices of which the other instances were to be told");
+                "Announcements of devices to the other instances");
         lostElsewhere = Counter.builder("gateway.devices.lost")
-                .description("Devices that connected to another instance while they were connected here")
+                .description("Devices that connected to another instance while connected here")
                 .register(meters);
         delayed = Counter.builder("gateway.registrations.delayed")
-                .description("Registrations that had to wait since the device was taken over a moment ago")
+                .description("Registrations delayed because the device was taken over a moment ago")
                 .register(meters);
-        publish = LatencyTimers.elsewhere("gateway.redis.publish", "From an actuation handed to Redis to its answer")
+        publish = LatencyTimers.elsewhere(
+                        "gateway.redis.publish", "Time from publishing an actuation to Redis until its reply")
                 .register(meters);
         defectSites = new Defects(meters);
         defects = Counter.builder("gateway.redis.defects")
-                .description("Messages from or for Redis at which something failed that should not")
+                .description("Messages from or to Redis that caused an internal error")
                 .register(meters);
         notUnderstood = Counter.builder("gateway.redis.not.understood")
                 .description("Announcements of other instances that could not be read")
@@ -107,8 +108,8 @@ public final class BusEvents {
                 TrustOutcome.class,
                 "gateway.cluster.messages",
                 "outcome",
-                "What other instances say over Redis, or somebody in their name");
-        gauge("gateway.redis.up", "1 while Redis answers", () -> up.get() ? 1 : 0);
+                "Messages received over Redis in the name of other instances");
+        gauge("gateway.redis.up", "1 if Redis answers, else 0", () -> up.get() ? 1 : 0);
     }
 
     /**
@@ -131,8 +132,8 @@ public final class BusEvents {
             LogLine.info(
                     "redis_up",
                     loggedState == LoggedState.NOTHING
-                            ? "Redis at {} is there"
-                            : "Redis at {} is back; the other instances are told what is connected here",
+                            ? "connected to Redis at {}"
+                            : "reconnected to Redis at {}; announces the devices here to the other instances",
                     where);
             loggedState = LoggedState.THERE;
         }
@@ -143,18 +144,18 @@ public final class BusEvents {
         up.set(false);
         links.increment(AttemptOutcome.FAILED);
         health.down(Neighbour.REDIS, why);
-        if (loggedState != LoggedState.AWAY) {
+        if (loggedState != LoggedState.DOWN) {
             LogLine.warn(
                     "redis_down",
-                    "Redis at {} is away: {}; devices that are connected here get their actuations, and it is tried again",
+                    "Redis at {} is unavailable: {}; devices connected here still get their actuations; the gateway tries again",
                     where,
                     new UntrustedText(why));
-            loggedState = LoggedState.AWAY;
+            loggedState = LoggedState.DOWN;
         }
     }
 
     /** Records that the gateway itself disconnected from Redis because it stops; not a failure. */
-    public synchronized void left() {
+    public synchronized void disconnected() {
         up.set(false);
     }
 
@@ -178,7 +179,7 @@ public final class BusEvents {
         delayed.increment();
         if (first) {
             fights.line(
-                    "device={} is fought over by several connections: each may take it over, but only one a second",
+                    "device={} is taken over repeatedly by several connections; take-overs are limited to one a second",
                     LogField.device(device));
         }
     }
@@ -195,7 +196,7 @@ public final class BusEvents {
     /** Counts and logs a message from Redis that is ignored because it is unreadable. */
     public void notUnderstood(String channel, @Nullable Object why) {
         notUnderstood.increment();
-        odd.line("a message on {} is left out: {}", new UntrustedText(channel), new UntrustedText(why));
+        odd.line("a message on {} is ignored: {}", new UntrustedText(channel), new UntrustedText(why));
     }
 
     /** Counts a message of another instance that is accepted. */
@@ -213,7 +214,7 @@ public final class BusEvents {
     public void refused(TrustOutcome outcome, @Nullable Object instance, String channel) {
         trust.increment(outcome);
         refused.line(
-                "a message on {} that says it is from instance {} is not believed: {}",
+                "a message on {} in the name of instance {} is not trusted: {}",
                 new UntrustedText(channel),
                 new UntrustedText(instance),
                 outcome.words());
@@ -228,7 +229,7 @@ public final class BusEvents {
     public void ahead(String instance, Object device) {
         trust.increment(TrustOutcome.AHEAD);
         refused.line(
-                "instance {} is not believed to have device {}: {}",
+                "instance {} claims device {}, which is not trusted: {}",
                 new UntrustedText(instance),
                 device,
                 TrustOutcome.AHEAD.words());
@@ -239,15 +240,15 @@ public final class BusEvents {
         if (unsigned.compareAndSet(false, true)) {
             LogLine.warn(
                     "cluster_unsigned",
-                    "instances cannot sign what they say to each other over Redis: no right to make or read the table"
-                            + " gateway.cluster, and GATEWAY_CLUSTER_SECRET is not set; whoever may publish there is believed");
+                    "messages between instances over Redis cannot be signed: no right to create or read the table"
+                            + " gateway.cluster, and GATEWAY_CLUSTER_SECRET is not set; any publisher is trusted");
         }
     }
 
     /** Counts and logs a defect. */
     public void failed(Throwable defect) {
         defects.increment();
-        failures.line("internal error at a message of Redis", defect);
+        failures.line("internal error in a Redis message", defect);
         defectSites.caught(DefectSite.REDIS, defect);
     }
 

@@ -14,13 +14,13 @@ public enum TrustOutcome implements Tagged {
     /** Rejected: not signed, though every instance signs. */
     UNSIGNED("it is not signed"),
     /** Rejected: signed with another secret, modified, or sent over another channel. */
-    WRONG_SIGNATURE("its signature is not of this channel and the shared secret"),
+    WRONG_SIGNATURE("its signature does not match the channel and the shared secret"),
     /** Rejected: received before. */
-    REPLAYED("it has come before"),
+    REPLAYED("it is a replay"),
     /** Rejected: signed, but too old, or dated in the future. */
-    WRONG_TIME("its time is too far from the database's clock"),
+    WRONG_TIME("its timestamp is too far from the database's clock"),
     /** Rejected: the bind time of a device's row is ahead of the database's clock. */
-    AHEAD("a device is said to be bound at a time that is ahead of the database's clock");
+    AHEAD("the time of a device's binding is ahead of the database's clock");
 
     private final String words;
 

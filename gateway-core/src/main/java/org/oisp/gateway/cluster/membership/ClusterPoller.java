@@ -78,7 +78,7 @@ public final class ClusterPoller {
      */
     public Mono<Void> run(BooleanSupplier stopping) {
         return Mono.defer(() -> Mono.delay(known || interval.compareTo(SOON) < 0 ? interval : SOON, timer))
-                .then(Mono.defer(() -> stopping.getAsBoolean() ? Mono.empty() : look()))
+                .then(Mono.defer(() -> stopping.getAsBoolean() ? Mono.empty() : poll()))
                 .repeat()
                 .then();
     }
@@ -88,7 +88,7 @@ public final class ClusterPoller {
      *
      * @return completes when the listener was called; never fails
      */
-    public Mono<Void> look() {
+    public Mono<Void> poll() {
         return table.now()
                 .doOnNext(time -> clusterListener.time(time.micros(), time.tookNanos()))
                 .then(Mono.defer(table::secret))

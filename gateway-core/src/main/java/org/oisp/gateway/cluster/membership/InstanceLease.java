@@ -80,7 +80,7 @@ public final class InstanceLease {
      * @return never completes and never fails
      */
     public Mono<Void> run() {
-        return Mono.defer(this::turn)
+        return Mono.defer(this::renew)
                 .flatMap(pause -> Mono.delay(pause, timer))
                 .repeat()
                 .then();
@@ -106,12 +106,12 @@ public final class InstanceLease {
                 .retryWhen(Retry.fixedDelay(TRIES_TO_LEAVE, SOON)
                         .filter(SqlState::isLocked)
                         .scheduler(timer))
-                .doOnSuccess(rows -> events.left())
+                .doOnSuccess(rows -> events.released())
                 .then();
     }
 
     /** Runs one beat and the work that follows from it; never fails. Returns the time until the next turn. */
-    private Mono<Duration> turn() {
+    private Mono<Duration> renew() {
         // Set before "leaving" is read: leave() sets "leaving" and then waits until no turn is busy.
         busy.set(true);
         if (leaving) {

@@ -51,8 +51,7 @@ public final class LeaseTable {
                         .collectList();
         return transactions
                 .run(DatabaseOperation.LIST, work, InstanceStore::isTablesFault)
-                .onErrorResume(InstanceStore::isTablesFault, none -> Mono.just(List.of()))
-                .onErrorResume(InstanceStore::isForbidden, none -> Mono.just(List.of()));
+                .onErrorResume(InstanceStore::isTablesFault, none -> Mono.just(List.of()));
     }
 
     private static Lease lease(Row row) {

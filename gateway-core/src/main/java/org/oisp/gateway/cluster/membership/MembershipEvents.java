@@ -38,19 +38,20 @@ public final class MembershipEvents {
                 LeaseRenewalOutcome.class,
                 "gateway.lease.beats",
                 "outcome",
-                "Beats that keep this instance's lease");
-        deadInstances = counter(meters, "gateway.dead.instances", "Dead instances whose rows this one has cleared");
+                "Renewals of this instance's lease");
+        deadInstances =
+                counter(meters, "gateway.dead.instances", "Dead instances whose binding rows this instance cleared");
         deadBindings =
-                counter(meters, "gateway.dead.bindings", "Binding rows of dead instances that this one has cleared");
+                counter(meters, "gateway.dead.bindings", "Binding rows of dead instances that this instance cleared");
         reassertedBindings = counter(
                 meters,
                 "gateway.reasserted.bindings",
-                "Binding rows of this instance's devices that others had cleared");
+                "Binding rows of devices here that were rewritten after another instance cleared them");
         Gauge.builder("gateway.lease.held", held, lease -> lease.get() ? 1 : 0)
-                .description("Whether this instance's lease was kept by its last beat")
+                .description("1 if the last renewal kept this instance's lease, else 0")
                 .register(meters);
         Gauge.builder("gateway.instances", alive, AtomicInteger::get)
-                .description("Instances that are alive by their leases, at the last beat")
+                .description("Instances with a valid lease, at the last renewal")
                 .register(meters);
     }
 
@@ -81,12 +82,14 @@ public final class MembershipEvents {
         held(instances);
         if (!first) {
             LogLine.warn(
-                    "lease_renewed", "the lease of {} had run out; what its devices' rows say is put right", server);
-            journal.system("lease_renewed", "The lease had run out; what the rows of the devices say is put right.");
+                    "lease_renewed",
+                    "the lease of {} had expired; the binding rows of its devices are restored",
+                    server);
+            journal.system("lease_renewed", "The lease had expired; the binding rows of the devices are restored.");
         } else if (fromTheLiving) {
             LogLine.warn(
                     "lease_taken_over",
-                    "the lease of {} was in force and is taken over: an earlier run was killed just now, or else another"
+                    "the lease of {} was still valid and is taken over: an earlier run was killed just now, or another"
                             + " instance has the same GATEWAY_ADVERTISED_SERVER",
                     server);
         }
@@ -103,11 +106,12 @@ public final class MembershipEvents {
         if (taken.compareAndSet(false, true)) {
             LogLine.error(
                     "name_taken",
-                    "another instance says that it is {}: give each its own GATEWAY_ADVERTISED_SERVER",
+                    "another instance also uses the name {}: give each instance its own GATEWAY_ADVERTISED_SERVER",
                     server);
             journal.system(
                     "name_taken",
-                    "Another instance says that it is " + server + ": give each its own GATEWAY_ADVERTISED_SERVER.");
+                    "Another instance also uses the name " + server
+                            + ": give each instance its own GATEWAY_ADVERTISED_SERVER.");
         }
     }
 
@@ -129,20 +133,20 @@ public final class MembershipEvents {
         }
         journal.system(
                 "lease_forbidden",
-                "There is no table gateway.instances and no right to it: the rows of an instance that dies stay until it"
+                "The table gateway.instances is missing, or there is no right to it: the rows of an instance that dies stay until it"
                         + " starts again.");
         LogLine.warn(
                 "lease_forbidden",
-                "no table gateway.instances and no right to it ({}): the rows of an instance that dies stay until it starts"
-                        + " again; give this user CREATE on the database, or the table and all rights to it",
+                "the table gateway.instances is missing, or there is no right to it ({}): the rows of an instance that dies stay until it starts"
+                        + " again; grant this user CREATE on the database, or create the table and grant all rights to it",
                 new UntrustedText(why));
     }
 
     /** Records that this instance released its lease because it stops. */
-    public void left() {
+    public void released() {
         held.set(false);
-        LogLine.info("lease_given_back", "the lease is given back");
-        journal.system("lease_left", "The lease is given back.");
+        LogLine.info("lease_given_back", "the lease is released");
+        journal.system("lease_left", "The lease is released.");
     }
 
     /**
@@ -167,13 +171,13 @@ public final class MembershipEvents {
     public void clearedLate(String server, long rows) {
         LogLine.warn(
                 "dead_instance_rows",
-                "{} more binding rows of dead instance {} cleared: it wrote them after its lease had run out",
+                "{} more binding rows of dead instance {} cleared: it wrote them after its lease had expired",
                 rows,
                 LogField.instance(server));
         journal.system(
                 "dead_instance_rows",
                 rows + " more binding rows of dead instance " + server
-                        + " are cleared: it wrote them after its lease had run out.");
+                        + " are cleared: it wrote them after its lease had expired.");
     }
 
     /** Counts cleared rows of a dead instance. */
@@ -185,7 +189,7 @@ public final class MembershipEvents {
     public void reasserted(long rows) {
         if (rows > 0) {
             reassertedBindings.increment((double) rows);
-            LogLine.info("rows_reasserted", "{} binding rows say again that their devices are connected here", rows);
+            LogLine.info("rows_reasserted", "{} binding rows of devices connected here are restored", rows);
         }
     }
 
@@ -194,8 +198,8 @@ public final class MembershipEvents {
         forbidden.set(false);
         alive.set(instances);
         if (taken.compareAndSet(true, false)) {
-            LogLine.info("name_free", "no other instance has this one's name any more");
-            journal.system("name_free", "No other instance has this one's name any more.");
+            LogLine.info("name_free", "no other instance uses this instance's name any more");
+            journal.system("name_free", "No other instance uses this instance's name any more.");
         }
     }
 }

@@ -74,7 +74,7 @@ public final class Ownership implements OwnershipListener {
     }
 
     @Override
-    public Mono<Void> arrived(Mailbox mailbox) {
+    public Mono<Void> connected(Mailbox mailbox) {
         PendingOwnership pending = PendingOwnership.of(mailbox);
         if (mailbox.boundAtMicros() != Mailbox.UNBOUND) {
             clock.atLeast(mailbox.boundAtMicros());
@@ -94,11 +94,11 @@ public final class Ownership implements OwnershipListener {
             subscriptions.add(pending);
             work();
         });
-        if (pending.told().isDone()) {
+        if (pending.announced().isDone()) {
             outcome(pending);
             return Mono.empty();
         }
-        return Mono.fromFuture(pending.told(), true)
+        return Mono.fromFuture(pending.announced(), true)
                 .timeout(settings.patience(), Mono.empty(), timer)
                 .doFinally(signal -> outcome(pending))
                 .then();
@@ -115,7 +115,7 @@ public final class Ownership implements OwnershipListener {
     }
 
     @Override
-    public void left(DeviceIdentity device) {
+    public void disconnected(DeviceIdentity device) {
         serialExecutor.run(() -> {
             if (link != null) {
                 subscriptions.recheck(DeviceAddress.of(device));
@@ -290,11 +290,11 @@ public final class Ownership implements OwnershipListener {
     }
 
     private void outcome(PendingOwnership pending) {
-        boolean known = pending.told().getNow(false);
+        boolean known = pending.announced().getNow(false);
         if (known) {
             events.arrived(AnnouncementOutcome.ANNOUNCED);
         } else {
-            events.arrived(pending.told().isDone() ? AnnouncementOutcome.AWAY : AnnouncementOutcome.LATE);
+            events.arrived(pending.announced().isDone() ? AnnouncementOutcome.AWAY : AnnouncementOutcome.LATE);
         }
     }
 }

@@ -9,9 +9,9 @@ import org.oisp.gateway.registry.Mailbox;
  * A device that is connected here and must be announced to the other instances.
  *
  * @param mailbox the device's mailbox
- * @param told completes with true when they know, with false when the announcement is given up
+ * @param announced completes with true when they know, with false when the announcement is given up
  */
-record PendingOwnership(Mailbox mailbox, CompletableFuture<Boolean> told) {
+record PendingOwnership(Mailbox mailbox, CompletableFuture<Boolean> announced) {
 
     static PendingOwnership of(Mailbox mailbox) {
         return new PendingOwnership(mailbox, new CompletableFuture<>());
@@ -23,7 +23,7 @@ record PendingOwnership(Mailbox mailbox, CompletableFuture<Boolean> told) {
 
     /** Gives up the announcement and releases what waits for it. */
     void giveUp() {
-        told.complete(false);
+        announced.complete(false);
     }
 
     /**
@@ -31,6 +31,6 @@ record PendingOwnership(Mailbox mailbox, CompletableFuture<Boolean> told) {
      */
     void settle(DeviceRegistry devices, int link) {
         devices.settle(mailbox, link);
-        told.complete(true);
+        announced.complete(true);
     }
 }

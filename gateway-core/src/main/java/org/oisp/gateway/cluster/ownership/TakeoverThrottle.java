@@ -27,11 +27,11 @@ public final class TakeoverThrottle {
     private static final Duration MEMORY = Duration.ofSeconds(10);
 
     /** Maximum number of devices that are throttled at a time. */
-    private static final int MOST = 10_000;
+    private static final int MAX_DEVICES = 10_000;
 
     private final BusEvents events;
     private final Scheduler timer;
-    private final Cache<DeviceAddress, TakeoverHistory> fights;
+    private final Cache<DeviceAddress, TakeoverHistory> histories;
 
     /**
      * Creates a throttle without fights.
@@ -42,8 +42,8 @@ public final class TakeoverThrottle {
     public TakeoverThrottle(BusEvents events, Scheduler timer) {
         this.events = events;
         this.timer = timer;
-        this.fights = Caffeine.newBuilder()
-                .maximumSize(MOST)
+        this.histories = Caffeine.newBuilder()
+                .maximumSize(MAX_DEVICES)
                 .ticker(this::nanos)
                 .expireAfterWrite(MEMORY)
                 .build();
@@ -55,13 +55,13 @@ public final class TakeoverThrottle {
      * @param device the device's address
      */
     public void taken(DeviceAddress device) {
-        TakeoverHistory takeoverHistory = fights.getIfPresent(device);
+        TakeoverHistory takeoverHistory = histories.getIfPresent(device);
         if (takeoverHistory == null) {
             takeoverHistory = new TakeoverHistory();
         }
         takeoverHistory.pauseFrom(nanos());
         // Stored again to restart its expiry.
-        fights.put(device, takeoverHistory);
+        histories.put(device, takeoverHistory);
     }
 
     /**
@@ -69,8 +69,8 @@ public final class TakeoverThrottle {
      *
      * @return completes at once, unless the device was taken over less than a second ago
      */
-    public Mono<Void> turn(DeviceAddress device) {
-        TakeoverHistory takeoverHistory = fights.getIfPresent(device);
+    public Mono<Void> awaitPermit(DeviceAddress device) {
+        TakeoverHistory takeoverHistory = histories.getIfPresent(device);
         if (takeoverHistory == null) {
             return Mono.empty();
         }

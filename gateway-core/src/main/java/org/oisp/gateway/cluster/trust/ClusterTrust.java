@@ -19,9 +19,9 @@ import org.oisp.gateway.protocol.ByteSlice;
 public final class ClusterTrust {
 
     /** Limit of each cache, far above the number of instances; only senders with the secret are added. */
-    private static final int MOST_SENDERS = 10_000;
+    private static final int MAX_SENDERS = 10_000;
 
-    private static final Duration LEAST_MEMORY = Duration.ofMinutes(10);
+    private static final Duration MIN_MEMORY = Duration.ofMinutes(10);
 
     /** The kinds of messages between instances. The numbers of one kind arrive in order or nearly so. */
     public enum MessageKind {
@@ -65,11 +65,11 @@ public final class ClusterTrust {
         }
         Duration memory = settings.leeway().multipliedBy(3);
         senders = Caffeine.newBuilder()
-                .maximumSize(MOST_SENDERS)
-                .expireAfterAccess(memory.compareTo(LEAST_MEMORY) > 0 ? memory : LEAST_MEMORY)
+                .maximumSize(MAX_SENDERS)
+                .expireAfterAccess(memory.compareTo(MIN_MEMORY) > 0 ? memory : MIN_MEMORY)
                 .build();
         signers = Caffeine.newBuilder()
-                .maximumSize(MOST_SENDERS)
+                .maximumSize(MAX_SENDERS)
                 .expireAfterWrite(settings.signers())
                 .build();
     }

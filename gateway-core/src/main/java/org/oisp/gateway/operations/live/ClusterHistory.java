@@ -24,7 +24,7 @@ final class ClusterHistory {
     /** How long a dead instance is shown after its row was deleted, because an operator may look later. */
     private static final long REMEMBERED = Duration.ofMinutes(10).toNanos();
 
-    private static final int MOST_REMEMBERED = 100;
+    private static final int MAX_REMEMBERED = 100;
 
     /** Leases read longer ago than this do not tell how an instance has ended since. */
     private static final long LATELY = Duration.ofSeconds(30).toNanos();
@@ -61,7 +61,7 @@ final class ClusterHistory {
      */
     synchronized ClusterView view(@Nullable Rows rows, LoadReplies replies, InstanceLoad own, long now) {
         if (rows != null) {
-            bury(rows, now);
+            recordDead(rows, now);
             leases = rows.rows();
             leasesNanos = rows.nanos();
         }
@@ -105,7 +105,7 @@ final class ClusterHistory {
         return new ClusterView(replies.asked(), List.copyOf(members.values()));
     }
 
-    private void bury(Rows rows, long now) {
+    private void recordDead(Rows rows, long now) {
         Set<String> there = new HashSet<>();
         rows.rows().forEach(lease -> there.add(lease.server()));
         for (Lease lease : leases) {
@@ -114,7 +114,7 @@ final class ClusterHistory {
             }
         }
         var oldest = dead.keySet().iterator();
-        for (int over = dead.size() - MOST_REMEMBERED; over > 0; over--) {
+        for (int over = dead.size() - MAX_REMEMBERED; over > 0; over--) {
             oldest.next();
             oldest.remove();
         }

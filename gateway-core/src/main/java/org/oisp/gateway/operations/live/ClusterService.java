@@ -19,7 +19,7 @@ public final class ClusterService {
     /** How long read leases are reused: instances beat every few seconds, so reading more often shows nothing new. */
     private static final Duration SAME_LEASES = Duration.ofSeconds(4);
 
-    private final Mono<ClusterView> look;
+    private final Mono<ClusterView> view;
 
     /**
      * Creates a service.
@@ -45,12 +45,12 @@ public final class ClusterService {
                         found -> found.isPresent() ? SAME_LEASES : SAME_ANSWER,
                         error -> Duration.ZERO,
                         () -> Duration.ZERO);
-        look = Mono.zip(rows, Mono.defer(loads))
+        view = Mono.zip(rows, Mono.defer(loads))
                 .map(parts -> memory.view(parts.getT1().orElse(null), parts.getT2(), own.get(), System.nanoTime()))
                 .cache(SAME_ANSWER);
     }
 
-    Mono<ClusterView> look() {
-        return look;
+    Mono<ClusterView> view() {
+        return view;
     }
 }

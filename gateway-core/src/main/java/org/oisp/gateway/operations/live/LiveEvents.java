@@ -24,7 +24,7 @@ public final class LiveEvents {
     private final Counter lost;
     private final Defects defectSites;
     private final RateLimitedLog cut =
-            new RateLimitedLog(LOG, Level.INFO, "viewer_cut", "viewers cut", 1, System::nanoTime);
+            new RateLimitedLog(LOG, Level.INFO, "viewer_cut", "viewers disconnected", 1, System::nanoTime);
     private final RateLimitedLog refused =
             new RateLimitedLog(LOG, Level.WARN, "viewer_refused", "viewers refused", 1, System::nanoTime);
     private final RateLimitedLog defects = new RateLimitedLog(
@@ -38,10 +38,10 @@ public final class LiveEvents {
     public LiveEvents(MeterRegistry meters) {
         this.meters = meters;
         ends = new TaggedCounters<>(
-                meters, ViewerEnd.class, "gateway.live.ends", "outcome", "Viewers that watch no more, or were refused");
+                meters, ViewerEnd.class, "gateway.live.ends", "outcome", "Viewers that ended or were refused");
         defectSites = new Defects(meters);
         lost = Counter.builder("gateway.live.lost")
-                .description("Events that were not sent to a viewer which had not read those before")
+                .description("Events skipped for viewers that read too slowly")
                 .register(meters);
     }
 
@@ -52,7 +52,7 @@ public final class LiveEvents {
      */
     public void viewers(Supplier<Number> viewers) {
         Gauge.builder("gateway.live.viewers", viewers)
-                .description("Viewers of what happens")
+                .description("Viewers of the live events")
                 .register(meters);
     }
 
@@ -63,7 +63,7 @@ public final class LiveEvents {
      */
     public void refused(String peer) {
         ends.increment(ViewerEnd.REFUSED);
-        refused.line("peer={} too many watch already: a viewer of /api/live is refused", LogField.peer(peer));
+        refused.line("peer={} a viewer of /api/live is refused: too many are connected", LogField.peer(peer));
     }
 
     /** Counts a viewer that has ended. */
@@ -74,7 +74,7 @@ public final class LiveEvents {
     /** Counts and logs a viewer that was cut because it does not read. */
     public void cut() {
         ends.increment(ViewerEnd.CUT);
-        cut.line("a viewer of /api/live does not read and is cut");
+        cut.line("a viewer of /api/live does not read and is disconnected");
     }
 
     /** Counts an event that was not sent because the viewer has not read earlier ones. */
@@ -84,7 +84,7 @@ public final class LiveEvents {
 
     /** Counts and logs a defect while a sample was taken or sent. */
     public void failed(Throwable defect) {
-        defects.line("internal error at a sample", defect);
+        defects.line("internal error while sampling", defect);
         defectSites.caught(DefectSite.LIVE, defect);
     }
 

@@ -90,7 +90,7 @@ public final class LiveFeed {
                 Flux.interval(CLUSTER, thread)
                         .onBackpressureDrop()
                         .filter(tick -> !seats.isEmpty())
-                        .concatMap(tick -> look(), 1)
+                        .concatMap(tick -> view(), 1)
                         .publishOn(thread)
                         .doOnNext(view -> guarded(() -> show(json.clusterEvent(view)))));
     }
@@ -130,7 +130,7 @@ public final class LiveFeed {
      * @return a JSON object; never fails
      */
     public Mono<ByteSlice> instances() {
-        return cluster.look().map(json::cluster);
+        return cluster.view().map(json::cluster);
     }
 
     /**
@@ -150,12 +150,12 @@ public final class LiveFeed {
 
     /** Returns the cluster as an event. */
     Mono<ByteSlice> clusterEvent() {
-        return stopped ? Mono.empty() : look().map(json::clusterEvent);
+        return stopped ? Mono.empty() : view().map(json::clusterEvent);
     }
 
     /** A failed query costs one event and must not end the feed. */
-    private Mono<ClusterView> look() {
-        return Mono.defer(cluster::look).onErrorResume(defect -> {
+    private Mono<ClusterView> view() {
+        return Mono.defer(cluster::view).onErrorResume(defect -> {
             events.failed(defect);
             return Mono.empty();
         });
@@ -180,7 +180,7 @@ public final class LiveFeed {
     }
 
     /** Removes a viewer; called once per viewer. */
-    void left(Viewer viewer, ViewerEnd why) {
+    void remove(Viewer viewer, ViewerEnd why) {
         taken.remove(viewer);
         if (why == ViewerEnd.CUT) {
             events.cut();
@@ -209,7 +209,7 @@ public final class LiveFeed {
 
     private void takeSample() {
         Sample sample = sampler.take();
-        fleet.look(sample);
+        fleet.check(sample);
         history = null;
         newest = null;
         if (seats.isEmpty()) {

@@ -32,7 +32,7 @@ final class MassDisconnectDetector {
 
     private record Seen(long atMillis, int devices) {}
 
-    void look(Sample sample) {
+    void check(Sample sample) {
         if (sample.gauges().draining()) {
             seen.clear();
             before = 0;
@@ -48,20 +48,20 @@ final class MassDisconnectDetector {
             lookAgain(sample.at(), devices);
             return;
         }
-        Seen most = seen.getFirst();
+        Seen max = seen.getFirst();
         for (Seen one : seen) {
-            most = one.devices() >= most.devices() ? one : most;
+            max = one.devices() >= max.devices() ? one : max;
         }
         // While devices are still disconnecting it is too early to report how many are left.
-        if (most.devices() >= MANY && devices * 2 <= most.devices() && (devices == 0 || devices >= last)) {
-            before = most.devices();
-            gone(sample.at(), devices, Duration.ofMillis(sample.at() - most.atMillis()));
+        if (max.devices() >= MANY && devices * 2 <= max.devices() && (devices == 0 || devices >= last)) {
+            before = max.devices();
+            gone(sample.at(), devices, Duration.ofMillis(sample.at() - max.atMillis()));
         }
     }
 
     private void lookAgain(long atMillis, int devices) {
         if (devices * 10L >= before * 9L) {
-            tell("devices_up", devices + " devices are connected again; there were " + before + " before.");
+            tell("devices_up", devices + " devices are connected again; before it were " + before + " before.");
             before = 0;
             seen.clear();
         } else if (devices == 0 && toldLeft > 0) {

@@ -59,7 +59,7 @@ public final class Viewer {
     /** Ends the viewer, also one that never subscribed, and frees its seat. */
     public void leave() {
         if (left.compareAndSet(false, true)) {
-            feed.left(this, ViewerEnd.LEFT);
+            feed.remove(this, ViewerEnd.LEFT);
         }
     }
 
@@ -102,7 +102,7 @@ public final class Viewer {
     /** Completes the viewer's stream after what was sent. */
     void end() {
         if (left.compareAndSet(false, true)) {
-            feed.left(this, ViewerEnd.STOPPED);
+            feed.remove(this, ViewerEnd.STOPPED);
         }
         opened.complete(null);
         if (sink != null) {
@@ -113,7 +113,7 @@ public final class Viewer {
     /** Sends a last event and completes the stream, because another viewer got the seat. Cuts a viewer that does not read. */
     void displace(ByteSlice farewell) {
         if (left.compareAndSet(false, true)) {
-            feed.left(this, ViewerEnd.DISPLACED);
+            feed.remove(this, ViewerEnd.DISPLACED);
         }
         opened.complete(null);
         if (sink == null || !takesMore.getAsBoolean()) {
@@ -127,7 +127,7 @@ public final class Viewer {
     /** Closes the viewer's connection because it does not read. */
     void cut() {
         if (left.compareAndSet(false, true)) {
-            feed.left(this, ViewerEnd.CUT);
+            feed.remove(this, ViewerEnd.CUT);
         }
         cut.run();
     }

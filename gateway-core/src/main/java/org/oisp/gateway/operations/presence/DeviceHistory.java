@@ -33,7 +33,7 @@ public record DeviceHistory(
                         .flatMap(events -> events.entries().stream())
                         // The sort is stable: the entries of one instance keep their order.
                         .sorted(NEWEST_FIRST)
-                        .limit(DeviceHistoryRequest.MOST)
+                        .limit(DeviceHistoryRequest.MAX)
                         .toList(),
                 incomplete,
                 told.stream()

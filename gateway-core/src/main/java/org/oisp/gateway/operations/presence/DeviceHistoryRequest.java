@@ -13,5 +13,5 @@ import org.oisp.gateway.device.DeviceUid;
 record DeviceHistoryRequest(DeviceAddress device, @Nullable DeviceUid uid) {
 
     /** Maximum number of entries, per instance and in all. */
-    static final int MOST = 100;
+    static final int MAX = 100;
 }

@@ -14,7 +14,7 @@ import org.oisp.gateway.json.JsonObjectWriter;
 final class LoadJson {
 
     /** Upper bound of every number, far above real values; the sum of a thousand such numbers still fits. */
-    private static final long MOST = 1_000_000_000_000L;
+    private static final long MAX = 1_000_000_000_000L;
 
     private LoadJson() {}
 
@@ -35,7 +35,7 @@ final class LoadJson {
         double cpu = 0;
         boolean draining = false;
         if (in.currentToken() != JsonToken.START_OBJECT) {
-            throw new IOException("no object where a load belongs");
+            throw new IOException("expected an object for a load");
         }
         for (String name = nextMember(in); name != null; name = nextMember(in)) {
             switch (name) {
@@ -54,8 +54,8 @@ final class LoadJson {
     private static double number(JsonParser in) throws IOException {
         double number = in.getDoubleValue();
         // NaN or a huge number would make sums meaningless.
-        if (!(Math.abs(number) <= MOST)) {
-            throw new IOException("a number that is none, or too large");
+        if (!(Math.abs(number) <= MAX)) {
+            throw new IOException("not a number, or too large");
         }
         return number;
     }
@@ -63,8 +63,8 @@ final class LoadJson {
     /** Reads a count; fails if it is negative or too large. */
     static long count(JsonParser in) throws IOException {
         long count = in.getLongValue();
-        if (count < 0 || count > MOST) {
-            throw new IOException("less than none, or too many");
+        if (count < 0 || count > MAX) {
+            throw new IOException("negative, or too many");
         }
         return count;
     }

@@ -67,7 +67,7 @@ public final class LocalPresence {
         DeviceAddress device = request.device();
         DeviceUid uid = request.uid() == null ? uid(device) : request.uid();
         return new InstanceDeviceHistory(
-                journal.about(device.account(), device.id().value(), uid, DeviceHistoryRequest.MOST).stream()
+                journal.about(device.account(), device.id().value(), uid, DeviceHistoryRequest.MAX).stream()
                         .map(entry -> new InstanceJournalEntry(instance, entry))
                         .toList(),
                 journal.sinceMillis());

@@ -21,7 +21,7 @@ public record PageRequest(
         int limit) {
 
     /** Maximum number of devices on a page. */
-    public static final int MOST = 1_000;
+    public static final int MAX = 1_000;
 
     /**
      * Creates a request for devices with any id, at any instance.

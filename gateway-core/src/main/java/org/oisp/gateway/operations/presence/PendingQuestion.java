@@ -11,7 +11,7 @@ final class PendingQuestion {
     private static final long NOT_KNOWN = -1;
 
     /** Maximum number of answers. Only the first answer of each instance counts. */
-    private static final int MOST_INSTANCES = 1_000;
+    private static final int MAX_INSTANCES = 1_000;
 
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Map<String, PresenceAnswer> answers = new LinkedHashMap<>();
@@ -21,17 +21,17 @@ final class PendingQuestion {
     synchronized void heardBy(long others) {
         // None at all if not even this instance was subscribed: then no answer can come.
         expected = Math.max(others, 0);
-        look();
+        completeIfAnswered();
     }
 
     synchronized void answered(PresenceAnswer answer) {
-        if (answers.size() < MOST_INSTANCES) {
+        if (answers.size() < MAX_INSTANCES) {
             answers.putIfAbsent(answer.instance(), answer);
         }
-        look();
+        completeIfAnswered();
     }
 
-    private void look() {
+    private void completeIfAnswered() {
         if (expected != NOT_KNOWN && answers.size() >= expected) {
             over.complete(null);
         }

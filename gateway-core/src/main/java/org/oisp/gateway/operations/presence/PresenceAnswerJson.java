@@ -121,7 +121,7 @@ final class PresenceAnswerJson {
                     case "since" -> since = in.getLongValue();
                     case "entries" -> entries = readEntries(in);
                     case "devices" -> {
-                        while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
+                        while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MAX) {
                             devices.add(readPresence(in, instance));
                         }
                         expect(in.currentToken(), JsonToken.END_ARRAY);
@@ -144,7 +144,7 @@ final class PresenceAnswerJson {
     private static String name(JsonParser in) throws IOException {
         String name = text(in);
         if (name.length() > LONGEST_NAME) {
-            throw new IOException("an instance with a name that no lease can have");
+            throw new IOException("an instance with an invalid name");
         }
         return name;
     }
@@ -153,7 +153,7 @@ final class PresenceAnswerJson {
         List<InstanceJournalEntry> entries = new ArrayList<>();
         expect(in.currentToken(), JsonToken.START_ARRAY);
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            if (in.currentToken() != JsonToken.START_OBJECT || entries.size() >= DeviceHistoryRequest.MOST) {
+            if (in.currentToken() != JsonToken.START_OBJECT || entries.size() >= DeviceHistoryRequest.MAX) {
                 // A malformed or surplus entry does not invalidate the others.
                 in.skipChildren();
                 continue;
@@ -184,7 +184,7 @@ final class PresenceAnswerJson {
             }
         }
         if (count < WITHOUT_DELIVERIES) {
-            throw new IOException("a device of which too little is said");
+            throw new IOException("a device with missing fields");
         }
         return new Presence(
                 new DeviceIdentity(uid, address.account(), address.id()),

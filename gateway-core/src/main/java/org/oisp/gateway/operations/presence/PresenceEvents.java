@@ -20,19 +20,19 @@ public final class PresenceEvents {
     private final TaggedCounters<QuestionOutcome> questions;
     private final TaggedCounters<StreamWriteOutcome> visits;
     private final RateLimitedLog odd = new RateLimitedLog(
-            LogLine.logger(), Level.WARN, "not_understood", "odd questions and answers", 1, System::nanoTime);
+            LogLine.logger(), Level.WARN, "not_understood", "malformed presence messages", 1, System::nanoTime);
     private final RateLimitedLog failures = new RateLimitedLog(
             LogLine.logger(),
             Level.ERROR,
             "internal_error",
-            "internal errors at questions and answers of other instances",
+            "internal errors in presence messages of other instances",
             1,
             System::nanoTime);
     private final RateLimitedLog unwritten = new RateLimitedLog(
             LogLine.logger(),
             Level.WARN,
             "visits_not_written",
-            "batches of visits that were not written",
+            "batches of connection events that were not written",
             1,
             System::nanoTime);
 
@@ -48,19 +48,19 @@ public final class PresenceEvents {
                 PresenceOutcome.class,
                 "gateway.presence.requests",
                 "outcome",
-                "Requests for who is connected where");
+                "Requests for connected devices");
         questions = new TaggedCounters<>(
                 meters,
                 QuestionOutcome.class,
                 "gateway.presence.questions",
                 "outcome",
-                "Questions of other instances about that");
+                "Questions of other instances about connected devices");
         visits = new TaggedCounters<>(
                 meters,
                 StreamWriteOutcome.class,
-                "gateway.visits",
+                "gateway.connection.events",
                 "outcome",
-                "Connects and disconnects of devices for the stream");
+                "Connects and disconnects written to the stream");
     }
 
     /**
@@ -97,13 +97,13 @@ public final class PresenceEvents {
     /** Counts and logs a message of another instance that is ignored because it is unreadable. */
     public void notUnderstood(@Nullable Object why) {
         questions.increment(QuestionOutcome.FAILED);
-        odd.line("a question or an answer of another instance is left out: {}", new UntrustedText(why));
+        odd.line("a presence message of another instance is ignored: {}", new UntrustedText(why));
     }
 
     /** Counts and logs a defect in the handling of a question or an answer. */
     public void failed(Throwable defect) {
         questions.increment(QuestionOutcome.FAILED);
-        failures.line("internal error at a question or an answer of another instance", defect);
+        failures.line("internal error in a presence message of another instance", defect);
         FatalErrors.passOn(defect);
     }
 
@@ -116,7 +116,8 @@ public final class PresenceEvents {
     public void visitFailed(Throwable why) {
         FatalErrors.passOn(why);
         visits.increment(StreamWriteOutcome.FAILED);
-        unwritten.line("Redis has not taken an event of the stream: {}", new UntrustedText(FailureDescription.of(why)));
+        unwritten.line(
+                "Redis did not accept an event of the stream: {}", new UntrustedText(FailureDescription.of(why)));
     }
 
     /** Counts an event that was discarded for newer ones. */

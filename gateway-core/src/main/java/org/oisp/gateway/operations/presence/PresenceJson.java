@@ -105,9 +105,9 @@ final class PresenceJson {
                         expect(in.nextToken(), JsonToken.END_ARRAY);
                     }
                     case "load" -> load = in.getBooleanValue();
-                    case "limit" -> limit = Math.min(in.getIntValue(), PageRequest.MOST);
+                    case "limit" -> limit = Math.min(in.getIntValue(), PageRequest.MAX);
                     case "devices" -> {
-                        while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MOST) {
+                        while (in.nextToken() == JsonToken.START_ARRAY && devices.size() < PageRequest.MAX) {
                             devices.add(PresenceFormat.readAddress(in));
                             expect(in.nextToken(), JsonToken.END_ARRAY);
                         }

@@ -24,7 +24,7 @@ import reactor.core.scheduler.Scheduler;
 public final class PresenceMessenger implements QuestionListener {
 
     /** Maximum number of bytes that wait to be read. Messages of a sound instance have a few hundred kilobytes each. */
-    private static final long MOST_UNREAD = 32L << 20;
+    private static final long MAX_UNREAD = 32L << 20;
 
     private final String self;
     private final LocalPresence local;
@@ -144,7 +144,7 @@ public final class PresenceMessenger implements QuestionListener {
     }
 
     private void later(ByteSlice message, MessageReading work) {
-        if (unread.addAndGet(message.length()) > MOST_UNREAD) {
+        if (unread.addAndGet(message.length()) > MAX_UNREAD) {
             unread.addAndGet(-message.length());
             events.questionDropped();
             return;

@@ -57,21 +57,21 @@ public final class FailureDescription {
             }
             last = cause;
         }
-        return last == null ? "no reason is known" : line(last);
+        return last == null ? "the reason is unknown" : line(last);
     }
 
     private static @Nullable String known(Throwable cause) {
         if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-            return "there is no such host";
+            return "unknown host";
         }
         if (isTimeout(cause)) {
             return "no answer in time";
         }
         if (cause instanceof NoRouteToHostException) {
-            return "nobody listens there, or the way is blocked";
+            return "connection refused, or blocked by a firewall";
         }
         if (cause instanceof ConnectException) {
-            return isBroken(cause) ? CLOSED : "nobody listens there, or the way is blocked";
+            return isBroken(cause) ? CLOSED : "connection refused, or blocked by a firewall";
         }
         if (cause instanceof SSLException secure) {
             return "no TLS connection: " + tls(secure);
@@ -105,14 +105,14 @@ public final class FailureDescription {
             wrong = cause instanceof CertificateException && cause.getCause() == null ? cause : wrong;
         }
         if (wrong != null) {
-            return "its certificate is not the right one: " + line(wrong);
+            return "its certificate is invalid: " + line(wrong);
         }
         if (unsigned) {
-            return "no authority that is believed has signed its certificate";
+            return "its certificate is not signed by a trusted authority";
         }
         String message = line(failure);
         if (message.startsWith("not an SSL/TLS record")) {
-            return "it answers, but not in TLS; this port seems to be one without";
+            return "it answers, but not with TLS; this port seems to be without TLS";
         }
         if (message.startsWith("Received fatal alert: ")) {
             return "it refuses with the alert " + message.substring("Received fatal alert: ".length());

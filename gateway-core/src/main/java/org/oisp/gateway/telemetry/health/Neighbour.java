@@ -11,7 +11,7 @@ public enum Neighbour {
     /** Kafka, which receives the heartbeat. */
     KAFKA("Kafka"),
     /** The provider of the keys that verify tokens. */
-    KEYS("The provider of token keys");
+    KEYS("The token key provider");
 
     private final String called;
 

@@ -30,7 +30,7 @@ public final class JournalJson {
      */
     public static @Nullable InstanceJournalEntry read(JsonParser in) throws IOException {
         if (in.currentToken() != JsonToken.START_OBJECT) {
-            throw new IOException("no entry where one belongs");
+            throw new IOException("expected an entry");
         }
         long at = 0;
         Map<String, String> texts = new HashMap<>();

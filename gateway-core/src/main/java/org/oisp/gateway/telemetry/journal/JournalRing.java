@@ -36,9 +36,9 @@ final class JournalRing {
 
     /** Returns entries with a greater sequence number than {@code after}, the newest first. */
     List<JournalEntry> newest(int limit, long after) {
-        int most = Math.min(size(), limit);
-        List<JournalEntry> found = new ArrayList<>(after == 0 ? most : 0);
-        for (int age = 0; age < most; age++) {
+        int max = Math.min(size(), limit);
+        List<JournalEntry> found = new ArrayList<>(after == 0 ? max : 0);
+        for (int age = 0; age < max; age++) {
             JournalEntry entry = at(age);
             // Not compared if all are wanted: that would cost more than the copy, and the lock is held.
             if (entry == null || (after > 0 && entry.sequence() <= after)) {
@@ -58,12 +58,12 @@ final class JournalRing {
      * Copies one part of the ring, from newest to oldest.
      *
      * @param end where the last part ended, or {@link #end()}
-     * @param most maximum number of entries
+     * @param max maximum number of entries
      * @param into receives the entries, the newest first
      * @return where the next part ends; 0 if there is none, since older entries were evicted, perhaps meanwhile
      */
-    long older(long end, int most, List<JournalEntry> into) {
-        long from = Math.max(end - most, forgotten());
+    long older(long end, int max, List<JournalEntry> into) {
+        long from = Math.max(end - max, forgotten());
         for (long position = end - 1; position >= from; position--) {
             JournalEntry entry = entries[(int) (position % entries.length)];
             if (entry != null) {

@@ -13,12 +13,12 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class AdmissionGateTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(2_500);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(20);
     private static final int MOST = 2;
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final AdmissionGate gate =
-            new AdmissionGate(new AdmissionSettings(TIMEOUT, PATIENCE, MOST), () -> false, clock);
+            new AdmissionGate(new AdmissionSettings(TIMEOUT, MAX_WAIT, MOST), () -> false, clock);
     /** Names in the order of admission; those with an exclamation mark were refused. */
     private final List<String> seen = new ArrayList<>();
 
@@ -168,7 +168,7 @@ class AdmissionGateTest {
         come("2");
         come("3");
         Duration step = Duration.ofSeconds(1);
-        for (Duration passed = Duration.ZERO; passed.compareTo(PATIENCE) <= 0; passed = passed.plus(step)) {
+        for (Duration passed = Duration.ZERO; passed.compareTo(MAX_WAIT) <= 0; passed = passed.plus(step)) {
             busy.answered(true);
             clock.advanceTimeBy(step);
         }

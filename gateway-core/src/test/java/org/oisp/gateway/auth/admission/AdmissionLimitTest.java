@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionLimitTest {
 
-    private static final int MOST = 20_000;
+    private static final int MAX = 20_000;
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long TIMEOUT = 2_500 * MILLISECOND;
     private static final long QUICK = 20 * MILLISECOND;
 
     private long now;
-    private final AdmissionLimit limit = new AdmissionLimit(MOST, TIMEOUT, now);
+    private final AdmissionLimit limit = new AdmissionLimit(MAX, TIMEOUT, now);
 
     /** Completes one window of registrations that take {@code took} ns each, with as many under way as the limit allows. */
     private void window(long took, boolean late) {
@@ -32,11 +32,11 @@ class AdmissionLimitTest {
     @Test
     void growsWhileRegistrationsAreQuickAndNeverPastItsBound() {
         window(QUICK, false);
-        assertThat(limit.current()).isGreaterThan(AdmissionLimit.LEAST);
+        assertThat(limit.current()).isGreaterThan(AdmissionLimit.MIN);
         for (int i = 0; i < 20; i++) {
             window(QUICK, false);
         }
-        assertThat(limit.current()).isEqualTo(MOST);
+        assertThat(limit.current()).isEqualTo(MAX);
     }
 
     @Test
@@ -47,7 +47,7 @@ class AdmissionLimitTest {
                 limit.answered(now, QUICK, 3, false);
             }
         }
-        assertThat(limit.current()).isEqualTo(AdmissionLimit.LEAST);
+        assertThat(limit.current()).isEqualTo(AdmissionLimit.MIN);
     }
 
     @Test
@@ -56,11 +56,11 @@ class AdmissionLimitTest {
         window(QUICK, false);
         int grown = limit.current();
         window(TIMEOUT / 3, false);
-        assertThat(limit.current()).isLessThan(grown).isGreaterThanOrEqualTo(AdmissionLimit.LEAST);
+        assertThat(limit.current()).isLessThan(grown).isGreaterThanOrEqualTo(AdmissionLimit.MIN);
         for (int i = 0; i < 20; i++) {
             window(TIMEOUT, false);
         }
-        assertThat(limit.current()).isEqualTo(AdmissionLimit.LEAST);
+        assertThat(limit.current()).isEqualTo(AdmissionLimit.MIN);
     }
 
     @Test
@@ -74,11 +74,11 @@ class AdmissionLimitTest {
         for (int i = 0; i < 20; i++) {
             window(QUICK, true);
         }
-        assertThat(limit.current()).isEqualTo(AdmissionLimit.LEAST_IF_LATE);
+        assertThat(limit.current()).isEqualTo(AdmissionLimit.MIN_IF_LATE);
         for (int i = 0; i < 20; i++) {
             window(TIMEOUT, true);
         }
-        assertThat(limit.current()).isEqualTo(AdmissionLimit.LEAST);
+        assertThat(limit.current()).isEqualTo(AdmissionLimit.MIN);
     }
 
     @Test
@@ -106,7 +106,7 @@ class AdmissionLimitTest {
         for (int i = 0; i < 200; i++) {
             window(700 * MILLISECOND, false);
         }
-        assertThat(limit.current()).isGreaterThan(2 * AdmissionLimit.LEAST);
+        assertThat(limit.current()).isGreaterThan(2 * AdmissionLimit.MIN);
     }
 
     @Test

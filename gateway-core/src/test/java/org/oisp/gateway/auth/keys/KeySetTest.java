@@ -206,7 +206,7 @@ class KeySetTest {
     void refusesASetWithoutAFitKeyAndSaysWhatItLeftOut() {
         assertThatThrownBy(() -> read(Jwk.secret("mac", new byte[32])))
                 .isInstanceOf(UnusableKeysException.class)
-                .hasMessageContaining("no key that tokens can be checked with")
+                .hasMessageContaining("no key that can verify tokens")
                 .hasMessageContaining("mac (");
     }
 

@@ -103,9 +103,9 @@ class ProviderKeysTest extends ScriptedProvider {
 
             assertThat(log.all())
                     .containsExactly(
-                            "WARN token keys cannot be fetched: http://p/: refused; there are none yet, and tokens of the provider"
+                            "WARN token keys cannot be fetched: http://p/: refused; there are none yet, so registrations with the provider's tokens"
                                     + " are answered 500",
-                            "INFO token keys can be fetched again",
+                            "INFO token keys are fetched again",
                             "INFO token keys: first",
                             "WARN token keys cannot be fetched: no answer within 2000 ms; the 1 that are known stay in use");
         }

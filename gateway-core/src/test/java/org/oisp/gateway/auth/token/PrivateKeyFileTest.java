@@ -43,7 +43,7 @@ class PrivateKeyFileTest {
     void saysThatTheFileIsMissingOrCannotBeRead() {
         Path missing = directory.resolve("missing.pem");
 
-        assertThat(problem(missing)).isEqualTo(missing + ": there is no such file");
+        assertThat(problem(missing)).isEqualTo(missing + ": no such file");
         assertThat(problem(directory)).startsWith(directory + ": cannot be read: ");
     }
 
@@ -55,13 +55,13 @@ class PrivateKeyFileTest {
     @Test
     void saysThatAPublicKeyIsNoPrivateKey() throws IOException {
         assertThat(problem(file(Keys.pem("PUBLIC KEY", Keys.ourPublicKey().getEncoded()))))
-                .contains("holds a PUBLIC KEY, not a private key in the clear");
+                .contains("holds a PUBLIC KEY, not an unencrypted private key");
     }
 
     @Test
     void saysThatAnEncryptedKeyIsOfNoUse() throws IOException {
         assertThat(problem(file(Keys.pem("ENCRYPTED PRIVATE KEY", PKCS8))))
-                .contains("holds a ENCRYPTED PRIVATE KEY, not a private key in the clear");
+                .contains("holds a ENCRYPTED PRIVATE KEY, not an unencrypted private key");
         assertThat(problem(file(
                         "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nMIIB\n"
                                 + "-----END RSA PRIVATE KEY-----\n")))

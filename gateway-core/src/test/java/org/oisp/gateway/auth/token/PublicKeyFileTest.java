@@ -78,7 +78,7 @@ class PublicKeyFileTest {
     void saysThatTheFileIsMissing() {
         Path missing = directory.resolve("missing.pem");
 
-        assertThat(problem(missing)).isEqualTo(missing + ": there is no such file");
+        assertThat(problem(missing)).isEqualTo(missing + ": no such file");
     }
 
     @Test

@@ -31,7 +31,7 @@ import reactor.test.subscriber.TestSubscriber;
 class OwnershipTest {
 
     private static final int BATCH = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
@@ -41,7 +41,7 @@ class OwnershipTest {
     private final TakeoverThrottle takeoverThrottle = new TakeoverThrottle(events, clock);
     private final DatabaseClock databaseClock = new DatabaseClock(Duration.ofMinutes(1), () -> 0);
     private final Ownership ownership = new Ownership(
-            "me", devices, takeoverThrottle, databaseClock, new OwnerSettings(BATCH, PATIENCE), events, clock);
+            "me", devices, takeoverThrottle, databaseClock, new OwnerSettings(BATCH, TIMEOUT), events, clock);
     private final MemoryBus link = new MemoryBus(1);
 
     @Test
@@ -49,7 +49,7 @@ class OwnershipTest {
         ownership.linked(link);
         Mailbox mailbox = admit("d1", 7);
         TestSubscriber<Void> answer = TestSubscriber.create();
-        ownership.arrived(mailbox).subscribe(answer);
+        ownership.connected(mailbox).subscribe(answer);
 
         assertThat(asked()).containsExactly("subscribe");
         link.answer();
@@ -68,13 +68,13 @@ class OwnershipTest {
     @Test
     void answersAfterASecondAllTheSameAndAtOnceWithoutALink() {
         TestSubscriber<Void> alone = TestSubscriber.create();
-        ownership.arrived(admit("d1", 1)).subscribe(alone);
+        ownership.connected(admit("d1", 1)).subscribe(alone);
         assertThat(alone.isTerminatedComplete()).isTrue();
 
         ownership.linked(link);
         TestSubscriber<Void> answer = TestSubscriber.create();
-        ownership.arrived(admit("d2", 1)).subscribe(answer);
-        clock.advanceTimeBy(PATIENCE.minusMillis(1));
+        ownership.connected(admit("d2", 1)).subscribe(answer);
+        clock.advanceTimeBy(TIMEOUT.minusMillis(1));
         assertThat(answer.isTerminated()).isFalse();
         clock.advanceTimeBy(Duration.ofMillis(1));
         assertThat(answer.isTerminatedComplete()).isTrue();
@@ -86,7 +86,7 @@ class OwnershipTest {
     void answersWhenTheLinkBreaksAndTellsAllOverTheNext() {
         ownership.linked(link);
         TestSubscriber<Void> answer = TestSubscriber.create();
-        ownership.arrived(admit("d1", 1)).subscribe(answer);
+        ownership.connected(admit("d1", 1)).subscribe(answer);
         link.answer();
         ownership.unlinked(link);
         assertThat(answer.isTerminatedComplete()).isTrue();
@@ -109,7 +109,7 @@ class OwnershipTest {
     void whatComesMeanwhileGoesIntoTheNextBatch() {
         ownership.linked(link);
         for (int i = 0; i < 8; i++) {
-            ownership.arrived(admit("d" + i, i)).subscribe();
+            ownership.connected(admit("d" + i, i)).subscribe();
         }
         List<Integer> sizes = new ArrayList<>();
         while (!link.commands.isEmpty()) {
@@ -128,10 +128,10 @@ class OwnershipTest {
     @Test
     void whatComesAndGoesWhileOthersAreUnderWayIsNotAskedFor() {
         ownership.linked(link);
-        ownership.arrived(admit("d1", 1)).subscribe();
+        ownership.connected(admit("d1", 1)).subscribe();
         Mailbox brief = admit("d2", 1);
         TestSubscriber<Void> answer = TestSubscriber.create();
-        ownership.arrived(brief).subscribe(answer);
+        ownership.connected(brief).subscribe(answer);
         leave(brief);
         link.answer();
         assertThat(asked()).containsExactly("announce");
@@ -139,7 +139,7 @@ class OwnershipTest {
 
         Mailbox back = settled("d3");
         leave(back);
-        ownership.arrived(admit("d3", 2)).subscribe();
+        ownership.connected(admit("d3", 2)).subscribe();
         // Its departure is under way, and its return goes into the next batch.
         workOff();
         assertThat(link.subscribed).contains(address("d3"));
@@ -165,7 +165,7 @@ class OwnershipTest {
         assertThat(link.subscribed).isEmpty();
         assertThat(link.announcements.get(link.announcements.size() - 1).fought())
                 .containsExactly(address("d1"));
-        assertThat(takeoverThrottle.turn(address("d1")).toFuture()).isNotDone();
+        assertThat(takeoverThrottle.awaitPermit(address("d1")).toFuture()).isNotDone();
     }
 
     @Test
@@ -212,7 +212,7 @@ class OwnershipTest {
     void withoutRowsTheLastAnnouncementHasTheDevice() {
         ownership.linked(link);
         Mailbox ours = admit("d1", Mailbox.UNBOUND);
-        ownership.arrived(ours).subscribe();
+        ownership.connected(ours).subscribe();
         // Their announcement arrives before ours, so ours is the last.
         tell(new Taken(device("d1").uid(), Mailbox.UNBOUND));
         assertThat(devices.find(device("d1").uid())).isSameAs(ours);
@@ -225,11 +225,11 @@ class OwnershipTest {
     @Test
     void anAnnouncementIsAlsoOfTheMailboxThatHasTakenItsPlaceHereMeanwhile() {
         ownership.linked(link);
-        ownership.arrived(admit("d1", 5)).subscribe();
+        ownership.connected(admit("d1", 5)).subscribe();
         link.answer();
         link.answer();
         Mailbox newer = admit("d1", 6);
-        ownership.arrived(newer).subscribe();
+        ownership.connected(newer).subscribe();
         assertThat(newer.isSettled(1)).isFalse();
 
         ownership.announced(link, link.announcements.get(0));
@@ -240,11 +240,11 @@ class OwnershipTest {
     @Test
     void anAnnouncementIsNotOfAMailboxThatAnotherInstanceKnowsNothingOf() {
         ownership.linked(link);
-        ownership.arrived(admit("d1", 5)).subscribe();
+        ownership.connected(admit("d1", 5)).subscribe();
         link.answer();
         link.answer();
         Mailbox newer = admit("d1", 7);
-        ownership.arrived(newer).subscribe();
+        ownership.connected(newer).subscribe();
         tell(new Taken(device("d1").uid(), 6));
 
         ownership.announced(link, link.announcements.get(0));
@@ -257,12 +257,12 @@ class OwnershipTest {
     void hearsOfFightsElsewhere() {
         ownership.linked(link);
         ownership.announced(link, new Announcement("other", 1, List.of(), List.of(address("d1"))));
-        assertThat(takeoverThrottle.turn(address("d1")).toFuture()).isNotDone();
+        assertThat(takeoverThrottle.awaitPermit(address("d1")).toFuture()).isNotDone();
     }
 
     private Mailbox settled(String id) {
         Mailbox mailbox = admit(id, 5);
-        ownership.arrived(mailbox).subscribe();
+        ownership.connected(mailbox).subscribe();
         workOff();
         assertThat(mailbox.isSettled(1)).isTrue();
         return mailbox;
@@ -289,7 +289,7 @@ class OwnershipTest {
 
     private void leave(Mailbox mailbox) {
         devices.remove(mailbox);
-        ownership.left(mailbox.device());
+        ownership.disconnected(mailbox.device());
     }
 
     private List<String> asked() {

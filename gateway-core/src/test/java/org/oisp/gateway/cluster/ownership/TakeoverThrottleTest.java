@@ -52,7 +52,7 @@ class TakeoverThrottleTest {
     @Test
     void anotherDeviceDoesNotWait() {
         takeoverThrottle.taken(device);
-        takeoverThrottle.turn(address("d2")).subscribe(null, null, () -> gone.add("other"));
+        takeoverThrottle.awaitPermit(address("d2")).subscribe(null, null, () -> gone.add("other"));
         assertThat(gone).containsExactly("other");
     }
 
@@ -93,7 +93,7 @@ class TakeoverThrottleTest {
         clock.advanceTimeBy(Duration.ofDays(1));
         ofWallClock.taken(device);
         setBack.set(Duration.ofHours(1));
-        ofWallClock.turn(device).subscribe(null, null, () -> gone.add("a"));
+        ofWallClock.awaitPermit(device).subscribe(null, null, () -> gone.add("a"));
         clock.advanceTimeBy(PAUSE.plus(JITTER));
         assertThat(gone).containsExactly("a");
     }
@@ -127,14 +127,14 @@ class TakeoverThrottleTest {
     @Test
     void whoGivesUpHoldsNobodyBack() {
         takeoverThrottle.taken(device);
-        takeoverThrottle.turn(device).subscribe().dispose();
+        takeoverThrottle.awaitPermit(device).subscribe().dispose();
         comes("a");
         clock.advanceTimeBy(PAUSE.plus(JITTER));
         assertThat(gone).containsExactly("a");
     }
 
     private void comes(String name) {
-        takeoverThrottle.turn(device).subscribe(null, null, () -> gone.add(name));
+        takeoverThrottle.awaitPermit(device).subscribe(null, null, () -> gone.add(name));
     }
 
     private double delayed() {

@@ -19,7 +19,7 @@ class MassDisconnectDetectorTest {
         for (int now : devices) {
             fixture.time.advanceTimeBy(Duration.ofSeconds(1));
             fixture.devices = now;
-            watch.look(sampler.take());
+            watch.check(sampler.take());
         }
     }
 
@@ -49,7 +49,7 @@ class MassDisconnectDetectorTest {
     void saysThatTheyAreBack() {
         see(500, 0, 100, 449, 450, 500, 500);
 
-        assertThat(told()).first().isEqualTo("devices_up: 450 devices are connected again; there were 500 before.");
+        assertThat(told()).first().isEqualTo("devices_up: 450 devices are connected again; before it were 500 before.");
         assertThat(told()).hasSize(2);
 
         see(0);

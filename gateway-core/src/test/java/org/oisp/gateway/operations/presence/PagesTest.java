@@ -78,7 +78,7 @@ class PagesTest {
         for (int i = 0; i < 1_000; i++) {
             registry.admit(device(1, "\u0001".repeat(200) + i), "a", Reply.REGISTERED);
         }
-        PageRequest page = new PageRequest(null, null, PageRequest.MOST);
+        PageRequest page = new PageRequest(null, null, PageRequest.MAX);
         PresenceAnswer whole =
                 new LocalPresence("me", registry, () -> LOAD, Journal.unread()).answer(question(page, List.of()));
         assertThat(whole.more()).isFalse();
@@ -102,7 +102,7 @@ class PagesTest {
         assertThat(json.readQuestion(ByteSlice.ofText(
                                 "{\"v\":1,\"later\":[{}],\"from\":\"" + SELF + "\",\"n\":1,\"limit\":99999}"))
                         .page())
-                .isEqualTo(new PageRequest(null, null, PageRequest.MOST));
+                .isEqualTo(new PageRequest(null, null, PageRequest.MAX));
     }
 
     @Test

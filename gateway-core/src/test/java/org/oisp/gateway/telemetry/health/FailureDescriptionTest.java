@@ -31,10 +31,10 @@ class FailureDescriptionTest {
     }
 
     static Stream<Arguments> failures() {
-        String away = "nobody listens there, or the way is blocked";
+        String away = "connection refused, or blocked by a firewall";
         String closed = "it closed the connection";
         return Stream.of(
-                Arguments.of(new UnknownHostException("redis: Name or service not known"), "there is no such host"),
+                Arguments.of(new UnknownHostException("redis: Name or service not known"), "unknown host"),
                 Arguments.of(
                         new ConnectException(
                                 "finishConnect(..) failed with error(-111): Connection refused: /1.2.3.4:1"),
@@ -66,7 +66,7 @@ class FailureDescriptionTest {
                 Arguments.of(new IllegalStateException(), "IllegalStateException"),
                 Arguments.of(
                         new SSLException("not an SSL/TLS record: 2d455252"),
-                        "no TLS connection: it answers, but not in TLS; this port seems to be one without"),
+                        "no TLS connection: it answers, but not with TLS; this port seems to be without TLS"),
                 Arguments.of(
                         new SSLHandshakeException("Received fatal alert: bad_certificate"),
                         "no TLS connection: it refuses with the alert bad_certificate"),
@@ -77,16 +77,16 @@ class FailureDescriptionTest {
                         new SSLException(
                                 "PKIX path building failed",
                                 new CertPathBuilderException("unable to find valid certification path")),
-                        "no TLS connection: no authority that is believed has signed its certificate"),
+                        "no TLS connection: its certificate is not signed by a trusted authority"),
                 Arguments.of(
                         new SSLException(
                                 "PKIX path validation failed",
                                 new CertPathValidatorException(
                                         "validity", new CertificateExpiredException("NotAfter: x"))),
-                        "no TLS connection: its certificate is not the right one: NotAfter: x"),
+                        "no TLS connection: its certificate is invalid: NotAfter: x"),
                 Arguments.of(
                         new SSLException("x", new CertificateException("No name matching redis found")),
-                        "no TLS connection: its certificate is not the right one: No name matching redis found"));
+                        "no TLS connection: its certificate is invalid: No name matching redis found"));
     }
 
     @Test
@@ -94,6 +94,6 @@ class FailureDescriptionTest {
         IllegalStateException one = new IllegalStateException("one");
         one.initCause(new IllegalStateException("other", one));
         assertThat(FailureDescription.of(one)).isEqualTo("other");
-        assertThat(FailureDescription.of(null)).isEqualTo("no reason is known");
+        assertThat(FailureDescription.of(null)).isEqualTo("the reason is unknown");
     }
 }

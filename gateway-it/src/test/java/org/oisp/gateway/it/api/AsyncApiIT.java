@@ -135,7 +135,7 @@ class AsyncApiIT {
                 VALUES ('%1$s', '%2$s', '%2$s', '%2$s', '%3$s', 'active', now(), now()) ON CONFLICT DO NOTHING
                 """.formatted(
                         device().get("uid").asText(), device().get("device").asText(), account()));
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_redis_up") == 1);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_redis_up") == 1);
     }
 
     @Test
@@ -234,7 +234,7 @@ class AsyncApiIT {
                 .replace("{deviceId}", device().get("device").asText());
         try (Client device = connectedDevice()) {
             // The device of an earlier test may still be leaving.
-            await().atMost(Client.PATIENCE).until(() -> redis.publish(channel, "{}") == 1);
+            await().atMost(Client.TIMEOUT).until(() -> redis.publish(channel, "{}") == 1);
             redis.publish(channel, example.text());
             expectDelivery(device, example);
         }
@@ -256,7 +256,7 @@ class AsyncApiIT {
     @Test
     void visitsAreAsTheDocumentSays() {
         connectedDevice().close();
-        await().atMost(Client.PATIENCE).untilAsserted(() -> {
+        await().atMost(Client.TIMEOUT).untilAsserted(() -> {
             List<StreamMessage<String, String>> entries =
                     redis.call(commands -> commands.xrange(STREAM, Range.unbounded()));
             assertThat(entries)

@@ -67,7 +67,7 @@ class AsyncHandshakeIT {
     }
 
     private static void awaitConnections(TestGateway gateway, int count) {
-        await().atMost(Client.PATIENCE).until(() -> gateway.metric("gateway_connections") == count);
+        await().atMost(Client.TIMEOUT).until(() -> gateway.metric("gateway_connections") == count);
     }
 
     private void ask(TestGateway gateway, RawRequest request, int expected) {

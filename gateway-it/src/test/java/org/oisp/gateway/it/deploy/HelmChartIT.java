@@ -16,25 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.oisp.gateway.server.config.setting.Setting;
 
 /** The Helm chart, linted and rendered by Helm itself. */
 class HelmChartIT {
-
-    /** Settings that the chart derives from other values. */
-    private static final Set<Setting> CHARTS_OWN = Set.of(
-            Setting.PORT,
-            Setting.MANAGEMENT_PORT,
-            Setting.MANAGEMENT_HOST,
-            Setting.ADVERTISED_SERVER,
-            Setting.PUBLIC_KEY,
-            Setting.LOG_LEVEL);
 
     @Test
     void hasNothingThatTheLinterDislikes() {
@@ -42,27 +29,6 @@ class HelmChartIT {
         assertThat(result.isFailed())
                 .as(String.join("\n", result.getMessages()))
                 .isFalse();
-    }
-
-    /**
-     * Returns whether it is a secret, which is not in a values file: the configuration's secret holds it, or {@code extraEnv} refers to
-     * one.
-     */
-    private static boolean isSecret(Setting setting) {
-        return setting.name().endsWith("PASSWORD") || setting.name().endsWith("SECRET");
-    }
-
-    @Test
-    void hasAValueForEverySettingAndForNothingElse() {
-        Set<String> expected = new TreeSet<>();
-        Stream.of(Setting.values())
-                .filter(setting -> !CHARTS_OWN.contains(setting) && !isSecret(setting))
-                .forEach(setting -> expected.add(setting.variable()));
-        Map<String, Object> settings = map(at(yaml(CHART.resolve("values.yaml")), "settings"));
-        assertThat(settings.keySet()).as("settings in values.yaml").containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(settings.values())
-                .as("the gateway has the defaults, not the chart")
-                .containsOnly("");
     }
 
     @Test

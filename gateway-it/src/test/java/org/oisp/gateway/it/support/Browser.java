@@ -23,7 +23,7 @@ public final class Browser implements AutoCloseable {
     public static final String TAB = "\uE004";
     public static final String ENTER = "\uE007";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
     private final Path profile;
@@ -41,7 +41,7 @@ public final class Browser implements AutoCloseable {
                         "browserName",
                         "chrome",
                         "timeouts",
-                        Map.of("pageLoad", PATIENCE.toMillis()),
+                        Map.of("pageLoad", TIMEOUT.toMillis()),
                         "goog:loggingPrefs",
                         Map.of("browser", "ALL"),
                         "goog:chromeOptions",
@@ -104,7 +104,7 @@ public final class Browser implements AutoCloseable {
 
     /** Waits until the element's text contains the part. */
     public void awaitText(String selector, String part) {
-        await(selector + " says: " + part).atMost(PATIENCE).until(() -> text(selector), text -> text.contains(part));
+        await(selector + " says: " + part).atMost(TIMEOUT).until(() -> text(selector), text -> text.contains(part));
     }
 
     /** Clicks at the element's position, as a mouse does. */

@@ -19,10 +19,10 @@ import org.oisp.gateway.device.DeviceIdentity;
  */
 public final class Client implements AutoCloseable {
 
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
     /** An event received from the gateway. */
     public sealed interface Event {
@@ -59,7 +59,7 @@ public final class Client implements AutoCloseable {
     public static Client connect(TestGateway gateway, SSLContext tls) {
         return new Client(
                 URI.create("wss://localhost:" + gateway.port() + "/"),
-                HttpClient.newBuilder().connectTimeout(PATIENCE).sslContext(tls).build());
+                HttpClient.newBuilder().connectTimeout(TIMEOUT).sslContext(tls).build());
     }
 
     /** Connects and registers the device. */
@@ -80,7 +80,7 @@ public final class Client implements AutoCloseable {
             if (answer.equals(new Event.Text(Replies.REGISTERED))) {
                 return client;
             }
-            if (!answer.equals(new Event.Text(Replies.UNAVAILABLE)) || System.nanoTime() - begun > PATIENCE.toNanos()) {
+            if (!answer.equals(new Event.Text(Replies.UNAVAILABLE)) || System.nanoTime() - begun > TIMEOUT.toNanos()) {
                 throw new AssertionError("not registered: " + answer);
             }
             client.close();
@@ -122,11 +122,11 @@ public final class Client implements AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
-    /** Returns the next event; fails if none comes within {@link #PATIENCE}. */
+    /** Returns the next event; fails if none comes within {@link #TIMEOUT}. */
     public Event next() {
-        Event event = poll(PATIENCE);
+        Event event = poll(TIMEOUT);
         if (event == null) {
-            throw new AssertionError("nothing came within " + PATIENCE);
+            throw new AssertionError("nothing came within " + TIMEOUT);
         }
         return event;
     }

@@ -24,7 +24,7 @@ public final class EventStream implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Client.PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(Client.TIMEOUT).build();
 
     private final HttpResponse<java.io.InputStream> response;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();

@@ -35,7 +35,7 @@ public final class Fleet implements AutoCloseable {
     private static final Pattern NUMBER = Pattern.compile("\"value\":\"(\\d+)\"");
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Client.PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(Client.TIMEOUT).build();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     private final Supplier<URI> balancer;
     private final List<Member> members;
@@ -109,7 +109,7 @@ public final class Fleet implements AutoCloseable {
             Connection next = new Connection(this, url);
             http.newWebSocketBuilder()
                     .subprotocols("echo-protocol")
-                    .connectTimeout(Client.PATIENCE)
+                    .connectTimeout(Client.TIMEOUT)
                     .buildAsync(url, next)
                     .whenComplete((socket, refused) -> {
                         if (refused != null) {

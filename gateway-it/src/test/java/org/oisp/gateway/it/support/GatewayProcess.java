@@ -22,7 +22,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     public static final Path TARGET = Path.of(System.getProperty("gateway.home"), "gateway-cli", "target");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String END = "\0";
 
     /**
@@ -116,7 +116,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     private String nextLine() {
         try {
-            String line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            String line = lines.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             if (line == null) {
                 throw new AssertionError("no more output after\n" + String.join("\n", seen));
             }
@@ -162,7 +162,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     public int exitStatus() {
-        return exitStatus(PATIENCE);
+        return exitStatus(TIMEOUT);
     }
 
     @Override

@@ -31,11 +31,11 @@ public final class LeakGuard implements BeforeAllCallback, AfterAllCallback {
     };
 
     /** Long enough for any machine; a test that succeeds early does not wait for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Awaitility.setDefaultTimeout(PATIENCE);
+        Awaitility.setDefaultTimeout(TIMEOUT);
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         if (root.getAppender("leaks") == null) {
             WATCH.setName("leaks");

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /** Several gateways, each in its own process, with one database and one Redis. A test may kill, stop and restart them. */
 public final class ProcessCluster implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private final Path home;
     private final Map<String, String> environment;
     private final AtomicReferenceArray<Instance> instances;
@@ -45,7 +45,7 @@ public final class ProcessCluster implements AutoCloseable {
             }
             for (int i = 0; i < count; i++) {
                 int instance = i;
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> cluster.metric(instance, "gateway_redis_up") == 1
                                 && cluster.metric(instance, "gateway_instances") == count);
             }

@@ -36,7 +36,7 @@ final class RawInput {
         try {
             return ReceivedFrame.read(in);
         } catch (SocketTimeoutException late) {
-            throw new AssertionError("no frame came within " + Client.PATIENCE, late);
+            throw new AssertionError("no frame came within " + Client.TIMEOUT, late);
         } catch (EOFException end) {
             throw new AssertionError("the gateway closed its side, and a frame was due", end);
         } catch (IOException failed) {
@@ -65,7 +65,7 @@ final class RawInput {
                 count = in.read(some);
             }
         } catch (SocketTimeoutException late) {
-            throw new AssertionError("the gateway did not end the connection within " + Client.PATIENCE, late);
+            throw new AssertionError("the gateway did not end the connection within " + Client.TIMEOUT, late);
         } catch (IOException reset) {
             // A reset is also an acceptable end: the gateway did not expect what this peer sent.
         }
@@ -77,7 +77,7 @@ final class RawInput {
         try {
             return in.read();
         } catch (SocketTimeoutException late) {
-            throw new AssertionError("nothing came within " + Client.PATIENCE, late);
+            throw new AssertionError("nothing came within " + Client.TIMEOUT, late);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

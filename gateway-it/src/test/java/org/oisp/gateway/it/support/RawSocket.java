@@ -16,7 +16,7 @@ import org.oisp.gateway.device.DeviceIdentity;
 
 /**
  * A peer with full control of its socket: sends any bytes, and reads every byte. Shares no code with the gateway. No method waits longer
- * than {@link Client#PATIENCE}.
+ * than {@link Client#TIMEOUT}.
  */
 public final class RawSocket implements AutoCloseable {
 
@@ -60,9 +60,9 @@ public final class RawSocket implements AutoCloseable {
                 socket.bind(from);
             }
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) Client.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Client.TIMEOUT.toMillis());
             socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Client.PATIENCE.toMillis());
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Client.TIMEOUT.toMillis());
             return new RawSocket(socket);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -26,7 +26,7 @@ import org.oisp.gateway.it.support.Fleet.Member;
 public final class ReceiptBook implements AutoCloseable {
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Client.PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(Client.TIMEOUT).build();
     private final Fleet fleet;
     private final int timeoutMillis;
     private final Random random;
@@ -63,7 +63,7 @@ public final class ReceiptBook implements AutoCloseable {
         try {
             door.socket = http.newWebSocketBuilder()
                     .subprotocols("echo-protocol")
-                    .connectTimeout(Client.PATIENCE)
+                    .connectTimeout(Client.TIMEOUT)
                     .buildAsync(url, door)
                     .join();
         } catch (CompletionException refused) {

@@ -23,7 +23,7 @@ public final class Scrape {
      */
     public static double value(URI management, String nameAndTags) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(management.resolve("/metrics"))
-                .timeout(Client.PATIENCE)
+                .timeout(Client.TIMEOUT)
                 .build();
         try {
             return value(

@@ -36,7 +36,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public void awaitLinked() {
-        await().atMost(Client.PATIENCE)
+        await().atMost(Client.TIMEOUT)
                 .until(() -> gateways.stream().allMatch(gateway -> gateway.metric("gateway_redis_up") == 1));
     }
 

@@ -21,7 +21,7 @@ public final class TestGateway implements AutoCloseable {
     public static final String PASSWORD = "correct horse battery staple";
 
     private static final AtomicInteger STARTED = new AtomicInteger();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /**
      * Generous timeouts: on a busy machine a slow answer must not count as a failure, and no ping may come between an answer and the next.
@@ -73,7 +73,7 @@ public final class TestGateway implements AutoCloseable {
             return new TestGateway(
                     new GatewayServer(Configuration.read(variables, Path.of("")))
                             .start()
-                            .block(PATIENCE),
+                            .block(TIMEOUT),
                     String.valueOf(variables.get("GATEWAY_ADVERTISED_SERVER")));
         } catch (ConfigurationException unusable) {
             throw new IllegalStateException(unusable);
@@ -178,7 +178,7 @@ public final class TestGateway implements AutoCloseable {
 
     /** Stops it as SIGTERM does. */
     public void stop() {
-        running.stop().block(PATIENCE);
+        running.stop().block(TIMEOUT);
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class Traffic implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(20);
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Client.PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(Client.TIMEOUT).build();
     private final Fleet fleet;
     private final ProcessCluster cluster;
     private final int perSecond;
@@ -250,7 +250,7 @@ public final class Traffic implements AutoCloseable {
         try {
             door.socket = http.newWebSocketBuilder()
                     .subprotocols("echo-protocol")
-                    .connectTimeout(Client.PATIENCE)
+                    .connectTimeout(Client.TIMEOUT)
                     .buildAsync(url, door)
                     .join();
             return door;

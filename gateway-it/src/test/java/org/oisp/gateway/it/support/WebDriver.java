@@ -22,7 +22,7 @@ final class WebDriver implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -67,7 +67,7 @@ final class WebDriver implements AutoCloseable {
     private JsonNode request(String method, String path, Object body) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
-                    .timeout(PATIENCE)
+                    .timeout(TIMEOUT)
                     .header("Content-Type", "application/json; charset=utf-8")
                     .method(
                             method,

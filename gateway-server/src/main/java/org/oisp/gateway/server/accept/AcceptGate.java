@@ -17,13 +17,13 @@ import reactor.netty.transport.ServerTransport;
 @SuppressWarnings("FutureReturnValueIgnored") // only the close listener matters
 public final class AcceptGate extends ChannelInboundHandlerAdapter {
 
-    private final int most;
+    private final int max;
     private final AcceptorEvents events;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean paused;
 
-    AcceptGate(int most, AcceptorEvents events) {
-        this.most = most;
+    AcceptGate(int max, AcceptorEvents events) {
+        this.max = max;
         this.events = events;
     }
 
@@ -31,18 +31,18 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
      * Adds a gate to a server that is not bound yet.
      *
      * @param server the server
-     * @param most how many connections may have a file at once
+     * @param max how many connections may have a file at once
      * @param events receives each pause and each failure to accept
      * @return the server with the gate
      * @param <T> the kind of server
      */
-    public static <T extends ServerTransport<T, ?>> T guard(T server, int most, AcceptorEvents events) {
+    public static <T extends ServerTransport<T, ?>> T guard(T server, int max, AcceptorEvents events) {
         // Without this option a connection could be accepted before the gate is in the pipeline.
-        return server.option(ChannelOption.AUTO_READ, false).doOnBound(bound -> open(bound, most, events));
+        return server.option(ChannelOption.AUTO_READ, false).doOnBound(bound -> open(bound, max, events));
     }
 
-    private static void open(DisposableServer bound, int most, AcceptorEvents events) {
-        bound.channel().pipeline().addFirst(new AcceptGate(most, events));
+    private static void open(DisposableServer bound, int max, AcceptorEvents events) {
+        bound.channel().pipeline().addFirst(new AcceptGate(max, events));
         bound.channel().config().setAutoRead(true);
     }
 
@@ -50,7 +50,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof Channel connection) {
             connection.closeFuture().addListener(closed -> closed(ctx));
-            if (open.incrementAndGet() >= most) {
+            if (open.incrementAndGet() >= max) {
                 pause(ctx);
             }
         }
@@ -60,7 +60,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     private void pause(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(false);
         paused = true;
-        events.paused(most);
+        events.paused(max);
         // A connection may have closed before paused was set.
         resume(ctx);
     }
@@ -75,7 +75,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     }
 
     private void resume(ChannelHandlerContext ctx) {
-        if (paused && open.get() < most && ctx.channel().isOpen()) {
+        if (paused && open.get() < max && ctx.channel().isOpen()) {
             paused = false;
             ctx.channel().config().setAutoRead(true);
         }

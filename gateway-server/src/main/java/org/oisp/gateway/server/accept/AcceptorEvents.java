@@ -44,12 +44,11 @@ public final class AcceptorEvents {
         failedFrom = new AtomicLong(now);
         pauses = Counter.builder("gateway.accept.pauses")
                 .tag("port", port)
-                .description(
-                        "Times that a port took no connection until one was closed: its share of the open files was used up")
+                .description("Times that a port paused accepting because its share of the open files was used up")
                 .register(meters);
         failures = Counter.builder("gateway.accept.failures")
                 .tag("port", port)
-                .description("Times that the system gave a port no connection, as where no file can be opened")
+                .description("Times that accepting a connection failed, for example because no file could be opened")
                 .register(meters);
     }
 
@@ -65,7 +64,7 @@ public final class AcceptorEvents {
                     LOG,
                     Level.WARN,
                     "connections_full",
-                    "{} port: {} connections are open, as many as may be ({}); more are refused",
+                    "{} port: {} connections are open, the maximum ({}); further connections are refused",
                     port,
                     bound,
                     cause);

@@ -35,14 +35,14 @@ import reactor.core.scheduler.Schedulers;
 public final class ClusterNode {
 
     /** Bound of queued questions and answers, of some kilobytes mostly, of 256 at most. */
-    private static final int MOST_QUESTIONS = 512;
+    private static final int MAX_QUESTIONS = 512;
 
     private static final Duration LAST_VISITS = Duration.ofSeconds(1);
     private static final Duration HOLD_CHECK = Duration.ofMillis(20);
     private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
 
     private final ClusterEvents events;
-    private final Scheduler presenceWorker = Schedulers.newBoundedElastic(1, MOST_QUESTIONS, "presence", 60, true);
+    private final Scheduler presenceWorker = Schedulers.newBoundedElastic(1, MAX_QUESTIONS, "presence", 60, true);
     private final PresenceMessenger dialogue;
     private final PresenceService presence;
     private final @Nullable SignedBus bus;
@@ -111,28 +111,28 @@ public final class ClusterNode {
     private void addGauges() {
         events.presence()
                 .gauge(
-                        "gateway.visits.waiting",
-                        "Connects and disconnects that wait for Redis",
+                        "gateway.connection.events.pending",
+                        "Connection events that wait for Redis",
                         () -> bus == null ? 0 : bus.bus().unwritten());
         gauge(
                 "gateway.devices.announced",
-                "Devices here that the other instances know of",
+                "Devices here that are announced to the other instances",
                 () -> routing == null ? 0 : routing.ownership().announced());
         gauge(
                 "gateway.cluster.unsigned.accepted",
-                "Whether messages of other instances are believed that are not signed",
+                "1 if unsigned messages of other instances are accepted, else 0",
                 () -> bus != null && bus.trust().acceptsUnsigned() ? 1 : 0);
         gauge(
                 "gateway.forwards.under.way",
-                "Actuations on their way to other instances",
+                "Actuations in flight to other instances",
                 () -> routing == null ? 0 : routing.forwarder().underWay());
         gauge(
                 "gateway.forwards.under.way.bytes",
-                "Bytes that those have together",
+                "Bytes of the actuations in flight to other instances",
                 () -> routing == null ? 0 : routing.forwarder().bytesUnderWay());
         gauge(
                 "gateway.routes.remembered",
-                "Devices of other instances whose address is remembered",
+                "Cached addresses of devices on other instances",
                 () -> routing == null ? 0 : routing.forwarder().remembered());
     }
 
@@ -157,7 +157,7 @@ public final class ClusterNode {
 
     /** Returns the listener that writes connects and disconnects to the stream. */
     public ConnectionListener connectionListener() {
-        return bus == null ? ConnectionListener.NONE : bus.bus().visits();
+        return bus == null ? ConnectionListener.NONE : bus.bus().connectionListener();
     }
 
     /** Returns the service that tells which devices are connected on any instance. */
@@ -172,7 +172,7 @@ public final class ClusterNode {
 
     /** Completes when the device may be bound; delays repeated take-overs. */
     public Mono<Void> awaitTakeover(DeviceClaim claim) {
-        return routing == null ? Mono.empty() : routing.turn(new DeviceAddress(claim.account(), claim.id()));
+        return routing == null ? Mono.empty() : routing.awaitTakeover(new DeviceAddress(claim.account(), claim.id()));
     }
 
     /** Returns whether Redis is configured but there is no link. */
@@ -193,7 +193,7 @@ public final class ClusterNode {
             return joinBus(tasks);
         }
         // Other instances may reject messages sent before the secret is known.
-        return routing.poller().look().timeout(DATABASE_ANSWERS, Mono.empty()).then(Mono.defer(() -> {
+        return routing.poller().poll().timeout(DATABASE_ANSWERS, Mono.empty()).then(Mono.defer(() -> {
             tasks.run(BackgroundTask.CLUSTER, routing.poller().run(draining));
             return joinBus(tasks);
         }));

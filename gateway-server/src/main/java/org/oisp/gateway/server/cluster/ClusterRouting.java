@@ -123,8 +123,8 @@ final class ClusterRouting {
     }
 
     /** Completes when the device may be bound. */
-    Mono<Void> turn(DeviceAddress device) {
-        return takeoverThrottle.turn(device);
+    Mono<Void> awaitTakeover(DeviceAddress device) {
+        return takeoverThrottle.awaitPermit(device);
     }
 
     /** Runs the Redis link until cancelled. */

@@ -23,21 +23,23 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads the configuration as `serve` does, and tries every server that it names, and what it needs of this machine:"
+            "Reads the configuration as `serve` does and checks every server that it names, and what the gateway needs locally:"
                     + " its ports, the certificate, open files.",
             "",
-            "Nothing is changed anywhere. Exit status 1 says that something is not as it should be."
+            "Changes nothing. Exit status 1 means that a check failed."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./gateway check                       tries PostgreSQL, Redis, Kafka and the realm, as far as they are configured",
-            "  ./gateway check --print | grep TLS    what holds, and where it is from"
+            "  ./gateway check                       checks PostgreSQL, Redis, Kafka and the realm, if configured",
+            "  ./gateway check --print | grep TLS    the settings in effect, and their source"
         })
 public final class CheckCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    @Option(names = "--print", description = "only prints what holds and where it is from, secrets masked")
+    @Option(
+            names = "--print",
+            description = "only prints the settings in effect, their source and what is allowed; secrets are masked")
     private boolean print;
 
     @Spec
@@ -61,15 +63,20 @@ public final class CheckCommand implements Callable<Integer> {
         }
         LogOutput.silenceLibraries();
         ServerChecks.Outcome outcome = ServerChecks.run(settings, FileBudget.of(settings))
-                .blockOptional(PATIENCE)
+                .blockOptional(TIMEOUT)
                 .orElseThrow();
         print(outcome.table());
         return outcome.good() ? 0 : 1;
     }
 
     private static List<String> lines(ConfigurationReport report) {
-        TextTable table = new TextTable("SETTING", "VALUE", "FROM");
-        report.effective().forEach(one -> table.add(one.setting().variable(), one.value(), one.origin()));
+        TextTable table = new TextTable("SETTING", "VALUE", "FROM", "ALLOWED");
+        report.effective()
+                .forEach(one -> table.add(
+                        one.setting().variable(),
+                        one.value(),
+                        one.origin(),
+                        one.setting().kind().allowed()));
         return table.lines();
     }
 

@@ -31,13 +31,13 @@ public final class CommandFailure {
     /** Returns the reason, which these exceptions carry only in the name of their class. */
     private static String reason(FileSystemException error) {
         if (error instanceof NoSuchFileException) {
-            return "there is no such file";
+            return "no such file";
         }
         if (error instanceof AccessDeniedException) {
             return "permission denied";
         }
         return error instanceof FileAlreadyExistsException
-                ? "is there already, and is not what is needed"
+                ? "already exists, and is not of the right kind"
                 : error.getClass().getSimpleName();
     }
 

@@ -106,7 +106,7 @@ public final class Foreground {
 
     /** Ends the process on a second signal, without waiting for devices or the database. */
     private static void endAtOnce() {
-        LOG.warn("told a second time to end: ends at once, with sessions and rows as they are");
+        LOG.warn("second signal: exits at once, without closing sessions or clearing rows");
         LogOutput.flush();
         Runtime.getRuntime().halt(1);
     }
@@ -115,7 +115,7 @@ public final class Foreground {
         try {
             resource.run();
         } catch (RuntimeException failed) {
-            LOG.warn("not ended in order: {}", CommandFailure.describe(failed));
+            LOG.warn("unclean shutdown: {}", CommandFailure.describe(failed));
         }
     }
 

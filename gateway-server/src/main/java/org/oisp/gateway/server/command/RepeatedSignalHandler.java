@@ -34,7 +34,7 @@ public final class RepeatedSignalHandler {
                         return switch (method.getName()) {
                             case "hashCode" -> System.identityHashCode(proxy);
                             case "equals" -> arguments != null && proxy == arguments[0];
-                            default -> "what a second signal does";
+                            default -> "second-signal";
                         };
                     });
             for (String name : NAMES) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs the gateway; all configuration comes from the environment.",
             "",
-            "OISP_WEBSOCKET_SERVER_CONFIG or the services of Cloud Foundry say where the database is and what senders of"
+            "OISP_WEBSOCKET_SERVER_CONFIG or the services of Cloud Foundry give the database's address and the credentials of"
                     + " actuations have to offer, or else the variables GATEWAY_* do, which set all the rest, too."
                     + " docs/configuration.md has a table of all of them; `gateway check` tries them."
         },

@@ -2,7 +2,6 @@ package org.oisp.gateway.server.config;
 
 import io.netty.util.internal.PlatformDependent;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.routing.HoldSettings;
 import org.oisp.gateway.routing.ReceiptSettings;
+import org.oisp.gateway.server.config.kind.FileKind;
 import org.oisp.gateway.server.config.neighbour.NeighbourReader;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.neighbour.SenderReader;
@@ -31,7 +31,6 @@ import org.oisp.gateway.server.config.source.CloudFoundry;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.Environment;
 import org.oisp.gateway.server.config.source.GivenValue;
-import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.config.source.HostName;
 import org.oisp.gateway.server.config.source.OispConfiguration;
 import org.oisp.gateway.server.config.source.ValueOrigin;
@@ -48,8 +47,6 @@ import org.oisp.gateway.telemetry.journal.JournalSettings;
 
 /** Reads the gateway's settings from the environment and checks them. */
 public final class Configuration {
-
-    private static final int MEGABYTES_256 = 256 * 1024 * 1024;
 
     private final Environment environment;
     private final ConfigurationFindings configurationFindings;
@@ -133,22 +130,22 @@ public final class Configuration {
         SocketSettings sockets = SocketReader.read(sources, configurationFindings, directory);
         SessionSettings sessions = sessions();
         MailboxSettings mailboxes = new MailboxSettings(
-                settings.number(Setting.MAILBOX_MESSAGES, 1, 1_000_000),
-                settings.number(Setting.MAILBOX_BYTES, 1024, MEGABYTES_256),
-                settings.durationOrZero(Setting.SLOW_DEVICE_TIMEOUT));
+                settings.number(Setting.MAILBOX_MESSAGES),
+                settings.number(Setting.MAILBOX_BYTES),
+                settings.duration(Setting.SLOW_DEVICE_TIMEOUT));
         ManagementSettings management = ManagementReader.read(settings);
         ReceiptSettings receipts = new ReceiptSettings(
-                settings.number(Setting.RECEIPTS, 1, 1_000_000),
-                settings.number(Setting.CONNECTION_RECEIPTS, 1, 1_000_000),
-                settings.number(Setting.ACTUATION_RECORDS, 1, 1_000_000));
+                settings.number(Setting.RECEIPTS),
+                settings.number(Setting.CONNECTION_RECEIPTS),
+                settings.number(Setting.ACTUATION_RECORDS));
         HoldSettings holds = new HoldSettings(
-                settings.durationOrZero(Setting.RECONNECT_HOLD),
-                settings.number(Setting.RECONNECT_HOLD_MESSAGES, 1, 1_000_000),
-                settings.number(Setting.RECONNECT_HOLD_BYTES, 1024, 1 << 30));
-        JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES, 100, 1_000_000));
+                settings.duration(Setting.RECONNECT_HOLD),
+                settings.number(Setting.RECONNECT_HOLD_MESSAGES),
+                settings.number(Setting.RECONNECT_HOLD_BYTES));
+        JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES));
         DrainSettings drain = LifecycleReader.drain(settings, configurationFindings);
         SelfProbeSettings selfProbe = new SelfProbeSettings(
-                settings.durationOrZero(Setting.SELF_PROBE_INTERVAL), settings.duration(Setting.SELF_PROBE_TIMEOUT));
+                settings.duration(Setting.SELF_PROBE_INTERVAL), settings.duration(Setting.SELF_PROBE_TIMEOUT));
         NeighbourSettings neighbours = NeighbourReader.read(sources, directory);
         RegistrationSettings registration = registration(directory, sockets.port(), neighbours.keycloak() != null);
         SenderReader.SenderCredentials senderCredentials = SenderReader.read(sources);
@@ -205,17 +202,16 @@ public final class Configuration {
                 settings.duration(Setting.PING_INTERVAL),
                 settings.duration(Setting.PING_GRACE),
                 settings.duration(Setting.FIRST_MESSAGE_TIMEOUT),
-                settings.number(Setting.MAX_DEVICES_PER_CONNECTION, 1, 100_000),
+                settings.number(Setting.MAX_DEVICES_PER_CONNECTION),
                 settings.choice(Setting.EXPIRED_TOKENS, ExpiredTokens.class));
     }
 
     private @Nullable RegistrationSettings registration(Path directory, int port, boolean provider) {
-        int remembered = settings.number(Setting.REMEMBERED_TOKENS, 0, 100_000_000);
-        Duration leeway = settings.durationOrZero(Setting.TOKEN_LEEWAY);
+        int remembered = settings.number(Setting.REMEMBERED_TOKENS);
+        Duration leeway = settings.duration(Setting.TOKEN_LEEWAY);
         Duration queryTimeout = settings.duration(Setting.QUERY_TIMEOUT);
         AuthSettings auth = new AuthSettings(
-                settings.duration(Setting.REGISTRATION_TIMEOUT),
-                settings.number(Setting.MAX_REGISTRATIONS, 1, 10_000_000));
+                settings.duration(Setting.REGISTRATION_TIMEOUT), settings.number(Setting.MAX_REGISTRATIONS));
         AdmissionSettings admission =
                 new AdmissionSettings(auth.timeout(), settings.duration(Setting.ADMISSION_WAIT), auth.maxUnderWay());
         Duration loopLag = settings.duration(Setting.ADMISSION_LAG);
@@ -223,7 +219,7 @@ public final class Configuration {
                 advertisedServer(port),
                 queryTimeout,
                 lockTimeout(queryTimeout),
-                settings.number(Setting.REGISTRATION_BATCH, 1, 10_000));
+                settings.number(Setting.REGISTRATION_BATCH));
         LeaseSettings lease = LifecycleReader.lease(settings, configurationFindings, ledger);
         KeyFetchSettings keyFetch = keyFetch();
         RSAPublicKey key = tokenKey(directory, provider);
@@ -235,9 +231,9 @@ public final class Configuration {
 
     /** Limits the lock timeout to a quarter of the query timeout, so that a lock leaves time for the other rows of the batch. */
     private Duration lockTimeout(Duration queryTimeout) {
-        Duration most = queryTimeout.dividedBy(4);
+        Duration max = queryTimeout.dividedBy(4);
         Duration given = settings.duration(Setting.LOCK_TIMEOUT);
-        return given.compareTo(most) < 0 ? given : most;
+        return given.compareTo(max) < 0 ? given : max;
     }
 
     private KeyFetchSettings keyFetch() {
@@ -246,16 +242,14 @@ public final class Configuration {
                 settings.duration(Setting.KEYCLOAK_RETRY),
                 settings.duration(Setting.KEYCLOAK_UNKNOWN_KEY_PAUSE),
                 settings.duration(Setting.KEYCLOAK_TIMEOUT),
-                settings.number(Setting.KEYCLOAK_MAX_BYTES, 1024, MEGABYTES_256),
-                settings.number(Setting.KEYCLOAK_MAX_KEYS, 1, 10_000));
+                settings.number(Setting.KEYCLOAK_MAX_BYTES),
+                settings.number(Setting.KEYCLOAK_MAX_KEYS));
     }
 
     private String advertisedServer(int port) {
         GivenValue givenValue = settings.find(Setting.ADVERTISED_SERVER);
         if (givenValue != null) {
-            if (HostAndPort.parse(givenValue.text(), 0) == null) {
-                settings.wrong(givenValue, "is not host:port; the dashboard could not connect there");
-            }
+            settings.check(Setting.ADVERTISED_SERVER, givenValue);
             return givenValue.text();
         }
         if (port == 0) {
@@ -275,11 +269,8 @@ public final class Configuration {
 
     /** Reads the public key. With a token provider the default file may be missing; a configured or existing file must be valid. */
     private @Nullable RSAPublicKey tokenKey(Path directory, boolean provider) {
-        Path file;
-        try {
-            file = directory.resolve(settings.text(Setting.PUBLIC_KEY));
-        } catch (InvalidPathException bad) {
-            configurationFindings.problem(ValueOrigin.of(Setting.PUBLIC_KEY.variable()), "is not the name of a file");
+        Path file = directory.resolve(settings.value(Setting.PUBLIC_KEY, Setting.PUBLIC_KEY.kind(FileKind.class)));
+        if (configurationFindings.isWrong(Setting.PUBLIC_KEY.variable())) {
             return null;
         }
         if (provider && !settings.isSet(Setting.PUBLIC_KEY) && Files.notExists(file)) {
@@ -295,8 +286,8 @@ public final class Configuration {
 
     private void noteUnused() {
         if (sources.oisp().has("uri")) {
-            configurationFindings.note("uri is given, but was never used, not by the original either: "
-                    + Setting.ADVERTISED_SERVER.variable() + " says where this instance is reached");
+            configurationFindings.note("uri is given but has never been used: " + Setting.ADVERTISED_SERVER.variable()
+                    + " says where this instance is reached");
         }
     }
 }

@@ -7,7 +7,6 @@ import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.source.CloudFoundry;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.Environment;
-import org.oisp.gateway.server.config.source.HostAndPort;
 
 /** Reads the port for devices and senders. */
 public final class DevicePort {
@@ -34,6 +33,6 @@ public final class DevicePort {
     }
 
     static int read(SettingReader settings, CloudFoundry cloudFoundry) {
-        return settings.number(Setting.PORT, 0, HostAndPort.MAX_PORT, cloudFoundry.port());
+        return settings.number(Setting.PORT, cloudFoundry.port());
     }
 }

@@ -23,25 +23,25 @@ final class LifecycleReader {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.LEASE_DURATION.variable()),
                     "has to be at least twice " + Setting.LEASE_INTERVAL.variable()
-                            + ": a beat that comes late is not to be a death");
+                            + ", so that one late renewal does not make the instance dead");
         }
         return new LeaseSettings(ledger.server(), interval, duration, ledger.queryTimeout());
     }
 
     static DrainSettings drain(SettingReader settings, ConfigurationFindings configurationFindings) {
         Duration timeout = settings.duration(Setting.DRAIN_TIMEOUT);
-        Duration most = timeout.dividedBy(2);
-        Duration grace = settings.durationOrZero(Setting.DRAIN_GRACE);
-        if (grace.compareTo(most) > 0 && !settings.isSet(Setting.DRAIN_GRACE)) {
+        Duration max = timeout.dividedBy(2);
+        Duration grace = settings.duration(Setting.DRAIN_GRACE);
+        if (grace.compareTo(max) > 0 && !settings.isSet(Setting.DRAIN_GRACE)) {
             // A drain timeout set alone shortens the default grace.
-            grace = most;
+            grace = max;
             settings.show(Setting.DRAIN_GRACE, grace.toMillis() + "ms", EffectiveSetting.DEFAULT);
-        } else if (grace.compareTo(most) > 0 && !configurationFindings.isWrong(Setting.DRAIN_TIMEOUT.variable())) {
+        } else if (grace.compareTo(max) > 0 && !configurationFindings.isWrong(Setting.DRAIN_TIMEOUT.variable())) {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.DRAIN_GRACE.variable()),
                     "is more than half of " + Setting.DRAIN_TIMEOUT.variable()
-                            + ", which has to do for all the rest too");
+                            + ", which must also cover the rest of the shutdown");
         }
-        return new DrainSettings(grace, settings.number(Setting.DRAIN_RATE, 1, 1_000_000), timeout);
+        return new DrainSettings(grace, settings.number(Setting.DRAIN_RATE), timeout);
     }
 }

@@ -25,7 +25,7 @@ final class MemoryReader {
     private static final long CONNECTION = 6_500;
 
     /** Event loops assumed to process a message of the maximum length at the same moment. */
-    private static final int MOST_AT_WORK = 4;
+    private static final int MAX_AT_WORK = 4;
 
     private static final long JOURNAL_ENTRY = 2 * 250;
     private static final long TOKEN = 200;
@@ -35,7 +35,7 @@ final class MemoryReader {
     private final SettingReader settings;
     private final ConfigurationFindings configurationFindings;
     private final long heap;
-    private final long least;
+    private final long min;
     private final double share;
     private final double strangers;
     private final MemorySettings memory;
@@ -50,16 +50,16 @@ final class MemoryReader {
         this.settings = settings;
         this.configurationFindings = configurationFindings;
         this.heap = heap;
-        share = ShareText.read(settings, Setting.MEMORY_SHARE, 0.05, 0.8);
-        strangers = ShareText.read(settings, Setting.UNREGISTERED_MEMORY_SHARE, 0.01, 0.8);
+        share = settings.share(Setting.MEMORY_SHARE);
+        strangers = settings.share(Setting.UNREGISTERED_MEMORY_SHARE);
         if (strangers > share) {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.UNREGISTERED_MEMORY_SHARE.variable()),
                     "is more than " + Setting.MEMORY_SHARE.variable() + ", of which it is a part");
         }
-        least = Math.min(heap, direct);
+        min = Math.min(heap, direct);
         memory = new MemorySettings(
-                (long) (share * least), (long) (strangers * least), settings.duration(Setting.MESSAGE_TIMEOUT));
+                (long) (share * min), (long) (strangers * min), settings.duration(Setting.MESSAGE_TIMEOUT));
     }
 
     MemorySettings memory() {
@@ -74,12 +74,12 @@ final class MemoryReader {
 
     /** Allows half of a bound, or else a single peer could use it up and cause other peers to be disconnected. */
     private void fits(Setting setting, long bytes, Setting bound, double part) {
-        long half = (long) (part * least / 2);
+        long half = (long) (part * min / 2);
         if (bytes > half && !configurationFindings.isWrong(setting.variable())) {
             configurationFindings.problem(
                     ValueOrigin.of(setting.variable()),
                     "is " + megabytes(bytes) + ", more than half of what " + bound.variable() + " leaves: " + part
-                            + " of " + megabytes(least) + (least < heap ? " of direct memory" : " of heap") + " is "
+                            + " of " + megabytes(min) + (min < heap ? " of direct memory" : " of heap") + " is "
                             + megabytes(2 * half));
         }
     }
@@ -94,7 +94,7 @@ final class MemoryReader {
             // An invalid message length makes the calculation meaningless.
             return sockets;
         }
-        int working = Math.min(loops, MOST_AT_WORK);
+        int working = Math.min(loops, MAX_AT_WORK);
         long atWork = 2L * working * sockets.maxMessageBytes();
         // Only devices fill these tables; by default each connection is counted with one entry.
         boolean tokensGiven = settings.isSet(Setting.REMEMBERED_TOKENS);
@@ -106,7 +106,7 @@ final class MemoryReader {
         String arithmetic = String.format(
                 Locale.ROOT,
                 "heap %s = %s for the gateway itself + %s that peers may make it hold (%s) + %s for tables (%s) + %s for %d messages"
-                        + " being worked on + %s left for connections, %d bytes each",
+                        + " in progress + %s left for connections, %d bytes each",
                 megabytes(heap),
                 megabytes(BASE),
                 megabytes(memory.bytes()),
@@ -121,7 +121,7 @@ final class MemoryReader {
         if (fit < 1 || (given && sockets.maxConnections() > fit)) {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.MAX_CONNECTIONS.variable()),
-                    "is " + sockets.maxConnections() + ", and memory is there for " + fit + ": " + arithmetic);
+                    "is " + sockets.maxConnections() + ", and the memory suffices for " + fit + ": " + arithmetic);
             return sockets;
         }
         if (sockets.maxConnections() <= fit) {
@@ -130,7 +130,7 @@ final class MemoryReader {
         int bound = (int) fit;
         settings.show(Setting.MAX_CONNECTIONS, Integer.toString(bound), EffectiveSetting.DEFAULT);
         configurationFindings.note(
-                Setting.MAX_CONNECTIONS.variable() + " is " + bound + ", what memory is there for: " + arithmetic);
+                Setting.MAX_CONNECTIONS.variable() + " is " + bound + ", the maximum for this memory: " + arithmetic);
         return sockets.withMaxConnections(bound);
     }
 

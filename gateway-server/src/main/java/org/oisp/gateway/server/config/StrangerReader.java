@@ -11,26 +11,24 @@ import org.oisp.gateway.server.socket.origin.StrangerSettings;
 /** Reads the rate limits of addresses and connections. */
 final class StrangerReader {
 
-    private static final int MOST = 100_000_000;
-
     private StrangerReader() {}
 
     static StrangerSettings read(SettingReader settings) {
         Map<Misuse, Integer> perAddress = new EnumMap<>(Misuse.class);
         for (Misuse what : Misuse.values()) {
-            perAddress.put(what, settings.number(setting(what), 0, MOST));
+            perAddress.put(what, settings.number(setting(what)));
         }
         Map<Flood, Integer> perConnection = new EnumMap<>(Flood.class);
         for (Flood what : Flood.values()) {
-            perConnection.put(what, settings.number(setting(what), 0, MOST));
+            perConnection.put(what, settings.number(setting(what)));
         }
         return new StrangerSettings(
                 perAddress,
                 perConnection,
                 settings.duration(Setting.FLOOD_TIME),
-                settings.number(Setting.LIMITED_HANDSHAKES, 1, 1_000_000),
+                settings.number(Setting.LIMITED_HANDSHAKES),
                 settings.duration(Setting.BAN_TIME),
-                settings.number(Setting.REMEMBERED_ADDRESSES, 1, 10_000_000),
+                settings.number(Setting.REMEMBERED_ADDRESSES),
                 OriginReader.ranges(settings, Setting.EXEMPT_ADDRESSES));
     }
 

@@ -1,19 +1,19 @@
 package org.oisp.gateway.server.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.kind.FileKind;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
-import org.oisp.gateway.server.config.source.GivenValue;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
-import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
 /** Reads the settings of TLS. */
 final class TlsReader {
@@ -66,10 +66,11 @@ final class TlsReader {
         if (!settings.isSet(Setting.TLS_CLIENT_CA) && clientCertificate == ClientCertificate.REQUIRED) {
             problem(
                     Setting.TLS_CLIENT_CERTIFICATE,
-                    "is \"required\", but " + Setting.TLS_CLIENT_CA.variable() + " does not say by whom it is signed");
+                    "is \"required\", but " + Setting.TLS_CLIENT_CA.variable()
+                            + " does not name the authority that signed it");
         }
-        TlsSettings tls =
-                new TlsSettings(certificate, key, clientCa, clientCertificate, clientName, plainPeers, renewal);
+        TlsSettings tls = new TlsSettings(
+                new TlsFileSettings(certificate, key, clientCa), clientCertificate, clientName, plainPeers, renewal);
         tls.check((variable, what) -> configurationFindings.problem(ValueOrigin.of(variable), what));
         return tls;
     }
@@ -79,15 +80,7 @@ final class TlsReader {
     }
 
     private @Nullable FileSettings file(Setting setting) {
-        GivenValue givenValue = settings.find(setting);
-        if (givenValue == null) {
-            return null;
-        }
-        try {
-            return new FileSettings(setting.variable(), directory.resolve(givenValue.text()));
-        } catch (InvalidPathException bad) {
-            problem(setting, "is not the name of a file");
-            return null;
-        }
+        Path file = settings.optional(setting, setting.kind(FileKind.class));
+        return file == null ? null : new FileSettings(setting.variable(), directory.resolve(file));
     }
 }

@@ -99,7 +99,7 @@ public final class PostgresPool {
 
     private static void gauge(MeterRegistry meters, String state, Supplier<Number> size) {
         Gauge.builder("gateway.database.connections", size)
-                .description("Connections to PostgreSQL, and how often one is waited for at the moment")
+                .description("Connections to PostgreSQL by state, and requests waiting for one")
                 .tag("state", state)
                 .register(meters);
     }

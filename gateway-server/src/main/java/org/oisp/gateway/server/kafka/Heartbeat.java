@@ -28,8 +28,9 @@ public final class Heartbeat {
     public static final String VALUE = "websocket-server";
 
     private static final String NOT_KNOWN = "not present in metadata";
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
+    private static final int MAX_CAUSES = 100;
+    private static final Duration MIN_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration MAX_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
     private static final Duration STOP = Duration.ofSeconds(1);
 
@@ -51,9 +52,9 @@ public final class Heartbeat {
         this.events = events;
         // Long enough to find a broker, and short enough to notice that there is none.
         Duration interval = settings.interval();
-        this.patience = interval.compareTo(LEAST_PATIENCE) < 0
-                ? LEAST_PATIENCE
-                : interval.compareTo(MOST_PATIENCE) > 0 ? MOST_PATIENCE : interval;
+        this.patience = interval.compareTo(MIN_TIMEOUT) < 0
+                ? MIN_TIMEOUT
+                : interval.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : interval;
         thread.setDaemon(true);
     }
 
@@ -143,7 +144,8 @@ public final class Heartbeat {
     /** Describes the failure. Kafka reports a missing topic in the same words as a broker that does not answer. */
     private String reason(Throwable failed) {
         Throwable cause = failed;
-        while (cause.getCause() != null) {
+        // A chain of causes may contain a cycle.
+        for (int depth = 0; depth < MAX_CAUSES && cause.getCause() != null; depth++) {
             cause = cause.getCause();
         }
         return cause.getMessage() != null && cause.getMessage().contains(NOT_KNOWN)

@@ -34,7 +34,7 @@ public final class HeartbeatEvents {
         heartbeats.increment(AttemptOutcome.DONE);
         health.up(Neighbour.KAFKA);
         if (away.get() && away.compareAndSet(true, false)) {
-            LogLine.info("kafka_up", "Kafka is back; so is the heartbeat");
+            LogLine.info("kafka_up", "Kafka is back; the heartbeat is sent again");
         }
     }
 
@@ -47,10 +47,7 @@ public final class HeartbeatEvents {
         heartbeats.increment(AttemptOutcome.FAILED);
         health.down(Neighbour.KAFKA, why);
         if (!away.get() && away.compareAndSet(false, true)) {
-            LogLine.warn(
-                    "kafka_down",
-                    "Kafka does not take the heartbeat: {}; tried again until it does",
-                    new UntrustedText(why));
+            LogLine.warn("kafka_down", "Kafka does not accept the heartbeat: {}; tries again", new UntrustedText(why));
         }
     }
 }

@@ -68,7 +68,7 @@ public final class KafkaCheck {
                 .onErrorResume(
                         KafkaCheck::isLate,
                         late -> Mono.<String>fromCallable(() -> {
-                                    throw new KafkaException(closerLook(settings));
+                                    throw new KafkaException(probeAll(settings));
                                 })
                                 .subscribeOn(Schedulers.boundedElastic()));
     }
@@ -91,9 +91,9 @@ public final class KafkaCheck {
                                         .flatMap(creates -> creates
                                                 ? Mono.just(
                                                         brokers(nodes) + "; topic " + settings.topic()
-                                                                + " is not there yet: the first heartbeat makes it, if the brokers let it")
+                                                                + " does not exist yet: the first heartbeat creates it, if the brokers allow that")
                                                 : Mono.error(new KafkaException("there is no topic " + settings.topic()
-                                                        + ", and the brokers make none by themselves")))));
+                                                        + ", and the brokers do not create topics automatically")))));
     }
 
     private static CompletionStage<TopicDescription> topic(Admin admin, String topic) {
@@ -112,7 +112,7 @@ public final class KafkaCheck {
                 && !operations.isEmpty()
                 && !operations.contains(AclOperation.WRITE)
                 && !operations.contains(AclOperation.ALL)) {
-            return "topic " + topic.name() + " may not be written: the ACL has to allow Write, and Describe";
+            return "topic " + topic.name() + " may not be written: the ACL must allow Write and Describe";
         }
         TopicPartitionInfo found = topic.partitions().stream()
                 .filter(one -> one.partition() == partition)
@@ -123,7 +123,7 @@ public final class KafkaCheck {
                     + topic.partitions().size();
         }
         return found.leader() == null || found.leader().isEmpty()
-                ? "partition " + partition + " of topic " + topic.name() + " has no leader: its broker is away"
+                ? "partition " + partition + " of topic " + topic.name() + " has no leader: its broker is unavailable"
                 : null;
     }
 
@@ -154,19 +154,19 @@ public final class KafkaCheck {
     }
 
     /** Opens a plain TCP connection to find the reason: the Kafka client reports only that no broker answered. */
-    private static String closerLook(KafkaSettings settings) {
+    private static String probeAll(KafkaSettings settings) {
         StringBuilder words = new StringBuilder();
         for (String server : settings.bootstrapServers().split(",", -1)) {
             String name = server.strip();
             words.append(words.length() == 0 ? "" : "; ")
                     .append(name)
                     .append(": ")
-                    .append(look(name));
+                    .append(probe(name));
         }
         return words.toString();
     }
 
-    private static String look(String server) {
+    private static String probe(String server) {
         String host = Utils.getHost(server);
         Integer port = Utils.getPort(server);
         if (host == null || port == null) {
@@ -174,7 +174,7 @@ public final class KafkaCheck {
         }
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), (int) CONNECT.toMillis());
-            return "no answer in time, though something listens; it is spoken to without TLS and without a password";
+            return "the port is open, but there was no answer in time; the gateway connects without TLS and without a password";
         } catch (IOException unreachable) {
             return FailureDescription.of(unreachable);
         }

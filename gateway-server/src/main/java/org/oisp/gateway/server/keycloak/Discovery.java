@@ -22,11 +22,11 @@ record Discovery(String issuer, URI keys) {
         try {
             fields = JSON.readTree(document);
         } catch (JsonProcessingException malformed) {
-            throw new UnusableKeysException("is no JSON");
+            throw new UnusableKeysException("is not JSON");
         }
         String issuer = fields.path("issuer").asText("");
         if (issuer.isEmpty()) {
-            throw new UnusableKeysException("is no discovery document: it has no issuer");
+            throw new UnusableKeysException("is not a discovery document: it has no issuer");
         }
         return new Discovery(issuer, address(fields.path("jwks_uri").asText(""), from));
     }
@@ -36,11 +36,11 @@ record Discovery(String issuer, URI keys) {
         try {
             keys = new URI(text);
         } catch (URISyntaxException malformed) {
-            throw new UnusableKeysException("its jwks_uri is no address");
+            throw new UnusableKeysException("its jwks_uri is not a URL");
         }
         boolean secure = "https".equalsIgnoreCase(keys.getScheme());
         if (keys.getHost() == null || !(secure || "http".equalsIgnoreCase(keys.getScheme()))) {
-            throw new UnusableKeysException("its jwks_uri is no http or https address");
+            throw new UnusableKeysException("its jwks_uri is not an http or https URL");
         }
         if (!secure && "https".equalsIgnoreCase(from.getScheme())) {
             // An attacker on the network path could substitute keys.

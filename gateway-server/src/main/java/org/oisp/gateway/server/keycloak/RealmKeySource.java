@@ -95,7 +95,7 @@ public final class RealmKeySource {
     private static String words(Throwable why) {
         boolean undecodable =
                 why instanceof IllegalArgumentException || (why instanceof DecoderException && why.getCause() == null);
-        return undecodable ? "what answers there speaks no HTTP; perhaps TLS" : FailureDescription.of(why);
+        return undecodable ? "the server there does not speak HTTP; perhaps TLS" : FailureDescription.of(why);
     }
 
     private Mono<String> text(HttpClientResponse response, ByteBufFlux body) {

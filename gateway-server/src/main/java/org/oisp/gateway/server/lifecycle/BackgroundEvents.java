@@ -31,10 +31,10 @@ public final class BackgroundEvents {
                 BackgroundTask.class,
                 "gateway.background.task.restarts",
                 "task",
-                "Times that work which goes on for as long as the gateway runs had ended, and was begun again");
+                "Restarts of background tasks");
         for (BackgroundTask task : BackgroundTask.values()) {
             Gauge.builder("gateway.background.task.up", () -> down.test(task) ? 0 : 1)
-                    .description("0 while work which goes on for as long as the gateway runs is down")
+                    .description("1 if the background task runs, 0 if it is down")
                     .tag("task", task.tag())
                     .register(meters);
         }
@@ -51,8 +51,8 @@ public final class BackgroundEvents {
         defects.caught(DefectSite.BACKGROUND, why);
         if (first) {
             String name = task.tag();
-            LogLine.error("background_task", "background task {} has ended, and is begun again", name, why);
-            journal.system("background_task_ended", "Background task " + name + " has ended, and is begun again.");
+            LogLine.error("background_task", "background task {} has stopped and is restarted", name, why);
+            journal.system("background_task_ended", "Background task " + name + " has stopped and is restarted.");
         }
     }
 }

@@ -59,7 +59,7 @@ public final class BackgroundTasks implements Disposable {
 
     /** Runs a task that must never complete. */
     public void run(BackgroundTask task, Publisher<?> work) {
-        runUntilDone(task, Flux.from(work).then(Mono.error(() -> new IllegalStateException("it has come to an end"))));
+        runUntilDone(task, Flux.from(work).then(Mono.error(() -> new IllegalStateException("it completed"))));
     }
 
     /** Runs a task that may complete. */

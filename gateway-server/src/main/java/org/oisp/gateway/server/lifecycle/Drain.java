@@ -92,7 +92,7 @@ public final class Drain implements DrainControl {
         return Mono.fromFuture(requested, true)
                 .then(Mono.defer(this::empty))
                 // A failure must not leave the future incomplete.
-                .onErrorResume(defect -> Mono.fromRunnable(() -> LOG.error("drain: broken off", defect)))
+                .onErrorResume(defect -> Mono.fromRunnable(() -> LOG.error("drain: interrupted", defect)))
                 .doFinally(signal -> finished.complete(null));
     }
 
@@ -158,7 +158,7 @@ public final class Drain implements DrainControl {
         return lease.leave()
                 .timeout(atMost)
                 .onErrorResume(error -> Mono.fromRunnable(() -> LOG.warn(
-                        "the lease is not given back ({}); it runs out by itself", FailureDescription.of(error))));
+                        "the lease is not released ({}); it expires by itself", FailureDescription.of(error))));
     }
 
     private void enter(Phase next) {

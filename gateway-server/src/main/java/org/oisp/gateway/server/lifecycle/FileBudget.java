@@ -63,7 +63,7 @@ public record FileBudget(long limit, int own, int management, int devices, int r
     public static FileBudget of(GatewaySettings settings, long limit, int jars) {
         int own = own(settings, jars);
         long spare = Math.max(0, limit - own);
-        int wantedOperators = settings.management().connections().most();
+        int wantedOperators = settings.management().connections().max();
         int management = (int) Math.max(FEWEST, Math.min(wantedOperators, spare / 4));
         int devices = (int) Math.max(FEWEST, Math.min(Integer.MAX_VALUE, spare - management - LISTENING));
         int refusals = Math.max(1, Math.min(MAX_REFUSALS, devices / 8));
@@ -117,11 +117,11 @@ public record FileBudget(long limit, int own, int management, int devices, int r
      * @return reason and remedy in one line; null if the limit suffices
      */
     public @Nullable String hopelessness() {
-        long least = (long) own + LISTENING + management + devices;
-        return limit >= least
+        long min = (long) own + LISTENING + management + devices;
+        return limit >= min
                 ? null
-                : "this process may open " + limit + " files, and needs " + own + " for itself and " + (least - own)
-                        + " for connections at the least: allow it " + needed() + REMEDY;
+                : "this process may open " + limit + " files, and needs " + own + " for itself and " + (min - own)
+                        + " for connections at least: allow it " + needed() + REMEDY;
     }
 
     /**

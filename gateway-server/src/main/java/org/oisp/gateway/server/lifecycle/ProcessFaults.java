@@ -31,9 +31,9 @@ public final class ProcessFaults {
     public static void install() {
         DroppedSignals signals = DroppedSignals.OF_PROCESS;
         // Not Hooks.onOperatorError: an error in an operator continues downstream, where it is handled.
-        Hooks.onErrorDropped(error -> signals.dropped(SignalKind.ERROR, "an error behind the end", error));
-        Hooks.onNextDropped(value ->
-                signals.dropped(SignalKind.NEXT, "a " + value.getClass().getSimpleName() + " behind the end", null));
+        Hooks.onErrorDropped(error -> signals.dropped(SignalKind.ERROR, "an error after the stream's end", error));
+        Hooks.onNextDropped(value -> signals.dropped(
+                SignalKind.NEXT, "a " + value.getClass().getSimpleName() + " after the stream's end", null));
         Schedulers.onHandleError(
                 (thread, error) -> signals.dropped(SignalKind.SCHEDULER, "a task on " + thread.getName(), error));
         Thread.setDefaultUncaughtExceptionHandler(ProcessFaults::uncaught);

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.server.config.setting.TimeText;
+import org.oisp.gateway.server.config.kind.TimeText;
 import org.oisp.gateway.server.management.LogLevelControl;
 import org.oisp.gateway.telemetry.journal.Journal;
 import org.slf4j.Logger;

@@ -117,7 +117,7 @@ final class ActuationAdvice {
         } else if (events != null && events.sinceMillis() != null) {
             text.append("; nor has the device been in the last ")
                     .append(ago(events.sinceMillis()))
-                    .append(", as far back as is kept. See that it is on, and what it connects to.");
+                    .append(", as far back as the journal goes. Check that it is on, and what it connects to.");
         } else {
             text.append('.');
         }

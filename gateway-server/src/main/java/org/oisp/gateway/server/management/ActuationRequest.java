@@ -67,7 +67,7 @@ final class ActuationRequest {
     private void read() throws IOException {
         try (JsonParser in = JSON.createParser(json)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw new BadRequestException("the body of the request is no JSON object");
+                throw new BadRequestException("the body of the request is not a JSON object");
             }
             while (in.nextToken() != JsonToken.END_OBJECT) {
                 String name = in.currentName();
@@ -75,7 +75,7 @@ final class ActuationRequest {
                 member(in, name);
             }
             if (in.nextToken() != null) {
-                throw new BadRequestException("something comes behind the JSON object in the body of the request");
+                throw new BadRequestException("the body of the request continues after the JSON object");
             }
         }
     }
@@ -83,22 +83,22 @@ final class ActuationRequest {
     private void member(JsonParser in, String name) throws IOException {
         switch (name) {
             case "accountId" -> {
-                account = AccountId.parse(text(in, "accountId is not a text"));
+                account = AccountId.parse(text(in, "accountId is not a string"));
                 if (account == null) {
                     throw new BadRequestException("accountId is not an account id, which is a UUID");
                 }
             }
             case "deviceId" -> {
-                device = text(in, "deviceId is not a text");
+                device = text(in, "deviceId is not a string");
                 if (!new DeviceId(device).storable()) {
-                    throw new BadRequestException("no device can have that deviceId");
+                    throw new BadRequestException("deviceId is not a valid device id");
                 }
             }
-            case "command" -> command = text(in, "command is not a text");
+            case "command" -> command = text(in, "command is not a string");
             case "params" -> params = params(in);
             case "body" -> {
                 if (in.currentToken() != JsonToken.START_OBJECT) {
-                    throw new BadRequestException("body is no object");
+                    throw new BadRequestException("body is not an object");
                 }
                 long from = in.currentTokenLocation().getByteOffset();
                 in.skipChildren();
@@ -154,7 +154,7 @@ final class ActuationRequest {
 
     private ByteSlice params(JsonParser in) throws IOException {
         if (in.currentToken() != JsonToken.START_ARRAY) {
-            throw new BadRequestException("params is no array");
+            throw new BadRequestException("params is not an array");
         }
         long from = in.currentTokenLocation().getByteOffset();
         while (in.nextToken() != JsonToken.END_ARRAY) {
@@ -167,7 +167,8 @@ final class ActuationRequest {
                 }
             }
             if (!named) {
-                throw new BadRequestException("each of params is an object with a name, a text, and a value");
+                throw new BadRequestException(
+                        "each of params must be an object with a name, which is a string, and a value");
             }
         }
         return since(from, in);

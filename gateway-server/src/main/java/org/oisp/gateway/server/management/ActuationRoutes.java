@@ -37,7 +37,7 @@ final class ActuationRoutes {
     private static final String TRACEPARENT = "traceparent";
 
     /** Maximum length of a request body. */
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
 
     private static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);
     /** Outcomes come within the timeout, but for a few milliseconds: a response that waits for the whole timeout waits for them. */
@@ -69,7 +69,7 @@ final class ActuationRoutes {
             Duration wait = waitOf(parameters(request).only(Set.of("wait"), "wait"));
             ApiCaller caller = callers.apply(request);
             String traceparent = request.requestHeaders().get(TRACEPARENT);
-            return RequestBody.read(request, MOST_BYTES)
+            return RequestBody.read(request, MAX_BYTES)
                     .map(body -> ActuationRequest.read(body, traceparent))
                     .flatMap(asked -> send(asked, wait, caller, response));
         });

@@ -63,13 +63,13 @@ final class ApiAccess implements RouteTable.Guard {
             case NO_PASSWORD ->
                 forbid(
                         response,
-                        "set GATEWAY_MANAGEMENT_PASSWORD: this port is not on loopback, and there is no API without it"
+                        "set GATEWAY_MANAGEMENT_PASSWORD: the API needs it, because this port is not on loopback"
                                 + orElse);
             case FOREIGN_HOST ->
                 forbid(
                         response,
-                        "the request's Host is not this machine's; set GATEWAY_MANAGEMENT_PASSWORD to use other names");
-            case FOREIGN_ORIGIN -> forbid(response, "the request comes from a page of another place");
+                        "the request's Host is not loopback; set GATEWAY_MANAGEMENT_PASSWORD to use other names");
+            case FOREIGN_ORIGIN -> forbid(response, "the request comes from a page of another origin");
         };
     }
 

@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 /** Status and body of an API response that is not sent yet. */
 record ApiAnswer(HttpResponseStatus status, String json) {
 
-    static final String DEFECT = "an internal error of the gateway: its log says more";
+    static final String DEFECT = "an internal error of the gateway: see its log";
 
     static ApiAnswer good(String json) {
         return new ApiAnswer(HttpResponseStatus.OK, json);
@@ -23,7 +23,7 @@ record ApiAnswer(HttpResponseStatus status, String json) {
         if (error instanceof RejectedExecutionException) {
             return Mono.just(error(
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    "too many requests of this kind are under way; see GATEWAY_PRESENCE_REQUESTS"));
+                    "too many requests of this kind are in progress; see GATEWAY_PRESENCE_REQUESTS"));
         }
         return error instanceof DatabaseAwayException
                 ? Mono.just(error(HttpResponseStatus.SERVICE_UNAVAILABLE, "the database does not answer"))

@@ -2,6 +2,7 @@ package org.oisp.gateway.server.management;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.server.management.page.OperatorsPage;
 import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerResponse;
@@ -61,7 +62,8 @@ final class ApiRoutes {
         return JsonAnswer.send(
                 response,
                 status,
-                "{\"state\":\"%s\",\"connections\":%d,\"devices\":%d}"
-                        .formatted(progress.state(), progress.connections(), progress.devices()));
+                JsonObjectWriter.toText(object -> object.text("state", progress.state())
+                        .number("connections", progress.connections())
+                        .number("devices", progress.devices())));
     }
 }

@@ -62,7 +62,7 @@ final class DeviceRoutes {
             return JsonAnswer.error(response, HttpResponseStatus.BAD_REQUEST, bad.what());
         } catch (IllegalArgumentException undecodable) {
             return JsonAnswer.error(
-                    response, HttpResponseStatus.BAD_REQUEST, "the address is not well percent-encoded");
+                    response, HttpResponseStatus.BAD_REQUEST, "the URL is not correctly percent-encoded");
         }
         return answer.onErrorResume(ApiAnswer::failure)
                 .flatMap(made -> JsonAnswer.send(response, made.status(), made.json()));
@@ -91,7 +91,7 @@ final class DeviceRoutes {
     private static DeviceAddress address(String path) {
         DeviceAddress device = DeviceAddress.parse(path);
         if (device == null) {
-            throw new BadRequestException("the address of a device is /api/devices/<account id>/<device id>");
+            throw new BadRequestException("the URL of a device is /api/devices/<account id>/<device id>");
         }
         return device;
     }
@@ -116,7 +116,7 @@ final class DeviceRoutes {
     }
 
     private static ApiAnswer unknown() {
-        return ApiAnswer.error(HttpResponseStatus.NOT_FOUND, "there is no such device");
+        return ApiAnswer.error(HttpResponseStatus.NOT_FOUND, "unknown device");
     }
 
     private Mono<ApiAnswer> events(DeviceAddress device) {
@@ -132,7 +132,7 @@ final class DeviceRoutes {
                 idPart(queryParameters.text("id")),
                 queryParameters.text("instance"),
                 cursor(queryParameters.text("cursor"), account),
-                queryParameters.limit(DEFAULT_LIMIT, PageRequest.MOST));
+                queryParameters.limit(DEFAULT_LIMIT, PageRequest.MAX));
         return pages(account, page, connected(queryParameters.text("connected")))
                 .map(found -> ApiAnswer.good(DevicesJson.page(found, DeviceRoutes::cursor)));
     }
@@ -152,7 +152,7 @@ final class DeviceRoutes {
 
     private static String idPart(@Nullable String text) {
         if (text != null && !new DeviceId(text).storable()) {
-            throw new BadRequestException("no device has an id with that in it");
+            throw new BadRequestException("id is not part of any valid device id");
         }
         return text == null ? "" : text;
     }
@@ -190,6 +190,6 @@ final class DeviceRoutes {
         } catch (IllegalArgumentException | CharacterCodingException none) {
             // Reported below.
         }
-        throw new BadRequestException("cursor is not one that an earlier page of the same list has given");
+        throw new BadRequestException("cursor is not from an earlier page of the same list");
     }
 }

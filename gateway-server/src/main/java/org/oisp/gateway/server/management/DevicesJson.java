@@ -48,7 +48,7 @@ final class DevicesJson {
         boolean written = deliveryCounts.lastWritten();
         actuations.object(
                 "last",
-                last -> last.number("at", deliveryCounts.lastMillis())
+                last -> last.text("at", time(deliveryCounts.lastMillis()))
                         .text("outcome", (written ? MailboxOutcome.WRITTEN : MailboxOutcome.WAITING).tag())
                         .numberOrNull("micros", written ? deliveryCounts.lastMicros() : null));
     }

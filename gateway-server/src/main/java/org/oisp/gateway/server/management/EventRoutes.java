@@ -20,7 +20,7 @@ final class EventRoutes {
     static final String EVENTS = "/api/events";
     private static final Set<String> PARAMETERS = Set.of("limit", "kind");
     private static final int DEFAULT_LIMIT = 200;
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     private final Journal journal;
     private final String instance;
@@ -36,7 +36,7 @@ final class EventRoutes {
                                     RequestTarget.local(request.uri()), StandardCharsets.UTF_8, true, 20, false)
                             .parameters())
                     .only(PARAMETERS, "limit and kind");
-            int limit = queryParameters.limit(DEFAULT_LIMIT, MOST);
+            int limit = queryParameters.limit(DEFAULT_LIMIT, MAX);
             EntryKind entryKind = kind(queryParameters.text("kind"));
             List<JournalEntry> entries = entryKind == null ? journal.newest(limit) : journal.newest(entryKind, limit);
             return JsonAnswer.send(response, HttpResponseStatus.OK, EventsJson.instance(entries, instance));
@@ -44,7 +44,7 @@ final class EventRoutes {
             return JsonAnswer.error(response, HttpResponseStatus.BAD_REQUEST, bad.what());
         } catch (IllegalArgumentException undecodable) {
             return JsonAnswer.error(
-                    response, HttpResponseStatus.BAD_REQUEST, "the address is not well percent-encoded");
+                    response, HttpResponseStatus.BAD_REQUEST, "the URL is not correctly percent-encoded");
         }
     }
 

@@ -47,7 +47,7 @@ final class LiveRoutes {
             return JsonAnswer.error(
                     response,
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    "too many watch already, see GATEWAY_LIVE_VIEWERS and GATEWAY_LIVE_VIEWERS_PER_ADDRESS, or the gateway"
+                    "too many viewers, see GATEWAY_LIVE_VIEWERS and GATEWAY_LIVE_VIEWERS_PER_ADDRESS, or the gateway"
                             + " stops");
         }
         Channel[] found = new Channel[1];

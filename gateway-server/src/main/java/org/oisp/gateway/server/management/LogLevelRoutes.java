@@ -17,7 +17,7 @@ import reactor.netty.http.server.HttpServerResponse;
 /** {@code /api/log-level}: GET shows the level, PUT changes it. */
 final class LogLevelRoutes {
 
-    private static final int MOST_BYTES = 1024;
+    private static final int MAX_BYTES = 1024;
 
     private final LogLevelControl log;
 
@@ -30,7 +30,7 @@ final class LogLevelRoutes {
     }
 
     Publisher<Void> change(HttpServerRequest request, HttpServerResponse response) {
-        return RequestBody.read(request, MOST_BYTES)
+        return RequestBody.read(request, MAX_BYTES)
                 .map(body -> change(new String(body, StandardCharsets.UTF_8)))
                 .flatMap(holding -> answer(response, holding))
                 .onErrorResume(
@@ -42,7 +42,7 @@ final class LogLevelRoutes {
                         bad -> JsonAnswer.error(
                                 response,
                                 HttpResponseStatus.BAD_REQUEST,
-                                Objects.requireNonNullElse(bad.getMessage(), "this cannot be meant")));
+                                Objects.requireNonNullElse(bad.getMessage(), "the request cannot be processed")));
     }
 
     private Holding change(String body) {
@@ -52,7 +52,7 @@ final class LogLevelRoutes {
         boolean others = asked.size() > (time.isMissingNode() ? 1 : 2);
         if (!level.isTextual() || others || !(time.isTextual() || time.isNull() || time.isMissingNode())) {
             throw new IllegalArgumentException(
-                    "the body is to be an object with level and, if it is to be for a while, for, which is a time such as 10m");
+                    "the body must be an object with level and, optionally, for, which is a time such as 10m");
         }
         return log.set(level.textValue(), time.textValue());
     }
@@ -65,7 +65,7 @@ final class LogLevelRoutes {
                     .build()
                     .readTree(body);
         } catch (JsonProcessingException unreadable) {
-            throw new IllegalArgumentException("the body is no JSON", unreadable);
+            throw new IllegalArgumentException("the body is not JSON", unreadable);
         }
     }
 

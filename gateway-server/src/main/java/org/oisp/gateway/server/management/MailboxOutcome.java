@@ -7,12 +7,12 @@ import org.oisp.gateway.telemetry.ExplainedTag;
 /** What became of the last actuation that a device's mailbox accepted. Used by the API; no meter counts it. */
 public enum MailboxOutcome implements ExplainedTag {
     /** The device's socket accepted its frame. */
-    WRITTEN(DeliveryStatus.ARRIVED, "The device's socket took it.", null),
+    WRITTEN(DeliveryStatus.ARRIVED, "It was written to the device's socket.", null),
     /** The device does not read. */
     WAITING(
             DeliveryStatus.WAITING,
-            "It waits in the device's mailbox: the device does not read, and its socket takes no more.",
-            "It is written when the device reads again: look at the device, or at its network.");
+            "It waits in the device's mailbox: the device does not read, and its socket buffer is full.",
+            "It is written when the device reads again: check the device and its network.");
 
     private final DeliveryStatus deliveryStatus;
     private final String what;

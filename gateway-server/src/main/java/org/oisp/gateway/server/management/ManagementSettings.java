@@ -29,10 +29,10 @@ public record ManagementSettings(
     /**
      * Returns a copy with at most this many connections.
      *
-     * @param most the limit that the file descriptors allow
+     * @param max the limit that the file descriptors allow
      * @return the limited settings
      */
-    public ManagementSettings atMost(int most) {
-        return new ManagementSettings(host, port, connections.atMost(most), busRequired, password, presence, live);
+    public ManagementSettings atMost(int max) {
+        return new ManagementSettings(host, port, connections.atMost(max), busRequired, password, presence, live);
     }
 }

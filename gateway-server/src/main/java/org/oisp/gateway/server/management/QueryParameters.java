@@ -42,19 +42,19 @@ record QueryParameters(Map<String, List<String>> given) {
         return account;
     }
 
-    int limit(int otherwise, int most) {
+    int limit(int otherwise, int max) {
         String text = text("limit");
         if (text == null) {
             return otherwise;
         }
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= most) {
+            if (limit >= 1 && limit <= max) {
                 return limit;
             }
         } catch (NumberFormatException none) {
             // Reported below.
         }
-        throw new BadRequestException("limit is not a number from 1 to " + most);
+        throw new BadRequestException("limit is not a number from 1 to " + max);
     }
 }

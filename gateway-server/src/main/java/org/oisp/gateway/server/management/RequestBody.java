@@ -15,28 +15,28 @@ final class RequestBody {
     static final class TooLongException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final int most;
+        private final int max;
 
-        TooLongException(int most) {
-            super("the body of the request is longer than " + most + " bytes", null, false, false);
-            this.most = most;
+        TooLongException(int max) {
+            super("the body of the request is longer than " + max + " bytes", null, false, false);
+            this.max = max;
         }
 
         String what() {
-            return "the body of the request is longer than " + most + " bytes";
+            return "the body of the request is longer than " + max + " bytes";
         }
     }
 
     /** Fails with a {@link TooLongException} as soon as possible: before reading, if Content-Length is too large. */
-    static Mono<byte[]> read(HttpServerRequest request, int most) {
-        if (isLonger(request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH), most)) {
-            return Mono.error(new TooLongException(most));
+    static Mono<byte[]> read(HttpServerRequest request, int max) {
+        if (isLonger(request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH), max)) {
+            return Mono.error(new TooLongException(max));
         }
         return request.receive()
                 .asByteArray()
                 .reduceWith(ByteArrayOutputStream::new, (whole, part) -> {
-                    if (whole.size() + part.length > most) {
-                        throw new TooLongException(most);
+                    if (whole.size() + part.length > max) {
+                        throw new TooLongException(max);
                     }
                     whole.writeBytes(part);
                     return whole;
@@ -45,9 +45,9 @@ final class RequestBody {
     }
 
     /** The codec accepts only digits, but of any number. */
-    private static boolean isLonger(@Nullable String length, int most) {
+    private static boolean isLonger(@Nullable String length, int max) {
         try {
-            return length != null && Long.parseLong(length) > most;
+            return length != null && Long.parseLong(length) > max;
         } catch (NumberFormatException longest) {
             return true;
         }

@@ -120,10 +120,10 @@ final class RouteTable {
                                         path,
                                         response.header(HttpHeaderNames.ALLOW, resource.allowed()),
                                         HttpResponseStatus.METHOD_NOT_ALLOWED,
-                                        "this resource has no such method");
+                                        "this resource does not support the method");
             }
         }
-        return error(path, response, HttpResponseStatus.NOT_FOUND, "there is no such resource");
+        return error(path, response, HttpResponseStatus.NOT_FOUND, "no such resource");
     }
 
     private static Mono<Void> options(HttpServerResponse response, String allowed) {

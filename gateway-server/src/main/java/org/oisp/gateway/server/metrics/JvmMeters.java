@@ -21,7 +21,7 @@ import java.lang.management.ManagementFactory;
 /** Registers meters of the process: memory, threads, processors, uptime, open files, garbage collector and Netty's buffers. */
 public final class JvmMeters implements AutoCloseable {
 
-    private static final String ALLOCATOR = "Bytes that Netty's allocator holds for buffers, in use or kept for later";
+    private static final String ALLOCATOR = "Bytes that Netty's allocator holds, in use or cached";
 
     /** These two listen to JVM notifications and must be closed. */
     private final JvmGcMetrics collector = new JvmGcMetrics();
@@ -49,12 +49,12 @@ public final class JvmMeters implements AutoCloseable {
         new ProcessorMetrics().bindTo(meters);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
             FunctionCounter.builder("process.cpu", system, process -> process.getProcessCpuTime() / 1e9)
-                    .description("CPU time that the process has used")
+                    .description("CPU time used by the process")
                     .baseUnit("seconds")
                     .register(meters);
         }
         Gauge.builder("system.cpus", Runtime.getRuntime(), Runtime::availableProcessors)
-                .description("Processors that the process may use")
+                .description("Processors available to the process")
                 .register(meters);
     }
 

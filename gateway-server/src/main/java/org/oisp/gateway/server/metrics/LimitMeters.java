@@ -2,7 +2,6 @@ package org.oisp.gateway.server.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.routing.ForwarderSettings;
 import org.oisp.gateway.server.config.GatewaySettings;
@@ -58,8 +57,8 @@ public final class LimitMeters {
 
     private void show(Setting setting, long bound) {
         Gauge.builder("gateway.bound", () -> bound)
-                .description("What a setting bounds; 0 where what it bounds is not in use")
-                .tag("setting", setting.name().toLowerCase(Locale.ROOT))
+                .description("Current value of a limit; 0 if what it limits is not in use")
+                .tag("setting", setting.tag())
                 .register(meters);
     }
 }

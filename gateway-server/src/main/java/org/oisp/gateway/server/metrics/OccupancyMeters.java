@@ -21,27 +21,23 @@ public final class OccupancyMeters {
 
     public void register(DeviceRegistry devices, MemoryBudget memory, Journal journal) {
         gauge("gateway.devices", "Devices registered here", null, devices::size);
-        gauge("gateway.mailbox.messages", "Messages that wait in all mailboxes", null, devices::waiting);
-        gauge("gateway.mailbox.deepest", "Messages that wait in the fullest mailbox", null, devices::deepest);
-        gauge(
-                "gateway.mailbox.heaviest",
-                "Bytes that wait in the mailbox that has most of them",
-                "bytes",
-                devices::heaviest);
-        gauge("gateway.memory.held", "Bytes that peers make the gateway hold", "bytes", memory::held);
+        gauge("gateway.mailbox.messages", "Messages in all mailboxes", null, devices::waiting);
+        gauge("gateway.mailbox.deepest", "Messages in the fullest mailbox", null, devices::deepest);
+        gauge("gateway.mailbox.heaviest", "Bytes in the largest mailbox", "bytes", devices::heaviest);
+        gauge("gateway.memory.held", "Bytes held for peers", "bytes", memory::held);
         gauge(
                 "gateway.memory.held.unregistered",
-                "Bytes of those that connections hold on which nobody has registered",
+                "Bytes held for connections without a registered device",
                 "bytes",
                 memory::heldByStrangers);
-        gauge("gateway.journal.entries", "Entries of the journal that are kept", null, journal::size);
-        FunctionCounter.builder("gateway.journal.forgotten", journal, Journal::forgotten)
-                .description("Entries of the journal that have made room for newer ones")
+        gauge("gateway.journal.entries", "Journal entries in memory", null, journal::size);
+        FunctionCounter.builder("gateway.journal.evicted", journal, Journal::forgotten)
+                .description("Journal entries evicted by newer ones")
                 .register(meters);
         gauge("gateway.log.lines.waiting", "Log lines that wait for the console", null, LogOutput::waiting);
         // The meter keeps its object by a weak reference only.
         FunctionCounter.builder("gateway.log.lines.lost", LogOutput.class, output -> LogOutput.lost())
-                .description("Log lines that were lost since nobody read the console")
+                .description("Log lines lost because the console was not read")
                 .register(meters);
     }
 

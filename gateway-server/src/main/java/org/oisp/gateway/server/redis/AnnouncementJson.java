@@ -29,7 +29,7 @@ final class AnnouncementJson {
     private static final int VERSION = 1;
 
     /** The upper bound of GATEWAY_REDIS_BATCH, the number of devices in one announcement. */
-    static final int MOST_DEVICES = 100_000;
+    static final int MAX_DEVICES = 100_000;
 
     ByteSlice write(Announcement announcement) {
         return JsonObjectWriter.toBytes(object -> {
@@ -149,8 +149,8 @@ final class AnnouncementJson {
     }
 
     private static void bound(List<?> devices) throws IOException {
-        if (devices.size() >= MOST_DEVICES) {
-            throw new IOException("more than " + MOST_DEVICES + " devices");
+        if (devices.size() >= MAX_DEVICES) {
+            throw new IOException("more than " + MAX_DEVICES + " devices");
         }
     }
 

@@ -61,7 +61,10 @@ final class HandshakeReplyReader extends ChannelInboundHandlerAdapter {
                 default -> {
                     boolean tls = first == TLS_ALERT
                             && (bytes.readableBytes() < 2 || bytes.getUnsignedByte(start + 1) == TLS_VERSION);
-                    refusal.accept(tls ? "it speaks TLS, and is spoken to without" : "what answers there is no Redis");
+                    refusal.accept(
+                            tls
+                                    ? "it expects TLS, but the gateway connects without it"
+                                    : "the server there is not Redis");
                     return true;
                 }
             }

@@ -70,7 +70,7 @@ public final class RedisBus {
      *
      * @return a listener that does nothing if there is no stream
      */
-    public ConnectionListener visits() {
+    public ConnectionListener connectionListener() {
         return stream == null ? ConnectionListener.NONE : stream;
     }
 
@@ -108,7 +108,7 @@ public final class RedisBus {
                 .then(Mono.delay(settings.bus().link().retry()))
                 .repeat()
                 .then()
-                .doOnCancel(events::left);
+                .doOnCancel(events::disconnected);
     }
 
     /**

@@ -87,15 +87,14 @@ final class RedisSelfTest extends RedisPubSubAdapter<String, ByteSlice> {
                 .timeout(settings.timeout())
                 .onErrorMap(
                         TimeoutException.class,
-                        late -> new BrokenLinkException(
-                                "what is published is not heard by whoever has subscribed to it"));
+                        late -> new BrokenLinkException("a published message does not reach its subscriber"));
     }
 
     private Mono<Void> counted() {
         return step("PUBSUB NUMSUB", () -> speaking.async().pubsubNumsub(device))
                 .flatMap(counts -> counts.getOrDefault(device, 0L) > 0
                         ? Mono.empty()
-                        : Mono.error(new BrokenLinkException("PUBSUB NUMSUB does not count who has subscribed")));
+                        : Mono.error(new BrokenLinkException("PUBSUB NUMSUB does not count subscribers")));
     }
 
     private Mono<Void> written() {

@@ -26,7 +26,7 @@ import org.oisp.gateway.protocol.ByteSlice;
  */
 record ServerRole(String version, String mode, String role) {
 
-    private static final ServerRole UNTOLD = new ServerRole("", "", "");
+    private static final ServerRole UNKNOWN = new ServerRole("", "", "");
 
     /** Asks the server, then runs {@code flush}. Fails if there is no answer; an error or an unreadable answer leaves the fields empty. */
     static CompletionStage<ServerRole> ask(StatefulRedisConnection<String, ByteSlice> connection, Runnable flush) {
@@ -36,17 +36,17 @@ record ServerRole(String version, String mode, String role) {
                 hello,
                 unknown -> orElse(
                         list(connection, flush, CommandType.ROLE, null).thenApply(ServerRole::ofRole),
-                        refused -> CompletableFuture.completedStage(UNTOLD)));
+                        refused -> CompletableFuture.completedStage(UNKNOWN)));
     }
 
     /** Returns why this server cannot connect the instances; null if it can. */
     @Nullable
     String unfitness() {
         if (mode.equals("sentinel")) {
-            return "is a Redis Sentinel, which carries no messages; give the address of the Redis that it watches";
+            return "is a Redis Sentinel, which carries no messages; use the address of the Redis that it monitors";
         }
         return role.equals("replica") || role.equals("slave")
-                ? "is a replica: it takes no writes, and what is published there reaches nobody at the other servers"
+                ? "is a replica: it accepts no writes, and messages published there do not reach the other servers"
                 : null;
     }
 

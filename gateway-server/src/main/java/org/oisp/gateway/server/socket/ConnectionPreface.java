@@ -73,11 +73,11 @@ final class ConnectionPreface extends ChannelInboundHandlerAdapter {
         try {
             headerDue = false;
             if (connectionOrigin != null && !connectionOrigin.announced(header)) {
-                refuse(ctx, HandshakeOutcome.BAD_PROXY_HEADER, "its address is none");
+                refuse(ctx, HandshakeOutcome.BAD_PROXY_HEADER, "unknown address");
             } else if (!context.limits().accepts(PeerAddress.of(ctx.channel()))) {
-                refuse(ctx, HandshakeOutcome.ADDRESS_LIMITED, "its address has misbehaved too often");
+                refuse(ctx, HandshakeOutcome.ADDRESS_LIMITED, "its address is banned");
             } else if (connectionOrigin != null && connectionOrigin.isFlood()) {
-                refuse(ctx, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "far too many");
+                refuse(ctx, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "too many connections");
             } else {
                 leaveIfDone(ctx);
             }
@@ -108,7 +108,7 @@ final class ConnectionPreface extends ChannelInboundHandlerAdapter {
         }
         if (headerDue && cause instanceof DecoderException) {
             // The exception's message may contain received bytes.
-            refuse(ctx, HandshakeOutcome.BAD_PROXY_HEADER, "what came first is no PROXY header");
+            refuse(ctx, HandshakeOutcome.BAD_PROXY_HEADER, "the first bytes are not a PROXY header");
         } else {
             ctx.fireExceptionCaught(cause);
         }
@@ -116,13 +116,16 @@ final class ConnectionPreface extends ChannelInboundHandlerAdapter {
 
     /** Closes a connection whose time is over, without an answer: one would not be TLS, or would precede the proxy's header. */
     void expire(ChannelHandlerContext ctx) {
-        refuse(ctx, HandshakeOutcome.TIMED_OUT, headerDue ? "no PROXY header came" : "no TLS session came to be");
+        refuse(
+                ctx,
+                HandshakeOutcome.TIMED_OUT,
+                headerDue ? "no PROXY header arrived" : "no TLS session was established");
     }
 
     private void refuse(ChannelHandlerContext ctx, HandshakeOutcome outcome, String why) {
         if (!refused) {
             refused = true;
-            socket.spoke();
+            socket.markLegitimate();
             if (outcome == HandshakeOutcome.TLS_FAILED) {
                 socket.tolerates(Misuse.FAILED_TLS);
             }

@@ -34,9 +34,9 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
     private @Nullable FrameInput decoder;
     private @Nullable BatchedWriter writer;
     private @Nullable ReadPause pause;
-    private boolean told;
+    private boolean shuttingDown;
     /** Whether the peer has sent a message, or its last answer was not a 101. */
-    private boolean blameless;
+    private boolean legitimate;
     /** Null until the socket is first held as a sender. */
     private volatile @Nullable SenderReadHolds senderReadHolds;
 
@@ -67,13 +67,13 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
     }
 
     @Override
-    public void goOn() {
+    public void resumeReading() {
         FrameInput frames = decoder;
         if (frames == null) {
             return;
         }
         try {
-            frames.goOn();
+            frames.resume();
         } catch (RuntimeException | Error defect) {
             failed(DefectSite.READ, defect);
         }
@@ -146,14 +146,14 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
     }
 
     /** Records that the peer has sent a message or was refused: its leaving is then no misuse. */
-    void spoke() {
-        blameless = true;
+    void markLegitimate() {
+        legitimate = true;
     }
 
     /** Records that the peer leaves; a misuse if it has sent no message, since its handshake was wasted. */
-    void leaves() {
-        if (!blameless) {
-            blameless = true;
+    void countIfAbandoned() {
+        if (!legitimate) {
+            legitimate = true;
             tolerates(Misuse.ABANDONED_CONNECTION);
         }
     }
@@ -169,8 +169,8 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
     }
 
     @Override
-    public void proved() {
-        context.limits().proved(PeerAddress.of(channel()));
+    public void authenticated() {
+        context.limits().authenticated(PeerAddress.of(channel()));
     }
 
     /** Counts an action that may be a flood; returns true if the connection is to be closed for it. */
@@ -184,8 +184,8 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
     }
 
     /** Queues the socket to be closed: the peer has closed its side, or is gone. */
-    void left() {
-        leaves();
+    void peerClosed() {
+        countIfAbandoned();
         loop.departures().add(this);
     }
 
@@ -208,17 +208,17 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
 
     /** Closes this side after the last write, and the socket once the peer has closed its side; see {@link OrderlyClose}. */
     void finish(ChannelFuture lastWrite) {
-        blameless = true;
+        legitimate = true;
         endDecoder();
         OrderlyClose.after(lastWrite, channel(), context.settings().timeouts().close());
     }
 
     @Override
     void shutdown() {
-        if (told) {
+        if (shuttingDown) {
             return;
         }
-        told = true;
+        shuttingDown = true;
         ChannelHandlerContext frames =
                 decoder == null ? null : channel().pipeline().context(decoder);
         if (frames == null) {
@@ -252,7 +252,7 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
             } else {
                 told.accept(eviction);
             }
-            left();
+            peerClosed();
         });
     }
 

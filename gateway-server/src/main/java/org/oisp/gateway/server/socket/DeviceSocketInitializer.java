@@ -94,7 +94,9 @@ final class DeviceSocketInitializer {
     private void accept(Channel channel, SocketLoop loop, DeviceSocket socket, boolean full) {
         ConnectionOrigin connectionOrigin = originTracker == null ? null : new ConnectionOrigin(originTracker, channel);
         if (connectionOrigin != null && connectionOrigin.isFlood()) {
-            context.events().handshakes().broken(socket, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "far too many");
+            context.events()
+                    .handshakes()
+                    .broken(socket, HandshakeOutcome.TOO_MANY_FROM_ADDRESS, "too many connections");
             context.events().connections().disconnected();
             channel.close();
             return;

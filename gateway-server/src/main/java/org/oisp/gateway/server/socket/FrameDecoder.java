@@ -140,7 +140,7 @@ final class FrameDecoder extends PacedDecoder {
             case Opcode.PING -> ctx.fireChannelRead(new Inbound.PingReceived(whole(payload)));
             case Opcode.PONG -> ctx.fireChannelRead(new Inbound.PongReceived(whole(payload)));
             case Opcode.CLOSE -> {
-                socket().leaves();
+                socket().countIfAbandoned();
                 end(ctx, new Inbound.PeerClosed(CloseFrames.answerTo(payload), CloseFrames.codeOf(payload)));
             }
             default -> throw new IllegalStateException("opcode " + opcode + " was let through");
@@ -152,7 +152,7 @@ final class FrameDecoder extends PacedDecoder {
             ctx.fireChannelRead(Signal.MALFORMED);
         } else if (Utf8.isValid(bytes, 0, length)) {
             Inbound decoded = context().reader().read(new ByteSlice(bytes, 0, length), socket().lastHeardNanos());
-            socket().spoke();
+            socket().markLegitimate();
             if (decoded instanceof Inbound.DeviceReport report && socket().handles(report)) {
                 return;
             }

@@ -9,7 +9,7 @@ interface FrameInput extends ChannelHandler {
     void hold();
 
     /** Decodes the input that waited, and turns reading on again, unless the socket is held. */
-    void goOn();
+    void resume();
 
     /** Ends decoding: later input is discarded. */
     void end();

@@ -146,7 +146,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
                 trackedWriter.writePing();
             }
             channel.flush();
-            unsent.look();
+            unsent.update();
         } catch (RuntimeException | Error defect) {
             fail(defect);
         }
@@ -266,7 +266,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
             // Only the socket may decide that the peer does not read. Without this flush, messages that wait for the
             // end of this pass would fill the mailbox of a peer that does read.
             channel.flush();
-            unsent.look();
+            unsent.update();
         }
         if (!channel.isWritable()) {
             stalled = true;

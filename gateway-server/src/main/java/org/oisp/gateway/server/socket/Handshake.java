@@ -27,7 +27,7 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
     static final String SUBPROTOCOL = "echo-protocol";
 
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private static final int MOST_SECONDS_AWAY = 10;
+    private static final int MAX_SECONDS_AWAY = 10;
     private static final int KEY_BYTES = 16;
     private static final int KEY_LENGTH = 24;
 
@@ -68,7 +68,7 @@ record Handshake(HandshakeOutcome outcome, String answer, boolean keepAlive) {
                 HandshakeOutcome.TOO_BUSY,
                 "503 Service Unavailable",
                 "Too many connect at once.",
-                "Retry-After: " + ThreadLocalRandom.current().nextInt(1, MOST_SECONDS_AWAY + 1) + "\r\n");
+                "Retry-After: " + ThreadLocalRandom.current().nextInt(1, MAX_SECONDS_AWAY + 1) + "\r\n");
     }
 
     /** This instance accepts no more sessions; others do. */

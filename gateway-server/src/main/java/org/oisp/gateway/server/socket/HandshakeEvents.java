@@ -41,7 +41,7 @@ public final class HandshakeEvents {
     private HandshakeEvents(MeterRegistry meters, Logger log) {
         this.log = log;
         broken = RateLimitedLog.ofEvents(
-                log, Level.INFO, "handshake_broken", "connections that did not get to a handshake");
+                log, Level.INFO, "handshake_broken", "connections that ended before a handshake");
         handshakes = new TaggedCounters<>(
                 meters,
                 HandshakeOutcome.class,

@@ -169,7 +169,7 @@ final class HandshakeHandler extends SocketInputHandler {
         if (accepted) {
             return;
         }
-        socket().spoke();
+        socket().markLegitimate();
         if (!handshake.keepAlive() || !ctx.channel().isWritable()) {
             finish(written);
         } else {
@@ -223,7 +223,7 @@ final class HandshakeHandler extends SocketInputHandler {
     private void expire(ChannelHandlerContext ctx) {
         ConnectionPreface connectionPreface = ctx.pipeline().get(ConnectionPreface.class);
         if (!answeredBefore) {
-            socket().spoke();
+            socket().markLegitimate();
             socket().tolerates(Misuse.SLOW_HANDSHAKE);
         }
         if (connectionPreface != null) {

@@ -29,7 +29,7 @@ final class MessageDeadlines {
         due.put(message, nanos.getAsLong() + timeoutNanos);
         if (!timed) {
             timed = true;
-            loop.schedule(this::ring, timeoutNanos, TimeUnit.NANOSECONDS);
+            loop.schedule(this::expireDue, timeoutNanos, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -37,7 +37,7 @@ final class MessageDeadlines {
         due.remove(message);
     }
 
-    private void ring() {
+    private void expireDue() {
         timed = false;
         long now = nanos.getAsLong();
         for (Iterator<Map.Entry<TimedInput, Long>> entries = due.entrySet().iterator(); entries.hasNext(); ) {
@@ -46,7 +46,7 @@ final class MessageDeadlines {
             long wait = deadline - now;
             if (wait > 0) {
                 timed = true;
-                loop.schedule(this::ring, wait, TimeUnit.NANOSECONDS);
+                loop.schedule(this::expireDue, wait, TimeUnit.NANOSECONDS);
                 return;
             }
             // Not at once: it may begin or end other messages.

@@ -62,7 +62,7 @@ abstract class PacedDecoder extends SocketInputHandler implements FrameInput, Ti
             return;
         }
         if (undecodedInput != null && undecodedInput.isStopped()) {
-            undecodedInput.keep(in);
+            undecodedInput.accumulate(in);
         } else {
             decode(ctx, in);
         }
@@ -85,9 +85,9 @@ abstract class PacedDecoder extends SocketInputHandler implements FrameInput, Ti
                     // Input that is not decoded cannot be late.
                     done();
                 }
-                undecodedInput.keep(in.retain());
+                undecodedInput.accumulate(in.retain());
             } else if (!ended) {
-                keep(in);
+                accumulate(in);
             }
         } finally {
             in.release();
@@ -120,7 +120,7 @@ abstract class PacedDecoder extends SocketInputHandler implements FrameInput, Ti
     }
 
     @Override
-    public final void goOn() {
+    public final void resume() {
         UndecodedInput stopped = undecodedInput;
         ChannelHandlerContext ctx = place;
         ByteBuf waited = stopped == null || ctx == null ? null : stopped.resume();
@@ -161,7 +161,7 @@ abstract class PacedDecoder extends SocketInputHandler implements FrameInput, Ti
 
     @Override
     final boolean leavesLater() {
-        return undecodedInput != null && undecodedInput.leavesLater();
+        return undecodedInput != null && undecodedInput.closesLater();
     }
 
     @Override
@@ -199,7 +199,7 @@ abstract class PacedDecoder extends SocketInputHandler implements FrameInput, Ti
     }
 
     /** Keeps an incomplete header or control frame, and starts the deadline. The subclass keeps the bytes of a message. */
-    private void keep(ByteBuf in) {
+    private void accumulate(ByteBuf in) {
         if (in.isReadable()) {
             received = Unpooled.buffer(in.readableBytes()).writeBytes(in);
         } else if (!isAmidMessage()) {

@@ -19,7 +19,7 @@ final class PartialMessage {
 
     private final HeldMemory memory;
     private final int opcode;
-    private final int most;
+    private final int max;
     private byte[] bytes = NOTHING;
     private int length;
     private int frameBegin;
@@ -32,12 +32,12 @@ final class PartialMessage {
      *
      * @param memory charged for the array
      * @param opcode that of its first frame
-     * @param most how long the message may become, in bytes
+     * @param max how long the message may become, in bytes
      */
-    PartialMessage(HeldMemory memory, int opcode, int most) {
+    PartialMessage(HeldMemory memory, int opcode, int max) {
         this.memory = memory;
         this.opcode = opcode;
-        this.most = most;
+        this.max = max;
     }
 
     int opcode() {
@@ -94,7 +94,7 @@ final class PartialMessage {
             return true;
         }
         // The length of a message in one frame is known; of fragments, only its maximum.
-        int end = last ? frameEnd : most;
+        int end = last ? frameEnd : max;
         int size = Math.max(needed, Math.min(bytes.length + bytes.length / GROWTH, end));
         if (!memory.charge(size - bytes.length)) {
             return false;

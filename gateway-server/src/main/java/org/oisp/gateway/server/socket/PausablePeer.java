@@ -9,5 +9,5 @@ interface PausablePeer extends Peer {
     void stopReading();
 
     /** Resumes decoding, unless there is still a reason to wait. */
-    void goOn();
+    void resumeReading();
 }

@@ -52,7 +52,7 @@ final class ReadPause {
     private void end() {
         on = false;
         if (channel.isActive()) {
-            peer.goOn();
+            peer.resumeReading();
         }
     }
 }

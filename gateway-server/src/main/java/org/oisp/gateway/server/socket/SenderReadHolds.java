@@ -47,7 +47,7 @@ final class SenderReadHolds {
             open.add(hold);
             held = true;
         }
-        loop.executeIfRunning(this::look);
+        loop.executeIfRunning(this::check);
     }
 
     /** Removes a hold. Called on any thread. */
@@ -58,7 +58,7 @@ final class SenderReadHolds {
             held = !open.isEmpty();
         }
         if (released) {
-            loop.executeIfRunning(this::look);
+            loop.executeIfRunning(this::check);
         }
     }
 
@@ -68,14 +68,14 @@ final class SenderReadHolds {
         count(null);
     }
 
-    private void look() {
+    private void check() {
         if (closed) {
             return;
         }
         Hold first = first();
         count(first);
         if (first == null) {
-            sender.goOn();
+            sender.resumeReading();
         } else {
             sender.stopReading();
             watch(first);

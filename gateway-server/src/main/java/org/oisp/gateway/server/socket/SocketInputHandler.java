@@ -37,7 +37,7 @@ abstract class SocketInputHandler extends ChannelInboundHandlerAdapter {
     @Override
     public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE && !leavesLater()) {
-            socket.left();
+            socket.peerClosed();
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -46,7 +46,7 @@ abstract class SocketInputHandler extends ChannelInboundHandlerAdapter {
     public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
             if (!leavesLater()) {
-                socket.left();
+                socket.peerClosed();
             }
         } else {
             context.events().connections().failed(DefectSite.READ, socket, null, cause);

@@ -20,7 +20,7 @@ final class TimerWheel {
     private static final int SLOTS = 512;
 
     /** The slot of the alarms that are being run. */
-    private static final int RINGING = SLOTS;
+    private static final int FIRING = SLOTS;
 
     private final EventLoop loop;
     private final @Nullable Alarm[] slots = new Alarm[SLOTS + 1];
@@ -62,7 +62,7 @@ final class TimerWheel {
         slots[slot] = alarm;
         if (!timed[slot]) {
             timed[slot] = true;
-            loop.schedule(() -> ring(slot), end * SLOT_NANOS - nowNanos, TimeUnit.NANOSECONDS);
+            loop.schedule(() -> fire(slot), end * SLOT_NANOS - nowNanos, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -85,32 +85,32 @@ final class TimerWheel {
         alarm.slot = Alarm.UNSET;
     }
 
-    private void ring(int slot) {
+    private void fire(int slot) {
         timed[slot] = false;
         Alarm due = slots[slot];
         slots[slot] = null;
-        slots[RINGING] = due;
+        slots[FIRING] = due;
         while (due != null) {
-            due.slot = RINGING;
+            due.slot = FIRING;
             due = due.next;
         }
         long now = System.nanoTime();
         // An alarm may set a new one or close any socket, so each step starts from the head of the list.
-        due = slots[RINGING];
+        due = slots[FIRING];
         while (due != null) {
             remove(due);
             try {
-                ring(due, now);
+                fire(due, now);
             } catch (RuntimeException | Error defect) {
                 // The other alarms must still run.
                 due.failed(DefectSite.ALARM, defect);
             }
-            due = slots[RINGING];
+            due = slots[FIRING];
         }
     }
 
     /** Runs an alarm's task, or adds the alarm again if it is due in a later turn of the wheel. */
-    private void ring(Alarm alarm, long nowNanos) {
+    private void fire(Alarm alarm, long nowNanos) {
         Runnable task = alarm.task;
         if (task == null) {
             return;

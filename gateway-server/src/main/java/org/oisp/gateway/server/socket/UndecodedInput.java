@@ -25,7 +25,7 @@ final class UndecodedInput {
     private boolean wanted;
 
     private boolean turnAsked;
-    private boolean left;
+    private boolean peerClosed;
     /** Bytes charged to the connection. */
     private int charged;
 
@@ -54,7 +54,7 @@ final class UndecodedInput {
             turnAsked = true;
             socket.loop().nextPass(() -> {
                 turnAsked = false;
-                socket.goOn();
+                socket.resumeReading();
             });
         }
     }
@@ -69,7 +69,7 @@ final class UndecodedInput {
     }
 
     /** Keeps the undecoded rest, and input that arrives though reading was turned off. */
-    void keep(ByteBuf in) {
+    void accumulate(ByteBuf in) {
         stopReading();
         if (!in.isReadable()) {
             in.release();
@@ -94,26 +94,26 @@ final class UndecodedInput {
         }
         stopped = false;
         // Netty cannot read from a socket whose other side is closed, and there is nothing to read.
-        if (wanted && !left) {
+        if (wanted && !peerClosed) {
             ctx.channel().config().setAutoRead(true);
         }
         ByteBuf in = kept == null ? Unpooled.EMPTY_BUFFER : kept;
         kept = null;
-        giveBack();
+        releaseCharge();
         return in;
     }
 
     /** Reports that the peer left, once its input is decoded. */
     void done() {
-        if (left) {
-            left = false;
-            socket.left();
+        if (peerClosed) {
+            peerClosed = false;
+            socket.peerClosed();
         }
     }
 
     /** Returns whether a peer that has closed its side has input that is still to be decoded. */
-    boolean leavesLater() {
-        left |= stopped;
+    boolean closesLater() {
+        peerClosed |= stopped;
         return stopped;
     }
 
@@ -125,7 +125,7 @@ final class UndecodedInput {
             kept.release();
             kept = null;
         }
-        giveBack();
+        releaseCharge();
     }
 
     private boolean charge(int bytes) {
@@ -137,7 +137,7 @@ final class UndecodedInput {
         return taken;
     }
 
-    private void giveBack() {
+    private void releaseCharge() {
         socket.memory().release(charged);
         charged = 0;
     }

@@ -27,16 +27,16 @@ final class UnsentByteCounter {
     }
 
     /** Updates the charge. Called after a flush. */
-    void look() {
+    void update() {
         long unsent = unsent();
         if (charged > 0 || unsent > NEGLIGIBLE) {
             settle(unsent);
         }
     }
 
-    private void lookAgain() {
+    private void updateAgain() {
         watched = false;
-        look();
+        update();
     }
 
     private long unsent() {
@@ -62,7 +62,7 @@ final class UnsentByteCounter {
             // is added there, for ever.
             sent.addListener(done -> {
                 if (channel.isActive()) {
-                    channel.eventLoop().execute(this::lookAgain);
+                    channel.eventLoop().execute(this::updateAgain);
                 }
             });
             channel.unsafe().write(Unpooled.EMPTY_BUFFER, sent);

@@ -17,7 +17,7 @@ public final class TraceEvents {
     private final TaggedCounters<SpanOutcome> spans;
     private final AtomicInteger waiting = new AtomicInteger();
     private final RateLimitedLog failures = new RateLimitedLog(
-            LogLine.logger(), Level.WARN, "spans_lost", "batches of spans that were lost", 1, System::nanoTime);
+            LogLine.logger(), Level.WARN, "spans_lost", "batches of spans lost", 1, System::nanoTime);
 
     /**
      * Registers the meters.
@@ -27,7 +27,7 @@ public final class TraceEvents {
     public TraceEvents(MeterRegistry meters) {
         spans = new TaggedCounters<>(meters, SpanOutcome.class, "gateway.spans", "outcome", "Spans of traces");
         Gauge.builder("gateway.spans.waiting", waiting, AtomicInteger::get)
-                .description("Spans that wait for the collector to take them")
+                .description("Spans that wait for the collector")
                 .register(meters);
     }
 
@@ -60,7 +60,7 @@ public final class TraceEvents {
     public void failed(int count, @Nullable Object why) {
         waiting.addAndGet(-count);
         spans.add(SpanOutcome.FAILED, count);
-        failures.line("the collector has not taken {} spans: {}; they are lost", count, new UntrustedText(why));
+        failures.line("the collector did not accept {} spans: {}; they are lost", count, new UntrustedText(why));
     }
 
     /** Logs how many lines were suppressed; call about once a second. */

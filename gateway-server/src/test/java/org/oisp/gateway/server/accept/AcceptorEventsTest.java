@@ -52,9 +52,8 @@ class AcceptorEventsTest {
         });
         assertThat(lines()).hasSize(3);
         assertThat(lines().get(0))
-                .isEqualTo(
-                        "WARN device port: 99 connections are open, as many as may be (this process may open 300 files);"
-                                + " more are refused");
+                .isEqualTo("WARN device port: 99 connections are open, the maximum (this process may open 300 files);"
+                        + " further connections are refused");
         assertThat(lines().get(1)).startsWith("WARN device port: its 113 open files are used up");
         assertThat(lines().get(2)).startsWith("ERROR device port: cannot accept a connection: ");
         nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));

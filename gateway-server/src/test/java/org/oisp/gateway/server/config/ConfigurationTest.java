@@ -194,8 +194,7 @@ class ConfigurationTest {
         Files.move(directory.resolve("keys").resolve("public.pem"), elsewhere);
         variables.with("OISP_KEYCLOAK_CONFIG", "{}");
         assertThat(variables.problems())
-                .containsExactly(
-                        "GATEWAY_PUBLIC_KEY: " + directory.resolve("keys/public.pem") + ": there is no such file");
+                .containsExactly("GATEWAY_PUBLIC_KEY: " + directory.resolve("keys/public.pem") + ": no such file");
 
         variables.with(Setting.PUBLIC_KEY, "other.pem");
         assertThat(variables.read().registration().tokens().key().getModulus().bitLength())
@@ -216,7 +215,7 @@ class ConfigurationTest {
         assertThat(variables.read().registration().tokens().key()).isNull();
 
         variables.with(Setting.PUBLIC_KEY, "keys/public.pem");
-        assertThat(variables.problems()).containsExactly("GATEWAY_PUBLIC_KEY: " + file + ": there is no such file");
+        assertThat(variables.problems()).containsExactly("GATEWAY_PUBLIC_KEY: " + file + ": no such file");
     }
 
     @Test
@@ -235,7 +234,7 @@ class ConfigurationTest {
                         "GATEWAY_PROT is set, but there is no such setting",
                         "GATEWAY_PORT_FILE is set, but there is no such setting",
                         "GATEWAY_ is set, but there is no such setting",
-                        "uri is given, but was never used, not by the original either: GATEWAY_ADVERTISED_SERVER says where"
+                        "uri is given but has never been used: GATEWAY_ADVERTISED_SERVER says where"
                                 + " this instance is reached");
     }
 

@@ -60,13 +60,14 @@ class LogLevelTest {
                 .read();
 
         assertThat(settings.operations().logs().level()).isEqualTo(Level.WARN);
-        assertThat(settings.report().notes()).contains("DEBUG is \"express:*\", which is no log level; it is not used");
+        assertThat(settings.report().notes())
+                .contains("DEBUG is \"express:*\", which is not a log level; it is ignored");
     }
 
     @Test
     void refusesALogLevelThatThereIsNotAndOneThatIsGivenTwice() {
         assertThat(variables.with(Setting.LOG_LEVEL, "loud").problems())
-                .containsExactly("GATEWAY_LOG_LEVEL: \"loud\" is not error, warn, info, debug or trace");
+                .containsExactly("GATEWAY_LOG_LEVEL: \"loud\" is not one of error, warn, info, debug, trace");
         assertThat(variables
                         .with(Setting.LOG_LEVEL, "warn")
                         .with("DEBUG", "info")

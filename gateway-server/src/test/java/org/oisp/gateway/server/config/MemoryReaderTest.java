@@ -49,7 +49,7 @@ class MemoryReaderTest {
         assertThat(settings.report().notes())
                 .anyMatch(note -> note.contains(
                         "GATEWAY_MAX_CONNECTIONS is " + settings.sockets().maxConnections()
-                                + ", what memory is there for: heap 256.0 MB = 48.0 MB for"));
+                                + ", the maximum for this memory: heap 256.0 MB = 48.0 MB for"));
         variables.withMemory(4_096 * MEGABYTE, 4_096 * MEGABYTE);
         assertThat(variables.read().sockets().maxConnections()).isEqualTo(100_000);
     }
@@ -60,7 +60,7 @@ class MemoryReaderTest {
         assertThat(variables.problems())
                 .singleElement()
                 .asString()
-                .startsWith("GATEWAY_MAX_CONNECTIONS: is 100000, and memory is there for ")
+                .startsWith("GATEWAY_MAX_CONNECTIONS: is 100000, and the memory suffices for ")
                 .contains("heap 256.0 MB = 48.0 MB for the gateway itself + 102.4 MB that peers may make it hold"
                         + " (GATEWAY_MEMORY_SHARE) + ");
         variables.with(Setting.MAX_CONNECTIONS, "5000");

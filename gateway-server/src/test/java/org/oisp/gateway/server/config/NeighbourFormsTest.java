@@ -97,7 +97,7 @@ class NeighbourFormsTest {
                         .with(Setting.KEYCLOAK_URL, "https://keycloak.example")
                         .problems())
                 .containsExactly(
-                        "GATEWAY_KEYCLOAK_DISCOVERY_URL: says the same as GATEWAY_KEYCLOAK_URL in another way; remove"
+                        "GATEWAY_KEYCLOAK_DISCOVERY_URL: sets the same as GATEWAY_KEYCLOAK_URL in another way; remove"
                                 + " one of them");
     }
 
@@ -134,12 +134,12 @@ class NeighbourFormsTest {
                 "{\"realm\":\"r\"}|auth-server-url is missing",
                 "{\"auth-server-url\":\"http://k\"}|realm is missing",
                 "{\"auth-server-url\":\"\",\"realm\":\"r\"}|auth-server-url is empty",
-                "{\"auth-server-url\":\"k:8080\",\"realm\":\"r\"}|auth-server-url is not a URL such as https://keycloak.example/auth",
-                "{\"auth-server-url\":\"ftp://k\",\"realm\":\"r\"}|auth-server-url is not a URL such as https://keycloak.example/auth",
-                "{\"auth-server-url\":\"http://a b\",\"realm\":\"r\"}|auth-server-url is not a URL such as https://keycloak.example/auth",
-                "{\"auth-server-url\":\"http://u:secret@k\",\"realm\":\"r\"}|auth-server-url is not a URL such as https://keycloak.example/auth",
+                "{\"auth-server-url\":\"k:8080\",\"realm\":\"r\"}|auth-server-url is not an http or https URL without user name and fragment, such as https://keycloak.example/auth",
+                "{\"auth-server-url\":\"ftp://k\",\"realm\":\"r\"}|auth-server-url is not an http or https URL without user name and fragment, such as https://keycloak.example/auth",
+                "{\"auth-server-url\":\"http://a b\",\"realm\":\"r\"}|auth-server-url is not an http or https URL without user name and fragment, such as https://keycloak.example/auth",
+                "{\"auth-server-url\":\"http://u:secret@k\",\"realm\":\"r\"}|auth-server-url is not an http or https URL without user name and fragment, such as https://keycloak.example/auth",
                 "{\"auth-server-url\":\"http://k\",\"realm\":\"r\",\"websocket-server-id\":\"\"}|websocket-server-id is empty",
-                "{\"auth-server-url\":\"http://k\",\"realm\":\"r\",\"websocket-server-id\":5}|websocket-server-id is not a text",
+                "{\"auth-server-url\":\"http://k\",\"realm\":\"r\",\"websocket-server-id\":5}|websocket-server-id is not a string",
                 "{\"auth-server-url\":\"http://k\",\"realm\":\"r\",\"ssl-required\":\"some\"}|ssl-required is neither none nor external nor all",
                 "{\"auth-server-url\":\"http://k\",\"realm\":\"r\",\"ssl-required\":\"all\"}|ssl-required is all, but auth-server-url does not begin with https"
             })
@@ -161,12 +161,12 @@ class NeighbourFormsTest {
             delimiter = '|',
             value = {
                 "{\"topicsHeartbeatName\":\"h\"}|uri is missing",
-                "{\"uri\":7}|uri is not a text",
+                "{\"uri\":7}|uri is not a string",
                 "{\"uri\":\"\"}|uri is empty",
                 "{\"uri\":\"http://kafka:9092\"}|uri is not a list such as kafka:9092,kafka-2:9092",
                 "{\"uri\":\"kafka:99999\"}|uri is not a list such as kafka:9092,kafka-2:9092",
-                "{\"uri\":\"k:1\",\"topicsHeartbeatName\":\"a b\"}|topicsHeartbeatName is not a topic's name",
-                "{\"uri\":\"k:1\",\"topicsHeartbeatName\":\"..\"}|topicsHeartbeatName is not a topic's name",
+                "{\"uri\":\"k:1\",\"topicsHeartbeatName\":\"a b\"}|topicsHeartbeatName is not of 1 to 249 letters, digits and any of ._-, but not . or .. alone",
+                "{\"uri\":\"k:1\",\"topicsHeartbeatName\":\"..\"}|topicsHeartbeatName is not of 1 to 249 letters, digits and any of ._-, but not . or .. alone",
                 "{\"uri\":\"k:1\",\"topicsHeartbeatInterval\":\"5s\"}|topicsHeartbeatInterval is not a number from 1 to 86400000",
                 "{\"uri\":\"k:1\",\"topicsHeartbeatInterval\":0}|topicsHeartbeatInterval is not a number from 1 to 86400000"
             })
@@ -181,7 +181,7 @@ class NeighbourFormsTest {
                 "{\"port\":6379}|hostname is missing",
                 "{\"hostname\":\"redis:6379\"}|hostname is not a host's name or address",
                 "{\"hostname\":\"redis\",\"port\":\"none\"}|port is not a number from 1 to 65535",
-                "{\"hostname\":\"redis\",\"password\":5}|password is not a text"
+                "{\"hostname\":\"redis\",\"password\":5}|password is not a string"
             })
     void saysWhatIsWrongWithRedis(String json, String problem) {
         assertThat(variables.with(REDIS, json).problems()).containsExactly(REDIS + ": " + problem);

@@ -68,8 +68,9 @@ class ObservationSettingsTest {
             strings = {"collector:4318", "grpc://collector:4317", "http://", "http://u:p@collector:4318", "http://a b"})
     void refusesWhatIsNoAddressOfACollector(String written) {
         assertThat(variables.with(Setting.TRACING_ENDPOINT, written).problems())
-                .containsExactly("GATEWAY_TRACING_ENDPOINT: \"" + written
-                        + "\" is not an address such as http://collector:4318, with no user name in it");
+                .containsExactly(
+                        "GATEWAY_TRACING_ENDPOINT: \"" + written.replace("u:p", "***")
+                                + "\" is not an http or https URL without user name and fragment, such as http://collector:4318");
     }
 
     @ParameterizedTest

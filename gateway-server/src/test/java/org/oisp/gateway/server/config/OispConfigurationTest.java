@@ -93,7 +93,7 @@ class OispConfigurationTest {
                 .containsExactly(
                         "OISP_WEBSOCKET_SERVER_CONFIG: postgresConfig.port is not a number from 1 to 65535",
                         "OISP_WEBSOCKET_SERVER_CONFIG: websocketUserConfig.username is empty",
-                        "OISP_WEBSOCKET_SERVER_CONFIG: websocketUserConfig.password is not a text");
+                        "OISP_WEBSOCKET_SERVER_CONFIG: websocketUserConfig.password is not a string");
     }
 
     @Test

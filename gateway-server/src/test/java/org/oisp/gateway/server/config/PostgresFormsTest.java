@@ -118,13 +118,13 @@ class PostgresFormsTest {
             value = {
                 "\"readReplicas\":\"r\"|readReplicas is not a list",
                 "\"readReplicas\":[\"r\"]|readReplicas[0] is not a JSON object",
-                "\"readReplicas\":[{},{\"host\":7}]|readReplicas[1].host is not a text",
+                "\"readReplicas\":[{},{\"host\":7}]|readReplicas[1].host is not a string",
                 "\"readReplicas\":[{\"host\":\"r:5432\"}]|readReplicas[0].host is not a host's name or address",
                 "\"readReplicas\":[{\"host\":\"r\",\"port\":0}]|readReplicas[0].port is not a number from 1 to 65535",
                 "\"readHostname\":\"r\",\"readPort\":\"x\"|readPort is not a number from 1 to 65535",
                 "\"writeHostname\":\"w\",\"writePort\":{}|writePort is not a number from 1 to 65535",
                 "\"writeHostname\":\"w/iot\"|writeHostname is not a host's name or address",
-                "\"writeHostname\":\"w\",\"writeUsername\":7|writeUsername is not a text"
+                "\"writeHostname\":\"w\",\"writeUsername\":7|writeUsername is not a string"
             })
     void saysWhichOfThemIsWrong(String field, String problem) {
         original("," + field);

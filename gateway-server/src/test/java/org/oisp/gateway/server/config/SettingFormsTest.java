@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,41 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.server.config.setting.Setting;
 
 /** Each wrong value of each setting gives one line that names it and no consequential problems, whatever else is set. */
 class SettingFormsTest {
-
-    private static final List<String> NO_NUMBERS =
-            List.of("x", "-1", "1.5", "1e3", "0x10", "5 000", "5000 ms", "on", "99999999999999999999");
-    private static final List<String> NO_TIMES =
-            List.of("x", "30", "s", "-1s", "1.5s", "1 s", "1S", "25h", "86401s", "1d", "PT1S", "99999999999999999999s");
-    private static final List<String> NO_SWITCHES = List.of("true", "false", "yes", "no", "1", "enabled");
-    private static final List<String> NO_HOSTS = List.of("http://h", "h:1", "h/n", "a b", "[::1]:1");
-    private static final List<String> NO_ADDRESSES = List.of("http://h:1", "h:x", "h:0", "h:65536", ":1", "a b:1");
-    private static final List<String> NO_LISTS = List.of("http://h:1", "a:1,,b:1", "a:1,", "a:1;b:1", "a:65536", "a b");
-    private static final List<String> NO_RANGES = List.of("haproxy", "10.0.0.0/33", "::1/129", "10.0.0.0/8,", "a,b,c");
-    private static final List<String> NO_WEB_URLS = List.of(
-            "h", "h:1", "ftp://h", "http://", "http://a b", "http://u:p@h", "http://h:99999", "http://h#x", "%");
-    private static final List<String> NO_FILES = List.of("absent.pem", "keys", "damaged.pem", "a\0b", "tls.crt/x");
-    private static final List<String> NO_DATABASE_URLS = List.of(
-            "h",
-            "mysql://u@h/n",
-            "postgresql://u@h",
-            "postgresql://u@h/",
-            "postgresql://u@h/a/b",
-            "postgresql://u@/n",
-            "postgresql://:p@h/n",
-            "postgresql://u:%@h/n",
-            "postgresql://u:a b@h/n",
-            "postgresql://u@h:99999/n",
-            "postgresql://u@h/n?sslmode=require");
-
-    /** Other wrong values, by setting. Settings in none of the lists are free texts, which are never wrong. */
-    private static final Map<Setting, List<String>> WRONG = wrongForms();
 
     @TempDir
     private static Path directory;
@@ -71,52 +40,6 @@ class SettingFormsTest {
 
     private static void write(String file, String text) {
         assertThat(Variables.none(directory).write(file, text)).endsWith(file);
-    }
-
-    private static Map<Setting, List<String>> wrongForms() {
-        Map<Setting, List<String>> wrong = new HashMap<>();
-        SettingRangesTest.numbers().map(Arguments::get).forEach(number -> {
-            List<String> forms = new ArrayList<>(NO_NUMBERS);
-            forms.add("" + ((int) number[1] - 1));
-            if (number[0] != Setting.MAX_FRAME_BYTES) {
-                // The upper bound of a frame is that of a message.
-                forms.add("" + ((int) number[2] + 1L));
-            }
-            wrong.put((Setting) number[0], forms);
-        });
-        SettingRangesTest.TIMES.forEach(setting -> wrong.put(
-                setting, Stream.concat(NO_TIMES.stream(), Stream.of("0s")).toList()));
-        LifecycleSettingsTest.TIMES.forEach(setting -> wrong.put(setting, NO_TIMES));
-        put(wrong, NO_SWITCHES, Setting.PROXY_PROTOCOL, Setting.REDIS_TLS, Setting.REDIS_REQUIRED);
-        put(wrong, NO_HOSTS, Setting.MANAGEMENT_HOST, Setting.DATABASE_HOST, Setting.REDIS_HOST);
-        put(wrong, NO_ADDRESSES, Setting.ADVERTISED_SERVER);
-        put(wrong, NO_LISTS, Setting.DATABASE_REPLICAS, Setting.KAFKA_SERVERS);
-        put(wrong, NO_RANGES, Setting.TRUSTED_PROXIES, Setting.TLS_PLAIN_PEERS, Setting.EXEMPT_ADDRESSES);
-        put(wrong, NO_WEB_URLS, Setting.TRACING_ENDPOINT, Setting.KEYCLOAK_URL, Setting.KEYCLOAK_DISCOVERY_URL);
-        put(wrong, NO_DATABASE_URLS, Setting.DATABASE_URL);
-        put(
-                wrong,
-                NO_FILES,
-                Setting.PUBLIC_KEY,
-                Setting.TLS_CERTIFICATE,
-                Setting.TLS_KEY,
-                Setting.TLS_CLIENT_CA,
-                Setting.REDIS_CA);
-        put(wrong, List.of("verbose", "silly", "http", "warning", "5"), Setting.LOG_LEVEL);
-        put(wrong, List.of("xml", "true"), Setting.LOG_FORMAT);
-        put(wrong, List.of("on", "none"), Setting.TLS_CLIENT_CERTIFICATE);
-        put(wrong, List.of("ou", "cn,dns"), Setting.TLS_CLIENT_NAME);
-        put(wrong, List.of("drop", "true", "keep close"), Setting.EXPIRED_TOKENS);
-        put(wrong, List.of("-0.1", "1.1", "NaN", "1%", "0.5f", "0x1p-1", "half"), Setting.TRACING_SAMPLING);
-        put(wrong, List.of("a b", ".", "..", "a/b", "x".repeat(250)), Setting.KAFKA_TOPIC);
-        put(wrong, List.of("a b", "a*", "x".repeat(33)), Setting.REDIS_PREFIX);
-        return wrong;
-    }
-
-    private static void put(Map<Setting, List<String>> wrong, List<String> forms, Setting... settings) {
-        for (Setting setting : settings) {
-            wrong.put(setting, forms);
-        }
     }
 
     @ParameterizedTest
@@ -147,8 +70,14 @@ class SettingFormsTest {
 
     private void check(Setting setting, Others others) {
         List<String> right = good(setting, others).problemsIfAny();
-        for (String form : WRONG.getOrDefault(setting, List.of())) {
-            checkOneLine(setting.variable(), form, good(setting, others).with(setting, form), right);
+        WrongForms wrong = WrongForms.of(setting);
+        for (String form : wrong.values()) {
+            String line =
+                    checkOneLine(setting.variable(), form, good(setting, others).with(setting, form), right);
+            assertThat(wrong.said()).allSatisfy(allowed -> assertThat(line).contains(allowed));
+            if (setting.secret()) {
+                assertThat(line).doesNotContain("\"");
+            }
         }
         if (setting.secret()) {
             for (String file : List.of("absent", "keys", "a\0b")) {
@@ -165,16 +94,18 @@ class SettingFormsTest {
     }
 
     /** Lines about other settings must also appear with a good value. */
-    private static void checkOneLine(String variable, String form, Variables variables, List<String> right) {
+    private static String checkOneLine(String variable, String form, Variables variables, List<String> right) {
         Map<Boolean, List<String>> problems = variables.problems().stream()
                 .collect(Collectors.partitioningBy(line -> line.startsWith(variable + ": ")));
 
-        assertThat(problems.get(true))
+        List<String> own = problems.get(true);
+        assertThat(own).as("%s=%s", variable, form).hasSize(1);
+        assertThat(own.get(0))
                 .as("%s=%s", variable, form)
-                .singleElement()
-                .asString()
-                .doesNotEndWith("is not set");
+                .doesNotEndWith("is not set")
+                .doesNotContain("\n");
         assertThat(right).as("%s=%s", variable, form).containsAll(problems.get(false));
+        return own.get(0);
     }
 
     /** Returns the others and a good value of this one, without alternatives to it. */

@@ -159,7 +159,7 @@ class SettingPlacesTest {
                         "VCAP_SERVICES: mypostgres.hostname is missing",
                         "VCAP_SERVICES: mypostgres.dbname is missing",
                         "VCAP_SERVICES: mypostgres.username is missing",
-                        "VCAP_SERVICES: websocket-ups.username is not a text");
+                        "VCAP_SERVICES: websocket-ups.username is not a string");
 
         assertThat(variables.with("VCAP_SERVICES", "{secret").problems())
                 .first()

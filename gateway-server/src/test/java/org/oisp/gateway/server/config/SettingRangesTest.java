@@ -118,19 +118,19 @@ class SettingRangesTest {
 
     @ParameterizedTest
     @MethodSource("numbers")
-    void takesANumberWithinItsRange(Setting setting, int least, int most) {
-        variables.with(setting, "" + least).read();
-        variables.with(setting, "" + most).read();
+    void takesANumberWithinItsRange(Setting setting, int min, int max) {
+        variables.with(setting, "" + min).read();
+        variables.with(setting, "" + max).read();
     }
 
     @ParameterizedTest
     @MethodSource("numbers")
-    void refusesWhatIsNoNumberWithinItsRange(Setting setting, int least, int most) {
+    void refusesWhatIsNoNumberWithinItsRange(Setting setting, int min, int max) {
         for (String value :
-                List.of("-1", "" + (most + 1L), "x", "1.5", "1e3", "0x10", "5000 ms", "99999999999999999999")) {
+                List.of("-1", "" + (max + 1L), "x", "1.5", "1e3", "0x10", "5000 ms", "99999999999999999999")) {
             assertThat(variables.with(setting, value).problems())
                     .containsExactly(
-                            setting.variable() + ": \"" + value + "\" is not a number from " + least + " to " + most);
+                            setting.variable() + ": \"" + value + "\" is not a number from " + min + " to " + max);
         }
     }
 
@@ -273,7 +273,7 @@ class SettingRangesTest {
                 .contains(
                         "OISP_POSTGRES_CONFIG: port is not a number from 1 to 65535",
                         "OISP_POSTGRES_CONFIG: dbname is missing",
-                        "OISP_POSTGRES_CONFIG: username is not a text",
+                        "OISP_POSTGRES_CONFIG: username is not a string",
                         "OISP_WEBSOCKETUSER_CONFIG: username is missing",
                         "OISP_WEBSOCKETUSER_CONFIG: password is missing");
     }

@@ -65,9 +65,9 @@ class TlsReaderTest {
                 .sockets()
                 .tls();
 
-        assertThat(tls.certificate().path()).isEqualTo(directory.resolve("tls.crt"));
-        assertThat(tls.key().path()).isEqualTo(directory.resolve("tls.key"));
-        assertThat(tls.clientCa().path()).isEqualTo(directory.resolve("tls.crt"));
+        assertThat(tls.files().certificate().path()).isEqualTo(directory.resolve("tls.crt"));
+        assertThat(tls.files().key().path()).isEqualTo(directory.resolve("tls.key"));
+        assertThat(tls.files().clientCa().path()).isEqualTo(directory.resolve("tls.crt"));
         assertThat(tls.clientCertificate()).isEqualTo(ClientCertificate.REQUIRED);
         assertThat(tls.clientName()).isEqualTo(ClientName.DNS);
         assertThat(tls.plainPeers()).extracting(AddressRange::toString).containsExactly("10.0.0.0/8", "::1");
@@ -96,7 +96,7 @@ class TlsReaderTest {
                         .with(Setting.TLS_CLIENT_CA, "tls.key")
                         .problems())
                 .containsExactly(
-                        "GATEWAY_TLS_CERTIFICATE: " + directory.resolve("absent.crt") + ": there is no such file",
+                        "GATEWAY_TLS_CERTIFICATE: " + directory.resolve("absent.crt") + ": no such file",
                         "GATEWAY_TLS_KEY: " + directory.resolve("tls.key")
                                 + ": holds no private key (-----BEGIN PRIVATE KEY-----)",
                         "GATEWAY_TLS_CLIENT_CA: " + directory.resolve("tls.key")
@@ -114,15 +114,16 @@ class TlsReaderTest {
         assertThat(withTls().problems())
                 .singleElement()
                 .asString()
-                .startsWith("GATEWAY_TLS_KEY: " + directory.resolve("tls.key") + ": does not fit the certificate in ");
+                .startsWith(
+                        "GATEWAY_TLS_KEY: " + directory.resolve("tls.key") + ": does not match the certificate in ");
     }
 
     @Test
     void refusesToRequireWhatNobodySigns() {
         assertThat(withTls().with(Setting.TLS_CLIENT_CERTIFICATE, "required").problems())
                 .containsExactly(
-                        "GATEWAY_TLS_CLIENT_CERTIFICATE: is \"required\", but GATEWAY_TLS_CLIENT_CA does not say"
-                                + " by whom it is signed");
+                        "GATEWAY_TLS_CLIENT_CERTIFICATE: is \"required\", but GATEWAY_TLS_CLIENT_CA does not name"
+                                + " the authority that signed it");
     }
 
     @Test
@@ -133,8 +134,8 @@ class TlsReaderTest {
                         .with(Setting.PROXY_PROTOCOL, "v2")
                         .problems())
                 .containsExactly(
-                        "GATEWAY_TLS_CLIENT_CERTIFICATE: \"maybe\" is none of optional, required",
-                        "GATEWAY_TLS_CLIENT_NAME: \"ou\" is none of cn, dns, uri, email",
+                        "GATEWAY_TLS_CLIENT_CERTIFICATE: \"maybe\" is neither optional nor required",
+                        "GATEWAY_TLS_CLIENT_NAME: \"ou\" is not one of cn, dns, uri, email",
                         "GATEWAY_PROXY_PROTOCOL: \"v2\" is neither on nor off");
     }
 
@@ -165,6 +166,6 @@ class TlsReaderTest {
     void refusesPROXYHeadersFromNobody() {
         assertThat(variables.with(Setting.PROXY_PROTOCOL, "on").problems())
                 .containsExactly(
-                        "GATEWAY_PROXY_PROTOCOL: is \"on\", but GATEWAY_TRUSTED_PROXIES names nobody who is believed");
+                        "GATEWAY_PROXY_PROTOCOL: is \"on\", but GATEWAY_TRUSTED_PROXIES is empty, so no proxy is trusted");
     }
 }

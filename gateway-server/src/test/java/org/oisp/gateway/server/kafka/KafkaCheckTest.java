@@ -28,9 +28,9 @@ class KafkaCheckTest {
     @Test
     void aTopicThatMayNotBeWrittenNamesTheRightsAndOneWithoutALeaderIsNamed() {
         assertThat(KafkaCheck.unfitness(topic(BROKER, Set.of(AclOperation.DESCRIBE, AclOperation.READ)), 0))
-                .isEqualTo("topic beat may not be written: the ACL has to allow Write, and Describe");
+                .isEqualTo("topic beat may not be written: the ACL must allow Write and Describe");
         assertThat(KafkaCheck.unfitness(topic(null, null), 0))
-                .isEqualTo("partition 0 of topic beat has no leader: its broker is away");
+                .isEqualTo("partition 0 of topic beat has no leader: its broker is unavailable");
         assertThat(KafkaCheck.unfitness(topic(BROKER, null), 1)).isEqualTo("topic beat has no partition 1, only 1");
     }
 

@@ -27,7 +27,7 @@ import reactor.netty.resources.LoopResources;
 /** Tests whether a gateway reports itself alive, by its background tasks. */
 class LivenessTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private volatile String lost;
     private final List<String> dead = new CopyOnWriteArrayList<>();
@@ -36,11 +36,11 @@ class LivenessTest {
                     new ManagementSettings(
                             "127.0.0.1",
                             0,
-                            new ConnectionSettings(PATIENCE, PATIENCE, PATIENCE, 8, 8),
+                            new ConnectionSettings(TIMEOUT, TIMEOUT, TIMEOUT, 8, 8),
                             false,
                             null,
-                            new PresenceSettings(PATIENCE, 1),
-                            new LiveSettings(1, 1, PATIENCE)),
+                            new PresenceSettings(TIMEOUT, 1),
+                            new LiveSettings(1, 1, TIMEOUT)),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new ManagedComponents(
                             new HealthIndicators(
@@ -55,12 +55,12 @@ class LivenessTest {
                     new ManagementEvents(new SimpleMeterRegistry()),
                     new AcceptorEvents(new SimpleMeterRegistry(), "management"))
             .bind()
-            .block(PATIENCE);
+            .block(TIMEOUT);
 
     @AfterEach
     void close() {
         server.disposeNow();
-        loops.disposeLater(Duration.ZERO, PATIENCE).block(PATIENCE);
+        loops.disposeLater(Duration.ZERO, TIMEOUT).block(TIMEOUT);
     }
 
     @Test
@@ -106,7 +106,7 @@ class LivenessTest {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                                .timeout(PATIENCE)
+                                .timeout(TIMEOUT)
                                 .build(),
                         BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(status);

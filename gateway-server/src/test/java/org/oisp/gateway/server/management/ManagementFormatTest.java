@@ -62,10 +62,12 @@ class ManagementFormatTest {
                         + ",\"actuations\":{\"accepted\":0,\"written\":0,\"last\":null}" + BEHIND);
         assertThat(device(new DeliveryCounts(3, 2, 7, 8)))
                 .isEqualTo("{" + IDENTITY + PRESENCE + mailbox + ",\"actuations\":{\"accepted\":3,\"written\":2,"
-                        + "\"last\":{\"at\":7,\"outcome\":\"waiting\",\"micros\":null}}" + BEHIND);
+                        + "\"last\":{\"at\":\"1970-01-01T00:00:00.007Z\",\"outcome\":\"waiting\",\"micros\":null}}"
+                        + BEHIND);
         assertThat(device(new DeliveryCounts(3, 3, 7, 8)))
                 .isEqualTo("{" + IDENTITY + PRESENCE + mailbox + ",\"actuations\":{\"accepted\":3,\"written\":3,"
-                        + "\"last\":{\"at\":7,\"outcome\":\"written\",\"micros\":8}}" + BEHIND);
+                        + "\"last\":{\"at\":\"1970-01-01T00:00:00.007Z\",\"outcome\":\"written\",\"micros\":8}}"
+                        + BEHIND);
     }
 
     @Test
@@ -80,7 +82,7 @@ class ManagementFormatTest {
 
     @Test
     void saysWhatIsWrong() {
-        assertThat(JsonAnswer.error("there is no such device")).isEqualTo("{\"error\":\"there is no such device\"}");
+        assertThat(JsonAnswer.error("unknown device")).isEqualTo("{\"error\":\"unknown device\"}");
     }
 
     private static String device(DeliveryCounts deliveries) {

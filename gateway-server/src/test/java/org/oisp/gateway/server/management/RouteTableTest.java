@@ -68,7 +68,7 @@ class RouteTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/throws, '{\"error\":\"an internal error of the gateway: its log says more\"}'", "/fails, ''"})
+    @CsvSource({"/api/throws, '{\"error\":\"an internal error of the gateway: see its log\"}'", "/fails, ''"})
     void aDefectIsCalledOne(String path, String body) throws Exception {
         double before = meters.counter("gateway.management.defects").count();
         HttpResponse<String> answer = ask("GET", path);

@@ -144,10 +144,10 @@ class AnnouncementJsonTest {
     @Test
     void doesNotReadMoreDevicesThanAnInstanceTellsAtOnce() {
         String device = "[\"00000000-0000-0001-0000-000000000002\",null]";
-        String most = (device + ",").repeat(AnnouncementJson.MOST_DEVICES - 1) + device;
-        assertThatCode(() -> json.read(ByteSlice.ofText("{\"v\":1,\"taken\":[" + most + "]}")))
+        String max = (device + ",").repeat(AnnouncementJson.MAX_DEVICES - 1) + device;
+        assertThatCode(() -> json.read(ByteSlice.ofText("{\"v\":1,\"taken\":[" + max + "]}")))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> json.read(ByteSlice.ofText("{\"v\":1,\"taken\":[" + most + "," + device + "]}")))
+        assertThatThrownBy(() -> json.read(ByteSlice.ofText("{\"v\":1,\"taken\":[" + max + "," + device + "]}")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("devices");
     }

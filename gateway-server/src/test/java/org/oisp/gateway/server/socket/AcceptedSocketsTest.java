@@ -31,7 +31,7 @@ import reactor.netty.resources.LoopResources;
 /** Connections that arrive faster than they are admitted. */
 class AcceptedSocketsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     /** They connect at once, faster than one in 20 ms, which is the rate of admission while registrations wait. */
     private static final int PEERS = 30;
 
@@ -61,18 +61,18 @@ class AcceptedSocketsTest {
             socket.close();
         }
         listening.disposeNow();
-        loops.disposeLater(Duration.ZERO, PATIENCE).block(PATIENCE);
+        loops.disposeLater(Duration.ZERO, TIMEOUT).block(TIMEOUT);
     }
 
     private AcceptedSockets serve(Duration patience) {
-        AcceptedSockets acceptedSockets = new AcceptedSockets(patience, new EventLoopLags(PATIENCE), () -> true);
+        AcceptedSockets acceptedSockets = new AcceptedSockets(patience, new EventLoopLags(TIMEOUT), () -> true);
         listening = new DeviceSocketServer(
                         new SocketSettings(
                                 0,
                                 100,
                                 1024,
                                 1024,
-                                new SocketSettings.PeerTimeouts(PATIENCE, PATIENCE, PATIENCE),
+                                new SocketSettings.PeerTimeouts(TIMEOUT, TIMEOUT, TIMEOUT),
                                 null,
                                 OriginSettings.NONE),
                         new DevicePortParts(
@@ -80,7 +80,7 @@ class AcceptedSocketsTest {
                                         new SocketBounds(100, 10, 200, "a test"),
                                         new AcceptorEvents(new SimpleMeterRegistry(), "device")),
                                 new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
-                                PATIENCE,
+                                TIMEOUT,
                                 acceptedSockets,
                                 null),
                         events,
@@ -91,14 +91,14 @@ class AcceptedSocketsTest {
                             return inbound.thenMany(Flux.<Outbound>never());
                         })
                 .bind()
-                .block(PATIENCE);
+                .block(TIMEOUT);
         return acceptedSockets;
     }
 
     private void comeAtOnce() throws IOException {
         for (int i = 0; i < PEERS; i++) {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), listening.port());
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) TIMEOUT.toMillis());
             sockets.add(socket);
             socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
         }
@@ -107,7 +107,7 @@ class AcceptedSocketsTest {
     private void untilOpenAre(int count) {
         Flux.interval(Duration.ofMillis(5))
                 .takeUntil(tick -> events.connections().connections() == count)
-                .blockLast(PATIENCE);
+                .blockLast(TIMEOUT);
     }
 
     private static List<String> head(Socket socket) throws IOException {
@@ -122,7 +122,7 @@ class AcceptedSocketsTest {
 
     @Test
     void allAreServedWhoHaveToWaitAndNoneCostsASessionBefore() throws IOException {
-        AcceptedSockets acceptedSockets = serve(PATIENCE);
+        AcceptedSockets acceptedSockets = serve(TIMEOUT);
         comeAtOnce();
         untilOpenAre(PEERS);
         assertThat(begun.get() + acceptedSockets.waiting()).isLessThanOrEqualTo(PEERS);
@@ -151,7 +151,7 @@ class AcceptedSocketsTest {
 
     @Test
     void whoLeavesWhileItWaitsIsForgotten() throws IOException {
-        AcceptedSockets acceptedSockets = serve(PATIENCE);
+        AcceptedSockets acceptedSockets = serve(TIMEOUT);
         comeAtOnce();
         Socket last = sockets.remove(PEERS - 1);
         for (Socket socket : sockets) {

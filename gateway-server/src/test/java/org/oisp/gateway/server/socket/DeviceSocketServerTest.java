@@ -27,7 +27,7 @@ import reactor.netty.resources.LoopResources;
 /** Tests closing all sockets, with sessions that do not end when told to. */
 class DeviceSocketServerTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String HANDSHAKE = """
             GET / HTTP/1.1\r
             Host: gateway\r
@@ -48,7 +48,7 @@ class DeviceSocketServerTest {
                     100,
                     1024,
                     1024,
-                    new SocketSettings.PeerTimeouts(PATIENCE, PATIENCE, Duration.ZERO),
+                    new SocketSettings.PeerTimeouts(TIMEOUT, TIMEOUT, Duration.ZERO),
                     null,
                     OriginSettings.NONE),
             new DevicePortParts(
@@ -56,26 +56,26 @@ class DeviceSocketServerTest {
                             new SocketBounds(100, 10, 200, "a test"),
                             new AcceptorEvents(new SimpleMeterRegistry(), "device")),
                     new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
-                    PATIENCE,
-                    new AcceptedSockets(PATIENCE, new EventLoopLags(PATIENCE), () -> false),
+                    TIMEOUT,
+                    new AcceptedSockets(TIMEOUT, new EventLoopLags(TIMEOUT), () -> false),
                     null),
             events,
             new CertificateEvents(new SimpleMeterRegistry()),
             loops,
             (peer, inbound) -> inbound.thenMany(Flux.<Outbound>never()).doOnCancel(ended::incrementAndGet));
-    private final DisposableServer listening = server.bind().block(PATIENCE);
+    private final DisposableServer listening = server.bind().block(TIMEOUT);
 
     @AfterEach
     void close() {
         listening.disposeNow();
-        loops.disposeLater(Duration.ZERO, PATIENCE).block(PATIENCE);
+        loops.disposeLater(Duration.ZERO, TIMEOUT).block(TIMEOUT);
     }
 
     @Test
     void cutsASessionThatDoesNotEndInTime() throws IOException {
         try (Socket one = connect();
                 Socket other = connect()) {
-            server.endSessions(Duration.ofMillis(1)).block(PATIENCE);
+            server.endSessions(Duration.ofMillis(1)).block(TIMEOUT);
 
             assertThat(ended).hasValue(2);
             assertThat(one.getInputStream().read()).isEqualTo(-1);
@@ -85,10 +85,10 @@ class DeviceSocketServerTest {
 
     @Test
     void closesASocketThatComesTooLate() throws IOException {
-        server.endSessions(PATIENCE).block(PATIENCE);
+        server.endSessions(TIMEOUT).block(TIMEOUT);
 
         try (Socket late = new Socket(InetAddress.getLoopbackAddress(), listening.port())) {
-            late.setSoTimeout((int) PATIENCE.toMillis());
+            late.setSoTimeout((int) TIMEOUT.toMillis());
             assertThat(late.getInputStream().read()).isEqualTo(-1);
         }
     }
@@ -96,7 +96,7 @@ class DeviceSocketServerTest {
     /** Connects and waits until the session has begun. */
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), listening.port());
-        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.setSoTimeout((int) TIMEOUT.toMillis());
         socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
         assertThat(socket.getInputStream().readNBytes(12))
                 .asString(StandardCharsets.US_ASCII)

@@ -47,17 +47,17 @@ class FrameFuzzTest {
         assertThat(messages(wire, 1 + cuts.nextInt(64))).isEqualTo(whole);
     }
 
-    private static List<String> messages(byte[] wire, int most) {
+    private static List<String> messages(byte[] wire, int max) {
         CountingAllocator buffers = new CountingAllocator();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         MemoryBudget memory = new MemoryBudget(new MemorySettings(Long.MAX_VALUE, Long.MAX_VALUE, TIMEOUT), () -> 0);
         EmbeddedChannel channel = channel(new SocketContext(
                 SETTINGS, new MessageReader(BOUND), SocketEvents.of(meters, Journal.unread()), memory, TIMEOUT));
         channel.config().setAllocator(buffers);
-        Random cuts = new Random(most);
+        Random cuts = new Random(max);
         List<String> messages = new ArrayList<>();
         for (int at = 0; at < wire.length; ) {
-            int count = Math.min(wire.length - at, 1 + cuts.nextInt(most));
+            int count = Math.min(wire.length - at, 1 + cuts.nextInt(max));
             ByteBuf read = buffers.heapBuffer(count).writeBytes(wire, at, count);
             at += count;
             channel.writeInbound(read);

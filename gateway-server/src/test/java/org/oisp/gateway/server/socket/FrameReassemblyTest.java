@@ -117,12 +117,12 @@ class FrameReassemblyTest {
 
     @Test
     void neverHoldsMoreThanALongestMessageOfOneThatComesInFragments() {
-        long most = 0;
+        long max = 0;
         for (int i = 0; i < BOUND; i++) {
             channel.writeInbound(fragment(i == 0 ? 0x01 : 0x00, ' '));
-            most = Math.max(most, memory.held());
+            max = Math.max(max, memory.held());
         }
-        assertThat(most).isEqualTo(BOUND);
+        assertThat(max).isEqualTo(BOUND);
         channel.writeInbound(fragment(0x80, ' '));
         assertThat(this.<Inbound.PeerClosed>read().closeFrame()).isEqualTo(CloseFrame.MESSAGE_TOO_BIG);
         assertThat(memory.held()).isZero();

@@ -46,7 +46,7 @@ class ProxyHeaderFuzzTest {
         assertThat(outcome(bytes, 16)).isEqualTo(whole);
     }
 
-    private static String outcome(byte[] bytes, int most) {
+    private static String outcome(byte[] bytes, int max) {
         CountingAllocator buffers = new CountingAllocator();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         SocketContext context =
@@ -61,10 +61,10 @@ class ProxyHeaderFuzzTest {
                 new ConnectionOrigin(OriginTracker.of(SETTINGS.origins()), channel),
                 null,
                 false);
-        Random cuts = new Random(most);
+        Random cuts = new Random(max);
         StringBuilder behind = new StringBuilder();
         for (int at = 0; at < bytes.length && channel.isOpen(); ) {
-            int count = Math.min(bytes.length - at, 1 + cuts.nextInt(most));
+            int count = Math.min(bytes.length - at, 1 + cuts.nextInt(max));
             channel.writeInbound(buffers.heapBuffer(count).writeBytes(bytes, at, count));
             at += count;
             for (ByteBuf rest = channel.readInbound(); rest != null; rest = channel.readInbound()) {

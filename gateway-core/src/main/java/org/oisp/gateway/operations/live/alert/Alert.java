@@ -14,21 +14,21 @@ public enum Alert {
             "GatewayDraining",
             AlertSeverity.WARNING,
             minutes(15),
-            "This instance was told to empty itself and is still up: it takes no device."),
+            "This instance is draining and still running: it accepts no devices."),
     /** Kafka takes no heartbeat. */
-    NO_HEARTBEAT("GatewayNoHeartbeat", AlertSeverity.WARNING, minutes(2), "Kafka takes no heartbeat."),
+    NO_HEARTBEAT("GatewayNoHeartbeat", AlertSeverity.WARNING, minutes(2), "Kafka does not accept the heartbeat."),
     /** Another instance has died. */
     INSTANCE_DIED(
             "GatewayInstanceDied",
             AlertSeverity.WARNING,
             Duration.ZERO,
-            "Another instance has died within ten minutes, and this one has cleared its rows."),
+            "Another instance died within the last ten minutes, and this instance cleared its binding rows."),
     /** The instance does not hold its lease. */
     LEASE_LOST(
             "GatewayLeaseLost",
             AlertSeverity.WARNING,
             minutes(1),
-            "This instance does not hold its lease: another will clear the rows of its devices."),
+            "This instance does not hold its lease: another instance will clear its devices' binding rows."),
     /** Two instances have the same name. */
     NAME_TAKEN(
             "GatewayNameTaken",
@@ -40,25 +40,25 @@ public enum Alert {
             "GatewayOpenFiles",
             AlertSeverity.WARNING,
             minutes(1),
-            "Over 80 % of the files that the process may open are open. Near to the limit no connection is accepted."),
+            "The process has opened over 80 % of the files that it may open. Near the limit no connection is accepted."),
     /** No open file is left for a connection. */
     ACCEPT_PAUSED(
             "GatewayAcceptPaused",
             AlertSeverity.CRITICAL,
             minutes(1),
-            "A port accepts no connection for moments or longer: its share of the open files is used up."),
+            "A port stopped accepting connections: its share of the open files is used up."),
     /** Close to the limit of connections. */
     CONNECTIONS_NEAR_BOUND(
             "GatewayConnectionsNearBound",
             AlertSeverity.WARNING,
             minutes(1),
-            "Over 80 % of GATEWAY_MAX_CONNECTIONS are open. Past it handshakes are answered 503."),
+            "Over 80 % of GATEWAY_MAX_CONNECTIONS are open. At the limit, handshakes are answered 503."),
     /** Close to the limit of the heap. */
     MEMORY_LOW(
             "GatewayMemoryLow",
             AlertSeverity.WARNING,
             minutes(10),
-            "Over 90 % of the heap are in use after a collection. A process that runs out of memory ends itself."),
+            "Over 90 % of the heap is in use after a garbage collection. A process that runs out of memory exits."),
     /** All processors are busy. */
     CPU_HIGH(
             "GatewayCpuHigh",
@@ -70,19 +70,19 @@ public enum Alert {
             "GatewayBackgroundTaskDown",
             AlertSeverity.CRITICAL,
             Duration.ofSeconds(30),
-            "A background task of this instance has ended and does not go on; /health/live names it."),
+            "A background task of this instance has stopped and does not restart; /health/live names it."),
     /** A signal was dropped in the background. */
     DROPPED_SIGNALS(
             "GatewayDroppedSignals",
             AlertSeverity.WARNING,
             Duration.ZERO,
-            "A part of the gateway has dropped something within ten minutes. The log has a line of it."),
+            "A part of the gateway dropped a signal within the last ten minutes. See the log."),
     /** The instance does not deliver its own test actuations. */
     SELF_PROBE_FAILING(
             "GatewaySelfProbeFailing",
             AlertSeverity.CRITICAL,
             Duration.ofSeconds(30),
-            "This instance does not deliver: its actuations to itself over its own port do not arrive. /health/ready says how far."),
+            "This instance does not deliver: its test actuations over its own port do not arrive. /health/ready names the failed step."),
     /** Many connections are dropped. */
     DROPS(
             "GatewayDrops",
@@ -94,7 +94,7 @@ public enum Alert {
             "GatewayInternalErrors",
             AlertSeverity.CRITICAL,
             Duration.ZERO,
-            "A defect of the gateway was caught within five minutes. The log has a stack trace."),
+            "An internal error occurred within the last five minutes. The log has the stack trace."),
     /** Many devices register at once. */
     REGISTRATION_STORM(
             "GatewayRegistrationStorm",
@@ -106,55 +106,55 @@ public enum Alert {
             "GatewayRegistrationsFailing",
             AlertSeverity.CRITICAL,
             minutes(2),
-            "More than one registration in five is answered 500 for a reason of the gateway's side."),
+            "More than one registration in five is answered 500 for a reason on the gateway's side."),
     /** Registrations are refused. */
     REGISTRATIONS_REFUSED(
             "GatewayRegistrationsRefused",
             AlertSeverity.WARNING,
             minutes(15),
-            "More than half of the devices that register have no good token, or are not known."),
+            "More than half of the devices that register have an invalid token or are unknown."),
     /** Close to the limit of concurrent registrations. */
     REGISTRATIONS_NEAR_BOUND(
             "GatewayRegistrationsNearBound",
             AlertSeverity.WARNING,
             minutes(1),
-            "Over half of GATEWAY_MAX_REGISTRATIONS are under way. Past it devices are answered 500."),
+            "Over half of GATEWAY_MAX_REGISTRATIONS are in progress. At the limit, devices are answered 500."),
     /** New connections or registrations have to wait. */
     ADMISSION_WAITING(
             "GatewayAdmissionWaiting",
             AlertSeverity.WARNING,
             minutes(2),
-            "For two minutes newcomers have had to wait: more come than this instance takes. Connected devices come first."),
+            "New connections have had to wait for two minutes: more arrive than this instance can admit. Connected devices come first."),
     /** The certificate expires soon. */
     CERTIFICATE_EXPIRING(
             "GatewayCertificateExpiring",
             AlertSeverity.WARNING,
             minutes(5),
-            "The certificate of the device port ends within 14 days."),
+            "The device port's certificate expires within 14 days."),
     /** The certificate expires within a day, or has expired. */
     CERTIFICATE_EXPIRED(
             "GatewayCertificateExpired",
             AlertSeverity.CRITICAL,
             minutes(1),
-            "The certificate of the device port ends within a day, or has ended: devices that check it do not get in."),
+            "The device port's certificate expires within a day or has expired: devices that verify it cannot connect."),
     /** New TLS files cannot be used. */
     TLS_RENEWAL_FAILED(
             "GatewayTlsRenewalFailed",
             AlertSeverity.WARNING,
             Duration.ZERO,
-            "The new files of TLS cannot be used: the certificate before stays in force."),
+            "The new TLS files cannot be used: the previous certificate stays in use."),
     /** The token keys are stale. */
     KEYS_STALE(
             "GatewayKeysStale",
             AlertSeverity.WARNING,
             minutes(5),
-            "The realm's keys have not been fetched for an hour: keys that it has since made are not known."),
+            "The realm's keys have not been fetched for an hour: newer keys are unknown."),
     /** Actuations are lost on the gateway's side. */
     ACTUATIONS_LOST(
             "GatewayActuationsLost",
             AlertSeverity.CRITICAL,
             minutes(2),
-            "More than one actuation in a hundred is lost for a reason of the gateway's side."),
+            "More than one actuation in a hundred is lost for a reason on the gateway's side."),
     /** Actuations are sent to devices that are not connected. */
     ACTUATIONS_NOT_CONNECTED(
             "GatewayActuationsNotConnected",
@@ -163,10 +163,7 @@ public enum Alert {
             "More than half of the actuations are for devices that are not connected."),
     /** Senders present wrong credentials. */
     SENDERS_REFUSED(
-            "GatewaySendersRefused",
-            AlertSeverity.WARNING,
-            minutes(5),
-            "Somebody sends actuations with a wrong user name or password."),
+            "GatewaySendersRefused", AlertSeverity.WARNING, minutes(5), "A sender uses a wrong user name or password."),
     /** An address is limited or banned. */
     ADDRESS_LIMITED(
             "GatewayAddressLimited",
@@ -178,13 +175,13 @@ public enum Alert {
             "GatewayMemoryEvictions",
             AlertSeverity.WARNING,
             Duration.ZERO,
-            "Peers made this instance hold too much, and those that held most were cut. The log names them."),
+            "Peers used too much of this instance's memory, and those that used most were disconnected. The log names them."),
     /** A device does not read. */
     MAILBOX_DEEP(
             "GatewayMailboxDeep",
             AlertSeverity.WARNING,
             minutes(1),
-            "A device does not read as fast as it is sent to: its mailbox is over half full. Past its bound the device is dropped."),
+            "A device reads more slowly than actuations arrive: its mailbox is over half full. When it is full, the device is dropped."),
     /** Statements fail at the database. */
     DATABASE_FAILING(
             "GatewayDatabaseFailing",
@@ -196,19 +193,19 @@ public enum Alert {
             "GatewayDatabaseDown",
             AlertSeverity.CRITICAL,
             minutes(1),
-            "No device can register: the database is away, read-only or locked. Connected devices go on."),
+            "No device can register: the database is unavailable, read-only or locked. Connected devices are not affected."),
     /** Other database sessions hold locks on binding rows. */
     ROWS_LOCKED(
             "GatewayRowsLocked",
             AlertSeverity.WARNING,
             minutes(1),
-            "Another session of the database locks binding rows: their devices are answered 500 in the end, nobody else waits."),
+            "Another database session locks binding rows: their devices are answered 500 after a while; no other device waits."),
     /** Fewer database replicas answer than before. */
     REPLICA_DOWN(
             "GatewayReplicaDown",
             AlertSeverity.WARNING,
             minutes(5),
-            "Fewer replicas of the database answer than within the last hour."),
+            "Fewer database replicas answer than during the last hour."),
     /** Redis does not answer. */
     REDIS_DOWN(
             "GatewayRedisDown",
@@ -220,27 +217,27 @@ public enum Alert {
             "GatewayForeignMessages",
             AlertSeverity.WARNING,
             Duration.ZERO,
-            "Messages over Redis that say they are of other instances are refused. The log names them."),
+            "Messages over Redis in the name of other instances are refused. The log names them."),
     /** Connect or disconnect events are missing in the Redis stream. */
     VISITS_LOST(
             "GatewayVisitsLost",
             AlertSeverity.INFO,
             Duration.ZERO,
-            "Connects and disconnects are missing in the stream."),
+            "Connects and disconnects are missing from the stream."),
     /** The management port refuses requests. */
     API_REFUSALS(
             "GatewayApiRefusals",
             AlertSeverity.WARNING,
             minutes(5),
-            "The management port refuses somebody again and again."),
+            "The management port repeatedly refuses requests or connections."),
     /** A request to the management port hit a defect. */
     MANAGEMENT_DEFECTS(
             "GatewayManagementDefects",
             AlertSeverity.WARNING,
             Duration.ZERO,
-            "A request to the management port was answered 500 within ten minutes: a defect. The log has a stack trace."),
+            "A request to the management port was answered 500 within the last ten minutes: an internal error. The log has the stack trace."),
     /** Traces are incomplete. */
-    SPANS_LOST("GatewaySpansLost", AlertSeverity.INFO, minutes(5), "The collector has not taken all traces.");
+    SPANS_LOST("GatewaySpansLost", AlertSeverity.INFO, minutes(5), "The collector did not accept all traces.");
 
     private final String rule;
     private final AlertSeverity severity;

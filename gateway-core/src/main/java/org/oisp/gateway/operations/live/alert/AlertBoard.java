@@ -46,12 +46,12 @@ public final class AlertBoard {
         if (lookedMillis == Long.MIN_VALUE || Math.abs(now - lookedMillis) >= EVERY) {
             lookedMillis = now;
             meterReadings.read(now);
-            firing = look(now);
+            firing = evaluate(now);
         }
         return firing;
     }
 
-    private List<FiringAlert> look(long now) {
+    private List<FiringAlert> evaluate(long now) {
         for (Alert alert : Alert.values()) {
             if (AlertConditions.hold(alert, meterReadings)) {
                 heldSince.putIfAbsent(alert, now);
@@ -70,7 +70,7 @@ public final class AlertBoard {
     private @Nullable String more(Alert alert) {
         return switch (alert) {
             case CERTIFICATE_EXPIRING, CERTIFICATE_EXPIRED ->
-                "It ends at " + Instant.ofEpochSecond((long) meterReadings.gauge(AlertConditions.CERTIFICATE_END))
+                "It expires at " + Instant.ofEpochSecond((long) meterReadings.gauge(AlertConditions.CERTIFICATE_END))
                         + ".";
             default -> null;
         };

@@ -86,13 +86,7 @@ final class MeterReadings {
     /** Returns a gauge's value; NaN, for which every comparison is false, if there is no such gauge. */
     double gauge(String name) {
         Gauge gauge = meters.find(name).gauge();
-        return gauge == null ? otherGauge(name) : gauge.value();
-    }
-
-    /** Falls back to meters of other types, such as time gauges. */
-    private double otherGauge(String name) {
-        Meter meter = meters.find(name).meter();
-        return meter == null ? Double.NaN : meter.measure().iterator().next().getValue();
+        return gauge == null ? Double.NaN : gauge.value();
     }
 
     /** Returns the lowest value of the gauges with that name, which differ in a tag; NaN if there is none. */
@@ -130,9 +124,9 @@ final class MeterReadings {
     }
 
     /** Returns whether these outcomes exceed a share of all. */
-    boolean share(double most, String name, Duration window, String... outcomes) {
+    boolean share(double max, String name, Duration window, String... outcomes) {
         double all = increase(name, window);
-        return all > 0 && increase(name, window, outcomes) / all > most;
+        return all > 0 && increase(name, window, outcomes) / all > max;
     }
 
     /** Returns whether a time, in seconds since 1970, is less than {@code soon} ahead or has passed; false if it is 0. */

@@ -79,7 +79,7 @@ class AlertBoardTest {
 
     @Test
     void whatMayNeverBeFiresAtOnceAndTheWorstStandsFirst() {
-        counter("gateway.visits", "dropped").increment();
+        counter("gateway.connection.events", "dropped").increment();
         counter("gateway.tls.renewals", "failed").increment();
         meters.counter("gateway.defects", "where", "session").increment();
 
@@ -127,7 +127,7 @@ class AlertBoardTest {
         ends.set(millis.get() / 1_000 + Duration.ofDays(13).toSeconds());
 
         assertThat(after(Duration.ofMinutes(6))).containsExactly(Alert.CERTIFICATE_EXPIRING);
-        assertThat(board.firing().get(0).more()).isEqualTo("It ends at " + Instant.ofEpochSecond(ends.get()) + ".");
+        assertThat(board.firing().get(0).more()).isEqualTo("It expires at " + Instant.ofEpochSecond(ends.get()) + ".");
         ends.set(millis.get() / 1_000 - 5);
         assertThat(after(Duration.ofMinutes(2))).containsExactly(Alert.CERTIFICATE_EXPIRED, Alert.CERTIFICATE_EXPIRING);
     }
@@ -157,7 +157,7 @@ class AlertBoardTest {
 
     @Test
     void aClockThatWasSetBackStopsNothing() {
-        counter("gateway.visits", "dropped").increment();
+        counter("gateway.connection.events", "dropped").increment();
         assertThat(after(Duration.ofMinutes(1))).containsExactly(Alert.VISITS_LOST);
 
         millis.addAndGet(-Duration.ofHours(2).toMillis());

@@ -39,7 +39,7 @@ final class LocalChecks {
         if (tls != null) {
             checks.add(check(
                     "TLS",
-                    tls.certificate().path().toString(),
+                    tls.files().certificate().path().toString(),
                     Setting.TLS_CERTIFICATE,
                     TlsCheck.run(tls, InstantSource.system())));
         }

@@ -17,7 +17,7 @@ import reactor.core.scheduler.Schedulers;
 /** Checks whether {@code serve} could listen on a port. */
 final class PortCheck {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int MANY_BYTES = 1_000;
 
     private PortCheck() {}
@@ -29,7 +29,7 @@ final class PortCheck {
 
     private static String bind(InetSocketAddress address, ManagementSettings management) throws IOException {
         if (address.isUnresolved()) {
-            throw new IOException("there is no such host");
+            throw new IOException("unknown host");
         }
         try (Socket socket = new Socket()) {
             // As the server does: connections of an earlier run that are still closing do not prevent it.
@@ -48,12 +48,12 @@ final class PortCheck {
 
     private static String words(String why) {
         if (why.contains("already in use")) {
-            return "something else listens there; end that, or take another port";
+            return "another process listens there; stop it, or use another port";
         }
         if (why.contains("assign requested address")) {
-            return "the address is not this machine's";
+            return "the address does not belong to this machine";
         }
-        return why.contains("Permission denied") ? "this user may not listen there: ports below 1024 are root's" : why;
+        return why.contains("Permission denied") ? "this user may not listen there: ports below 1024 need root" : why;
     }
 
     /** Asks the management port whether a gateway answers: ports that a running gateway holds are not a fault. */
@@ -65,8 +65,8 @@ final class PortCheck {
                     + "/health/live";
             HttpURLConnection asked =
                     (HttpURLConnection) URI.create(url).toURL().openConnection();
-            asked.setConnectTimeout((int) PATIENCE.toMillis());
-            asked.setReadTimeout((int) PATIENCE.toMillis());
+            asked.setConnectTimeout((int) TIMEOUT.toMillis());
+            asked.setReadTimeout((int) TIMEOUT.toMillis());
             try (var answer = asked.getInputStream()) {
                 return new String(answer.readNBytes(MANY_BYTES), StandardCharsets.UTF_8).startsWith("{\"status\":");
             } finally {

@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 /** Tries every server that the configuration names, and what is needed of this machine, concurrently. */
 public final class ServerChecks {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int AT_ONCE = 32;
 
     /** How the errors begin by which the versions of Redis refuse or miss a password. */
@@ -119,7 +119,7 @@ public final class ServerChecks {
             if (words.contains("NOPERM ")) {
                 return Setting.REDIS_USERNAME;
             }
-            if (words.startsWith("it speaks TLS") || words.startsWith("no TLS connection")) {
+            if (words.startsWith("it expects TLS") || words.startsWith("no TLS connection")) {
                 return Setting.REDIS_TLS;
             }
             return PASSWORD_REFUSED.stream().anyMatch(words::contains) ? Setting.REDIS_PASSWORD : Setting.REDIS_HOST;
@@ -131,7 +131,7 @@ public final class ServerChecks {
                 "Kafka",
                 kafka.bootstrapServers(),
                 Setting.KAFKA_SERVERS,
-                KafkaCheck.run(kafka, PATIENCE),
+                KafkaCheck.run(kafka, TIMEOUT),
                 error -> Setting.KAFKA_SERVERS);
     }
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.kind.HostListKind;
+import org.oisp.gateway.server.config.kind.NumberKind;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
@@ -55,17 +57,13 @@ final class DatabaseReader {
         PostgresSettings primary = new PostgresSettings(
                 settings.host(
                         Setting.DATABASE_HOST,
-                        missing(Setting.DATABASE_HOST, hostField),
-                        url.host(),
-                        oisp.text(hostField),
-                        service.text("hostname")),
-                settings.number(
-                        Setting.DATABASE_PORT,
-                        1,
-                        HostAndPort.MAX_PORT,
-                        url.port(),
-                        number(write, "port"),
-                        service.number("port")),
+                        settings.required(
+                                Setting.DATABASE_HOST,
+                                missing(Setting.DATABASE_HOST, hostField),
+                                url.host(),
+                                oisp.text(hostField),
+                                service.text("hostname"))),
+                settings.number(Setting.DATABASE_PORT, url.port(), number(write, "port"), service.number("port")),
                 settings.required(
                                 Setting.DATABASE_NAME,
                                 missing(Setting.DATABASE_NAME, "dbname"),
@@ -80,8 +78,8 @@ final class DatabaseReader {
                                 text(write, "username"),
                                 service.text("username"))
                         .text(),
-                new Password(settings.text(
-                        Setting.DATABASE_PASSWORD, url.password(), text(write, "password"), service.text("password"))),
+                settings.secret(
+                        Setting.DATABASE_PASSWORD, url.password(), text(write, "password"), service.text("password")),
                 timeout);
         return new Servers(primary, replicas(primary));
     }
@@ -113,7 +111,7 @@ final class DatabaseReader {
         GivenValue elsewhere = original.isEmpty() ? null : new GivenValue(names, replicasOrigin());
         GivenValue givenValue = settings.find(Setting.DATABASE_REPLICAS, elsewhere);
         String user = settings.text(Setting.DATABASE_REPLICA_USER);
-        String password = settings.text(Setting.DATABASE_REPLICA_PASSWORD);
+        Password password = settings.secret(Setting.DATABASE_REPLICA_PASSWORD);
         if (givenValue == null || givenValue.equals(elsewhere)) {
             for (Setting unused : List.of(Setting.DATABASE_REPLICA_USER, Setting.DATABASE_REPLICA_PASSWORD)) {
                 if (settings.isSet(unused)) {
@@ -125,9 +123,8 @@ final class DatabaseReader {
             }
             return List.copyOf(original);
         }
-        List<HostAndPort> addresses = HostAndPort.parseList(givenValue.text(), DEFAULT_PORT);
+        List<HostAndPort> addresses = settings.parse(Setting.DATABASE_REPLICAS.kind(HostListKind.class), givenValue);
         if (addresses == null) {
-            settings.wrong(givenValue, "is not a list such as host:5432,host:5432");
             return List.of();
         }
         return addresses.stream()
@@ -136,7 +133,7 @@ final class DatabaseReader {
                         hostAndPort.port(),
                         primary.database(),
                         user.isEmpty() ? primary.username() : user,
-                        password.isEmpty() ? primary.password() : new Password(password),
+                        password.value().isEmpty() ? primary.password() : password,
                         timeout))
                 .toList();
     }
@@ -183,12 +180,18 @@ final class DatabaseReader {
                     .problem(oisp.origin("hostname"), "is missing, and a replica has no host of its own");
         }
         return new PostgresSettings(
-                ownHost == null ? "" : settings.host(ownHost),
-                ownPort == null ? DEFAULT_PORT : settings.number(ownPort, 1, HostAndPort.MAX_PORT, DEFAULT_PORT),
+                ownHost == null ? "" : settings.host(Setting.DATABASE_HOST, ownHost),
+                port(ownPort),
                 primary.database(),
                 either(username, "username"),
                 new Password(either(password, "password")),
                 timeout);
+    }
+
+    private int port(@Nullable GivenValue givenValue) {
+        NumberKind kind = Setting.DATABASE_PORT.kind(NumberKind.class);
+        Integer port = givenValue == null ? null : settings.parse(kind, givenValue);
+        return port == null ? DEFAULT_PORT : port;
     }
 
     private String either(@Nullable GivenValue own, String common) {

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.kind.DatabaseUrlKind;
 import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
 import org.oisp.gateway.server.config.source.GivenValue;
 import org.oisp.gateway.server.config.source.ValueOrigin;
@@ -26,38 +28,16 @@ record DatabaseUrl(
         @Nullable GivenValue password) {
 
     private static final DatabaseUrl NONE = new DatabaseUrl(null, null, null, null, null);
-    private static final String FORM = "is not a URL such as postgresql://user:password@host:5432/name";
 
     static DatabaseUrl read(Sources sources) {
-        GivenValue givenValue = sources.settings().find(Setting.DATABASE_URL);
+        SettingReader settings = sources.settings();
+        GivenValue givenValue = settings.find(Setting.DATABASE_URL);
         if (givenValue == null) {
             return NONE;
         }
-        if (!givenValue.usable()) {
+        URI url = settings.parse(Setting.DATABASE_URL.kind(DatabaseUrlKind.class), givenValue);
+        if (url == null) {
             return unusable(givenValue.valueOrigin());
-        }
-        URI url;
-        try {
-            url = URI.create(givenValue.text());
-        } catch (IllegalArgumentException malformed) {
-            // The parser's own message shows its input, which may contain a password.
-            sources.configurationFindings()
-                    .problem(
-                            givenValue.valueOrigin(), FORM + "; % @ : and / in a password are written %25 %40 %3A %2F");
-            return unusable(givenValue.valueOrigin());
-        }
-        boolean scheme = "postgresql".equals(url.getScheme()) || "postgres".equals(url.getScheme());
-        String path = url.getRawPath() == null ? "" : url.getRawPath();
-        boolean nobody = url.getRawUserInfo() != null && url.getRawUserInfo().startsWith(":");
-        if (!scheme || nobody || url.getHost() == null || path.length() < 2 || path.indexOf('/', 1) > 0) {
-            sources.configurationFindings().problem(givenValue.valueOrigin(), FORM);
-            return unusable(givenValue.valueOrigin());
-        }
-        if (url.getRawQuery() != null || url.getRawFragment() != null) {
-            sources.configurationFindings()
-                    .problem(
-                            givenValue.valueOrigin(),
-                            "has parameters, which are not supported: remove what follows the name");
         }
         String host = url.getHost().startsWith("[")
                 ? url.getHost().substring(1, url.getHost().length() - 1)
@@ -68,7 +48,7 @@ record DatabaseUrl(
         return new DatabaseUrl(
                 new GivenValue(host, givenValue.valueOrigin()),
                 url.getPort() < 0 ? null : new GivenValue(Integer.toString(url.getPort()), givenValue.valueOrigin()),
-                part(path.substring(1), givenValue.valueOrigin()),
+                part(url.getRawPath().substring(1), givenValue.valueOrigin()),
                 user.length < 1 ? null : part(user[0], givenValue.valueOrigin()),
                 user.length < 2 ? null : part(user[1], givenValue.valueOrigin()));
     }

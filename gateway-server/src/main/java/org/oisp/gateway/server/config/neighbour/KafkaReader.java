@@ -2,9 +2,10 @@ package org.oisp.gateway.server.config.neighbour;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.kind.HostListKind;
+import org.oisp.gateway.server.config.kind.NumberKind;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
@@ -19,10 +20,8 @@ import org.oisp.gateway.server.kafka.KafkaSettings;
  */
 final class KafkaReader {
 
-    private static final int DEFAULT_PORT = 9092;
     private static final int PARTITION = 0;
-    private static final int DAY_MILLIS = 86_400_000;
-    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+    private static final NumberKind MILLISECONDS = NumberKind.number(1, 86_400_000, "milliseconds");
 
     private final Sources sources;
     private final SettingReader settings;
@@ -58,29 +57,18 @@ final class KafkaReader {
     }
 
     private String servers(GivenValue givenValue) {
-        List<HostAndPort> addresses =
-                givenValue.text().isEmpty() ? List.of() : HostAndPort.parseList(givenValue.text(), DEFAULT_PORT);
-        if (addresses == null) {
-            settings.wrong(givenValue, "is not a list such as kafka:9092,kafka-2:9092");
-            return "";
-        }
-        return addresses.stream().map(HostAndPort::toString).collect(Collectors.joining(","));
+        List<HostAndPort> addresses = settings.parse(Setting.KAFKA_SERVERS.kind(HostListKind.class), givenValue);
+        return addresses == null
+                ? ""
+                : addresses.stream().map(HostAndPort::toString).collect(Collectors.joining(","));
     }
 
     private String topic() {
-        GivenValue givenValue = settings.find(
+        return settings.text(
                 Setting.KAFKA_TOPIC,
                 oisp.text("topicsHeartbeatName"),
                 service.text("topicsHeartbeatName"),
                 userProvided.text("topicsHeartbeatName"));
-        if (givenValue == null) {
-            return Setting.KAFKA_TOPIC.defaultValue();
-        }
-        boolean dots = givenValue.text().equals(".") || givenValue.text().equals("..");
-        if (givenValue.usable() && (dots || !TOPIC.matcher(givenValue.text()).matches())) {
-            settings.wrong(givenValue, "is not a topic's name");
-        }
-        return givenValue.text();
     }
 
     /** Reads the interval: a time in the gateway's own variable, milliseconds in the other sources. */
@@ -93,7 +81,8 @@ final class KafkaReader {
         if (other == null || other.valueOrigin().field().isEmpty()) {
             return settings.duration(Setting.KAFKA_INTERVAL);
         }
-        Duration interval = Duration.ofMillis(settings.number(other, 1, DAY_MILLIS, 1));
+        Integer millis = settings.parse(MILLISECONDS, other);
+        Duration interval = millis == null ? Duration.ofMillis(1) : Duration.ofMillis(millis);
         settings.show(
                 Setting.KAFKA_INTERVAL,
                 interval.toMillis() + "ms",

@@ -5,12 +5,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.kind.UrlKind;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.setting.Sources;
 import org.oisp.gateway.server.config.source.ConfigurationSection;
 import org.oisp.gateway.server.config.source.GivenValue;
-import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
 import org.oisp.gateway.server.keycloak.KeycloakSettings.KeySourceKind;
@@ -61,11 +61,14 @@ final class KeycloakReader {
                 : oisp.origin("auth-server-url");
         if (settings.isSet(Setting.KEYCLOAK_URL) || oisp.has("auth-server-url")) {
             sources.configurationFindings()
-                    .problem(url.valueOrigin(), "says the same as " + other + " in another way; remove one of them");
+                    .problem(url.valueOrigin(), "sets the same as " + other + " in another way; remove one of them");
         }
         GivenValue issuer = settings.find(Setting.KEYCLOAK_ISSUER);
         return new KeycloakSettings(
-                KeySourceKind.DISCOVERY, url(url), issuer == null ? null : issuer.text(), audience());
+                KeySourceKind.DISCOVERY,
+                url(Setting.KEYCLOAK_DISCOVERY_URL, url),
+                issuer == null ? null : issuer.text(),
+                audience());
     }
 
     private KeycloakSettings realm(boolean ownForm) {
@@ -75,7 +78,7 @@ final class KeycloakReader {
                 oisp.text("auth-server-url"));
         GivenValue realm = settings.required(
                 Setting.KEYCLOAK_REALM, place(Setting.KEYCLOAK_REALM, ownForm, "realm"), oisp.text("realm"));
-        URI url = url(server);
+        URI url = url(Setting.KEYCLOAK_URL, server);
         checkSsl(url);
         String base = url.toString();
         String address = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
@@ -102,22 +105,9 @@ final class KeycloakReader {
         return givenValue == null ? Setting.KEYCLOAK_AUDIENCE.defaultValue() : givenValue.text();
     }
 
-    private URI url(GivenValue givenValue) {
-        if (givenValue.text().isEmpty()) {
-            return NOWHERE;
-        }
-        try {
-            URI url = new URI(givenValue.text());
-            boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            boolean port = url.getPort() <= HostAndPort.MAX_PORT;
-            if (web && port && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null) {
-                return url;
-            }
-        } catch (java.net.URISyntaxException malformed) {
-            // Reported below.
-        }
-        settings.wrong(givenValue, "is not a URL such as https://keycloak.example/auth");
-        return NOWHERE;
+    private URI url(Setting setting, GivenValue givenValue) {
+        URI url = settings.parse(setting.kind(UrlKind.class), givenValue);
+        return url == null ? NOWHERE : url;
     }
 
     private void checkSsl(URI url) {
@@ -126,9 +116,9 @@ final class KeycloakReader {
             return;
         }
         if (!SSL_REQUIRED.contains(givenValue.text())) {
-            settings.wrong(givenValue, "is neither none nor external nor all");
+            sources.configurationFindings().wrong(givenValue, "is neither none nor external nor all");
         } else if (givenValue.text().equals("all") && !"https".equalsIgnoreCase(url.getScheme())) {
-            settings.wrong(givenValue, "is all, but auth-server-url does not begin with https");
+            sources.configurationFindings().wrong(givenValue, "is all, but auth-server-url does not begin with https");
         }
     }
 }

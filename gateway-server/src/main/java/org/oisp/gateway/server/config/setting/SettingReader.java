@@ -1,21 +1,28 @@
 package org.oisp.gateway.server.config.setting;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.kind.ChoiceKind;
+import org.oisp.gateway.server.config.kind.DurationKind;
+import org.oisp.gateway.server.config.kind.FlagKind;
+import org.oisp.gateway.server.config.kind.HostKind;
+import org.oisp.gateway.server.config.kind.NumberKind;
+import org.oisp.gateway.server.config.kind.SecretKind;
+import org.oisp.gateway.server.config.kind.SettingKind;
+import org.oisp.gateway.server.config.kind.ShareKind;
+import org.oisp.gateway.server.config.kind.TextKind;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.Environment;
 import org.oisp.gateway.server.config.source.GivenValue;
-import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.config.source.ValueOrigin;
+import org.oisp.gateway.server.secret.Password;
 
 /**
  * Reads each setting from the one source that gives it: its own variable, the file that its {@code _FILE} variable names, or an
@@ -107,13 +114,25 @@ public final class SettingReader {
     /**
      * Returns a text.
      *
-     * @param setting the setting
+     * @param setting the setting, of kind {@link TextKind}
      * @param elsewhere values from other sources
-     * @return the text, or the default
+     * @return the text, or the default; an invalid value is reported
      */
     public String text(Setting setting, @Nullable GivenValue... elsewhere) {
-        GivenValue givenValue = find(setting, elsewhere);
-        return givenValue == null ? setting.defaultValue() : givenValue.text();
+        String text = optional(setting, setting.kind(TextKind.class), elsewhere);
+        return text == null ? setting.defaultValue() : text;
+    }
+
+    /**
+     * Returns a secret.
+     *
+     * @param setting the setting, of kind {@link SecretKind}
+     * @param elsewhere values from other sources
+     * @return the secret, empty without one; an invalid value is reported
+     */
+    public Password secret(Setting setting, @Nullable GivenValue... elsewhere) {
+        Password secret = optional(setting, setting.kind(SecretKind.class), elsewhere);
+        return secret == null ? new Password("") : secret;
     }
 
     /**
@@ -137,142 +156,132 @@ public final class SettingReader {
     }
 
     /**
-     * Returns a host that must be given.
+     * Returns a host.
      *
-     * @param setting the setting
-     * @param missing where to report a missing value
-     * @param elsewhere values from other sources
-     * @return its name or address; empty if it is missing, which is reported
+     * @param setting the setting, of kind {@link HostKind}
+     * @param givenValue its value
+     * @return the name or address; the value as it is if it is invalid, which is reported
      */
-    public String host(Setting setting, ValueOrigin missing, @Nullable GivenValue... elsewhere) {
-        return host(required(setting, missing, elsewhere));
-    }
-
-    /**
-     * Checks a host.
-     *
-     * @param givenValue the value
-     * @return its text, even if it is invalid, which is reported
-     */
-    public String host(GivenValue givenValue) {
-        if (givenValue.usable() && !givenValue.text().isEmpty() && !HostAndPort.isHost(givenValue.text())) {
-            wrong(givenValue, "is not a host's name or address");
-        }
-        return givenValue.text();
+    public String host(Setting setting, GivenValue givenValue) {
+        String host = parse(setting.kind(HostKind.class), givenValue);
+        return host == null ? givenValue.text() : host;
     }
 
     /**
      * Returns a whole number.
      *
-     * @param setting the setting
-     * @param least the minimum
-     * @param most the maximum
+     * @param setting the setting, of kind {@link NumberKind}
      * @param elsewhere values from other sources
      * @return the number, or the default; an invalid value is reported
      */
-    public int number(Setting setting, int least, int most, @Nullable GivenValue... elsewhere) {
-        GivenValue givenValue = find(setting, elsewhere);
-        // The default replaces an invalid value, so that dependent settings are not reported too.
-        int otherwise = Integer.parseInt(setting.defaultValue());
-        return givenValue == null ? otherwise : number(givenValue, least, most, otherwise);
-    }
-
-    /**
-     * Parses a whole number.
-     *
-     * @param givenValue the value
-     * @param least the minimum
-     * @param most the maximum
-     * @param otherwise the result for an invalid value, which is reported
-     * @return the number
-     */
-    public int number(GivenValue givenValue, int least, int most, int otherwise) {
-        try {
-            int value = Integer.parseInt(givenValue.text());
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Reported below.
-        }
-        if (givenValue.usable()) {
-            wrong(givenValue, "is not a number from " + least + " to " + most + hint(givenValue.text()));
-        }
-        return otherwise;
+    public int number(Setting setting, @Nullable GivenValue... elsewhere) {
+        return value(setting, setting.kind(NumberKind.class), elsewhere);
     }
 
     /**
      * Returns a time.
      *
-     * @param setting the setting
+     * @param setting the setting, of kind {@link DurationKind}
      * @param elsewhere values from other sources
-     * @return a positive time, or the default; an invalid value is reported
-     */
-    public Duration duration(Setting setting, @Nullable GivenValue... elsewhere) {
-        GivenValue givenValue = find(setting, elsewhere);
-        Duration otherwise = Objects.requireNonNull(TimeText.parse(setting.defaultValue()));
-        if (givenValue == null || !givenValue.usable()) {
-            return otherwise;
-        }
-        Duration value = TimeText.parse(givenValue.text());
-        if (value == null) {
-            wrong(givenValue, "is not a time such as 500ms, 30s or 2m, of at most a day");
-            return otherwise;
-        }
-        return value;
-    }
-
-    /**
-     * Returns a time that may be zero.
-     *
-     * @param setting the setting
      * @return the time, or the default; an invalid value is reported
      */
-    public Duration durationOrZero(Setting setting) {
-        GivenValue givenValue = find(setting);
-        if (givenValue != null && TimeText.isNone(givenValue.text())) {
-            return Duration.ZERO;
+    public Duration duration(Setting setting, @Nullable GivenValue... elsewhere) {
+        return value(setting, setting.kind(DurationKind.class), elsewhere);
+    }
+
+    /**
+     * Returns a share.
+     *
+     * @param setting the setting, of kind {@link ShareKind}
+     * @return the share, or the default; an invalid value is reported
+     */
+    public double share(Setting setting) {
+        return value(setting, setting.kind(ShareKind.class));
+    }
+
+    /**
+     * Returns whether a switch is on.
+     *
+     * @param setting the setting, of kind {@link FlagKind}
+     * @return true for {@code on}; an invalid value is reported, and the default returned
+     */
+    public boolean isOn(Setting setting) {
+        return value(setting, setting.kind(FlagKind.class));
+    }
+
+    /**
+     * Returns a choice.
+     *
+     * @param <E> the choices
+     * @param setting the setting, a {@link ChoiceKind} of them
+     * @param choices the choices
+     * @param elsewhere values from other sources
+     * @return the choice, or the default; an invalid value is reported
+     */
+    public <E extends Enum<E>> E choice(Setting setting, Class<E> choices, @Nullable GivenValue... elsewhere) {
+        ChoiceKind<E> kind = ChoiceKind.oneOf(choices);
+        if (!kind.equals(setting.kind())) {
+            throw new IllegalArgumentException(setting + " is no choice of " + choices.getSimpleName());
         }
-        Duration otherwise = TimeText.isNone(setting.defaultValue())
-                ? Duration.ZERO
-                : Objects.requireNonNull(TimeText.parse(setting.defaultValue()));
-        if (givenValue == null || !givenValue.usable()) {
-            return otherwise;
+        return value(setting, kind, elsewhere);
+    }
+
+    /**
+     * Reports a value that is used as it is written, if it is invalid.
+     *
+     * @param setting the setting
+     * @param givenValue its value
+     */
+    public void check(Setting setting, GivenValue givenValue) {
+        parse(setting.kind(), givenValue);
+    }
+
+    /**
+     * Returns a value that need not be given.
+     *
+     * @param <T> its type
+     * @param setting the setting
+     * @param kind its kind
+     * @param elsewhere values from other sources
+     * @return the value; null if it is not given, or invalid, which is reported
+     */
+    public <T> @Nullable T optional(Setting setting, SettingKind<T> kind, @Nullable GivenValue... elsewhere) {
+        GivenValue givenValue = find(setting, elsewhere);
+        return givenValue == null ? null : parse(kind, givenValue);
+    }
+
+    /**
+     * Parses a value. All values of all settings are parsed, and reported if they are invalid, here.
+     *
+     * @param <T> its type
+     * @param kind its kind
+     * @param givenValue the value
+     * @return what it means; null if it is not usable, or invalid, which is reported
+     */
+    public <T> @Nullable T parse(SettingKind<T> kind, GivenValue givenValue) {
+        if (!givenValue.usable()) {
+            return null;
         }
-        Duration value = TimeText.parse(givenValue.text());
+        T value = kind.parse(givenValue.text());
         if (value == null) {
-            wrong(givenValue, "is not a time such as 0s, 500ms or 30s, of at most a day");
-            return otherwise;
+            List<String> parts = kind.isSecret() ? List.of() : kind.wrongParts(givenValue.text());
+            configurationFindings.wrong(givenValue, parts, kind.wrong(givenValue.text()));
         }
         return value;
     }
 
     /**
-     * Returns whether a switch is on; reports an invalid value.
+     * Returns a value that has a default. The default replaces an invalid value, so that dependent settings are not reported too.
      *
+     * @param <T> its type
      * @param setting the setting
-     * @return true for {@code on}
+     * @param kind its kind
+     * @param elsewhere values from other sources
+     * @return the value, or the default; an invalid value is reported
      */
-    public boolean isOn(Setting setting) {
-        GivenValue givenValue = find(setting);
-        String text =
-                givenValue == null ? setting.defaultValue() : givenValue.text().toLowerCase(Locale.ROOT);
-        if (givenValue != null && !text.equals("on") && !text.equals("off")) {
-            wrong(givenValue, "is neither on nor off");
-        }
-        return text.equals("on");
-    }
-
-    /**
-     * Reports an invalid value. Shows only values of variables: a misplaced value in JSON or a file may be a secret.
-     *
-     * @param givenValue the value
-     * @param what is wrong with it
-     */
-    public void wrong(GivenValue givenValue, String what) {
-        ValueOrigin valueOrigin = givenValue.valueOrigin();
-        boolean own = valueOrigin.field().isEmpty() && valueOrigin.file().isEmpty();
-        configurationFindings.problem(valueOrigin, own ? "\"" + givenValue.text() + "\" " + what : what);
+    public <T> T value(Setting setting, SettingKind<T> kind, @Nullable GivenValue... elsewhere) {
+        T value = optional(setting, kind, elsewhere);
+        return value == null ? Objects.requireNonNull(kind.parse(setting.defaultValue()), setting::variable) : value;
     }
 
     /**
@@ -282,33 +291,5 @@ public final class SettingReader {
      */
     public List<EffectiveSetting> effective() {
         return List.copyOf(effective.values());
-    }
-
-    private static String hint(String text) {
-        return text.startsWith("tcp://")
-                ? "; Kubernetes sets it for a service called \"gateway\": set enableServiceLinks: false in the pod"
-                : "";
-    }
-
-    /**
-     * Reads one of several words.
-     *
-     * @param setting the setting; its default is one of the words
-     * @param choices the words, in upper case
-     * @param <E> the type of the choice
-     * @return the choice; the default if another word is given, which is reported
-     */
-    public <E extends Enum<E>> E choice(Setting setting, Class<E> choices) {
-        List<String> names = Arrays.stream(choices.getEnumConstants())
-                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
-                .toList();
-        GivenValue givenValue = find(setting);
-        int which = names.indexOf(
-                givenValue == null ? setting.defaultValue() : givenValue.text().toLowerCase(Locale.ROOT));
-        if (givenValue != null && which < 0) {
-            wrong(givenValue, "is none of " + String.join(", ", names));
-            which = names.indexOf(setting.defaultValue());
-        }
-        return choices.getEnumConstants()[which];
     }
 }

@@ -6,12 +6,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Collects every problem of a configuration, and notes for the operator. Keeps only the first problem of each value, since a value may
  * be read twice, and later problems may follow from the first.
  */
 public final class ConfigurationFindings {
+
+    /** Line ends and other control characters. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]");
+
+    /** Characters of an invalid value that are shown. */
+    private static final int MAX_SHOWN = 200;
 
     private final Map<ValueOrigin, String> problems = new LinkedHashMap<>();
     private final Set<ValueOrigin> covered = new HashSet<>();
@@ -29,6 +37,36 @@ public final class ConfigurationFindings {
         if (!partOfUnreadable && !covered.contains(where)) {
             problems.putIfAbsent(where, where.says(what));
         }
+    }
+
+    /**
+     * Reports an invalid value, and shows it if a variable holds it: a misplaced value in JSON or a file may be a secret.
+     *
+     * @param givenValue the value; no secret
+     * @param what is wrong with it
+     */
+    public void wrong(GivenValue givenValue, String what) {
+        wrong(givenValue, List.of(givenValue.text()), what);
+    }
+
+    /**
+     * Reports an invalid value, and shows parts of it if a variable holds it.
+     *
+     * @param givenValue the value
+     * @param shown what is shown of it; nothing for a secret
+     * @param what is wrong with it
+     */
+    public void wrong(GivenValue givenValue, List<String> shown, String what) {
+        ValueOrigin valueOrigin = givenValue.valueOrigin();
+        boolean own = valueOrigin.field().isEmpty() && valueOrigin.file().isEmpty();
+        String values = shown.stream().map(ConfigurationFindings::quoted).collect(Collectors.joining(", "));
+        problem(valueOrigin, own && !shown.isEmpty() ? values + " " + what : what);
+    }
+
+    /** Quotes a value so that it fits into one line. */
+    private static String quoted(String text) {
+        String line = CONTROL.matcher(text).replaceAll("?");
+        return "\"" + (line.length() > MAX_SHOWN ? line.substring(0, MAX_SHOWN) + "…" : line) + "\"";
     }
 
     /**

@@ -62,7 +62,7 @@ public final class ConfigurationSection {
             return null;
         }
         if (!value.isTextual()) {
-            configurationFindings.problem(origin(name), "is not a text");
+            configurationFindings.problem(origin(name), "is not a string");
             return GivenValue.unusable(origin(name));
         }
         return new GivenValue(value.textValue(), origin(name));

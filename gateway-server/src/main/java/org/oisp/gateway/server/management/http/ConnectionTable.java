@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to close
 public final class ConnectionTable {
 
-    private final int most;
-    private final int mostPerAddress;
+    private final int max;
+    private final int maxPerAddress;
     private final ManagementEvents events;
     /** In order of last use, oldest first. */
     private final Set<EvictableConnection> open = new LinkedHashSet<>();
@@ -34,8 +34,8 @@ public final class ConnectionTable {
      * @param events receives evictions
      */
     public ConnectionTable(ConnectionSettings settings, ManagementEvents events) {
-        this.most = settings.most();
-        this.mostPerAddress = settings.mostPerAddress();
+        this.max = settings.max();
+        this.maxPerAddress = settings.maxPerAddress();
         this.events = events;
     }
 
@@ -77,12 +77,12 @@ public final class ConnectionTable {
 
     private boolean makeRoom(String network) {
         int own = counts.getOrDefault(network, 0);
-        if (own >= mostPerAddress) {
+        if (own >= maxPerAddress) {
             boolean evicted = evict(connection -> connection.network().equals(network));
-            events.crowded(network, own, mostPerAddress, evicted);
+            events.crowded(network, own, maxPerAddress, evicted);
             return evicted;
         }
-        if (open.size() < most) {
+        if (open.size() < max) {
             return true;
         }
         String crowd = counts.entrySet().stream()
@@ -91,22 +91,22 @@ public final class ConnectionTable {
                 .orElse(network);
         int count = counts.getOrDefault(crowd, 0);
         boolean evicted = evict(connection -> connection.network().equals(crowd)) || evict(connection -> true);
-        events.crowded(crowd, count, most, evicted);
+        events.crowded(crowd, count, max, evicted);
         return evicted;
     }
 
     private boolean evict(Predicate<EvictableConnection> candidates) {
-        @Nullable EvictableConnection least = null;
+        @Nullable EvictableConnection min = null;
         for (EvictableConnection connection : open) {
             if (candidates.test(connection)
-                    && (least == null || connection.worth().compareTo(least.worth()) < 0)) {
-                least = connection;
+                    && (min == null || connection.worth().compareTo(min.worth()) < 0)) {
+                min = connection;
             }
         }
-        if (least == null || least.worth() == Worth.WATCHING) {
+        if (min == null || min.worth() == Worth.WATCHING) {
             return false;
         }
-        least.evict();
+        min.evict();
         return true;
     }
 

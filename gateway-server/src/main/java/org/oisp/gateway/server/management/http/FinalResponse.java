@@ -12,10 +12,10 @@ import org.oisp.gateway.protocol.ByteSlice;
 
 /** Last response before a connection is closed, in the form of all API errors. */
 enum FinalResponse {
-    LATE(408, "the request did not come in time"),
-    CROWDED(503, "there are too many connections, see GATEWAY_MANAGEMENT_CONNECTIONS"),
+    LATE(408, "the request did not arrive in time"),
+    CROWDED(503, "too many connections, see GATEWAY_MANAGEMENT_CONNECTIONS"),
     MALFORMED(400, "the request is not HTTP/1.1"),
-    BAD_HOST(400, "the request needs one Host, a name or an address and perhaps a port"),
+    BAD_HOST(400, "the request needs exactly one valid Host header"),
     LONG_LINE(414, "the request line is too long"),
     LONG_HEADERS(431, "the headers are too long");
 

@@ -25,7 +25,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
     /** Bytes that a client may send after its last response: a little more than its system buffers would be enough. */
     static final long MAX_DISCARDED_BYTES = 16L * 1024 * 1024;
 
-    private final Duration most;
+    private final Duration max;
     private boolean answered;
     private boolean lingers;
     private long discarded;
@@ -33,10 +33,10 @@ public final class LingeringClose extends ChannelDuplexHandler {
     /**
      * Creates the handler of one connection.
      *
-     * @param most time for a client to close its side
+     * @param max time for a client to close its side
      */
-    public LingeringClose(Duration most) {
-        this.most = most;
+    public LingeringClose(Duration max) {
+        this.max = max;
     }
 
     @Override
@@ -60,7 +60,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
     }
 
     private void linger(ChannelHandlerContext ctx, DuplexChannel channel) {
-        Future<?> deadline = ctx.executor().schedule(() -> ctx.close(), most.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> deadline = ctx.executor().schedule(() -> ctx.close(), max.toNanos(), TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(closed -> deadline.cancel(false));
         channel.shutdownOutput().addListener(ended -> {
             if (ended.isSuccess()) {

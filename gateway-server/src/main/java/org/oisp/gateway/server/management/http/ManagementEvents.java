@@ -31,21 +31,21 @@ public final class ManagementEvents {
             LogLine.logger(),
             Level.WARN,
             "malformed_request",
-            "requests to the management port that cannot be read",
+            "malformed requests to the management port",
             1,
             System::nanoTime);
     private final RateLimitedLog crowded = new RateLimitedLog(
             LogLine.logger(),
             Level.WARN,
             "management_crowded",
-            "connections to the management port closed to make room, or refused",
+            "connections to the management port closed or refused at the limit",
             1,
             System::nanoTime);
     private final RateLimitedLog failed = new RateLimitedLog(
             LogLine.logger(),
             Level.ERROR,
             "internal_error",
-            "internal errors at requests to the management port",
+            "internal errors in requests to the management port",
             1,
             System::nanoTime);
 
@@ -63,9 +63,9 @@ public final class ManagementEvents {
                 ManagementCut.class,
                 "gateway.management.cuts",
                 "reason",
-                "Connections to the management port that the gateway closed: too many, or a late, invalid or unwanted request");
+                "Connections to the management port that the gateway closed, by reason");
         defects = Counter.builder("gateway.management.defects")
-                .description("Requests to the management port answered 500: defects of the gateway, see its log")
+                .description("Requests to the management port answered 500 for an internal error")
                 .register(meters);
     }
 
@@ -111,8 +111,8 @@ public final class ManagementEvents {
     public void crowded(String peer, int count, int bound, boolean roomMade) {
         crowded.line(
                 roomMade
-                        ? "peer={} has {} connections to the management port, where there may be {}: closes one for the next"
-                        : "peer={} has {} connections to the management port, where there may be {}: refuses the next",
+                        ? "peer={} has {} connections to the management port, the maximum is {}: closes one for the new one"
+                        : "peer={} has {} connections to the management port, the maximum is {}: refuses the new one",
                 LogField.peer(peer),
                 count,
                 bound);
@@ -137,7 +137,7 @@ public final class ManagementEvents {
      */
     public void failed(String request, Throwable defect) {
         defects.increment();
-        failed.line("internal error at a request to the management port: {}", request, defect);
+        failed.line("internal error in a request to the management port: {}", request, defect);
         FatalErrors.passOn(defect);
     }
 

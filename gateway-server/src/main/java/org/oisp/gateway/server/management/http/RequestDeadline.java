@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** Timeout of the incoming request, from its first byte to its last. Confined to the connection's event loop. */
 final class RequestDeadline {
 
-    private final Duration most;
+    private final Duration max;
     private @Nullable Future<?> running;
 
-    RequestDeadline(Duration most) {
-        this.most = most;
+    RequestDeadline(Duration max) {
+        this.max = max;
     }
 
     /** Starts the timeout, unless it is running. */
     void start(ChannelHandlerContext ctx, Runnable expired) {
         if (running == null) {
-            running = ctx.executor().schedule(expired, most.toNanos(), TimeUnit.NANOSECONDS);
+            running = ctx.executor().schedule(expired, max.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

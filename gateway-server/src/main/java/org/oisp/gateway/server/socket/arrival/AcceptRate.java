@@ -9,11 +9,11 @@ final class AcceptRate {
 
     static final double FIRST = 1_000;
 
-    static final double LEAST = 400;
+    static final double MIN = 400;
     /** The rate while registrations wait: a few connections that are not devices still get in by chance. */
     static final double CROWDED = 50;
 
-    static final double MOST = 20_000;
+    static final double MAX = 20_000;
 
     private static final double GROWTH = 1.01;
     private static final double DROP = 0.7;
@@ -37,7 +37,7 @@ final class AcceptRate {
 
     /** Adapts the rate while connections wait. */
     void adapt(boolean late) {
-        perSecond = late ? Math.max(LEAST, perSecond * DROP) : Math.min(MOST, perSecond * GROWTH);
+        perSecond = late ? Math.max(MIN, perSecond * DROP) : Math.min(MAX, perSecond * GROWTH);
     }
 
     /**

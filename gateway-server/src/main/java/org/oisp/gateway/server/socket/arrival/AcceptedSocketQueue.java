@@ -15,9 +15,9 @@ import java.util.function.BooleanSupplier;
 public final class AcceptedSocketQueue {
 
     /** Short compared with the time that a delivery may take. */
-    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long CHECK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private static final int LOOKS_AT_ONCE = 4;
+    private static final int BURST_INTERVALS = 4;
 
     private final EventLoop loop;
     private final EventLoopLag lag;
@@ -41,7 +41,7 @@ public final class AcceptedSocketQueue {
         this.lag = lag;
         this.patience = patience.toNanos();
         this.crowded = crowded;
-        this.rate = new AcceptRate(LOOKS_AT_ONCE * LOOK, System.nanoTime());
+        this.rate = new AcceptRate(BURST_INTERVALS * CHECK_INTERVAL, System.nanoTime());
     }
 
     /**
@@ -61,18 +61,18 @@ public final class AcceptedSocketQueue {
                 return;
             }
             lag.calm(false);
-            lookLater();
+            checkLater();
         }
         queue.add(socket);
         waiting = queue.size();
     }
 
-    private void lookLater() {
-        due = System.nanoTime() + LOOK;
-        loop.schedule(this::look, LOOK, TimeUnit.NANOSECONDS);
+    private void checkLater() {
+        due = System.nanoTime() + CHECK_INTERVAL;
+        loop.schedule(this::check, CHECK_INTERVAL, TimeUnit.NANOSECONDS);
     }
 
-    private void look() {
+    private void check() {
         long now = System.nanoTime();
         lag.late(now, now - due);
         rate.adapt(lag.isLate(now - due));
@@ -85,7 +85,7 @@ public final class AcceptedSocketQueue {
         }
         waiting = queue.size();
         if (next != null) {
-            lookLater();
+            checkLater();
         } else {
             lag.calm(true);
         }

@@ -18,7 +18,7 @@ final class EventLoopLag {
     /** Connected devices may wait this many times as long as they normally do. */
     private static final int FACTOR = 3;
     /** The highest threshold in multiples of the bound, however slow the machine is. */
-    private static final int MOST_BOUNDS = 10;
+    private static final int MAX_BOUNDS = 10;
     /** The normal lag is a moving average over about this many windows in which no connection waited. */
     private static final int MEMORY = 16;
 
@@ -83,6 +83,6 @@ final class EventLoopLag {
 
     /** Returns whether a lag, in nanoseconds, is too long. */
     boolean isLate(long nanos) {
-        return nanos > Math.max(bound, Math.min(FACTOR * normal, MOST_BOUNDS * bound));
+        return nanos > Math.max(bound, Math.min(FACTOR * normal, MAX_BOUNDS * bound));
     }
 }

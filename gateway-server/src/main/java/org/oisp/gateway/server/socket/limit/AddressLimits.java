@@ -115,7 +115,7 @@ public final class AddressLimits {
      *
      * @param address the address; null if unknown
      */
-    public void proved(@Nullable InetAddress address) {
+    public void authenticated(@Nullable InetAddress address) {
         if (address == null || (limited.isEmpty() && known.estimatedSize() == 0)) {
             return;
         }

@@ -66,11 +66,11 @@ final class AddressPenalty {
 
     /** Counts a misuse; returns what that changes. */
     synchronized Change misbehaved(Misuse what, long nowNanos, long nowMillis) {
-        int most = settings.perAddress().getOrDefault(what, 0);
-        if (most == 0 || penaltyState == PenaltyState.BANNED) {
+        int max = settings.perAddress().getOrDefault(what, 0);
+        if (max == 0 || penaltyState == PenaltyState.BANNED) {
             return Change.NONE;
         }
-        TokenBucket bucket = buckets.computeIfAbsent(what, unused -> new TokenBucket(most, nowNanos));
+        TokenBucket bucket = buckets.computeIfAbsent(what, unused -> new TokenBucket(max, nowNanos));
         if (bucket.holds(1, nowNanos) && penaltyState == PenaltyState.FREE) {
             counts.remove(what);
         }
@@ -103,7 +103,7 @@ final class AddressPenalty {
         proven = true;
         provenNanos = nowNanos;
         nextHandshake -= pace();
-        buckets.values().forEach(bucket -> bucket.giveBack(nowNanos));
+        buckets.values().forEach(bucket -> bucket.refund(nowNanos));
     }
 
     /** Returns whether to accept a connection: not if its handshake would be refused and refusals exceed their rate, too. */

@@ -15,7 +15,7 @@ public final class ConnectionLimits {
     public static final long CLOSE = -1;
 
     /** Pauses, without half a minute of good behaviour in between, after which the connection is closed. */
-    static final int MOST_PAUSES = 10;
+    static final int MAX_PAUSES = 10;
 
     private final Map<Flood, TokenBucket> buckets = new EnumMap<>(Flood.class);
     private final StrangerSettings settings;
@@ -32,7 +32,7 @@ public final class ConnectionLimits {
      */
     public ConnectionLimits(StrangerSettings settings, long nowNanos) {
         this.settings = settings;
-        this.pauseNanos = settings.patience().toNanos() / MOST_PAUSES;
+        this.pauseNanos = settings.patience().toNanos() / MAX_PAUSES;
         this.pausedUntil = nowNanos;
     }
 
@@ -44,11 +44,11 @@ public final class ConnectionLimits {
      * @return how many nanoseconds not to read the connection; 0 to go on reading; {@link #CLOSE} to close it
      */
     public long record(Flood what, long nowNanos) {
-        int most = settings.perConnection().getOrDefault(what, 0);
-        if (most == 0) {
+        int max = settings.perConnection().getOrDefault(what, 0);
+        if (max == 0) {
             return 0;
         }
-        TokenBucket bucket = buckets.computeIfAbsent(what, unused -> new TokenBucket(most, nowNanos));
+        TokenBucket bucket = buckets.computeIfAbsent(what, unused -> new TokenBucket(max, nowNanos));
         // All kinds: one good frame now and then is not to excuse a flood of pings.
         if (pauses > 0 && buckets.values().stream().allMatch(each -> each.holds(0.5, nowNanos))) {
             pauses = 0;
@@ -59,7 +59,7 @@ public final class ConnectionLimits {
             return 0;
         }
         pausedUntil = nowNanos + pauseNanos;
-        return ++pauses > MOST_PAUSES ? CLOSE : pauseNanos;
+        return ++pauses > MAX_PAUSES ? CLOSE : pauseNanos;
     }
 
     /**

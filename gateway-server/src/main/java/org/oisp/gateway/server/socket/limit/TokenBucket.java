@@ -25,7 +25,7 @@ final class TokenBucket {
         level = Math.max(level - 1, -capacity);
     }
 
-    void giveBack(long nowNanos) {
+    void refund(long nowNanos) {
         fill(nowNanos);
         level = Math.min(level + 1, capacity);
     }

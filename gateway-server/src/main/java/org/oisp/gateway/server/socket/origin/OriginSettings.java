@@ -52,9 +52,9 @@ public record OriginSettings(
             if (network == null) {
                 return null;
             }
-            int most = network.getAddress().length == 4 ? BITS_4 : BITS_6;
-            int bits = slash < 0 ? most : bits(text.substring(slash + 1));
-            return bits < 0 || bits > most ? null : new AddressRange(text, network, bits);
+            int max = network.getAddress().length == 4 ? BITS_4 : BITS_6;
+            int bits = slash < 0 ? max : bits(text.substring(slash + 1));
+            return bits < 0 || bits > max ? null : new AddressRange(text, network, bits);
         }
 
         private static int bits(String text) {

@@ -108,7 +108,7 @@ final class ProbeExchange {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             if (head.length() > MAX_HEAD) {
-                throw new IOException("an answer without an end");
+                throw new IOException("an incomplete response");
             }
             head.append((char) read(socket, in));
         }
@@ -124,7 +124,7 @@ final class ProbeExchange {
             if (length == TWO_BYTES) {
                 length = read(socket, in) << 8 | read(socket, in);
             } else if (length > SHORT_LENGTH) {
-                throw new IOException("a frame longer than any that it is sent");
+                throw new IOException("a frame longer than expected");
             }
             byte[] payload = new byte[length];
             for (int i = 0; i < length; i++) {
@@ -135,7 +135,7 @@ final class ProbeExchange {
             }
             if (opcode == TEXT) {
                 if (!new String(payload, StandardCharsets.UTF_8).equals(text)) {
-                    throw new IOException("another answer than the right one");
+                    throw new IOException("an unexpected answer");
                 }
                 return;
             }
@@ -148,7 +148,7 @@ final class ProbeExchange {
         }
         int next = in.read();
         if (next < 0) {
-            throw new EOFException("cut by the gateway");
+            throw new EOFException("reset by the gateway");
         }
         return next;
     }

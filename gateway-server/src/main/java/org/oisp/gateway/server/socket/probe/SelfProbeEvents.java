@@ -28,13 +28,13 @@ public final class SelfProbeEvents {
         done = timer(meters, "done");
         failed = timer(meters, "failed");
         Gauge.builder("gateway.self.probe.up", () -> failure == null ? 1 : 0)
-                .description("0 while the gateway's actuations to itself do not arrive in time")
+                .description("1 if the gateway's test actuations to itself arrive in time, else 0")
                 .register(meters);
     }
 
     private static Timer timer(MeterRegistry meters, String outcome) {
         return Timer.builder("gateway.self.probe")
-                .description("From connecting to the own device port to an actuation that has arrived over it")
+                .description("Time from connecting to the own device port until the test actuation has arrived")
                 .tag("outcome", outcome)
                 .register(meters);
     }
@@ -58,8 +58,8 @@ public final class SelfProbeEvents {
         done.record(nanos, TimeUnit.NANOSECONDS);
         if (failure != null && recovered) {
             failure = null;
-            LogLine.info("self_probe_up", "the gateway's own device receives its actuations again");
-            journal.system("self_probe_up", "The gateway's own device receives its actuations again.");
+            LogLine.info("self_probe_up", "the self-test succeeds again: its device receives its actuations");
+            journal.system("self_probe_up", "The self-test succeeds again: its device receives its actuations.");
         }
     }
 
@@ -76,11 +76,11 @@ public final class SelfProbeEvents {
         if (first) {
             LogLine.error(
                     "self_probe_down",
-                    "the gateway's own device does not receive its actuations: {}; this instance is not ready",
+                    "the self-test failed: its device does not receive its actuations: {}; this instance is not ready",
                     new UntrustedText(why));
             journal.system(
                     "self_probe_down",
-                    "The gateway's own device does not receive its actuations: " + why
+                    "The self-test failed: its device does not receive its actuations: " + why
                             + ". This instance is not ready.");
         }
     }

@@ -21,21 +21,21 @@ public final class CertificateEvents {
      */
     public CertificateEvents(MeterRegistry meters) {
         renewals = new TaggedCounters<>(
-                meters, Renewal.class, "gateway.tls.renewals", "outcome", "Changes of the certificate's files");
+                meters, Renewal.class, "gateway.tls.renewals", "outcome", "Reloads of the TLS files");
         Gauge.builder("gateway.tls.certificate.expiry.timestamp.seconds", () -> expires)
-                .description("When the certificate in force ends, in seconds since 1970; 0 without TLS")
+                .description("Expiry of the certificate in use, in seconds since 1970; 0 without TLS")
                 .register(meters);
     }
 
     /** Logs the certificate that the gateway starts with, and its warnings. */
     public void loaded(String subject, Instant until, List<String> warnings) {
-        tell("TLS with the certificate of {}, good until {}", subject, until, warnings);
+        tell("TLS with the certificate of {}, valid until {}", subject, until, warnings);
     }
 
     /** Counts and logs that a changed certificate is now used for new connections. */
     public void renewed(String subject, Instant until, List<String> warnings) {
         renewals.increment(Renewal.RENEWED);
-        tell("TLS from now on with the certificate of {}, good until {}", subject, until, warnings);
+        tell("TLS now uses the certificate of {}, valid until {}", subject, until, warnings);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class CertificateEvents {
      */
     public void unusable(String setting, String what) {
         renewals.increment(Renewal.FAILED);
-        LogLine.warn("tls_renewal_failed", "{}: {}; the certificate before stays in force", setting, what);
+        LogLine.warn("tls_renewal_failed", "{}: {}; the previous certificate stays in use", setting, what);
     }
 
     private void tell(String format, String subject, Instant until, List<String> warnings) {

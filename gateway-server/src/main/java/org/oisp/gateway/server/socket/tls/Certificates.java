@@ -70,12 +70,13 @@ final class Certificates {
                         + certificate.getNotAfter().toInstant() + "; clients will refuse it: renew it");
             }
             if (now.isBefore(certificate.getNotBefore().toInstant())) {
-                warnings.add(which + "is not good before "
+                warnings.add(which + "is not valid before "
                         + certificate.getNotBefore().toInstant() + "; clients will refuse it until then");
             }
             if (i > 0 && !issued(certificate, chain.get(i - 1))) {
-                warnings.add(which + "has not issued certificate " + i
-                        + "; the file has to go from ours up to its authority, or clients will not trust it");
+                warnings.add(
+                        which + "has not issued certificate " + i
+                                + "; the file must hold the chain from our certificate to its authority, or clients will not trust it");
             }
         }
         return warnings;

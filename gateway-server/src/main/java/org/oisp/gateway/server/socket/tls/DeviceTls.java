@@ -78,7 +78,7 @@ public final class DeviceTls {
      */
     public Mono<Void> load() {
         return Mono.<Void>fromCallable(() -> {
-                    TlsIdentity tlsIdentity = TlsIdentity.of(TlsIdentity.IdentityFiles.read(settings));
+                    TlsIdentity tlsIdentity = TlsIdentity.of(TlsIdentity.IdentityFiles.read(settings.files()));
                     inForce = new InForce(tlsIdentity, TlsContexts.make(settings, tlsIdentity, provider));
                     X509Certificate certificate = tlsIdentity.certificate();
                     events.loaded(
@@ -86,8 +86,9 @@ public final class DeviceTls {
                             certificate.getNotAfter().toInstant(),
                             tlsIdentity.warnings(clock.instant()));
                     if (provider == SslProvider.JDK) {
-                        LOG.info("TLS is Java's own here, which takes more time and memory: BoringSSL's library does"
-                                + " not load on this system");
+                        LOG.info(
+                                "TLS uses Java's own implementation, which is slower and needs more memory: the BoringSSL library does"
+                                        + " not load on this system");
                     }
                     return null;
                 })
@@ -146,7 +147,7 @@ public final class DeviceTls {
     /** Called after the handshake: stores the device names of the peer's certificate, if the peer presented one. */
     void secured(Channel channel) {
         SslHandler handler = channel.pipeline().get(SslHandler.class);
-        if (settings.clientCa() == null || handler == null) {
+        if (settings.files().clientCa() == null || handler == null) {
             return;
         }
         try {
@@ -165,7 +166,7 @@ public final class DeviceTls {
         }
         TlsIdentity.@Nullable IdentityFiles found = null;
         try {
-            found = TlsIdentity.IdentityFiles.read(settings);
+            found = TlsIdentity.IdentityFiles.read(settings.files());
             if (found.equals(current.tlsIdentity.identityFiles())) {
                 renewals.good();
                 return;
@@ -181,7 +182,7 @@ public final class DeviceTls {
         } catch (UnusableFileException unusable) {
             renewals.bad(found, unusable.setting(), unusable.problem());
         } catch (SSLException | RuntimeException unusable) {
-            renewals.bad(found, settings.certificate().setting(), "cannot be used: " + unusable.getMessage());
+            renewals.bad(found, settings.files().certificate().setting(), "cannot be used: " + unusable.getMessage());
         }
     }
 }

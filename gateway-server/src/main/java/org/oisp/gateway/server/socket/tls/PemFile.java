@@ -8,7 +8,7 @@ import java.util.List;
 import org.oisp.gateway.pem.InvalidPemException;
 import org.oisp.gateway.pem.PemBlock;
 import org.oisp.gateway.pem.PemText;
-import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 
 /**
  * A PEM file of the TLS settings. {@link #toString} shows only the path.
@@ -32,9 +32,9 @@ record PemFile(FileSettings file, PemText pem) {
         try {
             return new PemFile(file, PemText.read(file.path()));
         } catch (NoSuchFileException missing) {
-            throw new UnusableFileException(file, "there is no such file", missing);
+            throw new UnusableFileException(file, "no such file", missing);
         } catch (AccessDeniedException denied) {
-            throw new UnusableFileException(file, "may not be read by this user; give it the right to", denied);
+            throw new UnusableFileException(file, "may not be read by this user; grant read permission", denied);
         } catch (IOException unreadable) {
             throw new UnusableFileException(file, "cannot be read: " + unreadable.getMessage(), unreadable);
         } catch (InvalidPemException invalid) {

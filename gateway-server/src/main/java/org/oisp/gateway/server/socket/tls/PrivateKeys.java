@@ -12,7 +12,7 @@ import org.oisp.gateway.pem.Sec1;
 /** Reads RSA and EC private keys from PEM files: PKCS#8, and the older PKCS#1 and SEC1 that tools still write. */
 final class PrivateKeys {
 
-    private static final String CLEAR = "; make one in the clear: openssl pkey -in KEY -out CLEAR_KEY";
+    private static final String CLEAR = "; write an unencrypted one: openssl pkey -in KEY -out CLEAR_KEY";
 
     private PrivateKeys() {}
 
@@ -40,7 +40,7 @@ final class PrivateKeys {
         } catch (GeneralSecurityException bad) {
             // The cause's message may contain key material.
             throw new UnusableFileException(
-                    pem.file(), "holds a " + block.label() + " that is no usable RSA or EC key", bad);
+                    pem.file(), "holds a " + block.label() + " that is not a usable RSA or EC key", bad);
         }
     }
 

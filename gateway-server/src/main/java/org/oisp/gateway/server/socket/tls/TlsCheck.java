@@ -22,7 +22,7 @@ public final class TlsCheck {
      */
     public static Mono<String> run(TlsSettings settings, InstantSource clock) {
         return Mono.fromCallable(() -> {
-                    TlsIdentity tlsIdentity = TlsIdentity.of(TlsIdentity.IdentityFiles.read(settings));
+                    TlsIdentity tlsIdentity = TlsIdentity.of(TlsIdentity.IdentityFiles.read(settings.files()));
                     ReferenceCountUtil.release(TlsContexts.make(settings, tlsIdentity, DeviceTls.provider()));
                     Instant now = clock.instant();
                     Instant until = tlsIdentity.certificate().getNotAfter().toInstant();
@@ -30,7 +30,7 @@ public final class TlsCheck {
                     if (until.isBefore(now)) {
                         throw new IllegalStateException(String.join("; ", warnings));
                     }
-                    String good = tlsIdentity + ", good until " + until;
+                    String good = tlsIdentity + ", valid until " + until;
                     return warnings.isEmpty() ? good : good + "; " + String.join("; ", warnings);
                 })
                 .subscribeOn(Schedulers.boundedElastic());

@@ -28,7 +28,7 @@ public final class TlsGate extends ByteToMessageDecoder {
     /** Type, version and length of a TLS record (RFC 8446, 5.1). */
     private static final int RECORD_HEADER = 5;
 
-    private static final Object PLAIN = "speaks without TLS, and may";
+    private static final Object PLAIN = "connects without TLS, which is allowed";
     private static final Errors ERRORS = new Errors();
 
     private final DeviceTls tls;
@@ -76,7 +76,7 @@ public final class TlsGate extends ByteToMessageDecoder {
         }
         Throwable cause = handshake.cause();
         if (cause instanceof ClosedChannelException) {
-            return "the peer left before there was a session; it may not trust the certificate";
+            return "the peer closed during the TLS handshake; perhaps it does not trust the certificate";
         }
         Throwable root = root(cause);
         String message = root.getMessage();

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 
 /**
  * The certificate chain, private key and client authorities, as read from the configured files at one moment. {@link #toString} shows no
@@ -27,11 +27,11 @@ record TlsIdentity(
     record IdentityFiles(
             PemFile certificate, PemFile key, @Nullable PemFile clientCa) {
 
-        static IdentityFiles read(TlsSettings settings) throws UnusableFileException {
-            FileSettings clientCa = settings.clientCa();
+        static IdentityFiles read(TlsFileSettings files) throws UnusableFileException {
+            FileSettings clientCa = files.clientCa();
             return new IdentityFiles(
-                    PemFile.read(settings.certificate()),
-                    PemFile.read(settings.key()),
+                    PemFile.read(files.certificate()),
+                    PemFile.read(files.key()),
                     clientCa == null ? null : PemFile.read(clientCa));
         }
     }
@@ -45,16 +45,16 @@ record TlsIdentity(
     }
 
     /** Returns every problem of the configured files; empty if they are usable. */
-    static List<UnusableFileException> problems(TlsSettings settings) {
+    static List<UnusableFileException> problems(TlsFileSettings files) {
         List<UnusableFileException> problems = new ArrayList<>();
-        List<X509Certificate> chain = collect(problems, () -> Certificates.read(PemFile.read(settings.certificate())));
-        PrivateKey key = collect(problems, () -> PrivateKeys.read(PemFile.read(settings.key())));
-        FileSettings clientCa = settings.clientCa();
+        List<X509Certificate> chain = collect(problems, () -> Certificates.read(PemFile.read(files.certificate())));
+        PrivateKey key = collect(problems, () -> PrivateKeys.read(PemFile.read(files.key())));
+        FileSettings clientCa = files.clientCa();
         if (clientCa != null) {
             collect(problems, () -> Certificates.read(PemFile.read(clientCa)));
         }
         if (chain != null && key != null && problems.isEmpty()) {
-            collect(problems, () -> of(IdentityFiles.read(settings)));
+            collect(problems, () -> of(IdentityFiles.read(files)));
         }
         return problems;
     }
@@ -76,14 +76,14 @@ record TlsIdentity(
             if (Certificates.fit(chain.get(i), key)) {
                 throw new UnusableFileException(
                         identityFiles.certificate().file(),
-                        "certificate " + (i + 1) + " in it is the one that fits the key; put that one first",
+                        "certificate " + (i + 1) + " in it matches the key; put that one first",
                         null);
             }
         }
         throw new UnusableFileException(
                 identityFiles.key().file(),
-                "does not fit the certificate in " + identityFiles.certificate()
-                        + "; give the key that it was made for",
+                "does not match the certificate in " + identityFiles.certificate()
+                        + "; use the key that it was made for",
                 null);
     }
 

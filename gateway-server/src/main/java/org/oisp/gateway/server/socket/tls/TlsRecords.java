@@ -78,13 +78,13 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(in.readRetainedSlice(end - in.readerIndex()));
         }
         if (in.isReadable()) {
-            keep(in, in.readableBytes(), HEADER + MAX_LENGTH);
+            accumulate(in, in.readableBytes(), HEADER + MAX_LENGTH);
         }
     }
 
     /** Completes and forwards the kept record; returns false if bytes are still missing or the memory limit is reached. */
     private boolean complete(ChannelHandlerContext ctx, ByteBuf in) {
-        if (length < HEADER && !keep(in, Math.min(in.readableBytes(), HEADER - length), HEADER)) {
+        if (length < HEADER && !accumulate(in, Math.min(in.readableBytes(), HEADER - length), HEADER)) {
             return false;
         }
         if (length < HEADER || partial == null) {
@@ -93,7 +93,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
         int size = size(Unpooled.wrappedBuffer(partial, 0, length), 0);
         transparent = size <= 0;
         int missing = transparent ? 0 : size - length;
-        if (!keep(in, Math.min(in.readableBytes(), missing), size) || (!transparent && length < size)) {
+        if (!accumulate(in, Math.min(in.readableBytes(), missing), size) || (!transparent && length < size)) {
             return false;
         }
         byte[] whole = partial;
@@ -117,12 +117,12 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
     }
 
     /** Keeps bytes; returns false if the connection has reached its memory limit. */
-    private boolean keep(ByteBuf in, int count, int most) {
+    private boolean accumulate(ByteBuf in, int count, int max) {
         byte[] bytes = partial;
         int needed = length + count;
         int before = bytes == null ? 0 : bytes.length;
         if (bytes == null || needed > before) {
-            int size = Math.max(needed, Math.min(Math.max(FIRST_SIZE, before + before / 2), most));
+            int size = Math.max(needed, Math.min(Math.max(FIRST_SIZE, before + before / 2), max));
             if (!memory.charge((long) size - before)) {
                 ended = true;
                 return false;

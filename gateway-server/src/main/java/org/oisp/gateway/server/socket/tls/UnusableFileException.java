@@ -1,7 +1,7 @@
 package org.oisp.gateway.server.socket.tls;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 
 /** Says that a file of the TLS settings cannot be used. The message never contains key material. */
 public final class UnusableFileException extends Exception {

@@ -57,7 +57,8 @@ export function tokenOf(device) {
  * an event of one that went nowhere.
  */
 export function whyOf(device, events, since) {
-  const own = device?.connected === true ? device.actuations?.last ?? null : null;
+  const newest = device?.connected === true ? device.actuations?.last ?? null : null;
+  const own = newest === null ? null : {...newest, at: Date.parse(newest.at)};
   const told = events.find(entry => entry.kind === 'lost' || entry.kind === 'forwarded' && !own) ?? null;
   if (own && (!told || own.at >= told.at)) {
     return ofConnection(own, device);

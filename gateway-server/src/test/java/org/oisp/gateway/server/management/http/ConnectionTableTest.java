@@ -130,7 +130,7 @@ class ConnectionTableTest {
         assertThat(List.of(first, third, fourth)).allMatch(EmbeddedChannel::isOpen);
         assertThat(logged())
                 .containsExactly(
-                        "peer=10.0.0.1 has 3 connections to the management port, where there may be 3: closes one for the next");
+                        "peer=10.0.0.1 has 3 connections to the management port, the maximum is 3: closes one for the new one");
         assertThat(table.size()).isEqualTo(3);
         assertThat(cuts()).isEqualTo(1);
     }
@@ -177,7 +177,7 @@ class ConnectionTableTest {
         assertThat(refused.isOpen()).isFalse();
         assertThat(logged())
                 .containsExactly(
-                        "peer=10.0.0.1 has 3 connections to the management port, where there may be 3: refuses the next");
+                        "peer=10.0.0.1 has 3 connections to the management port, the maximum is 3: refuses the new one");
         assertThat(connect("10.0.0.2").isOpen()).isTrue();
         assertThat(table.size()).isEqualTo(4);
     }

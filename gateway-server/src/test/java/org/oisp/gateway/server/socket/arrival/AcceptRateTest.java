@@ -50,11 +50,11 @@ class AcceptRateTest {
         for (int i = 0; i < 1_000; i++) {
             rate.adapt(true);
         }
-        assertThat(rate.perSecond()).isEqualTo(AcceptRate.LEAST);
+        assertThat(rate.perSecond()).isEqualTo(AcceptRate.MIN);
         for (int i = 0; i < 1_000; i++) {
             rate.adapt(false);
         }
-        assertThat(rate.perSecond()).isEqualTo(AcceptRate.MOST);
+        assertThat(rate.perSecond()).isEqualTo(AcceptRate.MAX);
     }
 
     @Test

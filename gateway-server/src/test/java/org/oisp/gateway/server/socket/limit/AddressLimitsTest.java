@@ -27,7 +27,7 @@ import org.oisp.gateway.telemetry.journal.JournalSettings;
 /** Tests which addresses are limited, how, and for how long, on the test's own clock. */
 class AddressLimitsTest {
 
-    private static final int MOST = 60;
+    private static final int MAX = 60;
     private static final int PACE = 10;
     private static final Duration BAN = Duration.ofSeconds(30);
     private static final int REMEMBERED = 50;
@@ -39,21 +39,21 @@ class AddressLimitsTest {
     private final Journal journal = new Journal(new JournalSettings(100), InstantSource.system());
     private final StrangerEvents events = new StrangerEvents(meters, journal);
     private long now = -5 * SECOND;
-    private final AddressLimits limits = limits(settings(MOST, "198.51.100.0/24"), "10.0.0.1");
+    private final AddressLimits limits = limits(settings(MAX, "198.51.100.0/24"), "10.0.0.1");
 
     private AddressLimits limits(StrangerSettings settings, String proxy) {
         OriginSettings origins = new OriginSettings(false, List.of(range(proxy)), 0, settings);
         return new AddressLimits(origins, events, () -> now, InstantSource.fixed(Instant.EPOCH));
     }
 
-    private static StrangerSettings settings(int most, String exempt) {
+    private static StrangerSettings settings(int max, String exempt) {
         return new StrangerSettings(
                 Map.of(
-                        Misuse.WRONG_TOKEN, most,
-                        Misuse.ABANDONED_CONNECTION, most,
-                        Misuse.UNREGISTERED_CONNECTION, most,
+                        Misuse.WRONG_TOKEN, max,
+                        Misuse.ABANDONED_CONNECTION, max,
+                        Misuse.UNREGISTERED_CONNECTION, max,
                         Misuse.FLOOD, 0),
-                Map.of(Flood.PINGS, most),
+                Map.of(Flood.PINGS, max),
                 BAN,
                 PACE,
                 BAN,
@@ -63,7 +63,7 @@ class AddressLimitsTest {
 
     @Test
     void nobodyIsLimitedForAsMuchAsIsAllowed() {
-        misbehave(STRANGER, MOST);
+        misbehave(STRANGER, MAX);
         assertThat(limits.limited()).isEmpty();
         for (int i = 0; i < 10_000; i++) {
             assertThat(limits.accepts(STRANGER)).isTrue();
@@ -74,7 +74,7 @@ class AddressLimitsTest {
     @Test
     void whatIsAllowedComesBackWithinAMinute() {
         for (int minute = 0; minute < 10; minute++) {
-            misbehave(STRANGER, MOST);
+            misbehave(STRANGER, MAX);
             now += 60 * SECOND;
         }
         assertThat(limits.limited()).isEmpty();
@@ -82,9 +82,9 @@ class AddressLimitsTest {
 
     @Test
     void whoeverDoesMoreIsNamedWithTheCountAndSlowed() {
-        misbehave(STRANGER, MOST + 1);
+        misbehave(STRANGER, MAX + 1);
         assertThat(limits.limited())
-                .containsExactly(new LimitedAddress("192.0.2.1", false, Misuse.WRONG_TOKEN, MOST + 1, 0, 0));
+                .containsExactly(new LimitedAddress("192.0.2.1", false, Misuse.WRONG_TOKEN, MAX + 1, 0, 0));
         assertThat(told())
                 .isEqualTo(
                         "The address 192.0.2.1 is limited: 61 wrong tokens: its handshakes are slowed, then refused.");
@@ -97,7 +97,7 @@ class AddressLimitsTest {
 
     @Test
     void othersNoticeNothingOfIt() {
-        misbehave(STRANGER, 10 * MOST);
+        misbehave(STRANGER, 10 * MAX);
         for (int i = 0; i < 10_000; i++) {
             assertThat(limits.accepts(OTHER)).isTrue();
             assertThat(limits.handshakeDelay(OTHER)).isZero();
@@ -106,10 +106,10 @@ class AddressLimitsTest {
 
     @Test
     void whatWaitsTooLongIsRefusedAndWhatIsRefusedTooOftenIsNotAccepted() {
-        limits.proved(STRANGER);
+        limits.authenticated(STRANGER);
         misbehave(STRANGER, 1);
-        limits.proved(STRANGER);
-        misbehave(STRANGER, MOST + 1);
+        limits.authenticated(STRANGER);
+        misbehave(STRANGER, MAX + 1);
         int answered = 0;
         while (answered < 1_000 && limits.handshakeDelay(STRANGER) >= 0) {
             answered++;
@@ -131,7 +131,7 @@ class AddressLimitsTest {
 
     @Test
     void whoeverGoesOnIsBannedForAWhile() {
-        misbehave(STRANGER, 2 * MOST);
+        misbehave(STRANGER, 2 * MAX);
         assertThat(limits.limited()).singleElement().matches(LimitedAddress::banned);
         assertThat(told())
                 .isEqualTo("The address 192.0.2.1 is banned: 120 wrong tokens and it went on: its connections are"
@@ -152,8 +152,8 @@ class AddressLimitsTest {
 
     @Test
     void whoeverTriesOnThoughRefusedIsBanned() {
-        misbehave(STRANGER, MOST + 1);
-        for (int i = 0; i < 2 * MOST; i++) {
+        misbehave(STRANGER, MAX + 1);
+        for (int i = 0; i < 2 * MAX; i++) {
             if (limits.accepts(STRANGER)) {
                 limits.handshakeDelay(STRANGER);
             }
@@ -163,7 +163,7 @@ class AddressLimitsTest {
 
     @Test
     void whoeverBehavesIsReleased() {
-        misbehave(STRANGER, MOST + 1);
+        misbehave(STRANGER, MAX + 1);
         now += 10 * SECOND;
         limits.release();
         assertThat(limits.limited()).hasSize(1);
@@ -177,27 +177,27 @@ class AddressLimitsTest {
     void anAddressThatDevicesRegisterFromIsSlowedAndNeverBanned() {
         misbehave(STRANGER, 1);
         for (int minute = 0; minute < 5; minute++) {
-            limits.proved(STRANGER);
-            misbehave(STRANGER, 100 * MOST);
+            limits.authenticated(STRANGER);
+            misbehave(STRANGER, 100 * MAX);
             assertThat(limits.limited()).singleElement().matches(limited -> !limited.banned());
             assertThat(limits.accepts(STRANGER)).isTrue();
             now += 60 * SECOND;
         }
         now += 10 * 60 * SECOND;
-        misbehave(STRANGER, 2 * MOST);
+        misbehave(STRANGER, 2 * MAX);
         assertThat(limits.limited()).singleElement().matches(LimitedAddress::banned);
     }
 
     @Test
     void aFleetThatSharesAnAddressWithAStrangerIsNotSlowedByWhatItRegisters() {
         misbehave(STRANGER, 1);
-        limits.proved(STRANGER);
-        misbehave(STRANGER, 100 * MOST);
+        limits.authenticated(STRANGER);
+        misbehave(STRANGER, 100 * MAX);
         assertThat(limits.limited()).hasSize(1);
         for (int i = 0; i < 10_000; i++) {
             assertThat(limits.accepts(STRANGER)).isTrue();
             assertThat(limits.handshakeDelay(STRANGER)).isLessThanOrEqualTo(SECOND / PACE);
-            limits.proved(STRANGER);
+            limits.authenticated(STRANGER);
         }
         limits.release();
         assertThat(limits.limited()).isEmpty();
@@ -206,8 +206,8 @@ class AddressLimitsTest {
     @Test
     void whoIsRefusedAndTriesAgainDoesNotKeepASharedAddressLimited() {
         misbehave(STRANGER, 1);
-        limits.proved(STRANGER);
-        misbehave(STRANGER, MOST + 1);
+        limits.authenticated(STRANGER);
+        misbehave(STRANGER, MAX + 1);
         for (int second = 0; second < 30; second++) {
             for (int i = 0; i < 10 * PACE; i++) {
                 if (limits.accepts(STRANGER)) {
@@ -239,7 +239,7 @@ class AddressLimitsTest {
     @Test
     void whoIsExemptAndTrustedProxiesAreNeverLimited() {
         for (String exempt : List.of("198.51.100.7", "10.0.0.1")) {
-            misbehave(address(exempt), 10 * MOST);
+            misbehave(address(exempt), 10 * MAX);
             assertThat(limits.accepts(address(exempt))).isTrue();
         }
         assertThat(limits.limited()).isEmpty();
@@ -247,21 +247,21 @@ class AddressLimitsTest {
 
     @Test
     void ofIPv6TheNetworkOf64BitsCounts() {
-        for (int host = 0; host <= MOST; host++) {
+        for (int host = 0; host <= MAX; host++) {
             misbehave(address("2001:db8:0:1::" + Integer.toHexString(host)), 1);
         }
         assertThat(limits.limited())
                 .singleElement()
                 .extracting(LimitedAddress::address)
                 .isEqualTo("2001:db8:0:1::/64");
-        misbehave(address("2001:db8:0:1::ffff"), MOST);
+        misbehave(address("2001:db8:0:1::ffff"), MAX);
         assertThat(limits.accepts(address("2001:db8:0:1:ffff::1"))).isFalse();
         assertThat(limits.accepts(address("2001:db8:0:2::1"))).isTrue();
     }
 
     @Test
     void aStrangerWithManyAddressesPushesOutNobodyWhoIsLimitedAndTakesNoMoreMemory() {
-        misbehave(STRANGER, 2 * MOST);
+        misbehave(STRANGER, 2 * MAX);
         for (int i = 0; i < 20 * REMEMBERED; i++) {
             misbehave(address("2001:db8:" + Integer.toHexString(i) + "::1"), 3);
         }
@@ -273,7 +273,7 @@ class AddressLimitsTest {
     @Test
     void asManyAreLimitedAsAreRememberedAndTheOthersAreCounted() {
         for (int i = 0; i < 2 * REMEMBERED; i++) {
-            misbehave(address("2001:db8:" + Integer.toHexString(i) + "::1"), 2 * MOST);
+            misbehave(address("2001:db8:" + Integer.toHexString(i) + "::1"), 2 * MAX);
         }
         assertThat(limits.remembered()).isLessThanOrEqualTo(2L * REMEMBERED);
         assertThat(limited("missed")).isPositive();
@@ -281,13 +281,13 @@ class AddressLimitsTest {
         assertThat(limits.accepts(OTHER)).isTrue();
         now += 2 * BAN.toNanos();
         limits.release();
-        misbehave(STRANGER, 2 * MOST);
+        misbehave(STRANGER, 2 * MAX);
         assertThat(limits.accepts(STRANGER)).isFalse();
     }
 
     @Test
     void saysOfAConnectionWithoutADeviceWhenThereAreTooMany() {
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX; i++) {
             assertThat(limits.misbehaved(STRANGER, Misuse.UNREGISTERED_CONNECTION))
                     .isTrue();
         }

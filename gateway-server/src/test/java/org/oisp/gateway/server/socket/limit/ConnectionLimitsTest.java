@@ -12,15 +12,15 @@ import org.oisp.gateway.server.socket.origin.StrangerSettings;
 /** Tests the limits of a single connection, on the test's own clock. */
 class ConnectionLimitsTest {
 
-    private static final int MOST = 600;
+    private static final int MAX = 600;
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private long now = Long.MAX_VALUE - SECOND;
     private final ConnectionLimits limits = new ConnectionLimits(
             new StrangerSettings(
                     Map.of(),
-                    Map.of(Flood.PINGS, MOST),
-                    Duration.ofNanos(ConnectionLimits.MOST_PAUSES * SECOND),
+                    Map.of(Flood.PINGS, MAX),
+                    Duration.ofNanos(ConnectionLimits.MAX_PAUSES * SECOND),
                     1,
                     Duration.ofSeconds(1),
                     1,
@@ -30,7 +30,7 @@ class ConnectionLimitsTest {
     @Test
     void aConnectionIsReadOnForAsMuchAsIsAllowed() {
         for (int minute = 0; minute < 3; minute++) {
-            for (int i = 0; i < MOST; i++) {
+            for (int i = 0; i < MAX; i++) {
                 assertThat(limits.record(Flood.PINGS, now)).isZero();
             }
             now += 60 * SECOND;
@@ -51,15 +51,15 @@ class ConnectionLimitsTest {
                 now += answer;
             }
         }
-        assertThat(pauses).isEqualTo(ConnectionLimits.MOST_PAUSES);
+        assertThat(pauses).isEqualTo(ConnectionLimits.MAX_PAUSES);
         long seconds = (now - begun) / SECOND;
-        assertThat(seconds).isEqualTo(ConnectionLimits.MOST_PAUSES);
-        assertThat(taken).isLessThanOrEqualTo(MOST + (int) (seconds + 1) * (MOST / 60 + 1));
+        assertThat(seconds).isEqualTo(ConnectionLimits.MAX_PAUSES);
+        assertThat(taken).isLessThanOrEqualTo(MAX + (int) (seconds + 1) * (MAX / 60 + 1));
     }
 
     @Test
     void aBurstThatIsLookedAtAllTheSameIsOnePause() {
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX; i++) {
             assertThat(limits.record(Flood.PINGS, now)).isZero();
         }
         assertThat(limits.record(Flood.PINGS, now)).isEqualTo(SECOND);
@@ -70,9 +70,9 @@ class ConnectionLimitsTest {
 
     @Test
     void aConnectionThatBehavesAgainIsForgiven() {
-        for (int round = 0; round < 3 * ConnectionLimits.MOST_PAUSES; round++) {
+        for (int round = 0; round < 3 * ConnectionLimits.MAX_PAUSES; round++) {
             long answer = 0;
-            for (int i = 0; i <= MOST && answer == 0; i++) {
+            for (int i = 0; i <= MAX && answer == 0; i++) {
                 answer = limits.record(Flood.PINGS, now);
             }
             assertThat(answer).isEqualTo(SECOND);
@@ -82,7 +82,7 @@ class ConnectionLimitsTest {
 
     @Test
     void whatHasNoBoundIsNotCounted() {
-        for (int i = 0; i < 10 * MOST; i++) {
+        for (int i = 0; i < 10 * MAX; i++) {
             assertThat(limits.record(Flood.WRONG_CREDENTIALS, now)).isZero();
         }
     }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.oisp.gateway.pem.PemText;
-import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 
 /** PEM files: some written by OpenSSL, others made up. */
 final class PemExamples {

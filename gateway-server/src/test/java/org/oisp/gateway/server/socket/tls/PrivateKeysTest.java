@@ -55,12 +55,12 @@ class PrivateKeysTest {
     void saysWhatToDoWithAKeyThatHasAPassphrase(String key) {
         assertThatThrownBy(() -> PrivateKeys.read(PemExamples.file(key)))
                 .isInstanceOf(UnusableFileException.class)
-                .hasMessageContaining("holds a key with a passphrase; make one in the clear: openssl pkey");
+                .hasMessageContaining("holds a key with a passphrase; write an unencrypted one: openssl pkey");
     }
 
     @Test
     void refusesAKeyOfAnotherKind() {
-        assertRefused(PemExamples.text("ed25519.pem"), "holds a PRIVATE KEY that is no usable RSA or EC key");
+        assertRefused(PemExamples.text("ed25519.pem"), "holds a PRIVATE KEY that is not a usable RSA or EC key");
     }
 
     @ParameterizedTest
@@ -78,7 +78,7 @@ class PrivateKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY", "ANY PRIVATE KEY"})
     void refusesWhatIsNoKeyThoughItSaysSo(String label) {
-        String kind = "holds a " + label + " that is no usable RSA or EC key";
+        String kind = "holds a " + label + " that is not a usable RSA or EC key";
         assertRefused(block(label, new byte[0]), kind);
         assertRefused(block(label, new byte[] {0x30, 0x00}), kind);
         assertRefused(block(label, new byte[] {0x30, 0x03, 0x02, 0x01, 0x00}), kind);

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
-import org.oisp.gateway.server.socket.tls.TlsSettings.FileSettings;
 
 /** Tests a certificate together with its key. */
 class TlsIdentityTest {
@@ -53,8 +53,8 @@ class TlsIdentityTest {
     void refusesTheKeyOfAnother() {
         assertThatThrownBy(() -> identity(ours.getCertificatePathPEM(), authority.getPrivateKeyPEM()))
                 .isInstanceOf(UnusableFileException.class)
-                .hasMessage("GATEWAY_TLS_KEY: key: does not fit the certificate in certificate;"
-                        + " give the key that it was made for");
+                .hasMessage("GATEWAY_TLS_KEY: key: does not match the certificate in certificate;"
+                        + " use the key that it was made for");
     }
 
     @Test
@@ -63,7 +63,7 @@ class TlsIdentityTest {
 
         assertThatThrownBy(() -> identity(reversed, ours.getPrivateKeyPEM()))
                 .isInstanceOf(UnusableFileException.class)
-                .hasMessage("GATEWAY_TLS_CERTIFICATE: certificate: certificate 2 in it is the one that fits the key;"
+                .hasMessage("GATEWAY_TLS_CERTIFICATE: certificate: certificate 2 in it matches the key;"
                         + " put that one first");
     }
 
@@ -79,7 +79,7 @@ class TlsIdentityTest {
                 .anyMatch(line -> line.contains("certificate 1 has expired on 2031-01-01T00:00:00Z"))
                 .anyMatch(line -> line.contains("certificate 2 has expired on 2031-01-01T00:00:00Z"));
         assertThat(tlsIdentity.warnings(WITHIN.minus(Duration.ofDays(365))))
-                .anyMatch(line -> line.contains("certificate 1 is not good before 2030-01-01T00:00:00Z"));
+                .anyMatch(line -> line.contains("certificate 1 is not valid before 2030-01-01T00:00:00Z"));
     }
 
     @Test
@@ -88,18 +88,16 @@ class TlsIdentityTest {
         Path key = directory.resolve("key");
         FileSettings clientCa = new FileSettings("C", directory.resolve("client-ca"));
         TlsSettings settings = new TlsSettings(
-                new FileSettings("A", certificate),
-                new FileSettings("B", key),
-                clientCa,
+                new TlsFileSettings(new FileSettings("A", certificate), new FileSettings("B", key), clientCa),
                 ClientCertificate.OPTIONAL,
                 ClientName.CN,
                 List.of(),
                 Duration.ofSeconds(1));
         assertThat(problems(settings))
                 .containsExactly(
-                        "A=" + certificate + ": there is no such file",
-                        "B=" + key + ": there is no such file",
-                        "C=" + clientCa.path() + ": there is no such file");
+                        "A=" + certificate + ": no such file",
+                        "B=" + key + ": no such file",
+                        "C=" + clientCa.path() + ": no such file");
 
         Files.writeString(certificate, ours.getPrivateKeyPEM());
         Files.createDirectory(key);
@@ -115,7 +113,7 @@ class TlsIdentityTest {
         Files.writeString(certificate, ours.getCertificatePEM());
         Files.writeString(key, intermediate.getPrivateKeyPEM());
         Files.writeString(clientCa.path(), authority.getCertificatePEM());
-        assertThat(problems(settings)).singleElement().asString().startsWith("B=" + key + ": does not fit");
+        assertThat(problems(settings)).singleElement().asString().startsWith("B=" + key + ": does not match");
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.oisp.gateway.memory.MemorySettings;
 /** However a stream is cut, whole records come out in order; waiting bytes are counted, and are at most one record. */
 class TlsRecordsTest {
 
-    private static final int MOST = 16 * 1024 + 2048 + 5;
+    private static final int MAX = 16 * 1024 + 2048 + 5;
 
     private final MemoryBudget memory =
             new MemoryBudget(new MemorySettings(Long.MAX_VALUE, 1 << 20, Duration.ofSeconds(30)), System::nanoTime);
@@ -50,7 +50,7 @@ class TlsRecordsTest {
                 passed.writeBytes(out);
                 out.release();
             }
-            assertThat(memory.held()).isLessThanOrEqualTo(MOST);
+            assertThat(memory.held()).isLessThanOrEqualTo(MAX);
         }
         assertThat(passed).isEqualTo(stream);
         passed.release();

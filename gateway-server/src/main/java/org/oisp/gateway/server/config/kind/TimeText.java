@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.config.setting;
+package org.oisp.gateway.server.config.kind;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

@@ -1,0 +1,75 @@
+package org.oisp.gateway.server.config.kind;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.source.HostAndPort;
+
+/** {@code postgresql://user:password@host:port/name}. It may hold a password, so it is a secret. */
+public record DatabaseUrlKind() implements SettingKind<URI> {
+
+    /**
+     * Returns the URL of a database.
+     *
+     * @return the kind
+     */
+    public static DatabaseUrlKind databaseUrl() {
+        return new DatabaseUrlKind();
+    }
+
+    @Override
+    public @Nullable URI parse(String text) {
+        URI url = uri(text);
+        return url != null && hasItsParts(url) && hasAPort(url) && !hasParameters(url) ? url : null;
+    }
+
+    @Override
+    public String wrong(String text) {
+        // The parser's own message shows its input, which may contain a password.
+        String form = "is not a URL such as postgresql://user:password@host:5432/name";
+        URI url = uri(text);
+        if (url == null) {
+            return form + "; % @ : and / in a password are written %25 %40 %3A %2F";
+        }
+        if (!hasItsParts(url)) {
+            return form;
+        }
+        return hasAPort(url)
+                ? "has parameters, which are not supported: remove what follows the name"
+                : "has a port that is not a number from 1 to " + HostAndPort.MAX_PORT;
+    }
+
+    @Override
+    public String allowed() {
+        return "postgresql://user:password@host:port/name";
+    }
+
+    @Override
+    public boolean isSecret() {
+        return true;
+    }
+
+    private static @Nullable URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException malformed) {
+            return null;
+        }
+    }
+
+    private static boolean hasItsParts(URI url) {
+        boolean scheme = "postgresql".equals(url.getScheme()) || "postgres".equals(url.getScheme());
+        String path = url.getRawPath() == null ? "" : url.getRawPath();
+        boolean nobody = url.getRawUserInfo() != null && url.getRawUserInfo().startsWith(":");
+        return scheme && !nobody && url.getHost() != null && path.length() >= 2 && path.indexOf('/', 1) < 0;
+    }
+
+    /** Returns whether the port is one, or left out. */
+    private static boolean hasAPort(URI url) {
+        return url.getPort() == -1 || (url.getPort() >= 1 && url.getPort() <= HostAndPort.MAX_PORT);
+    }
+
+    private static boolean hasParameters(URI url) {
+        return url.getRawQuery() != null || url.getRawFragment() != null;
+    }
+}

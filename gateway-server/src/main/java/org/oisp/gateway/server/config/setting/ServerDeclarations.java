@@ -1,0 +1,143 @@
+package org.oisp.gateway.server.config.setting;
+
+import static org.oisp.gateway.server.config.kind.DatabaseUrlKind.databaseUrl;
+import static org.oisp.gateway.server.config.kind.DurationKind.time;
+import static org.oisp.gateway.server.config.kind.FileKind.file;
+import static org.oisp.gateway.server.config.kind.HostKind.host;
+import static org.oisp.gateway.server.config.kind.HostListKind.hosts;
+import static org.oisp.gateway.server.config.kind.NumberKind.number;
+import static org.oisp.gateway.server.config.kind.NumberKind.port;
+import static org.oisp.gateway.server.config.kind.SecretKind.secret;
+import static org.oisp.gateway.server.config.kind.TextKind.text;
+import static org.oisp.gateway.server.config.kind.UrlKind.url;
+import static org.oisp.gateway.server.config.setting.SettingDeclaration.setting;
+import static org.oisp.gateway.server.config.setting.SettingGroup.DATABASE;
+import static org.oisp.gateway.server.config.setting.SettingGroup.SERVERS;
+import static org.oisp.gateway.server.config.setting.SettingGroup.TOKENS;
+
+/** The settings of the servers that the gateway works with: PostgreSQL, Redis, Kafka, Keycloak; and who may send. */
+final class ServerDeclarations {
+
+    static final SettingDeclaration DATABASE_URL = setting(
+            SERVERS,
+            databaseUrl(),
+            "",
+            "`postgresql://user:password@host:port/name`, instead of the five below; password and port may be omitted");
+
+    static final SettingDeclaration DATABASE_HOST =
+            setting(SERVERS, host(), "", "host of the PostgreSQL with the dashboard's schema");
+
+    static final SettingDeclaration DATABASE_PORT = setting(SERVERS, port(), "5432", "its port");
+
+    static final SettingDeclaration DATABASE_NAME = setting(SERVERS, text(), "", "name of the database");
+
+    static final SettingDeclaration DATABASE_USER = setting(SERVERS, text(), "", "user name at the database");
+
+    static final SettingDeclaration DATABASE_PASSWORD = setting(SERVERS, secret(), "", "password there");
+
+    static final SettingDeclaration DATABASE_REPLICAS = setting(
+            SERVERS,
+            hosts(5432, "host:5432,host:5432"),
+            "",
+            "`host:port,host:port`: replicas for looking devices up; the port may be omitted");
+
+    static final SettingDeclaration DATABASE_REPLICA_USER =
+            setting(SERVERS, text(), "", "user name at the replicas, if different");
+
+    static final SettingDeclaration DATABASE_REPLICA_PASSWORD =
+            setting(SERVERS, secret(), "", "password at the replicas, if different");
+
+    static final SettingDeclaration REPLICA_TIMEOUT =
+            setting(SERVERS, time(), "500ms", "time for a batch at a replica; then the primary is used");
+
+    static final SettingDeclaration REPLICA_RETRY =
+            setting(SERVERS, time(), "5s", "how often a failed replica is tried again");
+
+    static final SettingDeclaration SENDER_USERNAME =
+            setting(SERVERS, text(), "", "user name that senders of actuations must present");
+
+    static final SettingDeclaration SENDER_PASSWORD =
+            setting(SERVERS, secret(), "", "password that senders of actuations must present");
+
+    static final SettingDeclaration REDIS_HOST =
+            setting(SERVERS, host(), "", "host of Redis; without it no Redis is used");
+
+    static final SettingDeclaration REDIS_PORT = setting(SERVERS, port(), "6379", "its port");
+
+    static final SettingDeclaration REDIS_USERNAME =
+            setting(SERVERS, text(), "", "user name at Redis, if not the default user");
+
+    static final SettingDeclaration REDIS_PASSWORD = setting(SERVERS, secret(), "", "password there");
+
+    static final SettingDeclaration REDIS_TIMEOUT =
+            setting(SERVERS, time(), "2s", "time for connecting to Redis, and for a command");
+
+    static final SettingDeclaration KAFKA_SERVERS = setting(
+            SERVERS,
+            hosts(9092, "kafka:9092,kafka-2:9092"),
+            "",
+            "`host:port,host:port`: Kafka brokers for the heartbeat; without them none is sent");
+
+    static final SettingDeclaration KAFKA_TOPIC = setting(
+            SERVERS,
+            text(
+                    "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}",
+                    "1 to 249 letters, digits and any of ._-, but not . or .. alone"),
+            "heartbeat",
+            "topic of the heartbeat");
+
+    static final SettingDeclaration KAFKA_INTERVAL = setting(SERVERS, time(), "5s", "interval of the heartbeat");
+
+    static final SettingDeclaration KEYCLOAK_URL = setting(
+            SERVERS,
+            url("https://keycloak.example/auth"),
+            "",
+            "Keycloak's address, such as `https://keycloak.example/auth`, to accept tokens of one of its realms");
+
+    static final SettingDeclaration KEYCLOAK_REALM = setting(SERVERS, text(), "", "the realm");
+
+    static final SettingDeclaration KEYCLOAK_DISCOVERY_URL = setting(
+            SERVERS,
+            url("https://id.example/.well-known/openid-configuration"),
+            "",
+            "instead of the two above, the discovery document of any OpenID Connect provider");
+
+    static final SettingDeclaration KEYCLOAK_ISSUER = setting(
+            SERVERS, text(), "", "required `iss` of tokens, if not the realm's address or the document's issuer");
+
+    static final SettingDeclaration KEYCLOAK_AUDIENCE =
+            setting(SERVERS, text(), "websocket-server", "required value in a token's `aud`");
+
+    static final SettingDeclaration KEYCLOAK_REFRESH = setting(TOKENS, time(), "5m", "how often the keys are fetched");
+
+    static final SettingDeclaration KEYCLOAK_RETRY =
+            setting(TOKENS, time(), "10s", "delay after a failed fetch; known keys stay in use");
+
+    static final SettingDeclaration KEYCLOAK_UNKNOWN_KEY_PAUSE =
+            setting(TOKENS, time(), "1m", "minimum time between fetches triggered by tokens with an unknown `kid`");
+
+    static final SettingDeclaration KEYCLOAK_TIMEOUT = setting(TOKENS, time(), "2s", "time for a fetch in all");
+
+    static final SettingDeclaration KEYCLOAK_MAX_BYTES =
+            setting(TOKENS, number(1_024, 268_435_456, "bytes"), "262144", "maximum size of the document");
+
+    static final SettingDeclaration KEYCLOAK_MAX_KEYS =
+            setting(TOKENS, number(1, 10_000, "keys"), "100", "maximum number of keys in it");
+
+    static final SettingDeclaration PUBLIC_KEY = setting(
+            TOKENS,
+            file(),
+            "keys/public.pem",
+            "file with the RSA public key that device tokens are signed with, PEM; optional with Keycloak");
+
+    static final SettingDeclaration QUERY_TIMEOUT =
+            setting(DATABASE, time(), "2s", "time for a batch at the database, and for connecting to it");
+
+    static final SettingDeclaration LOCK_TIMEOUT = setting(
+            DATABASE,
+            time(),
+            "100ms",
+            "of that, a quarter at most, how long a batch waits for a row locked by another session; after that only the row's device waits");
+
+    private ServerDeclarations() {}
+}

@@ -1,0 +1,25 @@
+package org.oisp.gateway.server.socket.tls;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of TLS on the device port.
+ *
+ * @param certificate the file with the gateway's certificate and its chain
+ * @param key the file with the private key; may be the same file
+ * @param clientCa the file with the authorities that sign clients' certificates; null if none are requested
+ */
+public record TlsFileSettings(
+        FileSettings certificate,
+        FileSettings key,
+        @Nullable FileSettings clientCa) {
+
+    /**
+     * A configured file.
+     *
+     * @param setting the environment variable that names it
+     * @param path its path
+     */
+    public record FileSettings(String setting, Path path) {}
+}
