@@ -31,7 +31,7 @@ public interface OwnershipListener {
     Mono<Void> connected(Mailbox mailbox);
 
     /**
-     * Called when a connection that has a device is about to end or has ended, and no newer one of the device is known. {@link #left} is
+     * Called when a connection that has a device is about to end or has ended, and no newer one of the device is known. {@link #disconnected} is
      * called too.
      */
     default void leaves(DeviceIdentity device) {}

@@ -15,7 +15,7 @@ final class ExpectedDevice {
      * @param route what becomes of it
      * @param endsNanos when it is held no more
      */
-    record Held(ForwardedActuation actuation, HeldRoute route, long endsNanos) {}
+    record HeldActuation(ForwardedActuation actuation, HeldRoute route, long endsNanos) {}
 
     final DeviceUid uid;
     final DeviceAddress address;
@@ -29,7 +29,7 @@ final class ExpectedDevice {
     /** Whether nothing may be added any more. */
     boolean forgotten;
 
-    private @Nullable Deque<Held> waiting;
+    private @Nullable Deque<HeldActuation> waiting;
     private int bytes;
 
     ExpectedDevice(DeviceUid uid, DeviceAddress address) {
@@ -46,12 +46,12 @@ final class ExpectedDevice {
     }
 
     /** Adds an actuation behind those that were received before it: one whose publication found nobody comes late. */
-    void add(Held held) {
-        Deque<Held> queue = waiting == null ? new ArrayDeque<>(4) : waiting;
+    void add(HeldActuation held) {
+        Deque<HeldActuation> queue = waiting == null ? new ArrayDeque<>(4) : waiting;
         waiting = queue;
-        Deque<Held> later = new ArrayDeque<>(0);
+        Deque<HeldActuation> later = new ArrayDeque<>(0);
         long received = held.actuation().body().receivedNanos();
-        for (Held last = queue.peekLast();
+        for (HeldActuation last = queue.peekLast();
                 last != null && last.actuation().body().receivedNanos() - received > 0;
                 last = queue.peekLast()) {
             later.push(queue.removeLast());
@@ -62,12 +62,12 @@ final class ExpectedDevice {
     }
 
     @Nullable
-    Held peek() {
+    HeldActuation peek() {
         return waiting == null ? null : waiting.peek();
     }
 
-    Held remove() {
-        Held held = waiting == null ? null : waiting.poll();
+    HeldActuation remove() {
+        HeldActuation held = waiting == null ? null : waiting.poll();
         if (held == null) {
             throw new IllegalStateException("nothing waits");
         }

@@ -85,7 +85,7 @@ public final class PublishedReceipts {
         // An instance's id has the form of an account's: a UUID.
         return replyTo != null
                 && replyTo.startsWith(OwnerAnswer.INSTANCE)
-                && AccountId.parse(replyTo.substring(OwnerAnswer.INSTANCE.length())) != null;
+                && AccountId.parse(instanceIn(replyTo)) != null;
     }
 
     private static ReceiptRequest withoutReply(ReceiptRequest asked) {
@@ -153,10 +153,14 @@ public final class PublishedReceipts {
     }
 
     private static CompletionStage<Long> answer(BusLink link, String replyTo, Receipt receipt) {
-        int from = OwnerAnswer.INSTANCE.length();
-        int mark = replyTo.indexOf(OwnerAnswer.NUMBER, from);
-        String instance = mark < 0 ? replyTo.substring(from) : replyTo.substring(from, mark);
+        int mark = replyTo.indexOf(OwnerAnswer.NUMBER);
         String number = mark < 0 ? "" : replyTo.substring(mark + 1);
-        return link.reply(instance, new OwnerAnswer(number, receipt).toJson());
+        return link.reply(instanceIn(replyTo), new OwnerAnswer(number, receipt).toJson());
+    }
+
+    /** Returns the instance's id in {@code instance:<id>#<number>}. */
+    private static String instanceIn(String replyTo) {
+        int mark = replyTo.indexOf(OwnerAnswer.NUMBER);
+        return replyTo.substring(OwnerAnswer.INSTANCE.length(), mark < 0 ? replyTo.length() : mark);
     }
 }

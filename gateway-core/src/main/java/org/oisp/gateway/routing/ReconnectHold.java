@@ -14,7 +14,7 @@ import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.registry.ReconnectListener;
-import org.oisp.gateway.routing.ExpectedDevice.Held;
+import org.oisp.gateway.routing.ExpectedDevice.HeldActuation;
 
 /**
  * Holds actuations for devices that left an instance a moment ago, until they are back or the time is over: docs/decisions/106. Keeps the
@@ -144,13 +144,13 @@ public final class ReconnectHold implements ReconnectListener {
             events.full(device.address);
             return ActuationOutcome.NOT_CONNECTED;
         }
-        device.add(new Held(actuation, route, now + settings.time().toNanos()));
+        device.add(new HeldActuation(actuation, route, now + settings.time().toNanos()));
         setTimer(device);
         return ActuationOutcome.FORWARDED;
     }
 
     private void setTimer(ExpectedDevice device) {
-        Held next = device.peek();
+        HeldActuation next = device.peek();
         if (next == null || device.timed || device.draining) {
             return;
         }
@@ -186,7 +186,7 @@ public final class ReconnectHold implements ReconnectListener {
             return;
         }
         while (true) {
-            Held next;
+            HeldActuation next;
             synchronized (this) {
                 ExpectedDevice device = expected.find(mailbox.device().uid());
                 if (device == null) {
@@ -253,7 +253,7 @@ public final class ReconnectHold implements ReconnectListener {
             device.draining = true;
         }
         while (true) {
-            Held next;
+            HeldActuation next;
             boolean back;
             synchronized (this) {
                 next = device.peek();
@@ -278,8 +278,8 @@ public final class ReconnectHold implements ReconnectListener {
         }
     }
 
-    private Held take(ExpectedDevice device) {
-        Held held = device.remove();
+    private HeldActuation take(ExpectedDevice device) {
+        HeldActuation held = device.remove();
         budget.release(held.actuation().length());
         return held;
     }

@@ -17,6 +17,9 @@ class OutboundTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
             REGISTERED    | {"code":200,"content":"Record in database update for device"}
+            REGISTERED_ACK | {"code":200,"content":"Record in database update for device","features":["ack"]}
+            REGISTERED_RENEW | {"code":200,"content":"Record in database update for device","features":["renew"]}
+            REGISTERED_ACK_RENEW | {"code":200,"content":"Record in database update for device","features":["ack","renew"]}
             PONG          | {"code":202,"content":"PONG"}
             WRONG_FORMAT  | {"code":401,"content":"Wrong message format"}
             INVALID_TOKEN | {"code":401,"content":"Invalid device token for device"}
@@ -29,7 +32,7 @@ class OutboundTest {
 
     @Test
     void hasNoOtherReplies() {
-        assertThat(Reply.values()).hasSize(5);
+        assertThat(Reply.values()).hasSize(8);
     }
 
     @Test

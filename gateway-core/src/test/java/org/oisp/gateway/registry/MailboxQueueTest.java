@@ -177,7 +177,7 @@ class MailboxQueueTest {
             if (what < 5) {
                 Sender sender = senders.get(random.nextInt(senders.size()));
                 Outbound.Delivery delivery =
-                        new Outbound.Delivery(ByteSlice.ofText("" + step), 0, DeliveryObserver.UNWANTED, sender);
+                        new Outbound.Delivery(ByteSlice.ofText("" + step), 0, DeliveryObserver.NONE, sender);
                 if (queue.offer(delivery)) {
                     waiting.add(delivery);
                 }

@@ -153,7 +153,7 @@ class ControlFramesIT {
         try (TestGateway gateway = TestGateway.start(TestDatabase.shared(), pinging);
                 RawSocket peer = RawSocket.open(gateway)) {
             assertThat(peer.readFrame().opcode()).isEqualTo(RawFrame.PING);
-            peer.expectEnd();
+            peer.expectCut();
         }
     }
 

@@ -188,7 +188,7 @@ class PageIT {
         assertThat(said)
                 .contains("Redis does not answer: actuations for devices of other instances are lost.")
                 .contains("critical, for 1 min")
-                .contains("Do: bring it back; nothing else.");
+                .contains("Do: bring it back; the gateway reconnects by itself.");
     }
 
     @Test

@@ -63,7 +63,8 @@ public final class ManagementServer {
         this.drain = parts.controls().drain();
         this.databaseAnswers = Mono.defer(health.databaseAnswers()).cache(SAME_ANSWER);
         this.loops = loops;
-        this.access = new ApiAccess(new ApiGuard(settings, parts.actuations()::admits), events);
+        this.access = new ApiAccess(
+                new ApiGuard(settings, sender -> parts.actuations().admits(sender)), events);
         this.api = new ApiRoutes(
                 drain,
                 new DeviceRoutes(parts.presence()),
