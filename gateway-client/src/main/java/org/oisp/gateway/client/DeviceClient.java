@@ -291,8 +291,7 @@ public final class DeviceClient implements AutoCloseable {
         public ConnectionEnd.Return comesBack(
                 ConnectionEnd connectionEnd, ReconnectingConnection.@Nullable Greeting greeting) {
             if (connectionEnd.endKind() == ConnectionEnd.EndKind.TOKEN_REFUSED) {
-                // Without a greeting the source only had the refused token again.
-                refused = greeting == null ? refused : greeting.token();
+                refused = greeting == null ? refused : greeting.token(); // null: the source had the refused token again
                 return tokens.renews() ? ConnectionEnd.Return.WITH_NEW_TOKEN : ConnectionEnd.Return.NEVER;
             }
             return connectionEnd.endKind().comesBack();

@@ -31,4 +31,16 @@ public enum ActuationProgress implements ExplainedTag {
     public @Nullable String remedy() {
         return null;
     }
+
+    /** Returns the progress in a state of {@link TrackedActuation}; null if its outcome is known. */
+    static @Nullable ActuationProgress of(int state) {
+        return switch (state) {
+            case TrackedActuation.ROUTING -> ROUTING;
+            case TrackedActuation.WAITING, TrackedActuation.WRITING -> WAITING;
+            case TrackedActuation.SENT -> SENT;
+            case TrackedActuation.FORWARDED -> FORWARDED;
+            case TrackedActuation.READ -> READ;
+            default -> null;
+        };
+    }
 }

@@ -15,17 +15,17 @@ public final class TrackedActuation {
             AtomicIntegerFieldUpdater.newUpdater(TrackedActuation.class, "state");
 
     /** Its device is looked for. */
-    private static final int ROUTING = 0;
+    static final int ROUTING = 0;
     /** It is in a mailbox. */
-    private static final int WAITING = 1;
+    static final int WAITING = 1;
     /** It is being given to the kernel. */
-    private static final int WRITING = 2;
+    static final int WRITING = 2;
     /** The kernel has it. */
-    private static final int SENT = 3;
+    static final int SENT = 3;
     /** Another instance has it, or is about to. */
-    private static final int FORWARDED = 4;
+    static final int FORWARDED = 4;
     /** The device's stack has read it, and the device's own report is awaited. */
-    private static final int READ = 5;
+    static final int READ = 5;
 
     private static final int ENDED = 6;
 
@@ -83,17 +83,10 @@ public final class TrackedActuation {
 
     /** Returns where it is; null if its outcome is known. */
     public @Nullable ActuationProgress progress() {
-        return switch (state) {
-            case ROUTING -> ActuationProgress.ROUTING;
-            case WAITING, WRITING -> ActuationProgress.WAITING;
-            case SENT -> ActuationProgress.SENT;
-            case FORWARDED -> ActuationProgress.FORWARDED;
-            case READ -> ActuationProgress.READ;
-            default -> null;
-        };
+        return ActuationProgress.of(state);
     }
 
-    /** Returns the device; null if it is unknown yet which one is meant. */
+    /** Returns the device; null if unknown. */
     public @Nullable DeviceAddress device() {
         return device;
     }
@@ -222,8 +215,7 @@ public final class TrackedActuation {
      * @param detail see {@link Receipt#detail()}
      */
     public void end(OutcomeReason reason, @Nullable String detail) {
-        int before = STATE.getAndSet(this, ENDED);
-        if (before != ENDED) {
+        if (STATE.getAndSet(this, ENDED) != ENDED) {
             tell(reason, detail);
         }
     }

@@ -219,11 +219,7 @@ public final class DeviceRegistry {
         byUid.values().forEach(visitor);
     }
 
-    /**
-     * Removes a mailbox, unless the device has a newer one.
-     *
-     * @param mailbox the result of {@link #admit}
-     */
+    /** Removes a mailbox, unless the device has a newer one. */
     public void remove(Mailbox mailbox) {
         if (byUid.remove(mailbox.device().uid(), mailbox)) {
             index(mailbox.device());
@@ -280,24 +276,9 @@ public final class DeviceRegistry {
         return byUid.values().stream().mapToInt(Mailbox::bytes).max().orElse(0);
     }
 
-    /**
-     * The waiting messages.
-     *
-     * @param messages number in all mailboxes together
-     * @param deepest number in the fullest mailbox
-     */
-    public record Backlog(long messages, int deepest) {}
-
-    /** Returns the waiting messages, counted on each call in one pass over the mailboxes. Approximate. */
+    /** Returns the waiting messages, counted on each call. */
     public Backlog backlog() {
-        long messages = 0;
-        int deepest = 0;
-        for (Mailbox mailbox : byUid.values()) {
-            int depth = mailbox.roughDepth();
-            messages += depth;
-            deepest = Math.max(deepest, depth);
-        }
-        return new Backlog(messages, deepest);
+        return Backlog.of(byUid.values());
     }
 
     /**
@@ -306,11 +287,8 @@ public final class DeviceRegistry {
      */
     private void index(DeviceIdentity device) {
         byId.compute(device.id(), (id, mailboxes) -> {
-            List<Mailbox> next = new ArrayList<>();
-            if (mailboxes != null) {
-                next.addAll(mailboxes);
-                next.removeIf(mailbox -> mailbox.device().uid().equals(device.uid()));
-            }
+            List<Mailbox> next = mailboxes == null ? new ArrayList<>() : new ArrayList<>(mailboxes);
+            next.removeIf(mailbox -> mailbox.device().uid().equals(device.uid()));
             Mailbox current = byUid.get(device.uid());
             if (current != null && current.device().id().equals(id)) {
                 next.add(current);

@@ -1,6 +1,9 @@
 package org.oisp.gateway.session;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.oisp.gateway.session.HeldDevices.Held;
 
 /**
  * The close frames that a stopping session still expects: one from each of its mailboxes, and its own. The last of them is the one to
@@ -14,9 +17,13 @@ final class PendingCloses {
         outstanding = new AtomicInteger(expected);
     }
 
-    /** Expects one less: a mailbox had already ended for another reason. */
-    void decrement() {
-        outstanding.decrementAndGet();
+    /** Has each device retire, and expects one less for each that does not: its mailbox had already ended for another reason. */
+    void expectLess(List<Held> devices, Predicate<Held> retires) {
+        for (Held device : devices) {
+            if (!retires.test(device)) {
+                outstanding.decrementAndGet();
+            }
+        }
     }
 
     /** Counts one close frame; returns whether it was the last. */

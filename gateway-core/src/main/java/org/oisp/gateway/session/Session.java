@@ -114,14 +114,12 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     public Publisher<Outbound> register(Inbound.RegistrationRequest registrationRequest) {
         keepalive.messageReceived();
         String id = registrationRequest.deviceId();
-        Place place = peer.mayBe(id) ? held.keepPlace(id) : null;
+        if (!peer.mayBe(id)) {
+            return refused(id, RegistrationOutcome.FOREIGN_CERTIFICATE).messages();
+        }
+        Place place = held.keepPlace(id);
         if (place == null) {
-            return refused(
-                            id,
-                            peer.mayBe(id)
-                                    ? RegistrationOutcome.TOO_MANY_DEVICES
-                                    : RegistrationOutcome.FOREIGN_CERTIFICATE)
-                    .messages();
+            return refused(id, RegistrationOutcome.TOO_MANY_DEVICES).messages();
         }
         long received = peer.nanos();
         return RegistrationAnswer.messagesOf(services.registrar()
@@ -211,11 +209,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
         List<Held> devices = held.close();
         PendingCloses outstanding = new PendingCloses(devices.size() + (replies != null && replies.retire() ? 2 : 1));
         pendingCloses = outstanding;
-        for (Held device : devices) {
-            if (!new DeviceRelease(services, peer).retires(device)) {
-                outstanding.decrement();
-            }
-        }
+        outstanding.expectLess(devices, new DeviceRelease(services, peer)::retires);
         return Mono.just(CloseFrame.GOING_AWAY);
     }
 
@@ -284,11 +278,11 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
 
     /** Holds a registered device; returns false if the session has ended, or holds too many devices. */
     boolean hold(Held device, Place place) {
-        boolean holds = held.hold(device, place, services.listeners().connections()::connected);
-        if (holds) {
-            keepalive.authenticated();
+        if (!held.hold(device, place, services.listeners().connections()::connected)) {
+            return false;
         }
-        return holds;
+        keepalive.authenticated();
+        return true;
     }
 
     /** Reports a refused registration; returns the answer to it. */

@@ -204,13 +204,13 @@ class DeviceRegistryTest {
         assertThat(devices.size()).isEqualTo(2);
         assertThat(devices.waiting()).isEqualTo(5);
         assertThat(devices.deepest()).isEqualTo(3);
-        assertThat(devices.backlog()).isEqualTo(new DeviceRegistry.Backlog(5, 3));
+        assertThat(devices.backlog()).isEqualTo(new Backlog(5, 3));
         devices.remove(second);
         assertThat(devices.deepest()).isEqualTo(2);
         devices.remove(first);
         assertThat(devices.waiting()).isZero();
         assertThat(devices.deepest()).isZero();
-        assertThat(devices.backlog()).isEqualTo(new DeviceRegistry.Backlog(0, 0));
+        assertThat(devices.backlog()).isEqualTo(new Backlog(0, 0));
     }
 
     @Test

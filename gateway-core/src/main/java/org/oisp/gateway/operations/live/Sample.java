@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.limits.LimitedAddress;
 import org.oisp.gateway.operations.live.alert.FiringAlert;
-import org.oisp.gateway.registry.DeviceRegistry.Backlog;
+import org.oisp.gateway.registry.Backlog;
 import org.oisp.gateway.telemetry.DeliveryTimes.DeliveryPercentiles;
 
 /**

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.oisp.gateway.operations.live.alert.FiringAlert;
-import org.oisp.gateway.registry.DeviceRegistry.Backlog;
+import org.oisp.gateway.registry.Backlog;
 import org.oisp.gateway.telemetry.health.NeighbourHealth;
 
 /**

@@ -12,7 +12,7 @@ import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.operations.live.alert.Alert;
 import org.oisp.gateway.operations.live.alert.FiringAlert;
 import org.oisp.gateway.operations.presence.InstanceLoad;
-import org.oisp.gateway.registry.DeviceRegistry.Backlog;
+import org.oisp.gateway.registry.Backlog;
 import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.routing.ActuationOutcome;
 import org.oisp.gateway.telemetry.health.Neighbour;

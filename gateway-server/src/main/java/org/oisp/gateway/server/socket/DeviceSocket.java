@@ -10,10 +10,7 @@ import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.memory.MemoryHolder;
-import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
-import org.oisp.gateway.receipt.ReportResult;
 import org.oisp.gateway.server.socket.OpenSockets.OpenSocket;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
 import org.oisp.gateway.server.socket.tls.CertifiedNames;
@@ -127,16 +124,10 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
         }
     }
 
-    /** Handles a pong; returns whether it confirms messages that were written. */
-    boolean confirms(ByteSlice pong) {
-        return writer != null && writer.pong(pong);
-    }
-
-    /** Handles a device's report; returns whether a correct device would make it. */
-    boolean handles(Inbound.DeviceReport report) {
-        ReportResult result = writer == null ? ReportResult.UNKNOWN : writer.report(report);
-        context.events().actuations().reported(result);
-        return result.isUseful();
+    /** Returns what writes to the peer; null before the handshake is done. */
+    @Nullable
+    BatchedWriter writer() {
+        return writer;
     }
 
     void writabilityChanged() {

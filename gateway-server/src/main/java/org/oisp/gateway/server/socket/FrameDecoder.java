@@ -9,6 +9,7 @@ import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Inbound.Signal;
 import org.oisp.gateway.protocol.Utf8;
+import org.oisp.gateway.receipt.ReportResult;
 import org.oisp.gateway.server.socket.frame.CloseFrames;
 import org.oisp.gateway.server.socket.frame.FrameHeader;
 import org.oisp.gateway.server.socket.frame.FrameMask;
@@ -129,7 +130,7 @@ final class FrameDecoder extends PacedDecoder {
         if (message == null) {
             done();
         }
-        if (opcode == Opcode.PONG && socket().confirms(whole(payload))) {
+        if (opcode == Opcode.PONG && confirms(payload)) {
             return;
         }
         if ((opcode == Opcode.PING || opcode == Opcode.PONG) && isFlood(ctx, Flood.PINGS)) {
@@ -153,7 +154,7 @@ final class FrameDecoder extends PacedDecoder {
         } else if (Utf8.isValid(bytes, 0, length)) {
             Inbound decoded = context().reader().read(new ByteSlice(bytes, 0, length), socket().lastHeardNanos());
             socket().markLegitimate();
-            if (decoded instanceof Inbound.DeviceReport report && socket().handles(report)) {
+            if (decoded instanceof Inbound.DeviceReport report && handles(report)) {
                 return;
             }
             boolean idle = decoded instanceof Signal || decoded instanceof Inbound.DeviceReport;
@@ -188,6 +189,20 @@ final class FrameDecoder extends PacedDecoder {
     private void end(ChannelHandlerContext ctx, Inbound.PeerClosed ending) {
         end();
         ctx.fireChannelRead(ending);
+    }
+
+    /** Returns whether a pong confirms messages that were written. */
+    private boolean confirms(byte[] pong) {
+        BatchedWriter writer = socket().writer();
+        return writer != null && writer.pong(whole(pong));
+    }
+
+    /** Handles a device's report; returns whether a correct device would make it. */
+    private boolean handles(Inbound.DeviceReport report) {
+        BatchedWriter writer = socket().writer();
+        ReportResult result = writer == null ? ReportResult.UNKNOWN : writer.report(report);
+        context().events().actuations().reported(result);
+        return result.isUseful();
     }
 
     private static ByteSlice whole(byte[] payload) {

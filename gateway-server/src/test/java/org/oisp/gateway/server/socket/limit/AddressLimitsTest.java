@@ -134,7 +134,7 @@ class AddressLimitsTest {
         misbehave(STRANGER, 2 * MAX);
         assertThat(limits.limited()).singleElement().matches(LimitedAddress::banned);
         assertThat(told())
-                .isEqualTo("The address 192.0.2.1 is banned: 120 wrong tokens and it went on: its connections are"
+                .isEqualTo("The address 192.0.2.1 is banned: 120 wrong tokens and it continued: its connections are"
                         + " not accepted for 30 s.");
         now += BAN.toNanos() - 1;
         limits.release();

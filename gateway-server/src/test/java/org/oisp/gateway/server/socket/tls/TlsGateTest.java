@@ -18,7 +18,7 @@ class TlsGateTest {
                 .isEqualTo("first");
         assertThat(refusal(new SSLException("outer", new IllegalStateException())))
                 .isEqualTo("IllegalStateException");
-        assertThat(refusal(new ClosedChannelException())).startsWith("the peer left");
+        assertThat(refusal(new ClosedChannelException())).startsWith("the peer closed during the TLS handshake");
         assertThat(TlsGate.refusal(SslHandshakeCompletionEvent.SUCCESS)).isNull();
         assertThat(TlsGate.refusal("another event")).isNull();
     }
