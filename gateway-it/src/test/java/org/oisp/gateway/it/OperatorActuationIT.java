@@ -292,7 +292,7 @@ class OperatorActuationIT {
                             .textValue())
                     .isEqualTo(
                             "The device is not connected to any instance that could be asked. "
-                                    + "Nothing is kept for later: see why the device left, and send it again once it is connected.");
+                                    + "Actuations are not stored: find out why the device disconnected, and send it again once it is connected.");
         }
     }
 

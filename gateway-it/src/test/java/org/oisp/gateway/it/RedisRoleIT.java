@@ -87,7 +87,7 @@ class RedisRoleIT {
             try (TestGateway gateway = TestGateway.start(database, fast(replica.port()))) {
                 assertThat(gateway.metric("gateway_redis_up")).isZero();
                 assertThat(gateway.management("/health/ready").body()).contains("degraded");
-                assertThat(log.linesWith("is away: is a replica")).hasSize(1);
+                assertThat(log.linesWith("is unavailable: is a replica")).hasSize(1);
                 replica.call(redis -> redis.replicaofNoOne());
                 await().until(() -> gateway.metric("gateway_redis_up") == 1);
             }

@@ -121,10 +121,10 @@ class RedisWordsIT {
                 new PresenceEvents(meters));
         try (LogWatch log = new LogWatch()) {
             Disposable run = bus.run(new Deaf()).subscribe();
-            await().until(() -> !log.linesWith("is away: ").isEmpty());
+            await().until(() -> !log.linesWith("is unavailable: ").isEmpty());
             run.dispose();
             bus.close().block();
-            assertThat(log.linesWith("is away: " + words + "; ")).hasSize(1);
+            assertThat(log.linesWith("is unavailable: " + words + "; ")).hasSize(1);
             assertThat(journal.newest(1))
                     .singleElement()
                     .extracting(JournalEntry::text)

@@ -25,8 +25,8 @@ class StartupExceptionTest {
                 .hasMessageStartingWith("HOST: cannot listen there: ")
                 .hasMessageEndingWith(": unknown host");
         assertThat(StartupException.cannotListen("PORT", "HOST", new BindException("Cannot assign requested address")))
-                .hasMessage("HOST: cannot listen there: Cannot assign requested address: the address is not this"
-                        + " machine's");
+                .hasMessage("HOST: cannot listen there: Cannot assign requested address: the address does not"
+                        + " belong to this machine");
     }
 
     @Test
