@@ -307,7 +307,8 @@ class LeaseIT {
             second.stop();
 
             await().until(() -> first.metric("gateway_lease_held") == 1);
-            assertThat(log.linesWith("no other instance has this one's name")).hasSize(1);
+            assertThat(log.linesWith("no other instance uses this instance's name any more"))
+                    .hasSize(1);
         }
     }
 

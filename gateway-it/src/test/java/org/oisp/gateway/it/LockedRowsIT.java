@@ -58,7 +58,7 @@ class LockedRowsIT {
                 served.forEach(client -> client.expectText(Replies.REGISTERED));
                 await().until(() -> gateway.metric(WAITING) == locked.size());
                 late.forEach(Client::expectNothingElse);
-                await().untilAsserted(() -> assertThat(log.linesWith("waits to be registered"))
+                await().untilAsserted(() -> assertThat(log.linesWith("waits for its registration"))
                         .anyMatch(line -> line.contains(account + "/locked")
                                 && line.contains("its binding row is locked by session")
                                 && line.contains("user postgres, application " + OtherTransaction.APPLICATION)));
@@ -97,7 +97,7 @@ class LockedRowsIT {
             Client.registerInTheEnd(impatient, locked).close();
             // Logged each time the row is found locked; a registration that comes while the lock is known does not
             // check it again.
-            assertThat(log.linesWith(account + "/locked0 waits to be registered"))
+            assertThat(log.linesWith(account + "/locked0 waits for its registration"))
                     .hasSizeBetween(1, others.size());
             assertThat(log.linesWith("not registered: row_locked")).hasSize(others.size());
         }

@@ -302,7 +302,8 @@ class StrangersIT {
                 stranger.expectText(Replies.WRONG_FORMAT);
             }
         }
-        assertThat(log.linesWith("address=203.0.113.7 is limited: 21 messages")).hasSize(1);
+        assertThat(log.linesWith("address=203.0.113.7 is limited: 21 malformed messages"))
+                .hasSize(1);
         try (RawSocket neighbour = forwarded("203.0.113.8")) {
             neighbour.expectUpgrade();
             neighbour.expectNothingElse();
