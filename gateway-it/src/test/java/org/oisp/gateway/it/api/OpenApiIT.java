@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,6 +112,15 @@ class OpenApiIT {
             "post " + ACTUATIONS + " 503",
             "put /api/log-level 408");
 
+    /** Posts the actuations that other requests read. */
+    @BeforeAll
+    static void post() {
+        assertThat(gateway.post(ACTUATIONS, actuation(here, "\"id\":\"ended\"")).statusCode())
+                .isEqualTo(200);
+        String waiting = actuation(mute, "\"id\":\"waiting\",\"timeout\":60000,\"receipt\":\"completed\"");
+        assertThat(gateway.post(ACTUATIONS + "?wait=0ms", waiting).statusCode()).isEqualTo(202);
+    }
+
     /** Returns the requests, each with its expected status and as short as possible. */
     static Stream<Asked> questions() {
         return Stream.concat(questionsOfPrograms(), Stream.of("get", "head").flatMap(OpenApiIT::questionsOfBrowsers));
@@ -172,9 +182,9 @@ class OpenApiIT {
                 Asked.of(gateway, "post", ACTUATIONS, 400).with("{}"),
                 Asked.of(gateway, "get", ACTUATIONS, 200).at(ACTUATIONS + byParameters(here)),
                 Asked.of(gateway, "get", ACTUATIONS, 400),
-                Asked.of(gateway, "get", ACTUATION, 200).at(ACTUATIONS + "/sample"),
-                Asked.of(gateway, "get", ACTUATION, 200).at(ACTUATIONS + "/mute"),
-                Asked.of(gateway, "get", ACTUATION, 400).at(ACTUATIONS + "/sample?x=1"),
+                Asked.of(gateway, "get", ACTUATION, 200).at(ACTUATIONS + "/ended"),
+                Asked.of(gateway, "get", ACTUATION, 200).at(ACTUATIONS + "/waiting"),
+                Asked.of(gateway, "get", ACTUATION, 400).at(ACTUATIONS + "/ended?x=1"),
                 Asked.of(gateway, "get", ACTUATION, 404).at(ACTUATIONS + "/never"),
                 Asked.of(gateway, "post", ACTUATIONS, 413).with(" ".repeat(65_537)),
                 Asked.of(gateway, "get", "/api/log-level", 200),
