@@ -25,8 +25,8 @@ import org.oisp.gateway.it.support.Traffic;
  * Three instances are restarted one after the other, as in an upgrade, while devices reconnect to any instance that admits them and senders
  * use any running instance. An actuation must arrive if an instance has certainly read it, the device had its 200 before it was sent, and a
  * ping that the device sent on that connection a second after the reading was answered. One sent to a device between two connections waits
- * for it where it came in: at most one in a thousand does not arrive, and its sender's instance counts it as {@code not_connected}, or the
- * instance that the device was just leaving or reaching as {@code not_here}.
+ * for it where it came in; the few that do not arrive are counted by their sender's instance as {@code not_connected}, or by the instance
+ * that the device was just leaving or reaching as {@code not_here}.
  */
 @Tag("storm")
 class RollingRestartIT {
