@@ -105,7 +105,8 @@ public final class RawSocket implements AutoCloseable {
         sendText(Client.registration(device));
         ReceivedFrame answer = readFrame();
         while (answer.opcode() == RawFrame.PING) {
-            // On a slow machine a short ping interval may be over before.
+            // On a slow machine a short ping interval may be over before. Unanswered, it would be the last.
+            send(RawFrame.of(RawFrame.PONG, answer.payload()));
             answer = readFrame();
         }
         assertThat(answer.toString())
