@@ -1,6 +1,7 @@
 package org.oisp.gateway.protocol;
 
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.json.JsonParsing;
 
 /** The members of a device's report on an actuation (PROTOCOL.md, "Devices that opt in"), as written; decoded only in such a message. */
 final class ReportFields {
@@ -45,15 +46,9 @@ final class ReportFields {
         return new Inbound.DeviceReport(
                 id == null || id.isEmpty() || id.length() > Inbound.DeviceReport.MAX_ID_LENGTH ? null : id,
                 known,
-                detail < 0 ? null : shortened(JsonText.wellFormed(bytes, detail)));
-    }
-
-    /** Returns the beginning of a text that is too long, without half a surrogate pair at its end. */
-    private static String shortened(String text) {
-        int most = Inbound.DeviceReport.MAX_DETAIL_LENGTH;
-        if (text.length() <= most) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+                detail < 0
+                        ? null
+                        : JsonParsing.shortened(
+                                JsonText.wellFormed(bytes, detail), Inbound.DeviceReport.MAX_DETAIL_LENGTH));
     }
 }

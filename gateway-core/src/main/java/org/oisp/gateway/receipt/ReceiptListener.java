@@ -19,6 +19,11 @@ public interface ReceiptListener {
         return 0;
     }
 
+    /** Returns whether another instance counts the outcome: the one whose sender asked. */
+    default boolean isCountedElsewhere() {
+        return false;
+    }
+
     /** Returns whether the sender's connection is about to be closed, so that nothing more is accepted over it. */
     default boolean isStopping() {
         return false;

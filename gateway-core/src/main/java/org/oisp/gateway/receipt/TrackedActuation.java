@@ -32,7 +32,9 @@ public final class TrackedActuation {
     private final @Nullable String id;
     private final boolean completion;
     private final long receivedNanos;
-    private final ReceiptListener listener;
+    /** Null once it was told: the actuation may stay in a queue of its device's socket for longer than its sender does. */
+    private volatile @Nullable ReceiptListener listener;
+
     private volatile int state;
     private volatile @Nullable DeviceAddress device;
     private volatile @Nullable WaitingPlace place;
@@ -121,6 +123,7 @@ public final class TrackedActuation {
 
     /** Records that the mailbox has refused it: it is routed again, or ends with a reason. */
     public void refused() {
+        place = null;
         STATE.compareAndSet(this, WAITING, ROUTING);
     }
 
@@ -248,8 +251,7 @@ public final class TrackedActuation {
 
     /** Ends it because the device's connection has ended. */
     public void connectionEnded() {
-        int before = state;
-        switch (before) {
+        switch (state) {
             case WRITING, WAITING -> end(OutcomeReason.DISCONNECTED);
             case SENT -> end(OutcomeReason.CONNECTION_LOST);
             case READ -> end(OutcomeReason.NO_REPORT);
@@ -260,19 +262,13 @@ public final class TrackedActuation {
     }
 
     private void expire() {
-        while (true) {
-            int before = state;
-            if (before == ENDED) {
-                return;
+        int before = STATE.getAndSet(this, ENDED);
+        if (before != ENDED) {
+            WaitingPlace from = place;
+            if (before == WAITING && from != null) {
+                from.withdraw(this);
             }
-            if (STATE.compareAndSet(this, before, ENDED)) {
-                WaitingPlace from = place;
-                if (before == WAITING && from != null) {
-                    from.withdraw(this);
-                }
-                tell(reasonAtDeadline(before), null);
-                return;
-            }
+            tell(reasonAtDeadline(before), null);
         }
     }
 
@@ -294,7 +290,11 @@ public final class TrackedActuation {
         if (forget != null) {
             forget.run();
         }
-        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - receivedNanos);
-        listener.ended(new Receipt(reason, device, System.currentTimeMillis(), micros, detail));
+        ReceiptListener told = listener;
+        listener = null;
+        if (told != null) {
+            long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - receivedNanos);
+            told.ended(new Receipt(reason, device, System.currentTimeMillis(), micros, detail));
+        }
     }
 }

@@ -75,7 +75,15 @@ public final class Mailbox extends RegisteredDevice implements DeliveryObserver 
 
     /** Posts an actuation. May call the device's session on this thread. */
     public PostResult post(Outbound.Delivery delivery) {
-        return postUntracked(delivery);
+        PostResult postResult = emit(delivery);
+        if (postResult == PostResult.FULL && ended != OPEN) {
+            // Nothing is written behind the close frame that the session receives.
+            return PostResult.GONE;
+        }
+        if (postResult == PostResult.FULL && queue.isOverShare()) {
+            return PostResult.OVER_SHARE;
+        }
+        return postResult == PostResult.FULL ? abandon(new DroppedException(queue.full())) : postResult;
     }
 
     /**
@@ -90,7 +98,7 @@ public final class Mailbox extends RegisteredDevice implements DeliveryObserver 
         if (!messages.add(actuation, delivery)) {
             return PostResult.ENDED;
         }
-        PostResult postResult = postUntracked(delivery);
+        PostResult postResult = post(delivery);
         if (postResult != PostResult.ACCEPTED) {
             messages.refuse(actuation);
         }
@@ -116,22 +124,13 @@ public final class Mailbox extends RegisteredDevice implements DeliveryObserver 
     public int release() {
         int left = 0;
         for (Mailbox mailbox = this; mailbox != null; mailbox = mailbox.replaced) {
-            TrackedMessages.release(mailbox.tracked);
+            TrackedMessages messages = mailbox.tracked;
+            if (messages != null) {
+                messages.release();
+            }
             left += mailbox.queue.unwritten(mailbox.written);
         }
         return left;
-    }
-
-    private PostResult postUntracked(Outbound.Delivery delivery) {
-        PostResult postResult = emit(delivery);
-        if (postResult == PostResult.FULL && ended != OPEN) {
-            // Nothing is written behind the close frame that the session receives.
-            return PostResult.GONE;
-        }
-        if (postResult == PostResult.FULL && queue.isOverShare()) {
-            return PostResult.OVER_SHARE;
-        }
-        return postResult == PostResult.FULL ? abandon(new DroppedException(queue.full())) : postResult;
     }
 
     /** Returns the number of waiting messages. */

@@ -1,5 +1,6 @@
 package org.oisp.gateway.registry;
 
+import java.time.Duration;
 import org.oisp.gateway.device.DeviceIdentity;
 import reactor.core.publisher.Mono;
 
@@ -35,6 +36,16 @@ public interface OwnershipListener {
      * called too.
      */
     default void leaves(DeviceIdentity device) {}
+
+    /**
+     * Returns how long it takes until other instances know that a device leaves. A connection that need not end at once should still
+     * accept actuations for so long after {@link #leaves}.
+     *
+     * @return zero if there is nobody to know it
+     */
+    default Duration departureNotice() {
+        return Duration.ZERO;
+    }
 
     /** Called when a connection that had a device has ended. The device may have another connection here. */
     void disconnected(DeviceIdentity device);

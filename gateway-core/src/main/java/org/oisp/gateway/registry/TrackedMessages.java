@@ -58,13 +58,10 @@ final class TrackedMessages implements WaitingPlace {
         }
     }
 
-    /** Ends all that still wait: the device's connection has ended. Null if none were tracked. */
-    static void release(@Nullable TrackedMessages messages) {
-        if (messages == null) {
-            return;
-        }
-        for (TrackedActuation actuation : messages.waiting.keySet()) {
-            messages.waiting.remove(actuation);
+    /** Ends all that still wait: the device's connection has ended. */
+    void release() {
+        for (TrackedActuation actuation : waiting.keySet()) {
+            waiting.remove(actuation);
             boolean unused = actuation.endIfWaiting(OutcomeReason.DISCONNECTED);
         }
     }

@@ -69,12 +69,7 @@ public final class ActuationReceipts {
      */
     public ActuationOutcome route(Inbound.ActuationMessage actuation, Object sender, ReceiptListener listener) {
         ReceiptObserver observer = begin(Door.SOCKET, actuation, targetOf(actuation), listener);
-        ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation) : null;
-        if (listener.isStopping() && refusal == null) {
-            refusal = ActuationOutcome.STOPPING;
-        } else if (listener.pendingOfConnection() > settings.perConnection() && refusal == null) {
-            refusal = ActuationOutcome.TOO_MANY_RECEIPTS;
-        }
+        ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation, listener) : null;
         return refusal == null
                 ? router.route(actuation, sender, observer)
                 : refuse(actuation, sender, observer, refusal);
@@ -90,7 +85,7 @@ public final class ActuationReceipts {
      */
     public TrackedActuation routeTrusted(Inbound.ActuationMessage actuation, Object sender, ReceiptListener listener) {
         ReceiptObserver observer = begin(Door.API, actuation, targetOf(actuation), listener);
-        ActuationOutcome refusal = refusal(actuation);
+        ActuationOutcome refusal = refusal(actuation, listener);
         ActuationOutcome unused = refusal == null
                 ? router.routeTrusted(actuation, sender, observer)
                 : refuse(actuation, sender, observer, refusal);
@@ -107,18 +102,23 @@ public final class ActuationReceipts {
     void deliver(PublishedActuation published, Mailbox mailbox, ReceiptListener listener) {
         Inbound.ActuationMessage actuation = published.actuation();
         ReceiptObserver observer = begin(Door.BUS, actuation, mailbox.device(), listener);
-        ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation) : null;
+        ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation, listener) : null;
         ActuationOutcome unused = refusal == null
                 ? router.deliver(published, mailbox, observer)
                 : refuse(actuation, "redis", observer, refusal);
     }
 
-    private @Nullable ActuationOutcome refusal(Inbound.ActuationMessage actuation) {
+    private @Nullable ActuationOutcome refusal(Inbound.ActuationMessage actuation, ReceiptListener listener) {
         ReceiptRequest request = actuation.receipt();
         if (request != null && request.problem() != null) {
             return ActuationOutcome.INVALID_REQUEST;
         }
-        return events.pending() > settings.pending() ? ActuationOutcome.TOO_MANY_RECEIPTS : null;
+        if (listener.isStopping()) {
+            return ActuationOutcome.STOPPING;
+        }
+        boolean tooMany =
+                events.pending() > settings.pending() || listener.pendingOfConnection() > settings.perConnection();
+        return tooMany ? ActuationOutcome.TOO_MANY_RECEIPTS : null;
     }
 
     private ActuationOutcome refuse(
@@ -185,7 +185,9 @@ public final class ActuationReceipts {
             if (its != null) {
                 its.close();
             }
-            events.ended(receipt);
+            if (!listener.isCountedElsewhere()) {
+                events.ended(receipt);
+            }
             listener.ended(receipt);
         }
     }

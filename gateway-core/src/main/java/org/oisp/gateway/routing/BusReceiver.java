@@ -81,14 +81,14 @@ public final class BusReceiver implements BusListener {
         Mailbox mailbox = devices.find(device.account(), device.id());
         if (mailbox == null || !mailbox.isSettled(link.number())) {
             events.lost(device, ActuationOutcome.NOT_HERE);
-            receipts.notHere(link, device, message);
+            receipts.notHere(device, message);
             return;
         }
         PublishedActuation published = reader.readPublished(message, System.nanoTime(), mailbox.device());
         if (published == null || published.actuation().receipt() == null) {
             ActuationOutcome unused = localDeliveries.deliver(published, mailbox);
         } else {
-            receipts.deliver(link, published, mailbox);
+            receipts.deliver(published, mailbox);
         }
     }
 

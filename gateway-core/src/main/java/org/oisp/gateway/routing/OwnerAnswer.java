@@ -15,6 +15,7 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.json.JsonParsing;
 import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.receipt.Receipt;
 
@@ -71,7 +72,13 @@ record OwnerAnswer(String number, Receipt receipt) {
                     case "accountId" -> account = accountOf(textOrNull(in));
                     case "deviceId" -> device = textOrNull(in);
                     case "at" -> at = in.getLongValue();
-                    case "detail" -> detail = textOrNull(in);
+                    case "detail" -> {
+                        // An instance of another version may allow more.
+                        String text = textOrNull(in);
+                        detail = text == null
+                                ? null
+                                : JsonParsing.shortened(text, Inbound.DeviceReport.MAX_DETAIL_LENGTH);
+                    }
                     default -> in.skipChildren();
                 }
             }

@@ -2,6 +2,7 @@ package org.oisp.gateway.routing;
 
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.bus.BusLink;
@@ -14,6 +15,7 @@ import org.oisp.gateway.protocol.PublishedActuation;
 import org.oisp.gateway.protocol.ReceiptRequest;
 import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.receipt.Receipt;
+import org.oisp.gateway.receipt.ReceiptListener;
 import org.oisp.gateway.registry.Mailbox;
 
 /**
@@ -22,6 +24,7 @@ import org.oisp.gateway.registry.Mailbox;
  */
 public final class PublishedReceipts {
 
+    private final Supplier<@Nullable BusLink> bus;
     private final MessageReader reader;
     private final ActuationReceipts receipts;
     private final OwnerReceipts owners;
@@ -32,6 +35,7 @@ public final class PublishedReceipts {
     /**
      * Creates a delivery.
      *
+     * @param bus returns the link to the other instances, or null while there is none
      * @param reader parses messages
      * @param receipts delivers actuations
      * @param owners receives the answers of other instances
@@ -40,12 +44,14 @@ public final class PublishedReceipts {
      * @param prefix what the names of the gateways' own channels begin with; no outcome is published there
      */
     public PublishedReceipts(
+            Supplier<@Nullable BusLink> bus,
             MessageReader reader,
             ActuationReceipts receipts,
             OwnerReceipts owners,
             ReceiptEvents events,
             BusEvents busEvents,
             String prefix) {
+        this.bus = bus;
         this.reader = reader;
         this.receipts = receipts;
         this.owners = owners;
@@ -59,15 +65,24 @@ public final class PublishedReceipts {
     }
 
     /** Delivers an actuation with a request for a receipt, and publishes its outcome. */
-    void deliver(BusLink link, PublishedActuation published, Mailbox mailbox) {
+    void deliver(PublishedActuation published, Mailbox mailbox) {
         ReceiptRequest asked = published.actuation().receipt();
         if (asked == null) {
             return;
         }
         boolean valid = mayReply(asked.replyTo());
         ReceiptRequest request = valid ? asked : withoutReply(asked);
-        receipts.deliver(
-                valid ? published : with(request, published), mailbox, receipt -> reply(link, request, receipt));
+        receipts.deliver(valid ? published : with(request, published), mailbox, new ReceiptListener() {
+            @Override
+            public void ended(Receipt receipt) {
+                reply(request, receipt);
+            }
+
+            @Override
+            public boolean isCountedElsewhere() {
+                return isInstance(request.replyTo());
+            }
+        });
     }
 
     /** Returns whether an outcome may be published there: not on a channel that gateways or devices read. */
@@ -108,14 +123,14 @@ public final class PublishedReceipts {
      * Tells the instance that forwarded an actuation that its device is not here. A publisher is told nothing: Redis may have passed the
      * message to the right instance too.
      */
-    void notHere(BusLink link, DeviceAddress device, ByteSlice message) {
+    void notHere(DeviceAddress device, ByteSlice message) {
         if (!reader.isText(message)
                 || !(reader.read(message, System.nanoTime()) instanceof Inbound.ActuationMessage actuation)) {
             return;
         }
         ReceiptRequest request = actuation.receipt();
         if (request != null && isInstance(request.replyTo())) {
-            reply(link, request, new Receipt(OutcomeReason.NOT_HERE, device, System.currentTimeMillis(), 0, null));
+            reply(request, new Receipt(OutcomeReason.NOT_HERE, device, System.currentTimeMillis(), 0, null));
         }
     }
 
@@ -137,9 +152,15 @@ public final class PublishedReceipts {
         return true;
     }
 
-    private void reply(BusLink link, ReceiptRequest request, Receipt receipt) {
+    private void reply(ReceiptRequest request, Receipt receipt) {
         String replyTo = request.replyTo();
         if (replyTo == null) {
+            return;
+        }
+        // Not the link that the actuation came over: that may have ended since.
+        BusLink link = bus.get();
+        if (link == null) {
+            events.replyFailed("there is no link to Redis");
             return;
         }
         CompletionStage<Long> sent = replyTo.startsWith(OwnerAnswer.INSTANCE)
@@ -147,7 +168,7 @@ public final class PublishedReceipts {
                 : link.tell(replyTo, OutcomeJson.message(request.id(), receipt));
         CompletionStage<Long> unused = sent.whenComplete((heard, error) -> {
             if (error != null) {
-                events.replyFailed(error);
+                events.replyFailed(error.toString());
             }
         });
     }

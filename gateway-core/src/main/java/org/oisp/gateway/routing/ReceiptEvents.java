@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.oisp.gateway.receipt.FinalOutcome;
 import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.telemetry.LatencyTimers;
@@ -68,14 +67,14 @@ public final class ReceiptEvents {
     /** Counts an outcome. */
     void ended(Receipt receipt) {
         Objects.requireNonNull(outcomes.get(receipt.reason())).increment();
-        if (receipt.outcome() == FinalOutcome.DELIVERED || receipt.outcome() == FinalOutcome.SUCCEEDED) {
+        if (receipt.reason() == OutcomeReason.CONFIRMED || receipt.reason() == OutcomeReason.NO_REPORTS) {
             delivered.record(receipt.micros(), TimeUnit.MICROSECONDS);
         }
     }
 
     /** Records that an outcome could not be published. */
-    void replyFailed(Throwable error) {
-        failures.line("outcome of an actuation could not be published: {}", error.toString());
+    void replyFailed(String why) {
+        failures.line("outcome of an actuation could not be published: {}", why);
     }
 
     /** Logs how many log lines were suppressed. To be called about once a second. */

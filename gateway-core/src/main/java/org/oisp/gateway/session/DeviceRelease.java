@@ -47,12 +47,6 @@ record DeviceRelease(SessionServices services, Peer peer) {
         });
     }
 
-    /** Ends a device's mailbox because the gateway stops; returns false if it had ended before. */
-    boolean retires(Held device) {
-        leaves(device);
-        return device.mailbox().retire();
-    }
-
     private void discard(Mailbox mailbox, DisconnectReason why) {
         int left = mailbox.release();
         if (left > 0) {

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
@@ -30,6 +31,7 @@ final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runna
     private static final int OVERHEAD = 96;
 
     private final Peer peer;
+    private final BooleanSupplier stopping;
     private final Queue<Outbound.OutcomeMessage> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicLong demand = new AtomicLong();
@@ -44,13 +46,10 @@ final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runna
     /** Whether that close frame was emitted. */
     private boolean ended;
 
-    ReceiptReplies(Peer peer) {
+    /** {@code stopping} tells whether the peer's session is about to end, so that nothing more is accepted. */
+    ReceiptReplies(Peer peer, BooleanSupplier stopping) {
         this.peer = peer;
-    }
-
-    /** Returns the peer's replies, or new ones if it has none. */
-    static ReceiptReplies orNew(@Nullable ReceiptReplies known, Peer peer) {
-        return known == null ? new ReceiptReplies(peer) : known;
+        this.stopping = stopping;
     }
 
     /** Returns the listener for the outcome of an actuation, which counts as pending until then. */
@@ -71,13 +70,13 @@ final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runna
 
             @Override
             public boolean isStopping() {
-                return retired;
+                return stopping.getAsBoolean();
             }
         };
     }
 
     /**
-     * Has a close frame follow the outcomes that are still to come. Called on the peer's thread. Nothing more is accepted from then on.
+     * Has a close frame follow the outcomes that are still to come. Called on the peer's thread, when the session is about to end.
      *
      * @return false if no outcome is to come, so that no close frame follows
      */

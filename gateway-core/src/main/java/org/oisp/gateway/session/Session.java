@@ -1,12 +1,10 @@
 package org.oisp.gateway.session;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.limits.Misuse;
-import org.oisp.gateway.memory.Eviction;
 import org.oisp.gateway.memory.HeldMemory;
 import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
@@ -30,7 +28,8 @@ import reactor.core.publisher.SynchronousSink;
  * The conversation of one connection: turns the peer's messages into the messages for the peer. May hold several devices and send
  * actuations too. Replies are in order only per kind: a ping is answered while a registration waits for the database.
  */
-public final class Session implements Inbound.InboundHandler<Publisher<Outbound>>, PeerLiveness, MailboxReader {
+public final class Session extends SessionDeparture
+        implements Inbound.InboundHandler<Publisher<Outbound>>, PeerLiveness, MailboxReader {
 
     /** Concurrency for registrations in progress, the keepalive and the receipts, in addition to the devices. */
     private static final int SPARE_CONCURRENCY = 16;
@@ -38,26 +37,16 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     /** Reactor's context key for the handler of values after a flux has ended: here, when the peer has left or has had its answer. */
     private static final String LATE_ANSWERS = "reactor.onNextDropped.local";
 
-    private final SessionServices services;
-    private final Peer peer;
     private final Keepalive keepalive;
-    private final HeldDevices held;
     /** Null until the gateway stops. */
     private volatile @Nullable PendingCloses pendingCloses;
     /** Null until the peer asks for a receipt. */
     private @Nullable ReceiptReplies replies;
-    /** Why the connection ends; the first reason wins. */
-    private volatile @Nullable DisconnectReason disconnectReason;
-
-    private static final AtomicReferenceFieldUpdater<Session, DisconnectReason> DEPARTURE =
-            AtomicReferenceFieldUpdater.newUpdater(Session.class, DisconnectReason.class, "disconnectReason");
 
     private Session(SessionServices services, Peer peer) {
-        this.services = services;
-        this.peer = peer;
+        super(services, peer);
         this.keepalive =
                 new Keepalive(peer, services.settings(), services.events().connections());
-        this.held = new HeldDevices(services.settings().devices());
         peer.onEviction(this::evicted);
     }
 
@@ -137,8 +126,7 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     @Override
     public Publisher<Outbound> actuate(Inbound.ActuationMessage actuation) {
         keepalive.messageReceived();
-        ReceiptReplies asked = actuation.receipt() == null ? null : ReceiptReplies.orNew(replies, peer);
-        replies = asked == null ? replies : asked;
+        ReceiptReplies asked = actuation.receipt() == null ? null : replies();
         Publisher<Outbound> receipts = asked == null ? Mono.empty() : asked.once();
         return switch (services.actuations().route(actuation, peer, asked == null ? null : asked.expect(actuation))) {
             case MALFORMED -> malformed();
@@ -149,6 +137,15 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
                 yield receipts;
             }
         };
+    }
+
+    private ReceiptReplies replies() {
+        ReceiptReplies known = replies;
+        if (known == null) {
+            known = new ReceiptReplies(peer, () -> pendingCloses != null);
+            replies = known;
+        }
+        return known;
     }
 
     private Publisher<Outbound> flooded() {
@@ -207,10 +204,24 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     public Publisher<Outbound> shutdown() {
         dropped(DropReason.SHUTDOWN);
         List<Held> devices = held.close();
+        devices.forEach(new DeviceRelease(services, peer)::leaves);
+        long notice = services.listeners().ownership().departureNotice().toMillis();
+        if (devices.isEmpty() || notice == 0) {
+            return Mono.just(retire(devices));
+        }
+        // Until the other instances know, they still send actuations here.
+        return Mono.create(after -> {
+            Runnable cancel = peer.schedule(() -> after.success(retire(devices)), notice);
+            var unused = after.onDispose(cancel::run);
+        });
+    }
+
+    /** Has the devices accept nothing more; returns the session's own close frame. */
+    private CloseFrame retire(List<Held> devices) {
         PendingCloses outstanding = new PendingCloses(devices.size() + (replies != null && replies.retire() ? 2 : 1));
         pendingCloses = outstanding;
-        outstanding.expectLess(devices, new DeviceRelease(services, peer)::retires);
-        return Mono.just(CloseFrame.GOING_AWAY);
+        outstanding.expectLess(devices, device -> device.mailbox().retire());
+        return CloseFrame.GOING_AWAY;
     }
 
     @Override
@@ -234,46 +245,6 @@ public final class Session implements Inbound.InboundHandler<Publisher<Outbound>
     @Override
     public String toString() {
         return peer.toString();
-    }
-
-    HeldDevices held() {
-        return held;
-    }
-
-    private void evicted(Eviction eviction) {
-        setReason(DisconnectReason.dropped(DropReason.MEMORY));
-        services.events().connections().evicted(peer, held.only(), eviction);
-    }
-
-    private void failed(Throwable error) {
-        if (error instanceof DroppedException drop && drop.reason() == DropReason.MEMORY) {
-            // evicted() reports it, with the bytes that the connection held.
-            setReason(DisconnectReason.dropped(drop.reason()));
-        } else if (error instanceof DroppedException drop) {
-            dropped(drop.reason());
-        } else {
-            setReason(DisconnectReason.dropped(DropReason.INTERNAL_ERROR));
-            services.events().connections().failed(DefectSite.SESSION, peer, held.only(), error);
-        }
-    }
-
-    /** Records that the gateway ends the connection. */
-    void dropped(DropReason why) {
-        setReason(DisconnectReason.dropped(why));
-        services.events().connections().dropped(peer, held.only(), why);
-    }
-
-    private void setReason(DisconnectReason why) {
-        DEPARTURE.compareAndSet(this, null, why);
-    }
-
-    /** Returns why a held device disconnects. A reason of the device itself takes precedence over the connection's. */
-    DisconnectReason departureOf(Held device) {
-        return DisconnectReason.first(device.mailbox().departure(), disconnectReason);
-    }
-
-    private void release() {
-        held.end().forEach(device -> new DeviceRelease(services, peer).disconnected(device, departureOf(device)));
     }
 
     /** Holds a registered device; returns false if the session has ended, or holds too many devices. */

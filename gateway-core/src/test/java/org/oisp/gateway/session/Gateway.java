@@ -20,6 +20,7 @@ import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.database.ReplicaSettings;
 import org.oisp.gateway.auth.token.Keys;
 import org.oisp.gateway.database.DatabaseEvents;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.receipt.ReceiptListener;
@@ -77,6 +78,32 @@ final class Gateway implements AutoCloseable {
             visited.add("-" + mailbox.device().id());
         }
     };
+    /** Ids of the devices that other instances were told to have left. */
+    final List<String> left = new ArrayList<>();
+    /** How long that takes. */
+    Duration departureNotice = Duration.ZERO;
+
+    private final OwnershipListener ownershipListener = new OwnershipListener() {
+        @Override
+        public Mono<Void> connected(Mailbox mailbox) {
+            return Mono.empty();
+        }
+
+        @Override
+        public void leaves(DeviceIdentity device) {
+            left.add(device.id().value());
+        }
+
+        @Override
+        public Duration departureNotice() {
+            return departureNotice;
+        }
+
+        @Override
+        public void disconnected(DeviceIdentity device) {
+            // no other instance knows of it
+        }
+    };
     /** Ids of devices whose connection makes the gateway throw. */
     final List<String> defective = new ArrayList<>();
 
@@ -120,7 +147,7 @@ final class Gateway implements AutoCloseable {
                                 clock)),
                 ledger,
                 devices,
-                new DeviceListeners(OwnershipListener.NONE, connectionListener),
+                new DeviceListeners(ownershipListener, connectionListener),
                 (actuation, sender, listener) -> {
                     actuations.add(actuation);
                     if (listener != null) {

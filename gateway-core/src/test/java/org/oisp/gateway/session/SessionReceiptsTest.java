@@ -16,6 +16,7 @@ import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.receipt.Receipt;
+import org.oisp.gateway.registry.PostResult;
 
 /** Tests what a session says to a peer that asks for receipts. */
 class SessionReceiptsTest {
@@ -78,6 +79,16 @@ class SessionReceiptsTest {
         assertThat(outcomes()).hasSize(1);
         peer.says(Signal.SHUTDOWN);
         peer.hears(CloseFrame.GOING_AWAY);
+    }
+
+    @Test
+    void tellsAStoppingSenderWhoHasAskedForNothingYetThatItStops() {
+        Conversation device = gateway.connect(1);
+        device.registers("d1");
+        assertThat(gateway.find("d1").post(new Outbound.Delivery(ByteSlice.ofText("1"), 0)))
+                .isEqualTo(PostResult.ACCEPTED);
+        device.says(Signal.SHUTDOWN, asking("a"));
+        assertThat(gateway.receipts.get(0).isStopping()).isTrue();
     }
 
     private static Inbound.ActuationMessage asking(String id) {

@@ -117,6 +117,38 @@ class SessionStopTest {
     }
 
     @Test
+    void takesWhatOtherInstancesStillSendUntilTheyKnowThatItsDevicesLeave() {
+        gateway.departureNotice = Duration.ofMillis(100);
+        Conversation device = gateway.connect();
+        device.registers("d1");
+        device.hears(Reply.REGISTERED);
+        device.says(Signal.SHUTDOWN);
+        assertThat(gateway.left).containsExactly("d1");
+
+        Delivery before = delivery("before");
+        assertThat(gateway.find("d1").post(before)).isEqualTo(PostResult.ACCEPTED);
+        device.hears(before);
+        gateway.pass(Duration.ofMillis(100));
+
+        device.hears(CloseFrame.GOING_AWAY);
+        assertThat(device.hasEnded()).isTrue();
+        assertThat(gateway.left).containsExactly("d1");
+    }
+
+    @Test
+    void aPeerThatLeavesMeanwhileIsGone() {
+        gateway.departureNotice = Duration.ofMillis(100);
+        Conversation device = gateway.connect();
+        device.registers("d1");
+        device.hears(Reply.REGISTERED);
+        device.says(Signal.SHUTDOWN);
+        device.breaksOff();
+        assertThat(gateway.connectedDevices()).isZero();
+        gateway.pass(Duration.ofMillis(100));
+        device.hears();
+    }
+
+    @Test
     void aSessionWithoutADeviceClosesAtOnce() {
         Conversation sender = gateway.connect();
         sender.says(Signal.SHUTDOWN);

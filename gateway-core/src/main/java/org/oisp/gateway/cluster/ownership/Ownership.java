@@ -1,5 +1,6 @@
 package org.oisp.gateway.cluster.ownership;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import reactor.core.scheduler.Scheduler;
  * blocks.
  */
 public final class Ownership implements OwnershipListener {
+
+    /** Much longer than Redis takes to pass an announcement on; short for a device that is to reconnect. */
+    private static final Duration DEPARTURE_NOTICE = Duration.ofMillis(100);
 
     private final String instance;
     private final DeviceRegistry devices;
@@ -112,6 +116,11 @@ public final class Ownership implements OwnershipListener {
                 work();
             }
         });
+    }
+
+    @Override
+    public Duration departureNotice() {
+        return link == null ? Duration.ZERO : DEPARTURE_NOTICE;
     }
 
     @Override

@@ -206,17 +206,18 @@ public final class ClusterNode {
     }
 
     /**
-     * Waits for the devices whose actuations are held here, as long as those may be held, and for the last connects and disconnects to be
-     * written. Call before the tasks are cancelled.
+     * Waits for the devices whose actuations are held here, as long as those may be held, for those in flight to other instances, and for
+     * the last connects and disconnects to be written. Call before the tasks are cancelled.
      *
-     * @return completes when nothing is held any more
+     * @return completes when nothing is held or in flight any more
      */
     public Mono<Void> settle() {
         Mono<Void> back = bus == null
                 ? Mono.empty()
                 : Flux.interval(Duration.ZERO, HOLD_CHECK)
                         .onBackpressureDrop()
-                        .takeUntil(tick -> hold.messages() == 0)
+                        .takeUntil(tick -> hold.messages() == 0
+                                && (routing == null || routing.forwarder().underWay() == 0))
                         .take(hold.time())
                         .then();
         return back.then(Mono.fromRunnable(hold::close))

@@ -92,6 +92,7 @@ final class ClusterRouting {
                 questions,
                 devices,
                 new PublishedReceipts(
+                        bus.bus()::link,
                         new MessageReader(settings.sockets().maxMessageBytes() + OwnerReceipts.MEMBERS_LENGTH),
                         receipts,
                         owners,
