@@ -153,16 +153,16 @@ public final class DeviceRegistry {
     }
 
     /**
-     * Runs a task while a device has no open mailbox here, and can get none.
+     * Runs a task while a device has no open mailbox here, or one whose connection is about to end, and can get no other.
      *
      * @param uid the device
      * @param task must be short, and must not call this registry
-     * @return false if the device has an open mailbox here; the task was not run
+     * @return false if the device has an open mailbox here that is to stay; the task was not run
      */
     public boolean whileAbsent(DeviceUid uid, Runnable task) {
         boolean[] absent = {false};
         byUid.compute(uid, (key, current) -> {
-            if (current == null || current.hasEnded()) {
+            if (current == null || current.hasEnded() || current.isLeaving()) {
                 absent[0] = true;
                 task.run();
             }

@@ -69,14 +69,16 @@ final class ExpectedDevices {
         forgetOld(now);
     }
 
-    /** What waits for a device ends with its timer first. */
-    private void forgetOld(long now) {
+    /** Forgets devices that are expected no more. What waits for a device ends with its timer first. */
+    void forgetOld(long now) {
         Iterator<ExpectedDevice> eldest = byUid.values().iterator();
         while (eldest.hasNext()) {
             ExpectedDevice device = eldest.next();
-            boolean over = byUid.size() > MOST_DEVICES || isOver(device, now);
-            if (!over || device.messages() > 0 || device.draining) {
+            if (byUid.size() <= MOST_DEVICES && !isOver(device, now)) {
                 return;
+            }
+            if (device.messages() > 0 || device.draining) {
+                continue;
             }
             eldest.remove();
             device.forgotten = true;

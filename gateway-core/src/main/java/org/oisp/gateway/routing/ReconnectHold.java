@@ -57,7 +57,7 @@ public final class ReconnectHold implements ReconnectListener {
         this.events = events;
         this.nanos = nanos;
         this.budget = new ForwardingBudget(settings.messages(), settings.bytes(), memory);
-        events.gauges(budget::messages, budget::bytes, expected::size);
+        events.gauges(budget::messages, budget::bytes, this::expectedDevices);
     }
 
     MemoryBudget memory() {
@@ -74,7 +74,12 @@ public final class ReconnectHold implements ReconnectListener {
         return budget.messages();
     }
 
-    /** Returns whether no device is expected back. Cheap. */
+    private synchronized int expectedDevices() {
+        expected.forgetOld(nanos.getAsLong());
+        return expected.size();
+    }
+
+    /** Returns whether no device is expected back. Cheap; may still say so of some that are forgotten at the next chance. */
     boolean isIdle() {
         return expected.isEmpty();
     }
@@ -134,7 +139,8 @@ public final class ReconnectHold implements ReconnectListener {
         if (closed
                 || device.forgotten
                 || (late && device.draining)
-                || (device.messages() == 0 && !device.draining && ExpectedDevices.isOver(device, now))) {
+                // A device that never comes back is not expected for as long as it is sent to.
+                || (!device.draining && ExpectedDevices.isOver(device, now))) {
             return null;
         }
         int length = actuation.length();
@@ -196,7 +202,7 @@ public final class ReconnectHold implements ReconnectListener {
                     expected.forget(device);
                     return;
                 }
-                next = take(device);
+                next = device.remove();
             }
             events.ended(HoldOutcome.BACK_HERE);
             try {
@@ -206,6 +212,8 @@ public final class ReconnectHold implements ReconnectListener {
             } catch (RuntimeException | Error defect) {
                 // The device must be let in all the same.
                 events.failed(defect);
+            } finally {
+                budget.release(next.actuation().length());
             }
         }
     }
@@ -266,7 +274,7 @@ public final class ReconnectHold implements ReconnectListener {
                     setTimer(device);
                     return;
                 }
-                next = take(device);
+                next = device.remove();
             }
             events.ended(back ? HoldOutcome.BACK_ELSEWHERE : HoldOutcome.NOT_BACK);
             try {
@@ -274,13 +282,10 @@ public final class ReconnectHold implements ReconnectListener {
             } catch (RuntimeException | Error defect) {
                 // Those behind it must still be sent.
                 events.failed(defect);
+            } finally {
+                // Not before: what is neither held nor under way would be missed by an instance that stops.
+                budget.release(next.actuation().length());
             }
         }
-    }
-
-    private HeldActuation take(ExpectedDevice device) {
-        HeldActuation held = device.remove();
-        budget.release(held.actuation().length());
-        return held;
     }
 }
