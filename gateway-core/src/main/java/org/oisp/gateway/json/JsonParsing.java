@@ -66,17 +66,4 @@ public final class JsonParsing {
             throw new IOException("no " + expected + " where one belongs");
         }
     }
-
-    /**
-     * Returns the beginning of a text that is too long, without half a surrogate pair at its end; any other text as it is.
-     *
-     * @param text the text
-     * @param most its maximum length, in UTF-16 code units, at least 1
-     */
-    public static String shortened(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
-    }
 }

@@ -151,7 +151,7 @@ public sealed interface Inbound {
      *
      * @param id the actuation's id on this connection; null if it is missing, not a string, empty or too long
      * @param status what the device did; null if that is missing or not known
-     * @param detail the device's own words, shortened to {@link #MAX_DETAIL_LENGTH}; null for none
+     * @param detail the device's own words, shortened to {@link ReportDetail#MAX_LENGTH}; null for none
      */
     record DeviceReport(
             @Nullable String id,
@@ -160,9 +160,6 @@ public sealed interface Inbound {
 
         /** The maximum length of an id, in UTF-16 code units: a sender's id and the number that the gateway adds. */
         public static final int MAX_ID_LENGTH = 160;
-
-        /** The maximum length of a detail, in UTF-16 code units. */
-        public static final int MAX_DETAIL_LENGTH = 1_024;
 
         @Override
         public <R> R accept(InboundHandler<R> inboundHandler) {

@@ -1,7 +1,6 @@
 package org.oisp.gateway.protocol;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.json.JsonParsing;
 
 /** The members of a device's report on an actuation (PROTOCOL.md, "Devices that opt in"), as written; decoded only in such a message. */
 final class ReportFields {
@@ -46,9 +45,6 @@ final class ReportFields {
         return new Inbound.DeviceReport(
                 id == null || id.isEmpty() || id.length() > Inbound.DeviceReport.MAX_ID_LENGTH ? null : id,
                 known,
-                detail < 0
-                        ? null
-                        : JsonParsing.shortened(
-                                JsonText.wellFormed(bytes, detail), Inbound.DeviceReport.MAX_DETAIL_LENGTH));
+                detail < 0 ? null : ReportDetail.shortened(JsonText.wellFormed(bytes, detail)));
     }
 }

@@ -15,7 +15,7 @@ import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.json.JsonParsing;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.ReportDetail;
 import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.receipt.Receipt;
 
@@ -75,9 +75,7 @@ record OwnerAnswer(String number, Receipt receipt) {
                     case "detail" -> {
                         // An instance of another version may allow more.
                         String text = textOrNull(in);
-                        detail = text == null
-                                ? null
-                                : JsonParsing.shortened(text, Inbound.DeviceReport.MAX_DETAIL_LENGTH);
+                        detail = text == null ? null : ReportDetail.shortened(text);
                     }
                     default -> in.skipChildren();
                 }
