@@ -3,6 +3,7 @@ package org.oisp.gateway.protocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceId;
 
@@ -10,7 +11,7 @@ import org.oisp.gateway.device.DeviceId;
 public sealed interface Outbound
         permits Reply,
                 Outbound.Delivery,
-                Outbound.OutcomeMessage,
+                Outbound.OutcomeMessages,
                 Outbound.RenewalNotice,
                 Outbound.PingFrame,
                 Outbound.PongFrame,
@@ -38,7 +39,7 @@ public sealed interface Outbound
         R deliver(Delivery delivery);
 
         /** The outcome of an actuation, for its sender. */
-        R outcome(OutcomeMessage outcome);
+        R outcomes(OutcomeMessages outcomes);
 
         /** The end of a device's token is near. */
         R renewal(RenewalNotice notice);
@@ -125,14 +126,14 @@ public sealed interface Outbound
     }
 
     /**
-     * The outcome of an actuation, for the sender that asked for it: {@code {"code":1025,"content":{…}}}.
+     * The outcomes of actuations, for the sender that asked for them: {@code {"code":1025,"content":{…}}} each.
      *
-     * @param json the whole message as JSON in UTF-8
+     * @param json the whole messages as JSON in UTF-8; small, and one at least
      */
-    record OutcomeMessage(ByteSlice json) implements Outbound {
+    record OutcomeMessages(List<ByteSlice> json) implements Outbound {
         @Override
         public <R> R accept(OutboundHandler<R> outboundHandler) {
-            return outboundHandler.outcome(this);
+            return outboundHandler.outcomes(this);
         }
     }
 

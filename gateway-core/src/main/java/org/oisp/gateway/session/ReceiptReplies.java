@@ -1,11 +1,14 @@
 package org.oisp.gateway.session;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
@@ -27,12 +30,15 @@ import reactor.core.publisher.Operators;
  */
 final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runnable {
 
-    /** Bytes that a waiting outcome takes beside its text: the message, its slice and its queue entry. */
-    private static final int OVERHEAD = 96;
+    /** Bytes that a waiting outcome takes beside its text: its slice, its array's header and its queue entry. */
+    private static final int OVERHEAD = 80;
+
+    /** The maximum number of outcomes that are emitted together: they are written into one buffer. */
+    private static final int MAX_TOGETHER = 32;
 
     private final Peer peer;
     private final BooleanSupplier stopping;
-    private final Queue<Outbound.OutcomeMessage> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<ByteSlice> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicLong demand = new AtomicLong();
     /** The number of causes to look at the queue since it was looked at last. */
@@ -103,7 +109,7 @@ final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runna
             pending.decrementAndGet();
             return;
         }
-        Outbound.OutcomeMessage reply = new Outbound.OutcomeMessage(OutcomeJson.message(id, receipt));
+        ByteSlice reply = OutcomeJson.message(id, receipt);
         // A peer over its limit is being evicted, and reads no outcome any more.
         if (peer.memory().charge(costOf(reply))) {
             waiting.add(reply);
@@ -112,8 +118,8 @@ final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runna
         wake();
     }
 
-    private static int costOf(Outbound.OutcomeMessage reply) {
-        return OVERHEAD + reply.json().length();
+    private static int costOf(ByteSlice reply) {
+        return OVERHEAD + reply.length();
     }
 
     private void wake() {
@@ -158,19 +164,41 @@ final class ReceiptReplies extends Flux<Outbound> implements Subscription, Runna
         while (actual != null && (cancelled || demand.get() > 0)) {
             // Read before the queue: an outcome is queued before it stops being pending.
             boolean last = retired && pending.get() == 0;
-            Outbound.OutcomeMessage reply = waiting.poll();
-            if (reply == null) {
+            ByteSlice first = take();
+            if (first == null) {
                 if (last && !ended && !cancelled) {
                     ended = true;
                     actual.onNext(CloseFrame.GOING_AWAY);
                 }
                 return;
             }
-            peer.memory().release(costOf(reply));
             if (!cancelled) {
                 demand.decrementAndGet();
-                actual.onNext(reply);
+                actual.onNext(new Outbound.OutcomeMessages(together(first)));
             }
         }
+    }
+
+    /** Returns an outcome that waits, and those that wait behind it. */
+    private List<ByteSlice> together(ByteSlice first) {
+        ByteSlice next = take();
+        if (next == null) {
+            return List.of(first);
+        }
+        List<ByteSlice> all = new ArrayList<>(MAX_TOGETHER);
+        all.add(first);
+        while (next != null) {
+            all.add(next);
+            next = all.size() < MAX_TOGETHER ? take() : null;
+        }
+        return all;
+    }
+
+    private @Nullable ByteSlice take() {
+        ByteSlice reply = waiting.poll();
+        if (reply != null) {
+            peer.memory().release(costOf(reply));
+        }
+        return reply;
     }
 }

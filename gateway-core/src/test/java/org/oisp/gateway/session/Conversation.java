@@ -2,6 +2,7 @@ package org.oisp.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class Conversation implements Peer {
     private int seen;
     private @Nullable Outbound awaited;
     private Runnable reaction = () -> {};
+    private @Nullable List<Runnable> heldTasks;
     private Disposable alarm = Disposables.disposed();
 
     Conversation(SessionServices services, VirtualTimeScheduler clock, long demand) {
@@ -114,9 +116,25 @@ final class Conversation implements Peer {
                 : null;
     }
 
+    /** Has the peer's thread do something else until {@link #runsTasks}. */
+    void holdsTasks() {
+        heldTasks = new ArrayList<>();
+    }
+
+    /** Runs what the peer's thread was to do meanwhile. */
+    void runsTasks() {
+        List<Runnable> tasks = heldTasks;
+        heldTasks = null;
+        tasks.forEach(Runnable::run);
+    }
+
     @Override
     public void execute(Runnable task) {
-        task.run();
+        if (heldTasks == null) {
+            task.run();
+        } else {
+            heldTasks.add(task);
+        }
     }
 
     @Override

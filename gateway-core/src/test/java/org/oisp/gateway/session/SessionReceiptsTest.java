@@ -34,9 +34,9 @@ class SessionReceiptsTest {
         peer.says(asking("a"), asking("b"), Signal.PING);
         peer.hears(Reply.PONG);
         end(1, OutcomeReason.CONFIRMED);
-        assertThat(outcomes()).containsExactly("b confirmed");
+        assertThat(outcomes(peer)).containsExactly("b confirmed");
         end(0, OutcomeReason.EXPIRED);
-        assertThat(outcomes()).containsExactly("a expired");
+        assertThat(outcomes(peer)).containsExactly("a expired");
         assertThat(gateway.receipts.get(0).pendingOfConnection()).isZero();
     }
 
@@ -48,7 +48,23 @@ class SessionReceiptsTest {
         end(1, OutcomeReason.CONFIRMED);
         assertThat(slow.heard()).isEmpty();
         slow.reads(2);
-        assertThat(slow.heard()).hasSize(2);
+        assertThat(outcomes(slow)).containsExactly("a confirmed", "b confirmed");
+    }
+
+    @Test
+    void saysTheOutcomesThatWaitTogether() {
+        for (int i = 0; i < 40; i++) {
+            peer.says(asking("a"));
+        }
+        peer.holdsTasks();
+        for (int i = 0; i < 40; i++) {
+            end(i, OutcomeReason.CONFIRMED);
+        }
+        peer.runsTasks();
+        assertThat(peer.heard())
+                .extracting(
+                        message -> ((Outbound.OutcomeMessages) message).json().size())
+                .containsExactly(32, 8);
     }
 
     @Test
@@ -67,7 +83,7 @@ class SessionReceiptsTest {
         end(0, OutcomeReason.UNANSWERED);
         List<Outbound> last = peer.heard();
         assertThat(last).hasSize(2);
-        assertThat(last.get(0)).isInstanceOf(Outbound.OutcomeMessage.class);
+        assertThat(last.get(0)).isInstanceOf(Outbound.OutcomeMessages.class);
         assertThat(last.get(1)).isEqualTo(CloseFrame.GOING_AWAY);
         assertThat(peer.hasEnded()).isTrue();
     }
@@ -76,7 +92,7 @@ class SessionReceiptsTest {
     void closesAStoppingSenderAtOnceIfNothingIsToCome() {
         peer.says(asking("a"));
         end(0, OutcomeReason.CONFIRMED);
-        assertThat(outcomes()).hasSize(1);
+        assertThat(outcomes(peer)).hasSize(1);
         peer.says(Signal.SHUTDOWN);
         peer.hears(CloseFrame.GOING_AWAY);
     }
@@ -103,9 +119,10 @@ class SessionReceiptsTest {
         gateway.receipts.get(index).ended(new Receipt(reason, null, 0, 0, null));
     }
 
-    private List<String> outcomes() {
+    private static List<String> outcomes(Conversation peer) {
         return peer.heard().stream()
-                .map(message -> ((Outbound.OutcomeMessage) message).json().toString())
+                .flatMap(message -> ((Outbound.OutcomeMessages) message).json().stream())
+                .map(ByteSlice::toString)
                 .map(json -> json.replaceAll(".*\"id\":\"(\\w)\".*\"reason\":\"(\\w+)\".*", "$1 $2"))
                 .toList();
     }

@@ -15,6 +15,7 @@ import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.RawRequest;
 import org.oisp.gateway.it.support.RawSocket;
+import org.oisp.gateway.it.support.Receipts;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -36,6 +37,21 @@ class TlsIT extends TlsConversation {
             }
             client.expectNothingElse();
             sender.expectNothingElse();
+        }
+    }
+
+    @Test
+    void confirmsADelivery() {
+        DeviceIdentity device = TestDatabase.shared().addDevice("device", UUID.randomUUID());
+        try (Client client = Client.connect(gateway, PKI.trust());
+                Client sender = Client.connect(gateway, PKI.trust())) {
+            client.send(Client.registration(device));
+            client.expectText(Replies.REGISTERED);
+            for (int i = 0; i < 3; i++) {
+                sender.send(Receipts.asking("a" + i, device, i));
+                client.expectText(Replies.actuation(Actuations.body(device, i)));
+                Receipts.expect(sender, "a" + i, "delivered", "confirmed");
+            }
         }
     }
 

@@ -108,6 +108,11 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
         return decoder != null;
     }
 
+    /** Returns whether the peer's input is discarded from now on. */
+    boolean isDeaf() {
+        return decoder != null && decoder.hasEnded();
+    }
+
     void writtenBy(BatchedWriter frames) {
         writer = frames;
     }
@@ -268,11 +273,6 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
     }
 
     @Override
-    public long nanos() {
-        return System.nanoTime();
-    }
-
-    @Override
     public long lastHeardNanos() {
         // A held socket is not read, so its peer must not count as silent.
         return isHeld() ? System.nanoTime() : lastHeardNanos;
@@ -280,10 +280,9 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
 
     @Override
     public void wake(Runnable task, long atNanos) {
-        if (!channel().isActive()) {
-            return;
+        if (channel().isActive()) {
+            loop.alarms().set(this, task, atNanos, nanos());
         }
-        loop.alarms().set(this, task, atNanos, System.nanoTime());
     }
 
     @Override

@@ -13,4 +13,7 @@ interface FrameInput extends ChannelHandler {
 
     /** Ends decoding: later input is discarded. */
     void end();
+
+    /** Returns whether decoding has ended. */
+    boolean hasEnded();
 }

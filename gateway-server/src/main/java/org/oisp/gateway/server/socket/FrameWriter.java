@@ -5,9 +5,7 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
-import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
-import org.oisp.gateway.receipt.ReportResult;
 import org.oisp.gateway.receipt.TrackedDelivery;
 import org.oisp.gateway.server.socket.frame.FrameEncoder;
 import org.oisp.gateway.telemetry.DefectSite;
@@ -32,8 +30,6 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     private final SocketContext context;
     private final CoreSubscriber<? super Void> downstream;
     private final UnsentByteCounter unsent;
-    /** Null until an actuation is tracked. */
-    private @Nullable TrackedWriter trackedWriter;
 
     private @Nullable Subscription upstream;
     /** A message from another thread; never more than one, since only one is requested at a time. */
@@ -128,8 +124,8 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     @Override
     void writeHandedOver() {
         Outbound message = handedOver;
+        handedOver = null;
         if (message != null) {
-            handedOver = null;
             write(message);
         }
     }
@@ -145,11 +141,16 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
             if (trackedWriter != null) {
                 trackedWriter.writePing();
             }
-            channel.flush();
-            unsent.update();
+            flushNow();
         } catch (RuntimeException | Error defect) {
             fail(defect);
         }
+    }
+
+    private void flushNow() {
+        writeTracked();
+        channel.flush();
+        unsent.update();
     }
 
     private void flushLater() {
@@ -164,16 +165,11 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         TrackedWriter tracked = trackedWriter;
         if (tracked == null || !tracked.pong(payload)) {
             return false;
-        } else if (tracked.isPingDue()) {
+        }
+        if (tracked.isPingDue()) {
             flushLater();
         }
         return true;
-    }
-
-    @Override
-    ReportResult report(Inbound.DeviceReport report) {
-        TrackedWriter tracked = trackedWriter;
-        return tracked == null ? ReportResult.UNKNOWN : tracked.report(report);
     }
 
     @Override
@@ -211,21 +207,20 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         if (closing || !channel.isActive()) {
             return;
         }
-        if (message instanceof Outbound.Delivery delivery
-                && delivery.deliveryObserver() instanceof TrackedDelivery tracked) {
-            putTracked(delivery, tracked);
-            return;
-        }
         if (message instanceof CloseFrame closeFrame) {
             end(closeFrame);
-            return;
+        } else if (message instanceof Outbound.Delivery delivery
+                && delivery.deliveryObserver() instanceof TrackedDelivery tracked) {
+            putTracked(delivery, tracked);
+        } else {
+            writeTracked();
+            ByteBuf frame = message.accept(encoder);
+            channel.write(frame, channel.voidPromise());
+            if (message instanceof Outbound.Delivery delivery) {
+                count(delivery);
+            }
+            goOn();
         }
-        ByteBuf frame = message.accept(encoder);
-        channel.write(frame, channel.voidPromise());
-        if (message instanceof Outbound.Delivery delivery) {
-            count(delivery);
-        }
-        goOn();
     }
 
     private void putTracked(Outbound.Delivery delivery, TrackedDelivery tracked) {
@@ -234,11 +229,17 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
             writer = new TrackedWriter(socket, channel, encoder);
             trackedWriter = writer;
         }
-        if (writer.write(delivery, tracked)) {
-            count(delivery);
-            goOn();
-        } else {
+        if (!writer.write(delivery, tracked)) {
             requestNext();
+            return;
+        }
+        count(delivery);
+        goOn();
+    }
+
+    private void writeTracked() {
+        if (trackedWriter != null) {
+            trackedWriter.writeRest();
         }
     }
 
@@ -256,6 +257,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     }
 
     private void writeClose(CloseFrame closeFrame) {
+        writeTracked();
         socket.finish(channel.writeAndFlush(closeFrame.accept(encoder)));
     }
 
@@ -265,8 +267,7 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
         if (!channel.isWritable()) {
             // Only the socket may decide that the peer does not read. Without this flush, messages that wait for the
             // end of this pass would fill the mailbox of a peer that does read.
-            channel.flush();
-            unsent.update();
+            flushNow();
         }
         if (!channel.isWritable()) {
             stalled = true;

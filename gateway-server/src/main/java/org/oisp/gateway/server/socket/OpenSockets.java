@@ -97,6 +97,11 @@ final class OpenSockets {
             channel.unsafe().close(channel.voidPromise());
         }
 
+        /** Returns {@link System#nanoTime()}. */
+        public final long nanos() {
+            return System.nanoTime();
+        }
+
         /** Runs a task on the socket's event loop after a time; returns what cancels it. Called on any thread. */
         public final Runnable schedule(Runnable task, long millis) {
             try {

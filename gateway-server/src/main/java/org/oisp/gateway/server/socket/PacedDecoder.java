@@ -171,6 +171,11 @@ abstract class PacedDecoder extends SocketInputHandler implements FrameInput, Ti
     }
 
     @Override
+    public final boolean hasEnded() {
+        return ended;
+    }
+
+    @Override
     public final void failed(DefectSite where, Throwable defect) {
         socket().failed(where, defect);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.receipt.OutcomeReason;
@@ -23,7 +24,7 @@ final class ReceiptPings {
     /** How long a close frame may be postponed. */
     private static final long CLOSE_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** The maximum number of messages that wait for one pong or for the next ping. */
+    /** The maximum number of messages that wait for one pong or for the next ping; those beyond are not confirmed. */
     private static final int MAX_WAITING = 10_000;
 
     private final DeviceSocket socket;
@@ -55,7 +56,7 @@ final class ReceiptPings {
      * @return false if it is to be written at once
      */
     boolean postpone(Runnable writeClose) {
-        if (isUnanswered || (written.isEmpty() && pinged.isEmpty())) {
+        if (isUnanswered || socket.isDeaf() || !isAwaited()) {
             closing = true;
             return false;
         }
@@ -73,20 +74,43 @@ final class ReceiptPings {
         }
     }
 
-    /** Adds a message that was written. */
+    /** Returns whether a sender still waits for a pong. */
+    private boolean isAwaited() {
+        return Stream.concat(pinged.stream(), written.stream()).anyMatch(actuation -> !actuation.hasEnded());
+    }
+
+    /** Adds a message that is written now. */
     void add(TrackedActuation actuation) {
         if (isUnderWay && !isUnanswered && hasNoPongs()) {
             isUnanswered = true;
             endAll();
         }
-        if (!isUnanswered) {
+        if (isUnanswered) {
+            return;
+        }
+        forgetEnded(pinged);
+        if (pinged.isEmpty()) {
+            forgetEnded(written);
+        }
+        if (written.size() + pinged.size() < MAX_WAITING) {
             written.add(actuation);
+        } else if (!actuation.expectsReport()) {
+            actuation.end(OutcomeReason.UNANSWERED);
         }
     }
 
+    /** Forgets the oldest messages if their deadlines are over. */
+    private static void forgetEnded(Queue<TrackedActuation> messages) {
+        for (TrackedActuation oldest = messages.peek(); oldest != null && oldest.hasEnded(); oldest = messages.peek()) {
+            messages.remove();
+        }
+    }
+
+    /** Returns whether the device has sent something for long, but no pong. Nothing can come from a socket that is held. */
     private boolean hasNoPongs() {
-        boolean silent = System.nanoTime() - pingedNanos >= PATIENCE_NANOS && socket.lastHeardNanos() - pingedNanos > 0;
-        return silent || written.size() + pinged.size() >= MAX_WAITING;
+        return System.nanoTime() - pingedNanos >= PATIENCE_NANOS
+                && !socket.isHeld()
+                && socket.lastHeardNanos() - pingedNanos > 0;
     }
 
     /** Records that the kernel has a message, which ends it if the device does not answer pings. */

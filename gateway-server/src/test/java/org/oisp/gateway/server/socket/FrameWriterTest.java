@@ -170,17 +170,7 @@ class FrameWriterTest {
 
     private Mailbox connect(String id, EmbeddedChannel channel) {
         channels.add(channel);
-        SocketContext context = new SocketContext(
-                new SocketSettings(
-                        0,
-                        1,
-                        1024,
-                        1024,
-                        new SocketSettings.PeerTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO),
-                        null,
-                        OriginSettings.NONE),
-                new MessageReader(1024),
-                events);
+        SocketContext context = context(events);
         DeviceSocket socket = new DeviceSocket(channel, sockets, context);
         DeviceIdentity device = new DeviceIdentity(
                 new DeviceUid(new UUID(1, id.hashCode())), new AccountId(new UUID(1, 0)), new DeviceId(id));
@@ -188,6 +178,15 @@ class FrameWriterTest {
         sessions.add(
                 FrameWriter.write(mailbox.messages(), socket, channel, context).subscribe());
         return mailbox;
+    }
+
+    static SocketContext context(SocketEvents events) {
+        SocketSettings.PeerTimeouts timeouts =
+                new SocketSettings.PeerTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
+        return new SocketContext(
+                new SocketSettings(0, 1, 1024, 1024, timeouts, null, OriginSettings.NONE),
+                new MessageReader(1024),
+                events);
     }
 
     private static Outbound.Delivery delivery() {

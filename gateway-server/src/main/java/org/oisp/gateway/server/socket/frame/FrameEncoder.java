@@ -19,6 +19,10 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
     private static final int FIN = 0x80;
 
     private static final int SHORT_HEADER = 2;
+
+    /** Length of a numbered ping in bytes. */
+    public static final int NUMBERED_PING = SHORT_HEADER + Long.BYTES;
+
     private static final int LONG_HEADER = 4;
     private static final int MAX_SHORT = 125;
     private static final int LENGTH_IN_TWO_BYTES = 126;
@@ -41,7 +45,7 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
 
     @Override
     public ByteBuf deliver(Outbound.Delivery delivery) {
-        return deliver(Outbound.Delivery.HEAD, delivery);
+        return deliver(Outbound.Delivery.HEAD, delivery, 0);
     }
 
     /**
@@ -49,22 +53,32 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
      *
      * @param head the bytes before its body
      * @param delivery the actuation
+     * @param room bytes that can be appended to the buffer
      * @return its frames
      */
-    public ByteBuf deliver(ByteSlice head, Outbound.Delivery delivery) {
+    public ByteBuf deliver(ByteSlice head, Outbound.Delivery delivery, int room) {
         int length = head.length() + delivery.body().length() + Outbound.Delivery.TAIL.length();
         if (length > FRAGMENT_BYTES) {
-            return fragments(head, delivery, length);
+            return fragments(head, delivery, length, room);
         }
-        ByteBuf frame = buffers.directBuffer(LONG_HEADER + length);
+        ByteBuf frame = buffers.directBuffer(LONG_HEADER + length + room);
         writeHeader(frame, FIN | Opcode.TEXT, length);
         writeParts(frame, head, delivery);
         return frame;
     }
 
     @Override
-    public ByteBuf outcome(Outbound.OutcomeMessage outcome) {
-        return frame(Opcode.TEXT, outcome.json());
+    public ByteBuf outcomes(Outbound.OutcomeMessages outcomes) {
+        int length = 0;
+        for (ByteSlice json : outcomes.json()) {
+            length += LONG_HEADER + json.length();
+        }
+        ByteBuf frames = buffers.directBuffer(length);
+        for (ByteSlice json : outcomes.json()) {
+            writeHeader(frames, FIN | Opcode.TEXT, json.length());
+            write(frames, json);
+        }
+        return frames;
     }
 
     @Override
@@ -79,10 +93,20 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
      * @return a frame with the number's eight bytes as payload
      */
     public ByteBuf numberedPing(long payload) {
-        ByteBuf frame = buffers.directBuffer(SHORT_HEADER + Long.BYTES);
-        writeHeader(frame, FIN | Opcode.PING, Long.BYTES);
-        frame.writeLong(payload);
+        ByteBuf frame = buffers.directBuffer(NUMBERED_PING);
+        appendPing(frame, payload);
         return frame;
+    }
+
+    /**
+     * Appends a ping to a buffer of frames; see {@link #numberedPing}.
+     *
+     * @param frames has {@link #NUMBERED_PING} bytes of room
+     * @param payload any number
+     */
+    public static void appendPing(ByteBuf frames, long payload) {
+        writeHeader(frames, FIN | Opcode.PING, Long.BYTES);
+        frames.writeLong(payload);
     }
 
     @Override
@@ -114,10 +138,10 @@ public final class FrameEncoder implements Outbound.OutboundHandler<ByteBuf> {
         return frame;
     }
 
-    private ByteBuf fragments(ByteSlice head, Outbound.Delivery delivery, int length) {
+    private ByteBuf fragments(ByteSlice head, Outbound.Delivery delivery, int length, int room) {
         int count = (length + FRAGMENT_BYTES - 1) / FRAGMENT_BYTES;
         ByteBuf message = buffers.directBuffer(length);
-        ByteBuf frames = buffers.directBuffer(length + count * LONG_HEADER);
+        ByteBuf frames = buffers.directBuffer(length + count * LONG_HEADER + room);
         try {
             writeParts(message, head, delivery);
             int opcode = Opcode.TEXT;
