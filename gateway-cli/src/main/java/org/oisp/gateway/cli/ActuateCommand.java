@@ -111,7 +111,7 @@ final class ActuateCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
-            description = "how long to wait for that, 1m at most (${DEFAULT-VALUE})")
+            description = "how long to wait for that, such as 500ms or 30s, 1m at most (${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private Duration timeout;
 
@@ -152,11 +152,10 @@ final class ActuateCommand implements Callable<Integer> {
         if (!completed && !receipt.equals("delivered")) {
             throw new ParameterException(spec.commandLine(), "--receipt takes delivered or completed");
         }
-        try {
-            return new ReceiptOptions(completed ? ReceiptKind.COMPLETED : ReceiptKind.DELIVERED, timeout);
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), CommandFailure.describe(wrong));
+        if (timeout.compareTo(ReceiptOptions.MAX_TIMEOUT) > 0) {
+            throw new ParameterException(spec.commandLine(), "--timeout takes a time from 1ms to 1m");
         }
+        return new ReceiptOptions(completed ? ReceiptKind.COMPLETED : ReceiptKind.DELIVERED, timeout);
     }
 
     /** Describes an outcome in one line, with the sentence of the API and of the documents. */
