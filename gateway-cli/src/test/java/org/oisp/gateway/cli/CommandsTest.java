@@ -100,7 +100,8 @@ class CommandsTest {
     void saysWhichValueCannotBe() {
         assertWrong("--count takes a number from 1", "device", "d1", "--count", "0");
         assertWrong("--count takes a number from 1", "device", "d1", "--count", "-3");
-        assertWrong(actuate("=1"), "NAME=VALUE takes a name before the '='");
+        assertWrong(actuate("=1"), "'=1' is not NAME=VALUE, such as LED=1");
+        assertWrong(actuate("LED=1", "ON"), "'ON' is not NAME=VALUE, such as LED=1");
         assertWrong(actuate("LED=1", "A=1", "LED=2"), "the parameter LED is given twice");
         assertWrong(
                 "the parameter LED is given twice", "actuate", "LED=1", "--account", ACCOUNT, "--device", "d", "LED=1");

@@ -2,6 +2,7 @@ package org.oisp.gateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,11 @@ class SendFailureTest {
         } finally {
             loops.disposeLater().block(TIMEOUT);
         }
+    }
+
+    @Test
+    void saysThatTheConnectionWasClosedInWords() {
+        assertThat(FailureMessages.cut(new ClosedChannelException()).text()).isEqualTo("the connection was closed");
     }
 
     @Test
