@@ -1,6 +1,7 @@
 package org.oisp.gateway.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -111,7 +112,7 @@ final class ActuateCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
-            description = "how long to wait for that, 1m at most (${DEFAULT-VALUE})")
+            description = "how long to wait for that, such as 500ms or 30s, 1m at most (${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private Duration timeout;
 
@@ -121,10 +122,7 @@ final class ActuateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandException, ConfigurationException {
-        if (parameters.containsKey("")) {
-            throw new ParameterException(spec.commandLine(), "NAME=VALUE takes a name before the '='");
-        }
-        refuseTwins();
+        checkParameters();
         ReceiptOptions options = options();
         Addressee addressee = addressee();
         LogOutput.silenceLibraries();
@@ -139,9 +137,7 @@ final class ActuateCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(addressee.name + ": " + describe(result));
             return status(result);
         } catch (RuntimeException failed) {
-            Throwable why = Exceptions.unwrap(failed);
-            spec.commandLine().getErr().println(describe(why));
-            return isUnknown(why) ? UNCONFIRMED : CommandLine.ExitCode.SOFTWARE;
+            return failed(Exceptions.unwrap(failed));
         } finally {
             goodbye.leave();
         }
@@ -152,11 +148,10 @@ final class ActuateCommand implements Callable<Integer> {
         if (!completed && !receipt.equals("delivered")) {
             throw new ParameterException(spec.commandLine(), "--receipt takes delivered or completed");
         }
-        try {
-            return new ReceiptOptions(completed ? ReceiptKind.COMPLETED : ReceiptKind.DELIVERED, timeout);
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), CommandFailure.describe(wrong));
+        if (timeout.compareTo(ReceiptOptions.MAX_TIMEOUT) > 0) {
+            throw new ParameterException(spec.commandLine(), "--timeout takes a time from 1ms to 1m");
         }
+        return new ReceiptOptions(completed ? ReceiptKind.COMPLETED : ReceiptKind.DELIVERED, timeout);
     }
 
     /** Describes an outcome in one line, with the sentence of the API and of the documents. */
@@ -189,33 +184,33 @@ final class ActuateCommand implements Callable<Integer> {
         };
     }
 
-    /** Returns whether it was sent, and nothing shows that the gateway did not take it. Only a close for a broken rule does. */
-    private static boolean isUnknown(Throwable failed) {
-        GatewayClientException unknown = wasSent(failed);
-        return unknown != null
-                && (unknown.ending() == null || unknown.ending().endKind() != ConnectionEnd.EndKind.REJECTED);
+    /** Prints why no outcome was told. Returns the exit status. */
+    private int failed(Throwable why) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (!(why instanceof GatewayClientException unknown) || !unknown.isOutcomeUnknown()) {
+            err.println("the actuation was not sent: " + CommandFailure.describe(why));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        ConnectionEnd end = unknown.ending();
+        if (end != null && end.endKind() == ConnectionEnd.EndKind.REJECTED) {
+            // Only a close for a broken rule shows that the gateway did not take it.
+            err.println("the gateway did not take the actuation: " + end.describe());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        err.println("unconfirmed: " + CommandFailure.describe(why));
+        return UNCONFIRMED;
     }
 
-    /** Returns the failure if the actuation was sent, otherwise null. */
-    private static @Nullable GatewayClientException wasSent(Throwable failed) {
-        return failed instanceof GatewayClientException exception && exception.isOutcomeUnknown() ? exception : null;
-    }
-
-    private static String describe(Throwable failed) {
-        String why = CommandFailure.describe(failed);
-        return isUnknown(failed)
-                ? "the actuation was sent, and what became of it is not known: " + why
-                : wasSent(failed) != null
-                        ? "the gateway did not take the actuation: " + why
-                        : "the actuation was not sent: " + why;
-    }
-
-    /** Rejects a parameter that is given twice: the protocol carries both values, and a device may use either. */
-    private void refuseTwins() {
+    /** Rejects a parameter without a name or value, and one that is given twice: the protocol carries both, and a device may use either. */
+    private void checkParameters() {
         Set<String> names = new HashSet<>();
         for (String given :
                 spec.commandLine().getParseResult().matchedPositional(0).originalStringValues()) {
-            String name = given.split("=", 2)[0];
+            int end = given.indexOf('=');
+            if (end < 1) {
+                throw new ParameterException(spec.commandLine(), "'" + given + "' is not NAME=VALUE, such as LED=1");
+            }
+            String name = given.substring(0, end);
             if (!names.add(name)) {
                 throw new ParameterException(spec.commandLine(), "the parameter " + name + " is given twice");
             }

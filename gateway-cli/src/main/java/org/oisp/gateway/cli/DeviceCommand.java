@@ -74,7 +74,8 @@ final class DeviceCommand implements Callable<Integer> {
     @Option(
             names = "--ack",
             description =
-                    "opts in: tells the sender of each actuation that it was printed, and renews its token in time")
+                    "tells the sender of each actuation that it was printed; with --token it also reads the file again before"
+                            + " the token ends, and sends the new one")
     private boolean ack;
 
     @Option(names = "--count", paramLabel = "N", description = "ends after N actuations")

@@ -14,6 +14,7 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,30 +100,30 @@ class CommandsTest {
     void saysWhichValueCannotBe() {
         assertWrong("--count takes a number from 1", "device", "d1", "--count", "0");
         assertWrong("--count takes a number from 1", "device", "d1", "--count", "-3");
-        assertWrong("NAME=VALUE takes a name before the '='", "actuate", "=1", "--account", ACCOUNT, "--device", "d");
-        assertWrong(
-                "the parameter LED is given twice",
-                "actuate",
-                "LED=1",
-                "A=1",
-                "LED=2",
-                "--account",
-                ACCOUNT,
-                "--device",
-                "d");
+        assertWrong(actuate("=1"), "'=1' is not NAME=VALUE, such as LED=1");
+        assertWrong(actuate("LED=1", "ON"), "'ON' is not NAME=VALUE, such as LED=1");
+        assertWrong(actuate("LED=1", "A=1", "LED=2"), "the parameter LED is given twice");
         assertWrong(
                 "the parameter LED is given twice", "actuate", "LED=1", "--account", ACCOUNT, "--device", "d", "LED=1");
-        assertWrongOption("a receipt's timeout is from 1 ms to 60 s, not PT2M", "--timeout", "2m");
-        assertWrongOption("--receipt takes delivered or completed", "--receipt", "read");
+        assertWrong(actuate("LED=1", "--timeout", "61s"), "--timeout takes a time from 1ms to 1m");
+        assertWrong(
+                actuate("LED=1", "--timeout", "0s"),
+                "Invalid value for option '--timeout': '0s' is not a time such as 500ms, 30s, 2m or 1h, up to a day");
+        assertWrong(actuate("LED=1", "--receipt", "read"), "--receipt takes delivered or completed");
         assertWrong("--account needs --device", "actuate", "LED=1", "--account", ACCOUNT, "--device", "");
     }
 
-    private static void assertWrongOption(String why, String option, String value) {
-        assertWrong(why, "actuate", "LED=1", "--account", ACCOUNT, "--device", "d", option, value);
+    /** Sends to a device that is no demo device. */
+    private static Cli actuate(String... more) {
+        return Cli.run(Stream.concat(Stream.of("actuate", "--account", ACCOUNT, "--device", "d"), Stream.of(more))
+                .toArray(String[]::new));
     }
 
     private static void assertWrong(String why, String... command) {
-        Cli wrong = Cli.run(command);
+        assertWrong(Cli.run(command), why);
+    }
+
+    private static void assertWrong(Cli wrong, String why) {
         assertThat(wrong.err()).startsWith(why + "; see `./gateway").hasLineCount(1);
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.out()).isEmpty();
@@ -151,37 +152,18 @@ class CommandsTest {
     /** Nothing listens on port 1, the port multiplexer of RFC 1078. */
     @Test
     void saysThatThereIsNoGateway() {
-        Cli actuate = Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", "ws://127.0.0.1:1/");
-
-        assertFails(actuate, "cannot connect to ws://127.0.0.1:1/: connection refused");
         assertFails(
-                Cli.run(
-                        "actuate",
-                        "LED=1",
-                        "--account",
-                        ACCOUNT,
-                        "--device",
-                        "d",
-                        "--url",
-                        "ws://no-such-host.invalid/"),
+                actuate("LED=1", "--url", "ws://127.0.0.1:1/"),
+                "cannot connect to ws://127.0.0.1:1/: connection refused");
+        assertFails(
+                actuate("LED=1", "--url", "ws://no-such-host.invalid/"),
                 "cannot connect to ws://no-such-host.invalid/: unknown host");
         for (String url : new String[] {"http://127.0.0.1:1/", "ws://127.0.0.1:70000/"}) {
             assertFails(
-                    Cli.run("actuate", "LED=1", "--account", ACCOUNT, "--device", "d1", "--url", url),
-                    url + " is no address of a gateway, such as ws://127.0.0.1:5000/");
+                    actuate("LED=1", "--url", url), url + " is no address of a gateway, such as ws://127.0.0.1:5000/");
         }
         assertFails(
-                Cli.run(
-                        "actuate",
-                        "LED=1",
-                        "--account",
-                        ACCOUNT,
-                        "--device",
-                        "d1",
-                        "--ca",
-                        directory.toString(),
-                        "--url",
-                        "wss://127.0.0.1:1/"),
+                actuate("LED=1", "--ca", directory.toString(), "--url", "wss://127.0.0.1:1/"),
                 directory + " is a directory");
     }
 

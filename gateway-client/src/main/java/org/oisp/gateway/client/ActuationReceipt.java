@@ -42,7 +42,10 @@ public record ActuationReceipt(
         FAILED,
         /** The device did not get it, and never will: to send it again cannot do it twice. */
         NOT_DELIVERED,
-        /** It was given to the device's connection, and what became of it cannot be known. */
+        /**
+         * The gateway passed it on, or failed as it did so, and cannot know whether the device has it: to send it again may do it twice. Also
+         * stands for an outcome that this client does not know.
+         */
         UNCONFIRMED;
 
         /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -32,13 +33,14 @@ public final class ActuationSender implements AutoCloseable {
     private final ReconnectingConnection reconnectingConnection;
     private final byte[] begin;
     private final PendingReceipts pendingReceipts = new PendingReceipts();
-    private final PendingReplies pendingReplies = new PendingReplies(pendingReceipts);
+    private final PendingReplies pendingReplies = new PendingReplies();
 
     private ActuationSender(GatewayEndpoint endpoint, String username, String password) {
         this.begin = ("\"credentials\":{\"username\":" + OutgoingText.quoted(username) + ",\"password\":"
                         + OutgoingText.quoted(password) + "},\"body\":")
                 .getBytes(StandardCharsets.UTF_8);
-        this.reconnectingConnection = new ReconnectingConnection(endpoint, pendingReplies);
+        this.reconnectingConnection =
+                new ReconnectingConnection(endpoint, new SenderRole(pendingReplies, pendingReceipts));
     }
 
     /**
@@ -104,22 +106,13 @@ public final class ActuationSender implements AutoCloseable {
      * @return as {@link #send(ActuationBody)}
      */
     public Mono<Void> send(String body) {
-        return Mono.create(done -> {
-            ClientConnection open = reconnectingConnection.link();
-            if (open == null) {
-                done.error(disconnected());
-            } else if (open.isFull()) {
-                done.error(new GatewayClientException("too many bytes wait to be written", null));
+        return overLink((open, done) -> open.send(message(HEAD, body)).addListener(sent -> {
+            if (sent.isSuccess()) {
+                done.success();
             } else {
-                open.send(message(HEAD, body)).addListener(sent -> {
-                    if (sent.isSuccess()) {
-                        done.success();
-                    } else {
-                        done.error(sent.cause());
-                    }
-                });
+                done.error(sent.cause());
             }
-        });
+        }));
     }
 
     /**
@@ -128,9 +121,10 @@ public final class ActuationSender implements AutoCloseable {
      * @param body the device and its command
      * @param options what to be told, and within which time
      * @return the outcome, once the gateway tells it; whatever it is, the {@code Mono} succeeds. Fails with a
-     *     {@link GatewayClientException} if nothing was sent, since there is no connection, too much waits to be written or too many outcomes
-     *     are awaited; and, as its message says, if the outcome is unknown: the connection ended before, or the gateway told none in time,
-     *     which a gateway does that knows no receipts. Emits on an event loop; subscribers must not block
+     *     {@link GatewayClientException} if nothing was sent: there is no connection, or it broke before the socket had taken the whole
+     *     message, or too much waits to be written, or too many outcomes are awaited. Fails also if the outcome is unknown
+     *     ({@link GatewayClientException#isOutcomeUnknown()}): the connection ended before the gateway told it, or the gateway told none
+     *     within the timeout and 5 s more. A gateway that knows no receipts tells none. Emits on an event loop; subscribers must not block
      */
     public Mono<ActuationReceipt> send(ActuationBody body, ReceiptOptions options) {
         return send(body.toJson(), options);
@@ -144,41 +138,37 @@ public final class ActuationSender implements AutoCloseable {
      * @return as {@link #send(ActuationBody, ReceiptOptions)}
      */
     public Mono<ActuationReceipt> send(String body, ReceiptOptions options) {
-        return Mono.create(answer -> {
-            ClientConnection open = reconnectingConnection.link();
-            if (open == null) {
-                answer.error(disconnected());
-            } else if (open.isFull()) {
-                answer.error(new GatewayClientException("too much waits to be written", null));
-            } else {
-                ask(open, body, options, answer);
-            }
-        });
+        return overLink((open, answer) -> ask(open, body, options, answer));
     }
 
     private void ask(ClientConnection open, String body, ReceiptOptions options, MonoSink<ActuationReceipt> answer) {
         String id = pendingReceipts.add(open, answer);
         if (id == null) {
-            answer.error(new GatewayClientException(PendingReceipts.MOST + " outcomes are awaited already", null));
+            answer.error(new GatewayClientException(PendingReceipts.MAX + " outcomes are awaited already", null));
             return;
         }
-        Duration atMost = options.timeout().plus(WAY);
-        Runnable cancel = open.schedule(() -> pendingReceipts.fail(id, untold(atMost)), atMost);
+        Duration maxWait = options.timeout().plus(WAY);
+        Runnable cancel = open.schedule(() -> pendingReceipts.fail(id, untold(maxWait)), maxWait);
         MonoSink<ActuationReceipt> unused = answer.onDispose(() -> {
             cancel.run();
             pendingReceipts.forget(id);
         });
         open.send(message(HEAD + options.members(id), body)).addListener(sent -> {
             if (!sent.isSuccess()) {
-                // Its end may have been handled before this actuation was added.
-                pendingReceipts.fail(id, PendingReceipts.lost(reconnectingConnection.last()));
+                pendingReceipts.fail(id, unsent(sent.cause()));
             }
         });
     }
 
-    private static GatewayClientException untold(Duration atMost) {
+    /** A write fails only if the socket has not taken the whole message, and the gateway does nothing with a part of one. */
+    private static GatewayClientException unsent(Throwable failed) {
+        ConnectionEnd why = FailureMessages.cut(failed);
+        return new GatewayClientException("the socket did not take it: " + why.describe(), why);
+    }
+
+    private static GatewayClientException untold(Duration maxWait) {
         return new GatewayClientException(
-                "the gateway told no outcome within " + atMost.toSeconds() + " s, so that it is unknown", null, true);
+                "the gateway told no outcome within " + maxWait.toSeconds() + " s, so that it is unknown", null, true);
     }
 
     private ByteBuf message(String head, String body) {
@@ -199,16 +189,7 @@ public final class ActuationSender implements AutoCloseable {
      *     connection, if it ends before, or if too much waits to be written or answered
      */
     public Mono<Void> settled() {
-        return Mono.create(answer -> {
-            ClientConnection open = reconnectingConnection.link();
-            if (open == null) {
-                answer.error(disconnected());
-            } else if (open.isFull()) {
-                answer.error(new GatewayClientException("too many bytes wait to be written", null));
-            } else {
-                ask(open, answer);
-            }
-        });
+        return overLink(this::ask);
     }
 
     private void ask(ClientConnection open, MonoSink<Void> answer) {
@@ -239,6 +220,20 @@ public final class ActuationSender implements AutoCloseable {
      */
     public long strayReceipts() {
         return pendingReceipts.strays();
+    }
+
+    /** Calls the task once the caller subscribes. Fails instead if there is no connection, or too much waits to be written. */
+    private <T> Mono<T> overLink(BiConsumer<ClientConnection, MonoSink<T>> task) {
+        return Mono.create(answer -> {
+            ClientConnection open = reconnectingConnection.link();
+            if (open == null) {
+                answer.error(disconnected());
+            } else if (open.isFull()) {
+                answer.error(new GatewayClientException("too many bytes wait to be written", null));
+            } else {
+                task.accept(open, answer);
+            }
+        });
     }
 
     private GatewayClientException disconnected() {

@@ -129,9 +129,10 @@ final class ClientConnection {
         }
     }
 
-    /** Records that the device has received its 200. */
+    /** Records that the device has received its 200. An answer before it no longer says why the connection ends. */
     void registered() {
         registered = true;
+        refusal = null;
     }
 
     /** Records an answer other than 200; the close that follows tells what it means. */

@@ -11,6 +11,7 @@ final class ConnectionAttempt implements ClientConnection.ConnectionOwner {
 
     private final ReconnectingConnection client;
     private final ReconnectingConnection.Role role;
+    /** The greeting that was sent last, or is about to be sent. */
     private volatile ReconnectingConnection.@Nullable Greeting greeting;
 
     ConnectionAttempt(ReconnectingConnection client, ReconnectingConnection.Role role) {
@@ -26,7 +27,7 @@ final class ConnectionAttempt implements ClientConnection.ConnectionOwner {
         });
     }
 
-    /** Returns the attempt's greeting; null until it is known. */
+    /** Returns the greeting that was sent last; null until there is one. */
     ReconnectingConnection.@Nullable Greeting greeting() {
         return greeting;
     }
@@ -58,15 +59,31 @@ final class ConnectionAttempt implements ClientConnection.ConnectionOwner {
             return Mono.empty();
         }
         switch (message.code()) {
-            case GatewayMessage.ACTUATION, GatewayMessage.PONG, GatewayMessage.OUTCOME, GatewayMessage.RENEWAL -> {
+            case GatewayMessage.ACTUATION, GatewayMessage.PONG, GatewayMessage.OUTCOME -> {
                 return role.received(clientConnection, message);
             }
             case GatewayMessage.REGISTERED -> {
                 role.registered(message);
                 registered(clientConnection);
             }
-            default -> clientConnection.refused(message.text() == null ? "code " + message.code() : message.text());
+            case GatewayMessage.RENEWAL -> client.runUntilEnd(renewal(clientConnection));
+            default -> {
+                // A newer gateway may have other messages, which say nothing of a registration.
+                if (message.isRefusal()) {
+                    clientConnection.refused(message.text() == null ? "code " + message.code() : message.text());
+                }
+            }
         }
         return Mono.empty();
+    }
+
+    /** Registers again if there is another token. Actuations do not wait for that. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which ends the connection
+    private Mono<ReconnectingConnection.Greeting> renewal(ClientConnection clientConnection) {
+        ReconnectingConnection.Greeting before = greeting;
+        return role.renewal().filter(next -> !next.equals(before)).doOnNext(next -> {
+            greeting = next;
+            clientConnection.send(OutgoingText.buffer(next.text()));
+        });
     }
 }

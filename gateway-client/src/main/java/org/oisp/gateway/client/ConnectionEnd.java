@@ -24,7 +24,7 @@ public record ConnectionEnd(
         NO_TOKEN(Return.WITH_BACKOFF),
         /** The token is not valid for this device (close 1008). Reconnects only with another token. */
         TOKEN_REFUSED(Return.WITH_NEW_TOKEN),
-        /** The gateway could not register the device: it is unknown, or the database is down. Reconnects with backoff. */
+        /** The gateway could not register the device, or not register it again: it is unknown, or the database is down. Reconnects with backoff. */
         NOT_REGISTERED(Return.WITH_BACKOFF),
         /** The device has connected elsewhere (close 1000). Does not reconnect: the two would take over each other for ever. */
         TAKEN_OVER(Return.NEVER),
@@ -66,7 +66,8 @@ public record ConnectionEnd(
     /** Derives the end from a close code of the gateway. */
     static ConnectionEnd closed(int code, String reason, boolean registered, @Nullable String refusal) {
         EndKind endKind = switch (code) {
-            case 1000 -> registered ? EndKind.TAKEN_OVER : EndKind.NOT_REGISTERED;
+            // After a 200 and then another answer, it is a renewed registration that failed.
+            case 1000 -> registered && refusal == null ? EndKind.TAKEN_OVER : EndKind.NOT_REGISTERED;
             case 1001 -> EndKind.GOING_AWAY;
             case 1002, 1003, 1007, 1009 -> EndKind.REJECTED;
             // Without an answer to a registration, 1008 is not about a token: the device sent nothing in time.

@@ -39,6 +39,8 @@ public final class DeviceClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceClient.class);
 
+    private static final String SAME_TOKEN = "the token was refused, and there is no new one yet";
+
     private static final HandlerResult FAILED = HandlerResult.failed("the device's program failed");
 
     private final String deviceId;
@@ -50,8 +52,6 @@ public final class DeviceClient implements AutoCloseable {
     private final ReconnectingConnection reconnectingConnection;
     private volatile @Nullable String refused;
     private volatile Set<String> granted = Set.of();
-    /** The token of the last registration. */
-    private volatile String used = "";
 
     private DeviceClient(
             GatewayEndpoint endpoint,
@@ -209,7 +209,7 @@ public final class DeviceClient implements AutoCloseable {
     private final class RegisteringRole implements ReconnectingConnection.Role {
         @Override
         public Mono<ReconnectingConnection.Greeting> greeting() {
-            return tokens.token()
+            return Mono.defer(tokens::token)
                     .onErrorMap(failed -> new GatewayClientException(
                             "no token",
                             ConnectionEnd.of(ConnectionEnd.EndKind.NO_TOKEN, "no token: " + failed.getMessage())))
@@ -221,18 +221,21 @@ public final class DeviceClient implements AutoCloseable {
         private ReconnectingConnection.Greeting message(String with) {
             if (with.equals(refused)) {
                 throw new GatewayClientException(
-                        "the same token",
-                        ConnectionEnd.of(
-                                ConnectionEnd.EndKind.TOKEN_REFUSED,
-                                "the token was refused, and there is no new one yet"));
+                        SAME_TOKEN, ConnectionEnd.of(ConnectionEnd.EndKind.TOKEN_REFUSED, SAME_TOKEN));
             }
-            used = with;
             return new ReconnectingConnection.Greeting(registration(with), with);
         }
 
         private String registration(String with) {
             return "{\"type\":\"device\",\"deviceId\":" + OutgoingText.quoted(deviceId) + ",\"deviceToken\":"
                     + OutgoingText.quoted(with) + asked + "}";
+        }
+
+        @Override
+        public Mono<ReconnectingConnection.Greeting> renewal() {
+            return Mono.defer(tokens::token)
+                    .map(this::message)
+                    .doOnError(failed -> LOG.warn("device {}: no new token: {}", deviceId, failed.getMessage()));
         }
 
         @Override
@@ -247,9 +250,6 @@ public final class DeviceClient implements AutoCloseable {
 
         @Override
         public Mono<Void> received(ClientConnection from, GatewayMessage message) {
-            if (message.code() == GatewayMessage.RENEWAL) {
-                renew(from);
-            }
             if (message.code() != GatewayMessage.ACTUATION) {
                 return Mono.empty();
             }
@@ -269,22 +269,6 @@ public final class DeviceClient implements AutoCloseable {
             if (id != null) {
                 to.send(OutgoingText.buffer(result.message(id)));
             }
-        }
-
-        /** Sends a new token, if the source has one. Actuations do not wait for that. */
-        private void renew(ClientConnection on) {
-            reconnectingConnection.sendLater(
-                    on,
-                    tokens.token()
-                            .filter(token -> !token.equals(used))
-                            .map(this::renewed)
-                            .doOnError(
-                                    failed -> LOG.warn("device {}: no new token: {}", deviceId, failed.getMessage())));
-        }
-
-        private String renewed(String token) {
-            used = token;
-            return registration(token);
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,9 @@ final class FailureMessages {
         }
         if (says(error, "reset") || says(error, "Broken pipe")) {
             return "the connection was reset";
+        }
+        if (error instanceof ClosedChannelException) {
+            return "the connection was closed";
         }
         return null;
     }

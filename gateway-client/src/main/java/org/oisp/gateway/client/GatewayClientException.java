@@ -2,7 +2,10 @@ package org.oisp.gateway.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a client is not connected or cannot take more. The message gives the reason in one line. */
+/**
+ * The failure of what a client was asked to do: it is not connected, too much waits already, or the gateway did not tell it an actuation's
+ * outcome. The message gives the reason in one line.
+ */
 public final class GatewayClientException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -22,18 +25,19 @@ public final class GatewayClientException extends RuntimeException {
     }
 
     /**
-     * Returns whether an actuation that asks for a receipt was sent, and its outcome will not be known.
+     * Returns whether the actuation may have reached the gateway, and perhaps its device, although its sender is not told the outcome. Sending
+     * it again may then do it twice.
      *
-     * @return false if nothing was sent
+     * @return true only for an actuation that asked for a receipt; false if the gateway cannot have received it
      */
     public boolean isOutcomeUnknown() {
         return outcomeUnknown;
     }
 
     /**
-     * Returns how the missing connection ended.
+     * Returns how the connection ended that is missing.
      *
-     * @return the end; null if there was none yet, or the client is connected
+     * @return the end; null if there was no connection yet, or if the client is connected
      */
     public @Nullable ConnectionEnd ending() {
         return connectionEnd;

@@ -19,6 +19,9 @@ record GatewayMessage(
         @Nullable String text,
         OptIn optIn) {
 
+    private static final int FIRST_REFUSAL = 400;
+    private static final int LAST_REFUSAL = 599;
+
     static final int REGISTERED = 200;
     static final int PONG = 202;
     static final int ACTUATION = 1024;
@@ -76,6 +79,11 @@ record GatewayMessage(
             parser.skipChildren();
         }
         return Collections.unmodifiableSet(words);
+    }
+
+    /** Returns whether it refuses what the client has sent, as 401 and 500 do. */
+    boolean isRefusal() {
+        return code >= FIRST_REFUSAL && code <= LAST_REFUSAL;
     }
 
     Actuation actuation() {

@@ -12,7 +12,7 @@ import reactor.core.publisher.MonoSink;
 final class PendingReceipts {
 
     /** Bounds the memory if a gateway tells no outcomes. */
-    static final int MOST = 10_000;
+    static final int MAX = 10_000;
 
     private static final int RADIX = 36;
 
@@ -30,7 +30,7 @@ final class PendingReceipts {
     /** Adds an actuation that is about to be sent; returns its id, or null if too many wait. */
     @Nullable
     String add(ClientConnection clientConnection, MonoSink<ActuationReceipt> answer) {
-        if (size.incrementAndGet() > MOST) {
+        if (size.incrementAndGet() > MAX) {
             size.decrementAndGet();
             return null;
         }
@@ -79,10 +79,9 @@ final class PendingReceipts {
         });
     }
 
-    static GatewayClientException lost(@Nullable ConnectionEnd why) {
+    private static GatewayClientException lost(ConnectionEnd why) {
         return new GatewayClientException(
-                "the connection ended before the gateway told the outcome, which is unknown"
-                        + (why == null ? "" : ": " + why.describe()),
+                "the connection ended before the gateway told the outcome, which is unknown: " + why.describe(),
                 why,
                 true);
     }

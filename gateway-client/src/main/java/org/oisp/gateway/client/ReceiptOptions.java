@@ -13,7 +13,11 @@ public record ReceiptOptions(ReceiptKind kind, Duration timeout) {
     /** The gateway's own timeout. */
     private static final Duration USUAL = Duration.ofSeconds(10);
 
-    private static final Duration MOST = Duration.ofSeconds(60);
+    /** The shortest timeout. */
+    public static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+
+    /** The longest timeout. */
+    public static final Duration MAX_TIMEOUT = Duration.ofSeconds(60);
 
     /** What a sender wants to be told. */
     public enum ReceiptKind {
@@ -41,7 +45,7 @@ public record ReceiptOptions(ReceiptKind kind, Duration timeout) {
      * @throws IllegalArgumentException if the timeout is out of bounds
      */
     public ReceiptOptions {
-        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(MOST) > 0) {
+        if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException("a receipt's timeout is from 1 ms to 60 s, not " + timeout);
         }
     }

@@ -19,13 +19,21 @@ final class ReconnectingConnection {
         /** Emits the first message; empty text to send none. A connection without one is connected as soon as it is open. */
         Mono<Greeting> greeting();
 
+        /**
+         * Emits the message that registers again, when the gateway says that the token is about to end; nothing if there is no other token.
+         * Logs its failures.
+         */
+        default Mono<Greeting> renewal() {
+            return Mono.empty();
+        }
+
         /** Called with the answer to a registration. */
         default void registered(GatewayMessage answer) {}
 
         /** Processes a message that does not answer the greeting. */
         Mono<Void> received(ClientConnection from, GatewayMessage message);
 
-        /** Decides whether to reconnect. The greeting is that of the attempt, null if it had none yet. */
+        /** Decides whether to reconnect. The greeting is the one that was sent last; null if there was none yet. */
         ConnectionEnd.Return comesBack(ConnectionEnd connectionEnd, @Nullable Greeting greeting);
 
         /** Called when a connection has ended: its pending questions get no answer. */
@@ -123,11 +131,10 @@ final class ReconnectingConnection {
         });
     }
 
-    /** Sends a text over a connection once it is there. Replaces the one before; forgotten when the connection ends. Thread-safe. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which ends the connection
-    void sendLater(ClientConnection over, Mono<String> text) {
-        boolean unused = later.update(text.subscribe(found -> over.send(OutgoingText.buffer(found)), failed -> {
-            // Its source has said so; there is nothing to send.
+    /** Runs what nothing waits for. It takes the place of the one before, and the connection's end cancels it. Thread-safe. */
+    void runUntilEnd(Mono<?> task) {
+        boolean unused = later.update(task.subscribe(done -> {}, failed -> {
+            // The role has logged it.
         }));
     }
 

@@ -31,11 +31,16 @@ class ConnectionEndTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1008, TOKEN_REFUSED, WITH_NEW_TOKEN", "1000, NOT_REGISTERED, WITH_BACKOFF"})
+    @CsvSource({
+        "1008, false, TOKEN_REFUSED, WITH_NEW_TOKEN",
+        "1008, true, TOKEN_REFUSED, WITH_NEW_TOKEN",
+        "1000, false, NOT_REGISTERED, WITH_BACKOFF",
+        "1000, true, NOT_REGISTERED, WITH_BACKOFF"
+    })
     void theGatewaysLastAnswerSaysMoreThanTheReason(
-            int code, ConnectionEnd.EndKind endKind, ConnectionEnd.Return comesBack) {
+            int code, boolean registered, ConnectionEnd.EndKind endKind, ConnectionEnd.Return comesBack) {
         ConnectionEnd connectionEnd =
-                ConnectionEnd.closed(code, "Policy violation", false, "Invalid device token for device");
+                ConnectionEnd.closed(code, "Policy violation", registered, "Invalid device token for device");
         assertThat(connectionEnd.endKind()).isEqualTo(endKind);
         assertThat(endKind.comesBack()).isEqualTo(comesBack);
         assertThat(connectionEnd.describe()).isEqualTo("close " + code + ", Invalid device token for device");

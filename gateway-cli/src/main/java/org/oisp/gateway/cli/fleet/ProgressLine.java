@@ -82,17 +82,22 @@ public final class ProgressLine implements AutoCloseable {
         }
         return String.format(
                 Locale.ROOT,
-                "%.0f of %d s: %,d devices, %,.0f/s asked for, %,.0f/s delivered, p50 %s, p99 %s, %,d missing%s; own CPU %.2f cores",
+                "%.0f of %d s: %,d devices, %,.0f/s asked for, %,.0f/s delivered%s, %,d missing%s; own CPU %.2f cores",
                 Math.min(now.seconds(), duration.toMillis() / 1000.0),
                 duration.toSeconds(),
                 now.devices().registered(),
                 (now.actuations().asked() - before.actuations().asked()) / seconds,
                 (now.actuations().delivered() - before.actuations().delivered()) / seconds,
-                FleetReport.millis(now.latency().p50()),
-                FleetReport.millis(now.latency().p99()),
+                latency(now.latency()),
                 Math.max(0, now.actuations().unsettled()),
                 errors,
                 now.ownCores());
+    }
+
+    private static String latency(Percentiles times) {
+        return times.count() == 0
+                ? ""
+                : ", p50 " + FleetReport.millis(times.p50()) + ", p99 " + FleetReport.millis(times.p99());
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param told the count of each outcome and reason
  * @param faults what should not have been
- * @param lost actuations whose sender lost its connection before it was told, so that it knows that it does not know
+ * @param lost actuations whose sender lost its connection before it was told the outcome, and was told so
  * @param pending actuations whose outcome had not come when the run was interrupted
  */
 public record ReceiptTotals(Map<String, Long> told, ReceiptFaults faults, long lost, long pending) {
@@ -17,8 +17,8 @@ public record ReceiptTotals(Map<String, Long> told, ReceiptFaults faults, long l
      *
      * @param falselyDelivered said to be delivered, and the device does not have it
      * @param falselyNotDelivered said to be not delivered, and the device has it
-     * @param missing no outcome came in time
-     * @param doubled outcomes beyond the first of an actuation
+     * @param missing outcomes that did not come while their sender waited
+     * @param doubled outcomes that no sender waited for: the second of an actuation, or one that came after its sender had stopped waiting
      * @param disordered outcomes of deliveries that came after the outcome of a later delivery to the same device
      */
     public record ReceiptFaults(

@@ -15,6 +15,7 @@ import org.oisp.gateway.cli.fleet.FleetProgress.DeviceCounts;
 class FleetReportTest {
 
     private static final Percentiles TIMES = new Percentiles(5_000, 210, 400, 9_999, 12_340, 123_456, 1_234_567);
+    private static final Percentiles NO_TIMES = new Percentiles(0, 0, 0, 0, 0, 0, 0);
 
     private static final DeliveryFaults NO_FAULTS = new DeliveryFaults(0, 0, 0, 0);
     private static final ActuationCounts NO_ACTUATIONS = new ActuationCounts(0, 0, 0);
@@ -135,5 +136,10 @@ class FleetReportTest {
                 .isEqualTo(
                         "31 of 120 s: 5,000 devices, 500/s asked for, 500/s delivered, p50 0.21 ms, p99 10.00 ms, 1 missing;"
                                 + " own CPU 0.21 cores");
+        FleetProgress silent = new FleetProgress(
+                33.4, new DeviceCounts(5_000, 0), new ActuationCounts(2_000, 999, 1_001), 7, 0.21, NO_TIMES);
+        assertThat(ProgressLine.line(sending, silent, 2, Duration.ofMinutes(2)))
+                .isEqualTo("33 of 120 s: 0 devices, 500/s asked for, 0/s delivered, 1,001 missing, 7 errors;"
+                        + " own CPU 0.21 cores");
     }
 }

@@ -15,10 +15,7 @@ class ReceiptLedgerTest {
 
     @Test
     void comparesWhatWasToldWithWhatArrived() {
-        deliveryLedger.begin(new SendSchedule(System.nanoTime(), 1_000));
-        for (long number : new long[] {0, 1, 2, 3}) {
-            arrives(number);
-        }
+        arrive(0, 1, 2, 3);
         told(0, SendOutcome.DELIVERED, "confirmed");
         told(1, SendOutcome.NOT_DELIVERED, "expired");
         told(2, SendOutcome.UNCONFIRMED, "unanswered");
@@ -39,23 +36,22 @@ class ReceiptLedgerTest {
 
     @Test
     void seesReceiptsThatAreOutOfOrder() {
-        deliveryLedger.begin(new SendSchedule(System.nanoTime(), 1_000));
-        for (long number : new long[] {0, 1, 2, 4}) {
-            arrives(number);
+        arrive(0, 1, 2, 4);
+        // Number 1 is of the other device.
+        for (long number : new long[] {0, 4, 1, 2}) {
+            told(number, SendOutcome.DELIVERED, "confirmed");
         }
-        told(0, SendOutcome.DELIVERED, "confirmed");
-        told(4, SendOutcome.DELIVERED, "confirmed");
-        // Of the other device.
-        told(1, SendOutcome.DELIVERED, "confirmed");
-        told(2, SendOutcome.DELIVERED, "confirmed");
         ReceiptTotals totals = receiptLedger.totals(4, 0);
         assertThat(totals.faults()).isEqualTo(new ReceiptTotals.ReceiptFaults(0, 0, 0, 0, 1));
         assertThat(totals.good()).isTrue();
     }
 
-    private void arrives(long number) {
-        deliveryLedger.delivered(
-                deliveryLedger.target(number), number - 1, deliveryLedger.mark(number), System.nanoTime());
+    private void arrive(long... numbers) {
+        deliveryLedger.begin(new SendSchedule(System.nanoTime(), 1_000));
+        for (long number : numbers) {
+            deliveryLedger.delivered(
+                    deliveryLedger.target(number), number - 1, deliveryLedger.mark(number), System.nanoTime());
+        }
     }
 
     private void told(long number, SendOutcome outcome, String reason) {
