@@ -318,16 +318,18 @@ class PresenceIT {
         }
         await().until(() -> redis.call(r -> r.xlen("connections")) == 2 * (devices.size() + 1));
         Map<String, List<String>> changes = new HashMap<>();
-        redis.call(r -> r.xrange("connections", io.lettuce.core.Range.unbounded())).forEach(entry -> {
-            Map<String, String> body = entry.getBody();
-            assertThat(body).containsOnlyKeys("event", "account", "device", "uid", "instance", "since", "at");
-            assertThat(body.get("account")).isEqualTo(account.toString());
-            assertThat(Long.parseLong(body.get("at"))).isGreaterThanOrEqualTo(Long.parseLong(body.get("since")));
-            changes.computeIfAbsent(
-                            body.get("device") + " " + body.get("instance") + " " + body.get("since"),
-                            key -> new ArrayList<>())
-                    .add(body.get("event"));
-        });
+        redis.call(r -> r.xrange("connections", io.lettuce.core.Range.unbounded()))
+                .forEach(entry -> {
+                    Map<String, String> body = entry.getBody();
+                    assertThat(body).containsOnlyKeys("event", "account", "device", "uid", "instance", "since", "at");
+                    assertThat(body.get("account")).isEqualTo(account.toString());
+                    assertThat(Long.parseLong(body.get("at")))
+                            .isGreaterThanOrEqualTo(Long.parseLong(body.get("since")));
+                    changes.computeIfAbsent(
+                                    body.get("device") + " " + body.get("instance") + " " + body.get("since"),
+                                    key -> new ArrayList<>())
+                            .add(body.get("event"));
+                });
         assertThat(changes).hasSize(devices.size() + 1);
         assertThat(changes.values()).allMatch(List.of("connected", "disconnected")::equals);
     }

@@ -201,7 +201,12 @@ class RedisRoleIT {
 
     private static Map<String, String> user(String name) {
         return Map.of(
-                "GATEWAY_REDIS_USERNAME", name, "GATEWAY_REDIS_PASSWORD", "secret", "GATEWAY_REDIS_EVENTS", "connections");
+                "GATEWAY_REDIS_USERNAME",
+                name,
+                "GATEWAY_REDIS_PASSWORD",
+                "secret",
+                "GATEWAY_REDIS_EVENTS",
+                "connections");
     }
 
     private static void follow(TestRedis replica, TestRedis master) {

@@ -53,7 +53,9 @@ public final class RedisBus {
         this.flusher = connections.executor();
         this.channels = new BusChannels(settings.bus().prefix(), instance, server, trust, events);
         StreamSettings streamSettings = settings.bus().stream();
-        this.stream = streamSettings == null ? null : new ConnectionEventStream(streamSettings, server, () -> link, flusher, presence);
+        this.stream = streamSettings == null
+                ? null
+                : new ConnectionEventStream(streamSettings, server, () -> link, flusher, presence);
     }
 
     /**
