@@ -24,7 +24,8 @@ public class FullSupersede {
             Mailbox.UNBOUND,
             Mailbox.NEVER,
             new MailboxSettings(1, 1 << 20, Duration.ZERO),
-            Reply.REGISTERED);
+            Reply.REGISTERED,
+            false);
     private final Races.Reader reader = new Races.Reader(mailbox);
     private PostResult postResult;
 

@@ -34,7 +34,8 @@ final class Races {
     }
 
     static Mailbox mailbox(int messages) {
-        return new Mailbox(DEVICE, "session", Mailbox.UNBOUND, Mailbox.NEVER, bounds(messages), Reply.REGISTERED);
+        return new Mailbox(
+                DEVICE, "session", Mailbox.UNBOUND, Mailbox.NEVER, bounds(messages), Reply.REGISTERED, false);
     }
 
     static Outbound.Delivery delivery(long number) {

@@ -48,7 +48,7 @@ class DefectTest {
 
         assertThat(gateway.connectedDevices()).isZero();
         assertThat(gateway.database.released).containsExactlyInAnyOrder(uid("d1"), uid("d2"));
-        assertThat(gateway.visited()).containsExactly("+d1", "+d2", "-d2");
+        assertThat(gateway.connectionEvents()).containsExactly("+d1", "+d2", "-d2");
         assertThat(gateway.defects(DefectSite.RELEASE)).isEqualTo(1);
     }
 

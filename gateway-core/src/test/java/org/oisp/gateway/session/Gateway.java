@@ -64,18 +64,18 @@ final class Gateway implements AutoCloseable {
     final Journal journal = new Journal(new JournalSettings(100), InstantSource.system());
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final List<String> visited = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final List<String> connectionEvents = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final ConnectionListener connectionListener = new ConnectionListener() {
         @Override
         public void connected(Mailbox mailbox) {
             failFor(mailbox);
-            visited.add("+" + mailbox.device().id());
+            connectionEvents.add("+" + mailbox.device().id());
         }
 
         @Override
         public void disconnected(Mailbox mailbox) {
             failFor(mailbox);
-            visited.add("-" + mailbox.device().id());
+            connectionEvents.add("-" + mailbox.device().id());
         }
     };
     /** Ids of the devices that other instances were told to have left. */
@@ -186,8 +186,8 @@ final class Gateway implements AutoCloseable {
     }
 
     /** Returns the ids of devices that have connected (+) and disconnected (-). */
-    List<String> visited() {
-        return visited;
+    List<String> connectionEvents() {
+        return connectionEvents;
     }
 
     /** Returns the device's mailbox, or null if it is not connected. */

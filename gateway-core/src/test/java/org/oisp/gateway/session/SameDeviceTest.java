@@ -61,16 +61,16 @@ class SameDeviceTest {
         long since = gateway.find("d1").sinceMillis();
         older.registers("d1");
         gateway.pass(Duration.ofSeconds(1));
-        assertThat(gateway.visited()).containsExactly("+d1");
+        assertThat(gateway.connectionEvents()).containsExactly("+d1");
         assertThat(gateway.find("d1").sinceMillis()).isEqualTo(since);
 
         Conversation newer = gateway.connect();
         newer.registers("d1");
         gateway.pass(Duration.ofSeconds(1));
-        assertThat(gateway.visited()).containsExactlyInAnyOrder("+d1", "+d1", "-d1");
+        assertThat(gateway.connectionEvents()).containsExactlyInAnyOrder("+d1", "+d1", "-d1");
         newer.breaksOff();
         gateway.pass(Duration.ofSeconds(1));
-        assertThat(gateway.visited()).containsExactlyInAnyOrder("+d1", "+d1", "-d1", "-d1");
+        assertThat(gateway.connectionEvents()).containsExactlyInAnyOrder("+d1", "+d1", "-d1", "-d1");
     }
 
     @Test

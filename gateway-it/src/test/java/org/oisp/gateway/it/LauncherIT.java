@@ -117,7 +117,7 @@ class LauncherIT {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.output())
                 .isEqualTo("gateway: JAVA_HOME is " + directory
-                        + ", but there is no bin/java; it has to be a JDK, 17 or newer\n");
+                        + ", which has no bin/java; set it to a JDK, 17 or newer\n");
     }
 
     /** A linked worktree has a {@code .git} file instead of the directory, and a commit of its own. */

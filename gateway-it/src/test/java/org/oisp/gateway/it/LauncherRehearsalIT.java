@@ -48,9 +48,9 @@ class LauncherRehearsalIT {
         Run second = launcher.run("serve");
 
         String archive = "-XX:SharedArchiveFile=" + launcher.file("gateway-cli/target/classes.jsa");
-        assertThat(first.lines()).first().asString().startsWith("Rehearsing a start");
+        assertThat(first.lines()).first().asString().startsWith("Preparing quicker starts");
         assertThat(first.lines()).contains(archive).endsWith("serve");
-        assertThat(second.lines()).contains(archive).noneMatch(line -> line.startsWith("Rehearsing"));
+        assertThat(second.lines()).contains(archive).noneMatch(line -> line.startsWith("Preparing"));
         assertThat(launcher.lines("builds.rehearsals")).hasSize(1);
     }
 
@@ -94,7 +94,7 @@ class LauncherRehearsalIT {
 
         assertThat(run.status()).isZero();
         assertThat(run.lines()).endsWith("serve").noneMatch(line -> line.contains("SharedArchiveFile"));
-        assertThat(launcher.run("serve").lines()).noneMatch(line -> line.startsWith("Rehearsing"));
+        assertThat(launcher.run("serve").lines()).noneMatch(line -> line.startsWith("Preparing"));
     }
 
     /** Creates files as {@code mvn verify} leaves them: a jar newer than every source, and no class data archive. */

@@ -64,7 +64,7 @@ class PageIT {
     void showsADeviceThatConnectsAndWhatBecomesOfWhatIsSentToIt() {
         DeviceIdentity device = database.addDevice("lamp-1", account);
         open("#/devices?account=" + account);
-        browser.awaitText("#device-list", "No device is like that");
+        browser.awaitText("#device-list", "No device matches");
         try (Client lamp = Client.register(gateway, device)) {
             browser.awaitText("#device-list", "lamp-1");
             browser.click("#device-list tbody tr td:nth-child(2)");
@@ -144,7 +144,7 @@ class PageIT {
         browser.awaitText("#headline", "Serving 12 devices");
         crowd.forEach(Client::close);
         browser.awaitText("#happenings", "Of 12 devices none is connected any more: all have left within");
-        browser.awaitText("#headline", "No device is connected: The last one left");
+        browser.awaitText("#headline", "No device is connected: The last device left");
         browser.awaitText("#news", " times within");
         for (int i = 0; i < 12; i++) {
             Client.expectRefusal(

@@ -298,7 +298,7 @@ class PresenceIT {
     @Test
     void connectsAndDisconnectsAreInTheStreamOnceEach() {
         Map<String, String> settings = new HashMap<>(redis.environment());
-        settings.put("GATEWAY_REDIS_EVENTS", "visits");
+        settings.put("GATEWAY_REDIS_EVENTS", "connections");
         List<DeviceIdentity> devices = database.addDevices(
                 IntStream.range(0, 20).mapToObj(i -> "v" + i).toList(), account);
         try (TestCluster pair = TestCluster.start(database, 2, settings)) {
@@ -306,39 +306,41 @@ class PresenceIT {
             for (int i = 0; i < devices.size(); i++) {
                 clients.add(Client.register(pair.get(i % 2), devices.get(i)));
             }
-            // Registering again on the same connection is no visit; at another instance it is one, and ends the older
+            // Registering again on the same connection is no event; at another instance it is one, and ends the older
             // one.
             clients.get(0).send(Client.registration(devices.get(0)));
             clients.get(0).expectText(org.oisp.gateway.it.support.Replies.REGISTERED);
             Client moved = Client.register(pair.get(0), devices.get(1));
             clients.get(1).expectClose(1000, "Normal connection closure");
-            await().atMost(Client.TIMEOUT).until(() -> redis.call(r -> r.xlen("visits")) == devices.size() + 2);
+            await().atMost(Client.TIMEOUT).until(() -> redis.call(r -> r.xlen("connections")) == devices.size() + 2);
             clients.forEach(Client::close);
             moved.close();
         }
-        await().until(() -> redis.call(r -> r.xlen("visits")) == 2 * (devices.size() + 1));
-        Map<String, List<String>> visits = new HashMap<>();
-        redis.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded())).forEach(entry -> {
-            Map<String, String> body = entry.getBody();
-            assertThat(body).containsOnlyKeys("event", "account", "device", "uid", "instance", "since", "at");
-            assertThat(body.get("account")).isEqualTo(account.toString());
-            assertThat(Long.parseLong(body.get("at"))).isGreaterThanOrEqualTo(Long.parseLong(body.get("since")));
-            visits.computeIfAbsent(
-                            body.get("device") + " " + body.get("instance") + " " + body.get("since"),
-                            key -> new ArrayList<>())
-                    .add(body.get("event"));
-        });
-        assertThat(visits).hasSize(devices.size() + 1);
-        assertThat(visits.values()).allMatch(List.of("connected", "disconnected")::equals);
+        await().until(() -> redis.call(r -> r.xlen("connections")) == 2 * (devices.size() + 1));
+        Map<String, List<String>> changes = new HashMap<>();
+        redis.call(r -> r.xrange("connections", io.lettuce.core.Range.unbounded()))
+                .forEach(entry -> {
+                    Map<String, String> body = entry.getBody();
+                    assertThat(body).containsOnlyKeys("event", "account", "device", "uid", "instance", "since", "at");
+                    assertThat(body.get("account")).isEqualTo(account.toString());
+                    assertThat(Long.parseLong(body.get("at")))
+                            .isGreaterThanOrEqualTo(Long.parseLong(body.get("since")));
+                    changes.computeIfAbsent(
+                                    body.get("device") + " " + body.get("instance") + " " + body.get("since"),
+                                    key -> new ArrayList<>())
+                            .add(body.get("event"));
+                });
+        assertThat(changes).hasSize(devices.size() + 1);
+        assertThat(changes.values()).allMatch(List.of("connected", "disconnected")::equals);
     }
 
     @Test
-    void whileRedisIsAwayTheNewestVisitsWaitForIt() {
+    void whileRedisIsAwayTheNewestEventsWaitForIt() {
         List<DeviceIdentity> devices =
                 database.addDevices(IntStream.range(0, 5).mapToObj(i -> "w" + i).toList(), account);
         try (TestRedis own = TestRedis.start()) {
             Map<String, String> settings = new HashMap<>(own.environment());
-            settings.put("GATEWAY_REDIS_EVENTS", "visits");
+            settings.put("GATEWAY_REDIS_EVENTS", "connections");
             settings.put("GATEWAY_REDIS_EVENTS_WAITING", "2");
             own.stop();
             try (TestGateway gateway = TestGateway.start(database, settings)) {
@@ -352,13 +354,13 @@ class PresenceIT {
                 await().atMost(Client.TIMEOUT)
                         .until(() -> gateway.metric("gateway_connection_events_total{outcome=\"written\"}") == 2);
                 List<io.lettuce.core.StreamMessage<String, String>> entries =
-                        own.call(r -> r.xrange("visits", io.lettuce.core.Range.unbounded()));
+                        own.call(r -> r.xrange("connections", io.lettuce.core.Range.unbounded()));
                 assertThat(entries)
                         .extracting(entry -> entry.getBody().get("device"))
                         .containsExactly("w3", "w4");
                 // Redis refuses entries for a key that is not a stream; only the stream is affected.
-                own.call(r -> r.del("visits"));
-                own.call(r -> r.set("visits", "a text"));
+                own.call(r -> r.del("connections"));
+                own.call(r -> r.set("connections", "a text"));
                 clients.forEach(Client::close);
                 await().atMost(Client.TIMEOUT)
                         .until(() -> gateway.metric("gateway_connection_events_total{outcome=\"failed\"}")

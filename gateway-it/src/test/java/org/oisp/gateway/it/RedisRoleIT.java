@@ -115,7 +115,7 @@ class RedisRoleIT {
                 TestRedis second = TestRedis.start();
                 TcpProxy address = TcpProxy.to(first.port())) {
             Map<String, String> settings = new HashMap<>(fast(address.port()));
-            settings.put("GATEWAY_REDIS_EVENTS", "visits");
+            settings.put("GATEWAY_REDIS_EVENTS", "connections");
             settings.put("GATEWAY_REDIS_PING_INTERVAL", "1h");
             try (TestGateway gateway = TestGateway.start(database, settings)) {
                 address.leadTo(second.port());
@@ -123,7 +123,7 @@ class RedisRoleIT {
                 try (Client one = Client.register(gateway, device)) {
                     await().until(() -> gateway.metric("gateway_redis_links_total{outcome=\"done\"}") == 2);
                 }
-                await().until(() -> second.call(redis -> redis.xlen("visits")) >= 1);
+                await().until(() -> second.call(redis -> redis.xlen("connections")) >= 1);
             }
         }
     }
@@ -155,7 +155,7 @@ class RedisRoleIT {
     })
     void aServerThatTakesNoWritesForAnotherReasonIsALinkAndNoStream(String setting, String words) {
         try (TestRedis redis = TestRedis.start(setting)) {
-            assertThat(refusal(redis.port(), Map.of("GATEWAY_REDIS_EVENTS", "visits")))
+            assertThat(refusal(redis.port(), Map.of("GATEWAY_REDIS_EVENTS", "connections")))
                     .isEqualTo(words);
             assertThat(check(redis.port(), Map.of()))
                     .matches("Redis \\d+\\.\\d+\\.\\d+ subscribes, publishes and counts subscribers");
@@ -165,11 +165,11 @@ class RedisRoleIT {
     @Test
     void theRightsThatTheDocumentNamesAreEnoughAndEachIsNeeded() {
         String rights =
-                rights("needs `([^`]+)`") + " " + rights("also `([^`]+)`").replace("<key>", "visits");
+                rights("needs `([^`]+)`") + " " + rights("also `([^`]+)`").replace("<key>", "connections");
         try (TestRedis redis = TestRedis.start("acl-pubsub-default resetchannels", "user whole on >secret " + rights)) {
             Map<String, String> settings = user("whole");
-            assertThat(check(redis.port(), settings)).endsWith(", and takes entries of visits");
-            assertThat(redis.<Long>call(client -> client.exists("visits"))).isZero();
+            assertThat(check(redis.port(), settings)).endsWith(", and takes entries of connections");
+            assertThat(redis.<Long>call(client -> client.exists("connections"))).isZero();
 
             List<String> each = new ArrayList<>(Arrays.asList(rights.split(" ")));
             each.removeAll(List.of("resetkeys", "-@all"));
@@ -201,7 +201,12 @@ class RedisRoleIT {
 
     private static Map<String, String> user(String name) {
         return Map.of(
-                "GATEWAY_REDIS_USERNAME", name, "GATEWAY_REDIS_PASSWORD", "secret", "GATEWAY_REDIS_EVENTS", "visits");
+                "GATEWAY_REDIS_USERNAME",
+                name,
+                "GATEWAY_REDIS_PASSWORD",
+                "secret",
+                "GATEWAY_REDIS_EVENTS",
+                "connections");
     }
 
     private static void follow(TestRedis replica, TestRedis master) {

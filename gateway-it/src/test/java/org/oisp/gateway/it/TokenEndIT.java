@@ -44,7 +44,7 @@ class TokenEndIT {
             assertThat(Instant.now()).isBefore(ends);
             receiver.send(Client.registration(device, token(in(3600)), "[\"renew\"]"));
             receiver.expectText(Replies.registered("\"renew\""));
-            // A device of this connection whose token ends shows that the first token's end has passed.
+            // This device's token ends a second after the receiver's first one. Its close shows that both have ended.
             DeviceIdentity witness = database.addDevice("witness", UUID.randomUUID());
             try (Client other = Client.connect(closing)) {
                 other.send(Client.registration(witness, token(witness, ends.plusSeconds(1)), "[]"));
@@ -84,6 +84,7 @@ class TokenEndIT {
             receiver.send(Client.registration(device, token(ends), "[\"renew\"]"));
             receiver.expectText(Replies.registered("\"renew\""));
             assertThat(notice(receiver)).isEqualTo("example001 " + ends);
+            // At a gateway that closes, this device's token ends a second after the receiver's.
             DeviceIdentity witness = database.addDevice("witness", UUID.randomUUID());
             try (Client other = Client.connect(closing)) {
                 other.send(Client.registration(witness, token(witness, ends.plusSeconds(1)), "[]"));

@@ -18,8 +18,8 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 public class ArriveWhileTaken {
 
     private final Instance instance = new Instance();
-    private final Instance.Visit before = instance.come("before", 1);
-    private Instance.Visit visit;
+    private final Instance.AnnouncedDevice before = instance.come("before", 1);
+    private Instance.AnnouncedDevice device;
 
     public ArriveWhileTaken() {
         instance.hearItself();
@@ -27,7 +27,7 @@ public class ArriveWhileTaken {
 
     @Actor
     public void come() {
-        visit = instance.come("now", 3);
+        device = instance.come("now", 3);
         instance.leave(before);
     }
 
@@ -42,7 +42,7 @@ public class ArriveWhileTaken {
     public void owned(ZZZ_Result result) {
         instance.hearItself();
         result.r1 = instance.hasDevice() && instance.isSubscribedRightly();
-        result.r2 = visit.isSettled();
-        result.r3 = visit.answer().isDone() && before.answer().isDone();
+        result.r2 = device.isSettled();
+        result.r3 = device.answer().isDone() && before.answer().isDone();
     }
 }

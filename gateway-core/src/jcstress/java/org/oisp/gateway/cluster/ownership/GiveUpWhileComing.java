@@ -15,8 +15,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 public class GiveUpWhileComing {
 
     private final Instance instance = new Instance();
-    private Instance.Visit one;
-    private Instance.Visit other;
+    private Instance.AnnouncedDevice one;
+    private Instance.AnnouncedDevice other;
 
     @Actor
     public void comeAndGo() {

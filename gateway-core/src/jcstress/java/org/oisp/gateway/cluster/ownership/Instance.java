@@ -50,13 +50,13 @@ final class Instance {
     }
 
     /** Connects the device here. */
-    Visit come(String session, long boundAtMicros) {
+    AnnouncedDevice come(String session, long boundAtMicros) {
         Mailbox mailbox = devices.admit(DEVICE, session, boundAtMicros, Mailbox.NEVER, Reply.REGISTERED);
-        return new Visit(mailbox, ownership.connected(mailbox).toFuture());
+        return new AnnouncedDevice(mailbox, ownership.connected(mailbox).toFuture());
     }
 
-    void leave(Visit visit) {
-        devices.remove(visit.mailbox());
+    void leave(AnnouncedDevice device) {
+        devices.remove(device.mailbox());
         ownership.disconnected(DEVICE);
     }
 
@@ -84,7 +84,7 @@ final class Instance {
     }
 
     /** A connection of the device, and the future answer to its registration. */
-    record Visit(Mailbox mailbox, CompletableFuture<Void> answer) {
+    record AnnouncedDevice(Mailbox mailbox, CompletableFuture<Void> answer) {
 
         boolean isSettled() {
             return mailbox.isSettled(1);

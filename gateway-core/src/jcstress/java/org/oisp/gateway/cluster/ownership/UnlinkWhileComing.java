@@ -15,11 +15,11 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 public class UnlinkWhileComing {
 
     private final Instance instance = new Instance();
-    private Instance.Visit visit;
+    private Instance.AnnouncedDevice device;
 
     @Actor
     public void come() {
-        visit = instance.come("one", 1);
+        device = instance.come("one", 1);
     }
 
     @Actor
@@ -31,6 +31,6 @@ public class UnlinkWhileComing {
     @Arbiter
     public void answered(Z_Result result) {
         instance.hearItself();
-        result.r1 = visit.answer().isDone();
+        result.r1 = device.answer().isDone();
     }
 }

@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 /** Reads and writes {@code gateway.instances} and the binding rows of dead instances. Each method is one short transaction. */
 final class InstanceStore {
 
-    /** The row of an instance whose lease has expired is deleted this many leases after its binding rows were cleared. */
+    /** The row of a dead instance is deleted this many leases after its own lease has expired. */
     private static final int LEASES_UNTIL_REMOVED = 3;
 
     /** About 40 ms of work; a batch of registrations may wait that long for one of these rows. */

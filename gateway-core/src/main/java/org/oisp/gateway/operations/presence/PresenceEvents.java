@@ -18,7 +18,7 @@ public final class PresenceEvents {
     private final MeterRegistry meters;
     private final TaggedCounters<PresenceOutcome> requests;
     private final TaggedCounters<QuestionOutcome> questions;
-    private final TaggedCounters<StreamWriteOutcome> visits;
+    private final TaggedCounters<StreamWriteOutcome> connectionEvents;
     private final RateLimitedLog odd = new RateLimitedLog(
             LogLine.logger(), Level.WARN, "not_understood", "malformed presence messages", 1, System::nanoTime);
     private final RateLimitedLog failures = new RateLimitedLog(
@@ -31,7 +31,7 @@ public final class PresenceEvents {
     private final RateLimitedLog unwritten = new RateLimitedLog(
             LogLine.logger(),
             Level.WARN,
-            "visits_not_written",
+            "connection_events_not_written",
             "batches of connection events that were not written",
             1,
             System::nanoTime);
@@ -55,7 +55,7 @@ public final class PresenceEvents {
                 "gateway.presence.questions",
                 "outcome",
                 "Questions of other instances about connected devices");
-        visits = new TaggedCounters<>(
+        connectionEvents = new TaggedCounters<>(
                 meters,
                 StreamWriteOutcome.class,
                 "gateway.connection.events",
@@ -108,21 +108,21 @@ public final class PresenceEvents {
     }
 
     /** Counts a connect or disconnect event that was written to the Redis stream. */
-    public void visitWritten() {
-        visits.increment(StreamWriteOutcome.WRITTEN);
+    public void eventWritten() {
+        connectionEvents.increment(StreamWriteOutcome.WRITTEN);
     }
 
     /** Counts and logs an event that Redis rejected, or whose result is unknown. */
-    public void visitFailed(Throwable why) {
+    public void eventFailed(Throwable why) {
         FatalErrors.passOn(why);
-        visits.increment(StreamWriteOutcome.FAILED);
+        connectionEvents.increment(StreamWriteOutcome.FAILED);
         unwritten.line(
                 "Redis did not accept an event of the stream: {}", new UntrustedText(FailureDescription.of(why)));
     }
 
     /** Counts an event that was discarded for newer ones. */
-    public void visitDropped() {
-        visits.increment(StreamWriteOutcome.DROPPED);
+    public void eventDropped() {
+        connectionEvents.increment(StreamWriteOutcome.DROPPED);
     }
 
     /** Logs how many lines were suppressed; called about once a second. */

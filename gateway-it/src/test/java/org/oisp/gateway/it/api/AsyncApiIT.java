@@ -40,7 +40,7 @@ import org.oisp.gateway.protocol.CloseFrame;
 class AsyncApiIT {
 
     private static final ApiDocument document = ApiDocument.read("asyncapi.yaml", Dialects.getDraft7());
-    private static final String STREAM = "gateway-visits";
+    private static final String STREAM = "gateway-connections";
     private static final TestDatabase database = TestDatabase.shared();
 
     @AutoClose
@@ -114,7 +114,7 @@ class AsyncApiIT {
 
     /** Returns the device of the examples. */
     private static JsonNode device() {
-        return document.at("/components/messages/visit/examples/0/payload");
+        return document.at("/components/messages/connectionEvent/examples/0/payload");
     }
 
     private static String account() {
@@ -254,7 +254,7 @@ class AsyncApiIT {
     }
 
     @Test
-    void visitsAreAsTheDocumentSays() {
+    void connectionEventsAreAsTheDocumentSays() {
         connectedDevice().close();
         await().atMost(Client.TIMEOUT).untilAsserted(() -> {
             List<StreamMessage<String, String>> entries =
@@ -264,7 +264,7 @@ class AsyncApiIT {
                     .contains("connected", "disconnected");
             assertThat(entries)
                     .allSatisfy(entry -> assertThat(document.validate(
-                                    "/components/messages/visit/payload",
+                                    "/components/messages/connectionEvent/payload",
                                     ApiDocument.JSON.valueToTree(entry.getBody())))
                             .isEmpty());
         });

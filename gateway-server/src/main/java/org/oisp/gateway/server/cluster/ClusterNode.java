@@ -37,7 +37,7 @@ public final class ClusterNode {
     /** Bound of queued questions and answers, of some kilobytes mostly, of 256 at most. */
     private static final int MAX_QUESTIONS = 512;
 
-    private static final Duration LAST_VISITS = Duration.ofSeconds(1);
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
     private static final Duration HOLD_CHECK = Duration.ofMillis(20);
     private static final Duration DATABASE_ANSWERS = Duration.ofSeconds(5);
 
@@ -221,7 +221,7 @@ public final class ClusterNode {
                         .take(hold.time())
                         .then();
         return back.then(Mono.fromRunnable(hold::close))
-                .then(bus == null ? Mono.empty() : bus.bus().settle(LAST_VISITS));
+                .then(bus == null ? Mono.empty() : bus.bus().settle(LAST_EVENTS));
     }
 
     /** Closes the link, and ends the answers to other instances. */

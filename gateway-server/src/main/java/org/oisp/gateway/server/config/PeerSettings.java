@@ -15,6 +15,7 @@ import org.oisp.gateway.session.SessionSettings;
  * @param mailboxes the bounds of a device's mailbox
  * @param memory how much memory all peers may occupy
  * @param receipts the bounds of receipts
+ * @param holds the bounds of holding actuations for devices that are about to reconnect
  */
 public record PeerSettings(
         Credentials senders,

@@ -34,7 +34,7 @@ final class ConnectionEventStream implements ConnectionListener {
     private final Supplier<@Nullable RedisLink> link;
     private final EventExecutor executor;
     private final PresenceEvents events;
-    private final BlockingQueue<Visit> waiting;
+    private final BlockingQueue<ConnectionEvent> waiting;
     private final AtomicBoolean woken = new AtomicBoolean();
     /** Written only by the executor. */
     private volatile boolean writing;
@@ -53,22 +53,22 @@ final class ConnectionEventStream implements ConnectionListener {
         this.waiting = new ArrayBlockingQueue<>(settings.waiting());
     }
 
-    private record Visit(boolean came, DeviceIdentity device, long sinceMillis, long atMillis) {}
+    private record ConnectionEvent(boolean came, DeviceIdentity device, long sinceMillis, long atMillis) {}
 
     @Override
     public void connected(Mailbox mailbox) {
-        tell(new Visit(true, mailbox.device(), mailbox.sinceMillis(), mailbox.sinceMillis()));
+        tell(new ConnectionEvent(true, mailbox.device(), mailbox.sinceMillis(), mailbox.sinceMillis()));
     }
 
     @Override
     public void disconnected(Mailbox mailbox) {
-        tell(new Visit(false, mailbox.device(), mailbox.sinceMillis(), System.currentTimeMillis()));
+        tell(new ConnectionEvent(false, mailbox.device(), mailbox.sinceMillis(), System.currentTimeMillis()));
     }
 
-    private void tell(Visit visit) {
-        while (!waiting.offer(visit)) {
+    private void tell(ConnectionEvent event) {
+        while (!waiting.offer(event)) {
             if (waiting.poll() != null) {
-                events.visitDropped();
+                events.eventDropped();
             }
         }
         wake();
@@ -104,14 +104,14 @@ final class ConnectionEventStream implements ConnectionListener {
             return;
         }
         writing = true;
-        List<Visit> batch = new ArrayList<>();
+        List<ConnectionEvent> batch = new ArrayList<>();
         waiting.drainTo(batch, settings.batch());
         if (batch.isEmpty()) {
             writing = false;
             return;
         }
         CompletableFuture<?>[] entries =
-                batch.stream().map(visit -> append(current, visit)).toArray(CompletableFuture<?>[]::new);
+                batch.stream().map(event -> append(current, event)).toArray(CompletableFuture<?>[]::new);
         current.flush();
         var unused = CompletableFuture.allOf(entries).whenComplete((done, never) -> {
             try {
@@ -127,33 +127,33 @@ final class ConnectionEventStream implements ConnectionListener {
     }
 
     /** Appends one entry. A failed entry is lost; the entries behind it are still written. */
-    private CompletableFuture<?> append(RedisLink current, Visit visit) {
+    private CompletableFuture<?> append(RedisLink current, ConnectionEvent event) {
         CompletionStage<?> entry;
         try {
-            entry = current.append(settings, entry(visit));
+            entry = current.append(settings, entry(event));
         } catch (RuntimeException | Error defect) {
             entry = CompletableFuture.failedFuture(defect);
         }
         return entry.handle((id, error) -> {
                     if (error == null) {
-                        events.visitWritten();
+                        events.eventWritten();
                     } else {
-                        events.visitFailed(error);
+                        events.eventFailed(error);
                     }
                     return id;
                 })
                 .toCompletableFuture();
     }
 
-    private Map<String, ByteSlice> entry(Visit visit) {
+    private Map<String, ByteSlice> entry(ConnectionEvent event) {
         Map<String, ByteSlice> fields = new LinkedHashMap<>();
-        fields.put("event", ByteSlice.ofText(visit.came ? "connected" : "disconnected"));
-        fields.put("account", ByteSlice.ofText(visit.device.account().toString()));
-        fields.put("device", ByteSlice.ofText(visit.device.id().value()));
-        fields.put("uid", ByteSlice.ofText(visit.device.uid().toString()));
+        fields.put("event", ByteSlice.ofText(event.came ? "connected" : "disconnected"));
+        fields.put("account", ByteSlice.ofText(event.device.account().toString()));
+        fields.put("device", ByteSlice.ofText(event.device.id().value()));
+        fields.put("uid", ByteSlice.ofText(event.device.uid().toString()));
         fields.put("instance", server);
-        fields.put("since", ByteSlice.ofText(Long.toString(visit.sinceMillis)));
-        fields.put("at", ByteSlice.ofText(Long.toString(visit.atMillis)));
+        fields.put("since", ByteSlice.ofText(Long.toString(event.sinceMillis)));
+        fields.put("at", ByteSlice.ofText(Long.toString(event.atMillis)));
         return fields;
     }
 }

@@ -52,8 +52,10 @@ public final class RedisBus {
         this.connections = new RedisConnections(settings);
         this.flusher = connections.executor();
         this.channels = new BusChannels(settings.bus().prefix(), instance, server, trust, events);
-        StreamSettings visits = settings.bus().stream();
-        this.stream = visits == null ? null : new ConnectionEventStream(visits, server, () -> link, flusher, presence);
+        StreamSettings streamSettings = settings.bus().stream();
+        this.stream = streamSettings == null
+                ? null
+                : new ConnectionEventStream(streamSettings, server, () -> link, flusher, presence);
     }
 
     /**

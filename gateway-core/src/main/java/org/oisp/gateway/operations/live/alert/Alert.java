@@ -219,8 +219,8 @@ public enum Alert {
             Duration.ZERO,
             "Messages over Redis in the name of other instances are refused. The log names them."),
     /** Connect or disconnect events are missing in the Redis stream. */
-    VISITS_LOST(
-            "GatewayVisitsLost",
+    CONNECTION_EVENTS_LOST(
+            "GatewayConnectionEventsLost",
             AlertSeverity.INFO,
             Duration.ZERO,
             "Connects and disconnects are missing from the stream."),

@@ -111,7 +111,8 @@ final class AlertConditions {
                                 "wrong_time",
                                 "ahead")
                         > 0;
-            case VISITS_LOST -> look.increase("gateway.connection.events", minutes(5), "failed", "dropped") > 0;
+            case CONNECTION_EVENTS_LOST ->
+                look.increase("gateway.connection.events", minutes(5), "failed", "dropped") > 0;
             case API_REFUSALS ->
                 look.increase("gateway.api.refusals", minutes(5), "wrong_credentials", "foreign_origin", "foreign_host")
                         > 0.1 * minutes(5).toSeconds();

@@ -84,7 +84,7 @@ class AlertBoardTest {
         meters.counter("gateway.defects", "where", "session").increment();
 
         assertThat(after(Duration.ZERO))
-                .containsExactly(Alert.INTERNAL_ERRORS, Alert.TLS_RENEWAL_FAILED, Alert.VISITS_LOST);
+                .containsExactly(Alert.INTERNAL_ERRORS, Alert.TLS_RENEWAL_FAILED, Alert.CONNECTION_EVENTS_LOST);
         assertThat(after(Duration.ofMinutes(6))).containsExactly(Alert.TLS_RENEWAL_FAILED);
         assertThat(after(Duration.ofMinutes(60))).isEmpty();
     }
@@ -158,7 +158,7 @@ class AlertBoardTest {
     @Test
     void aClockThatWasSetBackStopsNothing() {
         counter("gateway.connection.events", "dropped").increment();
-        assertThat(after(Duration.ofMinutes(1))).containsExactly(Alert.VISITS_LOST);
+        assertThat(after(Duration.ofMinutes(1))).containsExactly(Alert.CONNECTION_EVENTS_LOST);
 
         millis.addAndGet(-Duration.ofHours(2).toMillis());
         meters.counter("gateway.defects", "where", "session").increment();

@@ -49,7 +49,7 @@ final class SocketDeclarations {
             CONNECTIONS,
             oneOf(ExpiredTokens.class),
             "keep",
-            "what happens to a connection when its device's token ends: `keep`, as the original does, or `close` (1008); a device that opted in is told a minute before");
+            "what happens to a connection when its device's token ends: `keep`, as the original does, or `close` (1008); a device that opted in is told at most a minute before");
 
     static final SettingDeclaration TLS_CERTIFICATE = setting(
             TLS, file(), "", "file with the device port's certificate and its chain, PEM; TLS is on if it is set");

@@ -6,7 +6,7 @@ import {alert} from './words.js';
 const TONES = {critical: 'bad', warning: 'warn', info: 'quiet'};
 const MARKS = {bad: '▲', warn: '◆', quiet: '○'};
 
-/** The chapter of alerts, once it was asked for. */
+/** The document alerts.md; null until it is requested. */
 let chapter = null;
 
 /** Alerts of a sample: {name, since, more}. */
@@ -37,7 +37,7 @@ async function open(name, into) {
   try {
     chapter ??= await text('/assets/alerts.md');
   } catch {
-    fill(into, el('p', {}, 'It could not be fetched: see docs/operating.md, section ' + name + '.'));
+    fill(into, el('p', {}, 'This text could not be fetched: see docs/operating.md, section ' + name + '.'));
     return;
   }
   fill(into, ...blocks(section(name)));
@@ -46,7 +46,7 @@ async function open(name, into) {
 async function text(path) {
   const answer = await fetch(path);
   if (!answer.ok) {
-    throw new Error(path + ' is answered ' + answer.status);
+    throw new Error(path + ' was answered ' + answer.status);
   }
   return answer.text();
 }
@@ -58,7 +58,7 @@ function section(name) {
   return first === 0 ? [] : lines.slice(first, length < 0 ? undefined : first + length);
 }
 
-/** Paragraphs and items; a line that is indented goes on with the item before. */
+/** Paragraphs and list items. An indented line continues the item before it. */
 function blocks(lines) {
   const texts = [];
   for (const line of lines) {
@@ -71,7 +71,7 @@ function blocks(lines) {
   return texts.map(text => el('p', {class: text.startsWith('- ') ? 'step' : null}, ...words(text.replace(/^- /, ''))));
 }
 
-/** Code, and links by their words alone: they lead to documents that are not here. */
+/** Code, and links as plain text: their targets are documents that the gateway does not serve. */
 function words(text) {
   return text.split(/(`[^`]+`|\[[^\]]+\]\([^)]*\))/).map(part =>
     part.startsWith('`') ? el('code', {}, part.slice(1, -1)) : part.startsWith('[') && part.includes('](') ? part.slice(1, part.indexOf('](')) : part);

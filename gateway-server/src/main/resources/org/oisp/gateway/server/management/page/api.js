@@ -2,7 +2,7 @@
 
 const PATIENCE = 10_000;
 
-/** What went wrong, in words that a person can act on. */
+/** An error whose message tells the operator what went wrong. */
 export class ApiError extends Error {
   constructor(status, message) {
     super(message);
@@ -28,7 +28,7 @@ async function ask(path, options) {
   try {
     body = await answer.json();
   } catch {
-    // Said below.
+    // Reported below.
   }
   if (!answer.ok) {
     throw new ApiError(answer.status, sentence(body?.error ?? 'the gateway answered ' + answer.status));
@@ -41,13 +41,13 @@ async function ask(path, options) {
 
 const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
-/** Where the API has an actuation. */
+/** The API's path of an actuation. */
 export const actuationPath = id => '/api/actuations/' + encodeURIComponent(id);
 
-/** Where the API has the newest actuations of a device that were posted to this instance. */
+/** The API's path of the newest actuations for a device that were posted to this instance. */
 export const actuationsPath = (account, id) => '/api/actuations?' + new URLSearchParams({account, id});
 
-/** Where the API has a device, or its events. A browser takes one dot or two in a path for a step, also percent-encoded. */
+/** The API's path of a device, or of its events. A browser resolves "." and ".." in a path, also percent-encoded ones. */
 export function devicePath(account, id, part = '') {
   return id === '.' || id === '..'
     ? '/api/device' + part + '?' + new URLSearchParams({account, id})

@@ -48,7 +48,7 @@ export class Chart {
   #from = 0;
   #to = 1;
 
-  /** Shows these rows between two times, in ms. What cannot be seen is not drawn. */
+  /** Shows these rows between two times, in ms. Draws nothing while the chart is out of sight. */
   draw(rows, from, to) {
     this.#rows = rows;
     this.#from = from;
@@ -68,7 +68,7 @@ export class Chart {
     this.#describe();
   }
 
-  /** Colours have changed: everything is made anew. */
+  /** Rebuilds the chart, because the colours have changed. */
   restyle() {
     this.#plot?.destroy();
     this.#plot = null;
@@ -86,7 +86,7 @@ export class Chart {
     this.#plot = new uPlot({
       width: this.#holder.clientWidth,
       height: HEIGHT,
-      // Half of a time's width, for the last one.
+      // Half the width of one sample, for the last one.
       padding: [10, 26, 0, 0],
       legend: {show: false},
       cursor: {drag: {x: false, y: false}, y: false, sync: {key: SYNC, setSeries: false, scales: ['x', null]}, points: {size: 5}},
@@ -163,7 +163,7 @@ export class Chart {
       say(this.#legend.children[index].lastChild, sums ? this.#definition.format(this.#sum(one)) : row === null ? '–' : this.#text(one, row)));
   }
 
-  /** Of the time that is shown. */
+  /** The sum over the time shown. */
   #sum(one) {
     return this.#rows.reduce((sum, row) => sum + (row.sample === null ? 0 : one.value(row.sample) ?? 0), 0);
   }
@@ -208,7 +208,7 @@ function swatch(one) {
   return el('span', {class: 'swatch', 'data-dash': one.dash ?? 0, 'aria-hidden': 'true'});
 }
 
-/** A value between two gaps makes no line: it is shown as a point. */
+/** A single value between two gaps has no line, so it is shown as a point. */
 function isolated(u, index) {
   const data = u.data[index];
   const lone = [];

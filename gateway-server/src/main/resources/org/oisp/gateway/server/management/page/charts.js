@@ -5,13 +5,13 @@ import {Chart} from './chart.js';
 import {tagsIn, withGaps} from './samples.js';
 import {ACTUATIONS, DROPS, HANDSHAKES, REGISTRATIONS, words} from './words.js';
 
-/** Told apart by those who do not see all colours, too; past the last of them the round begins again, dashed. */
+/** Colours that colour-blind people can tell apart, too. After the last one they repeat, dashed. */
 const GOOD = {accepted: '--c-blue', registered: '--c-blue', forwarded: '--c-green'};
 const OTHERS = ['--c-orange', '--c-red', '--c-sky', '--c-pink', '--c-brown'];
 
 const plain = (key, label, colour, value, more = {}) => ({key, label, colour, value, ...more});
 
-/** A line for each outcome that there was; one outcome has the same colour for ever. */
+/** A line for each outcome that occurred. An outcome keeps its colour. */
 function outcomes(group, order, {bars = false, always = order[0]} = {}) {
   const styles = new Map();
   let others = 0;
@@ -72,7 +72,7 @@ export function start(source) {
   document.addEventListener('visibilitychange', draw);
 }
 
-/** Draws what there is. Without a connection time goes on, and nothing is drawn in it. */
+/** Draws the samples. Without a connection the time axis moves on, with a gap. */
 export function draw() {
   if (document.hidden) {
     return;

@@ -1,4 +1,4 @@
-/** What is known of a device, as sentences: how it is, its token, and why the last actuation did or did not arrive. */
+/** Sentences about a device: its state, its token, and why its last actuation did or did not arrive. */
 import {ago, bytes, count, micros, now, span} from './format.js';
 import {actuation, drop, refusal, words} from './words.js';
 
@@ -13,7 +13,7 @@ export function stateOf(device, events) {
     return ['good', 'Connected for ' + span(now() - Date.parse(device.since))];
   }
   if (device.connected === null) {
-    return ['quiet', 'Not known: an instance that may have it has not answered'];
+    return ['quiet', 'Unknown: an instance that may have the device has not answered'];
   }
   return ['warn', 'Not connected' + whyAway(events)];
 }
@@ -42,19 +42,19 @@ export function adviceFor(device, events) {
 /** [tone, sentence] of its token's end. */
 export function tokenOf(device) {
   if (device.tokenEnds === null) {
-    return ['note', 'does not end'];
+    return ['note', 'does not expire'];
   }
   const left = Date.parse(device.tokenEnds) - now();
   if (left <= 0) {
-    return ['bad', 'ended ' + span(-left) + ' ago: the device stays connected, but cannot register again; give it a new one'];
+    return ['bad', 'expired ' + span(-left) + ' ago: the device stays connected, but cannot register again; give it a new token'];
   }
-  const text = 'ends in ' + span(left);
-  return left < SOON_MS ? ['warn', text + ': give it a new one before that'] : ['note', text];
+  const text = 'expires in ' + span(left);
+  return left < SOON_MS ? ['warn', text + ': give the device a new token before that'] : ['note', text];
 }
 
 /**
- * Why the last actuation did or did not arrive: {tone, title, sentences}. What is newest counts: the connection's own last actuation, or
- * an event of one that went nowhere.
+ * Why the last actuation did or did not arrive: {tone, title, sentences}. The newer one counts: the connection's last actuation, or the
+ * event of an actuation that was lost.
  */
 export function whyOf(device, events, since) {
   const newest = device?.connected === true ? device.actuations?.last ?? null : null;
@@ -67,11 +67,11 @@ export function whyOf(device, events, since) {
     return ofEvent(told, device, events);
   }
   if (device?.connected === true) {
-    return {tone: 'quiet', title: 'Nothing has been sent to it', sentences: ['No actuation has come for it since it connected. Send one below.']};
+    return {tone: 'quiet', title: 'Nothing has been sent to it', sentences: ['No actuation has come for the device since it connected. Send one below.']};
   }
-  return {tone: 'quiet', title: 'Nothing is known of an actuation for it', sentences: [
-    since === null ? 'No event of it is kept.' : 'None has been seen in the last ' + span(now() - since) + '; older events are not kept.',
-    device === null ? null : 'What is sent now would not arrive: it is not connected, and nothing is kept for later.'].filter(Boolean)};
+  return {tone: 'quiet', title: 'No actuation for it is known', sentences: [
+    since === null ? 'The journal has no event of this device.' : 'None was sent in the last ' + span(now() - since) + '; the journal has no older events.',
+    device === null ? null : 'An actuation sent now would not arrive: the device is not connected, and actuations are not stored.'].filter(Boolean)};
 }
 
 function ofConnection(last, device) {
@@ -79,10 +79,10 @@ function ofConnection(last, device) {
   if (arrival === 'arrived') {
     const took = last.micros === null || last.micros === undefined ? '' : ', ' + micros(last.micros) + ' after it was read from its sender';
     return {tone: 'good', title: 'It was written, ' + ago(last.at), sentences: [what.replace(/\.$/, '') + took + '.',
-      'Whether the device has read it is known of those whose sender asks for a receipt.']};
+      'To learn whether a device has read an actuation, the sender has to ask for a receipt.']};
   }
   const box = device.mailbox;
-  return {tone: 'warn', title: 'It waits, since ' + span(now() - last.at), sentences: [what,
+  return {tone: 'warn', title: 'It has waited for ' + span(now() - last.at), sentences: [what,
     box ? count(box.messages) + (box.messages === 1 ? ' message waits' : ' messages wait') + ' there, ' + bytes(box.bytes) + '.' : null, remedy].filter(Boolean)};
 }
 
@@ -92,11 +92,11 @@ function ofEvent(entry, device, events) {
   const away = arrival === 'lost' && entry.outcome === 'not_connected' ? events.find(one => one.at <= entry.at && (one.kind === 'gone' || one.kind === 'dropped')) : null;
   return {
     tone: arrival === 'lost' ? 'bad' : 'quiet',
-    title: (arrival === 'lost' ? 'It did not arrive, ' : 'It was handed on, ') + ago(entry.at),
+    title: (arrival === 'lost' ? 'It did not arrive, ' : 'It was forwarded, ') + ago(entry.at),
     sentences: [what,
       away ? (drop(away.outcome) ? 'The gateway had ended its connection ' : 'The device had left ') + span(entry.at - away.at) + ' before. '
         + away.text : null,
-      back ? 'It has connected since: what is sent now reaches it.' : remedy].filter(Boolean),
+      back ? 'The device has connected since: an actuation sent now reaches it.' : remedy].filter(Boolean),
   };
 }
 
@@ -109,10 +109,10 @@ export const toneOfState = state => TONES[state] ?? 'quiet';
 export function answerOf(answer) {
   const titles = {
     delivered: () => 'It arrived: the device has read it, ' + micros(answer.micros) + ' after it was sent',
-    succeeded: () => 'The device reports that it did it, ' + micros(answer.micros) + ' after it was sent',
-    failed: () => 'The device reports that it could not do it',
+    succeeded: () => 'The device reports success, ' + micros(answer.micros) + ' after it was sent',
+    failed: () => 'The device reports a failure',
     not_delivered: () => 'It did not arrive: ' + words(answer.reason),
-    unconfirmed: () => 'It was sent, and nobody can know whether it arrived: ' + words(answer.reason),
+    unconfirmed: () => 'It was sent, and cannot be confirmed: ' + words(answer.reason),
   };
   const title = titles[answer.outcome]?.() ?? 'It is on its way: ' + words(answer.state);
   return [toneOfState(answer.state), title, [answer.text, answer.detail].filter(Boolean)];

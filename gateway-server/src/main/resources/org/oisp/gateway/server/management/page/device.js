@@ -33,7 +33,7 @@ export function close() {
   }
 }
 
-/** Something has happened; if it was to this device, it is asked for at once. */
+/** Takes news; if they concern this device, requests it at once. */
 export function hear(entries) {
   if (shown && entries.some(entry => entry.account === shown.account && entry.device === shown.id)) {
     refresh(shown);
@@ -99,14 +99,14 @@ function draw(view, answer, history) {
   const since = history.status === 'fulfilled' ? history.value.since : null;
   const failed = [answer, history].find(one => one.status === 'rejected' && !(one === answer && unknown));
   view.error.hidden = !failed;
-  say(view.error, failed ? failed.reason.message + ' It is tried again.' : '');
-  // What is known without the device itself is shown all the same: its events need no database.
+  say(view.error, failed ? failed.reason.message + ' This page tries again.' : '');
+  // The events are shown even if the device could not be read: they need no database.
   const away = answer.status === 'rejected' && !unknown && history.status === 'fulfilled';
   if (device || unknown || away) {
-    const [tone, sentence] = away ? ['quiet', 'Whether it is connected is not known'] : stateOf(device, events);
+    const [tone, sentence] = away ? ['quiet', 'It is not known whether the device is connected'] : stateOf(device, events);
     view.state.dataset.tone = tone;
     say(view.state, MARKS[tone] + ' ' + sentence);
-    const advice = unknown ? 'Activate it in the dashboard, or see whether account and id are right.' : adviceFor(device, events);
+    const advice = unknown ? 'Activate the device in the dashboard, or check the account and the id.' : adviceFor(device, events);
     view.advice.hidden = !advice;
     say(view.advice, advice ?? '');
     drawFacts(view.facts, device, away ? 'not known' : 'unknown');
@@ -169,14 +169,14 @@ function drawSent(list, actuations) {
 function drawEvents(view, {entries, incomplete, since}) {
   const notes = [];
   if (incomplete.length > 0) {
-    notes.push('Not answered, so that something may be missing: ' + incomplete.join(', ') + '.');
+    notes.push('Events may be missing, because these instances have not answered: ' + incomplete.join(', ') + '.');
   }
   if (since !== null) {
-    notes.push('Nothing older than ' + moment(since) + ' is kept.');
+    notes.push('Events before ' + moment(since) + ' are not kept.');
   }
   say(view.note, notes.join(' '));
   if (entries.length === 0) {
-    notes.unshift('Nothing is remembered of it.');
+    notes.unshift('The journal has no event of this device.');
     say(view.note, notes.join(' '));
   }
   const withInstance = new Set(entries.map(entry => entry.instance)).size > 1;

@@ -1,4 +1,4 @@
-/** The list of devices: searched by the gateway, one page at a time, so that 20,000 of them are no more work than fifty. */
+/** The list of devices. The gateway searches it page by page, so 20,000 devices are no more work than fifty. */
 import {get} from './api.js';
 import {byId, el, fill, foreign, keyed, say} from './dom.js';
 import {ago, bytes, count, moment, now, span} from './format.js';
@@ -71,7 +71,7 @@ export function hide() {
   clearTimeout(timer);
 }
 
-/** Where the way back from a device leads. */
+/** The address of the list that a device was opened from. */
 export const hash = () => devicesHash({...wanted, state: wanted.state === 'connected' ? '' : wanted.state});
 
 export function setCluster(cluster) {
@@ -85,7 +85,7 @@ function addInstance(name) {
   }
 }
 
-/** Somebody has come or gone: the page is asked for again soon, however many they were. */
+/** Devices have connected or disconnected: requests the page again soon, once for all of them. */
 export function hear(entries) {
   if (open && entries.some(entry => ['registered', 'gone', 'dropped'].includes(entry.kind))) {
     later(SOON);
@@ -100,7 +100,7 @@ function later(ms) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       due = Infinity;
-      // Nobody looks.
+      // The list is not shown.
       if (document.hidden) {
         later(EVERY);
       } else {
@@ -162,14 +162,14 @@ function draw(page) {
   following = page.next;
   total = page.total;
   pager(page.devices.length);
-  const note = page.incomplete.length > 0 ? 'Not answered, so that devices may be missing: ' + page.incomplete.join(', ')
-    : page.scope === 'instance' ? 'Of this instance only: ' + whyAlone() : '';
+  const note = page.incomplete.length > 0 ? 'Devices may be missing, because these instances have not answered: ' + page.incomplete.join(', ')
+    : page.scope === 'instance' ? 'Devices of this instance only: ' + whyAlone() : '';
   say(byId('devices-note'), note);
   if (page.devices.length === 0 && !page.next) {
-    tell(cursors.length > 1 ? 'There are no more.' : wanted.id || wanted.account || wanted.instance || wanted.state !== 'connected'
-      ? 'No device is like that. A part of the id is enough; upper and lower case are the same.'
-      : page.scope === 'instance' && !isAlone() ? 'No device is connected to this instance. What the others have is not known.'
-        : 'No device is connected. Start one, for example with ./gateway device, and it is here.');
+    tell(cursors.length > 1 ? 'There are no more devices.' : wanted.id || wanted.account || wanted.instance || wanted.state !== 'connected'
+      ? 'No device matches. A part of the id is enough; upper and lower case are the same.'
+      : page.scope === 'instance' && !isAlone() ? 'No device is connected to this instance. Devices of other instances are not known.'
+        : 'No device is connected. Start one, for example with ./gateway device, and it appears here.');
     say(byId('devices-note'), note);
     byId('previous').disabled = cursors.length === 1;
     return;
@@ -190,7 +190,7 @@ function table() {
   fill(byId('device-list'), el('table', {role: 'table', class: 'stacks devices', 'aria-labelledby': 'devices-title'},
     el('thead', {role: 'rowgroup'}, el('tr', {role: 'row'}, ...COLUMNS.map(name => el('th', {role: 'columnheader', scope: 'col', class: name === 'Mailbox' ? 'number' : null}, name)))), body));
   body.addEventListener('click', event => {
-    // A whole row is a large aim; the link in it is what the keyboard and a middle click use. Marking text opens nothing.
+    // A click anywhere in the row opens the device; keyboard and middle click use its link. Selecting text opens nothing.
     const link = event.target.closest('tr')?.querySelector('a');
     if (link && !event.target.closest('a') && getSelection().isCollapsed) {
       location.hash = link.hash;

@@ -1,4 +1,4 @@
-/** Elements. Whatever text is given becomes text: no string is ever read as markup here, and the page's policy forbids it elsewhere. */
+/** Elements. A string always becomes text, never markup; the page's content security policy forbids markup from strings elsewhere. */
 
 /** Makes an element; children are elements, texts, or null for none. An attribute that is false or null is left out. */
 export function el(tag, attributes = {}, ...children) {
@@ -20,7 +20,7 @@ export function fill(element, ...children) {
   return element;
 }
 
-/** Sets a text if it is another: an unchanged one is no work for the browser, and no news for a screen reader. */
+/** Sets a text if it differs, so an unchanged text costs the browser nothing and is not read aloud again. */
 export function say(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;
@@ -29,15 +29,15 @@ export function say(element, text) {
 
 export const byId = id => document.getElementById(id);
 
-/** A stranger's text within a sentence of ours: its direction of writing ends with it. */
+/** A peer's text within a sentence of the page: its writing direction does not affect the rest. */
 export const foreign = (text, attributes = {}) => el('bdi', attributes, text);
 
-/** Tells those who do not see the page. For rare things: it is read aloud. */
+/** Announces a text to screen readers. For rare events, since it is read aloud. */
 export function announce(text) {
   say(byId('announcer'), text);
 }
 
-/** Children in the order of the keys, each made once and then only brought up to date: focus and selection stay where they are. */
+/** Children in the order of the keys. Each is created once and then only updated, so focus and selection stay. */
 export function keyed(parent, items, keyOf, make, update) {
   const known = parent.keyedChildren ??= new Map();
   const wanted = new Set(items.map(keyOf));

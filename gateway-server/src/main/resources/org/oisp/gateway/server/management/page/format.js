@@ -9,7 +9,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How far this browser's clock is behind the gateway's, in ms: ages are by the gateway's. */
+/** How far this browser's clock is behind the gateway's, in ms. Ages use the gateway's clock. */
 let ahead = 0;
 
 export function setGatewayClock(now) {
@@ -20,7 +20,7 @@ export const now = () => Date.now() + ahead;
 
 export const count = n => (n === null || n === undefined ? '–' : whole.format(n));
 
-/** Something a second: with one decimal if it is small. */
+/** A rate per second, with one decimal if it is small. */
 export const rate = n => (n === null || n === undefined ? '–' : n > 0 && n < 9.95 ? n.toFixed(1) : whole.format(n));
 
 /** Short, for the axis of a chart: 1.5k, 20k, 3M. */
@@ -75,7 +75,7 @@ export function ago(at) {
 
 export const clock = at => clockFormat.format(at);
 
-/** Time of day; the day too, if it is another. */
+/** Time of day; with the date if it is not today. */
 export function moment(at) {
   const day = dateFormat.format(at);
   return day === dateFormat.format(now()) ? clock(at) : day + ', ' + clock(at);

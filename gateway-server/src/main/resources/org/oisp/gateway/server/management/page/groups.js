@@ -1,15 +1,15 @@
-/** Entries of the journal, made fewer: what says the same twice is one, and what happened to many is one line. */
+/** Shortens the journal: entries that say the same become one, and many entries of one kind become a group. */
 
-/** Two entries that belong together are written at about the same moment. */
+/** How far apart two entries of one event may be, in ms. */
 const TOGETHER = 5000;
-/** So many of a kind are a group. */
+/** The number of entries of a kind that make a group. */
 const MANY = 5;
-/** A group goes on as long as its entries come within this of each other. */
+/** The longest time between two entries of a group, in ms. */
 const PAUSE = 30_000;
 
 /**
- * The same without those that another one says better: a refusal ends its connection, and a connection that the gateway ends
- * is a device that is gone. Entries are newest first.
+ * The same without entries that another entry implies: a refusal ends its connection, and a device is gone when the gateway ends its
+ * connection. Entries are newest first.
  */
 export function withoutTwins(entries) {
   const said = new Map();
@@ -24,7 +24,7 @@ export function withoutTwins(entries) {
     || entry.kind === 'gone' && isSaid(entry.peer + ' ' + entry.outcome + (entry.device ?? ''), entry.at)));
 }
 
-/** Groups of entries, newest first: {key, entries}. One that stands alone is a group of one. */
+/** Groups of entries, newest first: {key, entries}. A single entry is a group of one. */
 export function grouped(entries) {
   const groups = [];
   const open = new Map();

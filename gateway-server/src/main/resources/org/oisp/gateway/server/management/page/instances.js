@@ -12,7 +12,7 @@ let rows = null;
 let known = null;
 let health = null;
 
-/** How the servers are that this instance works with. */
+/** The health of the servers that this instance depends on. */
 export function setHealth(data) {
   const before = health;
   health = data;
@@ -21,7 +21,7 @@ export function setHealth(data) {
   }
 }
 
-/** There is no other instance, as far as this one is told. */
+/** Whether this instance has no others: Redis is not configured. */
 export const isAlone = () => health?.redis.state === 'off';
 
 /** Why no other instance can be asked. */
@@ -34,7 +34,7 @@ export function setCluster(cluster) {
   rows ??= table(byId('instances'));
   say(byId('instances-note'), cluster.scope === 'cluster'
     ? (cluster.instances.length === 1 ? 'one in the cluster' : cluster.instances.length + ' in the cluster')
-    : 'Only this one can be asked: ' + whyAlone());
+    : 'Only this instance can be asked: ' + whyAlone());
   const most = {};
   for (const key of NUMBERS) {
     most[key] = key === 'cpu' ? 1 : Math.max(1, ...cluster.instances.map(instance => figure(instance, key) ?? 0));
@@ -73,7 +73,7 @@ function update(tr, instance, most) {
       cell.lastChild.hidden = value === null || value === undefined;
     } else if (key === 'state') {
       if (instance.self && instance.state === 'alive' && health?.database.state === 'down') {
-        // It lives, and cannot do its work.
+        // It is alive, and cannot do its work.
         cell.dataset.tone = 'bad';
         say(cell, MARKS.dead + ' not ready');
         cell.title = 'The database is down: no device can register here.';

@@ -1,4 +1,4 @@
-/** The addresses that misbehave, and what is done about them. */
+/** The addresses that misbehave, and what the gateway does about them. */
 import {byId, el, foreign, keyed, say} from './dom.js';
 import {clock, count, now, span} from './format.js';
 
@@ -19,6 +19,6 @@ function update(row, {banned, what, count: often, since, turnedAway}) {
   const tone = banned ? 'bad' : 'warn';
   row.dataset.tone = tone;
   say(row.querySelector('.mark'), MARKS[tone]);
-  say(row.querySelector('strong'), (banned ? 'is not accepted' : 'is slowed, then refused') + ': ' + count(often) + ' ' + what);
-  say(row.querySelector('.numbers'), 'for ' + span(now() - since) + ', since ' + clock(since) + '; ' + count(turnedAway) + ' of its connections were turned away');
+  say(row.querySelector('strong'), (banned ? 'is banned' : 'has its handshakes slowed, then refused') + ': ' + count(often) + ' ' + what);
+  say(row.querySelector('.numbers'), 'for ' + span(now() - since) + ', since ' + clock(since) + '; ' + count(turnedAway) + ' of its connections were refused');
 }

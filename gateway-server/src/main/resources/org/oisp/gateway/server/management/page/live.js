@@ -1,13 +1,13 @@
-/** The gateway's live events, and whether they come. Tries again by itself, sooner at first. */
+/** The gateway's live events, and the state of the connection. Reconnects by itself, after a growing pause. */
 
 const EVENTS = ['hello', 'history', 'journal', 'cluster', 'sample', 'news'];
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
-/** A sample comes each second: so long without one is a connection that only looks open. */
+/** Samples come every second. After so long without one the connection is taken for dead. */
 const SILENCE = 8000;
-/** Its place is another's now: two pages that want one are not to take turns each second. */
+/** The pause after another viewer took this place, so two pages do not displace each other every second. */
 const DISPLACED_PAUSE = 30_000;
-/** A page that is not seen for so long stops listening; what it has missed is in the gateway's history. */
+/** A page that was hidden for so long stops listening. The gateway's history has what it missed. */
 const UNSEEN = 30_000;
 
 export class Live {
@@ -25,10 +25,10 @@ export class Live {
   constructor(handlers) {
     this.#handlers = handlers;
     setInterval(() => this.#look(), 1000);
-    // A page that is left may be kept for the way back, its stream with it, and a browser has six connections to one place.
+    // A browser may keep a page that was left, with its stream, and has only six connections to one host.
     addEventListener('pagehide', () => this.#leave());
     addEventListener('pageshow', event => event.persisted && this.#source === null && this.open());
-    // A laptop that wakes up does not wait for the next try.
+    // A laptop that wakes up connects at once.
     addEventListener('online', () => this.#lostSince !== null && this.open());
     document.addEventListener('visibilitychange', () => this.#sleepOrWake());
   }
@@ -41,7 +41,7 @@ export class Live {
     if (this.#lostSince !== null) {
       this.#tell();
     }
-    // By fetch and not by EventSource: that would not say why it was refused, and to ask would be a second connection.
+    // fetch, not EventSource, which does not say why it was refused.
     this.#watch(source);
   }
 
@@ -60,7 +60,7 @@ export class Live {
         refusal = (await answer.json()).error;
       }
     } catch {
-      // It is not reached at all, or no more.
+      // The gateway cannot be reached, or the connection broke.
     }
     if (source === this.#source) {
       this.#lose(refusal);
@@ -87,12 +87,12 @@ export class Live {
     try {
       this.#handlers[name](JSON.parse(data));
     } catch (defect) {
-      // In what is shown, not in the connection: seen in the console, and the next event comes all the same.
+      // A defect of the page, not of the connection: it is logged in the console, and the next event is handled.
       reportError(defect);
     }
   }
 
-  /** Of six tabs that nobody looks at a seventh would have no connection; and the gateway has better things to do. */
+  /** Closes the connection of a hidden page: six hidden tabs would leave none for a seventh. */
   #sleepOrWake() {
     clearTimeout(this.#nap);
     if (document.hidden) {
@@ -134,7 +134,7 @@ export class Live {
   }
 }
 
-/** Reads a stream of events to its end: of what such a stream may have, what the gateway writes. A comment is an event without a name. */
+/** Reads a stream of server-sent events to its end, as far as the gateway uses the format. A comment is an event without a name. */
 async function readEvents(body, event) {
   const texts = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

@@ -1,4 +1,4 @@
-/** Puts the page together: live events to whoever shows them, the address to a view. */
+/** Connects the parts: passes live events to the parts that show them, and shows the view that the address names. */
 import * as alerts from './alerts.js';
 import * as charts from './charts.js';
 import * as device from './device.js';
@@ -17,7 +17,7 @@ import {learn} from './words.js';
 
 const samples = new Samples();
 
-/** The newest sample is how things are. */
+/** The newest sample is the current state. */
 function showNow() {
   const latest = samples.latest();
   if (latest) {
@@ -50,7 +50,7 @@ function showView(focus) {
   if (route.view === 'device') {
     const title = device.open(route.account, route.id, devices.hash());
     scrollTo(0, 0);
-    // What was opened is where reading goes on.
+    // A screen reader continues in the view that was opened.
     if (focus) {
       title.focus();
     }
@@ -61,7 +61,7 @@ function showView(focus) {
     charts.draw();
   }
   if (focus && document.activeElement === document.body) {
-    // What had the focus is gone.
+    // The element that had the focus is gone.
     byId('content').focus();
   }
 }
@@ -79,7 +79,7 @@ news.start();
 devices.start();
 addEventListener('hashchange', () => showView(true));
 byId('skip').addEventListener('click', event => {
-  // The hash is the view's.
+  // The hash names the view, so the link must not change it.
   event.preventDefault();
   byId('content').focus();
 });

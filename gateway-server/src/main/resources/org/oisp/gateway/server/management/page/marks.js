@@ -1,4 +1,4 @@
-/** What happened to the system, as lines across every chart. */
+/** Events of the system, as lines across every chart. */
 import {toneOf, words} from './words.js';
 
 const NEAR_PX = 8;
@@ -8,7 +8,7 @@ const COLOURS = {bad: '--bad', good: '--good', note: '--quiet'};
 
 let marks = [];
 
-/** Takes entries of the journal, but for those of another kind or that are known already. Whether there is anything new. */
+/** Adds entries of the journal that concern the system and are not known yet. Returns whether there were any. */
 export function mark(entries) {
   const before = marks.length;
   const known = new Set(marks.map(keyOf));
@@ -22,7 +22,7 @@ export function mark(entries) {
   return fresh;
 }
 
-/** The newest, newest first; what is back says how long it was away. */
+/** The newest marks, newest first. A mark of a recovery has the length of the outage. */
 export const newest = most => marks.slice(-most).reverse().map(mark => ({...mark, lasted: lasted(mark)}));
 
 function lasted(mark) {
@@ -41,7 +41,7 @@ export function drawMarks(u, style) {
   ctx.textBaseline = 'top';
   ctx.textAlign = 'left';
   const taken = [];
-  // Where there is no room for all words the worst has them; the line has to do for the others, and the pointer says the rest.
+  // Where labels do not fit, only the worst mark has one. The others are lines, whose text the pointer shows.
   for (const mark of marks.slice().sort((a, b) => RANK[a.tone] - RANK[b.tone])) {
     const x = Math.round(u.valToPos(mark.at / 1000, 'x', true));
     if (x < left || x > left + width) {
@@ -66,7 +66,7 @@ export function drawMarks(u, style) {
   ctx.restore();
 }
 
-/** What happened near the cursor of a chart. */
+/** The marks near the cursor of a chart. */
 export function marksNear(u) {
   return marks.filter(mark => Math.abs(u.valToPos(mark.at / 1000, 'x') - u.cursor.left) <= NEAR_PX);
 }

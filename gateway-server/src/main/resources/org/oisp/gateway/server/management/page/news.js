@@ -1,4 +1,4 @@
-/** What happened at this instance, newest first: by kind, and to be held still. */
+/** The news of this instance, newest first. The viewer chooses their kinds, and can pause them. */
 import {byId, el, fill, foreign, keyed, say} from './dom.js';
 import {clock, count, moment, span} from './format.js';
 import {grouped, withoutTwins} from './groups.js';
@@ -7,13 +7,13 @@ import {KINDS, toneOf, words} from './words.js';
 
 const KEPT = 600;
 const SHOWN = 150;
-/** So many entries are not all that there have been. */
+/** From this number of entries on, older ones may be missing. */
 const CUT = 100;
-/** Of a group, without its being opened. */
+/** Entries shown of a group that is closed. */
 const NAMED = 3;
-/** Of a group that is opened. */
+/** Entries shown of a group that is open. */
 const OPENED = 50;
-/** Ends of connections that belong to a day like any other. */
+/** Ends of connections that are no cause for alarm. */
 const EXPECTED = new Set(['taken_over', 'shutdown']);
 const ALARMING = {dropped: 'warn', lost: 'warn', refused: 'warn'};
 
@@ -47,7 +47,7 @@ function toggle(kind, button) {
   draw();
 }
 
-/** The journal, newest first: in place of what was there before the connection was lost. */
+/** Replaces the news by the journal, newest first, after a reconnect. */
 export function setJournal(list) {
   const last = list.length > 0 ? list.at(-1).at : Infinity;
   entries = [...list, ...entries.filter(entry => entry.at < last)].slice(0, KEPT);
@@ -56,7 +56,7 @@ export function setJournal(list) {
   }
 }
 
-/** What is new, oldest first, and how many the gateway has left out. */
+/** Adds news, oldest first, and the number of entries that the gateway left out. */
 export function add(list, leftOut) {
   const fresh = list.slice().reverse();
   if (leftOut > 0 && list.length > 0) {
@@ -84,8 +84,8 @@ function draw() {
   const box = byId('news');
   if (!shown.some(group => group.entries[0].kind)) {
     fill(box, el('p', {class: 'empty'}, entries.length > 0
-      ? 'Nothing of the kinds that are chosen above.'
-      : 'Nothing has happened yet. Connect a device, for example with ./gateway device, and it is said here.'));
+      ? 'There is no news of the kinds chosen above.'
+      : 'Nothing has happened yet. Connect a device, for example with ./gateway device, and it appears here.'));
     return;
   }
   if (box.firstElementChild?.tagName !== 'OL') {
@@ -101,7 +101,7 @@ function draw() {
     (item, group) => group.entries.length > 1 && updateGroup(item, group.entries));
 }
 
-/** Many of a kind are one line, which opens. */
+/** A group is one line, which opens. */
 function groupLine() {
   const item = el('li', {class: 'group'},
     el('time', {class: 'numbers'}), el('span', {class: 'kind'}),
@@ -118,7 +118,7 @@ function updateGroup(item, members) {
   say(time, clock(newest.at));
   say(kind, KINDS[newest.kind] ?? newest.kind);
   const devices = new Set(members.map(entry => (entry.account ?? '') + '/' + (entry.device ?? entry.peer))).size;
-  // What was there when the page was opened is cut off somewhere.
+  // The journal that the page began with may begin in the middle of the group.
   const cut = entries.length >= CUT && members.at(-1) === entries.findLast(entry => entry.kind === newest.kind);
   say(details.querySelector('b'), (cut ? 'at least ' : '') + count(members.length) + ' times within ' + span(Math.max(1000, newest.at - members.at(-1).at)) + ', '
     + (devices === 1 ? '1 device' : count(devices) + ' devices') + '. ');
@@ -131,7 +131,7 @@ function updateGroup(item, members) {
   item.fillGroup();
 }
 
-/** What the group's line does not say of one of them. */
+/** The part of an entry that the group's line does not say. */
 function member(entry) {
   return el('li', {class: 'member'}, el('time', {datetime: new Date(entry.at).toISOString(), class: 'numbers'}, clock(entry.at)),
     subjectOf(entry), el('span', {class: 'quiet numbers'}, entry.peer ?? ''));
@@ -140,10 +140,10 @@ function member(entry) {
 const toneOfEntry = entry =>
   entry.kind === 'system' ? toneOf(entry.outcome) : EXPECTED.has(entry.outcome) ? null : ALARMING[entry.kind] ?? null;
 
-/** What happened to the system, so that no storm of devices washes it away. */
+/** Events of the system, apart from the news, so that a storm of devices does not displace them. */
 export function drawHappenings(marks) {
   fill(byId('happenings'), marks.length === 0
-    ? el('p', {class: 'quiet'}, 'Nothing: database, Redis and Kafka have answered whenever they were needed, as far back as is remembered.')
+    ? el('p', {class: 'quiet'}, 'Nothing: as far back as the journal goes, the database, Redis and Kafka have always answered.')
     : el('ol', {class: 'lines'}, ...marks.map(mark => el('li', {'data-tone': mark.tone === 'note' ? 'quiet' : mark.tone},
       el('time', {datetime: new Date(mark.at).toISOString(), class: 'numbers', title: moment(mark.at)}, clock(mark.at)),
       el('span', {class: 'text'}, foreign(mark.text), mark.lasted === null ? null : el('span', {class: 'quiet'}, ' It was away for ' + span(mark.lasted) + '.'))))));
@@ -155,10 +155,10 @@ function subjectOf(entry) {
     : el('span', {class: 'subject clip'}, entry.device ? foreign(entry.device) : entry.kind === 'system' ? 'gateway' : 'unknown');
 }
 
-/** One entry. A device's view leaves the device out, and says the instance if there are several. */
+/** One entry. The view of a device omits the device, and names the instance if there are several. */
 export function line(entry, {ofDevice = false, withInstance = false} = {}) {
   if (entry.leftOut) {
-    return el('li', {class: 'left-out'}, '… and ' + entry.leftOut + ' more, left out here');
+    return el('li', {class: 'left-out'}, '… and ' + entry.leftOut + ' more, not shown');
   }
   const tone = toneOfEntry(entry);
   const subject = ofDevice ? null : subjectOf(entry);

@@ -1,11 +1,11 @@
-/** Which view is shown, by the address's hash: it can be reloaded, kept and sent to a colleague. */
+/** The view that the address's hash names, so a view can be reloaded, bookmarked and shared. */
 
 /** {view: 'overview' | 'devices' | 'device', parameters, account, id} */
 export function current() {
   const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?', 2);
   const parts = path.split('/').map(decode);
   const parameters = new URLSearchParams(query);
-  // Somebody who writes the address by hand writes it as the API has it, perhaps with a slash in the id.
+  // An address written by hand may have the API's form, with a slash in the id.
   if ((parts[0] === 'device' || parts[0] === 'devices') && parts[1] && parts.length > 2 && parts.slice(2).join('/') !== '') {
     return {view: 'device', account: parts[1], id: parts.slice(2).join('/'), parameters};
   }

@@ -7,7 +7,7 @@ const GAP_MS = 2500;
 export class Samples {
   #list = [];
 
-  /** What the gateway remembers. What only this page has seen, before the gateway started anew, stays. */
+  /** Takes the gateway's history. Samples from before a restart of the gateway stay. */
   remember(history) {
     const first = history.length > 0 ? history[0].at : Infinity;
     this.#list = [...this.#list.filter(sample => sample.at < first), ...history];
@@ -39,7 +39,7 @@ export class Samples {
   }
 }
 
-/** Samples with a null wherever there is a gap, from a time on. */
+/** Samples from a time on, with null at each gap. */
 export function withGaps(samples, from) {
   const rows = [];
   let before = null;
@@ -56,7 +56,7 @@ export function withGaps(samples, from) {
   return rows;
 }
 
-/** The tags that have counted anything in these samples, and one that is always there, in the given order. Unknown ones come last. */
+/** The tags with a count in these samples, and the one that is always shown, in the given order; unknown tags last. */
 export function tagsIn(rows, group, order, always) {
   const found = new Set(always === null ? [] : [always]);
   for (const {sample} of rows) {

@@ -4,10 +4,10 @@ import {el, fill, say} from './dom.js';
 import {answerOf} from './device-words.js';
 
 const MOST_PAIRS = 20;
-/** How often it is asked for the outcome of one that takes longer than the gateway's answer. */
+/** How often the outcome is requested if the gateway's answer did not have it yet. */
 const EVERY = 1000;
 
-/** Makes the form; sent is called when there is an answer. */
+/** Creates the form; calls `sent` when there is an answer. */
 export function sendForm(account, id, sent) {
   const pairs = el('div', {class: 'pairs'});
   const result = el('div', {class: 'result', role: 'status', id: 'send-result'});

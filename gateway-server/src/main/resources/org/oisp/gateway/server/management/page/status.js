@@ -1,4 +1,4 @@
-/** The top of the page: which instance this is, how it is in one sentence, and the health of what it needs. */
+/** The top of the page: the name of the instance, its state in one sentence, and the health of its neighbours. */
 import {announce, byId, el, fill, keyed, say} from './dom.js';
 import {ago, clock, count, now, span} from './format.js';
 import {alert} from './words.js';
@@ -7,7 +7,7 @@ const MARKS = {good: '●', warn: '◆', bad: '▲', quiet: '○'};
 const PARTS = [['database', 'PostgreSQL'], ['redis', 'Redis'], ['kafka', 'Kafka'], ['keys', 'Realm keys']];
 const STATES = {up: ['good', 'up'], down: ['bad', 'down'], off: ['quiet', 'not used'], unknown: ['quiet', 'not known yet']};
 
-/** So many registrations at once are worth a word. */
+/** The number of registrations in progress from which the headline mentions them. */
 const MANY = 100;
 
 let hello = null;
@@ -23,7 +23,7 @@ export function greet(data) {
   draw();
 }
 
-/** The newest sample, and those that are remembered. */
+/** Takes the newest sample, and all that are kept. */
 export function setSample(data, all) {
   sample = data;
   past = all;
@@ -41,24 +41,24 @@ export function setConnection(data) {
   draw();
 }
 
-/** Nothing is heard for a while: a title would soon be wrong. */
+/** The page stops listening, so the title drops a state that would soon be wrong. */
 export function sleep() {
   document.title = hello?.instance ?? 'Gateway';
 }
 
-/** Alerts that the state of a server, or a drain, says or explains already. */
+/** Alerts that the state of a neighbour, or a drain, already shows. */
 const COVERED = {GatewayDatabaseFailing: 'database', GatewayDatabaseDown: 'database', GatewayLeaseLost: 'database', GatewayRegistrationsFailing: 'database', GatewayRedisDown: 'redis', GatewayNoHeartbeat: 'kafka', GatewayKeysStale: 'keys', GatewayDraining: 'draining'};
 const ALARMING = {critical: 'bad', warning: 'warn'};
 const RANK = {bad: 0, warn: 1, good: 2, quiet: 3};
 
 /**
- * What is to be said of a sample, the worst first: {tone, short, more, key}. Short is said in the title too; the key is the same while only
- * figures change.
+ * The findings in a sample, worst first: {tone, short, more, key}. `short` is in the title too; the key stays the same while only figures
+ * change.
  */
 function findings(of) {
   const found = [];
   if (of.draining) {
-    found.push({tone: 'warn', short: 'Emptying itself', more: count(of.connections) + ' connections left, new ones are refused', key: 'draining'});
+    found.push({tone: 'warn', short: 'Draining', more: count(of.connections) + ' connections left, new ones are refused', key: 'draining'});
   }
   const down = (part, tone, name, more) => {
     if (of.health[part].state === 'down') {
@@ -67,9 +67,9 @@ function findings(of) {
     }
   };
   down('database', 'bad', 'Database is down', 'Connected devices stay connected, new ones are refused.');
-  down('keys', 'bad', 'The realm’s keys cannot be fetched', 'Those that are known stay in use.');
-  down('redis', 'bad', 'Redis is down', 'What is for devices of other instances does not reach them.');
-  down('kafka', 'warn', 'Kafka is down', 'No heartbeat is sent, all else goes on.');
+  down('keys', 'bad', 'The realm’s keys cannot be fetched', 'Known keys stay in use.');
+  down('redis', 'bad', 'Redis is down', 'Actuations for devices of other instances are lost.');
+  down('kafka', 'warn', 'Kafka is down', 'No heartbeat is sent; everything else works.');
   for (const instance of troubled) {
     found.push(instance.state === 'dead'
       ? {tone: 'bad', short: 'Instance ' + instance.name + ' is dead', more: 'Its devices connect to the others.', key: 'dead ' + instance.name}
@@ -97,7 +97,7 @@ function serving(of, found) {
   if (last) {
     const most = past.reduce((most, sample) => Math.max(most, sample.devices), 0);
     return {tone: 'warn', short: 'No device is connected', key: 'nobody',
-      more: 'The last one left ' + ago(last.at) + ', at ' + clock(last.at) + '; there were up to ' + count(most) + ' in the last quarter of an hour. ' + more};
+      more: 'The last device left ' + ago(last.at) + ', at ' + clock(last.at) + '; there were up to ' + count(most) + ' in the last quarter of an hour. ' + more};
   }
   return {tone: calm, short: found.length > 0 ? 'No device is connected' : 'Ready', more: (found.length > 0 ? '' : 'no device is connected yet') + (more ? '; ' + more : ''), key: 'serving'};
 }
@@ -167,11 +167,11 @@ function drawConnection() {
   box.hidden = false;
   const refusal = connection.refusal ?? '';
   if (!box.firstChild || box.dataset.refusal !== refusal) {
-    // Said aloud once; the counting beside it is not.
+    // Read aloud once; the countdown beside it is not.
     box.dataset.refusal = refusal;
     fill(box,
       el('strong', {}, refusal ? 'The gateway answers, but sends no live data: ' + refusal : 'No connection to the gateway'), ' since ' + clock(connection.since)
-        + '. What is shown is what was last heard; this page goes on by itself. ',
+        + '. The page shows what it last received, and connects again by itself. ',
       el('span', {'aria-hidden': 'true', class: 'numbers'}));
   }
   const wait = Math.ceil((connection.retryAt - Date.now()) / 1000);

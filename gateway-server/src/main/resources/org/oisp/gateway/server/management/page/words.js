@@ -1,7 +1,7 @@
 /** Words for the tags that the gateway counts by. The tags are those of /metrics. */
 import {get} from './api.js';
 
-/** In the order of charts and legends: what should be comes first. */
+/** In the order of charts and legends: the desired outcome comes first. */
 export const REGISTRATIONS = ['registered', 'invalid_token', 'unknown_device', 'database_failed', 'row_locked', 'timed_out', 'overloaded',
   'keys_unavailable', 'no_account', 'foreign_certificate', 'too_many_devices'];
 export const ACTUATIONS = ['accepted', 'forwarded', 'not_connected', 'mailbox_full', 'wrong_credentials', 'bus_down', 'not_here',
@@ -19,15 +19,15 @@ export const KINDS = {
 /** A tag within a sentence. */
 export const words = tag => tag.replaceAll('_', ' ');
 
-/** What the gateway says that they mean: learnt from it, so that page, API, journal and documents say the same. */
+/** What the tags mean, as the gateway explains them, so that page, API, journal and documents agree. */
 let table = {actuations: {}, outcomes: {}, states: {}, registrations: {}, drops: {}, alerts: {}};
 
-/** Asks the gateway; what is known stays if it does not answer. */
+/** Requests the words from the gateway; keeps the known ones if it does not answer. */
 export async function learn() {
   try {
     table = await get('/api/words');
   } catch {
-    // Asked again with the next connection.
+    // The next connection requests them again.
   }
 }
 
@@ -37,10 +37,10 @@ export const actuation = tag => table.actuations[tag] ?? {arrival: 'lost', what:
 /** Why an actuation ended as it did: {outcome, what, remedy}. */
 export const outcome = reason => table.outcomes[reason] ?? {outcome: 'unconfirmed', what: 'It ended as “' + words(reason) + '”.', remedy: null};
 
-/** Where an actuation is that has not ended: {what}. */
+/** The state of an actuation that has no outcome yet: {what}. */
 export const state = tag => table.states[tag] ?? {what: 'It is ' + words(tag) + '.'};
 
-/** Why the gateway ended a connection: {what, remedy}, or null if that is no such reason. */
+/** Why the gateway ended a connection: {what, remedy}; null if the tag is no such reason. */
 export const drop = tag => table.drops[tag] ?? null;
 
 /** Why a device was not registered: {what, remedy}, or null. */
@@ -49,7 +49,7 @@ export const refusal = tag => table.registrations[tag] ?? null;
 /** {severity: 'critical' | 'warning' | 'info', what} */
 export const alert = name => table.alerts[name] ?? {severity: 'warning', what: name + ' fires.'};
 
-/** Whether something of the system is bad, good again, or neither. */
+/** The tone of a system event: bad, good again, or neither. */
 export function toneOf(tag) {
   if (/_up$/.test(tag ?? '')) return 'good';
   if (/_down$|^dead_|failed/.test(tag ?? '')) return 'bad';
