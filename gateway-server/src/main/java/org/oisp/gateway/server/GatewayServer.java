@@ -199,7 +199,9 @@ public final class GatewayServer {
                     .then(sessions.drain().finished())
                     .then(Mono.fromRunnable(devices::dispose))
                     .then(Mono.when(operations.stopHeartbeat(), sessions.end()))
-                    .then(Mono.defer(cluster::settle))
+                    // Outcomes also come from other instances, and of what the reconnect hold still has.
+                    .then(Mono.defer(() -> Mono.when(
+                            operations.finishActuations(sessions.drain().left()), cluster.settle())))
                     .then(Mono.defer(operations::endFeed))
                     .then(Mono.fromRunnable(operators::dispose))
                     .then(Mono.defer(GatewayServer.this::release))
