@@ -147,8 +147,21 @@ class ReconnectHoldTest {
     void aDeviceThatLeftLongAgoIsNotExpected() {
         hold.left(DEVICE);
         now += Duration.ofSeconds(61).toNanos();
+        assertThat(meters.get("gateway.devices.expected").gauge().value()).isZero();
         forward("a", 1);
         assertThat(link.published).containsExactly("a");
+    }
+
+    @Test
+    void aDeviceThatLeftLongAgoIsNotExpectedAlsoIfItsActuationsStillWait() {
+        hold.left(DEVICE);
+        now += Duration.ofSeconds(59).toNanos();
+        forward("a", 1);
+        assertThat(link.published).isEmpty();
+        now += Duration.ofSeconds(2).toNanos();
+        assertThat(forward("b", 2)).isEqualTo(ActuationOutcome.FORWARDED);
+        assertThat(hold.messages()).isEqualTo(1);
+        assertThat(link.published).containsExactly("b");
     }
 
     @Test
