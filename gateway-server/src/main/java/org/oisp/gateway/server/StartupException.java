@@ -9,9 +9,9 @@ import java.util.Set;
 import org.oisp.gateway.auth.database.ServerColumnTooNarrowException;
 import org.oisp.gateway.database.DatabaseRefusal;
 import org.oisp.gateway.database.FailureReason;
+import org.oisp.gateway.server.certificate.UnusableFileException;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
-import org.oisp.gateway.server.socket.tls.UnusableFileException;
 
 /** Says that the gateway cannot start as configured. The message names the setting, the problem and the remedy. */
 public final class StartupException extends RuntimeException {
