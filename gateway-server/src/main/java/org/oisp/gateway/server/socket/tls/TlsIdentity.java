@@ -20,8 +20,7 @@ import org.oisp.gateway.server.certificate.UnusableFileException;
  * @param certifiedKey the gateway's certificate with its issuers, and its key
  * @param clientAuthorities the authorities that sign clients' certificates; empty if no client certificate is requested
  */
-record TlsIdentity(
-        IdentityFiles identityFiles, CertifiedKey certifiedKey, List<X509Certificate> clientAuthorities) {
+record TlsIdentity(IdentityFiles identityFiles, CertifiedKey certifiedKey, List<X509Certificate> clientAuthorities) {
 
     /** The contents of the files. Equal contents mean the same identity. */
     record IdentityFiles(
@@ -39,14 +38,12 @@ record TlsIdentity(
     static TlsIdentity of(IdentityFiles identityFiles) throws UnusableFileException {
         CertifiedKey certifiedKey = CertifiedKey.of(identityFiles.certificate(), identityFiles.key());
         PemFile clientCa = identityFiles.clientCa();
-        return new TlsIdentity(
-                identityFiles, certifiedKey, clientCa == null ? List.of() : Certificates.read(clientCa));
+        return new TlsIdentity(identityFiles, certifiedKey, clientCa == null ? List.of() : Certificates.read(clientCa));
     }
 
     /** Returns every problem of the configured files; empty if they are usable. */
     static List<UnusableFileException> problems(TlsFileSettings files) {
-        List<UnusableFileException> problems =
-                new ArrayList<>(CertifiedKey.problems(files.certificate(), files.key()));
+        List<UnusableFileException> problems = new ArrayList<>(CertifiedKey.problems(files.certificate(), files.key()));
         FileSettings clientCa = files.clientCa();
         if (clientCa != null) {
             problems.addAll(Certificates.problems(clientCa));
