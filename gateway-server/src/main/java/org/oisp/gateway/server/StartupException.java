@@ -11,6 +11,7 @@ import org.oisp.gateway.database.DatabaseRefusal;
 import org.oisp.gateway.database.FailureReason;
 import org.oisp.gateway.server.certificate.UnusableFileException;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.config.neighbour.RefusedSetting;
 import org.oisp.gateway.server.config.setting.Setting;
 
 /** Says that the gateway cannot start as configured. The message names the setting, the problem and the remedy. */
@@ -55,17 +56,17 @@ public final class StartupException extends RuntimeException {
         if (refusal == null) {
             return error;
         }
-        Setting setting = switch (refusal) {
-            case HOST, POOLER -> Setting.DATABASE_HOST;
-            case CREDENTIALS -> Setting.DATABASE_PASSWORD;
-            case DATABASE -> Setting.DATABASE_NAME;
-        };
         String what = switch (refusal) {
             case HOST -> "unknown host \"" + settings.neighbours().database().host() + "\"";
-            case CREDENTIALS, DATABASE, POOLER -> "PostgreSQL at " + database + " refuses: " + FailureReason.of(error);
+            case CREDENTIALS, ACCESS, DATABASE, POOLER, TLS_REQUIRED, CLIENT_CERTIFICATE ->
+                "PostgreSQL at " + database + " refuses: " + FailureReason.of(error);
+            case TLS_UNSUPPORTED, AUTHORITY, SERVER_NAME ->
+                "PostgreSQL at " + database + " is not used: " + FailureReason.of(error);
         };
         return new StartupException(
-                settings.report().place(setting), what + "; correct it, then verify it with `gateway check`", error);
+                settings.report().place(RefusedSetting.of(refusal)),
+                what + "; correct it, then verify it with `gateway check`",
+                error);
     }
 
     /**

@@ -11,10 +11,17 @@ import org.oisp.gateway.server.secret.Password;
  * @param database the database that has the schema {@code dashboard}
  * @param username the database user
  * @param password the password of the user
+ * @param tls whether to use TLS
  * @param timeout limit for connecting and for waiting for a pooled connection, each
  */
 public record PostgresSettings(
-        String host, int port, String database, String username, Password password, Duration timeout) {
+        String host,
+        int port,
+        String database,
+        String username,
+        Password password,
+        PostgresTlsSettings tls,
+        Duration timeout) {
 
     /**
      * Returns the server's address for log lines.

@@ -191,12 +191,13 @@ class PostgresFormsTest {
     }
 
     @Test
-    void refusesParametersOfAUrl() {
-        url("postgresql://u:secret@h/n?sslmode=require");
+    void refusesOtherParametersOfAUrl() {
+        url("postgresql://u:secret@h/n?sslmode=require&options=secret");
 
         assertThat(variables.problems())
                 .containsExactly(
-                        "GATEWAY_DATABASE_URL: has parameters, which are not supported: remove what follows the name");
+                        "GATEWAY_DATABASE_URL: has parameters that are not supported: after the name there may be"
+                                + " sslmode, sslrootcert, sslcert, sslkey");
     }
 
     @Test

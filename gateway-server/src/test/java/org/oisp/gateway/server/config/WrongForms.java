@@ -86,7 +86,10 @@ record WrongForms(List<String> values, List<String> said) {
             "postgresql://u:a b@h/n",
             "postgresql://u@h:99999/n",
             "postgresql://u@h:0/n",
-            "postgresql://u@h/n?sslmode=require",
+            "postgresql://u@h/n?sslmode",
+            "postgresql://u@h/n?sslmode=a&sslpassword=b",
+            "postgresql://u@h/n#x",
+            "postgresql://u@h/n?",
             "postgresql://u@h/n\nx");
 
     /** Returns a setting's wrong forms; none for a text that may be anything. */
@@ -108,7 +111,7 @@ record WrongForms(List<String> values, List<String> said) {
             return SWITCHES;
         } else if (kind instanceof ChoiceKind<?> choice) {
             return CHOICES.saying(Stream.of(choice.choices().getEnumConstants())
-                    .map(one -> one.name().toLowerCase(Locale.ROOT))
+                    .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .toArray(String[]::new));
         } else if (kind instanceof HostKind) {
             return HOSTS;

@@ -26,6 +26,9 @@ class PostgresPoolTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(20);
 
+    private static final PostgresTlsSettings NO_TLS =
+            new PostgresTlsSettings(PostgresTlsSettings.DatabaseTlsMode.DISABLE, null, null, null);
+
     /** Long enough for a connection to be accepted. */
     private static final Duration LONGER = Duration.ofMillis(300);
 
@@ -47,7 +50,7 @@ class PostgresPoolTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fill(silent);
             PostgresPool pool = new PostgresPool(new PostgresSettings(
-                    "127.0.0.1", silent.getLocalPort(), "iot", "gateway", new Password("word"), TIMEOUT));
+                    "127.0.0.1", silent.getLocalPort(), "iot", "gateway", new Password("word"), NO_TLS, TIMEOUT));
             Flux.range(0, 60)
                     .flatMap(
                             attempt -> Mono.from(pool.connections().create())
@@ -70,7 +73,7 @@ class PostgresPoolTest {
             Thread accepting = new Thread(() -> accept(silent, accepted));
             accepting.start();
             PostgresPool pool = new PostgresPool(new PostgresSettings(
-                    "127.0.0.1", silent.getLocalPort(), "iot", "gateway", new Password("word"), LONGER));
+                    "127.0.0.1", silent.getLocalPort(), "iot", "gateway", new Password("word"), NO_TLS, LONGER));
             Flux.range(0, 2)
                     .concatMap(attempt ->
                             Mono.from(pool.connections().create()).then().onErrorComplete())

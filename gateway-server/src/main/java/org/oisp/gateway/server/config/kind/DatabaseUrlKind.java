@@ -2,11 +2,19 @@ package org.oisp.gateway.server.config.kind;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.config.source.HostAndPort;
 
 /** {@code postgresql://user:password@host:port/name}. It may hold a password, so it is a secret. */
 public record DatabaseUrlKind() implements SettingKind<URI> {
+
+    /** The parameters that may follow the name; what they hold is judged by their reader. */
+    public static final List<String> PARAMETERS = List.of("sslmode", "sslrootcert", "sslcert", "sslkey");
+
+    private static final Pattern PARAMETER = Pattern.compile("(\\w+)=[^&=]*");
 
     /**
      * Returns the URL of a database.
@@ -20,7 +28,7 @@ public record DatabaseUrlKind() implements SettingKind<URI> {
     @Override
     public @Nullable URI parse(String text) {
         URI url = uri(text);
-        return url != null && hasItsParts(url) && hasAPort(url) && !hasParameters(url) ? url : null;
+        return url != null && hasItsParts(url) && hasAPort(url) && hasKnownParameters(url) ? url : null;
     }
 
     @Override
@@ -35,13 +43,13 @@ public record DatabaseUrlKind() implements SettingKind<URI> {
             return form;
         }
         return hasAPort(url)
-                ? "has parameters, which are not supported: remove what follows the name"
+                ? "has parameters that are not supported: after the name there may be " + String.join(", ", PARAMETERS)
                 : "has a port that is not a number from 1 to " + HostAndPort.MAX_PORT;
     }
 
     @Override
     public String allowed() {
-        return "postgresql://user:password@host:port/name";
+        return "postgresql://user:password@host:port/name?sslmode=…";
     }
 
     @Override
@@ -69,7 +77,12 @@ public record DatabaseUrlKind() implements SettingKind<URI> {
         return url.getPort() == -1 || (url.getPort() >= 1 && url.getPort() <= HostAndPort.MAX_PORT);
     }
 
-    private static boolean hasParameters(URI url) {
-        return url.getRawQuery() != null || url.getRawFragment() != null;
+    private static boolean hasKnownParameters(URI url) {
+        String query = url.getRawQuery();
+        return url.getRawFragment() == null
+                && (query == null
+                        || Arrays.stream(query.split("&", -1))
+                                .map(PARAMETER::matcher)
+                                .allMatch(parameter -> parameter.matches() && PARAMETERS.contains(parameter.group(1))));
     }
 }

@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.config.neighbour;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.oisp.gateway.server.config.source.GivenValue;
 import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.database.PostgresSettings;
+import org.oisp.gateway.server.database.PostgresTlsSettings;
 import org.oisp.gateway.server.secret.Password;
 
 /**
@@ -26,17 +28,27 @@ final class DatabaseReader {
 
     private static final int DEFAULT_PORT = 5432;
 
+    /** Settings without effect unless there are replicas of our own form. */
+    private static final List<Setting> OF_REPLICAS = List.of(
+            Setting.DATABASE_REPLICA_USER,
+            Setting.DATABASE_REPLICA_PASSWORD,
+            Setting.DATABASE_REPLICA_TLS,
+            Setting.DATABASE_REPLICA_CA);
+
     private final Sources sources;
     private final SettingReader settings;
     private final ConfigurationSection oisp;
     private final ConfigurationSection service;
     private final boolean ownForm;
     private final Duration timeout;
+    private final DatabaseUrl url;
+    private final String write;
+    private final DatabaseTlsReader tls;
 
     /** The server for writes, and the replicas for device lookups, which may be none. */
     record Servers(PostgresSettings primary, List<PostgresSettings> replicas) {}
 
-    private DatabaseReader(Sources sources) {
+    private DatabaseReader(Sources sources, Path directory) {
         this.sources = sources;
         this.settings = sources.settings();
         this.oisp = sources.oisp().section("postgresConfig");
@@ -44,15 +56,16 @@ final class DatabaseReader {
         this.ownForm = settings.isSet(
                 Setting.DATABASE_URL, Setting.DATABASE_HOST, Setting.DATABASE_NAME, Setting.DATABASE_USER);
         this.timeout = settings.duration(Setting.QUERY_TIMEOUT);
+        this.url = DatabaseUrl.read(sources);
+        this.write = oisp.has("writeHostname") ? "write" : "";
+        this.tls = new DatabaseTlsReader(sources, directory, url.tls(), oisp, write);
     }
 
-    static Servers read(Sources sources) {
-        return new DatabaseReader(sources).read();
+    static Servers read(Sources sources, Path directory) {
+        return new DatabaseReader(sources, directory).read();
     }
 
     private Servers read() {
-        DatabaseUrl url = DatabaseUrl.read(sources);
-        String write = oisp.has("writeHostname") ? "write" : "";
         String hostField = write.isEmpty() ? "hostname" : "writeHostname";
         PostgresSettings primary = new PostgresSettings(
                 settings.host(
@@ -80,6 +93,7 @@ final class DatabaseReader {
                         .text(),
                 settings.secret(
                         Setting.DATABASE_PASSWORD, url.password(), text(write, "password"), service.text("password")),
+                tls.primary(),
                 timeout);
         return new Servers(primary, replicas(primary));
     }
@@ -113,7 +127,8 @@ final class DatabaseReader {
         String user = settings.text(Setting.DATABASE_REPLICA_USER);
         Password password = settings.secret(Setting.DATABASE_REPLICA_PASSWORD);
         if (givenValue == null || givenValue.equals(elsewhere)) {
-            for (Setting unused : List.of(Setting.DATABASE_REPLICA_USER, Setting.DATABASE_REPLICA_PASSWORD)) {
+            tls.checkUnused();
+            for (Setting unused : OF_REPLICAS) {
                 if (settings.isSet(unused)) {
                     sources.configurationFindings()
                             .problem(
@@ -127,6 +142,7 @@ final class DatabaseReader {
         if (addresses == null) {
             return List.of();
         }
+        PostgresTlsSettings secure = tls.replicas();
         return addresses.stream()
                 .map(hostAndPort -> new PostgresSettings(
                         hostAndPort.host(),
@@ -134,6 +150,7 @@ final class DatabaseReader {
                         primary.database(),
                         user.isEmpty() ? primary.username() : user,
                         password.value().isEmpty() ? primary.password() : password,
+                        secure,
                         timeout))
                 .toList();
     }
@@ -148,33 +165,40 @@ final class DatabaseReader {
             return oisp.list("readReplicas").stream()
                     .map(replica -> replica(
                             primary,
-                            replica.text("host"),
-                            replica.number("port"),
-                            replica.text("username"),
-                            replica.text("password")))
+                            new GivenReplica(
+                                    replica.text("host"),
+                                    replica.number("port"),
+                                    replica.text("username"),
+                                    replica.text("password"),
+                                    GivenTls.of(replica))))
                     .toList();
         }
         if (oisp.has("readHostname")) {
             return List.of(replica(
                     primary,
-                    oisp.text("readHostname"),
-                    number("read", "port"),
-                    text("read", "username"),
-                    text("read", "password")));
+                    new GivenReplica(
+                            oisp.text("readHostname"),
+                            number("read", "port"),
+                            text("read", "username"),
+                            text("read", "password"),
+                            GivenTls.of(oisp, "read"))));
         }
         return oisp.has("writeHostname") && oisp.has("hostname")
-                ? List.of(replica(primary, null, null, null, null))
+                ? List.of(replica(primary, new GivenReplica(null, null, null, null, GivenTls.NONE)))
                 : List.of();
     }
 
-    private PostgresSettings replica(
-            PostgresSettings primary,
+    /** What the original's configuration says of a replica; null for what it leaves out. */
+    private record GivenReplica(
             @Nullable GivenValue host,
             @Nullable GivenValue port,
             @Nullable GivenValue username,
-            @Nullable GivenValue password) {
-        GivenValue ownHost = host == null ? oisp.text("hostname") : host;
-        GivenValue ownPort = port == null ? oisp.number("port") : port;
+            @Nullable GivenValue password,
+            GivenTls tls) {}
+
+    private PostgresSettings replica(PostgresSettings primary, GivenReplica given) {
+        GivenValue ownHost = given.host == null ? oisp.text("hostname") : given.host;
+        GivenValue ownPort = given.port == null ? oisp.number("port") : given.port;
         if (ownHost == null) {
             sources.configurationFindings()
                     .problem(oisp.origin("hostname"), "is missing, and a replica has no host of its own");
@@ -183,8 +207,9 @@ final class DatabaseReader {
                 ownHost == null ? "" : settings.host(Setting.DATABASE_HOST, ownHost),
                 port(ownPort),
                 primary.database(),
-                either(username, "username"),
-                new Password(either(password, "password")),
+                either(given.username, "username"),
+                new Password(either(given.password, "password")),
+                tls.replica(given.tls),
                 timeout);
     }
 

@@ -1,5 +1,6 @@
 package org.oisp.gateway.server.config.setting;
 
+import static org.oisp.gateway.server.config.kind.ChoiceKind.oneOf;
 import static org.oisp.gateway.server.config.kind.DatabaseUrlKind.databaseUrl;
 import static org.oisp.gateway.server.config.kind.DurationKind.time;
 import static org.oisp.gateway.server.config.kind.FileKind.file;
@@ -14,6 +15,8 @@ import static org.oisp.gateway.server.config.setting.SettingDeclaration.setting;
 import static org.oisp.gateway.server.config.setting.SettingGroup.DATABASE;
 import static org.oisp.gateway.server.config.setting.SettingGroup.SERVERS;
 import static org.oisp.gateway.server.config.setting.SettingGroup.TOKENS;
+
+import org.oisp.gateway.server.database.PostgresTlsSettings.DatabaseTlsMode;
 
 /** The settings of the servers that the gateway works with: PostgreSQL, Redis, Kafka, Keycloak; and who may send. */
 final class ServerDeclarations {
@@ -35,6 +38,30 @@ final class ServerDeclarations {
 
     static final SettingDeclaration DATABASE_PASSWORD = setting(SERVERS, secret(), "", "password there");
 
+    static final SettingDeclaration DATABASE_TLS = setting(
+            SERVERS,
+            oneOf(DatabaseTlsMode.class),
+            "prefer",
+            "TLS to the database, in the words of libpq's `sslmode`; also `PGSSLMODE`");
+
+    static final SettingDeclaration DATABASE_CA = setting(
+            SERVERS,
+            file(),
+            "",
+            "file with the authorities trusted for its certificate, PEM; also `PGSSLROOTCERT`; else Java's own");
+
+    static final SettingDeclaration DATABASE_CERTIFICATE = setting(
+            SERVERS,
+            file(),
+            "",
+            "file with the gateway's certificate for the database and its chain, PEM; also `PGSSLCERT`");
+
+    static final SettingDeclaration DATABASE_KEY = setting(
+            SERVERS,
+            file(),
+            "",
+            "file with the private key of that certificate, PEM, without a passphrase; also `PGSSLKEY`");
+
     static final SettingDeclaration DATABASE_REPLICAS = setting(
             SERVERS,
             hosts(5432, "host:5432,host:5432"),
@@ -46,6 +73,12 @@ final class ServerDeclarations {
 
     static final SettingDeclaration DATABASE_REPLICA_PASSWORD =
             setting(SERVERS, secret(), "", "password at the replicas, if different");
+
+    static final SettingDeclaration DATABASE_REPLICA_TLS =
+            setting(SERVERS, oneOf(DatabaseTlsMode.class), "", "TLS to the replicas, if different");
+
+    static final SettingDeclaration DATABASE_REPLICA_CA = setting(
+            SERVERS, file(), "", "file with the authorities trusted for the replicas' certificates, if different");
 
     static final SettingDeclaration REPLICA_TIMEOUT =
             setting(SERVERS, time(), "500ms", "time for a batch at a replica; then the primary is used");
