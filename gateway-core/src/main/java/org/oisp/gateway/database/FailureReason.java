@@ -31,6 +31,9 @@ public final class FailureReason {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         // A chain of causes may contain a cycle.
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (cause instanceof UnusableHostsException) {
+                return new UntrustedText(Objects.toString(cause.getMessage())).toString();
+            }
             if (cause instanceof R2dbcException && DatabaseRefusal.of(cause) == DatabaseRefusal.TLS_UNSUPPORTED) {
                 return "it offers no TLS, and GATEWAY_DATABASE_TLS requires it";
             }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.oisp.gateway.auth.database.ServerColumnTooNarrowException;
 import org.oisp.gateway.database.DatabaseRefusal;
 import org.oisp.gateway.database.FailureReason;
@@ -13,6 +14,8 @@ import org.oisp.gateway.server.certificate.UnusableFileException;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.neighbour.RefusedSetting;
 import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.database.PostgresSettings;
+import org.oisp.gateway.server.database.PostgresSettings.DatabaseHost;
 
 /** Says that the gateway cannot start as configured. The message names the setting, the problem and the remedy. */
 public final class StartupException extends RuntimeException {
@@ -57,7 +60,7 @@ public final class StartupException extends RuntimeException {
             return error;
         }
         String what = switch (refusal) {
-            case HOST -> "unknown host \"" + settings.neighbours().database().host() + "\"";
+            case HOST -> "unknown host \"" + names(settings.neighbours().database()) + "\"";
             case CREDENTIALS, ACCESS, DATABASE, POOLER, TLS_REQUIRED, CLIENT_CERTIFICATE ->
                 "PostgreSQL at " + database + " refuses: " + FailureReason.of(error);
             case TLS_UNSUPPORTED, AUTHORITY, SERVER_NAME ->
@@ -67,6 +70,10 @@ public final class StartupException extends RuntimeException {
                 settings.report().place(RefusedSetting.of(refusal)),
                 what + "; correct it, then verify it with `gateway check`",
                 error);
+    }
+
+    private static String names(PostgresSettings database) {
+        return database.hosts().stream().map(DatabaseHost::host).collect(Collectors.joining(","));
     }
 
     /**

@@ -63,6 +63,28 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** Starts a standby of this server, which is stopped meanwhile: it has the same data, and follows it until it is promoted. */
+    public TestDatabase startStandby() {
+        try {
+            Path copy = Files.createTempDirectory("gateway-it-standby");
+            stop();
+            DatabaseTemplate.copy(directory.resolve("data"), copy.resolve("data"));
+            startAgain();
+            Files.createFile(copy.resolve("data").resolve("standby.signal"));
+            Files.writeString(
+                    copy.resolve("data").resolve("postgresql.auto.conf"),
+                    "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres'\n".formatted(port()));
+            return new TestDatabase(copy, run(copy, TestPorts.free()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Makes a primary of a standby; returns when it takes writes. */
+    public void promote() {
+        execute("SELECT pg_promote()");
+    }
+
     private static EmbeddedPostgres run(Path directory, int port) throws IOException {
         return DatabaseTemplate.server(directory.resolve("data")).setPort(port).start();
     }

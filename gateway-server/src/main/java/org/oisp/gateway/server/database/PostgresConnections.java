@@ -1,33 +1,33 @@
 package org.oisp.gateway.server.database;
 
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
-import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.server.database.PostgresTlsSettings.DatabaseTlsMode;
+import io.r2dbc.spi.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.oisp.gateway.database.FailureReason;
+import org.oisp.gateway.database.UnusableHostsException;
+import org.oisp.gateway.server.database.PostgresSettings.SessionTarget;
+import org.oisp.gateway.telemetry.LogLine;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
-/** Opens connections to a PostgreSQL server. An attempt that fails or is cancelled leaves no socket open. Thread-safe. */
+/**
+ * Opens connections to a PostgreSQL server, or to the one of several hosts that is the primary now. The host of the last connection is asked
+ * first, and each gets its share of the time, so that a host that does not answer costs one attempt a part of its time. Thread-safe.
+ */
 final class PostgresConnections implements ConnectionFactory {
 
-    /**
-     * Zero, so that every statement is unnamed: a pooler in transaction mode (pgbouncer) lends a server connection, with its named
-     * statements, to another client between two transactions. Since one statement carries a batch, caching would gain little.
-     */
-    private static final int CACHED_STATEMENTS = 0;
-
     private final PostgresSettings settings;
-    private final LoopResources loops;
-    private final PostgresTls tls;
+    private final List<HostConnections> hosts;
+    /** The time for all hosts together. */
+    private final Duration all;
+
+    private volatile int last;
 
     /**
      * Creates the factory without connecting.
@@ -37,76 +37,74 @@ final class PostgresConnections implements ConnectionFactory {
      */
     PostgresConnections(PostgresSettings settings, LoopResources loops) {
         this.settings = settings;
-        this.loops = loops;
-        this.tls = new PostgresTls(settings.tls());
+        // A little less than the pool waits, so that the reasons of the hosts are known in time.
+        this.all = settings.timeout().multipliedBy(9).dividedBy(10);
+        PostgresTls tls = new PostgresTls(settings.tls());
+        this.hosts = settings.hosts().stream()
+                .map(host -> new HostConnections(host, settings, tls, loops))
+                .toList();
     }
 
     @Override
-    public Mono<? extends Connection> create() {
-        if (settings.tls().mode() == DatabaseTlsMode.DISABLE) {
-            return attempt(SSLMode.DISABLE, null);
-        }
-        return Mono.fromCallable(tls::context)
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(context -> switch (settings.tls().mode()) {
-                    case DISABLE -> attempt(SSLMode.DISABLE, null);
-                    case ALLOW -> attempt(SSLMode.ALLOW, context);
-                    case PREFER -> preferred(context);
-                    // The engine verifies, and not the driver.
-                    case REQUIRE, VERIFY_CA, VERIFY_FULL -> attempt(SSLMode.REQUIRE, context);
-                });
-    }
-
-    /** Connects without TLS if the handshake fails, as libpq does. The driver does so if the server refuses the session. */
-    private Mono<Connection> preferred(SSLContext context) {
-        return attempt(SSLMode.PREFER, context)
-                .onErrorResume(
-                        PostgresConnections::isTlsFailure,
-                        failed -> attempt(SSLMode.DISABLE, null).onErrorMap(plain -> {
-                            failed.addSuppressed(plain);
-                            return failed;
-                        }));
-    }
-
-    private static boolean isTlsFailure(Throwable error) {
-        return error instanceof SSLException || error.getCause() instanceof SSLException;
-    }
-
-    private Mono<Connection> attempt(SSLMode mode, @Nullable SSLContext context) {
-        return Mono.defer(() -> {
-            OpenedChannels channels = new OpenedChannels(loops);
-            return driver(channels, mode, context)
-                    .create()
-                    .cast(Connection.class)
-                    .doOnSuccess(connection -> channels.keep())
-                    .doFinally(end -> channels.close());
-        });
+    public Mono<Connection> create() {
+        return hosts.size() == 1
+                ? hosts.get(0).create()
+                : Mono.defer(() -> firstFrom(last, 0, System.nanoTime(), new ArrayList<>()));
     }
 
     @Override
     public ConnectionFactoryMetadata getMetadata() {
-        return () -> "PostgreSQL";
+        return hosts.get(0).getMetadata();
     }
 
-    private PostgresqlConnectionFactory driver(OpenedChannels channels, SSLMode mode, @Nullable SSLContext context) {
-        PostgresqlConnectionConfiguration.Builder driver = PostgresqlConnectionConfiguration.builder()
-                .host(settings.host())
-                .port(settings.port())
-                .database(settings.database())
-                .username(settings.username())
-                .password(settings.password().value())
-                .applicationName("oisp-gateway")
-                .connectTimeout(settings.timeout())
-                .preparedStatementCacheQueries(CACHED_STATEMENTS)
-                .tcpKeepAlive(true)
-                .sslMode(mode)
-                .loopResources(channels);
-        if (context != null) {
-            // The driver's own context is not used, and BoringSSL would need native memory for it.
-            driver.sslContextBuilderCustomizer(
-                            unused -> SslContextBuilder.forClient().sslProvider(SslProvider.JDK))
-                    .sslEngineCustomizer(unused -> tls.engine(context, settings.host(), settings.port()));
+    /** Tries the hosts that have not been tried, {@code tried} of them having failed, beginning with {@code first}. */
+    private Mono<Connection> firstFrom(int first, int tried, long begun, List<Throwable> failures) {
+        if (tried == hosts.size()) {
+            return Mono.error(() -> unusable(first, failures));
         }
-        return new PostgresqlConnectionFactory(driver.build());
+        int which = (first + tried) % hosts.size();
+        Duration left = all.minusNanos(System.nanoTime() - begun);
+        return connect(which).timeout(left.dividedBy(hosts.size() - tried)).onErrorResume(error -> {
+            failures.add(error);
+            return firstFrom(first, tried + 1, begun, failures);
+        });
+    }
+
+    private Mono<Connection> connect(int which) {
+        Mono<Connection> connection = hosts.get(which).create();
+        return (settings.target() == SessionTarget.ANY
+                        ? connection
+                        : connection.delayUntil(PostgresConnections::requireWritable))
+                .doOnSuccess(connected -> note(which));
+    }
+
+    private void note(int which) {
+        if (last != which) {
+            last = which;
+            LogLine.info(
+                    "database_host", "the database is now {}", settings.hosts().get(which));
+        }
+    }
+
+    /** Fails, and closes the connection, if it is one to a standby, or otherwise read-only. */
+    private static Mono<Void> requireWritable(Connection connection) {
+        return Flux.from(
+                        connection.createStatement("SHOW transaction_read_only").execute())
+                .concatMap((Result result) ->
+                        result.map((row, metadata) -> Objects.requireNonNull(row.get(0, String.class))))
+                .next()
+                .flatMap(readOnly -> readOnly.equals("off")
+                        ? Mono.<Void>empty()
+                        : Mono.<Void>error(new IllegalStateException("it is read-only, perhaps a standby")))
+                .onErrorResume(
+                        error -> Mono.from(connection.close()).onErrorComplete().then(Mono.error(error)));
+    }
+
+    private Throwable unusable(int first, List<Throwable> failures) {
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            words.add(settings.hosts().get((first + i) % hosts.size()) + ": " + FailureReason.of(failures.get(i)));
+        }
+        return new UnusableHostsException(String.join("; ", words), failures);
     }
 }

@@ -198,6 +198,7 @@ class SettingRangesTest {
                 Setting.DATABASE_NAME,
                 Setting.DATABASE_USER,
                 Setting.DATABASE_PASSWORD,
+                Setting.DATABASE_TARGET,
                 Setting.DATABASE_TLS,
                 Setting.DATABASE_CA,
                 Setting.DATABASE_CERTIFICATE,

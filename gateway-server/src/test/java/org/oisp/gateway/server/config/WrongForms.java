@@ -11,6 +11,7 @@ import org.oisp.gateway.server.config.kind.FileKind;
 import org.oisp.gateway.server.config.kind.FlagKind;
 import org.oisp.gateway.server.config.kind.HostKind;
 import org.oisp.gateway.server.config.kind.HostListKind;
+import org.oisp.gateway.server.config.kind.HostNamesKind;
 import org.oisp.gateway.server.config.kind.HostPortKind;
 import org.oisp.gateway.server.config.kind.NumberKind;
 import org.oisp.gateway.server.config.kind.RangesKind;
@@ -113,6 +114,8 @@ record WrongForms(List<String> values, List<String> said) {
             return CHOICES.saying(Stream.of(choice.choices().getEnumConstants())
                     .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .toArray(String[]::new));
+        } else if (kind instanceof HostNamesKind) {
+            return HOSTS.and(List.of("h1,", ",h2", "h1,h2:x", "h1,h2:0", "h1,h2/n"));
         } else if (kind instanceof HostKind) {
             return HOSTS;
         } else if (kind instanceof HostPortKind) {

@@ -49,8 +49,7 @@ class PostgresPoolTest {
         Hooks.onErrorDropped(dropped::add);
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fill(silent);
-            PostgresPool pool = new PostgresPool(new PostgresSettings(
-                    "127.0.0.1", silent.getLocalPort(), "iot", "gateway", new Password("word"), NO_TLS, TIMEOUT));
+            PostgresPool pool = new PostgresPool(settings(silent, TIMEOUT));
             Flux.range(0, 60)
                     .flatMap(
                             attempt -> Mono.from(pool.connections().create())
@@ -72,8 +71,7 @@ class PostgresPoolTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread accepting = new Thread(() -> accept(silent, accepted));
             accepting.start();
-            PostgresPool pool = new PostgresPool(new PostgresSettings(
-                    "127.0.0.1", silent.getLocalPort(), "iot", "gateway", new Password("word"), NO_TLS, LONGER));
+            PostgresPool pool = new PostgresPool(settings(silent, LONGER));
             Flux.range(0, 2)
                     .concatMap(attempt ->
                             Mono.from(pool.connections().create()).then().onErrorComplete())
@@ -96,6 +94,17 @@ class PostgresPoolTest {
         } catch (IOException closed) {
             // The test is over.
         }
+    }
+
+    private static PostgresSettings settings(ServerSocket server, Duration timeout) {
+        return new PostgresSettings(
+                List.of(new PostgresSettings.DatabaseHost("127.0.0.1", server.getLocalPort())),
+                PostgresSettings.SessionTarget.ANY,
+                "iot",
+                "gateway",
+                new Password("word"),
+                NO_TLS,
+                timeout);
     }
 
     /** Fills the accept queue, so that the operating system does not answer further connection attempts. */

@@ -12,7 +12,8 @@ import org.oisp.gateway.server.config.source.HostAndPort;
 public record DatabaseUrlKind() implements SettingKind<URI> {
 
     /** The parameters that may follow the name; what they hold is judged by their reader. */
-    public static final List<String> PARAMETERS = List.of("sslmode", "sslrootcert", "sslcert", "sslkey");
+    public static final List<String> PARAMETERS =
+            List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs");
 
     private static final Pattern PARAMETER = Pattern.compile("(\\w+)=[^&=]*");
 
@@ -68,8 +69,33 @@ public record DatabaseUrlKind() implements SettingKind<URI> {
     private static boolean hasItsParts(URI url) {
         boolean scheme = "postgresql".equals(url.getScheme()) || "postgres".equals(url.getScheme());
         String path = url.getRawPath() == null ? "" : url.getRawPath();
-        boolean nobody = url.getRawUserInfo() != null && url.getRawUserInfo().startsWith(":");
-        return scheme && !nobody && url.getHost() != null && path.length() >= 2 && path.indexOf('/', 1) < 0;
+        boolean nobody = url.getRawAuthority() != null && url.getRawAuthority().startsWith(":");
+        boolean host = url.getHost() != null || severalHosts(url) != null;
+        return scheme && !nobody && host && path.length() >= 2 && path.indexOf('/', 1) < 0;
+    }
+
+    /**
+     * Returns the hosts of a URL with several, each with its port.
+     *
+     * @param url any URL
+     * @return the hosts, separated by commas; null if the URL has one host, or a list that is none
+     */
+    public static @Nullable String severalHosts(URI url) {
+        String authority = url.getHost() == null && url.getRawAuthority() != null ? url.getRawAuthority() : "";
+        String hosts = authority.substring(authority.lastIndexOf('@') + 1);
+        return hosts.contains(",") && new HostNamesKind().parse(hosts) != null ? hosts : null;
+    }
+
+    /**
+     * Returns the user and the password of a URL, as they are written.
+     *
+     * @param url a URL with a host or several
+     * @return one or both, separated by a colon; null if there is no user
+     */
+    public static @Nullable String credentials(URI url) {
+        String authority = url.getRawAuthority() == null ? "" : url.getRawAuthority();
+        int end = authority.lastIndexOf('@');
+        return end < 0 ? null : authority.substring(0, end);
     }
 
     /** Returns whether the port is one, or left out. */

@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.config.kind.ChoiceKind;
 import org.oisp.gateway.server.config.kind.HostListKind;
+import org.oisp.gateway.server.config.kind.HostNamesKind;
 import org.oisp.gateway.server.config.kind.NumberKind;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
@@ -16,6 +19,8 @@ import org.oisp.gateway.server.config.source.GivenValue;
 import org.oisp.gateway.server.config.source.HostAndPort;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.database.PostgresSettings;
+import org.oisp.gateway.server.database.PostgresSettings.DatabaseHost;
+import org.oisp.gateway.server.database.PostgresSettings.SessionTarget;
 import org.oisp.gateway.server.database.PostgresTlsSettings;
 import org.oisp.gateway.server.secret.Password;
 
@@ -67,16 +72,18 @@ final class DatabaseReader {
 
     private Servers read() {
         String hostField = write.isEmpty() ? "hostname" : "writeHostname";
+        GivenValue hosts = settings.required(
+                Setting.DATABASE_HOST,
+                missing(Setting.DATABASE_HOST, hostField),
+                url.host(),
+                oisp.text(hostField),
+                service.text("hostname"));
         PostgresSettings primary = new PostgresSettings(
-                settings.host(
-                        Setting.DATABASE_HOST,
-                        settings.required(
-                                Setting.DATABASE_HOST,
-                                missing(Setting.DATABASE_HOST, hostField),
-                                url.host(),
-                                oisp.text(hostField),
-                                service.text("hostname"))),
-                settings.number(Setting.DATABASE_PORT, url.port(), number(write, "port"), service.number("port")),
+                hosts(
+                        hosts,
+                        settings.number(
+                                Setting.DATABASE_PORT, url.port(), number(write, "port"), service.number("port"))),
+                target(),
                 settings.required(
                                 Setting.DATABASE_NAME,
                                 missing(Setting.DATABASE_NAME, "dbname"),
@@ -96,6 +103,27 @@ final class DatabaseReader {
                 tls.primary(),
                 timeout);
         return new Servers(primary, replicas(primary));
+    }
+
+    private List<DatabaseHost> hosts(GivenValue given, int port) {
+        List<String> names = settings.parse(Setting.DATABASE_HOST.kind(HostNamesKind.class), given);
+        if (names == null) {
+            return List.of(new DatabaseHost(given.text(), port));
+        }
+        if (names.size() == 1) {
+            return List.of(new DatabaseHost(names.get(0), port));
+        }
+        return names.stream()
+                .map(name -> Objects.requireNonNull(HostAndPort.parse(name, port)))
+                .map(host -> new DatabaseHost(host.host(), host.port()))
+                .toList();
+    }
+
+    private SessionTarget target() {
+        ChoiceKind<SessionTarget> kind = ChoiceKind.oneOf(SessionTarget.class);
+        GivenValue given = settings.findOr(Setting.DATABASE_TARGET, "PGTARGETSESSIONATTRS", url.target());
+        SessionTarget target = given == null ? null : settings.parse(kind, given);
+        return target == null ? SessionTarget.READ_WRITE : target;
     }
 
     private ValueOrigin missing(Setting setting, String field) {
@@ -120,8 +148,8 @@ final class DatabaseReader {
     private List<PostgresSettings> replicas(PostgresSettings primary) {
         List<PostgresSettings> original = new ArrayList<>(originalReplicas(primary));
         // The primary under another name would only be queried twice.
-        original.removeIf(replica -> replica.host().equals(primary.host()) && replica.port() == primary.port());
-        String names = original.stream().map(DatabaseReader::where).collect(Collectors.joining(","));
+        original.removeIf(replica -> replica.hosts().equals(primary.hosts()));
+        String names = original.stream().map(PostgresSettings::where).collect(Collectors.joining(","));
         GivenValue elsewhere = original.isEmpty() ? null : new GivenValue(names, replicasOrigin());
         GivenValue givenValue = settings.find(Setting.DATABASE_REPLICAS, elsewhere);
         String user = settings.text(Setting.DATABASE_REPLICA_USER);
@@ -145,8 +173,8 @@ final class DatabaseReader {
         PostgresTlsSettings secure = tls.replicas();
         return addresses.stream()
                 .map(hostAndPort -> new PostgresSettings(
-                        hostAndPort.host(),
-                        hostAndPort.port(),
+                        List.of(new DatabaseHost(hostAndPort.host(), hostAndPort.port())),
+                        SessionTarget.ANY,
                         primary.database(),
                         user.isEmpty() ? primary.username() : user,
                         password.value().isEmpty() ? primary.password() : password,
@@ -204,8 +232,8 @@ final class DatabaseReader {
                     .problem(oisp.origin("hostname"), "is missing, and a replica has no host of its own");
         }
         return new PostgresSettings(
-                ownHost == null ? "" : settings.host(Setting.DATABASE_HOST, ownHost),
-                port(ownPort),
+                ownHost == null ? List.of() : hosts(ownHost, port(ownPort)),
+                SessionTarget.ANY,
                 primary.database(),
                 either(given.username, "username"),
                 new Password(either(given.password, "password")),
@@ -222,9 +250,5 @@ final class DatabaseReader {
     private String either(@Nullable GivenValue own, String common) {
         GivenValue givenValue = own == null ? oisp.text(common) : own;
         return givenValue == null ? "" : givenValue.text();
-    }
-
-    private static String where(PostgresSettings server) {
-        return new HostAndPort(server.host(), server.port()).toString();
     }
 }

@@ -6,6 +6,7 @@ import static org.oisp.gateway.server.config.kind.DurationKind.time;
 import static org.oisp.gateway.server.config.kind.FileKind.file;
 import static org.oisp.gateway.server.config.kind.HostKind.host;
 import static org.oisp.gateway.server.config.kind.HostListKind.hosts;
+import static org.oisp.gateway.server.config.kind.HostNamesKind.hostNames;
 import static org.oisp.gateway.server.config.kind.NumberKind.number;
 import static org.oisp.gateway.server.config.kind.NumberKind.port;
 import static org.oisp.gateway.server.config.kind.SecretKind.secret;
@@ -16,6 +17,7 @@ import static org.oisp.gateway.server.config.setting.SettingGroup.DATABASE;
 import static org.oisp.gateway.server.config.setting.SettingGroup.SERVERS;
 import static org.oisp.gateway.server.config.setting.SettingGroup.TOKENS;
 
+import org.oisp.gateway.server.database.PostgresSettings.SessionTarget;
 import org.oisp.gateway.server.database.PostgresTlsSettings.DatabaseTlsMode;
 
 /** The settings of the servers that the gateway works with: PostgreSQL, Redis, Kafka, Keycloak; and who may send. */
@@ -28,9 +30,16 @@ final class ServerDeclarations {
             "`postgresql://user:password@host:port/name`, instead of the five below; password and port may be omitted");
 
     static final SettingDeclaration DATABASE_HOST =
-            setting(SERVERS, host(), "", "host of the PostgreSQL with the dashboard's schema");
+            setting(SERVERS, hostNames(), "", "host of the PostgreSQL with the dashboard's schema, or several hosts");
 
-    static final SettingDeclaration DATABASE_PORT = setting(SERVERS, port(), "5432", "its port");
+    static final SettingDeclaration DATABASE_PORT =
+            setting(SERVERS, port(), "5432", "its port, or that of each host without a port of its own");
+
+    static final SettingDeclaration DATABASE_TARGET = setting(
+            SERVERS,
+            oneOf(SessionTarget.class),
+            "read-write",
+            "which of several hosts is used: the first that can be written to, or `any`; also `PGTARGETSESSIONATTRS`");
 
     static final SettingDeclaration DATABASE_NAME = setting(SERVERS, text(), "", "name of the database");
 

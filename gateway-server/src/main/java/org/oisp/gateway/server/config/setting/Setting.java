@@ -16,6 +16,7 @@ public enum Setting {
     DATABASE_NAME(ServerDeclarations.DATABASE_NAME),
     DATABASE_USER(ServerDeclarations.DATABASE_USER),
     DATABASE_PASSWORD(ServerDeclarations.DATABASE_PASSWORD),
+    DATABASE_TARGET(ServerDeclarations.DATABASE_TARGET),
     DATABASE_TLS(ServerDeclarations.DATABASE_TLS),
     DATABASE_CA(ServerDeclarations.DATABASE_CA),
     DATABASE_CERTIFICATE(ServerDeclarations.DATABASE_CERTIFICATE),
