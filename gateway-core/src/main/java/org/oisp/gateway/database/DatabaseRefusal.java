@@ -25,6 +25,8 @@ public enum DatabaseRefusal {
     DATABASE,
     /** A pooler in front of the server rejects a startup parameter that every connection sends. */
     POOLER,
+    /** A pooler in front of the server allows no transactions. */
+    POOLER_MODE,
     /** The server accepts only connections with TLS, and this one had none. */
     TLS_REQUIRED,
     /** The server offers no TLS, and it is required here. */
@@ -113,6 +115,9 @@ public enum DatabaseRefusal {
             }
             // The file's name is the same in every language.
             return said.contains("pg_hba.conf") ? ACCESS : CREDENTIALS;
+        }
+        if (said.contains("statement pooling mode")) {
+            return POOLER_MODE;
         }
         if (state.equals(PROTOCOL_VIOLATION) && said.contains("startup parameter")) {
             return POOLER;

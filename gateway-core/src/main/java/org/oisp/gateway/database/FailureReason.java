@@ -67,6 +67,9 @@ public final class FailureReason {
         if (refusal == DatabaseRefusal.CLIENT_CERTIFICATE) {
             return said + "; GATEWAY_DATABASE_CERTIFICATE has to name one that the server trusts";
         }
+        if (refusal == DatabaseRefusal.POOLER_MODE) {
+            return said + "; at pgbouncer set pool_mode = transaction or session";
+        }
         return refusal == DatabaseRefusal.POOLER
                 ? said + "; at pgbouncer set ignore_startup_parameters = extra_float_digits"
                 : said;

@@ -34,6 +34,7 @@ class DatabaseRefusalTest {
                 "28000 | connection requires a valid client certificate | CLIENT_CERTIFICATE",
                 "28000 | certificate authentication failed for user \"u\" | CLIENT_CERTIFICATE",
                 "08P01 | unsupported startup parameter: extra_float_digits | POOLER",
+                "08P01 | transaction blocks not allowed in statement pooling mode | POOLER_MODE",
                 "3D000 | database \"d\" does not exist | DATABASE",
                 "08006 | Server support for SSL connection is disabled, but client was configured with SSL mode require | TLS_UNSUPPORTED",
                 "57P03 | the database system is starting up |",

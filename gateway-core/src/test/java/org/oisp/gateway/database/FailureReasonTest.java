@@ -57,6 +57,11 @@ class FailureReasonTest {
                         "unsupported startup parameter: extra_float_digits; at pgbouncer set"
                                 + " ignore_startup_parameters = extra_float_digits"),
                 Arguments.of(
+                        new R2dbcNonTransientResourceException(
+                                "transaction blocks not allowed in statement pooling mode", "08P01"),
+                        "transaction blocks not allowed in statement pooling mode; at pgbouncer set pool_mode = transaction"
+                                + " or session"),
+                Arguments.of(
                         new R2dbcPermissionDeniedException(
                                 "no pg_hba.conf entry for host \"h\", user \"u\", database \"d\", no encryption",
                                 "28000"),

@@ -61,7 +61,7 @@ public final class StartupException extends RuntimeException {
         }
         String what = switch (refusal) {
             case HOST -> "unknown host \"" + names(settings.neighbours().database()) + "\"";
-            case CREDENTIALS, ACCESS, DATABASE, POOLER, TLS_REQUIRED, CLIENT_CERTIFICATE ->
+            case CREDENTIALS, ACCESS, DATABASE, POOLER, POOLER_MODE, TLS_REQUIRED, CLIENT_CERTIFICATE ->
                 "PostgreSQL at " + database + " refuses: " + FailureReason.of(error);
             case TLS_UNSUPPORTED, AUTHORITY, SERVER_NAME ->
                 "PostgreSQL at " + database + " is not used: " + FailureReason.of(error);

@@ -16,7 +16,7 @@ public final class RefusedSetting {
      */
     public static Setting of(DatabaseRefusal refusal) {
         return switch (refusal) {
-            case HOST, POOLER, SERVER_NAME -> Setting.DATABASE_HOST;
+            case HOST, POOLER, POOLER_MODE, SERVER_NAME -> Setting.DATABASE_HOST;
             case CREDENTIALS -> Setting.DATABASE_PASSWORD;
             case ACCESS -> Setting.DATABASE_USER;
             case DATABASE -> Setting.DATABASE_NAME;
