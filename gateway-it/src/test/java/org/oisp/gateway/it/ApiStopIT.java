@@ -87,14 +87,17 @@ class ApiStopIT {
     }
 
     @Test
-    void aClientThatWaitsLongerThanTheDrainMayTakeIsToldTheState() throws IOException {
+    void aClientThatWaitsLongerThanTheDrainMayTakeIsToldWhatIsKnown() throws IOException {
         TestGateway here = linked("1s");
         try (RawSocket silent = RawSocket.open(there)) {
             silent.register(device);
             CompletableFuture<String> answer = post(here);
             here.stop();
-            JsonNode state = JSON.readTree(answer.join());
-            assertThat(state.path("state").textValue()).as(state.toString()).isEqualTo("forwarded");
+            JsonNode outcome = JSON.readTree(answer.join());
+            assertThat(outcome.path("outcome").textValue())
+                    .as(outcome.toString())
+                    .isEqualTo("unconfirmed");
+            assertThat(outcome.path("reason").textValue()).isEqualTo("instance_silent");
         }
     }
 

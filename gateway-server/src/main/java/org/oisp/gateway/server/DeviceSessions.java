@@ -14,6 +14,7 @@ import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.lifecycle.BackgroundTask;
 import org.oisp.gateway.server.lifecycle.BackgroundWork;
 import org.oisp.gateway.server.lifecycle.Drain;
+import org.oisp.gateway.server.lifecycle.TimerDeadlines;
 import org.oisp.gateway.server.socket.DevicePortBounds;
 import org.oisp.gateway.server.socket.DevicePortParts;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
@@ -46,14 +47,15 @@ final class DeviceSessions {
     private final DeviceSocketServer sockets;
     private final Drain drain;
 
-    /** Creates a port that is not bound yet; {@code bounds} are the sockets that it may have. */
+    /** Creates a port that is not bound yet; {@code bounds} are the sockets that it may have, {@code deadlines} those of receipts. */
     DeviceSessions(
             GatewaySettings settings,
             Telemetry telemetry,
             LocalDevices devices,
             Persistence persistence,
             ClusterNode cluster,
-            SocketBounds bounds) {
+            SocketBounds bounds,
+            TimerDeadlines deadlines) {
         var meters = telemetry.meters();
         tokens = new TokenVerification(settings, telemetry);
         admissionControl = new AdmissionControl(settings, meters, telemetry.journal());
@@ -100,6 +102,7 @@ final class DeviceSessions {
                 devices.registry(),
                 persistence.ledger(),
                 persistence.lease(),
+                deadlines,
                 telemetry.journal());
         telemetry.gauge(
                 "gateway.draining",

@@ -27,6 +27,11 @@ public final class GatewayServer {
 
     private static final Duration LOG_SUMMARY = Duration.ofSeconds(1);
 
+    private static final Duration RECEIPT_CHECK = Duration.ofMillis(10);
+
+    /** For the other instances to report the outcomes of what they were sent. */
+    private static final Duration LAST_RECEIPTS = Duration.ofSeconds(1);
+
     /** The order in which the tasks of all parts start once the device port is bound. */
     static final List<BackgroundTask> START_ORDER = List.of(
             BackgroundTask.BINDINGS,
@@ -78,7 +83,7 @@ public final class GatewayServer {
                 telemetry.journal(),
                 liveMonitoring::load,
                 ClusterEvents.of(telemetry.meters(), telemetry.health()));
-        sessions = new DeviceSessions(settings, telemetry, devices, persistence, cluster, files.sockets());
+        sessions = new DeviceSessions(settings, telemetry, devices, persistence, cluster, files.sockets(), deadlines);
         ServingParts parts = new ServingParts(devices, persistence, cluster, sessions);
         readiness = new Readiness(parts, settings.management().busRequired(), telemetry);
         operations = new Operations(settings, telemetry, parts, liveMonitoring, readiness.indicators(tasks), files);
@@ -136,6 +141,14 @@ public final class GatewayServer {
         telemetry.summariseLogs();
         sessions.summariseLogs();
         liveMonitoring.summariseLogs();
+    }
+
+    /** Waits for what clients of the API still wait for, a moment at most, and then ends it: their connections are about to be cut. */
+    private Mono<Void> endReceipts() {
+        return Mono.delay(RECEIPT_CHECK)
+                .repeat(() -> telemetry.receipts().pending() > 0)
+                .then()
+                .timeout(LAST_RECEIPTS, deadlines.runAll());
     }
 
     /** Ends the tasks first; then all that takes its time at once, begun in this order; then the rest. */
@@ -201,7 +214,9 @@ public final class GatewayServer {
                     .then(Mono.when(operations.stopHeartbeat(), sessions.end()))
                     // Outcomes also come from other instances, and of what the reconnect hold still has.
                     .then(Mono.defer(() -> Mono.when(
-                            operations.finishActuations(sessions.drain().left()), cluster.settle())))
+                            operations.actuationsAnswered(sessions.drain().left()), cluster.settle())))
+                    .then(Mono.defer(GatewayServer.this::endReceipts))
+                    .then(Mono.defer(operations::answerActuations))
                     .then(Mono.defer(operations::endFeed))
                     .then(Mono.fromRunnable(operators::dispose))
                     .then(Mono.defer(GatewayServer.this::release))

@@ -144,9 +144,14 @@ final class Operations {
         events.summariseLogs();
     }
 
-    /** Answers the clients that wait for the outcome of an actuation: with its state, if that takes longer than this. Never fails. */
-    Mono<Void> finishActuations(Duration atMost) {
-        return management.finishActuations(atMost);
+    /** Waits until no client waits for the outcome of an actuation, for some time at most; never fails. */
+    Mono<Void> actuationsAnswered(Duration atMost) {
+        return management.actuationsAnswered(atMost);
+    }
+
+    /** Answers the clients that still wait for the outcome of an actuation; never fails. */
+    Mono<Void> answerActuations() {
+        return management.answerActuations();
     }
 
     /** Tells viewers that the feed ends; never fails. */

@@ -53,6 +53,7 @@ public final class Drain implements DrainControl {
     private final DeviceRegistry devices;
     private final BindingLedger ledger;
     private final InstanceLease lease;
+    private final TimerDeadlines deadlines;
     private final Journal journal;
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -68,6 +69,7 @@ public final class Drain implements DrainControl {
      * @param devices the connected devices
      * @param ledger clears the binding rows of devices that have left
      * @param lease the lease of this instance
+     * @param deadlines the deadlines of the actuations whose senders wait for an outcome
      * @param journal receives each step
      */
     public Drain(
@@ -76,12 +78,14 @@ public final class Drain implements DrainControl {
             DeviceRegistry devices,
             BindingLedger ledger,
             InstanceLease lease,
+            TimerDeadlines deadlines,
             Journal journal) {
         this.settings = settings;
         this.sockets = sockets;
         this.devices = devices;
         this.ledger = ledger;
         this.lease = lease;
+        this.deadlines = deadlines;
         this.journal = journal;
     }
 
@@ -141,7 +145,7 @@ public final class Drain implements DrainControl {
         enter(Phase.WAITING);
         return grace().then(Mono.defer(() -> {
                     enter(Phase.CLOSING);
-                    return sockets.drain(settings.perSecond(), telling, peers, cut);
+                    return sockets.drain(settings.perSecond(), telling, peers, cut, deadlines.runAll());
                 }))
                 .then(Mono.defer(() -> {
                     enter(Phase.RELEASING);

@@ -86,12 +86,14 @@ final class ActuationRoutes {
         return Mono.from(answered).doFinally(signal -> waits.end(request));
     }
 
-    /**
-     * Waits until each client that has sent an actuation is answered. Those whose outcome takes longer than {@code atMost} are answered
-     * with its state.
-     */
-    Mono<Void> finish(Duration atMost) {
-        return waits.ended(atMost)
+    /** Waits until each client that has sent an actuation is answered, for some time at most. */
+    Mono<Void> answered(Duration atMost) {
+        return waits.ended(atMost);
+    }
+
+    /** Answers the clients that still wait with the outcome, or with the state of an actuation that has none. */
+    Mono<Void> answerAll() {
+        return waits.ended(LAST_ANSWERS)
                 .then(Mono.fromRunnable(actuations.records()::endWaits))
                 .then(waits.ended(LAST_ANSWERS));
     }

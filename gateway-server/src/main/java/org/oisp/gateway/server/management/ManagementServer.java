@@ -101,11 +101,20 @@ public final class ManagementServer {
     /**
      * Waits until the clients that have sent an actuation know its outcome.
      *
-     * @param atMost how long; after that they are answered with its state
+     * @param atMost how long
+     * @return completes when they are answered, or that time is over; never fails
+     */
+    public Mono<Void> actuationsAnswered(Duration atMost) {
+        return actuations.answered(atMost);
+    }
+
+    /**
+     * Answers the clients that have sent an actuation and still wait, also if its outcome is not known.
+     *
      * @return completes when they are answered, or do not read their answers; never fails
      */
-    public Mono<Void> finishActuations(Duration atMost) {
-        return actuations.finish(atMost);
+    public Mono<Void> answerActuations() {
+        return actuations.answerAll();
     }
 
     private RouteTable resources() {

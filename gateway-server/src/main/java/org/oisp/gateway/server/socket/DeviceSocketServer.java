@@ -38,6 +38,9 @@ public final class DeviceSocketServer {
     /** How long the event loops may take to close the remaining sockets. */
     private static final Duration CUT = Duration.ofSeconds(1);
 
+    /** The share of the peers' time that senders have for the outcomes that nothing else has ended before. */
+    private static final int LAST_SHARE = 4;
+
     private final SocketContext context;
     private final DevicePortBounds bounds;
     private final BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation;
@@ -138,20 +141,25 @@ public final class DeviceSocketServer {
     }
 
     /**
-     * Ends every session with 1001, at a limited rate. Pending deliveries are sent first; new sessions are refused.
+     * Ends every session with 1001, at a limited rate. Pending deliveries are sent first; new sessions are refused. A sender's session ends
+     * once its sender is told all outcomes that it waits for.
      *
      * @param perSecond sessions to end each second, or more if that would take longer than {@code telling}
      * @param telling how long ending the sessions may take
      * @param peers how long peers may then take to read what they are sent and to close their sides; the others are cut
      * @param cutting how long cutting them may take
+     * @param endWaiting ends whatever a sender still waits for; subscribed to if some sessions are left when a quarter of {@code peers} is
+     *     left, so that their senders can be told before they are cut
      * @return completes when no session is left, or all these times are over
      */
-    public Mono<Void> drain(int perSecond, Duration telling, Duration peers, Duration cutting) {
+    public Mono<Void> drain(int perSecond, Duration telling, Duration peers, Duration cutting, Mono<Void> endWaiting) {
+        Duration last = peers.dividedBy(LAST_SHARE);
         return Mono.fromRunnable(this::refuse)
                 .then(Mono.defer(
                         () -> PacedShutdown.toAll(loops.all(), context.connectionAdmission(), perSecond, telling)))
                 // And the sessions whose handshakes were being answered.
                 .then(Mono.defer(() -> onEachSession(OpenSocket::shutdown))
+                        .timeout(peers.minus(last), endWaiting.then(Mono.defer(this::noSession)))
                         .timeout(
                                 peers,
                                 Mono.defer(() -> onEachSession(OpenSocket::cut).timeout(cutting, Mono.empty()))));
@@ -163,6 +171,10 @@ public final class DeviceSocketServer {
                 end.accept(socket);
             }
         });
+        return noSession();
+    }
+
+    private Mono<Void> noSession() {
         return Mono.delay(Duration.ofMillis(10)).repeat(() -> sessions() > 0).then();
     }
 
