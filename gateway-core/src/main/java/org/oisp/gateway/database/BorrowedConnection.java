@@ -15,18 +15,21 @@ public final class BorrowedConnection {
     /**
      * Runs work with a connection.
      *
-     * @param database lends the connection
+     * @param database lends the connection; if it has an event loop, work is cancelled there
      * @param work uses the connection
      * @param <T> the type of the result
      * @return the result of the work; a connection whose work failed or was cancelled is not lent again
      */
     public static <T> Mono<T> use(ConnectionFactory database, Function<Connection, Mono<T>> work) {
-        return Mono.usingWhen(
+        Mono<T> result = Mono.usingWhen(
                 database.create(),
                 work,
                 Connection::close,
                 (connection, error) -> abandon(connection),
                 BorrowedConnection::abandon);
+        // A cancellation from another thread can come between the encoding of a statement's parameters and the moment
+        // when the driver takes charge of them: their buffers would never be released.
+        return database instanceof EventLoopConnections own ? result.cancelOn(own.eventLoop()) : result;
     }
 
     /** Gives back a connection whose work was interrupted: closes the real connection first, so that the pool does not lend it again. */

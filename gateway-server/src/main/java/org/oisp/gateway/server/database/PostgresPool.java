@@ -2,15 +2,21 @@ package org.oisp.gateway.server.database;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.oisp.gateway.database.EventLoopConnections;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 /** The connection pool for PostgreSQL. Connections open on demand, so that the gateway can start while the database is unavailable. */
@@ -25,7 +31,7 @@ public final class PostgresPool {
     private static final String LATE_ERRORS = "reactor.onErrorDropped.local";
 
     private final ConnectionPool pool;
-    private final ConnectionFactory connections;
+    private final EventLoopConnections connections;
     private final LoopResources loops;
     private final String where;
     private final Duration timeout;
@@ -49,7 +55,13 @@ public final class PostgresPool {
                 .acquireRetry(CONNECTIONS)
                 .maxLifeTime(MAX_LIFE)
                 .build());
-        this.connections = new ConnectionFactory() {
+        Scheduler loop = Schedulers.fromExecutor(runningOn(loops.onClient(LoopResources.DEFAULT_NATIVE)));
+        this.connections = new EventLoopConnections() {
+            @Override
+            public Scheduler eventLoop() {
+                return loop;
+            }
+
             @Override
             public Mono<? extends Connection> create() {
                 return pool.create()
@@ -62,6 +74,17 @@ public final class PostgresPool {
             @Override
             public ConnectionFactoryMetadata getMetadata() {
                 return pool.getMetadata();
+            }
+        };
+    }
+
+    /** Returns an executor that runs tasks on a loop, or on the calling thread once the loop has ended. */
+    private static Executor runningOn(EventLoopGroup loop) {
+        return task -> {
+            try {
+                loop.execute(task);
+            } catch (RejectedExecutionException ended) {
+                task.run();
             }
         };
     }
@@ -80,7 +103,7 @@ public final class PostgresPool {
      *
      * @return a factory that lends them
      */
-    public ConnectionFactory connections() {
+    public EventLoopConnections connections() {
         return connections;
     }
 
