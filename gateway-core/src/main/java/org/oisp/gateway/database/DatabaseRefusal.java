@@ -52,7 +52,7 @@ public enum DatabaseRefusal {
 
     /** The alerts about a client's certificate (RFC 8446, 6.2; RFC 5246, 7.2.2), as Java writes them. */
     private static final Pattern REFUSED_CERTIFICATE = Pattern.compile(
-            "fatal alert: (bad_certificate|unsupported_certificate|certificate_\\w+|unknown_ca|access_denied)");
+            "fatal alert: (bad_certificate|unsupported_certificate|certificate_\\w+|unknown_ca|access_denied|decrypt_error)");
 
     /** What the driver says to a server that answers the request for TLS with no. */
     private static final String NO_TLS = "Server support for SSL connection is disabled";

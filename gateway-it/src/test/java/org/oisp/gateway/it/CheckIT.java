@@ -67,9 +67,9 @@ class CheckIT {
 
             assertThat(table.get(0)).matches("WHAT +WHERE +SET BY +TOOK +RESULT");
             assertThat(table.get(1))
-                    .matches(
-                            "PostgreSQL +127.0.0.1:\\d+/iot +OISP_POSTGRES_CONFIG, hostname +\\d+ ms +ok: PostgreSQL 18.*"
-                                    + " binding rows take 50 characters");
+                    .matches("PostgreSQL +127.0.0.1:\\d+/iot +OISP_POSTGRES_CONFIG, hostname +\\d+ ms +ok: PostgreSQL "
+                            + TestDatabase.version() + "\\..*"
+                            + " binding rows take 50 characters");
             assertThat(table.get(2))
                     .matches("PostgreSQL replica +localhost:\\d+/iot +GATEWAY_DATABASE_REPLICAS +\\d+ ms +ok: .*");
             assertThat(table.get(3))

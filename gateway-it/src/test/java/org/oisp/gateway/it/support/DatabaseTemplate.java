@@ -41,7 +41,9 @@ final class DatabaseTemplate {
         try (InputStream text = DevFiles.class.getResourceAsStream("schema.sql")) {
             schema = new String(text.readAllBytes(), StandardCharsets.UTF_8);
         }
-        Path template = TARGET.resolve("database-" + Integer.toHexString(schema.hashCode()));
+        // A PostgreSQL of another version cannot read it.
+        String kind = schema + System.getProperty("it.postgres", "");
+        Path template = TARGET.resolve("database-" + Integer.toHexString(kind.hashCode()));
         // Other JVMs run other tests of this build.
         try (FileChannel channel = FileChannel.open(
                         TARGET.resolve("postgres.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

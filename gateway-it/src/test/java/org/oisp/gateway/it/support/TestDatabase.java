@@ -44,6 +44,14 @@ public final class TestDatabase implements AutoCloseable {
         return Shared.DATABASE;
     }
 
+    /** Returns the major version of every server that the tests start. */
+    public static String version() {
+        return shared().look("SHOW server_version", found -> {
+            found.next();
+            return found.getString(1).replaceFirst("\\..*", "");
+        });
+    }
+
     private static final class Shared {
         private static final TestDatabase DATABASE = start();
 

@@ -8,6 +8,7 @@ import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class HostConnections implements ConnectionFactory {
     private final PostgresSettings settings;
     private final LoopResources loops;
     private final PostgresTls tls;
+    private final Function<Connection, Mono<Void>> check;
 
     /**
      * Creates the factory without connecting.
@@ -38,8 +40,15 @@ final class HostConnections implements ConnectionFactory {
      * @param settings how to connect to it
      * @param tls the TLS of all hosts
      * @param loops one event loop
+     * @param check fails if a new connection is not to be used; it is closed then
      */
-    HostConnections(DatabaseHost host, PostgresSettings settings, PostgresTls tls, LoopResources loops) {
+    HostConnections(
+            DatabaseHost host,
+            PostgresSettings settings,
+            PostgresTls tls,
+            LoopResources loops,
+            Function<Connection, Mono<Void>> check) {
+        this.check = check;
         this.host = host;
         this.settings = settings;
         this.loops = loops;
@@ -83,6 +92,7 @@ final class HostConnections implements ConnectionFactory {
             return driver(channels, mode, context)
                     .create()
                     .cast(Connection.class)
+                    .delayUntil(check)
                     .doOnSuccess(connection -> channels.keep())
                     .doFinally(end -> channels.close());
         });

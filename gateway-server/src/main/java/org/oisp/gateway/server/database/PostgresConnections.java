@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.oisp.gateway.database.FailureReason;
 import org.oisp.gateway.database.UnusableHostsException;
 import org.oisp.gateway.server.database.PostgresSettings.SessionTarget;
@@ -40,8 +41,11 @@ final class PostgresConnections implements ConnectionFactory {
         // A little less than the pool waits, so that the reasons of the hosts are known in time.
         this.all = settings.timeout().multipliedBy(9).dividedBy(10);
         PostgresTls tls = new PostgresTls(settings.tls());
+        boolean choice = settings.hosts().size() > 1 && settings.target() == SessionTarget.READ_WRITE;
+        Function<Connection, Mono<Void>> check =
+                choice ? PostgresConnections::requireWritable : connection -> Mono.empty();
         this.hosts = settings.hosts().stream()
-                .map(host -> new HostConnections(host, settings, tls, loops))
+                .map(host -> new HostConnections(host, settings, tls, loops, check))
                 .toList();
     }
 
@@ -64,18 +68,10 @@ final class PostgresConnections implements ConnectionFactory {
         }
         int which = (first + tried) % hosts.size();
         Duration left = all.minusNanos(System.nanoTime() - begun);
-        return connect(which).timeout(left.dividedBy(hosts.size() - tried)).onErrorResume(error -> {
+        return hosts.get(which).create().doOnSuccess(connected -> note(which)).timeout(left.dividedBy(hosts.size() - tried)).onErrorResume(error -> {
             failures.add(error);
             return firstFrom(first, tried + 1, begun, failures);
         });
-    }
-
-    private Mono<Connection> connect(int which) {
-        Mono<Connection> connection = hosts.get(which).create();
-        return (settings.target() == SessionTarget.ANY
-                        ? connection
-                        : connection.delayUntil(PostgresConnections::requireWritable))
-                .doOnSuccess(connected -> note(which));
     }
 
     private void note(int which) {
@@ -86,18 +82,14 @@ final class PostgresConnections implements ConnectionFactory {
         }
     }
 
-    /** Fails, and closes the connection, if it is one to a standby, or otherwise read-only. */
+    /** Fails if the connection is one to a standby, or otherwise read-only. */
     private static Mono<Void> requireWritable(Connection connection) {
-        return Flux.from(
-                        connection.createStatement("SHOW transaction_read_only").execute())
+        return Flux.from(connection.createStatement("SHOW transaction_read_only").execute())
                 .concatMap((Result result) ->
                         result.map((row, metadata) -> Objects.requireNonNull(row.get(0, String.class))))
                 .next()
-                .flatMap(readOnly -> readOnly.equals("off")
-                        ? Mono.<Void>empty()
-                        : Mono.<Void>error(new IllegalStateException("it is read-only, perhaps a standby")))
-                .onErrorResume(
-                        error -> Mono.from(connection.close()).onErrorComplete().then(Mono.error(error)));
+                .filter(readOnly -> !readOnly.equals("off"))
+                .flatMap(readOnly -> Mono.error(new IllegalStateException("it is read-only, perhaps a standby")));
     }
 
     private Throwable unusable(int first, List<Throwable> failures) {
