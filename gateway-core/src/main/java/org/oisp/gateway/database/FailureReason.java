@@ -31,6 +31,12 @@ public final class FailureReason {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         // A chain of causes may contain a cycle.
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (cause instanceof UnusableHostsException) {
+                return new UntrustedText(Objects.toString(cause.getMessage())).toString();
+            }
+            if (cause instanceof R2dbcException && DatabaseRefusal.of(cause) == DatabaseRefusal.TLS_UNSUPPORTED) {
+                return "it offers no TLS, and GATEWAY_DATABASE_TLS requires it";
+            }
             if (cause instanceof R2dbcException refused && isServers(refused)) {
                 return ofServer(refused);
             }
@@ -54,7 +60,17 @@ public final class FailureReason {
         if (cause != null) {
             return cause + ": " + said;
         }
-        return said.contains("startup parameter")
+        DatabaseRefusal refusal = DatabaseRefusal.of(refused);
+        if (refusal == DatabaseRefusal.TLS_REQUIRED) {
+            return "it accepts only connections with TLS; set GATEWAY_DATABASE_TLS to require or stricter: " + said;
+        }
+        if (refusal == DatabaseRefusal.CLIENT_CERTIFICATE) {
+            return said + "; GATEWAY_DATABASE_CERTIFICATE has to name one that the server trusts";
+        }
+        if (refusal == DatabaseRefusal.POOLER_MODE) {
+            return said + "; at pgbouncer set pool_mode = transaction or session";
+        }
+        return refusal == DatabaseRefusal.POOLER
                 ? said + "; at pgbouncer set ignore_startup_parameters = extra_float_digits"
                 : said;
     }

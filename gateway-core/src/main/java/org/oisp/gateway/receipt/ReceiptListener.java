@@ -24,7 +24,7 @@ public interface ReceiptListener {
         return false;
     }
 
-    /** Returns whether the sender's connection is about to be closed, so that nothing more is accepted over it. */
+    /** Returns whether the sender's connection is about to be closed, or its instance is stopping, so that nothing more is accepted. */
     default boolean isStopping() {
         return false;
     }

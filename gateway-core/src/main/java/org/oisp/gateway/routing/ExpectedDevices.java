@@ -22,12 +22,15 @@ final class ExpectedDevices {
     /** How long a device that has left is expected back. */
     private static final long EXPECTED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    /** Maximum number of devices; of more, those that left first are forgotten. */
-    private static final int MOST_DEVICES = 65_536;
-
+    private final int most;
     private final ConcurrentMap<DeviceAddress, ExpectedDevice> byAddress = new ConcurrentHashMap<>();
     /** Those that left first come first. */
     private final Map<DeviceUid, ExpectedDevice> byUid = new LinkedHashMap<>();
+
+    /** {@code most} is the maximum number of devices; of more, those that left first are forgotten. */
+    ExpectedDevices(int most) {
+        this.most = most;
+    }
 
     boolean isEmpty() {
         return byAddress.isEmpty();
@@ -74,7 +77,7 @@ final class ExpectedDevices {
         Iterator<ExpectedDevice> eldest = byUid.values().iterator();
         while (eldest.hasNext()) {
             ExpectedDevice device = eldest.next();
-            if (byUid.size() <= MOST_DEVICES && !isOver(device, now)) {
+            if (byUid.size() <= most && !isOver(device, now)) {
                 return;
             }
             if (device.messages() > 0 || device.draining) {

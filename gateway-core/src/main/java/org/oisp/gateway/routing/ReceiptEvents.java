@@ -50,7 +50,7 @@ public final class ReceiptEvents {
     }
 
     /** Returns the number of actuations whose senders wait. */
-    public int pending() {
+    int pending() {
         return pending.get();
     }
 

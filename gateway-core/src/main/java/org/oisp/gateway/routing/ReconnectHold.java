@@ -30,7 +30,7 @@ public final class ReconnectHold implements ReconnectListener {
     private final Deadlines deadlines;
     private final HoldEvents events;
     private final LongSupplier nanos;
-    private final ExpectedDevices expected = new ExpectedDevices();
+    private final ExpectedDevices expected;
     private boolean closed;
 
     /**
@@ -51,6 +51,7 @@ public final class ReconnectHold implements ReconnectListener {
             HoldEvents events,
             LongSupplier nanos) {
         this.settings = settings;
+        this.expected = new ExpectedDevices(settings.devices());
         this.mailboxes = mailboxes;
         this.memory = memory;
         this.deadlines = deadlines;

@@ -3,6 +3,7 @@ package org.oisp.gateway.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -55,6 +56,23 @@ class FailureReasonTest {
                                 "unsupported startup parameter: extra_float_digits", "08P01"),
                         "unsupported startup parameter: extra_float_digits; at pgbouncer set"
                                 + " ignore_startup_parameters = extra_float_digits"),
+                Arguments.of(
+                        new R2dbcNonTransientResourceException(
+                                "transaction blocks not allowed in statement pooling mode", "08P01"),
+                        "transaction blocks not allowed in statement pooling mode; at pgbouncer set pool_mode = transaction"
+                                + " or session"),
+                Arguments.of(
+                        new R2dbcPermissionDeniedException(
+                                "no pg_hba.conf entry for host \"h\", user \"u\", database \"d\", no encryption",
+                                "28000"),
+                        "it accepts only connections with TLS; set GATEWAY_DATABASE_TLS to require or stricter: no pg_hba.conf"
+                                + " entry for host \"h\", user \"u\", database \"d\", no encryption"),
+                Arguments.of(
+                        new R2dbcPermissionDeniedException(
+                                "Server support for SSL connection is disabled, but client was configured with SSL mode"
+                                        + " require",
+                                "08006"),
+                        "it offers no TLS, and GATEWAY_DATABASE_TLS requires it"),
                 Arguments.of(
                         new R2dbcNonTransientResourceException(
                                 "cannot execute UPDATE in a read-only transaction", "25006"),

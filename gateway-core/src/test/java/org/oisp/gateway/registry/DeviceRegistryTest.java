@@ -79,6 +79,21 @@ class DeviceRegistryTest {
     }
 
     @Test
+    void aDeviceWhoseDepartureIsAnnouncedIsAbsent() {
+        Mailbox mailbox = admit(device(1, 1));
+        List<String> done = new ArrayList<>();
+        assertThat(devices.whileAbsent(device(1, 1).uid(), () -> done.add("connected")))
+                .isFalse();
+        assertThat(mailbox.leaves()).isTrue();
+        assertThat(devices.whileAbsent(device(1, 1).uid(), () -> done.add("leaving")))
+                .isTrue();
+        devices.remove(mailbox);
+        assertThat(devices.whileAbsent(device(1, 1).uid(), () -> done.add("gone")))
+                .isTrue();
+        assertThat(done).containsExactly("leaving", "gone");
+    }
+
+    @Test
     void forgetsADeviceThatLeaves() {
         DeviceIdentity device = device(1, 1);
         devices.remove(admit(device));

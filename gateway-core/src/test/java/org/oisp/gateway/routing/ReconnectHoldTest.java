@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.device.AccountId;
@@ -36,7 +37,7 @@ class ReconnectHoldTest {
     private final List<Runnable> timers = new ArrayList<>();
     private long now = 1;
     private final ReconnectHold hold = new ReconnectHold(
-            new HoldSettings(Duration.ofSeconds(3), 6, 1_000),
+            new HoldSettings(Duration.ofSeconds(3), 6, 1_000, 2),
             MAILBOXES,
             new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
             (task, millis) -> {
@@ -55,6 +56,18 @@ class ReconnectHoldTest {
             new ActuationEvents(meters),
             new BusEvents(meters),
             hold);
+
+    @Test
+    void ofMoreDevicesThanItsBoundThoseThatLeftFirstAreForgotten() {
+        List<DeviceIdentity> left = Stream.of("a", "b", "c")
+                .map(id -> new DeviceIdentity(
+                        new DeviceUid(UUID.randomUUID()), new AccountId(UUID.randomUUID()), new DeviceId(id)))
+                .toList();
+        left.forEach(hold::left);
+        assertThat(hold.addressOf(left.get(0).uid())).isNull();
+        assertThat(hold.addressOf(left.get(1).uid())).isNotNull();
+        assertThat(hold.addressOf(left.get(2).uid())).isNotNull();
+    }
 
     @Test
     void whatNobodyHeardBeforeTheNewsIsAheadOfWhatCameAfterIt() {
@@ -134,8 +147,21 @@ class ReconnectHoldTest {
     void aDeviceThatLeftLongAgoIsNotExpected() {
         hold.left(DEVICE);
         now += Duration.ofSeconds(61).toNanos();
+        assertThat(meters.get("gateway.devices.expected").gauge().value()).isZero();
         forward("a", 1);
         assertThat(link.published).containsExactly("a");
+    }
+
+    @Test
+    void aDeviceThatLeftLongAgoIsNotExpectedAlsoIfItsActuationsStillWait() {
+        hold.left(DEVICE);
+        now += Duration.ofSeconds(59).toNanos();
+        forward("a", 1);
+        assertThat(link.published).isEmpty();
+        now += Duration.ofSeconds(2).toNanos();
+        assertThat(forward("b", 2)).isEqualTo(ActuationOutcome.FORWARDED);
+        assertThat(hold.messages()).isEqualTo(1);
+        assertThat(link.published).containsExactly("b");
     }
 
     @Test

@@ -132,7 +132,7 @@ class AckIT {
         double before = reports("not_awaited");
         try (Client receiver = reporting(device);
                 Client sender = Client.connect(gateway)) {
-            sender.send(Receipts.completed("e", device, 1, 300));
+            sender.send(Receipts.completed("e", device, 1, 1_500));
             receiver.expectText(Replies.actuation("e#1", Actuations.body(device, 1)));
             Receipts.expect(sender, "e", "delivered", "no_report");
             receiver.send(Receipts.report("e#1", "succeeded"));

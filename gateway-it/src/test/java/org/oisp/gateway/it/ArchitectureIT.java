@@ -155,7 +155,16 @@ class ArchitectureIT {
     void thePartsOfTheServerDoNotSeeEachOther() {
         // config assembles the settings of the other parts; the commands use all of them.
         for (String part : new String[] {
-            "socket", "management", "database", "kafka", "keycloak", "redis", "secret", "logging", "tracing"
+            "socket",
+            "management",
+            "database",
+            "kafka",
+            "keycloak",
+            "redis",
+            "secret",
+            "certificate",
+            "logging",
+            "tracing"
         }) {
             noClasses()
                     .that()
@@ -168,6 +177,7 @@ class ArchitectureIT {
                                             used,
                                             ROOT + ".server." + part + "..",
                                             ROOT + ".server.secret..",
+                                            ROOT + ".server.certificate..",
                                             ROOT + ".server.accept.."))))
                     .because("GatewayServer puts them together")
                     .check(CODE);

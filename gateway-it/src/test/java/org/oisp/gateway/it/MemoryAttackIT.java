@@ -64,6 +64,8 @@ class MemoryAttackIT {
         environment.put(
                 "JAVA_TOOL_OPTIONS",
                 "-Xmx128m -XX:+UseSerialGC -XX:NewSize=24m -XX:MaxNewSize=24m -XX:+ExitOnOutOfMemoryError");
+        // Leaves room for the connections of the attackers, on a machine with many cores too.
+        environment.put("GATEWAY_ACTUATION_RECORDS", "1000");
         gateway = GatewayProcess.run(home, environment, "serve");
         Matcher listening = gateway.awaitLine("listening on port (\\d+) for devices and on 127.0.0.1:(\\d+)");
         port = Integer.parseInt(listening.group(1));

@@ -3,6 +3,7 @@ package org.oisp.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,31 @@ class PageIT {
         browser.awaitText("#why", "It did not arrive");
         browser.awaitText(".its-sent .lines", "not delivered");
         browser.awaitText(".its-events .lines", "lost");
+    }
+
+    @Test
+    void doesNotSayThatItWasNotSentIfItMayHaveBeen() {
+        database.addDevice("lamp-2", account);
+        open("#/devices/" + account + "/lamp-2");
+        browser.awaitText("#device-state", "Not connected");
+        answerSends("Promise.resolve(Response.json({id:'x',state:'forwarded',text:'Elsewhere.'},{status:202}))");
+        browser.awaitText("#send-result", "It is on its way");
+        browser.awaitText("#send-result", "The gateway took it, and what became of it is not known");
+        answerSends("Promise.resolve(Response.json({error:'too busy'},{status:503}))");
+        browser.awaitText("#send-result", "Too busy.");
+        assertThat(browser.text("#send-result")).doesNotContain("was not sent");
+        answerSends("Promise.reject(new TypeError('cut'))");
+        browser.awaitText("#send-result", "It is not known whether it was sent");
+        answerSends("Promise.resolve(Response.json({error:'no such thing'},{status:400}))");
+        browser.awaitText("#send-result", "It was not sent");
+    }
+
+    /** Sends the actuation of the form, has the page get this answer, and none when it asks what became of it. */
+    private static void answerSends(String answer) {
+        JsonNode unused = browser.evaluate("void (window.network ??= window.fetch, window.fetch = (path, options) =>"
+                + " path === '/api/actuations' ? " + answer + " : path.startsWith('/api/actuations/')"
+                + " ? Promise.reject(new TypeError('cut')) : window.network(path, options))");
+        browser.click(".send [type=submit]");
     }
 
     @Test

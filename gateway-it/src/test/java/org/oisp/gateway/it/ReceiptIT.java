@@ -159,7 +159,7 @@ class ReceiptIT {
         try (RawSocket silent = RawSocket.open(gateway);
                 Client sender = Client.connect(gateway)) {
             silent.register(device);
-            sender.send(Receipts.asking("d", device, 1, 300));
+            sender.send(Receipts.asking("d", device, 1, 1_500));
             silent.expectText(Replies.actuation(Actuations.body(device, 1)));
             Receipts.expect(sender, "d", "unconfirmed", "unanswered");
         }
@@ -271,10 +271,11 @@ class ReceiptIT {
         }
     }
 
-    @Test
-    void moreThanMayWaitAreRefused() {
+    @ParameterizedTest
+    @CsvSource({"10,3", "3,10"})
+    void moreThanMayWaitAreRefused(String inAll, String ofOne) {
         try (TestGateway small = TestGateway.start(
-                        database, Map.of("GATEWAY_RECEIPTS", "10", "GATEWAY_CONNECTION_RECEIPTS", "3"));
+                        database, Map.of("GATEWAY_RECEIPTS", inAll, "GATEWAY_CONNECTION_RECEIPTS", ofOne));
                 RawSocket silent = RawSocket.open(small);
                 Client sender = Client.connect(small)) {
             silent.register(device);

@@ -155,7 +155,7 @@ class ReceiptOfManyIT {
                 Client receiver = Client.register(cut, device);
                 Client sender = Client.connect(here)) {
             way.beSilent();
-            sender.send(Receipts.asking("frozen", device, 1, 300));
+            sender.send(Receipts.asking("frozen", device, 1, 1_500));
             Receipts.expect(sender, "frozen", "unconfirmed", "instance_silent");
             sender.expectNothingElse();
         }
@@ -169,7 +169,7 @@ class ReceiptOfManyIT {
                 Client sender = Client.connect(cut)) {
             await().until(() -> cut.metric("gateway_redis_up") == 1);
             way.beSilent();
-            sender.send(Receipts.asking("silent", device, 1, 300));
+            sender.send(Receipts.asking("silent", device, 1, 1_500));
             Receipts.expect(sender, "silent", "unconfirmed", "instance_silent");
             // Redis may have passed it on, as far as this instance knows, until the link has ended.
             sender.send(Receipts.asking("lost", device, 2, 60_000));
@@ -253,7 +253,7 @@ class ReceiptOfManyIT {
     void beforeADeviceItCannotBeToldWhoOfManyIsSilent() {
         try (Listener original = new Listener(device.account() + "/" + device.id());
                 Client sender = Client.connect(here)) {
-            sender.send(Receipts.asking("mixed", device, 1, 500));
+            sender.send(Receipts.asking("mixed", device, 1, 1_500));
             assertThat(original.next()).contains("\"receipt\":\"delivered\"");
             Receipts.expect(sender, "mixed", "unconfirmed", "instance_silent");
         }

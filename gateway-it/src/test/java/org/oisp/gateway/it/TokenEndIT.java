@@ -35,7 +35,7 @@ class TokenEndIT {
 
     @Test
     void aDeviceIsToldBeforeItsTokenEndsAndMaySendANewOne() throws IOException {
-        Instant ends = in(3);
+        Instant ends = in(5);
         try (Client receiver = Client.connect(closing);
                 Client sender = Client.connect(closing)) {
             receiver.send(Client.registration(device, token(ends), "[\"renew\"]"));

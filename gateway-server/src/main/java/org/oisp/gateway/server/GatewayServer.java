@@ -27,11 +27,6 @@ public final class GatewayServer {
 
     private static final Duration LOG_SUMMARY = Duration.ofSeconds(1);
 
-    private static final Duration RECEIPT_CHECK = Duration.ofMillis(10);
-
-    /** For the other instances to report the outcomes of what they were sent. */
-    private static final Duration LAST_RECEIPTS = Duration.ofSeconds(1);
-
     /** The order in which the tasks of all parts start once the device port is bound. */
     static final List<BackgroundTask> START_ORDER = List.of(
             BackgroundTask.BINDINGS,
@@ -143,14 +138,6 @@ public final class GatewayServer {
         liveMonitoring.summariseLogs();
     }
 
-    /** Waits for what clients of the API still wait for, a moment at most, and then ends it: their connections are about to be cut. */
-    private Mono<Void> endReceipts() {
-        return Mono.delay(RECEIPT_CHECK)
-                .repeat(() -> telemetry.receipts().pending() > 0)
-                .then()
-                .timeout(LAST_RECEIPTS, deadlines.runAll());
-    }
-
     /** Ends the tasks first; then all that takes its time at once, begun in this order; then the rest. */
     private Mono<Void> release() {
         return Mono.fromRunnable(() -> {
@@ -212,8 +199,9 @@ public final class GatewayServer {
                     .then(sessions.drain().finished())
                     .then(Mono.fromRunnable(devices::dispose))
                     .then(Mono.when(operations.stopHeartbeat(), sessions.end()))
-                    .then(Mono.defer(cluster::settle))
-                    .then(Mono.defer(GatewayServer.this::endReceipts))
+                    // Outcomes also come from other instances, and of what the reconnect hold still has.
+                    .then(Mono.defer(() -> Mono.when(
+                            operations.finishActuations(sessions.drain().left()), cluster.settle())))
                     .then(Mono.defer(operations::endFeed))
                     .then(Mono.fromRunnable(operators::dispose))
                     .then(Mono.defer(GatewayServer.this::release))

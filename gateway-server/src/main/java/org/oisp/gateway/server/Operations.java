@@ -118,7 +118,8 @@ final class Operations {
                 new MessageReader(settings.sockets().maxMessageBytes()),
                 parts.devices().events().actuations(),
                 records,
-                InstantSource.system());
+                InstantSource.system(),
+                parts.sessions().drain()::isUnderWay);
     }
 
     Mono<? extends DisposableServer> bind() {
@@ -141,6 +142,11 @@ final class Operations {
 
     void summariseLogs() {
         events.summariseLogs();
+    }
+
+    /** Answers the clients that wait for the outcome of an actuation: with its state, if that takes longer than this. Never fails. */
+    Mono<Void> finishActuations(Duration atMost) {
+        return management.finishActuations(atMost);
     }
 
     /** Tells viewers that the feed ends; never fails. */

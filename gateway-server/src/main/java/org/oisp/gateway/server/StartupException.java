@@ -6,12 +6,16 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.oisp.gateway.auth.database.ServerColumnTooNarrowException;
 import org.oisp.gateway.database.DatabaseRefusal;
 import org.oisp.gateway.database.FailureReason;
+import org.oisp.gateway.server.certificate.UnusableFileException;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.config.neighbour.RefusedSetting;
 import org.oisp.gateway.server.config.setting.Setting;
-import org.oisp.gateway.server.socket.tls.UnusableFileException;
+import org.oisp.gateway.server.database.PostgresSettings;
+import org.oisp.gateway.server.database.PostgresSettings.DatabaseHost;
 
 /** Says that the gateway cannot start as configured. The message names the setting, the problem and the remedy. */
 public final class StartupException extends RuntimeException {
@@ -55,17 +59,21 @@ public final class StartupException extends RuntimeException {
         if (refusal == null) {
             return error;
         }
-        Setting setting = switch (refusal) {
-            case HOST, POOLER -> Setting.DATABASE_HOST;
-            case CREDENTIALS -> Setting.DATABASE_PASSWORD;
-            case DATABASE -> Setting.DATABASE_NAME;
-        };
         String what = switch (refusal) {
-            case HOST -> "unknown host \"" + settings.neighbours().database().host() + "\"";
-            case CREDENTIALS, DATABASE, POOLER -> "PostgreSQL at " + database + " refuses: " + FailureReason.of(error);
+            case HOST -> "unknown host \"" + names(settings.neighbours().database()) + "\"";
+            case CREDENTIALS, ACCESS, DATABASE, POOLER, POOLER_MODE, TLS_REQUIRED, CLIENT_CERTIFICATE ->
+                "PostgreSQL at " + database + " refuses: " + FailureReason.of(error);
+            case TLS_UNSUPPORTED, AUTHORITY, SERVER_NAME ->
+                "PostgreSQL at " + database + " is not used: " + FailureReason.of(error);
         };
         return new StartupException(
-                settings.report().place(setting), what + "; correct it, then verify it with `gateway check`", error);
+                settings.report().place(RefusedSetting.of(refusal)),
+                what + "; correct it, then verify it with `gateway check`",
+                error);
+    }
+
+    private static String names(PostgresSettings database) {
+        return database.hosts().stream().map(DatabaseHost::host).collect(Collectors.joining(","));
     }
 
     /**

@@ -8,4 +8,11 @@ import java.time.Duration;
  * @param batch the maximum number of devices per subscription change or announcement
  * @param patience how long a device's answer waits until the other instances know of the device
  */
-public record OwnerSettings(int batch, Duration patience) {}
+public record OwnerSettings(int batch, Duration patience) {
+
+    /**
+     * How long a stopping instance accepts actuations for devices whose departure it has announced. Much longer than Redis takes to pass an
+     * announcement on; short for a device that is to reconnect.
+     */
+    static final Duration DEPARTURE_NOTICE = Duration.ofMillis(100);
+}

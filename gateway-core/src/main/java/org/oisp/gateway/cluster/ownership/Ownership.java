@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cluster.bus.Announcement;
 import org.oisp.gateway.cluster.bus.Announcement.Taken;
-import org.oisp.gateway.cluster.bus.AnnouncementOutcome;
 import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.cluster.trust.DatabaseClock;
@@ -27,9 +26,6 @@ import reactor.core.scheduler.Scheduler;
  * blocks.
  */
 public final class Ownership implements OwnershipListener {
-
-    /** Much longer than Redis takes to pass an announcement on; short for a device that is to reconnect. */
-    private static final Duration DEPARTURE_NOTICE = Duration.ofMillis(100);
 
     private final String instance;
     private final DeviceRegistry devices;
@@ -99,12 +95,12 @@ public final class Ownership implements OwnershipListener {
             work();
         });
         if (pending.announced().isDone()) {
-            outcome(pending);
+            events.arrived(pending.outcome());
             return Mono.empty();
         }
         return Mono.fromFuture(pending.announced(), true)
                 .timeout(settings.patience(), Mono.empty(), timer)
-                .doFinally(signal -> outcome(pending))
+                .doFinally(signal -> events.arrived(pending.outcome()))
                 .then();
     }
 
@@ -120,7 +116,7 @@ public final class Ownership implements OwnershipListener {
 
     @Override
     public Duration departureNotice() {
-        return link == null ? Duration.ZERO : DEPARTURE_NOTICE;
+        return link == null ? Duration.ZERO : OwnerSettings.DEPARTURE_NOTICE;
     }
 
     @Override
@@ -296,14 +292,5 @@ public final class Ownership implements OwnershipListener {
         link = null;
         subscriptions.clear();
         announcements.clear();
-    }
-
-    private void outcome(PendingOwnership pending) {
-        boolean known = pending.announced().getNow(false);
-        if (known) {
-            events.arrived(AnnouncementOutcome.ANNOUNCED);
-        } else {
-            events.arrived(pending.announced().isDone() ? AnnouncementOutcome.AWAY : AnnouncementOutcome.LATE);
-        }
     }
 }

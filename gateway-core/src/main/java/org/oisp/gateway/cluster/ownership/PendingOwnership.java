@@ -1,6 +1,7 @@
 package org.oisp.gateway.cluster.ownership;
 
 import java.util.concurrent.CompletableFuture;
+import org.oisp.gateway.cluster.bus.AnnouncementOutcome;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
@@ -32,5 +33,13 @@ record PendingOwnership(Mailbox mailbox, CompletableFuture<Boolean> announced) {
     void settle(DeviceRegistry devices, int link) {
         devices.settle(mailbox, link);
         announced.complete(true);
+    }
+
+    /** Returns what has become of the announcement so far. */
+    AnnouncementOutcome outcome() {
+        if (announced.getNow(false)) {
+            return AnnouncementOutcome.ANNOUNCED;
+        }
+        return announced.isDone() ? AnnouncementOutcome.AWAY : AnnouncementOutcome.LATE;
     }
 }

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
@@ -22,7 +23,9 @@ public final class ActuationRecords {
 
     private final int most;
     private final LongSupplier nanoTime;
-    private final Map<String, ActuationRecord> byId = new HashMap<>();
+    /** Changed under the lock of this object, which event loops of devices take: what looks at all records must not hold it. */
+    private final ConcurrentMap<String, ActuationRecord> byId = new ConcurrentHashMap<>();
+
     private final ArrayDeque<ActuationRecord> ended = new ArrayDeque<>();
 
     /**
@@ -78,23 +81,33 @@ public final class ActuationRecords {
     }
 
     /**
-     * Returns the newest actuations of a device. Looks at all records.
+     * Returns the newest actuations of a device. Looks at all records, and takes no lock.
      *
      * @param device the device
      * @param limit how many at most
      * @return newest first
      */
     public List<ActuationRecord> newest(DeviceAddress device, int limit) {
-        List<ActuationRecord> all;
-        synchronized (this) {
-            forgetOld();
-            all = new ArrayList<>(byId.values());
+        long now = nanoTime.getAsLong();
+        // The oldest of those found so far makes room, so that a device with many is not sorted as a whole.
+        PriorityQueue<ActuationRecord> found =
+                new PriorityQueue<>(Comparator.comparingLong(ActuationRecord::sinceMillis));
+        for (ActuationRecord record : byId.values()) {
+            if (device.equals(record.device()) && !isOld(record, now)) {
+                found.add(record);
+                if (found.size() > limit) {
+                    found.poll();
+                }
+            }
         }
-        return all.stream()
-                .filter(record -> device.equals(record.device()))
-                .sorted(Comparator.comparingLong(ActuationRecord::sinceMillis).reversed())
-                .limit(limit)
-                .toList();
+        List<ActuationRecord> newestFirst = new ArrayList<>(found);
+        newestFirst.sort(Comparator.comparingLong(ActuationRecord::sinceMillis).reversed());
+        return newestFirst;
+    }
+
+    /** Completes all that waits for outcomes, without one. */
+    public void endWaits() {
+        byId.values().forEach(ActuationRecord::endWaits);
     }
 
     /** Returns the number of actuations that are remembered. */
@@ -105,11 +118,13 @@ public final class ActuationRecords {
 
     private void forgetOld() {
         long now = nanoTime.getAsLong();
-        for (ActuationRecord first = ended.peek();
-                first != null && now - first.endedNanos() >= KEPT.toNanos();
-                first = ended.peek()) {
+        for (ActuationRecord first = ended.peek(); first != null && isOld(first, now); first = ended.peek()) {
             forgetFirst();
         }
+    }
+
+    private static boolean isOld(ActuationRecord record, long now) {
+        return record.receipt() != null && now - record.endedNanos() >= KEPT.toNanos();
     }
 
     private boolean forgetFirst() {

@@ -1,12 +1,14 @@
 package org.oisp.gateway.operations.actuations;
 
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import org.oisp.gateway.operations.actuations.Submission.SubmissionResult;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.ReceiptRequest;
+import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.receipt.ReceiptListener;
 import org.oisp.gateway.routing.ActuationEvents;
@@ -21,6 +23,7 @@ public final class ApiActuations {
     private final ActuationEvents events;
     private final ActuationRecords records;
     private final InstantSource clock;
+    private final BooleanSupplier stopping;
 
     /**
      * Creates a sender.
@@ -31,6 +34,7 @@ public final class ApiActuations {
      * @param events told of operators' actuations that another instance has received
      * @param records remembers what becomes of them
      * @param clock the source of timestamps
+     * @param stopping whether this instance is stopping, so that nothing more is sent
      */
     public ApiActuations(
             ActuationReceipts receipts,
@@ -38,13 +42,15 @@ public final class ApiActuations {
             MessageReader reader,
             ActuationEvents events,
             ActuationRecords records,
-            InstantSource clock) {
+            InstantSource clock,
+            BooleanSupplier stopping) {
         this.receipts = receipts;
         this.senders = senders;
         this.reader = reader;
         this.events = events;
         this.records = records;
         this.clock = clock;
+        this.stopping = stopping;
     }
 
     /**
@@ -102,7 +108,8 @@ public final class ApiActuations {
                 new ReceiptRequest(asked.id(), asked.completion(), asked.timeoutMillis(), null, null));
         boolean routed = false;
         try {
-            record.follow(receipts.routeTrusted(tracked, caller, listener(body, caller, record)));
+            record.follow(receipts.routeTrusted(
+                    tracked, caller, new OutcomeRecorder(record, body.target(), caller.operator())));
             routed = true;
         } finally {
             if (!routed) {
@@ -111,20 +118,34 @@ public final class ApiActuations {
         }
     }
 
-    private ReceiptListener listener(Inbound.Body body, ApiCaller caller, ActuationRecord record) {
-        return new ReceiptListener() {
-            @Override
-            public void ended(Receipt receipt) {
-                record.ended(receipt);
-                records.ended(record);
-            }
+    /** Records what becomes of an actuation. Held until its outcome is known, so that it must not hold the request's body. */
+    private final class OutcomeRecorder implements ReceiptListener {
+        private final ActuationRecord record;
+        private final Target target;
+        private final boolean ofOperator;
 
-            @Override
-            public void forwarded() {
-                if (caller.operator()) {
-                    events.forwardedForOperator(body.target());
-                }
+        OutcomeRecorder(ActuationRecord record, Target target, boolean ofOperator) {
+            this.record = record;
+            this.target = target;
+            this.ofOperator = ofOperator;
+        }
+
+        @Override
+        public void ended(Receipt receipt) {
+            record.ended(receipt);
+            records.ended(record);
+        }
+
+        @Override
+        public void forwarded() {
+            if (ofOperator) {
+                events.forwardedForOperator(target);
             }
-        };
+        }
+
+        @Override
+        public boolean isStopping() {
+            return stopping.getAsBoolean();
+        }
     }
 }

@@ -38,6 +38,9 @@ public final class FailureDescription {
             "connection reset|broken pipe|prematurely closed|closed prematurely|connection.* closed",
             Pattern.CASE_INSENSITIVE);
 
+    /** How Java begins to say that a certificate does not name the host that was connected to. */
+    private static final Pattern OTHER_HOST = Pattern.compile("^No (subject alternative|name matching)");
+
     private FailureDescription() {}
 
     /**
@@ -105,7 +108,11 @@ public final class FailureDescription {
             wrong = cause instanceof CertificateException && cause.getCause() == null ? cause : wrong;
         }
         if (wrong != null) {
-            return "its certificate is invalid: " + line(wrong);
+            String words = line(wrong);
+            return (OTHER_HOST.matcher(words).find()
+                            ? "its certificate is for another host: "
+                            : "its certificate is invalid: ")
+                    + words;
         }
         if (unsigned) {
             return "its certificate is not signed by a trusted authority";

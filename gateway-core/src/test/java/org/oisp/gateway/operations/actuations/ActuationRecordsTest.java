@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.AccountId;
@@ -17,6 +19,7 @@ import org.oisp.gateway.receipt.ActuationProgress;
 import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.receipt.TrackedActuation;
+import reactor.core.Disposable;
 import reactor.test.StepVerifier;
 
 class ActuationRecordsTest {
@@ -90,6 +93,58 @@ class ActuationRecordsTest {
         });
         assertThat(many.newest(LAMP, 3)).containsExactly(all.get(29), all.get(28), all.get(26));
         assertThat(many.newest(LAMP, 100)).hasSize(20);
+    }
+
+    @Test
+    void theNewestAreFoundWithoutTheLockThatOutcomesNeed() throws Exception {
+        ActuationRecord record = claim("a");
+        record.follow(new TrackedActuation(null, false, 0, LAMP, receipt -> {}));
+        synchronized (records) {
+            assertThat(CompletableFuture.supplyAsync(() -> records.newest(LAMP, 1))
+                            .get(10, TimeUnit.SECONDS))
+                    .containsExactly(record);
+        }
+        end(record);
+        passed = ActuationRecords.KEPT.toNanos();
+        assertThat(records.newest(LAMP, 1)).isEmpty();
+    }
+
+    @Test
+    void aWaitThatIsCancelledLeavesNothing() {
+        ActuationRecord record = claim("a");
+        StepVerifier.create(record.outcome()).thenCancel().verify();
+        assertThat(record.waits()).isZero();
+        Disposable first = record.outcome().subscribe();
+        StepVerifier.create(record.outcome())
+                .then(() -> assertThat(record.waits()).isEqualTo(2))
+                .then(first::dispose)
+                .then(() -> assertThat(record.waits()).isEqualTo(1))
+                .then(() -> end(record))
+                .expectNext(receipt())
+                .verifyComplete();
+        assertThat(record.waits()).isZero();
+    }
+
+    @Test
+    void waitsCanBeEndedWithoutAnOutcome() {
+        ActuationRecord record = claim("a");
+        StepVerifier.create(record.outcome()).then(records::endWaits).verifyComplete();
+        assertThat(record.waits()).isZero();
+        assertThat(record.progress()).isEqualTo(ActuationProgress.ROUTING);
+    }
+
+    @Test
+    void hasNoProgressOnceItsOutcomeIsKnownOrIsBeingReported() {
+        ActuationRecord record = claim("a");
+        TrackedActuation its = new TrackedActuation(null, false, 0, LAMP, receipt -> {
+            assertThat(record.receipt()).isNull();
+            assertThat(record.progress()).isNull();
+            record.ended(receipt);
+        });
+        record.follow(its);
+        its.end(OutcomeReason.CONFIRMED);
+        assertThat(record.receipt()).isNotNull();
+        assertThat(record.progress()).isNull();
     }
 
     @Test

@@ -58,7 +58,7 @@ class ComposeIT {
             GatewaySettings settings = Configuration.read(variables, directory);
             assertThat(settings.report().notes()).noneMatch(note -> note.contains("no such setting"));
             assertThat(settings.registration().ledger().server()).isEqualTo(gateway + ":5000");
-            assertThat(settings.neighbours().database().host()).isIn(services.keySet());
+            assertThat(settings.neighbours().database().hosts().get(0).host()).isIn(services.keySet());
         }
     }
 

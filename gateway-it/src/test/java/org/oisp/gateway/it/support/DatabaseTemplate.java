@@ -79,7 +79,7 @@ final class DatabaseTemplate {
     }
 
     /** Copies with cp, which takes a tenth of the time, and keeps permissions: the server insists on owning its directory. */
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         run("cp", "-Rp", from.toString(), to.toString());
     }
 

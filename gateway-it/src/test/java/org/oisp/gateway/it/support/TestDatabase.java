@@ -2,6 +2,7 @@ package org.oisp.gateway.it.support;
 
 import static org.awaitility.Awaitility.await;
 
+import io.netty.pkitesting.X509Bundle;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.oisp.gateway.device.AccountId;
@@ -59,6 +61,28 @@ public final class TestDatabase implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Starts a standby of this server, which is stopped meanwhile: it has the same data, and follows it until it is promoted. */
+    public TestDatabase startStandby() {
+        try {
+            Path copy = Files.createTempDirectory("gateway-it-standby");
+            stop();
+            DatabaseTemplate.copy(directory.resolve("data"), copy.resolve("data"));
+            startAgain();
+            Files.createFile(copy.resolve("data").resolve("standby.signal"));
+            Files.writeString(
+                    copy.resolve("data").resolve("postgresql.auto.conf"),
+                    "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres'\n".formatted(port()));
+            return new TestDatabase(copy, run(copy, TestPorts.free()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Makes a primary of a standby; returns when it takes writes. */
+    public void promote() {
+        execute("SELECT pg_promote()");
     }
 
     private static EmbeddedPostgres run(Path directory, int port) throws IOException {
@@ -274,8 +298,49 @@ public final class TestDatabase implements AutoCloseable {
         });
     }
 
+    /** Turns TLS on for new sessions, or changes its certificates: that of the server, and the authority of clients' certificates. */
+    public void secure(X509Bundle server, TestPki clients) {
+        Path data = directory.resolve("data");
+        TestPki.write(data, server);
+        clients.writeAuthority(data.resolve("clients.crt"));
+        data.resolve("tls.key").toFile().setReadable(false, false);
+        data.resolve("tls.key").toFile().setReadable(true, true);
+        reconfigure("ssl = on", "ssl_cert_file = 'tls.crt'", "ssl_key_file = 'tls.key'", "ssl_ca_file = 'clients.crt'");
+    }
+
+    /** Sets settings of the server, such as {@code ssl = on}, for new sessions. */
+    public void reconfigure(String... settings) {
+        for (String setting : settings) {
+            execute("ALTER SYSTEM SET " + setting);
+        }
+        reload();
+    }
+
+    /** Returns when new sessions use the changed configuration. */
+    private void reload() {
+        String before = loadTime();
+        execute("SELECT pg_reload_conf()");
+        await().until(() -> !loadTime().equals(before));
+    }
+
+    private String loadTime() {
+        return look("SELECT pg_conf_load_time()::text", found -> {
+            found.next();
+            return found.getString(1);
+        });
+    }
+
+    /** Puts rules before those of pg_hba.conf, for new sessions. */
+    public void admit(String... rules) throws IOException {
+        Path access = directory.resolve("data").resolve("pg_hba.conf");
+        Files.writeString(access, String.join("\n", rules) + "\n" + Files.readString(access));
+        reload();
+    }
+
     public Connection connect() throws SQLException {
-        return postgres.getDatabase("postgres", NAME).getConnection();
+        // Works whatever TLS a test gives the server.
+        return postgres.getDatabase("postgres", NAME, Map.of("sslmode", "disable"))
+                .getConnection();
     }
 
     /**

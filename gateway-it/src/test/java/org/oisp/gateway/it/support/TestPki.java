@@ -48,6 +48,17 @@ public final class TestPki {
                 authority);
     }
 
+    /** Returns a certificate for a server with this name and no other. */
+    public X509Bundle serverAt(String host) {
+        return build(
+                new CertificateBuilder()
+                        .ecp256()
+                        .subject("CN=" + host)
+                        .addSanDnsName(host)
+                        .addExtendedKeyUsageServerAuth(),
+                authority);
+    }
+
     /** Returns a device's certificate with its id as the common name. */
     public X509Bundle client(String name) {
         return build(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real pgbouncer in transaction mode in front of a database, where one is installed (Debian: {@code pgbouncer}). */
+/** A real pgbouncer in front of a database, where one is installed (Debian: {@code pgbouncer}). */
 public final class TestPooler implements AutoCloseable {
 
     private static final List<Path> PLACES =
@@ -29,11 +29,12 @@ public final class TestPooler implements AutoCloseable {
     }
 
     /**
-     * Starts a pooler whose clients share a few connections to the server.
+     * Starts a pooler whose clients share a few connections to the server, as far as its mode allows.
      *
+     * @param mode when it lends a client's connection to another: {@code session}, {@code transaction} or {@code statement}
      * @param more further lines of its configuration
      */
-    public static TestPooler start(TestDatabase database, String more) throws IOException {
+    public static TestPooler start(TestDatabase database, String mode, String more) throws IOException {
         Path program = PLACES.stream().filter(Files::isExecutable).findFirst().orElse(null);
         Assumptions.assumeTrue(program != null, "there is no pgbouncer on this machine: skipped");
         int port = TestPorts.free();
@@ -48,11 +49,19 @@ public final class TestPooler implements AutoCloseable {
                 unix_socket_dir =
                 auth_type = any
                 auth_file = %s
-                pool_mode = transaction
-                default_pool_size = 3
+                pool_mode = %s
+                default_pool_size = %d
                 %s
                 """.formatted(
-                        TestDatabase.NAME, database.port(), TestDatabase.NAME, port, users, more));
+                        TestDatabase.NAME,
+                        database.port(),
+                        TestDatabase.NAME,
+                        port,
+                        users,
+                        mode,
+                        // In session mode each connection of two gateways keeps its own.
+                        mode.equals("session") ? 10 : 3,
+                        more));
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
             // pgbouncer refuses to run as root.
@@ -67,6 +76,11 @@ public final class TestPooler implements AutoCloseable {
         TestPooler pooler = new TestPooler(directory, process, port);
         await().until(pooler::listens);
         return pooler;
+    }
+
+    /** Lets the user that the pooler runs as read the files of a directory. */
+    public static void letRead(Path directory) throws IOException {
+        open(directory);
     }
 
     private static void open(Path directory) throws IOException {

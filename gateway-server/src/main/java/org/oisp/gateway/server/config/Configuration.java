@@ -141,7 +141,8 @@ public final class Configuration {
         HoldSettings holds = new HoldSettings(
                 settings.duration(Setting.RECONNECT_HOLD),
                 settings.number(Setting.RECONNECT_HOLD_MESSAGES),
-                settings.number(Setting.RECONNECT_HOLD_BYTES));
+                settings.number(Setting.RECONNECT_HOLD_BYTES),
+                HoldSettings.MOST_DEVICES);
         JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES));
         DrainSettings drain = LifecycleReader.drain(settings, configurationFindings);
         SelfProbeSettings selfProbe = new SelfProbeSettings(
@@ -154,6 +155,10 @@ public final class Configuration {
         if (registration == null) {
             return null;
         }
+        SocketSettings bounded = memory.connections(
+                sockets,
+                tables(journal, registration, neighbours, receipts, holds),
+                Runtime.getRuntime().availableProcessors());
         PeerSettings peers = new PeerSettings(
                 new Credentials(
                         senderCredentials.username(),
@@ -162,11 +167,7 @@ public final class Configuration {
                 mailboxes,
                 memory.memory(),
                 receipts,
-                holds);
-        SocketSettings bounded = memory.connections(
-                sockets,
-                tables(journal, registration, neighbours),
-                Runtime.getRuntime().availableProcessors());
+                holds.atMost(bounded.maxConnections()));
         return new GatewaySettings(
                 bounded,
                 peers,
@@ -178,14 +179,20 @@ public final class Configuration {
     }
 
     private static MemoryReader.Tables tables(
-            JournalSettings journal, RegistrationSettings registration, NeighbourSettings neighbours) {
+            JournalSettings journal,
+            RegistrationSettings registration,
+            NeighbourSettings neighbours,
+            ReceiptSettings receipts,
+            HoldSettings holds) {
         RedisSettings redis = neighbours.redis();
         StreamSettings stream = redis == null ? null : redis.bus().stream();
         return new MemoryReader.Tables(
                 journal.entries(),
                 registration.tokens().remembered(),
                 redis == null ? 0 : redis.bus().forwarder().remembered(),
-                stream == null ? 0 : stream.waiting());
+                stream == null ? 0 : stream.waiting(),
+                receipts.records(),
+                holds.time().isZero() ? 0 : holds.devices());
     }
 
     /** Reports a missing configuration once, instead of each setting without a default. Other problems are still reported. */

@@ -30,7 +30,11 @@ final class MemoryReader {
     private static final long JOURNAL_ENTRY = 2 * 250;
     private static final long TOKEN = 200;
     private static final long ROUTE = 200;
-    private static final long VISIT = 300;
+    private static final long CONNECTION_EVENT = 300;
+    /** Bytes of an actuation that was posted to the API, of 400 to 550 as ids are long. */
+    private static final long RECORD = 500;
+    /** Bytes of a device that is expected back. */
+    private static final long EXPECTED = 320;
 
     private final SettingReader settings;
     private final ConfigurationFindings configurationFindings;
@@ -99,10 +103,16 @@ final class MemoryReader {
         // Only devices fill these tables; by default each connection is counted with one entry.
         boolean tokensGiven = settings.isSet(Setting.REMEMBERED_TOKENS);
         boolean routesGiven = settings.isSet(Setting.REMEMBERED_ROUTES);
-        long each = CONNECTION + (tokensGiven ? 0 : TOKEN) + (routesGiven || tables.routes() == 0 ? 0 : ROUTE);
+        long expected = tables.expected() == 0 ? 0 : EXPECTED;
+        long each =
+                CONNECTION + (tokensGiven ? 0 : TOKEN) + (routesGiven || tables.routes() == 0 ? 0 : ROUTE) + expected;
         long kept = tables.bytes(tokensGiven, routesGiven);
         long rest = heap - BASE - memory.bytes() - kept - atWork;
         long fit = Math.max(0, rest / each);
+        if (fit > tables.expected()) {
+            // No more devices are expected back than that.
+            fit = (rest - tables.expected() * expected) / (each - expected);
+        }
         String arithmetic = String.format(
                 Locale.ROOT,
                 "heap %s = %s for the gateway itself + %s that peers may make it hold (%s) + %s for tables (%s) + %s for %d messages"
@@ -144,21 +154,26 @@ final class MemoryReader {
      * @param journal entries of the journal
      * @param tokens remembered tokens
      * @param routes remembered routes; 0 without Redis
-     * @param visits entries that may wait for the Redis stream; 0 without a stream
+     * @param connectionEvents entries that may wait for the Redis stream; 0 without a stream
+     * @param records remembered actuations that were posted to the API
+     * @param expected the most devices that are expected back, if there are as many connections; 0 without a reconnect hold
      */
-    record Tables(long journal, long tokens, long routes, long visits) {
+    record Tables(long journal, long tokens, long routes, long connectionEvents, long records, long expected) {
         long bytes(boolean withTokens, boolean withRoutes) {
             return journal * JOURNAL_ENTRY
                     + (withTokens ? tokens * TOKEN : 0)
                     + (withRoutes ? routes * ROUTE : 0)
-                    + visits * VISIT;
+                    + connectionEvents * CONNECTION_EVENT
+                    + records * RECORD;
         }
 
         String names(boolean withTokens, boolean withRoutes) {
             return Setting.JOURNAL_ENTRIES.variable()
+                    + ", "
+                    + Setting.ACTUATION_RECORDS.variable()
                     + (withTokens ? ", " + Setting.REMEMBERED_TOKENS.variable() : "")
                     + (withRoutes && routes > 0 ? ", " + Setting.REMEMBERED_ROUTES.variable() : "")
-                    + (visits == 0 ? "" : ", " + Setting.REDIS_EVENTS_WAITING.variable());
+                    + (connectionEvents == 0 ? "" : ", " + Setting.REDIS_EVENTS_WAITING.variable());
         }
     }
 }

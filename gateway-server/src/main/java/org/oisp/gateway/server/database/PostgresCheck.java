@@ -92,7 +92,7 @@ public final class PostgresCheck {
         return Mono.usingWhen(
                 Mono.fromSupplier(() -> LoopResources.create("check", 1, true)),
                 loops -> {
-                    ConnectionFactory server = PostgresConnections.to(settings, loops);
+                    ConnectionFactory server = new PostgresConnections(settings, loops);
                     return BorrowedConnection.use(server, work)
                             .timeout(settings.timeout())
                             .onErrorResume(TimeoutException.class, late -> locked(server, settings, late));

@@ -40,7 +40,7 @@ public final class PostgresPool {
         this.loops = LoopResources.create("postgres", 1, 1, true, false);
         this.where = settings.where();
         this.timeout = settings.timeout();
-        ConnectionFactory database = PostgresConnections.to(settings, loops);
+        ConnectionFactory database = new PostgresConnections(settings, loops);
         this.pool = new ConnectionPool(ConnectionPoolConfiguration.builder(database)
                 .initialSize(0)
                 .maxSize(CONNECTIONS)

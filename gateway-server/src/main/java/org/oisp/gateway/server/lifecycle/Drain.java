@@ -58,6 +58,8 @@ public final class Drain implements DrainControl {
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile Phase phase = Phase.SERVING;
+    /** When its timeout is over, as {@link System#nanoTime()}; in the past before it has begun. */
+    private volatile long endsNanos = System.nanoTime();
 
     /**
      * Creates a drain that has not been requested.
@@ -116,6 +118,11 @@ public final class Drain implements DrainControl {
         return new DrainProgress(now.name().toLowerCase(Locale.ROOT), sockets.sessions(), devices.size());
     }
 
+    /** Returns what is left of the timeout; zero if the drain has not begun. */
+    public Duration left() {
+        return Duration.ofNanos(Math.max(0, endsNanos - System.nanoTime()));
+    }
+
     /** Completes when the drain is done. */
     public Mono<Void> finished() {
         return Mono.fromFuture(finished, true);
@@ -123,6 +130,7 @@ public final class Drain implements DrainControl {
 
     private Mono<Void> empty() {
         Duration timeout = settings.timeout();
+        endsNanos = System.nanoTime() + timeout.toNanos();
         // Shares of the timeout, if it is short.
         Duration peers = shorter(PEERS, timeout.dividedBy(6));
         Duration cut = shorter(CUT, timeout.dividedBy(24));

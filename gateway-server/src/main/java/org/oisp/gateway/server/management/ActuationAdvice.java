@@ -3,13 +3,15 @@ package org.oisp.gateway.server.management;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.operations.actuations.ActuationRecord;
 import org.oisp.gateway.operations.actuations.ApiCaller;
 import org.oisp.gateway.operations.presence.DeviceHistory;
 import org.oisp.gateway.operations.presence.PresencePage;
-import org.oisp.gateway.operations.presence.PresenceService;
 import org.oisp.gateway.receipt.FinalOutcome;
 import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.receipt.Receipt;
@@ -21,12 +23,19 @@ import reactor.core.publisher.Mono;
 /** Explains what became of an actuation, and what to do. For operators it asks all instances if the device is not connected. */
 final class ActuationAdvice {
 
-    private final PresenceService presence;
+    private final Function<DeviceAddress, Mono<PresencePage>> presence;
+    private final Function<DeviceAddress, Mono<DeviceHistory>> history;
     private final String self;
     private final InstantSource clock;
 
-    ActuationAdvice(PresenceService presence, String self, InstantSource clock) {
+    /** {@code presence} finds where a device is connected, {@code history} what happened to it; {@code self} is this instance's name. */
+    ActuationAdvice(
+            Function<DeviceAddress, Mono<PresencePage>> presence,
+            Function<DeviceAddress, Mono<DeviceHistory>> history,
+            String self,
+            InstantSource clock) {
         this.presence = presence;
+        this.history = history;
         this.self = self;
         this.clock = clock;
     }
@@ -52,11 +61,11 @@ final class ActuationAdvice {
             return Mono.just(plain);
         }
         if (receipt.reason() == OutcomeReason.NOT_CONNECTED) {
-            return absent(device);
+            return absent(device, plain);
         }
         return record.reachedMailbox() || receipt.outcome() == FinalOutcome.NOT_DELIVERED
                 ? Mono.just(plain)
-                : presence.device(device)
+                : presence.apply(device)
                         .map(page -> elsewhere(plain, receipt.reason(), instance(page)))
                         .onErrorReturn(plain);
     }
@@ -77,33 +86,36 @@ final class ActuationAdvice {
                 : page.devices().get(0).presence().instance();
     }
 
-    private Mono<Advised> absent(DeviceAddress device) {
-        Mono<Optional<PresencePage>> page =
-                presence.device(device).map(Optional::of).onErrorReturn(Optional.empty());
+    private Mono<Advised> absent(DeviceAddress device, Advised plain) {
         Mono<Optional<DeviceHistory>> events =
-                presence.events(device).map(Optional::of).onErrorReturn(Optional.empty());
-        return Mono.zip(page, events).map(known -> {
-            String instance = known.getT1().map(ActuationAdvice::instance).orElse(null);
-            if (instance != null) {
-                return new Advised(
-                        instance,
-                        "The device was not connected, and has connected to " + DisplayText.of(instance)
-                                + " just now: send it again.");
-            }
-            boolean unknown =
-                    known.getT1().isPresent() && known.getT1().get().devices().isEmpty();
-            return new Advised(null, absent(known.getT2().orElse(null), unknown));
-        });
+                history.apply(device).map(Optional::of).onErrorReturn(Optional.empty());
+        return Mono.zip(presence.apply(device), events)
+                .map(known -> {
+                    PresencePage page = known.getT1();
+                    String instance = instance(page);
+                    return instance == null
+                            ? new Advised(null, absent(page, known.getT2().orElse(null)))
+                            : new Advised(
+                                    instance,
+                                    "The device was not connected to any instance that could be asked. Now it is connected to "
+                                            + DisplayText.of(instance) + ": send it again.");
+                })
+                // Where the device is remains unknown.
+                .onErrorReturn(plain);
     }
 
-    private String absent(@Nullable DeviceHistory events, boolean unknown) {
-        if (unknown) {
+    private String absent(PresencePage page, @Nullable DeviceHistory events) {
+        if (page.devices().isEmpty()) {
             return "The database has no such device in that account: look at accountId and deviceId.";
         }
         StringBuilder text = new StringBuilder("The device is not connected to any instance");
-        if (events != null && !events.incomplete().isEmpty()) {
+        Set<String> silent = new TreeSet<>(page.incomplete());
+        if (events != null) {
+            silent.addAll(events.incomplete());
+        }
+        if (!silent.isEmpty()) {
             text.append(" that has answered (not ")
-                    .append(DisplayText.of(String.join(", ", events.incomplete())))
+                    .append(DisplayText.of(String.join(", ", silent)))
                     .append(')');
         }
         InstanceJournalEntry last = events == null ? null : lastGone(events);

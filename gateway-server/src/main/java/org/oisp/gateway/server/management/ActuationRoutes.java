@@ -19,10 +19,13 @@ import org.oisp.gateway.operations.actuations.ApiActuation;
 import org.oisp.gateway.operations.actuations.ApiActuations;
 import org.oisp.gateway.operations.actuations.ApiCaller;
 import org.oisp.gateway.operations.actuations.Submission;
+import org.oisp.gateway.receipt.ActuationProgress;
 import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.server.management.http.RequestTarget;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -43,6 +46,9 @@ final class ActuationRoutes {
     /** Outcomes come within the timeout, but for a few milliseconds: a response that waits for the whole timeout waits for them. */
     private static final Duration LEEWAY = Duration.ofMillis(500);
 
+    /** For writing the answers of a stopping instance to clients whose outcome is not known. */
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(500);
+
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s)");
 
     private static final int DEFAULT_LIMIT = 20;
@@ -51,6 +57,7 @@ final class ActuationRoutes {
     private final ApiActuations actuations;
     private final ActuationAdvice advice;
     private final Function<HttpServerRequest, ApiCaller> callers;
+    private final OutcomeWaits waits = new OutcomeWaits();
 
     /** {@code callers} tells who sent a request that is allowed. */
     ActuationRoutes(ApiActuations actuations, ActuationAdvice advice, Function<HttpServerRequest, ApiCaller> callers) {
@@ -65,14 +72,28 @@ final class ActuationRoutes {
     }
 
     Publisher<Void> post(HttpServerRequest request, HttpServerResponse response) {
-        return answer(response, () -> {
+        Publisher<Void> answered = answer(response, () -> {
             Duration wait = waitOf(parameters(request).only(Set.of("wait"), "wait"));
             ApiCaller caller = callers.apply(request);
             String traceparent = request.requestHeaders().get(TRACEPARENT);
             return RequestBody.read(request, MAX_BYTES)
                     .map(body -> ActuationRequest.read(body, traceparent))
-                    .flatMap(asked -> send(asked, wait, caller, response));
+                    .flatMap(asked -> {
+                        waits.begin(request);
+                        return send(asked, wait, caller, response);
+                    });
         });
+        return Mono.from(answered).doFinally(signal -> waits.end(request));
+    }
+
+    /**
+     * Waits until each client that has sent an actuation is answered. Those whose outcome takes longer than {@code atMost} are answered
+     * with its state.
+     */
+    Mono<Void> finish(Duration atMost) {
+        return waits.ended(atMost)
+                .then(Mono.fromRunnable(actuations.records()::endWaits))
+                .then(waits.ended(LAST_ANSWERS));
     }
 
     Publisher<Void> show(HttpServerRequest request, HttpServerResponse response) {
@@ -82,7 +103,9 @@ final class ActuationRoutes {
                 throw new BadRequestException("no parameter may be given");
             }
             ActuationRecord record = actuations.records().find(uri.path().substring(ACTUATIONS.length() + 1));
-            return record == null ? Mono.just(unknown()) : shown(record, HttpResponseStatus.OK, callers.apply(request));
+            return record == null
+                    ? Mono.just(unknown())
+                    : shown(record, HttpResponseStatus.OK, callers.apply(request), loopOf(response));
         });
     }
 
@@ -104,29 +127,48 @@ final class ActuationRoutes {
     private Mono<ApiAnswer> send(ApiActuation asked, Duration wait, ApiCaller caller, HttpServerResponse response) {
         Submission submission = actuations.submit(asked, caller);
         ActuationRecord record = submission.record();
-        return record == null
-                ? Mono.just(refusal(submission))
-                : outcome(record, wait, Duration.ofMillis(asked.timeoutMillis()))
-                        .then(Mono.defer(() -> shown(record, HttpResponseStatus.ACCEPTED, caller)))
-                        .doOnNext(answer -> {
-                            if (answer.status().equals(HttpResponseStatus.ACCEPTED)) {
-                                response.header(HttpHeaderNames.LOCATION, locationOf(record.id()));
-                            }
-                        });
+        if (record == null) {
+            return Mono.just(refusal(submission));
+        }
+        Scheduler loop = loopOf(response);
+        return awaited(record, wait, Duration.ofMillis(asked.timeoutMillis()), loop)
+                .then(Mono.defer(() -> shown(record, HttpResponseStatus.ACCEPTED, caller, loop)))
+                .doOnNext(answer -> {
+                    if (answer.status().equals(HttpResponseStatus.ACCEPTED)) {
+                        response.header(HttpHeaderNames.LOCATION, locationOf(record.id()));
+                    }
+                });
     }
 
-    private static Mono<Receipt> outcome(ActuationRecord record, Duration wait, Duration timeout) {
+    /** Returns the event loop of a client: outcomes come on those of devices, which must neither make nor write answers. */
+    private static Scheduler loopOf(HttpServerResponse response) {
+        Scheduler[] loop = {Schedulers.immediate()};
+        response.withConnection(connection ->
+                loop[0] = Schedulers.fromExecutor(connection.channel().eventLoop()));
+        return loop[0];
+    }
+
+    private static Mono<Void> awaited(ActuationRecord record, Duration wait, Duration timeout, Scheduler loop) {
         return wait.isZero() || record.receipt() != null
                 ? Mono.empty()
-                : record.outcome().timeout(wait.compareTo(timeout) < 0 ? wait : timeout.plus(LEEWAY), Mono.empty());
+                : record.outcome()
+                        .timeout(wait.compareTo(timeout) < 0 ? wait : timeout.plus(LEEWAY), Mono.empty())
+                        .publishOn(loop)
+                        .then();
     }
 
-    private Mono<ApiAnswer> shown(ActuationRecord record, HttpResponseStatus otherwise, ApiCaller caller) {
-        Receipt receipt = record.receipt();
-        return receipt == null
-                ? Mono.just(new ApiAnswer(otherwise, ActuationsJson.underWay(record)))
-                : advice.of(record, receipt, caller)
-                        .map(advised -> ApiAnswer.good(ActuationsJson.outcome(record.id(), receipt, advised)));
+    private Mono<ApiAnswer> shown(
+            ActuationRecord record, HttpResponseStatus otherwise, ApiCaller caller, Scheduler loop) {
+        ActuationProgress progress = record.progress();
+        // Without one its outcome is known, or will be at once.
+        return progress == null
+                ? record.outcome().timeout(LEEWAY).publishOn(loop).flatMap(receipt -> ended(record, receipt, caller))
+                : Mono.just(new ApiAnswer(otherwise, ActuationsJson.underWay(record, progress)));
+    }
+
+    private Mono<ApiAnswer> ended(ActuationRecord record, Receipt receipt, ApiCaller caller) {
+        return advice.of(record, receipt, caller)
+                .map(advised -> ApiAnswer.good(ActuationsJson.outcome(record.id(), receipt, advised)));
     }
 
     private static ApiAnswer refusal(Submission submission) {
@@ -150,7 +192,9 @@ final class ActuationRoutes {
     private static ApiAnswer unknown() {
         return ApiAnswer.error(
                 HttpResponseStatus.NOT_FOUND,
-                "this instance knows no such actuation: it was not posted here, or its outcome is known for more than ten minutes");
+                "this instance knows no such actuation. It was not posted here, or is forgotten: ten minutes after its outcome,"
+                        + " earlier to make room for newer ones (GATEWAY_ACTUATION_RECORDS), or by a restart. It may have been"
+                        + " sent nevertheless");
     }
 
     private static Publisher<Void> answer(HttpServerResponse response, Supplier<Mono<ApiAnswer>> made) {

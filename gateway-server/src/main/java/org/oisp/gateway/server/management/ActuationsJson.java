@@ -3,9 +3,11 @@ package org.oisp.gateway.server.management;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.operations.actuations.ActuationRecord;
+import org.oisp.gateway.receipt.ActuationProgress;
 import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.routing.OutcomeJson;
 
@@ -14,15 +16,15 @@ final class ActuationsJson {
 
     private ActuationsJson() {}
 
-    /** Formats an actuation whose outcome is not known yet. */
-    static String underWay(ActuationRecord record) {
+    /** Formats an actuation whose outcome was not known when it was at {@code progress}. */
+    static String underWay(ActuationRecord record, ActuationProgress progress) {
         return JsonObjectWriter.toText(object -> {
             DeviceAddress device = record.device();
             object.text("id", record.id())
-                    .text("state", record.progress().tag())
+                    .text("state", progress.tag())
                     .text("accountId", device == null ? null : device.account().toString())
                     .text("deviceId", device == null ? null : device.id().value())
-                    .text("text", record.progress().sentence());
+                    .text("text", progress.sentence());
         });
     }
 
@@ -42,14 +44,12 @@ final class ActuationsJson {
     }
 
     private static void write(JsonObjectWriter object, ActuationRecord record) throws IOException {
+        // In this order: a progress that was read is one from before the outcome.
+        ActuationProgress progress = record.progress();
         Receipt receipt = record.receipt();
         object.text("id", record.id())
                 .text("since", Instant.ofEpochMilli(record.sinceMillis()).toString())
-                .text(
-                        "state",
-                        receipt == null
-                                ? record.progress().tag()
-                                : receipt.outcome().tag())
+                .text("state", state(progress, receipt))
                 .text("reason", receipt == null ? null : receipt.reason().tag())
                 .text(
                         "at",
@@ -57,5 +57,13 @@ final class ActuationsJson {
                                 ? null
                                 : Instant.ofEpochMilli(receipt.atMillis()).toString())
                 .numberOrNull("micros", receipt == null ? null : receipt.micros());
+    }
+
+    private static String state(@Nullable ActuationProgress progress, @Nullable Receipt receipt) {
+        if (receipt != null) {
+            return receipt.outcome().tag();
+        }
+        // Without a progress its outcome is just being reported, which takes microseconds.
+        return progress == null ? ActuationProgress.ROUTING.tag() : progress.tag();
     }
 }

@@ -31,6 +31,7 @@ public final class ManagementServer {
     private final DrainControl drain;
     private final LoopResources loops;
     private final ApiAccess access;
+    private final ActuationRoutes actuations;
     private final ApiRoutes api;
     private final ManagementEvents events;
     private final AcceptorEvents accepting;
@@ -65,15 +66,17 @@ public final class ManagementServer {
         this.loops = loops;
         this.access = new ApiAccess(
                 new ApiGuard(settings, sender -> parts.actuations().admits(sender)), events);
+        this.actuations = new ActuationRoutes(
+                parts.actuations(),
+                new ActuationAdvice(
+                        parts.presence()::device, parts.presence()::events, parts.instance(), InstantSource.system()),
+                access::caller);
         this.api = new ApiRoutes(
                 drain,
                 new DeviceRoutes(parts.presence()),
                 new LogLevelRoutes(parts.controls().logLevel()),
                 new EventRoutes(parts.journal(), parts.instance()),
-                new ActuationRoutes(
-                        parts.actuations(),
-                        new ActuationAdvice(parts.presence(), parts.instance(), InstantSource.system()),
-                        access::caller),
+                actuations,
                 new LiveRoutes(parts.live(), settings.password() != null));
     }
 
@@ -93,6 +96,16 @@ public final class ManagementServer {
                 .handle(resources()::answer);
         // Connections make room for each other, so this gate needs no limit.
         return AcceptGate.guard(server, Integer.MAX_VALUE, accepting).bind();
+    }
+
+    /**
+     * Waits until the clients that have sent an actuation know its outcome.
+     *
+     * @param atMost how long; after that they are answered with its state
+     * @return completes when they are answered, or do not read their answers; never fails
+     */
+    public Mono<Void> finishActuations(Duration atMost) {
+        return actuations.finish(atMost);
     }
 
     private RouteTable resources() {

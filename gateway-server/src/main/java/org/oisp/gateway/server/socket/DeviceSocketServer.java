@@ -85,7 +85,7 @@ public final class DeviceSocketServer {
     /**
      * Loads the certificate files that the settings name.
      *
-     * @return completes when the port may be bound; fails with an {@link org.oisp.gateway.server.socket.tls.UnusableFileException}
+     * @return completes when the port may be bound; fails with an {@link org.oisp.gateway.server.certificate.UnusableFileException}
      */
     public Mono<Void> prepare() {
         return tls == null ? Mono.empty() : tls.load();

@@ -15,6 +15,9 @@ class MemoryReaderTest {
 
     private static final long MEGABYTE = 1024 * 1024;
 
+    /** Bytes of a connection with a remembered token and route. */
+    private static final long EACH = 6_900;
+
     @TempDir
     private Path directory;
 
@@ -67,6 +70,46 @@ class MemoryReaderTest {
         assertThat(variables.read().sockets().maxConnections()).isEqualTo(5_000);
         variables.with(Setting.REMEMBERED_TOKENS, "10000000");
         assertThat(variables.problems()).singleElement().asString().contains("GATEWAY_REMEMBERED_TOKENS");
+    }
+
+    @Test
+    void leavesRoomForRememberedActuationsAndForDevicesThatAreExpectedBack() {
+        variables.with(Setting.RECONNECT_HOLD, "0s").with(Setting.ACTUATION_RECORDS, "1");
+        GatewaySettings without = variables.read();
+        long connections = without.sockets().maxConnections();
+        variables.with(Setting.RECONNECT_HOLD, "3s");
+        GatewaySettings held = variables.read();
+        // 320 bytes each.
+        int fewer = (int) (connections * EACH / (EACH + 320));
+        assertThat(held.sockets().maxConnections()).isBetween(fewer, fewer + 1);
+        assertThat(held.peers().holds().devices()).isEqualTo(held.sockets().maxConnections());
+        variables.with(Setting.ACTUATION_RECORDS, "20000");
+        GatewaySettings both = variables.read();
+        // 500 bytes each, of 19,999 more.
+        assertThat(held.sockets().maxConnections() - both.sockets().maxConnections())
+                .isBetween((int) (9_999_500 / (EACH + 320)), (int) (9_999_500 / (EACH + 320)) + 1);
+        assertThat(both.report().notes()).anyMatch(note -> note.contains("GATEWAY_ACTUATION_RECORDS"));
+        variables.with(Setting.ACTUATION_RECORDS, "1000000").with(Setting.MAX_CONNECTIONS, "5000");
+        assertThat(variables.problems())
+                .singleElement()
+                .asString()
+                .contains("for tables (GATEWAY_JOURNAL_ENTRIES, GATEWAY_ACTUATION_RECORDS)");
+    }
+
+    @Test
+    void noMoreDevicesAreExpectedBackThanThatManyConnectionsOrThanTheMost() {
+        variables.withMemory(16_384 * MEGABYTE, 16_384 * MEGABYTE).with(Setting.RECONNECT_HOLD, "0s");
+        variables.with(Setting.MAX_CONNECTIONS, "10000000");
+        long without = fit();
+        variables.with(Setting.RECONNECT_HOLD, "3s");
+        assertThat(without - fit()).isBetween(65_536 * 320 / EACH, 65_536 * 320 / EACH + 1);
+        variables.with(Setting.MAX_CONNECTIONS, "100000");
+        assertThat(variables.read().peers().holds().devices()).isEqualTo(65_536);
+    }
+
+    /** Returns how many connections the problem says that the memory suffices for. */
+    private long fit() {
+        return Long.parseLong(variables.problems().get(0).replaceFirst(".*suffices for (\\d+):.*", "$1"));
     }
 
     @Test

@@ -35,6 +35,8 @@ class OispConfigurationTest {
                         .read()
                         .neighbours()
                         .database()
+                        .hosts()
+                        .get(0)
                         .port())
                 .isEqualTo(port);
     }
@@ -43,7 +45,8 @@ class OispConfigurationTest {
     void takesTheUsualPortWhereThereIsNone() {
         variables.with(Variables.POSTGRES, DATABASE.replace("\"port\":%s,", ""));
 
-        assertThat(variables.read().neighbours().database().port()).isEqualTo(5432);
+        assertThat(variables.read().neighbours().database().hosts().get(0).port())
+                .isEqualTo(5432);
     }
 
     @ParameterizedTest
@@ -76,7 +79,8 @@ class OispConfigurationTest {
                         "{\"postgresConfig\":" + DATABASE.formatted("1234")
                                 + ",\"websocketUserConfig\":{\"username\":\"a\",\"password\":\"b\"}}");
 
-        assertThat(variables.read().neighbours().database().port()).isEqualTo(1234);
+        assertThat(variables.read().neighbours().database().hosts().get(0).port())
+                .isEqualTo(1234);
         assertThat(variables.read().peers().senders().admit(new Credentials("a", "b")))
                 .isTrue();
         assertThat(variables.read().report().notes()).isEmpty();
@@ -106,7 +110,8 @@ class OispConfigurationTest {
                 .with("NAME", "\"a\"")
                 .with("WORD", "\"@@not a reference any more\"");
 
-        assertThat(variables.read().neighbours().database().port()).isEqualTo(4444);
+        assertThat(variables.read().neighbours().database().hosts().get(0).port())
+                .isEqualTo(4444);
         assertThat(variables.read().peers().senders().admit(new Credentials("a", "@@not a reference any more")))
                 .isTrue();
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresSettings;
+import org.oisp.gateway.server.database.PostgresSettings.SessionTarget;
 
 /** Tests which servers are written to and read from, by the original's {@code postgresConfig} and by our own form. */
 class PostgresFormsTest {
@@ -159,6 +160,33 @@ class PostgresFormsTest {
         assertThat(servers()).containsExactly(server);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "postgresql://u:p@h1,h2/n | u:p@h1:5432,h2:5432/n",
+                "postgresql://u:p%40@h1:1,h2/n?target_session_attrs=any | u:p@@h1:1,h2:5432/n",
+                "postgres://u@h1:1,h2:2,10.0.0.1:3/n | u:@h1:1,h2:2,10.0.0.1:3/n"
+            })
+    void takesAUrlWithSeveralHosts(String url, String server) {
+        url(url);
+
+        assertThat(servers()).containsExactly(server);
+        assertThat(variables.read().neighbours().database().target())
+                .isEqualTo(url.endsWith("any") ? SessionTarget.ANY : SessionTarget.READ_WRITE);
+    }
+
+    @Test
+    void takesSeveralHosts() {
+        assertThat(own(Setting.DATABASE_HOST, "h1, h2:7,[::1]:8,[::2]").servers())
+                .containsExactly("gateway:secret-db@h1:5432,h2:7,[::1]:8,[::2]:5432/iot");
+        variables = new Variables(directory);
+        original(",\"writeHostname\":\"w1,w2\",\"writePort\":2");
+        assertThat(servers()).containsExactly("u:secret-p@w1:2,w2:2/iot", "u:secret-p@db:1/iot");
+        assertThat(variables.with("PGTARGETSESSIONATTRS", "standby").problems())
+                .containsExactly("PGTARGETSESSIONATTRS: \"standby\" is neither any nor read-write");
+    }
+
     @Test
     void takesAPasswordBesideAUrl() {
         url("postgresql://u@h/n");
@@ -177,6 +205,8 @@ class PostgresFormsTest {
                 "postgresql://u:secret@h/",
                 "postgresql://u:secret@h/a/b",
                 "postgresql://u:secret@/n",
+                "postgresql://u:secret@h1,/n",
+                "postgresql://u:secret@h1,h2:x/n",
                 "postgresql://:secret@h/n",
                 "postgresql://u:secret%@h/n",
                 "postgresql://u:secret word@h/n"
@@ -191,12 +221,13 @@ class PostgresFormsTest {
     }
 
     @Test
-    void refusesParametersOfAUrl() {
-        url("postgresql://u:secret@h/n?sslmode=require");
+    void refusesOtherParametersOfAUrl() {
+        url("postgresql://u:secret@h/n?sslmode=require&options=secret");
 
         assertThat(variables.problems())
                 .containsExactly(
-                        "GATEWAY_DATABASE_URL: has parameters, which are not supported: remove what follows the name");
+                        "GATEWAY_DATABASE_URL: has parameters that are not supported: after the name there may be"
+                                + " sslmode, sslrootcert, sslcert, sslkey, target_session_attrs");
     }
 
     @Test

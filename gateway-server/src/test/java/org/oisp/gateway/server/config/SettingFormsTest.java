@@ -58,7 +58,7 @@ class SettingFormsTest {
     @EnumSource(Setting.class)
     void saysInOneLineWhatIsWrongBesideAllOthers(Setting setting) {
         // TLS files are slow to read.
-        boolean tls = setting.name().startsWith("TLS_");
+        boolean tls = usesTlsFiles(setting);
         Others others = directory -> everything(directory, tls);
         assertThat(good(setting, others).problemsIfAny()).isEmpty();
         check(setting, others);
@@ -126,6 +126,11 @@ class SettingFormsTest {
         return variables.with(setting, goodValue(setting));
     }
 
+    private static boolean usesTlsFiles(Setting setting) {
+        return setting.name().startsWith("TLS_")
+                || setting.name().matches("DATABASE_(TLS|CA|CERTIFICATE|KEY|REPLICA_CA)");
+    }
+
     private static Variables minimum(Path directory) {
         Variables variables = Variables.none(directory);
         Stream.of(
@@ -142,7 +147,7 @@ class SettingFormsTest {
         Variables variables = Variables.none(directory);
         Arrays.stream(Setting.values())
                 .filter(setting -> setting != Setting.DATABASE_URL && setting != Setting.KEYCLOAK_DISCOVERY_URL)
-                .filter(setting -> tls || !setting.name().startsWith("TLS_"))
+                .filter(setting -> tls || !usesTlsFiles(setting))
                 .forEach(setting -> variables.with(setting, goodValue(setting)));
         return variables;
     }
@@ -155,9 +160,10 @@ class SettingFormsTest {
             case DATABASE_REPLICAS, KAFKA_SERVERS, ADVERTISED_SERVER -> "a:1";
             case TRACING_ENDPOINT, KEYCLOAK_URL, KEYCLOAK_DISCOVERY_URL -> "https://h";
             case REDIS_TLS, PROXY_PROTOCOL -> "on";
-            case REDIS_CA, TLS_CLIENT_CA -> "ca.crt";
-            case TLS_CERTIFICATE -> "tls.crt";
-            case TLS_KEY -> "tls.key";
+            case REDIS_CA, TLS_CLIENT_CA, DATABASE_CA, DATABASE_REPLICA_CA -> "ca.crt";
+            case DATABASE_TLS, DATABASE_REPLICA_TLS -> "verify-full";
+            case TLS_CERTIFICATE, DATABASE_CERTIFICATE -> "tls.crt";
+            case TLS_KEY, DATABASE_KEY -> "tls.key";
             case TLS_CLIENT_CERTIFICATE -> "required";
             case TRUSTED_PROXIES, TLS_PLAIN_PEERS, EXEMPT_ADDRESSES -> "10.0.0.0/8";
             case CLUSTER_SECRET -> "0123456789abcdef0123456789abcdef";

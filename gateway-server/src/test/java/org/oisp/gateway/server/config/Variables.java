@@ -133,7 +133,7 @@ final class Variables {
         assertThat(refused.problems())
                 .isNotEmpty()
                 .doesNotHaveDuplicates()
-                .allMatch(problem -> problem.matches("(GATEWAY|OISP|VCAP)_[A-Z_]+: .+"));
+                .allMatch(problem -> problem.matches("((GATEWAY|OISP|VCAP)_[A-Z_]+|PG[A-Z]+): .+"));
         assertThat(refused.getMessage()).doesNotContain("secret").contains(refused.problems());
         return refused.problems();
     }

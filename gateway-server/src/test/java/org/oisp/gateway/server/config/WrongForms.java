@@ -11,6 +11,7 @@ import org.oisp.gateway.server.config.kind.FileKind;
 import org.oisp.gateway.server.config.kind.FlagKind;
 import org.oisp.gateway.server.config.kind.HostKind;
 import org.oisp.gateway.server.config.kind.HostListKind;
+import org.oisp.gateway.server.config.kind.HostNamesKind;
 import org.oisp.gateway.server.config.kind.HostPortKind;
 import org.oisp.gateway.server.config.kind.NumberKind;
 import org.oisp.gateway.server.config.kind.RangesKind;
@@ -86,7 +87,10 @@ record WrongForms(List<String> values, List<String> said) {
             "postgresql://u:a b@h/n",
             "postgresql://u@h:99999/n",
             "postgresql://u@h:0/n",
-            "postgresql://u@h/n?sslmode=require",
+            "postgresql://u@h/n?sslmode",
+            "postgresql://u@h/n?sslmode=a&sslpassword=b",
+            "postgresql://u@h/n#x",
+            "postgresql://u@h/n?",
             "postgresql://u@h/n\nx");
 
     /** Returns a setting's wrong forms; none for a text that may be anything. */
@@ -108,8 +112,10 @@ record WrongForms(List<String> values, List<String> said) {
             return SWITCHES;
         } else if (kind instanceof ChoiceKind<?> choice) {
             return CHOICES.saying(Stream.of(choice.choices().getEnumConstants())
-                    .map(one -> one.name().toLowerCase(Locale.ROOT))
+                    .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .toArray(String[]::new));
+        } else if (kind instanceof HostNamesKind) {
+            return HOSTS.and(List.of("h1,", ",h2", "h1,h2:x", "h1,h2:0", "h1,h2/n"));
         } else if (kind instanceof HostKind) {
             return HOSTS;
         } else if (kind instanceof HostPortKind) {

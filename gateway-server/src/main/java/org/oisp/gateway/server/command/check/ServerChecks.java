@@ -9,6 +9,7 @@ import org.oisp.gateway.auth.keys.KeyFetchSettings;
 import org.oisp.gateway.database.DatabaseRefusal;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
+import org.oisp.gateway.server.config.neighbour.RefusedSetting;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.database.PostgresCheck;
 import org.oisp.gateway.server.database.PostgresSettings;
@@ -100,13 +101,7 @@ public final class ServerChecks {
                 return Setting.ADVERTISED_SERVER;
             }
             DatabaseRefusal refusal = DatabaseRefusal.of(error);
-            return refusal == null || !primary
-                    ? named
-                    : switch (refusal) {
-                        case HOST, POOLER -> Setting.DATABASE_HOST;
-                        case CREDENTIALS -> Setting.DATABASE_PASSWORD;
-                        case DATABASE -> Setting.DATABASE_NAME;
-                    };
+            return refusal == null || !primary ? named : RefusedSetting.of(refusal);
         });
     }
 

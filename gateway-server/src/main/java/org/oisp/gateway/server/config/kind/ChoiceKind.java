@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One of some words, in any case.
  *
  * @param <E> the choices
- * @param choices the choices; each is written as its name in lower case
+ * @param choices the choices; each is written as its name in lower case, with hyphens
  */
 public record ChoiceKind<E extends Enum<E>>(Class<E> choices) implements SettingKind<E> {
 
@@ -47,7 +47,7 @@ public record ChoiceKind<E extends Enum<E>>(Class<E> choices) implements Setting
 
     private List<String> words() {
         return Arrays.stream(choices.getEnumConstants())
-                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
     }
 }

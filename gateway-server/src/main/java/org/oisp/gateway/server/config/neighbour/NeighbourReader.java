@@ -20,7 +20,7 @@ public final class NeighbourReader {
      */
     public static NeighbourSettings read(Sources sources, Path directory) {
         SettingReader settings = sources.settings();
-        DatabaseReader.Servers servers = DatabaseReader.read(sources);
+        DatabaseReader.Servers servers = DatabaseReader.read(sources, directory);
         return new NeighbourSettings(
                 servers.primary(),
                 servers.replicas(),

@@ -1,10 +1,12 @@
 package org.oisp.gateway.server.config.setting;
 
+import static org.oisp.gateway.server.config.kind.ChoiceKind.oneOf;
 import static org.oisp.gateway.server.config.kind.DatabaseUrlKind.databaseUrl;
 import static org.oisp.gateway.server.config.kind.DurationKind.time;
 import static org.oisp.gateway.server.config.kind.FileKind.file;
 import static org.oisp.gateway.server.config.kind.HostKind.host;
 import static org.oisp.gateway.server.config.kind.HostListKind.hosts;
+import static org.oisp.gateway.server.config.kind.HostNamesKind.hostNames;
 import static org.oisp.gateway.server.config.kind.NumberKind.number;
 import static org.oisp.gateway.server.config.kind.NumberKind.port;
 import static org.oisp.gateway.server.config.kind.SecretKind.secret;
@@ -14,6 +16,9 @@ import static org.oisp.gateway.server.config.setting.SettingDeclaration.setting;
 import static org.oisp.gateway.server.config.setting.SettingGroup.DATABASE;
 import static org.oisp.gateway.server.config.setting.SettingGroup.SERVERS;
 import static org.oisp.gateway.server.config.setting.SettingGroup.TOKENS;
+
+import org.oisp.gateway.server.database.PostgresSettings.SessionTarget;
+import org.oisp.gateway.server.database.PostgresTlsSettings.DatabaseTlsMode;
 
 /** The settings of the servers that the gateway works with: PostgreSQL, Redis, Kafka, Keycloak; and who may send. */
 final class ServerDeclarations {
@@ -25,15 +30,46 @@ final class ServerDeclarations {
             "`postgresql://user:password@host:port/name`, instead of the five below; password and port may be omitted");
 
     static final SettingDeclaration DATABASE_HOST =
-            setting(SERVERS, host(), "", "host of the PostgreSQL with the dashboard's schema");
+            setting(SERVERS, hostNames(), "", "host of the PostgreSQL with the dashboard's schema, or several hosts");
 
-    static final SettingDeclaration DATABASE_PORT = setting(SERVERS, port(), "5432", "its port");
+    static final SettingDeclaration DATABASE_PORT =
+            setting(SERVERS, port(), "5432", "its port, or that of each host without a port of its own");
+
+    static final SettingDeclaration DATABASE_TARGET = setting(
+            SERVERS,
+            oneOf(SessionTarget.class),
+            "read-write",
+            "which of several hosts is used: the first that can be written to, or `any`; also `PGTARGETSESSIONATTRS`");
 
     static final SettingDeclaration DATABASE_NAME = setting(SERVERS, text(), "", "name of the database");
 
     static final SettingDeclaration DATABASE_USER = setting(SERVERS, text(), "", "user name at the database");
 
     static final SettingDeclaration DATABASE_PASSWORD = setting(SERVERS, secret(), "", "password there");
+
+    static final SettingDeclaration DATABASE_TLS = setting(
+            SERVERS,
+            oneOf(DatabaseTlsMode.class),
+            "prefer",
+            "TLS to the database, in the words of libpq's `sslmode`; also `PGSSLMODE`");
+
+    static final SettingDeclaration DATABASE_CA = setting(
+            SERVERS,
+            file(),
+            "",
+            "file with the authorities trusted for its certificate, PEM; also `PGSSLROOTCERT`; else Java's own");
+
+    static final SettingDeclaration DATABASE_CERTIFICATE = setting(
+            SERVERS,
+            file(),
+            "",
+            "file with the gateway's certificate for the database and its chain, PEM; also `PGSSLCERT`");
+
+    static final SettingDeclaration DATABASE_KEY = setting(
+            SERVERS,
+            file(),
+            "",
+            "file with the private key of that certificate, PEM, without a passphrase; also `PGSSLKEY`");
 
     static final SettingDeclaration DATABASE_REPLICAS = setting(
             SERVERS,
@@ -46,6 +82,12 @@ final class ServerDeclarations {
 
     static final SettingDeclaration DATABASE_REPLICA_PASSWORD =
             setting(SERVERS, secret(), "", "password at the replicas, if different");
+
+    static final SettingDeclaration DATABASE_REPLICA_TLS =
+            setting(SERVERS, oneOf(DatabaseTlsMode.class), "", "TLS to the replicas, if different");
+
+    static final SettingDeclaration DATABASE_REPLICA_CA = setting(
+            SERVERS, file(), "", "file with the authorities trusted for the replicas' certificates, if different");
 
     static final SettingDeclaration REPLICA_TIMEOUT =
             setting(SERVERS, time(), "500ms", "time for a batch at a replica; then the primary is used");

@@ -89,6 +89,19 @@ public final class SettingReader {
     }
 
     /**
+     * Returns a setting's value, or else that of a variable of another program; records it.
+     *
+     * @param setting the setting
+     * @param fallback a variable that counts only if no other source gives the setting
+     * @param elsewhere values from other sources
+     * @return the value, or null if no source gives it
+     */
+    public @Nullable GivenValue findOr(Setting setting, String fallback, @Nullable GivenValue... elsewhere) {
+        boolean given = isSet(setting) || Stream.of(elsewhere).anyMatch(Objects::nonNull);
+        return given ? find(setting, elsewhere) : find(setting, environment.get(fallback));
+    }
+
+    /**
      * Records the effective value of a setting that is derived.
      *
      * @param setting the setting

@@ -13,7 +13,13 @@ import org.oisp.gateway.protocol.ByteSlice;
 /** Last response before a connection is closed, in the form of all API errors. */
 enum FinalResponse {
     LATE(408, "the request did not arrive in time"),
-    CROWDED(503, "too many connections, see GATEWAY_MANAGEMENT_CONNECTIONS"),
+    /** For a client whose request is incomplete. */
+    CROWDED(503, "too many connections, see GATEWAY_MANAGEMENT_CONNECTIONS; nothing was done or sent for this request"),
+    /** For a client that has waited for the response to a complete request. */
+    CROWDED_WHILE_WAITING(
+            503,
+            "too many connections, see GATEWAY_MANAGEMENT_CONNECTIONS; what this request asks for may have been done or"
+                    + " sent nevertheless"),
     MALFORMED(400, "the request is not HTTP/1.1"),
     BAD_HOST(400, "the request needs exactly one valid Host header"),
     LONG_LINE(414, "the request line is too long"),

@@ -99,7 +99,7 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
         deadline.stop();
         @Nullable ChannelHandlerContext ctx = channel.pipeline().context(this);
         if (told && ctx != null) {
-            FinalResponse.CROWDED.send(ctx);
+            (progress.isBegun() ? FinalResponse.CROWDED_WHILE_WAITING : FinalResponse.CROWDED).send(ctx);
         }
         LingeringClose.cut(channel);
     }

@@ -108,6 +108,11 @@ final class RequestProgress {
         return unanswered == 1 && receiving && !answering;
     }
 
+    /** Returns whether an unanswered request is complete, so that what it asks for may have been done. */
+    boolean isBegun() {
+        return unanswered > (receiving ? 1 : 0);
+    }
+
     /** Returns whether a response has begun and not ended. */
     boolean isAnswering() {
         return answering;

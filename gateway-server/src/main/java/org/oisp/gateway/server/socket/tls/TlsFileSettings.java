@@ -1,7 +1,7 @@
 package org.oisp.gateway.server.socket.tls;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.certificate.FileSettings;
 
 /**
  * The files of TLS on the device port.
@@ -13,13 +13,4 @@ import org.jspecify.annotations.Nullable;
 public record TlsFileSettings(
         FileSettings certificate,
         FileSettings key,
-        @Nullable FileSettings clientCa) {
-
-    /**
-     * A configured file.
-     *
-     * @param setting the environment variable that names it
-     * @param path its path
-     */
-    public record FileSettings(String setting, Path path) {}
-}
+        @Nullable FileSettings clientCa) {}

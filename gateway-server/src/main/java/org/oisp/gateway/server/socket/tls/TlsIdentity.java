@@ -6,22 +6,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
+import org.oisp.gateway.server.certificate.Certificates;
+import org.oisp.gateway.server.certificate.CertifiedKey;
+import org.oisp.gateway.server.certificate.FileSettings;
+import org.oisp.gateway.server.certificate.PemFile;
+import org.oisp.gateway.server.certificate.UnusableFileException;
 
 /**
  * The certificate chain, private key and client authorities, as read from the configured files at one moment. {@link #toString} shows no
  * key.
  *
  * @param identityFiles the contents of the files
- * @param chain the gateway's certificate, then its issuers
- * @param key the private key of the first certificate
+ * @param certifiedKey the gateway's certificate with its issuers, and its key
  * @param clientAuthorities the authorities that sign clients' certificates; empty if no client certificate is requested
  */
-record TlsIdentity(
-        IdentityFiles identityFiles,
-        List<X509Certificate> chain,
-        PrivateKey key,
-        List<X509Certificate> clientAuthorities) {
+record TlsIdentity(IdentityFiles identityFiles, CertifiedKey certifiedKey, List<X509Certificate> clientAuthorities) {
 
     /** The contents of the files. Equal contents mean the same identity. */
     record IdentityFiles(
@@ -37,71 +36,39 @@ record TlsIdentity(
     }
 
     static TlsIdentity of(IdentityFiles identityFiles) throws UnusableFileException {
-        List<X509Certificate> chain = Certificates.read(identityFiles.certificate());
-        PrivateKey key = PrivateKeys.read(identityFiles.key());
-        requireFit(identityFiles, chain, key);
+        CertifiedKey certifiedKey = CertifiedKey.of(identityFiles.certificate(), identityFiles.key());
         PemFile clientCa = identityFiles.clientCa();
-        return new TlsIdentity(identityFiles, chain, key, clientCa == null ? List.of() : Certificates.read(clientCa));
+        return new TlsIdentity(identityFiles, certifiedKey, clientCa == null ? List.of() : Certificates.read(clientCa));
     }
 
     /** Returns every problem of the configured files; empty if they are usable. */
     static List<UnusableFileException> problems(TlsFileSettings files) {
-        List<UnusableFileException> problems = new ArrayList<>();
-        List<X509Certificate> chain = collect(problems, () -> Certificates.read(PemFile.read(files.certificate())));
-        PrivateKey key = collect(problems, () -> PrivateKeys.read(PemFile.read(files.key())));
+        List<UnusableFileException> problems = new ArrayList<>(CertifiedKey.problems(files.certificate(), files.key()));
         FileSettings clientCa = files.clientCa();
         if (clientCa != null) {
-            collect(problems, () -> Certificates.read(PemFile.read(clientCa)));
-        }
-        if (chain != null && key != null && problems.isEmpty()) {
-            collect(problems, () -> of(IdentityFiles.read(files)));
+            problems.addAll(Certificates.problems(clientCa));
         }
         return problems;
     }
 
+    List<X509Certificate> chain() {
+        return certifiedKey.chain();
+    }
+
+    PrivateKey key() {
+        return certifiedKey.key();
+    }
+
     X509Certificate certificate() {
-        return chain.get(0);
+        return chain().get(0);
     }
 
     List<String> warnings(Instant now) {
-        return Certificates.warnings(identityFiles.certificate(), chain, now);
-    }
-
-    private static void requireFit(IdentityFiles identityFiles, List<X509Certificate> chain, PrivateKey key)
-            throws UnusableFileException {
-        if (Certificates.fit(chain.get(0), key)) {
-            return;
-        }
-        for (int i = 1; i < chain.size(); i++) {
-            if (Certificates.fit(chain.get(i), key)) {
-                throw new UnusableFileException(
-                        identityFiles.certificate().file(),
-                        "certificate " + (i + 1) + " in it matches the key; put that one first",
-                        null);
-            }
-        }
-        throw new UnusableFileException(
-                identityFiles.key().file(),
-                "does not match the certificate in " + identityFiles.certificate()
-                        + "; use the key that it was made for",
-                null);
-    }
-
-    private interface PemReading<T> {
-        T get() throws UnusableFileException;
-    }
-
-    private static <T> @Nullable T collect(List<UnusableFileException> problems, PemReading<T> pemReading) {
-        try {
-            return pemReading.get();
-        } catch (UnusableFileException unusable) {
-            problems.add(unusable);
-            return null;
-        }
+        return Certificates.warnings(identityFiles.certificate(), chain(), now);
     }
 
     @Override
     public String toString() {
-        return certificate().getSubjectX500Principal().getName();
+        return certifiedKey.toString();
     }
 }

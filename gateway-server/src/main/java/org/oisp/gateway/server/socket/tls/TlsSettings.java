@@ -3,6 +3,7 @@ package org.oisp.gateway.server.socket.tls;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.oisp.gateway.server.certificate.UnusableFileException;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 
 /**

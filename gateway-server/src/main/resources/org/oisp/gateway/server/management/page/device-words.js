@@ -117,3 +117,20 @@ export function answerOf(answer) {
   const title = titles[answer.outcome]?.() ?? 'It is on its way: ' + words(answer.state);
   return [toneOfState(answer.state), title, [answer.text, answer.detail].filter(Boolean)];
 }
+
+/**
+ * What is known of a test actuation if there is no answer with its outcome: [tone, title, sentences]; taken says whether the gateway
+ * answered that it took it.
+ */
+export function failureOf(failed, taken) {
+  if (taken) {
+    return ['warn', 'The gateway took it, and what became of it is not known', [failed.message, 'Look at the device before you send it again.']];
+  }
+  if (failed.status >= 400 && failed.status < 500) {
+    return ['bad', 'It was not sent', [failed.message]];
+  }
+  // The error says whether anything was sent.
+  return failed.status === 503
+    ? ['bad', 'The gateway has too much to do', [failed.message]]
+    : ['warn', 'It is not known whether it was sent', [failed.message, 'Look at the device before you send it again.']];
+}

@@ -1,7 +1,7 @@
 /** The form that sends a test actuation to a device. */
 import {actuationPath, get, post} from './api.js';
 import {el, fill, say} from './dom.js';
-import {answerOf} from './device-words.js';
+import {answerOf, failureOf} from './device-words.js';
 
 const MOST_PAIRS = 20;
 /** How often the outcome is requested if the gateway's answer did not have it yet. */
@@ -44,8 +44,10 @@ export function sendForm(account, id, sent) {
     button.disabled = true;
     say(button, 'Sending …');
     const params = [...pairs.children].map(pair => ({name: pair.querySelector('[name=name]').value, value: pair.querySelector('[name=value]').value}));
+    let taken = false;
     try {
       let answer = await post('/api/actuations', {accountId: account, deviceId: id, params});
+      taken = true;
       while (answer.outcome === undefined) {
         show(...answerOf(answer));
         await new Promise(done => setTimeout(done, EVERY));
@@ -53,7 +55,7 @@ export function sendForm(account, id, sent) {
       }
       show(...answerOf(answer));
     } catch (failed) {
-      show('bad', 'It was not sent', [failed.message]);
+      show(...failureOf(failed, taken));
     }
     button.disabled = false;
     say(button, 'Send');

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.oisp.gateway.server.certificate.PemExamples;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
 
 /** Tests which devices a certificate authenticates. */

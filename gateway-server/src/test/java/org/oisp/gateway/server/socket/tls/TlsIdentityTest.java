@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
+import org.oisp.gateway.server.certificate.FileSettings;
+import org.oisp.gateway.server.certificate.PemExamples;
+import org.oisp.gateway.server.certificate.PemFile;
+import org.oisp.gateway.server.certificate.UnusableFileException;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientCertificate;
 import org.oisp.gateway.server.socket.tls.TlsSettings.ClientName;
 

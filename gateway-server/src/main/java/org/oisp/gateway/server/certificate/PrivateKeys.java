@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.socket.tls;
+package org.oisp.gateway.server.certificate;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;

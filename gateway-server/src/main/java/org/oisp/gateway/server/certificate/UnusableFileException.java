@@ -1,9 +1,8 @@
-package org.oisp.gateway.server.socket.tls;
+package org.oisp.gateway.server.certificate;
 
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 
-/** Says that a file of the TLS settings cannot be used. The message never contains key material. */
+/** Says that a file that a setting names cannot be used. The message never contains key material. */
 public final class UnusableFileException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +10,14 @@ public final class UnusableFileException extends Exception {
     private final String setting;
     private final String problem;
 
-    UnusableFileException(FileSettings file, String what, @Nullable Throwable cause) {
+    /**
+     * Creates the exception.
+     *
+     * @param file the file
+     * @param what its problem, and what to do
+     * @param cause null if there is none
+     */
+    public UnusableFileException(FileSettings file, String what, @Nullable Throwable cause) {
         super(file.setting() + ": " + file.path() + ": " + what, cause);
         this.setting = file.setting();
         this.problem = file.path() + ": " + what;

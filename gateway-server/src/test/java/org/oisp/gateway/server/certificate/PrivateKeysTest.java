@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.socket.tls;
+package org.oisp.gateway.server.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.socket.tls;
+package org.oisp.gateway.server.certificate;
 
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
@@ -12,14 +12,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads X.509 certificates from PEM files and checks keys and chains. */
-final class Certificates {
+public final class Certificates {
 
     private static final byte[] PROBE = {1, 2, 3, 4};
 
     private Certificates() {}
 
-    /** Returns all certificates of the file in file order; at least one. */
-    static List<X509Certificate> read(PemFile pem) throws UnusableFileException {
+    /**
+     * Returns all certificates of a file.
+     *
+     * @param pem the file
+     * @return the certificates in file order; at least one
+     * @throws UnusableFileException if there is none, or one is damaged
+     */
+    public static List<X509Certificate> read(PemFile pem) throws UnusableFileException {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -37,6 +43,21 @@ final class Certificates {
             throw new UnusableFileException(pem.file(), "holds no certificate (-----BEGIN CERTIFICATE-----)", null);
         }
         return certificates;
+    }
+
+    /**
+     * Returns the problem of a file that must hold certificates. Blocks.
+     *
+     * @param file the file
+     * @return the problem; empty if the file is usable
+     */
+    public static List<UnusableFileException> problems(FileSettings file) {
+        try {
+            read(PemFile.read(file));
+            return List.of();
+        } catch (UnusableFileException unusable) {
+            return List.of(unusable);
+        }
     }
 
     /** Returns whether the private key belongs to the certificate: signs a probe with the key and verifies it with the certificate. */
@@ -58,8 +79,15 @@ final class Certificates {
         }
     }
 
-    /** Returns one line for each problem of a chain that is still usable: expired, not yet valid, or in the wrong order. */
-    static List<String> warnings(PemFile pem, List<X509Certificate> chain, Instant now) {
+    /**
+     * Returns one line for each problem of a chain that is still usable: expired, not yet valid, or in the wrong order.
+     *
+     * @param pem the file that the chain is from
+     * @param chain the certificates
+     * @param now the time that they must be valid at
+     * @return the lines
+     */
+    public static List<String> warnings(PemFile pem, List<X509Certificate> chain, Instant now) {
         String start = pem.file().setting() + ": " + pem + ": ";
         List<String> warnings = new ArrayList<>();
         for (int i = 0; i < chain.size(); i++) {

@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.socket.tls;
+package org.oisp.gateway.server.certificate;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -8,15 +8,14 @@ import java.util.List;
 import org.oisp.gateway.pem.InvalidPemException;
 import org.oisp.gateway.pem.PemBlock;
 import org.oisp.gateway.pem.PemText;
-import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 
 /**
- * A PEM file of the TLS settings. {@link #toString} shows only the path.
+ * A PEM file that a setting names. {@link #toString} shows only the path.
  *
  * @param file the setting and the path
  * @param pem the content as read at one moment
  */
-record PemFile(FileSettings file, PemText pem) {
+public record PemFile(FileSettings file, PemText pem) {
 
     /**
      * One PEM block.
@@ -26,9 +25,16 @@ record PemFile(FileSettings file, PemText pem) {
      * @param der the decoded content; empty if encrypted
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Block(String label, boolean encrypted, byte[] der) {}
+    public record Block(String label, boolean encrypted, byte[] der) {}
 
-    static PemFile read(FileSettings file) throws UnusableFileException {
+    /**
+     * Reads a file. Blocks.
+     *
+     * @param file the file
+     * @return its content
+     * @throws UnusableFileException if it cannot be read
+     */
+    public static PemFile read(FileSettings file) throws UnusableFileException {
         try {
             return new PemFile(file, PemText.read(file.path()));
         } catch (NoSuchFileException missing) {
@@ -42,8 +48,13 @@ record PemFile(FileSettings file, PemText pem) {
         }
     }
 
-    /** Returns the blocks in file order; fails if one of them is damaged. */
-    List<Block> blocks() throws UnusableFileException {
+    /**
+     * Returns the blocks in file order.
+     *
+     * @return the blocks
+     * @throws UnusableFileException if one of them is damaged
+     */
+    public List<Block> blocks() throws UnusableFileException {
         List<Block> blocks = new ArrayList<>();
         try {
             for (PemBlock block : pem.blocks()) {

@@ -1,4 +1,4 @@
-package org.oisp.gateway.server.socket.tls;
+package org.oisp.gateway.server.certificate;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -9,26 +9,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.oisp.gateway.pem.PemText;
-import org.oisp.gateway.server.socket.tls.TlsFileSettings.FileSettings;
 
 /** PEM files: some written by OpenSSL, others made up. */
-final class PemExamples {
+public final class PemExamples {
 
     private PemExamples() {}
 
     /** Reads a file from the resources. */
-    static PemFile file(String name) {
+    public static PemFile file(String name) {
         return file(name, text(name));
     }
 
     /** Returns a file that holds this text. */
-    static PemFile file(String name, String text) {
+    public static PemFile file(String name, String text) {
         return new PemFile(
                 new FileSettings("GATEWAY_TLS_" + name.toUpperCase(java.util.Locale.ROOT), Path.of(name)),
                 new PemText(text));
     }
 
-    static String text(String name) {
+    /** Returns the text of a file of the resources. */
+    public static String text(String name) {
         try (InputStream in = PemExamples.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException failed) {
@@ -36,7 +36,7 @@ final class PemExamples {
         }
     }
 
-    static CertificateBuilder certificate(String subject) {
+    public static CertificateBuilder certificate(String subject) {
         return new CertificateBuilder()
                 .ecp256()
                 .subject(subject)
@@ -44,7 +44,7 @@ final class PemExamples {
                 .notAfter(Instant.parse("2031-01-01T00:00:00Z"));
     }
 
-    static X509Bundle selfSigned(CertificateBuilder builder) {
+    public static X509Bundle selfSigned(CertificateBuilder builder) {
         try {
             return builder.setIsCertificateAuthority(true).buildSelfSigned();
         } catch (Exception failed) {
@@ -52,7 +52,7 @@ final class PemExamples {
         }
     }
 
-    static X509Bundle issued(CertificateBuilder builder, X509Bundle issuer) {
+    public static X509Bundle issued(CertificateBuilder builder, X509Bundle issuer) {
         try {
             return builder.buildIssuedBy(issuer);
         } catch (Exception failed) {
