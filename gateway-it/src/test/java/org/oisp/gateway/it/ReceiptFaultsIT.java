@@ -52,7 +52,8 @@ class ReceiptFaultsIT {
                                         .toList(),
                                 UUID.randomUUID()),
                         () -> anyOf(url(cable.port()), second.url()));
-                ReceiptBook book = new ReceiptBook(fleet, TIMEOUT_MILLIS, 7)) {
+                ReceiptBook book = new ReceiptBook(
+                        fleet.members().stream().map(Member::device).toList(), fleet::arrivals, 7, TIMEOUT_MILLIS)) {
             fleet.connect();
             awaitAll(fleet);
             for (int round = 0; round < ROUNDS; round++) {

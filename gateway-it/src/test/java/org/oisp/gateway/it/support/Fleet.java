@@ -56,8 +56,8 @@ public final class Fleet implements AutoCloseable {
         return new Fleet(devices, balancer);
     }
 
-    /** An actuation that a device received; the time is that of {@link System#nanoTime()}. */
-    public record Arrival(Connection on, long at) {}
+    /** An actuation that a device received; the times on one connection are those of one clock, or a count. */
+    public record Arrival(Object on, long at) {}
 
     public List<Member> members() {
         return members;

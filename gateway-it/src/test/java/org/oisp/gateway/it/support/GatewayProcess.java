@@ -137,16 +137,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Sends a signal, such as TERM. */
     public void signal(String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
-        }
+        Signals.send(name, process.pid());
     }
 
     /** Waits for its end. */

@@ -3,21 +3,17 @@ package org.oisp.gateway.it.support;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Fleet.Arrival;
-import org.oisp.gateway.it.support.Fleet.Member;
+import org.oisp.gateway.it.support.SenderDoor.Excuse;
 
 /**
  * Sends numbered actuations that ask for receipts, and compares what their senders were told with what the devices wrote down. Shares no
@@ -27,84 +23,167 @@ public final class ReceiptBook implements AutoCloseable {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Client.TIMEOUT).build();
-    private final Fleet fleet;
-    private final int timeoutMillis;
+    private final List<DeviceIdentity> devices;
+    private final IntFunction<List<Arrival>> arrivals;
+    private final int[] timeouts;
     private final Random random;
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<URI, Door> doors = new HashMap<>();
+    private final Map<URI, SocketDoor> doors = new HashMap<>();
 
-    /** Creates an empty book whose actuations have this timeout. */
-    public ReceiptBook(Fleet fleet, int timeoutMillis, long seed) {
-        this.fleet = fleet;
-        this.timeoutMillis = timeoutMillis;
+    /**
+     * Creates an empty book.
+     *
+     * @param devices to whom it sends
+     * @param arrivals what came to them, by number
+     * @param seed chooses devices, and one of the timeouts in milliseconds
+     */
+    public ReceiptBook(List<DeviceIdentity> devices, IntFunction<List<Arrival>> arrivals, long seed, int... timeouts) {
+        this.devices = devices;
+        this.arrivals = arrivals;
         this.random = new Random(seed);
+        this.timeouts = timeouts;
     }
 
-    /** An actuation: to whom and over which connection it was sent, and what its sender was told. */
-    private record Entry(int number, Member to, Door door, List<String> told) {}
+    /** An actuation: to whom and by which door it was sent, and what its sender was told. */
+    record Entry(
+            int number,
+            DeviceIdentity to,
+            SenderDoor door,
+            int timeoutMillis,
+            boolean completion,
+            long sentNanos,
+            List<String> told) {
 
-    /** Sends this many actuations to devices chosen at random, over an instance. */
+        String id() {
+            return "n" + number;
+        }
+
+        boolean isTold() {
+            return !told.isEmpty();
+        }
+
+        void told(JsonNode receipt) {
+            told(receipt.path("outcome").asText(), receipt.path("reason").asText());
+        }
+
+        void told(String outcome, String reason) {
+            told.add(outcome + " " + reason);
+        }
+
+        String message() {
+            return completion
+                    ? Receipts.completed(id(), to, number, timeoutMillis)
+                    : Receipts.asking(id(), to, number, timeoutMillis);
+        }
+
+        String published(String replyTo) {
+            return Receipts.with("\"replyTo\":\"" + replyTo + "\"," + members(), to, number);
+        }
+
+        String posted() {
+            return "{" + members() + ",\"body\":" + Actuations.body(to, number) + "}";
+        }
+
+        private String members() {
+            return "\"id\":\"%s\",\"receipt\":\"%s\",\"timeout\":%d"
+                    .formatted(id(), completion ? "completed" : "delivered", timeoutMillis);
+        }
+
+        /** By its number: its answers differ in time. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Entry entry && entry.number == number;
+        }
+
+        @Override
+        public int hashCode() {
+            return number;
+        }
+    }
+
+    /** Sends this many actuations to devices chosen at random, over WebSockets to an instance. */
     public void send(int count, URI over) {
         for (int i = 0; i < count; i++) {
-            Door door = doors.compute(over, (url, open) -> open == null || open.ended ? open(url) : open);
-            if (door.ended) {
+            SocketDoor door = doors.compute(
+                    over,
+                    (url, open) -> open == null || open.hasEnded() ? new SocketDoor(http, url, -1).opened() : open);
+            if (door.hasEnded()) {
                 return;
             }
-            Member to = fleet.members().get(random.nextInt(fleet.members().size()));
-            Entry entry = new Entry(entries.size(), to, door, new CopyOnWriteArrayList<>());
+            send(door, false);
+        }
+    }
+
+    /** Sends an actuation to a device chosen at random; sometimes it asks for the device's own report. */
+    void send(SenderDoor door) {
+        send(door, random.nextInt(3) == 0);
+    }
+
+    private void send(SenderDoor door, boolean completion) {
+        Entry entry = new Entry(
+                size(),
+                devices.get(random.nextInt(devices.size())),
+                door,
+                timeouts[random.nextInt(timeouts.length)],
+                completion,
+                System.nanoTime(),
+                new CopyOnWriteArrayList<>());
+        synchronized (entries) {
             entries.add(entry);
-            door.waiting.put("n" + entry.number, entry);
-            door.send(Receipts.asking("n" + entry.number, to.device(), entry.number, timeoutMillis));
+        }
+        door.send(entry);
+    }
+
+    private List<Entry> entries() {
+        synchronized (entries) {
+            return List.copyOf(entries);
         }
     }
 
-    private Door open(URI url) {
-        Door door = new Door();
-        try {
-            door.socket = http.newWebSocketBuilder()
-                    .subprotocols("echo-protocol")
-                    .connectTimeout(Client.TIMEOUT)
-                    .buildAsync(url, door)
-                    .join();
-        } catch (CompletionException refused) {
-            door.ended = true;
-        }
-        return door;
-    }
-
-    /** Returns whether each actuation has an outcome, or its sender's connection has ended. */
+    /** Returns whether each actuation has an outcome, or none will come any more. */
     public boolean isComplete() {
-        return entries.stream().allMatch(entry -> !entry.told.isEmpty() || entry.door.ended);
+        return entries().stream().allMatch(entry -> entry.isTold() || entry.door.isOver(entry));
     }
 
     public int size() {
-        return entries.size();
+        synchronized (entries) {
+            return entries.size();
+        }
     }
 
-    /** Returns how many actuations had each outcome. */
+    /** Returns how many actuations had each outcome, and how many have none. */
     public Map<String, Integer> outcomes() {
         Map<String, Integer> counts = new TreeMap<>();
-        entries.forEach(entry -> counts.merge(entry.told.isEmpty() ? "none" : entry.told.get(0), 1, Integer::sum));
+        entries().forEach(entry -> counts.merge(entry.isTold() ? entry.told.get(0) : untold(entry), 1, Integer::sum));
         return counts;
+    }
+
+    private String untold(Entry entry) {
+        boolean arrived = !arrivals.apply(entry.number).isEmpty();
+        return "none, " + (entry.door.instance < 0 ? "by Redis, " : "") + (arrived ? "arrived" : "not arrived");
     }
 
     /** Returns each actuation of which something untrue was told, or too much, or too little, or that came twice or out of order. */
     public List<String> faults() {
         List<String> faults = new ArrayList<>();
-        for (Entry entry : entries) {
-            List<Arrival> arrivals = fleet.arrivals(entry.number);
+        for (Entry entry : entries()) {
+            int came = arrivals.apply(entry.number).size();
             String told = String.join(" and ", entry.told);
-            String line = "%d, told %s, arrived %d times".formatted(entry.number, told, arrivals.size());
-            if (told.startsWith("delivered") && arrivals.isEmpty()) {
+            String line = "%d, %s, told %s, arrived %d times".formatted(entry.number, entry.door, told, came);
+            boolean arrived = told.startsWith("delivered") || told.startsWith("succeeded") || told.startsWith("failed");
+            if (arrived && came == 0) {
                 faults.add("false delivered: " + line);
             }
-            if (told.startsWith("not_delivered") && !arrivals.isEmpty()) {
+            if (told.startsWith("not_delivered") && came > 0) {
                 faults.add("false not_delivered: " + line);
             }
-            if (entry.told.size() > 1 || (entry.told.isEmpty() && !entry.door.ended)) {
+            if (entry.told.size() > 1 || told.startsWith("unknown")) {
                 faults.add("not one outcome: " + line);
             }
-            if (arrivals.size() > 1) {
+            if (!entry.isTold() && !isExcused(entry, came > 0)) {
+                faults.add("no outcome: " + line);
+            }
+            if (came > 1) {
                 faults.add("doubled: " + line);
             }
         }
@@ -112,66 +191,31 @@ public final class ReceiptBook implements AutoCloseable {
         return faults;
     }
 
+    private static boolean isExcused(Entry entry, boolean arrived) {
+        Excuse excuse = entry.door.excuse(entry);
+        return excuse == Excuse.ANY || (excuse == Excuse.IF_ABSENT && !arrived);
+    }
+
     /** What one sender sent to one device arrives on one connection in the order in which it was sent. */
     private List<String> disorder() {
         List<String> faults = new ArrayList<>();
         Map<List<Object>, Arrival> latest = new HashMap<>();
-        for (Entry entry : entries) {
-            for (Arrival arrival : fleet.arrivals(entry.number)) {
+        for (Entry entry : entries()) {
+            if (!entry.door.keepsOrder()) {
+                continue;
+            }
+            for (Arrival arrival : arrivals.apply(entry.number)) {
                 Arrival before = latest.put(List.of(arrival.on(), entry.door), arrival);
                 if (before != null && before.at() - arrival.at() > 0) {
-                    faults.add("out of order: " + entry.number);
+                    faults.add("out of order: " + entry.number + ", " + entry.door);
                 }
             }
         }
         return faults;
     }
 
-    /** A sender's connection. */
-    private static final class Door implements WebSocket.Listener {
-        private final ConcurrentMap<String, Entry> waiting = new ConcurrentHashMap<>();
-        private final StringBuilder text = new StringBuilder();
-        private WebSocket socket;
-        private volatile boolean ended;
-
-        private void send(String message) {
-            try {
-                socket.sendText(message, true).join();
-            } catch (CompletionException closed) {
-                ended = true;
-            }
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                JsonNode receipt = Receipts.read(text.toString());
-                text.setLength(0);
-                Entry entry = waiting.get(receipt.path("id").asText());
-                if (entry != null) {
-                    entry.told.add(receipt.path("outcome").asText() + " "
-                            + receipt.path("reason").asText());
-                }
-            }
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            ended = true;
-            return CompletableFuture.completedStage(from);
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable error) {
-            ended = true;
-        }
-    }
-
     @Override
     public void close() {
-        doors.values().stream().filter(door -> door.socket != null).forEach(door -> door.socket.abort());
+        doors.values().forEach(SenderDoor::close);
     }
 }

@@ -110,6 +110,12 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** Kills every process of the server, as a crash does. */
+    public void kill() {
+        signal("KILL");
+        stop();
+    }
+
     /** Starts the stopped server again, at the same port. */
     public void startAgain() {
         try {

@@ -55,6 +55,34 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
+    /** Freezes the server: connections stay open, but get no answer. Returns its process, for {@link #thaw}. */
+    public long freeze() {
+        long process = process();
+        Signals.send("STOP", process);
+        return process;
+    }
+
+    /** Ends {@link #freeze()}. */
+    public void thaw(long process) {
+        Signals.send("CONT", process);
+    }
+
+    /** Kills the server as a crash does. */
+    public void kill() {
+        Signals.send("KILL", process());
+        stop();
+    }
+
+    private long process() {
+        return Long.parseLong(call(redis -> redis.info("server"))
+                .lines()
+                .filter(line -> line.startsWith("process_id:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("process_id:".length())
+                .trim());
+    }
+
     /** Starts the stopped server again, at the same port. */
     public void startAgain() {
         try {

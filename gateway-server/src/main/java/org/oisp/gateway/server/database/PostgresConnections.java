@@ -68,10 +68,14 @@ final class PostgresConnections implements ConnectionFactory {
         }
         int which = (first + tried) % hosts.size();
         Duration left = all.minusNanos(System.nanoTime() - begun);
-        return hosts.get(which).create().doOnSuccess(connected -> note(which)).timeout(left.dividedBy(hosts.size() - tried)).onErrorResume(error -> {
-            failures.add(error);
-            return firstFrom(first, tried + 1, begun, failures);
-        });
+        return hosts.get(which)
+                .create()
+                .doOnSuccess(connected -> note(which))
+                .timeout(left.dividedBy(hosts.size() - tried))
+                .onErrorResume(error -> {
+                    failures.add(error);
+                    return firstFrom(first, tried + 1, begun, failures);
+                });
     }
 
     private void note(int which) {
@@ -84,7 +88,8 @@ final class PostgresConnections implements ConnectionFactory {
 
     /** Fails if the connection is one to a standby, or otherwise read-only. */
     private static Mono<Void> requireWritable(Connection connection) {
-        return Flux.from(connection.createStatement("SHOW transaction_read_only").execute())
+        return Flux.from(
+                        connection.createStatement("SHOW transaction_read_only").execute())
                 .concatMap((Result result) ->
                         result.map((row, metadata) -> Objects.requireNonNull(row.get(0, String.class))))
                 .next()
