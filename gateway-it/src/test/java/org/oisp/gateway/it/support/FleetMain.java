@@ -40,7 +40,8 @@ public final class FleetMain {
 
     private static final AtomicInteger CONNECTIONS = new AtomicInteger();
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     private final Set<Life> open = ConcurrentHashMap.newKeySet();
     private volatile List<URI> urls = List.of();
@@ -202,9 +203,7 @@ public final class FleetMain {
                 say("end " + number);
             }
             timer.schedule(
-                    () -> connect(registration),
-                    ThreadLocalRandom.current().nextInt(20, 300),
-                    TimeUnit.MILLISECONDS);
+                    () -> connect(registration), ThreadLocalRandom.current().nextInt(20, 300), TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -36,8 +36,11 @@ final class PublishingDoor extends SenderDoor {
 
     PublishingDoor(int port) {
         super(-1);
-        client = RedisClient.create(
-                RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(Duration.ofSeconds(60)).build());
+        client = RedisClient.create(RedisURI.builder()
+                .withHost("127.0.0.1")
+                .withPort(port)
+                .withTimeout(Duration.ofSeconds(60))
+                .build());
         // A command that is under way when the connection ends must not be sent again.
         client.setOptions(ClientOptions.builder()
                 .autoReconnect(false)
@@ -102,7 +105,8 @@ final class PublishingDoor extends SenderDoor {
     boolean isOver(Entry entry) {
         return unheard.contains(entry)
                 || excused.contains(entry)
-                || System.nanoTime() - entry.sentNanos() > TimeUnit.MILLISECONDS.toNanos(entry.timeoutMillis()) + SLACK_NANOS;
+                || System.nanoTime() - entry.sentNanos()
+                        > TimeUnit.MILLISECONDS.toNanos(entry.timeoutMillis()) + SLACK_NANOS;
     }
 
     @Override

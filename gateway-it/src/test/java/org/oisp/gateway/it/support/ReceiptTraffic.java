@@ -138,7 +138,10 @@ public final class ReceiptTraffic implements AutoCloseable {
             }
         }
         troubled = false;
-        all.stream().filter(PublishingDoor.class::isInstance).map(PublishingDoor.class::cast).forEach(PublishingDoor::settle);
+        all.stream()
+                .filter(PublishingDoor.class::isInstance)
+                .map(PublishingDoor.class::cast)
+                .forEach(PublishingDoor::settle);
     }
 
     /** Sends no more. */

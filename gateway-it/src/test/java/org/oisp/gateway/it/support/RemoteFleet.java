@@ -82,9 +82,7 @@ public final class RemoteFleet implements AutoCloseable {
     }
 
     private static String registration(DeviceIdentity device, boolean reports) {
-        return reports
-                ? Client.registration(device, TestKeys.token(device), "[\"ack\"]")
-                : Client.registration(device);
+        return reports ? Client.registration(device, TestKeys.token(device), "[\"ack\"]") : Client.registration(device);
     }
 
     private void read() {

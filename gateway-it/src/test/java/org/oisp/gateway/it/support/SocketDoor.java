@@ -127,6 +127,7 @@ final class SocketDoor extends SenderDoor implements WebSocket.Listener {
 
     @Override
     public String toString() {
-        return "WebSocket to " + instance + (ended ? ", ended with " + closeCode : "") + (disturbed ? ", disturbed" : "");
+        return "WebSocket to " + instance + (ended ? ", ended with " + closeCode : "")
+                + (disturbed ? ", disturbed" : "");
     }
 }
