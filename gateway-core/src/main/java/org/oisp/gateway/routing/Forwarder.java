@@ -56,6 +56,25 @@ public final class Forwarder implements HeldRoute {
         this.busEvents = busEvents;
         this.hold = hold;
         this.lookups = new LookupQueue(this::send, routes::byName, this::failed, busEvents::failed);
+        hold.whenAdmitting(this::arrived);
+    }
+
+    /** Posts what waits for the address of a device that is being admitted here, so that what comes later is not ahead of it. */
+    private void arrived(Mailbox mailbox) {
+        Target.ByUid target = new Target.ByUid(mailbox.device().uid());
+        for (ForwardedActuation next = lookups.next(target); next != null; next = lookups.next(target)) {
+            try {
+                ActuationOutcome outcome = post(next, mailbox);
+                if (outcome == ActuationOutcome.NOT_CONNECTED) {
+                    outcome = end(next, outcome);
+                } else {
+                    releaseBudget(next);
+                }
+            } catch (RuntimeException | StackOverflowError defect) {
+                // The device must be let in all the same.
+                ActuationOutcome unused = failed(next, defect);
+            }
+        }
     }
 
     /** Returns the number of actuations in transit to other instances. */
@@ -230,7 +249,20 @@ public final class Forwarder implements HeldRoute {
         @Override
         public ActuationOutcome byUid(Target.ByUid target) {
             DeviceUid device = target.uid();
-            return lookups.send(forwarded, () -> routes.known(device), () -> routes.search(device));
+            while (true) {
+                ActuationOutcome outcome = lookups.send(
+                        forwarded,
+                        () -> routes.known(device),
+                        () -> routes.search(device),
+                        queue -> devices.whileAbsent(device, queue));
+                Mailbox mailbox = outcome == null ? devices.find(device) : null;
+                if (outcome != null) {
+                    return outcome;
+                }
+                if (mailbox != null) {
+                    return send(forwarded, Route.to(DeviceAddress.of(mailbox.device())));
+                }
+            }
         }
 
         @Override
@@ -239,7 +271,13 @@ public final class Forwarder implements HeldRoute {
             if (!id.storable()) {
                 return end(forwarded, ActuationOutcome.NOT_CONNECTED);
             }
-            return lookups.send(forwarded, () -> routes.known(id), () -> routes.search(id));
+            ActuationOutcome outcome =
+                    lookups.send(forwarded, () -> routes.known(id), () -> routes.search(id), queue -> {
+                        // Whether the device is here does not matter: another may have its id.
+                        queue.run();
+                        return true;
+                    });
+            return outcome == null ? end(forwarded, ActuationOutcome.UNRESOLVED) : outcome;
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Inbound;
@@ -38,28 +39,23 @@ final class LookupQueue {
         this.defects = defects;
     }
 
-    /** Sends at once if the route is known, otherwise behind those that wait for the same target. */
+    /**
+     * Sends at once if the route is known, otherwise behind those that wait for the same target.
+     *
+     * @param absent runs a task while the device cannot be admitted here, and returns true; false if it is here
+     * @return the outcome; null if the device is here, and nothing was done
+     */
+    @Nullable
     ActuationOutcome send(
             ForwardedActuation forwarded,
             Supplier<@Nullable Route> known,
-            Supplier<CompletionStage<RouteLookup>> search) {
+            Supplier<CompletionStage<RouteLookup>> search,
+            Predicate<Runnable> absent) {
         Target target = forwarded.target();
         Route[] route = {known.get()};
         boolean[] first = {false};
-        if (route[0] == null) {
-            waiting.compute(target, (key, queue) -> {
-                if (queue == null) {
-                    // The route may have become known meanwhile. Without a queue, no actuation is ahead of this one.
-                    route[0] = known.get();
-                    if (route[0] != null) {
-                        return null;
-                    }
-                    first[0] = true;
-                    queue = new ArrayDeque<>(1);
-                }
-                queue.add(forwarded);
-                return queue;
-            });
+        if (route[0] == null && !absent.test(() -> add(forwarded, known, route, first))) {
+            return null;
         }
         if (route[0] != null) {
             return send.apply(forwarded, route[0]);
@@ -70,6 +66,38 @@ final class LookupQueue {
                             release(target, error == null ? routeLookup : RouteLookup.NOT_ANSWERED));
         }
         return ActuationOutcome.FORWARDED;
+    }
+
+    private void add(
+            ForwardedActuation forwarded, Supplier<@Nullable Route> known, @Nullable Route[] route, boolean[] first) {
+        waiting.compute(forwarded.target(), (key, queue) -> {
+            if (queue == null) {
+                // The route may have become known meanwhile. Without a queue, no actuation is ahead of this one.
+                route[0] = known.get();
+                if (route[0] != null) {
+                    return null;
+                }
+                first[0] = true;
+                queue = new ArrayDeque<>(1);
+            }
+            queue.add(forwarded);
+            return queue;
+        });
+    }
+
+    /** Returns the next actuation that waits for a target, and takes it out; null if there is none. */
+    @Nullable
+    ForwardedActuation next(Target target) {
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        ForwardedActuation[] next = {null};
+        // The queue stays: its lookup is still under way.
+        waiting.computeIfPresent(target, (key, queue) -> {
+            next[0] = queue.poll();
+            return queue;
+        });
+        return next[0];
     }
 
     /** Starts the lookup. Others may already wait for it, so a failure to start counts as a failed lookup. */

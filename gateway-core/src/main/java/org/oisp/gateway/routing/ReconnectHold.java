@@ -3,6 +3,7 @@ package org.oisp.gateway.routing;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
@@ -31,6 +32,7 @@ public final class ReconnectHold implements ReconnectListener {
     private final HoldEvents events;
     private final LongSupplier nanos;
     private final ExpectedDevices expected;
+    private volatile Consumer<Mailbox> others = mailbox -> {};
     private boolean closed;
 
     /**
@@ -175,23 +177,28 @@ public final class ReconnectHold implements ReconnectListener {
 
     @Override
     public void left(DeviceIdentity device) {
-        if (settings.time().isZero()) {
-            return;
-        }
         long now = nanos.getAsLong();
         synchronized (this) {
-            if (closed) {
-                return;
+            if (!closed && !settings.time().isZero()) {
+                expected.add(device, now);
             }
-            expected.add(device, now);
         }
+    }
+
+    /** Has a task called with each mailbox that is admitted, behind what is held for its device. */
+    void whenAdmitting(Consumer<Mailbox> task) {
+        others = task;
     }
 
     @Override
     public void admitting(Mailbox mailbox) {
-        if (expected.isEmpty()) {
-            return;
+        if (!expected.isEmpty()) {
+            release(mailbox);
         }
+        others.accept(mailbox);
+    }
+
+    private void release(Mailbox mailbox) {
         while (true) {
             HeldActuation next;
             synchronized (this) {

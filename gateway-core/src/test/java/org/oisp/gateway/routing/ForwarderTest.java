@@ -3,6 +3,7 @@ package org.oisp.gateway.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +17,21 @@ import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
+import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.memory.MemoryBudget;
 import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.protocol.Reply;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.registry.MailboxSettings;
+import reactor.test.subscriber.TestSubscriber;
 
 /** Tests forwarding to other instances: ordered and bounded, and a failure of one actuation does not affect others. */
 class ForwarderTest {
@@ -34,11 +40,19 @@ class ForwarderTest {
     private static final DeviceAddress ADDRESS =
             new DeviceAddress(new AccountId(new UUID(2, 2)), new DeviceId("device"));
     private static final int MAX = 4;
+    private static final int MAILBOX = 10;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ActuationEvents events = new ActuationEvents(meters);
+    private final ReconnectHold hold = new ReconnectHold(
+            HoldSettings.NEVER,
+            new MailboxSettings(MAILBOX, 10_000),
+            new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
+            (task, millis) -> () -> {},
+            new HoldEvents(meters),
+            System::nanoTime);
     private final DeviceRegistry devices =
-            new DeviceRegistry(new MailboxSettings(3, 10_000), new ConnectionEvents(meters));
+            new DeviceRegistry(new MailboxSettings(MAILBOX, 10_000), new ConnectionEvents(meters), hold);
     private final ScriptedLink link = new ScriptedLink();
     private final ScriptedAddresses addresses = new ScriptedAddresses();
     private final Forwarder forwarder = new Forwarder(
@@ -48,13 +62,7 @@ class ForwarderTest {
             new ForwarderSettings(MAX, 10_000, 100, Duration.ofMinutes(1), Duration.ofSeconds(1)),
             events,
             new BusEvents(meters),
-            new ReconnectHold(
-                    HoldSettings.NEVER,
-                    new MailboxSettings(3, 10_000),
-                    new MemoryBudget(MemorySettings.UNBOUNDED, System::nanoTime),
-                    (task, millis) -> () -> {},
-                    new HoldEvents(meters),
-                    System::nanoTime));
+            hold);
 
     @Test
     void whatWaitsForALookupGoesInItsOrderAndLaterOnesGoAtOnce() {
@@ -70,6 +78,32 @@ class ForwarderTest {
         link.heardBy(1);
         assertThat(count(ActuationOutcome.FORWARDED)).isEqualTo(3);
         assertIdle();
+    }
+
+    /** The device registers here while its address is looked up: a router finds its mailbox from then on. */
+    @Test
+    void whatWaitsForALookupIsAheadOfWhatComesOnceTheDeviceIsHere() {
+        forward("a");
+        forward("b");
+        Mailbox mailbox =
+                devices.admit(new DeviceIdentity(UID, ADDRESS.account(), ADDRESS.id()), "a session", Reply.REGISTERED);
+        assertThat(forward("c")).isEqualTo(ActuationOutcome.ACCEPTED);
+        addresses.answer(Optional.of(ADDRESS));
+        assertThat(forward("d")).isEqualTo(ActuationOutcome.ACCEPTED);
+
+        TestSubscriber<Outbound> connection = TestSubscriber.create();
+        mailbox.messages().subscribe(connection);
+        assertThat(connection.getReceivedOnNext())
+                .filteredOn(Outbound.Delivery.class::isInstance)
+                .map(message -> text(((Outbound.Delivery) message).body()))
+                .containsExactly("a", "b", "c", "d");
+        assertThat(link.published).isEmpty();
+        assertThat(count(ActuationOutcome.ACCEPTED)).isEqualTo(4);
+        assertIdle();
+    }
+
+    private static String text(ByteSlice bytes) {
+        return new String(bytes.array(), bytes.offset(), bytes.length(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Fleet.Arrival;
@@ -199,19 +200,34 @@ public final class ReceiptBook implements AutoCloseable {
     /** What one sender sent to one device arrives on one connection in the order in which it was sent. */
     private List<String> disorder() {
         List<String> faults = new ArrayList<>();
-        Map<List<Object>, Arrival> latest = new HashMap<>();
+        Map<List<Object>, Entry> latest = new HashMap<>();
         for (Entry entry : entries()) {
             if (!entry.door.keepsOrder()) {
                 continue;
             }
             for (Arrival arrival : arrivals.apply(entry.number)) {
-                Arrival before = latest.put(List.of(arrival.on(), entry.door), arrival);
-                if (before != null && before.at() - arrival.at() > 0) {
-                    faults.add("out of order: " + entry.number + ", " + entry.door);
+                Entry before = latest.put(List.of(arrival.on(), entry.door), entry);
+                if (before != null && arrivedAt(before, arrival.on()) - arrival.at() > 0) {
+                    faults.add("out of order: %d, sent %d ms behind %d, told %s and %s, by %s"
+                            .formatted(
+                                    entry.number,
+                                    TimeUnit.NANOSECONDS.toMillis(entry.sentNanos - before.sentNanos),
+                                    before.number,
+                                    entry.told,
+                                    before.told,
+                                    entry.door));
                 }
             }
         }
         return faults;
+    }
+
+    private long arrivedAt(Entry entry, Object connection) {
+        return arrivals.apply(entry.number).stream()
+                .filter(arrival -> arrival.on().equals(connection))
+                .mapToLong(Arrival::at)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
