@@ -3,6 +3,7 @@ package org.oisp.gateway.routing;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,10 @@ public final class OutcomeJson {
     /** A bit longer than nearly every message, in characters. */
     private static final int LENGTH = 320;
 
-    private static final int MILLIS_PER_SECOND = 1000;
-
-    /** The second of the last message: the many messages of a second share most of their time. */
-    private static volatile Second lastSecond = Second.of(0);
+    private static final int SECONDS_PER_MINUTE = 60;
+    private static final int SECONDS_PER_HOUR = 3_600;
+    private static final int SECONDS_PER_DAY = 86_400;
+    private static final int MILLIS_PER_SECOND = 1_000;
 
     static {
         for (OutcomeReason reason : OutcomeReason.values()) {
@@ -75,21 +76,25 @@ public final class OutcomeJson {
         json.append('"');
     }
 
-    /** Appends a time as {@link Instant#toString()} returns it. */
+    /** Appends a time as {@link Instant#toString()} returns it, which takes much longer. */
     private static void appendTime(StringBuilder json, long millis) {
-        long second = Math.floorDiv(millis, MILLIS_PER_SECOND);
+        long seconds = Math.floorDiv(millis, MILLIS_PER_SECOND);
+        int second = Math.floorMod(seconds, SECONDS_PER_DAY);
         int rest = Math.floorMod(millis, MILLIS_PER_SECOND);
-        Second known = lastSecond;
-        if (known.epochSecond != second) {
-            known = Second.of(second);
-            lastSecond = known;
-        }
-        json.append(known.text);
+        json.append(LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_PER_DAY)));
+        appendTwo(json.append('T'), second / SECONDS_PER_HOUR);
+        appendTwo(json.append(':'), second / SECONDS_PER_MINUTE % SECONDS_PER_MINUTE);
+        appendTwo(json.append(':'), second % SECONDS_PER_MINUTE);
         if (rest > 0) {
             json.append('.').append((char) ('0' + rest / 100));
-            json.append((char) ('0' + rest / 10 % 10)).append((char) ('0' + rest % 10));
+            appendTwo(json, rest % 100);
         }
         json.append('Z');
+    }
+
+    /** Appends a number from 0 to 99 as two digits. */
+    private static void appendTwo(StringBuilder json, int number) {
+        json.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 
     /**
@@ -111,14 +116,6 @@ public final class OutcomeJson {
                 .number("micros", receipt.micros());
         if (receipt.detail() != null) {
             object.text("detail", receipt.detail());
-        }
-    }
-
-    /** A second, and its text without the Z. */
-    private record Second(long epochSecond, String text) {
-        static Second of(long epochSecond) {
-            String text = Instant.ofEpochSecond(epochSecond).toString();
-            return new Second(epochSecond, text.substring(0, text.length() - 1));
         }
     }
 }

@@ -60,7 +60,20 @@ class OutcomeJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 10, 100, 999, 1_000, 1_700_000_000_000L, 1_700_000_000_001L, 1_700_000_059_990L, -1})
+    @ValueSource(
+            longs = {
+                0,
+                1,
+                10,
+                100,
+                999,
+                1_000,
+                1_700_000_000_000L,
+                1_700_000_000_001L,
+                1_700_000_059_990L,
+                4_102_444_799_999L,
+                -1
+            })
     void hasTheTimeAsInstantsHaveIt(long millis) {
         isTheSame("a", new Receipt(OutcomeReason.CONFIRMED, DEVICE, millis, Long.MAX_VALUE, null));
     }

@@ -86,7 +86,7 @@ class FailureDescriptionTest {
                         "no TLS connection: its certificate is invalid: NotAfter: x"),
                 Arguments.of(
                         new SSLException("x", new CertificateException("No name matching redis found")),
-                        "no TLS connection: its certificate is invalid: No name matching redis found"));
+                        "no TLS connection: its certificate is for another host: No name matching redis found"));
     }
 
     @Test

@@ -69,7 +69,10 @@ public final class ManagementServer {
         this.actuations = new ActuationRoutes(
                 parts.actuations(),
                 new ActuationAdvice(
-                        parts.presence()::device, parts.presence()::events, parts.instance(), InstantSource.system()),
+                        device -> parts.presence().device(device),
+                        device -> parts.presence().events(device),
+                        parts.instance(),
+                        InstantSource.system()),
                 access::caller);
         this.api = new ApiRoutes(
                 drain,
