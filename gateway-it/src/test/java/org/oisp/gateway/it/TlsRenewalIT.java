@@ -129,18 +129,20 @@ class TlsRenewalIT {
         try (LogWatch log = new LogWatch();
                 Client before = Client.connect(gateway, PKI.trust())) {
             X509Bundle second = PKI.server("second");
-            Files.writeString(directory.resolve("tls.crt"), second.getCertificatePathPEM());
+            TestPki.write(directory.resolve("tls.crt"), second.getCertificatePathPEM());
             await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) == 1);
             assertThat(shown()).isEqualTo("CN=first");
             before.expectNothingElse();
             // Another bad file, then a missing one; each counts as one failure, however often it is checked.
-            Files.writeString(directory.resolve("tls.crt"), "nothing");
+            TestPki.write(directory.resolve("tls.crt"), "nothing");
             await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) == 2);
             Files.delete(directory.resolve("tls.crt"));
             await().atMost(Client.TIMEOUT).until(() -> gateway.metric(FAILED) == 3);
             assertThat(shown()).isEqualTo("CN=first");
 
-            TestPki.write(directory, second);
+            // The key first: without a certificate it is still the same failure.
+            TestPki.write(directory.resolve("tls.key"), second.getPrivateKeyPEM());
+            TestPki.write(directory.resolve("tls.crt"), second.getCertificatePathPEM());
             awaitCertificate("second");
             before.expectNothingElse();
             assertThat(log.lines().stream().filter(line -> line.startsWith("WARN ")))

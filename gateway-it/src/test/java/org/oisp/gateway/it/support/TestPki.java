@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -124,9 +125,11 @@ public final class TestPki {
                 "GATEWAY_TLS_RENEWAL_INTERVAL", "20ms"));
     }
 
+    /** Replaces a file at once: one that is read meanwhile is the old one or the new one. */
     public static Path write(Path file, String text) {
         try {
-            return Files.writeString(file, text);
+            Path whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);
+            return Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

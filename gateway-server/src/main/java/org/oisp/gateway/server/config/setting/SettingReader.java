@@ -112,12 +112,7 @@ public final class SettingReader {
         effective.put(setting, new EffectiveSetting(setting, value, origin));
     }
 
-    /**
-     * Returns whether a setting is given by its own variable or a file.
-     *
-     * @param settings the settings to check
-     * @return whether any is set
-     */
+    /** Returns whether any of the settings is given by its own variable or a file. */
     public boolean isSet(Setting... settings) {
         return Stream.of(settings)
                 .anyMatch(setting -> environment.get(setting.variable()) != null
@@ -297,11 +292,7 @@ public final class SettingReader {
         return value == null ? Objects.requireNonNull(kind.parse(setting.defaultValue()), setting::variable) : value;
     }
 
-    /**
-     * Returns all settings that were read.
-     *
-     * @return the effective values in the order of {@link Setting}
-     */
+    /** Returns the effective values of all settings that were read, in the order of {@link Setting}. */
     public List<EffectiveSetting> effective() {
         return List.copyOf(effective.values());
     }
