@@ -60,7 +60,7 @@ class LeaseIT {
         TestGateway one = start("one:5000");
         TestGateway other = start("other:5000");
         await().until(() -> one.metric("gateway_instances") == 2 && other.metric("gateway_instances") == 2);
-        assertThat(one.metric("gateway_lease_held")).isEqualTo(1);
+        await().until(() -> one.metric("gateway_lease_held") == 1);
         assertThat(database.count("SELECT count(*) FROM gateway.instances WHERE expires > beat AND beat >= started"))
                 .isEqualTo(2);
 
@@ -244,7 +244,9 @@ class LeaseIT {
             await().until(() -> database.connectedAt("dead:5000") == 1);
             await().during(LEASE.multipliedBy(2))
                     .until(() -> database.connectedAt("dead:5000") == 1 && instances() == 2);
-            assertThat(gateway.metric("gateway_lease_held")).isEqualTo(1);
+            // On a slow machine the lease may have ended for a moment; what matters is that it is renewed beside the
+            // lock.
+            await().until(() -> gateway.metric("gateway_lease_held") == 1);
             other.rollback();
         }
         await().atMost(TIMEOUT).until(() -> database.connectedAt("dead:5000") == 0 && instances() == 1);
