@@ -5,7 +5,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * One attempt to connect, and the connection that results. Passes itself with each event, so that the client can ignore events of attempts
- * that have ended.
+ * that have ended: that is why the two know each other.
  */
 final class ConnectionAttempt implements ClientConnection.ConnectionOwner {
 

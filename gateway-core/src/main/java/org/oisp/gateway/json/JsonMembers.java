@@ -2,7 +2,7 @@ package org.oisp.gateway.json;
 
 import java.io.IOException;
 
-/** Writes the members of a JSON object. */
+/** Writes the members of a JSON object. Objects nest: that is why this and {@link JsonObjectWriter} know each other. */
 @FunctionalInterface
 public interface JsonMembers {
 

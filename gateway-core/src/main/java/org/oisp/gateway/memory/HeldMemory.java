@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memory account of one connection: the received parts of incomplete messages, the messages waiting for its devices, and the data its
  * socket has not accepted. Charged before allocation. Thread-safe; no other lock is taken under this one's.
+ * It reports to the budget, which evicts the connections that hold the most: that is why the two know each other.
  */
 public final class HeldMemory {
 

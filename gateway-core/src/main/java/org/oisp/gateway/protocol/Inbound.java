@@ -228,15 +228,6 @@ public sealed interface Inbound {
         public Body(Target target, ByteSlice json, long receivedNanos) {
             this(target, json, receivedNanos, null);
         }
-
-        /**
-         * Returns the account and id that the content names beside a key. Parses the body again, because few callers need them.
-         *
-         * @return null if the content does not name both
-         */
-        public Target.@Nullable ByAccount named() {
-            return BodyFields.named(json);
-        }
     }
 
     /**

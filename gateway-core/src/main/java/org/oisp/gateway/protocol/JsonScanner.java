@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonScanner {
 
+    /** The maximum nesting depth; deeper texts are malformed. */
+    static final int MAX_DEPTH = 1_000;
+
     /** Returned instead of a span if the value was {@code null}. */
     static final long NULL = -1;
 
@@ -184,7 +187,7 @@ final class JsonScanner {
     }
 
     private void open(boolean object) throws MalformedJsonException {
-        if (depth == MessageReader.MAX_DEPTH) {
+        if (depth == MAX_DEPTH) {
             throw new MalformedJsonException();
         }
         long bit = 1L << depth; // shifts by depth modulo 64
@@ -193,7 +196,7 @@ final class JsonScanner {
         } else {
             long[] levels = deep;
             if (levels == null) {
-                levels = new long[MessageReader.MAX_DEPTH / Long.SIZE + 1];
+                levels = new long[MAX_DEPTH / Long.SIZE + 1];
                 deep = levels;
             }
             int word = depth / Long.SIZE;

@@ -11,7 +11,7 @@ import org.oisp.gateway.protocol.Inbound.Signal;
 public final class MessageReader {
 
     /** The maximum nesting depth; deeper messages are malformed. The original gateway's stack overflows at some thousands. */
-    public static final int MAX_DEPTH = 1_000;
+    public static final int MAX_DEPTH = JsonScanner.MAX_DEPTH;
 
     private final int maxMessageBytes;
 
@@ -86,5 +86,15 @@ public final class MessageReader {
         } catch (MalformedJsonException malformed) {
             return null;
         }
+    }
+
+    /**
+     * Returns the account and id that a body's content names beside a key. Parses the body again, because few callers need them.
+     *
+     * @param body a body that was read before
+     * @return null if the content does not name both
+     */
+    public static Target.@Nullable ByAccount namedIn(Inbound.Body body) {
+        return BodyFields.named(body.json());
     }
 }

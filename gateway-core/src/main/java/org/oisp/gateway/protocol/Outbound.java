@@ -7,7 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceId;
 
-/** The output of a session to its peer: replies, actuations and control frames. Immutable. {@link CloseFrame} is always the last. */
+/**
+ * The output of a session to its peer: replies, actuations and control frames. Immutable. {@link CloseFrame} is always the last. Sealed: that
+ * is why this and the messages that have files of their own know each other.
+ */
 public sealed interface Outbound
         permits Reply,
                 Outbound.Delivery,

@@ -1,6 +1,9 @@
 package org.oisp.gateway.receipt;
 
-/** Where a tracked actuation waits for its device's socket: a mailbox. Thread-safe. */
+/**
+ * Where a tracked actuation waits for its device's socket: a mailbox. Thread-safe. The place gives the actuation away, and the actuation
+ * withdraws itself from the place when its time is over: that is why the two know each other.
+ */
 public interface WaitingPlace {
 
     /**

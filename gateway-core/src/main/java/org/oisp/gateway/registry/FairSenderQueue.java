@@ -12,7 +12,8 @@ import org.oisp.gateway.protocol.Sender;
 /**
  * The messages of a mailbox behind its first, one lane per sender, served round robin. A sender may have as much waiting as there is room
  * left, so there is always room for another sender (the dynamic thresholds of shared packet buffers). A sender with more is held until it
- * has at most half of the room left waiting. Guarded by the lock of its {@link MailboxQueue}.
+ * has at most half of the room left waiting. Guarded by the lock of its {@link MailboxQueue},
+ * whose bounds it shares: that is why the two know each other.
  */
 final class FairSenderQueue {
 

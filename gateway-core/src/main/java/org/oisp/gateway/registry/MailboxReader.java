@@ -2,7 +2,10 @@ package org.oisp.gateway.registry;
 
 import org.oisp.gateway.memory.HeldMemory;
 
-/** The reader of a mailbox: the session that the mailbox was created for. Implementations must be thread-safe. */
+/**
+ * The reader of a mailbox: the session that the mailbox was created for. Implementations must be thread-safe. A mailbox reports its failure
+ * to its reader: that is why the two know each other.
+ */
 public interface MailboxReader {
 
     /**

@@ -12,6 +12,7 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.Inbound;
+import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Target;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
@@ -78,7 +79,7 @@ final class RouteFinder {
 
     /** Returns the route when the database cannot resolve the key: trusts the account and id beside it. */
     Route byName(Inbound.Body body) {
-        Target.ByAccount named = body.named();
+        Target.ByAccount named = MessageReader.namedIn(body);
         if (named == null || !named.id().storable()) {
             return Route.nowhere(ActuationOutcome.UNRESOLVED);
         }

@@ -15,7 +15,10 @@ import org.oisp.gateway.session.HeldDevices.Held;
 import org.oisp.gateway.session.HeldDevices.Place;
 import reactor.core.publisher.Mono;
 
-/** One registration: turns its outcome into the session's answer. Knows its session, which owns the device from then on. */
+/**
+ * One registration: turns its outcome into the session's answer. The session begins it, and owns the device from then on: that is why the
+ * two know each other.
+ */
 final class RegistrationAttempt implements RegistrationHandler<RegistrationAnswer> {
 
     private final Session session;
@@ -56,7 +59,7 @@ final class RegistrationAttempt implements RegistrationHandler<RegistrationAnswe
                 mailbox,
                 binding,
                 TokenTimer.of(
-                        session,
+                        session::dropped,
                         peer,
                         mailbox,
                         features.contains(DeviceFeature.RENEW),

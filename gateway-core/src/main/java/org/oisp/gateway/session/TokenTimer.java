@@ -1,6 +1,7 @@
 package org.oisp.gateway.session;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.registry.DropReason;
 import org.oisp.gateway.registry.Mailbox;
@@ -20,7 +21,7 @@ final class TokenTimer implements Runnable {
     /** Time for the close frame to be written, in milliseconds. */
     private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
-    private final Session session;
+    private final Consumer<DropReason> dropped;
     private final Peer peer;
     private final Mailbox mailbox;
     private final boolean closes;
@@ -29,8 +30,8 @@ final class TokenTimer implements Runnable {
     private boolean cancelled;
     private @Nullable Runnable scheduled;
 
-    private TokenTimer(Session session, Peer peer, Mailbox mailbox, boolean notifies, boolean closes) {
-        this.session = session;
+    private TokenTimer(Consumer<DropReason> dropped, Peer peer, Mailbox mailbox, boolean notifies, boolean closes) {
+        this.dropped = dropped;
         this.peer = peer;
         this.mailbox = mailbox;
         this.closes = closes;
@@ -43,17 +44,18 @@ final class TokenTimer implements Runnable {
     /**
      * Returns a timer that does not run yet.
      *
-     * @param session the device's session
+     * @param dropped told why the connection ends
      * @param peer the device
      * @param mailbox the device's mailbox
      * @param notifies whether the device is told before the end
      * @param closes whether its connection is closed at the end
      * @return null if there is nothing to do
      */
-    static @Nullable TokenTimer of(Session session, Peer peer, Mailbox mailbox, boolean notifies, boolean closes) {
+    static @Nullable TokenTimer of(
+            Consumer<DropReason> dropped, Peer peer, Mailbox mailbox, boolean notifies, boolean closes) {
         return mailbox.tokenEndsMillis() == Mailbox.NEVER || !(notifies || closes)
                 ? null
-                : new TokenTimer(session, peer, mailbox, notifies, closes);
+                : new TokenTimer(dropped, peer, mailbox, notifies, closes);
     }
 
     /** Begins to watch, unless it was cancelled. */
@@ -100,7 +102,7 @@ final class TokenTimer implements Runnable {
     }
 
     private void expired() {
-        session.dropped(DropReason.TOKEN_EXPIRED);
+        dropped.accept(DropReason.TOKEN_EXPIRED);
         // A device that does not read would keep the close frame from being written.
         Runnable unused = peer.schedule(peer::cut, CLOSE_MILLIS);
     }

@@ -124,7 +124,7 @@ class PublishedActuationReadingTest {
     }
 
     private static Target.@Nullable ByAccount named(String content) {
-        return Messages.body("{\"content\":" + content + "}").named();
+        return MessageReader.namedIn(Messages.body("{\"content\":" + content + "}"));
     }
 
     private PublishedActuation published(String content) {

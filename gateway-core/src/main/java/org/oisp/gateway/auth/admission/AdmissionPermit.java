@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** One registration's place at the admission gate, from its arrival to its answer. Thread-safe. */
+/**
+ * One registration's place at the admission gate, from its arrival to its answer. Thread-safe. The gate queues its permits and each permit
+ * reports to its gate: that is why the two know each other.
+ */
 public final class AdmissionPermit {
 
     private enum PermitState {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenJson implements Deserializer<Map<String, ?>> {
 
+    /** The maximum length of a token, and of each part of it. */
+    static final int MAX_LENGTH = 16 * 1024;
+
     private static final Set<String> JUDGED_HERE = Set.of(
             Claims.ISSUER,
             Claims.SUBJECT,
@@ -40,9 +43,8 @@ final class TokenJson implements Deserializer<Map<String, ?>> {
     private static final String HIDDEN = "\0";
 
     private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNumberLength(TokenVerifier.MAX_TOKEN_LENGTH)
-                    .build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNumberLength(MAX_LENGTH).build())
             .build();
 
     /** A hidden value, wrapped so that jjwt does not drop null and empty values. */

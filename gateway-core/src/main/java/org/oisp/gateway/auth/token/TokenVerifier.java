@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 public final class TokenVerifier {
 
     /** The maximum length of a token; longer ones are invalid. */
-    public static final int MAX_TOKEN_LENGTH = 16 * 1024;
+    public static final int MAX_TOKEN_LENGTH = TokenJson.MAX_LENGTH;
 
     private final @Nullable JwtParser fileParser;
     private final @Nullable ProviderKeys provider;

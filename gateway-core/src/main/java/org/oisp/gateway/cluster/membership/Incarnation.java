@@ -10,8 +10,15 @@ import java.util.UUID;
  */
 record Incarnation(String server, UUID id) {
 
+    /**
+     * The id of the incarnation of an instance whose lease has expired and whose binding rows were cleared. Its row in {@code gateway.instances}
+     * stays for a while: an instance that was only slow may write binding rows until its next beat, and if it dies before that, they
+     * must be cleared once more.
+     */
+    static final UUID CLEARED = new UUID(0, 0);
+
     /** Whether its binding rows were cleared once already, so that its own row may go. */
     boolean isCleared() {
-        return id.equals(InstanceSql.CLEARED);
+        return id.equals(CLEARED);
     }
 }

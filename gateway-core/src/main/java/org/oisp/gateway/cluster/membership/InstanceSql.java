@@ -20,13 +20,6 @@ final class InstanceSql {
             WHERE s.nspname = $1 AND c.relname = $2
             """;
 
-    /**
-     * The incarnation of an instance whose lease has expired and whose binding rows were cleared. Its row in {@code gateway.instances}
-     * stays for a while: an instance that was only slow may write binding rows until its next beat, and if it dies before that, they
-     * must be cleared once more.
-     */
-    static final UUID CLEARED = new UUID(0, 0);
-
     /** Serializes creation: concurrent CREATE statements conflict even with IF NOT EXISTS. The number is arbitrary but fixed. */
     private static final String LOCK = "SELECT count(pg_advisory_xact_lock(4863547091)) AS n";
 
@@ -118,8 +111,8 @@ final class InstanceSql {
     private static final String REMOVE = "DELETE FROM gateway.instances WHERE server = $1 AND incarnation = $2";
 
     /** $1 an instance, $2 its incarnation. */
-    private static final String MARK_CLEARED =
-            "UPDATE gateway.instances SET incarnation = '" + CLEARED + "' WHERE server = $1 AND incarnation = $2";
+    private static final String MARK_CLEARED = "UPDATE gateway.instances SET incarnation = '" + Incarnation.CLEARED
+            + "' WHERE server = $1 AND incarnation = $2";
 
     /**
      * $1 devices, $2 the times when their rows were bound, $3 this instance. A take-over since then has changed the row's time or server.
@@ -244,7 +237,7 @@ final class InstanceSql {
 
     /** When something is due for an instance: its lease runs out, or the time that its row stays after its rows were cleared. */
     private static String due(String graceMillis) {
-        return "expires + CASE WHEN incarnation = '" + CLEARED + "' THEN " + graceMillis
+        return "expires + CASE WHEN incarnation = '" + Incarnation.CLEARED + "' THEN " + graceMillis
                 + " * interval '1 millisecond' ELSE interval '0' END";
     }
 

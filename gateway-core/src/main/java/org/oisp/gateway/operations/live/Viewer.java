@@ -12,7 +12,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * One viewer's seat. Events are not queued for it: each is written to its connection at once, or lost. The public methods are
- * thread-safe; the others are confined to the feed's thread.
+ * thread-safe; the others are confined to the feed's thread. The feed serves its viewers, and a viewer leaves its feed: that is why the two and
+ * the table of viewers know each other.
  */
 public final class Viewer {
 

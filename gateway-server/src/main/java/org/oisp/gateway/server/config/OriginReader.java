@@ -1,7 +1,6 @@
 package org.oisp.gateway.server.config;
 
 import java.util.List;
-import org.oisp.gateway.server.config.kind.RangesKind;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
@@ -15,7 +14,7 @@ final class OriginReader {
     private OriginReader() {}
 
     static OriginSettings read(SettingReader settings, ConfigurationFindings configurationFindings) {
-        List<AddressRange> proxies = ranges(settings, Setting.TRUSTED_PROXIES);
+        List<AddressRange> proxies = AddressRangesReader.read(settings, Setting.TRUSTED_PROXIES);
         boolean proxyProtocol = settings.isOn(Setting.PROXY_PROTOCOL);
         if (proxyProtocol && !settings.isSet(Setting.TRUSTED_PROXIES)) {
             configurationFindings.problem(
@@ -27,11 +26,5 @@ final class OriginReader {
                 proxies,
                 settings.number(Setting.MAX_CONNECTIONS_PER_ADDRESS),
                 StrangerReader.read(settings));
-    }
-
-    /** Returns addresses and ranges; none if they are not set or invalid, which is reported. */
-    static List<AddressRange> ranges(SettingReader settings, Setting setting) {
-        List<AddressRange> ranges = settings.optional(setting, setting.kind(RangesKind.class));
-        return ranges == null ? List.of() : ranges;
     }
 }

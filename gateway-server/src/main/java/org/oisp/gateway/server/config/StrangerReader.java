@@ -29,7 +29,7 @@ final class StrangerReader {
                 settings.number(Setting.LIMITED_HANDSHAKES),
                 settings.duration(Setting.BAN_TIME),
                 settings.number(Setting.REMEMBERED_ADDRESSES),
-                OriginReader.ranges(settings, Setting.EXEMPT_ADDRESSES));
+                AddressRangesReader.read(settings, Setting.EXEMPT_ADDRESSES));
     }
 
     private static Setting setting(Misuse what) {

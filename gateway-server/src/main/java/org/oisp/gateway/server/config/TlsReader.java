@@ -48,7 +48,7 @@ final class TlsReader {
         FileSettings clientCa = file(Setting.TLS_CLIENT_CA);
         ClientCertificate clientCertificate = settings.choice(Setting.TLS_CLIENT_CERTIFICATE, ClientCertificate.class);
         ClientName clientName = settings.choice(Setting.TLS_CLIENT_NAME, ClientName.class);
-        List<AddressRange> plainPeers = OriginReader.ranges(settings, Setting.TLS_PLAIN_PEERS);
+        List<AddressRange> plainPeers = AddressRangesReader.read(settings, Setting.TLS_PLAIN_PEERS);
         var renewal = settings.duration(Setting.TLS_RENEWAL_INTERVAL);
         if (certificate == null) {
             for (Setting setting : DEPENDENT) {

@@ -7,9 +7,9 @@ import ch.qos.logback.core.AppenderBase;
 /** Logback appender that passes a library's log lines to a listener instead of the console. */
 final class DivertedLines extends AppenderBase<ILoggingEvent> {
 
-    private final LogOutput.LineListener lineListener;
+    private final LineListener lineListener;
 
-    DivertedLines(LogOutput.LineListener lineListener) {
+    DivertedLines(LineListener lineListener) {
         this.lineListener = lineListener;
     }
 

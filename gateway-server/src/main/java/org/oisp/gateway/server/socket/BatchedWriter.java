@@ -1,6 +1,5 @@
 package org.oisp.gateway.server.socket;
 
-import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.receipt.ReportResult;
@@ -12,10 +11,6 @@ import org.oisp.gateway.receipt.ReportResult;
  */
 abstract class BatchedWriter {
 
-    /** Null until an actuation is tracked. */
-    @Nullable
-    TrackedWriter trackedWriter;
-
     /** Writes the message from another thread. */
     abstract void writeHandedOver();
 
@@ -26,10 +21,7 @@ abstract class BatchedWriter {
     abstract boolean pong(ByteSlice payload);
 
     /** Handles a device's report; returns what it was good for. */
-    final ReportResult report(Inbound.DeviceReport report) {
-        TrackedWriter tracked = trackedWriter;
-        return tracked == null ? ReportResult.UNKNOWN : tracked.report(report);
-    }
+    abstract ReportResult report(Inbound.DeviceReport report);
 
     /** Ends the messages that are not confirmed: the channel is closed. */
     abstract void closed();

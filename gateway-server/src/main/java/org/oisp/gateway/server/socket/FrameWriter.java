@@ -5,7 +5,9 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.CloseFrame;
+import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
+import org.oisp.gateway.receipt.ReportResult;
 import org.oisp.gateway.receipt.TrackedDelivery;
 import org.oisp.gateway.server.socket.frame.FrameEncoder;
 import org.oisp.gateway.telemetry.DefectSite;
@@ -30,6 +32,8 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     private final SocketContext context;
     private final CoreSubscriber<? super Void> downstream;
     private final UnsentByteCounter unsent;
+    /** Null until an actuation is tracked. */
+    private @Nullable TrackedWriter trackedWriter;
 
     private @Nullable Subscription upstream;
     /** A message from another thread; never more than one, since only one is requested at a time. */
@@ -162,22 +166,25 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
 
     @Override
     boolean pong(ByteSlice payload) {
-        TrackedWriter tracked = trackedWriter;
-        if (tracked == null || !tracked.pong(payload)) {
+        if (trackedWriter == null || !trackedWriter.pong(payload)) {
             return false;
         }
-        if (tracked.isPingDue()) {
+        if (trackedWriter.isPingDue()) {
             flushLater();
         }
         return true;
     }
 
     @Override
+    ReportResult report(Inbound.DeviceReport report) {
+        return trackedWriter == null ? ReportResult.UNKNOWN : trackedWriter.report(report);
+    }
+
+    @Override
     void closed() {
-        TrackedWriter tracked = trackedWriter;
-        if (tracked != null) {
+        if (trackedWriter != null) {
             // Behind the notices of the last writes, which Netty may have put off.
-            socket.loop().executeIfRunning(tracked::closed);
+            socket.loop().executeIfRunning(trackedWriter::closed);
         }
     }
 
@@ -224,12 +231,10 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     }
 
     private void putTracked(Outbound.Delivery delivery, TrackedDelivery tracked) {
-        TrackedWriter writer = trackedWriter;
-        if (writer == null) {
-            writer = new TrackedWriter(socket, channel, encoder);
-            trackedWriter = writer;
+        if (trackedWriter == null) {
+            trackedWriter = new TrackedWriter(socket, channel, encoder);
         }
-        if (!writer.write(delivery, tracked)) {
+        if (!trackedWriter.write(delivery, tracked)) {
             requestNext();
             return;
         }
@@ -244,8 +249,8 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     }
 
     private void count(Outbound.Delivery delivery) {
-        long sinceReceived = System.nanoTime() - delivery.receivedNanos();
-        delivery.deliveryObserver().written(context.events().actuations(), sinceReceived);
+        long nanos = System.nanoTime() - delivery.receivedNanos();
+        delivery.deliveryObserver().written(context.events().actuations(), nanos);
     }
 
     /** Writes the close frame, once the device has confirmed what its sender waits for, or a second later. */

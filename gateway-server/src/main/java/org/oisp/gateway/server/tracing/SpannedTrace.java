@@ -10,7 +10,8 @@ import org.oisp.gateway.routing.ActuationOutcome;
 
 /**
  * The spans of one actuation in this instance: {@code receive} from the socket to the decision, with the children {@code route}, {@code
- * publish} and {@code write}. Called by several threads in sequence, but the end of a write may be concurrent. Thread-safe.
+ * publish} and {@code write}. Called by several threads in sequence, but the end of a write may be concurrent. Thread-safe. Its writer begins
+ * it and names its spans: that is why the two know each other.
  */
 final class SpannedTrace implements ActuationObserver {
 
