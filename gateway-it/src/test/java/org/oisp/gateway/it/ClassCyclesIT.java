@@ -1,5 +1,6 @@
 package org.oisp.gateway.it;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,7 +84,7 @@ class ClassCyclesIT {
                 .should()
                 .beFreeOfCycles()
                 .allowEmptyShould(true)
-                .evaluate(CODE)
+                .evaluate(CODE.that(resideInAPackage(packageName)))
                 .getFailureReport()
                 .getDetails();
     }
