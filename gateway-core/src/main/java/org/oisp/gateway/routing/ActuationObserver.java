@@ -3,6 +3,7 @@ package org.oisp.gateway.routing;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.DeliveryObserver;
+import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.receipt.TrackedActuation;
 
 /**
@@ -22,6 +23,13 @@ public interface ActuationObserver extends DeliveryObserver {
      * @param outcome the outcome, as counted; {@link ActuationOutcome#FORWARDED} only after another instance has received it
      */
     void ended(ActuationOutcome outcome);
+
+    /**
+     * Called once if the sender has asked for a receipt, when the final outcome is known; may come before {@link #ended}.
+     *
+     * @param receipt the final outcome
+     */
+    default void receipt(Receipt receipt) {}
 
     /**
      * Called before the actuation is published for another instance.

@@ -137,7 +137,7 @@ public final class ActuationReceipts {
         ReceiptRequest request = actuation.receipt();
         Inbound.Body body = actuation.body();
         long received = body == null ? System.nanoTime() : body.receivedNanos();
-        Pending pending = new Pending(events, listener);
+        Pending pending = new Pending(router, events, listener);
         TrackedActuation tracked = new TrackedActuation(
                 request == null ? null : request.id(),
                 request != null && request.completion(),
@@ -169,11 +169,13 @@ public final class ActuationReceipts {
 
     /** An actuation whose sender waits. */
     private static final class Pending implements ReceiptListener {
+        private final ActuationRouter router;
         private final ReceiptEvents events;
         private final ReceiptListener listener;
         private volatile @Nullable ReceiptObserver observer;
 
-        Pending(ReceiptEvents events, ReceiptListener listener) {
+        Pending(ActuationRouter router, ReceiptEvents events, ReceiptListener listener) {
+            this.router = router;
             this.events = events;
             this.listener = listener;
         }
@@ -184,6 +186,7 @@ public final class ActuationReceipts {
             ReceiptObserver its = observer;
             if (its != null) {
                 its.close();
+                router.receipt(its, receipt);
             }
             if (!listener.isCountedElsewhere()) {
                 events.ended(receipt);

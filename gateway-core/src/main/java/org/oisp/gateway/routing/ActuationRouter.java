@@ -7,6 +7,7 @@ import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.PublishedActuation;
 import org.oisp.gateway.protocol.Sender;
 import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.Mailbox;
 
@@ -111,6 +112,11 @@ public final class ActuationRouter {
     /** Returns whether a sender's credentials are right. */
     boolean admits(Credentials offered) {
         return credentials.admit(offered);
+    }
+
+    /** Tells an observer the final outcome. */
+    void receipt(ActuationObserver actuationObserver, Receipt receipt) {
+        here.receipt(actuationObserver, receipt);
     }
 
     /** Counts and reports an actuation that is not routed. */

@@ -5,6 +5,7 @@ import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.protocol.Sender;
+import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.receipt.TrackedActuation;
 import org.oisp.gateway.receipt.TrackedDelivery;
 import org.oisp.gateway.registry.Mailbox;
@@ -61,6 +62,15 @@ final class LocalDelivery {
     void forwarded(@Nullable ActuationObserver actuationObserver) {
         events.forwarded();
         ended(actuationObserver, ActuationOutcome.FORWARDED);
+    }
+
+    /** Tells an observer the final outcome. */
+    void receipt(ActuationObserver actuationObserver, Receipt receipt) {
+        try {
+            actuationObserver.receipt(receipt);
+        } catch (RuntimeException | Error defect) {
+            events.tracingFailed("a sender", defect);
+        }
     }
 
     /** A failing observer must affect neither the device nor the sender. */

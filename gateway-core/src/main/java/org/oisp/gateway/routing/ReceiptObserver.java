@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.DeliveryObserver;
 import org.oisp.gateway.receipt.OutcomeReason;
+import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.receipt.ReceiptListener;
 import org.oisp.gateway.receipt.TrackedActuation;
 
@@ -58,6 +59,13 @@ final class ReceiptObserver implements ActuationObserver {
             actuation.end(reason);
         } else if (outcome == ActuationOutcome.FORWARDED) {
             listener.forwarded();
+        }
+    }
+
+    @Override
+    public void receipt(Receipt receipt) {
+        if (beyond != null) {
+            beyond.receipt(receipt);
         }
     }
 

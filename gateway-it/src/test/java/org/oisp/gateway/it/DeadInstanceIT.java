@@ -150,7 +150,8 @@ class DeadInstanceIT {
             victim.signal("STOP");
             try {
                 await().atMost(TIMEOUT).until(() -> database.connectedAt(VICTIM) == 0);
-                await().atMost(TIMEOUT).until(() -> survivor.metric("gateway_dead_instances_total") == before + 1);
+                // More, if it was so slow before that it was taken for dead.
+                await().atMost(TIMEOUT).until(() -> survivor.metric("gateway_dead_instances_total") > before);
                 Client moved = registerAll(survivor.url(), taken);
 
                 victim.signal("CONT");

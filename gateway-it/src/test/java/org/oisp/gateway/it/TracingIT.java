@@ -174,12 +174,47 @@ class TracingIT {
             assertThat(sent.body()).contains("\"outcome\":\"delivered\"");
             assertThat(client.next()).isInstanceOf(Client.Event.Text.class);
         }
-        List<TestCollector.Seen> spans = await().until(() -> collector.spans(trace), seen -> seen.size() == 6);
+        List<TestCollector.Seen> spans = await().until(() -> collector.spans(trace), seen -> seen.size() == 8);
         TestCollector.Seen received = only(spans, "actuation receive", TestCluster.server(0));
         assertThat(received.parent()).isEqualTo(parent);
         assertThat(received.tags()).containsEntry("gateway.door", "api").containsEntry("gateway.device", "traced");
         assertThat(only(spans, "actuation write", TestCluster.server(1)).outcome())
                 .isEqualTo("written");
+    }
+
+    /** Each instance shows how long it took until the device had confirmed it. */
+    @Test
+    void followsAnActuationToItsReceipt() {
+        try (Client client = Client.register(cluster.get(1), device);
+                Client sender = Client.connect(cluster.get(0))) {
+            String body = Actuations.body(device, "a payload");
+            sender.send(traced(Actuations.message(body).replaceFirst("\\{", "{\"receipt\":\"delivered\","), "01"));
+            client.expectText(Replies.actuation(body));
+            assertThat(sender.next()).asString().contains("delivered");
+        }
+        List<TestCollector.Seen> spans = await().until(() -> collector.spans(trace), seen -> seen.size() == 8);
+        for (int i = 0; i < 2; i++) {
+            TestCollector.Seen receipt = only(spans, "actuation receipt", TestCluster.server(i));
+            TestCollector.Seen received = only(spans, "actuation receive", TestCluster.server(i));
+            assertThat(receipt.parent()).isEqualTo(received.id());
+            assertThat(receipt.outcome()).isEqualTo("delivered");
+            assertThat(receipt.tags()).containsEntry("gateway.reason", "confirmed");
+            assertThat(receipt.end()).isGreaterThanOrEqualTo(receipt.start());
+        }
+    }
+
+    @Test
+    void followsOneToTheReasonWhyItWasNotDelivered() {
+        try (Client sender = Client.connect(cluster.get(0))) {
+            String message =
+                    Actuations.message(Actuations.body(device, 1)).replaceFirst("\\{", "{\"receipt\":\"delivered\",");
+            sender.send(traced(message, "01"));
+            assertThat(sender.next()).asString().contains("not_connected");
+        }
+        List<TestCollector.Seen> spans = await().until(() -> collector.spans(trace), seen -> seen.size() == 4);
+        TestCollector.Seen receipt = only(spans, "actuation receipt", TestCluster.server(0));
+        assertThat(receipt.outcome()).isEqualTo("not_delivered");
+        assertThat(receipt.tags()).containsEntry("gateway.reason", "not_connected");
     }
 
     @Test

@@ -2,20 +2,24 @@ package org.oisp.gateway.server.tracing;
 
 import io.micrometer.tracing.Span;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.DeliveryObserver;
+import org.oisp.gateway.receipt.OutcomeReason;
+import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.routing.ActuationObserver;
 import org.oisp.gateway.routing.ActuationOutcome;
 
 /**
  * The spans of one actuation in this instance: {@code receive} from the socket to the decision, with the children {@code route}, {@code
- * publish} and {@code write}. Called by several threads in sequence, but the end of a write may be concurrent. Thread-safe. Its writer begins
+ * publish} and {@code write}, and {@code receipt} from the socket to the final outcome if the sender has asked for that. Called by several threads in sequence, but the end of a write may be concurrent. Thread-safe. Its writer begins
  * it and names its spans: that is why the two know each other.
  */
 final class SpannedTrace implements ActuationObserver {
 
     private static final String OUTCOME = "gateway.outcome";
+    private static final String REASON = "gateway.reason";
 
     private final TraceWriter writer;
     private final Span receive;
@@ -64,6 +68,16 @@ final class SpannedTrace implements ActuationObserver {
         String tag = outcome.name().toLowerCase(Locale.ROOT);
         routed(tag);
         receive.tag(OUTCOME, tag).end();
+    }
+
+    @Override
+    public void receipt(Receipt receipt) {
+        if (receipt.reason() != OutcomeReason.WRONG_CREDENTIALS) {
+            writer.childSince(receive.context(), "actuation receipt", TimeUnit.MICROSECONDS.toNanos(receipt.micros()))
+                    .tag(OUTCOME, receipt.outcome().tag())
+                    .tag(REASON, receipt.reason().tag())
+                    .end();
+        }
     }
 
     @Override

@@ -57,6 +57,15 @@ final class TraceWriter {
         return (kind == null ? builder : builder.kind(kind)).start();
     }
 
+    /** Starts an internal child span that began some time ago. */
+    Span childSince(TraceContext parent, String name, long nanosAgo) {
+        return tracer.spanBuilder()
+                .setParent(parent)
+                .name(name)
+                .startTimestamp(nanosAgo(nanosAgo), TimeUnit.NANOSECONDS)
+                .start();
+    }
+
     /**
      * Returns the message with a {@code traceparent} member appended, or unchanged if it would become too long. Appending works since the
      * last of several members with the same name counts.
