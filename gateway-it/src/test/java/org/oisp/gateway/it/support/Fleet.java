@@ -206,6 +206,10 @@ public final class Fleet implements AutoCloseable {
         @Override
         public void onOpen(WebSocket opened) {
             socket = opened;
+            if (closed) {
+                abort();
+                return;
+            }
             opened.request(1);
             opened.sendText(member.registration, true).exceptionally(failed -> null);
         }
@@ -226,6 +230,11 @@ public final class Fleet implements AutoCloseable {
                 registeredAt = now;
                 certainUntil = now;
                 member.registered(this);
+                if (closed) {
+                    // Its list may have been read before.
+                    abort();
+                    return;
+                }
                 timer.execute(this::ask);
             } else if (message.equals(Replies.PONG)) {
                 // The gateway answered this ping, so it had not given the connection up when the ping was sent.

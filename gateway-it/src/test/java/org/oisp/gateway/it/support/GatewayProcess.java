@@ -135,6 +135,10 @@ public final class GatewayProcess implements AutoCloseable {
         return seen.subList(0, seen.size() - 1);
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** Sends a signal, such as TERM. */
     public void signal(String name) {
         Signals.send(name, process.pid());

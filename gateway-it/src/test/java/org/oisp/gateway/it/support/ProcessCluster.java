@@ -88,6 +88,12 @@ public final class ProcessCluster implements AutoCloseable {
         return instances.get(index).management;
     }
 
+    /** Returns what an instance holds now, after a garbage collection. */
+    public HeldResources resources(int index) {
+        Instance instance = instances.get(index);
+        return HeldResources.of(instance.process.pid(), instance.management);
+    }
+
     public void signal(int index, String name) {
         instances.get(index).process.signal(name);
     }

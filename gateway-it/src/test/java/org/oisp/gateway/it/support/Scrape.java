@@ -22,12 +22,16 @@ public final class Scrape {
      * @throws IOException if the gateway does not answer
      */
     public static double value(URI management, String nameAndTags) throws IOException {
+        return value(text(management), nameAndTags);
+    }
+
+    /** Returns all meters of a gateway as Prometheus reads them. */
+    static String text(URI management) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(management.resolve("/metrics"))
                 .timeout(Client.TIMEOUT)
                 .build();
         try {
-            return value(
-                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body(), nameAndTags);
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
