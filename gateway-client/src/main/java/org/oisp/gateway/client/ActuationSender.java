@@ -120,7 +120,7 @@ public final class ActuationSender implements AutoCloseable {
      *
      * @param body the device and its command
      * @param options what to be told, and within which time
-     * @return the outcome, once the gateway tells it; whatever it is, the {@code Mono} succeeds. Fails with a
+     * @return the outcome, good or bad, once the gateway sends it. Fails with a
      *     {@link GatewayClientException} if nothing was sent: there is no connection, or it broke before the socket had taken the whole
      *     message, or too much waits to be written, or too many outcomes are awaited. Fails also if the outcome is unknown
      *     ({@link GatewayClientException#isOutcomeUnknown()}): the connection ended before the gateway told it, or the gateway told none
@@ -214,7 +214,7 @@ public final class ActuationSender implements AutoCloseable {
     }
 
     /**
-     * Returns how many outcomes the gateway told that nobody waited for: a second time, or after the waiting had ended. For tests and load.
+     * Returns how many outcomes came for which no actuation waited: a second time, or after the wait had ended. For tests and load.
      *
      * @return their number so far
      */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Describes exceptions of the libraries. The same cause always has the same text, without addresses or counters. */
 final class FailureMessages {
 
-    /** Upper bound for Retry-After, whatever a proxy asks for. */
+    /** Upper bound for Retry-After, even if a proxy asks for more. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private FailureMessages() {}

@@ -47,7 +47,7 @@ final class PendingReceipts {
         return pending;
     }
 
-    /** Forgets an actuation: nobody waits for its outcome any more. */
+    /** Forgets an actuation: its sender no longer waits for the outcome. */
     void forget(String id) {
         PendingReceipt unused = remove(id);
     }
@@ -59,7 +59,7 @@ final class PendingReceipts {
         }
     }
 
-    /** Receives an outcome. One that nobody waits for is ignored: its sender has given up. */
+    /** Receives an outcome. Ignores one for which no actuation waits: its sender has given up. */
     void received(GatewayMessage message) {
         ActuationReceipt receipt = message.receipt();
         PendingReceipt pending = receipt == null ? null : remove(receipt.id());
@@ -86,7 +86,7 @@ final class PendingReceipts {
                 true);
     }
 
-    /** Returns how many outcomes came that nobody waited for. */
+    /** Returns how many outcomes came for which no actuation waited. */
     long strays() {
         return strays.get();
     }

@@ -12,7 +12,7 @@ public record CloseFrame(int code, String reason) implements Outbound {
     /** The device has a newer connection, or its registration failed on the server's side. */
     public static final CloseFrame NORMAL = new CloseFrame(1000, "Normal connection closure");
 
-    /** The answer to the peer's own close frame. Like the original gateway: always 1000, whatever the peer's code, and no reason. */
+    /** The answer to the peer's own close frame. Like the original gateway: always 1000, for any code of the peer, and no reason. */
     public static final CloseFrame ANSWER = new CloseFrame(1000, "");
 
     /** The server is stopping. */

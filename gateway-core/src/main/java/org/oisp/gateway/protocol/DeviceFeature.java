@@ -28,7 +28,7 @@ public enum DeviceFeature {
     }
 
     /**
-     * Reads the next value as a list of features. Names that are not known, and whatever else may stand there, mean nothing. Always
+     * Reads the next value as a list of features. Ignores unknown names and values of other types. Always
      * consumes the value.
      */
     static Set<DeviceFeature> readOrSkip(JsonScanner json) throws MalformedJsonException {

@@ -41,7 +41,7 @@ public interface OwnershipListener {
      * Returns how long it takes until other instances know that a device leaves. A connection that need not end at once should still
      * accept actuations for so long after {@link #leaves}.
      *
-     * @return zero if there is nobody to know it
+     * @return zero if there is no other instance to tell
      */
     default Duration departureNotice() {
         return Duration.ZERO;

@@ -45,7 +45,7 @@ final class ExpectedDevice {
         return bytes;
     }
 
-    /** Adds an actuation behind those that were received before it: one whose publication found nobody comes late. */
+    /** Adds an actuation behind those that were received before it. It comes late if it was published and no instance received it. */
     void add(HeldActuation held) {
         Deque<HeldActuation> queue = waiting == null ? new ArrayDeque<>(4) : waiting;
         waiting = queue;

@@ -149,7 +149,7 @@ public final class Forwarder implements HeldRoute {
         return here.lost(forwarded.target(), forwarded.observer(), outcome);
     }
 
-    /** Ends an actuation after a defect. Its room is given back whatever else fails; other actuations are not affected. */
+    /** Ends an actuation after a defect. Its room is given back even if something else fails; other actuations are not affected. */
     private ActuationOutcome failed(ForwardedActuation forwarded, Throwable defect) {
         busEvents.failed(defect);
         if (releaseBudget(forwarded)) {

@@ -34,7 +34,7 @@ public final class OwnerReceipts {
     private final String replyTo;
     private final AtomicLong numbers = new AtomicLong();
     private final ConcurrentMap<String, Question> questions = new ConcurrentHashMap<>();
-    /** Whether no other instance has a lease, so that nobody else can answer. */
+    /** Whether no other instance has a lease, so that no other instance can answer. */
     private volatile boolean alone;
     /** Whether it was ever known who has a lease. Written by the poller only. */
     private boolean known;
@@ -147,7 +147,7 @@ public final class OwnerReceipts {
             }
         }
 
-        /** Ends it if somebody heard the message: nobody else can answer. */
+        /** Ends it if a subscriber received the message: no other instance can answer. */
         private void endUnlessAnswered() {
             boolean heardByOthers;
             synchronized (this) {

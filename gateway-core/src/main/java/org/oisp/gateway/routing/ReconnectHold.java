@@ -124,7 +124,7 @@ public final class ReconnectHold implements ReconnectListener {
     }
 
     /**
-     * Holds an actuation that was published before the device was known to have left, and that nobody has received.
+     * Holds an actuation that was published before the device was known to have left, and that no instance has received.
      *
      * @return whether it is held; false if it could be behind later ones, or if {@link #hold} would not hold it
      */

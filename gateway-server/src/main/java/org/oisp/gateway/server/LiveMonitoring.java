@@ -23,7 +23,7 @@ import reactor.core.scheduler.Schedulers;
 /** Sample history, events and sampling thread of the live page. */
 final class LiveMonitoring {
 
-    /** Limit of the wait for other instances' replies, whatever the presence timeout is. */
+    /** Limit of the wait for other instances' replies, even if the presence timeout is longer. */
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 public record DevFiles(Path directory) {
 
     /**
-     * Returns the files of this checkout, whose path {@code ./gateway} passes, whatever the working directory.
+     * Returns the files of this checkout. {@code ./gateway} passes its path, so the working directory does not matter.
      *
      * @return the files below {@code target/dev}
      */

@@ -13,7 +13,7 @@ public record DeliveryFaults(long duplicates, long disordered, long misdelivered
     /**
      * Returns whether the gateway delivered each actuation of this run once, in order and to its device.
      *
-     * @return true if so, whatever arrived of other runs
+     * @return true if so; arrivals of other runs do not matter
      */
     public boolean none() {
         return duplicates == 0 && disordered == 0 && misdelivered == 0;

@@ -84,7 +84,7 @@ final class FleetSenders {
         }
     }
 
-    /** Returns how many outcomes came that nobody waited for. */
+    /** Returns how many outcomes came for which no actuation waited. */
     long strayReceipts() {
         return senders.stream().mapToLong(ActuationSender::strayReceipts).sum();
     }

@@ -70,7 +70,7 @@ final class ReceiptLedger {
         return settled.sum();
     }
 
-    /** Compares the books. {@code asked} actuations were handed to senders, who heard {@code strays} outcomes that nobody waited for. */
+    /** Compares the books. {@code asked} actuations were given to senders, which got {@code strays} outcomes without an actuation that waited. */
     ReceiptTotals totals(long asked, long strays) {
         long falselyDelivered = 0;
         long falselyNotDelivered = 0;

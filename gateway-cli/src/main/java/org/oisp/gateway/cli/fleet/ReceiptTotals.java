@@ -27,7 +27,7 @@ public record ReceiptTotals(Map<String, Long> told, ReceiptFaults faults, long l
     /**
      * Returns whether each outcome was true, came, and came once.
      *
-     * @return true if so, in whatever order they came
+     * @return true if so; their order does not matter
      */
     public boolean good() {
         return faults.falselyDelivered == 0

@@ -25,7 +25,7 @@ final class AdmissionLimit {
 
     /** A registration is slow if it takes so many times as long as the quickest. */
     private static final int SLOWDOWN = 2;
-    /** A registration within 1/5 of its deadline is never slow, whatever the quickest takes; past 1/2 it always is. */
+    /** A registration within 1/5 of its deadline is never slow, however fast the quickest is; past 1/2 it always is. */
     private static final int QUICK_PART = 5;
 
     private static final int SLOW_PART = 2;

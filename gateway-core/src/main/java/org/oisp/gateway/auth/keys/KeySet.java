@@ -33,7 +33,7 @@ public final class KeySet {
     }
 
     /**
-     * Reads a JSON Web Key Set (RFC 7517). Leaves out a key that is not fit to check tokens with, for whatever reason, and a {@code kid}
+     * Reads a JSON Web Key Set (RFC 7517). Leaves out a key that is unfit to check tokens, for any reason, and a {@code kid}
      * that two different keys have, since it is ambiguous.
      *
      * @param document the set, JSON

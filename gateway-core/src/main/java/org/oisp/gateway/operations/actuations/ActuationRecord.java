@@ -85,7 +85,7 @@ public final class ActuationRecord {
         return waiting == null ? 0 : waiting.size();
     }
 
-    /** Completes whatever waits for its outcome, without one. */
+    /** Completes all waits for its outcome, without one. */
     void endWaits() {
         takeWaiting().forEach(MonoSink::success);
     }

@@ -32,8 +32,8 @@ final class DeviceTable {
     private static final Duration SAME_ANSWER = Duration.ofMillis(200);
 
     /**
-     * $1 account, $2 the id before the page, $3 the maximum number, $4 a part of the id, possibly empty. Sorted by bytes, whatever the
-     * database's collation.
+     * $1 account, $2 the id before the page, $3 the maximum number, $4 a part of the id, possibly empty. Sorted by bytes, with any
+     * collation of the database.
      */
     private static final String PAGE = """
             SELECT d.uid, d.id FROM dashboard.devices d

@@ -12,7 +12,7 @@ import reactor.netty.transport.ServerTransport;
 /**
  * Stops a port from accepting before its share of the process's open files is used up: later peers wait in the kernel's queue, and the
  * files of the database, the log and the other port stay free. A connection counts from its acceptance until its file descriptor is
- * released, whatever its state. Must be the first handler of a listening socket.
+ * released, in every state. Must be the first handler of a listening socket.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // only the close listener matters
 public final class AcceptGate extends ChannelInboundHandlerAdapter {

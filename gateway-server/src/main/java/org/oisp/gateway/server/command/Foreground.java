@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a gateway until the process receives SIGTERM or SIGINT, then stops in order whatever has started by then. Blocks the calling thread;
+ * Runs a gateway until the process receives SIGTERM or SIGINT, then stops in order all parts that have started by then. Blocks the calling thread;
  * only commands do.
  */
 public final class Foreground {

@@ -7,7 +7,7 @@ public final class ConfigurationException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial") // an immutable list of strings is serializable, whatever its class
+    @SuppressWarnings("serial") // an immutable list of strings is serializable, of any class
     private final List<String> problems;
 
     /**

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Drains the gateway once, whoever requests it: stops readiness and new connections, keeps sessions for a grace period, closes them at a
+ * Drains the gateway once, even if several clients request it: stops readiness and new connections, keeps sessions for a grace period, closes them at a
  * limited rate after delivering their waiting messages, clears the binding rows and gives up the lease. Does not end the process:
  * docs/decisions/061. Thread-safe.
  */

@@ -13,8 +13,8 @@ import org.oisp.gateway.server.socket.SocketBounds;
 
 /**
  * The division of the process's file descriptors: docs/decisions/096. Each connection takes one, from accept to close. The process itself
- * comes first, then the management port; devices get the rest. So whatever devices do, health and metrics are served, and the database
- * has its connections.
+ * comes first, then the management port; devices get the rest. So devices cannot take the files that health, metrics and the
+ * database's connections need.
  *
  * @param limit maximum number of open files of the process
  * @param own files for jars, event loops, the log, and neighbours

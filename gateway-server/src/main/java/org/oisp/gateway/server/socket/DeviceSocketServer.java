@@ -148,7 +148,7 @@ public final class DeviceSocketServer {
      * @param telling how long ending the sessions may take
      * @param peers how long peers may then take to read what they are sent and to close their sides; the others are cut
      * @param cutting how long cutting them may take
-     * @param endWaiting ends whatever a sender still waits for; subscribed to if some sessions are left when a quarter of {@code peers} is
+     * @param endWaiting ends all outcomes that senders still wait for; subscribed to if some sessions are left when a quarter of {@code peers} is
      *     left, so that their senders can be told before they are cut
      * @return completes when no session is left, or all these times are over
      */

@@ -87,7 +87,7 @@ final class OpenSockets {
         @Override
         abstract void failed(DefectSite where, Throwable defect);
 
-        /** Closes the channel, and discards whatever is still to be sent. Called on any thread. */
+        /** Closes the channel, and discards all unsent bytes. Called on any thread. */
         public final void cut() {
             SocketReset.close(channel);
         }

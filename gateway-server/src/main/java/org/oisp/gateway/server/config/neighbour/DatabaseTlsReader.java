@@ -117,7 +117,7 @@ final class DatabaseTlsReader {
         return MODES.parse(Setting.DATABASE_TLS.defaultValue());
     }
 
-    /** Reports authorities that nothing would be checked with: whoever names them wants them used. */
+    /** Reports authorities that no certificate would be checked with: an operator who names them wants them used. */
     private void checkUse(GivenValue authorities, DatabaseTlsMode mode, boolean system) {
         if (!mode.required()) {
             configurationFindings.problem(

@@ -3,7 +3,7 @@ package org.oisp.gateway.server.config.setting;
 import org.oisp.gateway.server.config.kind.SettingKind;
 
 /**
- * All that there is to say about a setting but its name.
+ * Everything about a setting except its name.
  *
  * @param group the settings that it belongs to
  * @param kind what its values look like, with their bounds and unit

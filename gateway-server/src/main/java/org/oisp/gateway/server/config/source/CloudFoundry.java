@@ -45,7 +45,7 @@ public final class CloudFoundry {
     /**
      * Returns the credentials of a service.
      *
-     * @param name the name of the service instance, of whichever service
+     * @param name the name of the service instance, of any service
      * @return its credentials; empty if the service is not bound
      */
     public ConfigurationSection service(String name) {

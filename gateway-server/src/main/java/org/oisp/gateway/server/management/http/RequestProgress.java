@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 
 /**
- * How far the requests of one connection are received and answered, and which of their bytes nobody waits for. Confined to the
+ * How far the requests of one connection are received and answered, and which of their bytes no reader waits for. Confined to the
  * connection's event loop.
  */
 final class RequestProgress {

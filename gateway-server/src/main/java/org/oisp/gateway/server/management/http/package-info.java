@@ -1,5 +1,5 @@
 /**
- * Limits and closes connections of the management port, whatever they request: {@link
+ * Limits and closes connections of the management port, for all kinds of requests: {@link
  * org.oisp.gateway.server.management.http.RequestBounds} and {@link org.oisp.gateway.server.management.http.LingeringClose}.
  */
 @NullMarked
