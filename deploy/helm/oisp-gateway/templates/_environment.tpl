@@ -29,13 +29,13 @@
   value: {{ .Values.logLevel | quote }}
 {{- if or .Values.publicKey.secretName .Values.publicKey.configMapName }}
 - name: GATEWAY_PUBLIC_KEY
-  value: keys/public.pem
+  value: /app/keys/public.pem
 {{- end }}
 {{- if .Values.tls.secretName }}
 - name: GATEWAY_TLS_CERTIFICATE
-  value: tls/tls.crt
+  value: /app/tls/tls.crt
 - name: GATEWAY_TLS_KEY
-  value: tls/tls.key
+  value: /app/tls/tls.key
 {{- end }}
 {{- with .Values.jvmOptions }}
 - name: JVM_OPTIONS
@@ -64,7 +64,7 @@
 {{- range $name, $from := .Values.files }}
 {{- if or $from.secretName $from.configMapName }}
 - name: {{ $name }}
-  value: files/{{ $name }}
+  value: /app/files/{{ $name }}
 {{- end }}
 {{- end }}
 {{- range $name, $value := .Values.settings }}

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.oisp.gateway.it.deploy.DeployFiles.HOME;
 import static org.oisp.gateway.it.deploy.DeployFiles.at;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ class ChartMemoryIT {
     @Test
     void memoryFollowsFromTheConnections() {
         assertThat(memory("")).isEqualTo("512Mi");
-        assertThat(memory("connections: 100000")).isEqualTo("2624Mi");
+        assertThat(memory("connections: 100000")).isEqualTo("2560Mi");
         assertThat(memory("resources: { limits: { memory: 3Gi, cpu: 2 } }")).isEqualTo("3Gi");
         Object resources = at(
                 RenderedChart.with("resources: { requests: { memory: 1Gi } }").container(), "resources");
@@ -47,11 +46,8 @@ class ChartMemoryIT {
                   GATEWAY_ACTUATION_RECORDS: 50000
                   GATEWAY_REMEMBERED_TOKENS: 200000
                 """})
-    void theGatewayStartsWithTheMemoryOfTheChart(String values, @TempDir Path home) throws Exception {
+    void theGatewayStartsWithTheMemoryOfTheChart(String values, @TempDir Path home) {
         RenderedChart chart = RenderedChart.with(values);
-        Files.copy(
-                TestKeys.publicKey(),
-                Files.createDirectories(home.resolve("keys")).resolve("public.pem"));
         Map<String, String> environment = new HashMap<>(TestGateway.environment(1));
         chart.environment().forEach((name, value) -> {
             if (value instanceof String text && name.startsWith("GATEWAY_")) {
@@ -59,6 +55,7 @@ class ChartMemoryIT {
             }
         });
         environment.put("GATEWAY_ADVERTISED_SERVER", "test-0.test:5000");
+        environment.put("GATEWAY_PUBLIC_KEY", TestKeys.publicKey().toString());
         String memory = (String) at(chart.container(), "resources", "limits", "memory");
         environment.put(
                 "JDK_JAVA_OPTIONS",

@@ -70,8 +70,8 @@ class ChartSecretsIT {
         RenderedChart chart = RenderedChart.with(
                 "tls: { secretName: from-cert-manager, certificateKey: a.crt, privateKeyKey: a.key }");
         assertThat(chart.environment())
-                .containsEntry("GATEWAY_TLS_CERTIFICATE", "tls/tls.crt")
-                .containsEntry("GATEWAY_TLS_KEY", "tls/tls.key");
+                .containsEntry("GATEWAY_TLS_CERTIFICATE", "/app/tls/tls.crt")
+                .containsEntry("GATEWAY_TLS_KEY", "/app/tls/tls.key");
         assertThat(at(chart.volume("tls"), "secret", "secretName")).isEqualTo("from-cert-manager");
         assertThat(at(chart.volume("tls"), "secret", "items"))
                 .isEqualTo(
@@ -89,8 +89,8 @@ class ChartSecretsIT {
                   GATEWAY_DATABASE_KEY: { secretName: client }
                 """);
         assertThat(chart.environment())
-                .containsEntry("GATEWAY_DATABASE_CA", "files/GATEWAY_DATABASE_CA")
-                .containsEntry("GATEWAY_DATABASE_KEY", "files/GATEWAY_DATABASE_KEY")
+                .containsEntry("GATEWAY_DATABASE_CA", "/app/files/GATEWAY_DATABASE_CA")
+                .containsEntry("GATEWAY_DATABASE_KEY", "/app/files/GATEWAY_DATABASE_KEY")
                 .doesNotContainKey("GATEWAY_DATABASE_CERTIFICATE");
         List<Object> sources = list(at(chart.volume("files"), "projected", "sources"));
         assertThat(sources).hasSize(2);
