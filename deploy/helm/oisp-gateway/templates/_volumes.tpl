@@ -46,7 +46,7 @@
 - name: files
   projected:
     sources:
-      {{- . | nindent 6 }}
+      {{- . | trim | nindent 6 }}
 {{- end }}
 # For jcmd and heap dumps; the gateway itself writes nothing.
 - name: tmp
