@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.TestKeys;
@@ -115,6 +116,21 @@ class ComposeIT {
                     .containsEntry("soft", "${OPEN_FILES:-65536}")
                     .containsEntry("hard", "${OPEN_FILES:-65536}");
         }
+    }
+
+    /** {@code deploy/test-containers} needs an engine, so it is not part of the build; but it has to know every line. */
+    @Test
+    void theTestOfContainersKnowsEveryLineOfTheDocuments() {
+        String script = text(HOME.resolve("deploy/test-containers"));
+        List<String> lines = Stream.of("README.md", "docs/deploying.md")
+                .flatMap(document -> text(HOME.resolve(document)).lines())
+                .filter(line -> line.startsWith("docker "))
+                .map(line -> line.replaceFirst(" +#.*", ""))
+                .filter(line -> !line.contains(" registry.example/"))
+                .toList();
+        assertThat(lines)
+                .hasSizeGreaterThan(7)
+                .allSatisfy(line -> assertThat(script).contains(line.replaceFirst("(?<=actuate ).*", "")));
     }
 
     private static boolean contains(String network, String address) throws UnknownHostException {
