@@ -30,7 +30,12 @@ final class Documents {
     static List<Path> all() {
         try (Stream<Path> docs = Files.walk(HOME.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "gateway-it/k6/README.md")
+                            Stream.of(
+                                            "README.md",
+                                            "CONTRIBUTING.md",
+                                            "CHANGELOG.md",
+                                            "gateway-it/k6/README.md",
+                                            "deploy/helm/oisp-gateway/README.md")
                                     .map(HOME::resolve),
                             docs.filter(file -> file.toString().matches(".*\\.(md|yaml)")))
                     .toList();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.TestKeys;
@@ -97,6 +98,41 @@ class ComposeIT {
         assertThat(text(HOME.resolve("deploy/haproxy/haproxy.cfg"))).contains("option forwardfor");
     }
 
+    /** Only devices and senders are for other machines. */
+    @Test
+    void everythingButTheDevicesPortIsPublishedOnLoopback() {
+        services.forEach((name, service) -> list(map(service).get("ports")).forEach(port -> {
+            if (!port.toString().equals("${DEVICE_PORT:-5000}:5000")) {
+                assertThat(port.toString()).as(name).startsWith("127.0.0.1:");
+            }
+        }));
+    }
+
+    /** Each connection is an open file; the default of many engines is 1,024. */
+    @Test
+    void whateverHoldsConnectionsMayOpenManyFiles() {
+        for (String service : List.of("gateway-1", "gateway-2", "balancer")) {
+            assertThat(map(at(services, service, "ulimits", "nofile")))
+                    .containsEntry("soft", "${OPEN_FILES:-65536}")
+                    .containsEntry("hard", "${OPEN_FILES:-65536}");
+        }
+    }
+
+    /** {@code deploy/test-containers} needs an engine, so it is not part of the build; but it has to know every line. */
+    @Test
+    void theTestOfContainersKnowsEveryLineOfTheDocuments() {
+        String script = text(HOME.resolve("deploy/test-containers"));
+        List<String> lines = Stream.of("README.md", "docs/deploying.md")
+                .flatMap(document -> text(HOME.resolve(document)).lines())
+                .filter(line -> line.startsWith("docker "))
+                .map(line -> line.replaceFirst(" +#.*", ""))
+                .filter(line -> !line.contains(" registry.example/"))
+                .toList();
+        assertThat(lines)
+                .hasSizeGreaterThan(7)
+                .allSatisfy(line -> assertThat(script).contains(line.replaceFirst("(?<=actuate ).*", "")));
+    }
+
     private static boolean contains(String network, String address) throws UnknownHostException {
         String[] parts = network.split("/");
         int shift = 32 - Integer.parseInt(parts[1]);
@@ -139,6 +175,10 @@ class ComposeIT {
     private Map<String, Object> comparable(String service) {
         Map<String, Object> rest = new LinkedHashMap<>(map(services.get(service)));
         assertThat(rest.remove("hostname")).isEqualTo(service);
+        assertThat(list(rest.remove("ports")))
+                .as("the page, on loopback only")
+                .hasSize(1)
+                .allMatch(port -> port.toString().matches("127\\.0\\.0\\.1:\\$\\{PAGE_PORT(_2)?:-500[12]}:5001"));
         Map<String, Object> environment = new TreeMap<>(map(rest.get("environment")));
         environment.remove("GATEWAY_ADVERTISED_SERVER");
         rest.put("environment", environment);

@@ -2,16 +2,17 @@ package org.oisp.gateway.server.config.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.oisp.gateway.server.config.kind.FileKind;
-import org.oisp.gateway.server.config.kind.SecretKind;
 
 /** Holds what is written about settings elsewhere to {@link Setting}, and writes it if the property {@code settings.write} is set. */
 class SettingDocumentsTest {
@@ -22,14 +23,7 @@ class SettingDocumentsTest {
     private static final Path HOME = Path.of(System.getProperty("gateway.home", ".."));
     private static final String HEADER = "| variable | default | allowed | what |";
 
-    /** Settings that the chart derives from other values. */
-    private static final Set<Setting> CHARTS_OWN = Set.of(
-            Setting.PORT,
-            Setting.MANAGEMENT_PORT,
-            Setting.MANAGEMENT_HOST,
-            Setting.ADVERTISED_SERVER,
-            Setting.PUBLIC_KEY,
-            Setting.LOG_LEVEL);
+    private static final Path CHART = HOME.resolve("deploy/helm/oisp-gateway");
 
     @Test
     void theTablesOfTheDocumentAreThoseOfTheSettings() throws IOException {
@@ -71,33 +65,51 @@ class SettingDocumentsTest {
         return table;
     }
 
-    /** The chart has each setting with an empty value: the gateway has the defaults, not the chart. */
     @Test
     void theValuesOfTheChartAreThoseOfTheSettings() throws IOException {
-        Path values = HOME.resolve("deploy/helm/oisp-gateway/values.yaml");
+        Path values = CHART.resolve("values.yaml");
         List<String> written = Files.readAllLines(values);
-        int begin = written.indexOf("settings:") + 1;
-        int end = begin + written.subList(begin, written.size()).indexOf("");
-        List<String> expected = new ArrayList<>(written.subList(0, begin));
-        for (SettingGroup group : SettingGroup.values()) {
-            List<String> block = chart(group);
-            if (!block.isEmpty()) {
-                expected.add("  # " + group.title() + ".");
-                expected.addAll(block);
-            }
-        }
-        expected.addAll(written.subList(end, written.size()));
-        hold(values, written, expected);
+        hold(values, written, values(written));
     }
 
-    /** Returns the group's settings, without those that the chart derives, and without secrets, which are in no file of values. */
-    private static List<String> chart(SettingGroup group) {
-        return Stream.of(Setting.values())
-                .filter(setting -> setting.group() == group)
-                .filter(setting -> !CHARTS_OWN.contains(setting) && !(setting.kind() instanceof SecretKind))
-                .map(setting -> "  " + setting.variable() + ": \"\""
-                        + (setting.kind() instanceof FileKind ? " # a file of extraVolumes and extraVolumeMounts" : ""))
-                .toList();
+    /** Returns what the file has to be: its own text, with the lines that the settings say. */
+    private static List<String> values(List<String> written) {
+        List<String> expected = replace(written, "secrets:", ChartSettings.secretLines());
+        expected = replace(expected, "files:", ChartSettings.fileLines());
+        return replace(expected, "settings:", ChartSettings.settingLines());
+    }
+
+    /** Replaces the lines between a heading and the next empty line. */
+    private static List<String> replace(List<String> written, String heading, List<String> block) {
+        int begin = written.indexOf(heading) + 1;
+        int end = begin + written.subList(begin, written.size()).indexOf("");
+        List<String> expected = new ArrayList<>(written.subList(0, begin));
+        expected.addAll(block);
+        expected.addAll(written.subList(end, written.size()));
+        return expected;
+    }
+
+    @Test
+    void theSchemaOfTheChartKnowsTheSettings() throws IOException {
+        Path schema = CHART.resolve("values.schema.json");
+        ObjectMapper json = new ObjectMapper();
+        JsonNode tree = json.readTree(schema.toFile());
+        JsonNode properties = tree.path("properties");
+        ((ObjectNode) properties.path("settings")).set("properties", ChartSettings.settingSchemas());
+        ((ObjectNode) properties.path("secrets")).set("properties", ChartSettings.secretSchemas());
+        ((ObjectNode) properties.path("files")).set("properties", ChartSettings.fileSchemas());
+        String text = json.writer(new DefaultPrettyPrinter()).writeValueAsString(tree);
+        hold(schema, Files.readAllLines(schema), text.lines().toList());
+    }
+
+    @Test
+    void theReadmeOfTheChartListsItsValues() throws IOException {
+        Path readme = CHART.resolve("README.md");
+        List<String> written = Files.readAllLines(readme);
+        int table = written.indexOf("## Values") + 2;
+        List<String> expected = new ArrayList<>(written.subList(0, table));
+        expected.addAll(ChartReadme.table(values(Files.readAllLines(CHART.resolve("values.yaml")))));
+        hold(readme, written, expected);
     }
 
     private static void hold(Path file, List<String> written, List<String> expected) throws IOException {
