@@ -13,9 +13,9 @@ WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
     mvn --batch-mode --no-transfer-progress -q -Pdist -Dmaven.test.skip=true \
-      ${COMMIT:+-Dgit.commit.id.abbrev=$COMMIT -Dgit.dirty=false} -pl gateway-cli -am package
+      ${COMMIT:+-Dgit.commit.id.abbrev=$COMMIT -Dgit.dirty=false} -pl gateway-dist -am package
 RUN mkdir -p /image/app/keys /image/files \
- && tar -xzf gateway-cli/target/oisp-gateway-$VERSION.tar.gz --strip-components=1 -C /image/app \
+ && tar -xzf gateway-dist/target/oisp-gateway-$VERSION.tar.gz --strip-components=1 -C /image/app \
  && rm -r /image/app/systemd \
  && cp -r deploy/container/. /image/app/
 

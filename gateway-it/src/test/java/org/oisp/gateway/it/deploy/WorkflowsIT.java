@@ -37,7 +37,7 @@ class WorkflowsIT {
                         .map(step -> (String) map(step).get("run"))
                         .filter(run -> run != null)
                         .flatMap(run -> Stream.of(run.split("\\s+")))
-                        .filter(word -> word.startsWith("./") || word.startsWith(".ci/") || word.startsWith("deploy/")))
+                        .filter(word -> word.matches("(\\.ci|gateway-dist)/[a-z-]+")))
                 .allSatisfy(file -> assertThat(HOME.resolve(file)).exists());
     }
 
