@@ -11,10 +11,7 @@ final class Version implements IVersionProvider {
         BuildInfo built = BuildInfo.ofThisGateway();
         String commit = System.getProperty("gateway.commit");
         return new String[] {
-            text(
-                    commit == null
-                            ? built
-                            : new BuildInfo(built.version(), commit, Boolean.getBoolean("gateway.changed")))
+            text(commit == null ? built : new BuildInfo(built.version(), commit, Boolean.getBoolean("gateway.changed")))
         };
     }
 

@@ -131,7 +131,8 @@ class LauncherIT {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.output())
-                .isEqualTo("gateway: nothing is built, and serve does not build; run ./gateway check first, which does\n");
+                .isEqualTo(
+                        "gateway: nothing is built, and serve does not build; run ./gateway check first, which does\n");
         assertThat(directory.resolve("builds")).doesNotExist();
     }
 
@@ -178,7 +179,10 @@ class LauncherIT {
 
         assertThat(run.status()).isZero();
         assertThat(run.lines())
-                .contains("-XX:-UsePerfData", "-Djava.library.path=" + launcher.file("native"), launcher.file("lib/*") + "")
+                .contains(
+                        "-XX:-UsePerfData",
+                        "-Djava.library.path=" + launcher.file("native"),
+                        launcher.file("lib/*") + "")
                 .endsWith("serve");
         assertThat(directory.resolve("builds")).doesNotExist();
     }

@@ -128,7 +128,9 @@ public final class GatewayServer {
                 .forEach(tasks::start);
         operations.startHeartbeat();
         readiness.started();
-        telemetry.journal().system("started", "The gateway " + BuildInfo.ofThisGateway().version() + " has started.");
+        telemetry
+                .journal()
+                .system("started", "The gateway " + BuildInfo.ofThisGateway().version() + " has started.");
     }
 
     private void summariseLogs() {

@@ -149,7 +149,13 @@ final class ClusterHistory {
 
     private static InstanceView member(Lease lease, InstanceState instanceState, @Nullable InstanceLoad load) {
         return new InstanceView(
-                lease.server(), false, version(load, lease.version()), lease.startedMillis(), lease.beatMillis(), instanceState, load);
+                lease.server(),
+                false,
+                version(load, lease.version()),
+                lease.startedMillis(),
+                lease.beatMillis(),
+                instanceState,
+                load);
     }
 
     /** Returns what the instance itself says, or else what its lease does: only some instances can be asked, and only some have a lease. */

@@ -27,7 +27,6 @@ public record InstanceLoad(
 
     /** Returns the same load of an instance of a version. */
     public InstanceLoad ofVersion(String its) {
-        return new InstanceLoad(
-                devices, connections, registrationsPerSecond, actuationsPerSecond, cpu, draining, its);
+        return new InstanceLoad(devices, connections, registrationsPerSecond, actuationsPerSecond, cpu, draining, its);
     }
 }

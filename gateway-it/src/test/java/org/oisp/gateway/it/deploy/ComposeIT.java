@@ -128,7 +128,8 @@ class ComposeIT {
         assertThat(dockerfile)
                 .containsPattern(Pattern.compile("^USER [1-9]\\d*:[1-9]\\d*$", Pattern.MULTILINE))
                 .contains("HEALTHCHECK ")
-                .contains("gateway-dist/target/oisp-gateway-$VERSION.tar.gz", "org.opencontainers.image.revision=$COMMIT")
+                .contains(
+                        "gateway-dist/target/oisp-gateway-$VERSION.tar.gz", "org.opencontainers.image.revision=$COMMIT")
                 .containsPattern("RUN .*gateway rehearse && test -s /app/classes.jsa");
         assertThat(argument(dockerfile, "VERSION"))
                 .isEqualTo(BuildInfo.ofThisGateway().version());

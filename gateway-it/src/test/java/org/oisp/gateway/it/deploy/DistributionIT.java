@@ -47,7 +47,8 @@ class DistributionIT {
             "oisp-gateway-" + BuildInfo.ofThisGateway().version();
     private static final Path TARGET = HOME.resolve("gateway-dist/target");
     private static final Path ARCHIVE = TARGET.resolve(NAME + ".tar.gz");
-    private static final Pattern PURL = Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)\\?(?:classifier=([^&]+)&)?type=jar");
+    private static final Pattern PURL =
+            Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)\\?(?:classifier=([^&]+)&)?type=jar");
     private static final String NOBODY = "65534";
 
     private static Path directory;
@@ -158,7 +159,8 @@ class DistributionIT {
             }
             assertThat(text(Path.of("/proc/" + gateway.pid() + "/maps")))
                     .contains(home.resolve("classes.jsa").toString())
-                    .contains(home.resolve("native/libnetty_transport_native_epoll").toString());
+                    .contains(home.resolve("native/libnetty_transport_native_epoll")
+                            .toString());
             assertThat(Path.of("/tmp/hsperfdata_nobody/" + gateway.pid())).doesNotExist();
             gateway.signal("TERM");
             assertThat(gateway.exitStatus()).isZero();
@@ -182,8 +184,7 @@ class DistributionIT {
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();

@@ -56,9 +56,7 @@ class SystemdUnitIT {
                 .filter(line -> line.matches("#?[A-Z_]+=.*"))
                 .map(line -> line.replaceFirst("^#", "").replaceFirst("=.*", ""))
                 .toList();
-        assertThat(named)
-                .isNotEmpty()
-                .allMatch(name -> JAVA.contains(name) || known.contains(name), "a setting");
+        assertThat(named).isNotEmpty().allMatch(name -> JAVA.contains(name) || known.contains(name), "a setting");
     }
 
     @Test
@@ -69,7 +67,10 @@ class SystemdUnitIT {
         // The program has to be there.
         Path unit = Files.writeString(
                 directory.resolve("oisp-gateway.service"),
-                text(UNIT).replace("/opt/oisp-gateway/gateway", HOME.resolve("gateway").toString()));
+                text(UNIT)
+                        .replace(
+                                "/opt/oisp-gateway/gateway",
+                                HOME.resolve("gateway").toString()));
         Process process = new ProcessBuilder("systemd-analyze", "verify", "--man=no", unit.toString())
                 .redirectErrorStream(true)
                 .start();

@@ -45,7 +45,9 @@ class WorkflowsIT {
     void itIsTestedOnEveryJavaAndProcessorThatTheDocumentsName() {
         Object matrix = at(yaml(GITHUB.resolve("workflows/build.yml")), "jobs", "test", "strategy", "matrix");
         assertThat(list(at(matrix, "java"))).containsExactly(17, 21, 25);
-        assertThat(list(at(matrix, "os"))).hasSize(2).anyMatch(os -> os.toString().endsWith("-arm"));
+        assertThat(list(at(matrix, "os")))
+                .hasSize(2)
+                .anyMatch(os -> os.toString().endsWith("-arm"));
     }
 
     @Test

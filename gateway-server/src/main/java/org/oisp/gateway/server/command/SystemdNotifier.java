@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +37,7 @@ final class SystemdNotifier {
 
     private final @Nullable String socket;
     private final @Nullable Duration watchdogPeriod;
+    private @Nullable EventLoopGroup loop;
     private @Nullable Channel channel;
 
     private SystemdNotifier(@Nullable String socket, @Nullable Duration watchdogPeriod) {
@@ -109,18 +110,22 @@ final class SystemdNotifier {
         }
     }
 
-    private static Channel connect(String socket) throws IOException {
+    private Channel connect(String address) throws IOException {
         Epoll.ensureAvailability();
+        EventLoopGroup own = loop;
+        if (own == null) {
+            // For the life of the process, like its only user.
+            own = new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("systemd", true), EpollIoHandler.newFactory());
+            loop = own;
+        }
         // An abstract name, which begins with a zero byte, is written with an @.
-        String path = socket.startsWith("@") ? "\0" + socket.substring(1) : socket;
-        var loop = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("systemd", true), EpollIoHandler.newFactory());
+        String path = address.startsWith("@") ? "\0" + address.substring(1) : address;
         ChannelFuture connected = new Bootstrap()
-                .group(loop)
+                .group(own)
                 .channel(EpollDomainDatagramChannel.class)
                 .handler(new ChannelInboundHandlerAdapter())
                 .connect(new DomainSocketAddress(path));
-        connected.channel().closeFuture().addListener(closed -> loop.shutdownGracefully(0, 0, TimeUnit.SECONDS));
         await(connected);
         return connected.channel();
     }
