@@ -20,18 +20,21 @@ RUN mkdir -p /image/app/keys /image/files \
  && cp -r deploy/container/. /image/app/
 
 FROM maven:3.9.11-eclipse-temurin-17 AS java
-COPY --from=build /image/app/lib /image/lib
+COPY --from=build /image/app /image/app
 # The modules that jdeps finds, and those that are loaded by name: elliptic curves, DNS, SASL, jcmd, signals. Jackson works without java.desktop.
-RUN modules=$(jdeps -q --ignore-missing-deps --multi-release 17 --print-module-deps /image/lib/*.jar \
+RUN modules=$(jdeps -q --ignore-missing-deps --multi-release 17 --print-module-deps /image/app/lib/*.jar \
       | tr , '\n' | grep -vx java.desktop | paste -sd ,) \
  && jlink --add-modules "$modules,java.management,java.security.jgss,java.security.sasl,jdk.crypto.ec,jdk.jcmd,jdk.naming.dns,jdk.unsupported" \
       --no-header-files --no-man-pages --compress=2 --output /opt/jre \
  && /opt/jre/bin/java -Xshare:dump
+# Netty's libraries are in native/, so the jars that bring them are not needed, nor those of other processors.
+RUN cd /image/app && rm lib/netty-*-osx-*.jar lib/netty-*-linux-*.jar \
+ && case $(uname -m) in aarch64) rm native/*_x86_64.so ;; *) rm native/*_aarch_64.so ;; esac
 
 FROM ${RUNTIME}
 ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8
 COPY --from=java /opt/jre /opt/java
-COPY --from=build /image/app /app
+COPY --from=java /image/app /app
 # The only directory that a command writes to: `dev --only-files`, for demonstrations.
 COPY --from=build --chown=10001:10001 /image/files /app/target/dev
 # The class archive, for quicker starts: made where it is used, by the Java that uses it.
