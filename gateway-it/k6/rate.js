@@ -89,7 +89,9 @@ export function send(data) {
 function sendAll(lane, mine, data) {
   let total = 0;
   let timer = null;
-  const due = () => Math.floor(((Math.min(Date.now(), data.last) - data.begin) * rate) / lanes / 1000);
+  const all = Math.floor((seconds * rate) / lanes);
+  // How many are due: the first at the beginning.
+  const due = () => Math.min(all, 1 + Math.floor(((Date.now() - data.begin) * rate) / lanes / 1000));
   const socket = gateway.connect(path(lane));
   socket.onopen = () => {
     timer = setInterval(() => {
