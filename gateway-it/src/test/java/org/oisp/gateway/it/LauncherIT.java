@@ -2,6 +2,7 @@ package org.oisp.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 import static org.oisp.gateway.it.support.LauncherCheckout.finish;
 
 import java.io.IOException;
@@ -106,6 +107,84 @@ class LauncherIT {
         assertThat(finish(one).status()).isZero();
         assertThat(finish(other).status()).isZero();
         assertThat(launcher.lines("builds")).hasSize(1);
+    }
+
+    /** A service's start must not wait for a compiler. */
+    @Test
+    void serveStartsWhatIsBuiltAndSaysThatTheSourcesAreNewer() throws Exception {
+        launcher.run("device");
+        assertThat(launcher.run("serve").output()).doesNotContain("newer than the build");
+        Files.setLastModifiedTime(
+                launcher.file("gateway-core/pom.xml"),
+                FileTime.from(Instant.now().plusSeconds(1)));
+
+        Run run = launcher.run("serve");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.lines()).endsWith("serve").first().asString().contains("the sources are newer than the build");
+        assertThat(launcher.lines("builds")).hasSize(1);
+    }
+
+    @Test
+    void serveSaysThatNothingIsBuilt() throws Exception {
+        Run run = launcher.run("serve");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.output())
+                .isEqualTo(
+                        "gateway: nothing is built, and serve does not build; run ./gateway check first, which does\n");
+        assertThat(directory.resolve("builds")).doesNotExist();
+    }
+
+    @Test
+    void serveWaitsForABuildThatIsUnderWay() throws Exception {
+        assumeThat(Path.of("/usr/bin/flock")).exists();
+        launcher.tool("mvn", """
+                echo built >> "$BUILDS"
+                until [ -e "$BUILDS.go" ]; do sleep 0.02; done
+                mkdir -p gateway-cli/target/lib gateway-cli/target/lib-dev
+                touch gateway-cli/target/gateway-cli-1.jar
+                """);
+        Process building = launcher.start("device");
+        await().until(() -> Files.exists(directory.resolve("builds")));
+        Process serving = launcher.start("serve");
+        Files.writeString(directory.resolve("builds.go"), "");
+
+        assertThat(finish(building).status()).isZero();
+        assertThat(finish(serving).lines()).endsWith("serve");
+        assertThat(launcher.lines("builds")).hasSize(1);
+    }
+
+    @Test
+    void withoutMavenItRunsWhatIsBuilt() throws Exception {
+        launcher.run("device");
+        launcher.withoutMaven();
+        Files.writeString(launcher.file("gateway-core/src/main/New.java"), "");
+        Files.setLastModifiedTime(
+                launcher.file("gateway-core/src/main/New.java"),
+                FileTime.from(Instant.now().plusSeconds(1)));
+
+        Run run = launcher.run("device");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.lines()).endsWith("device").first().asString().contains("mvn is not on the path");
+    }
+
+    /** As a release is unpacked: the libraries lie beside the script. */
+    @Test
+    void aDistributionNeedsNoBuildAndLoadsItsOwnNativeLibraries() throws Exception {
+        Files.createDirectories(launcher.file("lib"));
+
+        Run run = launcher.run("serve");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.lines())
+                .contains(
+                        "-XX:-UsePerfData",
+                        "-Djava.library.path=" + launcher.file("native"),
+                        launcher.file("lib/*") + "")
+                .endsWith("serve");
+        assertThat(directory.resolve("builds")).doesNotExist();
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestKeys;
+import org.oisp.gateway.server.BuildInfo;
 
 /** The meters that Prometheus scrapes from the management port. */
 class MetricsIT {
@@ -107,6 +108,14 @@ class MetricsIT {
             String shown = gateway.management("/metrics").body();
             assertThat(METERS.lines()).allMatch(meter -> shown.contains("\n" + meter));
         });
+    }
+
+    @Test
+    void saysWhatRunsHere() {
+        BuildInfo build = BuildInfo.ofThisGateway();
+        assertThat(gateway.management("/metrics").body())
+                .contains("\ngateway_build_info{commit=\"%s\",jdk=\"%s\",version=\"%s\"} 1"
+                        .formatted(build.revision(), Runtime.version(), build.version()));
     }
 
     @Test

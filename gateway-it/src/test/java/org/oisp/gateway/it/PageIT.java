@@ -21,6 +21,7 @@ import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TcpProxy;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.server.BuildInfo;
 
 /** The operator's page in a real Chromium, with real devices and a real database. */
 class PageIT {
@@ -123,6 +124,8 @@ class PageIT {
             browser.awaitText("#news", "lamp-2");
             browser.awaitText("#chart-connected .legend", "devices 1");
             browser.awaitText("#instances", "page-gateway:5000");
+            browser.awaitText(
+                    "#instances [data-label=Version]", BuildInfo.ofThisGateway().version());
             browser.awaitText("#health", "PostgreSQL up");
             assertThat(browser.evaluate("document.querySelectorAll('.chart canvas').length")
                             .asInt())

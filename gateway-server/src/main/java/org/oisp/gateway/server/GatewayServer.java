@@ -128,7 +128,9 @@ public final class GatewayServer {
                 .forEach(tasks::start);
         operations.startHeartbeat();
         readiness.started();
-        telemetry.journal().system("started", "The gateway " + GatewayVersion.text() + " has started.");
+        telemetry
+                .journal()
+                .system("started", "The gateway " + BuildInfo.ofThisGateway().version() + " has started.");
     }
 
     private void summariseLogs() {
@@ -200,6 +202,15 @@ public final class GatewayServer {
          */
         public int managementPort() {
             return operators.port();
+        }
+
+        /**
+         * Returns what {@code /health/live} answers: whether all background tasks run. Thread-safe.
+         *
+         * @return false if one of them is down
+         */
+        public boolean isLive() {
+            return tasks.down().isEmpty();
         }
 
         /**

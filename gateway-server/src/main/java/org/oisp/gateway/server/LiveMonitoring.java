@@ -36,9 +36,9 @@ final class LiveMonitoring {
         this.events = new LiveEvents(meters);
     }
 
-    /** Returns the load of this instance, for the other instances. */
+    /** Returns what this instance tells the others of itself. */
     InstanceLoad load() {
-        return history.load();
+        return history.load().ofVersion(BuildInfo.ofThisGateway().version());
     }
 
     /** Creates the feed of the live page. {@link #close} must be called in any case. */

@@ -65,7 +65,7 @@ final class Operations {
         heartbeat = kafka == null ? null : new Heartbeat(kafka, heartbeats);
         feed = monitoring.feed(
                 settings,
-                new InstanceInfo(server, GatewayVersion.text(), System.currentTimeMillis()),
+                new InstanceInfo(server, BuildInfo.ofThisGateway().version(), System.currentTimeMillis()),
                 sampledEvents(parts.devices()),
                 sampledGauges(telemetry, parts),
                 telemetry.journal(),

@@ -57,7 +57,7 @@ final class Persistence {
         lease = new InstanceLease(
                 database.connections(),
                 registration.lease(),
-                GatewayVersion.text(),
+                BuildInfo.ofThisGateway().version(),
                 held,
                 events,
                 new MembershipEvents(telemetry.meters(), telemetry.journal()),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.routing.HoldEvents;
 import org.oisp.gateway.routing.ReceiptEvents;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.metrics.BuildMeters;
 import org.oisp.gateway.server.metrics.JvmMeters;
 import org.oisp.gateway.server.tracing.TraceEvents;
 import org.oisp.gateway.server.tracing.TraceExemplars;
@@ -41,6 +42,8 @@ final class Telemetry {
         TraceExemplars exemplars = new TraceExemplars();
         meters = registry(traced == null ? null : exemplars);
         jvmMeters = new JvmMeters(meters);
+        BuildInfo build = BuildInfo.ofThisGateway();
+        BuildMeters.register(meters, build.version(), build.revision());
         traceEvents = new TraceEvents(meters);
         receipts = new ReceiptEvents(meters);
         holds = new HoldEvents(meters);
@@ -51,7 +54,7 @@ final class Telemetry {
                 : new Tracing(
                         traced,
                         settings.registration().ledger().server(),
-                        GatewayVersion.text(),
+                        build.version(),
                         settings.sockets().maxMessageBytes(),
                         exemplars,
                         traceEvents);

@@ -88,7 +88,7 @@ final class ClusterHistory {
         }
         // Instances that answer without a lease: another instance holds it, or the table is not accessible.
         loads.forEach((name, load) -> members.computeIfAbsent(
-                name, key -> new InstanceView(key, false, null, null, null, answering(load), load)));
+                name, key -> new InstanceView(key, false, version(load, null), null, null, answering(load), load)));
         dead.keySet().removeAll(members.keySet());
         dead.values().removeIf(deadInstance -> now - deadInstance.nanos() > REMEMBERED);
         dead.forEach((name, deadInstance) -> members.put(name, member(deadInstance.last(), InstanceState.DEAD, null)));
@@ -149,6 +149,17 @@ final class ClusterHistory {
 
     private static InstanceView member(Lease lease, InstanceState instanceState, @Nullable InstanceLoad load) {
         return new InstanceView(
-                lease.server(), false, lease.version(), lease.startedMillis(), lease.beatMillis(), instanceState, load);
+                lease.server(),
+                false,
+                version(load, lease.version()),
+                lease.startedMillis(),
+                lease.beatMillis(),
+                instanceState,
+                load);
+    }
+
+    /** Returns what the instance itself says, or else what its lease does: only some instances can be asked, and only some have a lease. */
+    private static @Nullable String version(@Nullable InstanceLoad load, @Nullable String leased) {
+        return load == null || load.version() == null ? leased : load.version();
     }
 }

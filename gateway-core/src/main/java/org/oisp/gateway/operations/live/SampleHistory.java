@@ -73,7 +73,8 @@ public final class SampleHistory {
                 registered / seconds,
                 accepted / seconds,
                 busyMillis / Math.max(millis, 1),
-                newest.gauges().draining());
+                newest.gauges().draining(),
+                null);
     }
 
     private static long count(Map<String, Long> counts, String tag) {

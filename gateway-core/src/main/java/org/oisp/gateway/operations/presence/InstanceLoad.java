@@ -1,7 +1,9 @@
 package org.oisp.gateway.operations.presence;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The load of an instance.
+ * What an instance says of itself: its load, and its version.
  *
  * @param devices devices registered there
  * @param connections sockets open there
@@ -9,6 +11,7 @@ package org.oisp.gateway.operations.presence;
  * @param actuationsPerSecond actuations put into mailboxes there, over the last seconds
  * @param cpu its process's share of all processors of its machine, from 0 to 1
  * @param draining whether it has begun to drain
+ * @param version its version; null if it is too old to report it
  */
 public record InstanceLoad(
         long devices,
@@ -16,8 +19,14 @@ public record InstanceLoad(
         double registrationsPerSecond,
         double actuationsPerSecond,
         double cpu,
-        boolean draining) {
+        boolean draining,
+        @Nullable String version) {
 
     /** The load of an instance that has just started. */
-    public static final InstanceLoad NONE = new InstanceLoad(0, 0, 0, 0, 0, false);
+    public static final InstanceLoad NONE = new InstanceLoad(0, 0, 0, 0, 0, false, null);
+
+    /** Returns the same load of an instance of a version. */
+    public InstanceLoad ofVersion(String its) {
+        return new InstanceLoad(devices, connections, registrationsPerSecond, actuationsPerSecond, cpu, draining, its);
+    }
 }

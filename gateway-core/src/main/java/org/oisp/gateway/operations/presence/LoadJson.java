@@ -1,6 +1,7 @@
 package org.oisp.gateway.operations.presence;
 
 import static org.oisp.gateway.json.JsonParsing.nextMember;
+import static org.oisp.gateway.json.JsonParsing.text;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,12 +10,14 @@ import org.oisp.gateway.json.JsonObjectWriter;
 
 /**
  * An instance's load as a member of its answer: {@code {"devices":1,"connections":1,"registrations":0.2,"actuations":12.0,"cpu":0.05,
- * "draining":false}}. Unknown members are ignored.
+ * "draining":false,"version":"0.1.0"}}. Earlier versions omit the version. Unknown members are ignored.
  */
 final class LoadJson {
 
     /** Upper bound of every number, far above real values; the sum of a thousand such numbers still fits. */
     private static final long MAX = 1_000_000_000_000L;
+
+    private static final int LONGEST_VERSION = 100;
 
     private LoadJson() {}
 
@@ -25,6 +28,9 @@ final class LoadJson {
                 .decimal("actuations", load.actuationsPerSecond())
                 .decimal("cpu", load.cpu())
                 .flag("draining", load.draining());
+        if (load.version() != null) {
+            object.text("version", load.version());
+        }
     }
 
     static InstanceLoad read(JsonParser in) throws IOException {
@@ -34,6 +40,7 @@ final class LoadJson {
         double actuations = 0;
         double cpu = 0;
         boolean draining = false;
+        String version = null;
         if (in.currentToken() != JsonToken.START_OBJECT) {
             throw new IOException("expected an object for a load");
         }
@@ -45,10 +52,19 @@ final class LoadJson {
                 case "actuations" -> actuations = number(in);
                 case "cpu" -> cpu = number(in);
                 case "draining" -> draining = in.getBooleanValue();
+                case "version" -> version = version(in);
                 default -> in.skipChildren();
             }
         }
-        return new InstanceLoad(devices, connections, registrations, actuations, cpu, draining);
+        return new InstanceLoad(devices, connections, registrations, actuations, cpu, draining, version);
+    }
+
+    private static String version(JsonParser in) throws IOException {
+        String version = text(in);
+        if (version.length() > LONGEST_VERSION) {
+            throw new IOException("an instance with an invalid version");
+        }
+        return version;
     }
 
     private static double number(JsonParser in) throws IOException {

@@ -16,8 +16,8 @@ import org.oisp.gateway.operations.presence.LoadReplies;
 
 class ClusterHistoryTest {
 
-    private static final InstanceLoad LOAD = new InstanceLoad(1, 2, 3, 4, 0.5, false);
-    private static final InstanceLoad LEAVING = new InstanceLoad(1, 2, 3, 4, 0.5, true);
+    private static final InstanceLoad LOAD = new InstanceLoad(1, 2, 3, 4, 0.5, false, null);
+    private static final InstanceLoad LEAVING = new InstanceLoad(1, 2, 3, 4, 0.5, true, null);
     private static final LoadReplies NOT_ASKED = new LoadReplies(false, List.of());
 
     private final ClusterHistory memory = new ClusterHistory(new InstanceInfo("me", "0.1.0", 1));
@@ -72,6 +72,20 @@ class ClusterHistoryTest {
                         new InstanceView("a", false, "0.0.9", 10L, 20L, ClusterView.InstanceState.SILENT, null),
                         new InstanceView("b", false, null, null, null, ClusterView.InstanceState.ALIVE, LOAD),
                         new InstanceView("me", true, "0.1.0", 1L, 20L, ClusterView.InstanceState.ALIVE, LOAD));
+    }
+
+    /** An instance of an earlier version says none, and one without a lease is known by its word alone. */
+    @Test
+    void theVersionIsTheInstancesOwnWordOrElseItsLeases() {
+        InstanceLoad newer = LOAD.ofVersion("0.2.0");
+        ClusterView view = memory.view(
+                rows(0, lease("a", 0, 15_000), lease("b", 0, 15_000)),
+                replies(reply("a", newer), reply("b", LOAD), reply("c", newer)),
+                LOAD,
+                0);
+        assertThat(view.instances())
+                .extracting(InstanceView::version)
+                .containsExactly("0.2.0", "0.0.9", "0.2.0", "0.1.0");
     }
 
     @Test

@@ -43,7 +43,7 @@ class LiveFormatTest {
                                 null,
                                 4L,
                                 InstanceState.ALIVE,
-                                new InstanceLoad(1, 2, 0.12345, 4, 0.5, false))));
+                                new InstanceLoad(1, 2, 0.12345, 4, 0.5, false, null))));
         String object = "{\"scope\":\"cluster\",\"instances\":["
                 + "{\"name\":\"a\",\"self\":true,\"version\":\"1.2\",\"started\":3,\"beat\":null,\"state\":\"draining\","
                 + "\"devices\":null,\"connections\":null,\"registrationsPerSecond\":null,\"actuationsPerSecond\":null,"

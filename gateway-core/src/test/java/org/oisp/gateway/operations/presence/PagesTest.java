@@ -32,7 +32,7 @@ import org.oisp.gateway.telemetry.journal.JournalSubject;
 /** Tests that pages of several instances are merged into one listing. */
 class PagesTest {
 
-    private static final InstanceLoad LOAD = new InstanceLoad(12, 13, 0.4, 800.2, 0.25, true);
+    private static final InstanceLoad LOAD = new InstanceLoad(12, 13, 0.4, 800.2, 0.25, true, "0.1.0");
 
     private static final String SELF = UUID.randomUUID().toString();
 
@@ -207,7 +207,7 @@ class PagesTest {
         assertThat(json.readAnswer(ByteSlice.ofText(
                                 "{\"v\":1,\"n\":7,\"instance\":\"me\",\"load\":{\"devices\":3,\"later\":[{}]}}"))
                         .load())
-                .isEqualTo(new InstanceLoad(3, 0, 0, 0, 0, false));
+                .isEqualTo(new InstanceLoad(3, 0, 0, 0, 0, false, null));
     }
 
     @Test

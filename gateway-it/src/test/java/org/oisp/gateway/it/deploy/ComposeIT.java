@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.oisp.gateway.it.support.TestKeys;
+import org.oisp.gateway.server.BuildInfo;
 import org.oisp.gateway.server.config.Configuration;
 import org.oisp.gateway.server.config.ConfigurationException;
 import org.oisp.gateway.server.config.GatewaySettings;
@@ -40,12 +41,14 @@ class ComposeIT {
     void everyImageIsPinned() {
         assertThat(services.values())
                 .allSatisfy(service -> assertThat((String) at(service, "image")).matches(PINNED));
-        List<String> bases = text(HOME.resolve("Dockerfile"))
+        String dockerfile = text(HOME.resolve("Dockerfile"));
+        List<String> bases = dockerfile
                 .lines()
                 .filter(line -> line.startsWith("FROM "))
-                .map(line -> line.split(" ")[1])
+                .map(line -> line.replaceFirst(" --platform=\\S+", "").split(" ")[1])
+                .map(image -> image.equals("${RUNTIME}") ? argument(dockerfile, "RUNTIME") : image)
                 .toList();
-        assertThat(bases).hasSize(2).allSatisfy(image -> assertThat(image).matches(PINNED));
+        assertThat(bases).hasSize(3).allSatisfy(image -> assertThat(image).matches(PINNED));
     }
 
     @Test
@@ -161,9 +164,23 @@ class ComposeIT {
         assertThat(dockerfile)
                 .containsPattern(Pattern.compile("^USER [1-9]\\d*:[1-9]\\d*$", Pattern.MULTILINE))
                 .contains("HEALTHCHECK ")
-                .contains("gateway-cli/target/lib/*.jar")
-                .doesNotContainPattern("cp .*lib-dev");
+                .contains(
+                        "gateway-dist/target/oisp-gateway-$VERSION.tar.gz", "org.opencontainers.image.revision=$COMMIT")
+                .containsPattern("RUN .*gateway rehearse && test -s /app/classes.jsa");
+        assertThat(argument(dockerfile, "VERSION"))
+                .isEqualTo(BuildInfo.ofThisGateway().version());
         assertThat(text(HOME.resolve(".dockerignore")).lines()).contains("*", "**/target");
+    }
+
+    /** Returns the default of an argument, which is the same wherever it is declared. */
+    private static String argument(String dockerfile, String name) {
+        List<String> defaults = dockerfile
+                .lines()
+                .filter(line -> line.startsWith("ARG " + name + "="))
+                .distinct()
+                .toList();
+        assertThat(defaults).hasSize(1);
+        return defaults.get(0).substring(defaults.get(0).indexOf('=') + 1);
     }
 
     private Map<String, String> environment(String service) {

@@ -66,7 +66,12 @@ public final class GatewayProcess implements AutoCloseable {
         command.addAll(PackagedJvm.command(dev ? List.of(TARGET + "/lib-dev/*") : List.of()));
         command.addAll(List.of("-Dgateway.home=" + home, PackagedJvm.MAIN));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return run(new ProcessBuilder(command), environment);
+    }
+
+    /** Runs any program as a gateway: one that was unpacked, say. */
+    public static GatewayProcess run(ProcessBuilder builder, Map<String, String> environment) {
+        builder.redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("OISP_") || name.startsWith("GATEWAY_"));
         builder.environment().putAll(environment);
         try {

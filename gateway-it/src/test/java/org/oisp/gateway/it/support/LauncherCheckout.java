@@ -27,6 +27,7 @@ public final class LauncherCheckout {
     private final Path directory;
     private final Path home;
     private final Path tools;
+    private String path;
 
     /** Creates a checkout that has not been built. */
     public LauncherCheckout(Path directory) throws IOException {
@@ -42,6 +43,7 @@ public final class LauncherCheckout {
         Files.copy(SCRIPT, file("gateway"));
         executable(file("gateway"));
         tools = Files.createDirectories(directory.resolve("tools"));
+        path = tools + ":" + System.getenv("PATH");
         tool("java", "printf '%s\\n' \"$@\"");
         tool("mvn", """
                 echo built >> "$BUILDS"
@@ -61,6 +63,20 @@ public final class LauncherCheckout {
     /** Replaces a program that the script calls. */
     public void tool(String name, String script) throws IOException {
         executable(Files.writeString(tools.resolve(name), "#!/usr/bin/env bash\n" + script));
+    }
+
+    /** Takes Maven away: only the programs that the script itself calls are left. */
+    public void withoutMaven() throws IOException {
+        Files.delete(tools.resolve("mvn"));
+        for (String program : List.of("bash", "env", "dirname", "find", "head", "readlink")) {
+            Path there = Stream.of(System.getenv("PATH").split(":"))
+                    .map(directory -> Path.of(directory, program))
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .orElseThrow();
+            Files.createSymbolicLink(tools.resolve(program), there);
+        }
+        path = tools.toString();
     }
 
     private static void executable(Path file) {
@@ -90,7 +106,7 @@ public final class LauncherCheckout {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("JAVA_HOME", "HOME", "CDPATH"));
-        builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
+        builder.environment().put("PATH", path);
         builder.environment().put("BUILDS", directory.resolve("builds").toString());
         builder.environment().put("OLD", directory.resolve("old.jar").toString());
         return builder.start();

@@ -3,6 +3,7 @@ package org.oisp.gateway.server.command;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.GatewayServer;
@@ -26,6 +27,7 @@ public final class Foreground {
     /** Time beyond the drain for everything else to stop. */
     private static final Duration REST = Duration.ofSeconds(4);
 
+    private final SystemdNotifier systemd;
     private volatile GatewayServer.@Nullable Running gateway;
     private volatile @Nullable Runnable last;
     private volatile Duration drain = Duration.ZERO;
@@ -33,6 +35,12 @@ public final class Foreground {
 
     /** Registers a shutdown hook that stops what {@link #run} has started by then. */
     public Foreground() {
+        this(SystemdNotifier.NONE);
+    }
+
+    /** Likewise, as a service whose manager is told when it has started, lives and stops. */
+    Foreground(SystemdNotifier systemd) {
+        this.systemd = systemd;
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop"));
     }
 
@@ -81,9 +89,24 @@ public final class Foreground {
         drain = settings.operations().drain().timeout();
         gateway = running;
         started.accept(running);
-        // The shutdown hook ends the process.
-        new CountDownLatch(1).await();
+        systemd.ready("listening on port " + running.port());
+        live(running);
         return 0;
+    }
+
+    /** Waits for ever: the shutdown hook ends the process. */
+    private void live(GatewayServer.Running running) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        Duration period = systemd.watchdogPeriod();
+        if (period == null) {
+            never.await();
+        } else {
+            while (!never.await(period.toNanos(), TimeUnit.NANOSECONDS)) {
+                if (running.isLive()) {
+                    systemd.alive();
+                }
+            }
+        }
     }
 
     private void end() {
@@ -91,6 +114,7 @@ public final class Foreground {
         GatewayServer.Running running = gateway;
         if (running != null) {
             RepeatedSignalHandler.run(Foreground::endAtOnce);
+            systemd.stopping();
         }
         int status = running == null ? 0 : stop(running);
         Runnable resource = last;

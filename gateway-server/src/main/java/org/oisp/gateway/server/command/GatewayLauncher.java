@@ -43,7 +43,8 @@ public final class GatewayLauncher {
         }
         LogOutput.apply(
                 settings.operations().logs(), settings.registration().ledger().server());
-        return new Foreground()
+        return new Foreground(SystemdNotifier.of(
+                        System.getenv(), ProcessHandle.current().pid()))
                 .run(
                         settings,
                         err,

@@ -3,7 +3,7 @@ import {byId, el, fill, foreign, keyed, say} from './dom.js';
 import {count, now, rate, share, span} from './format.js';
 
 const COLUMNS = [['name', 'Instance'], ['state', 'State'], ['devices', 'Devices'], ['registrations', 'Registrations/s'],
-  ['actuations', 'Actuations/s'], ['cpu', 'CPU'], ['up', 'Up for']];
+  ['actuations', 'Actuations/s'], ['cpu', 'CPU'], ['up', 'Up for'], ['version', 'Version']];
 const NUMBERS = new Set(['devices', 'registrations', 'actuations', 'cpu']);
 const TONES = {alive: 'good', silent: 'warn', dead: 'bad', draining: 'warn'};
 const MARKS = {alive: '●', silent: '◆', dead: '▲', draining: '◆'};
@@ -85,7 +85,8 @@ function update(tr, instance, most) {
       say(cell, (MARKS[instance.state] ?? '○') + ' ' + instance.state + quietFor);
     } else if (key === 'up') {
       say(cell, instance.started === null ? '–' : span(now() - instance.started));
-      cell.title = instance.version === null ? '' : 'Version ' + instance.version;
+    } else if (key === 'version') {
+      say(cell, instance.version ?? '–');
     }
   });
 }
