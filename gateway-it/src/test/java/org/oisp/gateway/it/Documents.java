@@ -21,7 +21,7 @@ final class Documents {
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final List<String> MODULES =
-            List.of("gateway-core", "gateway-client", "gateway-server", "gateway-it");
+            List.of("gateway-core", "gateway-client", "gateway-server", "gateway-cli", "gateway-it");
     private static final Pattern CODE = Pattern.compile("```.*?```", Pattern.DOTALL);
 
     private Documents() {}

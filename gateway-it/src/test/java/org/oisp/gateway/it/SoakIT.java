@@ -146,7 +146,8 @@ class SoakIT {
                 .until(() -> IntStream.range(0, INSTANCES)
                         .allMatch(instance -> database.connectedAt(ProcessCluster.server(instance)) == 0));
         assertThat(database.count("SELECT count(*) FROM gateway.instances")).isEqualTo(INSTANCES);
-        assertThat(redis.call(commands -> commands.pubsubChannels("*/soak*"))).isEmpty();
+        List<String> channels = redis.call(commands -> commands.pubsubChannels("*/soak*"));
+        assertThat(channels).as("channels of devices").isEmpty();
         return IntStream.range(0, INSTANCES).mapToObj(cluster::resources).toList();
     }
 
