@@ -7,13 +7,17 @@ import static org.oisp.gateway.it.deploy.DeployFiles.list;
 import static org.oisp.gateway.it.deploy.DeployFiles.map;
 import static org.oisp.gateway.it.deploy.DeployFiles.yaml;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.oisp.gateway.server.BuildInfo;
 
 /** Reads {@code .github}. Only GitHub can run it. */
 class WorkflowsIT {
@@ -57,6 +61,20 @@ class WorkflowsIT {
                 .allSatisfy(update -> assertThat(Files.isDirectory(
                                 HOME.resolve(((String) map(update).get("directory")).replaceFirst("^/", ""))))
                         .isTrue());
+    }
+
+    /** A release would stop at a place that was forgotten. */
+    @Test
+    void everyPlaceSaysTheSameVersion() throws IOException, InterruptedException {
+        Process check = new ProcessBuilder(
+                        HOME.resolve("gateway-dist/check-version").toString(),
+                        BuildInfo.ofThisGateway().version())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(check.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(output).isEmpty();
+        assertThat(check.exitValue()).isZero();
     }
 
     private static Stream<Object> steps(String workflow) {
