@@ -52,7 +52,7 @@ class SoakIT {
     /** Gauges of times and paces, of pools, of what is kept up to a bound, and of the connection that asks. */
     private static final String VARYING =
             "gateway_(admission_limit|database_connections|journal_entries|log_lines_waiting"
-                    + "|management_connections|tokens_remembered|.*_seconds|.*_max)\\b.*";
+                    + "|management_connections|routes_remembered|tokens_remembered|.*_seconds|.*_max)\\b.*";
 
     private static final List<String> HELD_FOR_DEVICES =
             List.of("gateway_connections", "gateway_devices", "gateway_devices_announced", "gateway_devices_expected");

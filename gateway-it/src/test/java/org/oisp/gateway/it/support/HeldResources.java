@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param files its open files; empty where there is no {@code /proc}
  * @param threads how many of its threads have a name, by the name without numbers
  * @param heapBytes the heap in use
- * @param directBytes what Netty's allocator has in use
+ * @param directBytes what Netty's allocators hold
  * @param gauges the gateway's own gauges, by name and tags
  */
 public record HeldResources(
@@ -38,7 +38,7 @@ public record HeldResources(
                     files(pid),
                     threads(jcmd(pid, "Thread.print")),
                     sum(meters, "jvm_memory_used_bytes{area=\"heap\""),
-                    sum(meters, "netty_allocator_used_memory"),
+                    sum(meters, "netty_allocator_memory_used"),
                     gauges(meters));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
