@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
@@ -21,7 +25,15 @@ import org.oisp.gateway.it.support.TestCluster;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPki;
+import org.oisp.gateway.it.support.TestPorts;
 import org.oisp.gateway.it.support.TestRedis;
+import org.oisp.gateway.it.support.TestRedisCluster;
+import org.oisp.gateway.it.support.TestSentinels;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.redis.RedisCheck;
+import org.oisp.gateway.telemetry.health.FailureDescription;
+import reactor.core.publisher.Mono;
 
 /** Redis over TLS, and with a user that has only the permissions it needs. */
 class RedisAccessIT {
@@ -46,6 +58,72 @@ class RedisAccessIT {
         try (TcpProxy tls = TcpProxy.tls(redis.port(), pki.context(pki.server("redis")));
                 TestCluster cluster = TestCluster.start(database, 2, settings(tls, pki))) {
             moves(cluster);
+        }
+    }
+
+    /** Redis itself ends TLS here, and asks for the clients' certificates, as managed ones do; alone, in a cluster, behind a Sentinel. */
+    @Test
+    void aCertificateOfTheGatewayIsShown() throws IOException {
+        TestPki pki = new TestPki();
+        Path files = Files.createDirectories(directory.resolve("redis"));
+        TestPki.write(files, pki.server("redis"));
+        Path own = Files.createDirectories(directory.resolve("own"));
+        TestPki.write(own, pki.client("gateway"));
+        int port = TestPorts.free();
+        String[] lines = {
+            "tls-port " + port,
+            "tls-cert-file " + files.resolve("tls.crt"),
+            "tls-key-file " + files.resolve("tls.key"),
+            "tls-ca-cert-file " + pki.writeAuthority(files.resolve("ca.pem")),
+            "tls-auth-clients yes",
+            "tls-replication yes",
+            "tls-cluster yes",
+        };
+        Map<String, String> settings = new HashMap<>(TestRedis.environment(port));
+        settings.put("GATEWAY_REDIS_TLS", "on");
+        settings.put("GATEWAY_REDIS_CA", files.resolve("ca.pem").toString());
+        try (TestRedis secure = TestRedis.start(lines)) {
+            assertThat(check(settings)).startsWith("no TLS connection: ");
+            settings.put("GATEWAY_REDIS_CERTIFICATE", own.resolve("tls.crt").toString());
+            settings.put("GATEWAY_REDIS_KEY", own.resolve("tls.key").toString());
+            assertThat(check(settings)).endsWith(" subscribes, publishes and counts subscribers");
+            try (TestCluster cluster = TestCluster.start(database, 2, settings)) {
+                moves(cluster);
+            }
+            try (TestSentinels one = TestSentinels.overTls(directory, port, lines)) {
+                settings.remove("GATEWAY_REDIS_HOST");
+                settings.remove("GATEWAY_REDIS_PORT");
+                settings.putAll(one.environment());
+                assertThat(check(settings)).contains("; 127.0.0.1:" + port + " (the master gateways by Sentinel ");
+                settings.put("GATEWAY_REDIS_SENTINEL_TLS", "off");
+                assertThat(check(settings)).startsWith("no Sentinel names the master gateways: ");
+            }
+        }
+        settings.keySet().removeIf(name -> name.contains("SENTINEL") || name.contains("MASTER"));
+        settings.put("GATEWAY_REDIS_CLUSTER", "127.0.0.1:" + port);
+        List<String> node = new ArrayList<>(List.of(lines));
+        node.addAll(List.of(
+                "cluster-enabled yes",
+                "cluster-config-file " + directory.resolve("nodes.conf"),
+                "user default off",
+                "user admin on nopass +@all ~* &*",
+                USER + " " + Documents.lines("docs/clustering.md").stream()
+                        .filter(line -> line.contains("At a node of a cluster"))
+                        .map(line -> line.replaceAll("[^`]*`([^`]*)`.*", "$1"))
+                        .findFirst()
+                        .orElseThrow()));
+        settings.put("GATEWAY_REDIS_USERNAME", "gateway");
+        settings.put("GATEWAY_REDIS_PASSWORD", "secret-redis");
+        try (TestRedis secure = TestRedis.start(node.toArray(String[]::new))) {
+            secure.callAs("admin", redis -> redis.clusterAddSlots(TestRedisCluster.SLOT));
+            assertThat(check(settings)).contains("; 127.0.0.1:" + port + " (the node of slot ");
+            try (TestCluster cluster = TestCluster.start(database, 2, settings)) {
+                moves(cluster);
+            }
+            secure.callAs("admin", redis -> redis.aclSetuser(
+                    "gateway", io.lettuce.core.AclSetuserArgs.Builder.removeCommand(
+                            io.lettuce.core.protocol.CommandType.CLUSTER)));
+            assertThat(check(settings)).contains("NOPERM").contains("+cluster|nodes +cluster|slots");
         }
     }
 
@@ -95,13 +173,27 @@ class RedisAccessIT {
         assertThatThrownBy(() -> TestGateway.start(database, settings))
                 .rootCause()
                 .hasMessageContaining("GATEWAY_REDIS_CA")
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("no such file");
         settings.put(
                 "GATEWAY_REDIS_CA",
                 TestPki.write(directory.resolve("no.pem"), "no certificate").toString());
         assertThatThrownBy(() -> TestGateway.start(database, settings))
                 .rootCause()
                 .hasMessageContaining("GATEWAY_REDIS_CA");
+    }
+
+    /** Returns the words of `./gateway check`: its result, or why there is none. */
+    private static String check(Map<String, String> settings) {
+        Map<String, String> variables = new HashMap<>(TestGateway.environment(database.port()));
+        variables.putAll(settings);
+        try {
+            return RedisCheck.run(
+                            Configuration.read(variables, Path.of("")).neighbours().redis())
+                    .onErrorResume(error -> Mono.just(FailureDescription.of(error)))
+                    .block();
+        } catch (ConfigurationException unusable) {
+            throw new IllegalStateException(unusable);
+        }
     }
 
     private Map<String, String> settings(TcpProxy tls, TestPki trusted) {

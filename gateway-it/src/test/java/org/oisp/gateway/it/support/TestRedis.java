@@ -3,11 +3,13 @@ package org.oisp.gateway.it.support;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
@@ -15,7 +17,7 @@ import redis.embedded.core.RedisServerBuilder;
 public final class TestRedis implements AutoCloseable {
 
     /** The threads of all clients. */
-    private static final ClientResources RESOURCES = ClientResources.create();
+    static final ClientResources RESOURCES = ClientResources.create();
 
     private final int port;
     private final List<String> settings;
@@ -97,8 +99,23 @@ public final class TestRedis implements AutoCloseable {
     }
 
     /** Executes commands as a client unrelated to any gateway. */
-    public <T> T call(java.util.function.Function<io.lettuce.core.api.sync.RedisCommands<String, String>, T> work) {
-        try (RedisClient client = RedisClient.create(RESOURCES, RedisURI.create("127.0.0.1", port));
+    public <T> T call(Function<RedisCommands<String, String>, T> work) {
+        return call(RedisURI.create("127.0.0.1", port), work);
+    }
+
+    /** Does the same as a user without a password. */
+    public <T> T callAs(String user, Function<RedisCommands<String, String>, T> work) {
+        return call(
+                RedisURI.builder()
+                        .withHost("127.0.0.1")
+                        .withPort(port)
+                        .withAuthentication(user, "any")
+                        .build(),
+                work);
+    }
+
+    private static <T> T call(RedisURI server, Function<RedisCommands<String, String>, T> work) {
+        try (RedisClient client = RedisClient.create(RESOURCES, server);
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             return work.apply(connection.sync());
         }

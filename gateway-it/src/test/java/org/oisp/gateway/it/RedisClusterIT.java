@@ -1,0 +1,180 @@
+package org.oisp.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.it.support.Actuations;
+import org.oisp.gateway.it.support.Client;
+import org.oisp.gateway.it.support.LogWatch;
+import org.oisp.gateway.it.support.RedisMoves;
+import org.oisp.gateway.it.support.Replies;
+import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestPorts;
+import org.oisp.gateway.it.support.TestRedis;
+import org.oisp.gateway.it.support.TestRedisCluster;
+import org.oisp.gateway.server.config.Configuration;
+import org.oisp.gateway.server.config.ConfigurationException;
+import org.oisp.gateway.server.redis.RedisCheck;
+import org.oisp.gateway.telemetry.health.FailureDescription;
+
+/** A real Redis Cluster of six nodes: the gateways follow their slot through a resharding and failovers, under load. */
+class RedisClusterIT {
+
+    private static final System.Logger LOG = System.getLogger("RedisClusterIT");
+    private static final TestDatabase database = TestDatabase.shared();
+
+    @TempDir
+    private Path directory;
+
+    private TestRedisCluster cluster;
+
+    @AfterEach
+    void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void linksFollowTheSlotAndEachSenderIsToldTheTruth() {
+        cluster = TestRedisCluster.start(directory);
+        TestRedis first = cluster.owner(cluster.nodes().get(0));
+        List<TestRedis> others = cluster.otherMasters(first);
+        TestRedis witness = others.get(1);
+        DeviceIdentity device = database.addDevice("example001", UUID.randomUUID());
+        try (LogWatch log = new LogWatch();
+                // The seeds do not have the slot.
+                RedisMoves load = RedisMoves.start(database, TestRedisCluster.environment(others))) {
+            assertThat(log.linesWith("connected to Redis at 127.0.0.1:" + first.port() + " (the node of slot "
+                            + TestRedisCluster.SLOT + " by 127.0.0.1:"))
+                    .hasSize(2);
+            load.goOn(5);
+            dashboardPublishesAnywhere(load, device);
+
+            TestRedis second = others.get(0);
+            cluster.reshard(first, second);
+            follow(load, () -> second, "resharded");
+            dashboardPublishesAnywhere(load, device);
+
+            long process = second.freeze();
+            TestRedis third;
+            try {
+                third = follow(load, () -> nextOwner(second, witness), "frozen");
+            } finally {
+                second.thaw(process);
+            }
+            load.goOnUntil(() -> second.call(redis -> redis.info("replication")).contains("role:slave"));
+            load.goOn(20);
+            assertThat(RedisMoves.bothHear(third, channel(third))).isTrue();
+
+            load.goOnUntil(() -> third.call(redis -> redis.info("replication")).contains("connected_slaves:1"));
+            third.kill();
+            TestRedis fourth = follow(load, () -> nextOwner(third, witness), "killed");
+            assertThat(fourth).isSameAs(second);
+            dashboardPublishesAnywhere(load, device, third);
+            load.goOn(5);
+            load.expectTruth();
+        }
+    }
+
+    private TestRedis nextOwner(TestRedis before, TestRedis witness) {
+        TestRedis owner = cluster.owner(witness);
+        return owner == before ? null : owner;
+    }
+
+    private String channel(TestRedis node) {
+        return "oisp-gateway/" + cluster.id(node) + "/all";
+    }
+
+    private TestRedis follow(RedisMoves load, Supplier<TestRedis> next, String what) {
+        long[] decided = {0};
+        TestRedis[] owner = {null};
+        load.goOnUntil(() -> {
+            if (owner[0] == null) {
+                owner[0] = next.get();
+                decided[0] = System.nanoTime();
+            }
+            return owner[0] != null && RedisMoves.bothHear(owner[0], channel(owner[0])) && load.areLinked();
+        });
+        LOG.log(
+                System.Logger.Level.INFO,
+                "slot " + what + ": both gateways are at its node "
+                        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - decided[0])
+                        + " ms after the cluster says which it is; " + load.outcomes());
+        return owner[0];
+    }
+
+    /** A cluster carries what is published at any node to the subscribers at all others. */
+    private void dashboardPublishesAnywhere(RedisMoves load, DeviceIdentity device, TestRedis... gone) {
+        try (Client receiver = Client.register(load.gateways().get(0), device)) {
+            int value = 0;
+            for (TestRedis node : cluster.nodes()) {
+                if (!List.of(gone).contains(node)) {
+                    node.publish(
+                            DeviceAddress.of(device).toString(), Actuations.message(Actuations.body(device, ++value)));
+                    receiver.expectText(Replies.actuation(Actuations.body(device, value)));
+                }
+            }
+        }
+        await().until(() -> database.binding(device) != null);
+    }
+
+    @Test
+    void saysWhatIsWrongWithACluster() {
+        try (TestRedis alone = TestRedis.start();
+                TestRedis node = TestRedis.start(
+                        "cluster-enabled yes", "cluster-config-file " + directory.resolve("nodes.conf"))) {
+            assertThat(check(TestRedis.environment(node.port())))
+                    .startsWith("is a node of a Redis Cluster: give nodes of the cluster in GATEWAY_REDIS_CLUSTER");
+            Map<String, String> settings = TestRedisCluster.environment(List.of(alone));
+            assertThat(check(settings))
+                    .isEqualTo("no node of the cluster says who has slot " + TestRedisCluster.SLOT
+                            + ", that of oisp-gateway: node 127.0.0.1:" + alone.port()
+                            + ": is no node of a Redis Cluster; its place is GATEWAY_REDIS_HOST");
+            settings = TestRedisCluster.environment(List.of(node));
+            assertThat(check(settings)).contains("no node of its cluster has slot " + TestRedisCluster.SLOT);
+            node.call(redis -> redis.clusterAddSlots(TestRedisCluster.SLOT));
+            String announced = "127.0.0.1:" + TestPorts.free();
+            assertThat(check(settings))
+                    .matches("Redis [\\d.]+ subscribes, publishes and counts subscribers; 127\\.0\\.0\\.1:" + node.port()
+                            + " \\(the node of slot " + TestRedisCluster.SLOT + " by 127\\.0\\.0\\.1:" + node.port()
+                            + "\\)");
+            settings.put("GATEWAY_REDIS_EVENTS", "{oisp-gateway}connections");
+            assertThat(check(settings)).contains(", and takes entries of {oisp-gateway}connections");
+            settings.remove("GATEWAY_REDIS_EVENTS");
+            node.call(redis -> redis.configSet("cluster-announce-port", announced.split(":", -1)[1]));
+            assertThat(check(settings))
+                    .startsWith(announced + " (the node of slot ")
+                    .contains("connection refused")
+                    .contains("cluster-announce-");
+        }
+    }
+
+    /** Returns the words of `./gateway check`: its result, or why there is none. */
+    private static String check(Map<String, String> settings) {
+        Map<String, String> variables = new HashMap<>(TestGateway.environment(5432));
+        variables.putAll(settings);
+        String[] words = {null};
+        Throwable refusal = catchThrowable(() -> words[0] = RedisCheck.run(
+                        Configuration.read(variables, Path.of("")).neighbours().redis())
+                .block());
+        if (refusal instanceof ConfigurationException unusable) {
+            throw new IllegalStateException(unusable);
+        }
+        return words[0] == null ? FailureDescription.of(refusal) : words[0];
+    }
+}
