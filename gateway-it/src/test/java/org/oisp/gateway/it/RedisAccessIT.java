@@ -107,11 +107,12 @@ class RedisAccessIT {
                 "cluster-config-file " + directory.resolve("nodes.conf"),
                 "user default off",
                 "user admin on nopass +@all ~* &*",
-                USER + " " + Documents.lines("docs/clustering.md").stream()
-                        .filter(line -> line.contains("At a node of a cluster"))
-                        .map(line -> line.replaceAll("[^`]*`([^`]*)`.*", "$1"))
-                        .findFirst()
-                        .orElseThrow()));
+                USER + " "
+                        + Documents.lines("docs/clustering.md").stream()
+                                .filter(line -> line.contains("At a node of a cluster"))
+                                .map(line -> line.replaceAll("[^`]*`([^`]*)`.*", "$1"))
+                                .findFirst()
+                                .orElseThrow()));
         settings.put("GATEWAY_REDIS_USERNAME", "gateway");
         settings.put("GATEWAY_REDIS_PASSWORD", "secret-redis");
         try (TestRedis secure = TestRedis.start(node.toArray(String[]::new))) {
@@ -120,9 +121,12 @@ class RedisAccessIT {
             try (TestCluster cluster = TestCluster.start(database, 2, settings)) {
                 moves(cluster);
             }
-            secure.callAs("admin", redis -> redis.aclSetuser(
-                    "gateway", io.lettuce.core.AclSetuserArgs.Builder.removeCommand(
-                            io.lettuce.core.protocol.CommandType.CLUSTER)));
+            secure.callAs(
+                    "admin",
+                    redis -> redis.aclSetuser(
+                            "gateway",
+                            io.lettuce.core.AclSetuserArgs.Builder.removeCommand(
+                                    io.lettuce.core.protocol.CommandType.CLUSTER)));
             assertThat(check(settings)).contains("NOPERM").contains("+cluster|nodes +cluster|slots");
         }
     }
@@ -187,8 +191,9 @@ class RedisAccessIT {
         Map<String, String> variables = new HashMap<>(TestGateway.environment(database.port()));
         variables.putAll(settings);
         try {
-            return RedisCheck.run(
-                            Configuration.read(variables, Path.of("")).neighbours().redis())
+            return RedisCheck.run(Configuration.read(variables, Path.of(""))
+                            .neighbours()
+                            .redis())
                     .onErrorResume(error -> Mono.just(FailureDescription.of(error)))
                     .block();
         } catch (ConfigurationException unusable) {

@@ -150,13 +150,15 @@ class RedisClusterIT {
             node.call(redis -> redis.clusterAddSlots(TestRedisCluster.SLOT));
             String announced = "127.0.0.1:" + TestPorts.free();
             assertThat(check(settings))
-                    .matches("Redis [\\d.]+ subscribes, publishes and counts subscribers; 127\\.0\\.0\\.1:" + node.port()
+                    .matches("Redis [\\d.]+ subscribes, publishes and counts subscribers; 127\\.0\\.0\\.1:"
+                            + node.port()
                             + " \\(the node of slot " + TestRedisCluster.SLOT + " by 127\\.0\\.0\\.1:" + node.port()
                             + "\\)");
             settings.put("GATEWAY_REDIS_EVENTS", "{oisp-gateway}connections");
             assertThat(check(settings)).contains(", and takes entries of {oisp-gateway}connections");
             settings.remove("GATEWAY_REDIS_EVENTS");
-            node.call(redis -> redis.configSet("cluster-announce-port", announced.split(":", -1)[1]));
+            node.call(
+                    redis -> redis.configSet("cluster-announce-port", announced.split(":", -1)[1]));
             assertThat(check(settings))
                     .startsWith(announced + " (the node of slot ")
                     .contains("connection refused")

@@ -69,8 +69,8 @@ public final class TestRedisCluster implements AutoCloseable {
             if (i < MASTERS) {
                 int first = SlotHash.SLOT_COUNT * i / MASTERS;
                 int end = SlotHash.SLOT_COUNT * (i + 1) / MASTERS;
-                node.call(redis -> redis.clusterAddSlots(
-                        IntStream.range(first, end).toArray()));
+                node.call(redis ->
+                        redis.clusterAddSlots(IntStream.range(first, end).toArray()));
             }
             node.call(redis -> redis.clusterMeet("127.0.0.1", nodes.get(0).port()));
         }

@@ -108,10 +108,13 @@ public final class TestSentinels implements AutoCloseable {
 
     /** Waits until each Sentinel knows the others and the replicas. */
     public void awaitReady() {
-        await().atMost(TIMEOUT).ignoreExceptions().until(() -> ports.stream().allMatch(port -> {
-            Map<String, String> master = master(port);
-            return master.get("num-other-sentinels").equals("2") && master.get("num-slaves").equals("2");
-        }));
+        await().atMost(TIMEOUT)
+                .ignoreExceptions()
+                .until(() -> ports.stream().allMatch(port -> {
+                    Map<String, String> master = master(port);
+                    return master.get("num-other-sentinels").equals("2")
+                            && master.get("num-slaves").equals("2");
+                }));
     }
 
     private static Map<String, String> master(int port) {
@@ -144,6 +147,15 @@ public final class TestSentinels implements AutoCloseable {
                 .filter(server -> server.port() == port)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Returns whether all of them name this master, and none is changing it. */
+    public boolean agreeOn(int port) {
+        return ports.stream().allMatch(sentinel -> {
+            Map<String, String> master = master(sentinel);
+            return master.get("port").equals(Integer.toString(port))
+                    && master.get("flags").equals("master");
+        });
     }
 
     /** Returns the port of the server that is the master at the start. */

@@ -123,6 +123,6 @@ record ClusterView(String asked, List<ClusterMember> nodes, List<SlotRange> slot
         long reachable = nodes.stream()
                 .filter(node -> node.hasSlots() && !node.failing())
                 .count();
-        return reachable * 2 <= masters;
+        return masters > 0 && reachable * 2 <= masters;
     }
 }

@@ -4,6 +4,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,8 +24,9 @@ final class RedisConnections {
     private static final long QUIET_MILLIS = 50;
 
     private final RedisSettings settings;
+    private final LastingLoops loops = new LastingLoops(THREADS);
     private final ClientResources resources = ClientResources.builder()
-            .ioThreadPoolSize(THREADS)
+            .eventLoopGroupProvider(loops)
             .computationThreadPoolSize(THREADS)
             .build();
 
@@ -68,8 +70,11 @@ final class RedisConnections {
 
     /** Ends the threads; never fails. */
     Mono<Void> close() {
-        return Mono.create(sink -> resources
-                .shutdown(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)
-                .addListener(done -> sink.success()));
+        return ended(() -> resources.shutdown(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS))
+                .then(ended(() -> loops.end(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)));
+    }
+
+    private static Mono<Void> ended(Supplier<Future<Boolean>> end) {
+        return Mono.create(sink -> end.get().addListener(done -> sink.success()));
     }
 }
