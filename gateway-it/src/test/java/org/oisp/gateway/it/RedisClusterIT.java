@@ -77,7 +77,7 @@ class RedisClusterIT {
             } finally {
                 second.thaw(process);
             }
-            load.goOnUntil(() -> second.call(redis -> redis.info("replication")).contains("role:slave"));
+            load.goOnUntil(() -> RedisMoves.isReplica(second));
             load.goOn(20);
             assertThat(RedisMoves.bothHear(third, channel(third))).isTrue();
 
@@ -137,7 +137,9 @@ class RedisClusterIT {
     void saysWhatIsWrongWithACluster() {
         try (TestRedis alone = TestRedis.start();
                 TestRedis node = TestRedis.start(
-                        "cluster-enabled yes", "cluster-config-file " + directory.resolve("nodes.conf"))) {
+                        "cluster-enabled yes",
+                        "cluster-config-file " + directory.resolve("nodes.conf"),
+                        "cluster-require-full-coverage no")) {
             assertThat(check(TestRedis.environment(node.port())))
                     .startsWith("is a node of a Redis Cluster: give nodes of the cluster in GATEWAY_REDIS_CLUSTER");
             Map<String, String> settings = TestRedisCluster.environment(List.of(alone));
@@ -154,6 +156,7 @@ class RedisClusterIT {
                             + node.port()
                             + " \\(the node of slot " + TestRedisCluster.SLOT + " by 127\\.0\\.0\\.1:" + node.port()
                             + "\\)");
+            await().until(() -> node.call(redis -> redis.clusterInfo()).contains("cluster_state:ok"));
             settings.put("GATEWAY_REDIS_EVENTS", "{oisp-gateway}connections");
             assertThat(check(settings)).contains(", and takes entries of {oisp-gateway}connections");
             settings.remove("GATEWAY_REDIS_EVENTS");

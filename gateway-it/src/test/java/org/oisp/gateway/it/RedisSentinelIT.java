@@ -67,7 +67,7 @@ class RedisSentinelIT {
                                 redis -> redis.pubsubNumsub(CHANNEL).get(CHANNEL)))
                         .isEqualTo(3);
             }
-            load.goOnUntil(() -> first.call(redis -> redis.info("replication")).contains("role:slave"));
+            load.goOnUntil(() -> RedisMoves.isReplica(first));
             assertThat(RedisMoves.bothHear(second, CHANNEL)).isTrue();
 
             sentinels.awaitReady();

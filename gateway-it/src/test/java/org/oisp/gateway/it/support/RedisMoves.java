@@ -3,6 +3,7 @@ package org.oisp.gateway.it.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -91,6 +92,15 @@ public final class RedisMoves implements AutoCloseable {
     /** Returns whether both gateways subscribe to this channel at a server. */
     public static boolean bothHear(TestRedis server, String channel) {
         return server.call(redis -> redis.pubsubNumsub(channel).get(channel)) == 2;
+    }
+
+    /** Returns whether a server has become a replica; that cuts all its clients. */
+    public static boolean isReplica(TestRedis server) {
+        try {
+            return server.call(redis -> redis.info("replication")).contains("role:slave");
+        } catch (RedisException cut) {
+            return false;
+        }
     }
 
     /** Checks that each sender was told the truth, that nothing came twice, and that each device has one connection in the end. */

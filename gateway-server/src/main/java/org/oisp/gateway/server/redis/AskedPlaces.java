@@ -3,6 +3,7 @@ package org.oisp.gateway.server.redis;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -37,14 +38,14 @@ final class AskedPlaces implements RedisPlaces {
     }
 
     /** The answer of one of them: a place, or else the reason for none. */
-    private record PlaceAnswer(@Nullable RedisPlace place, String why) {}
+    private record PlaceAnswer(RedisAddress known, @Nullable RedisPlace place, String why) {}
 
     @Override
     public Mono<FoundPlace> find() {
         return Flux.defer(() -> each(this::once))
                 .publish(answers -> answers.takeUntilOther(
                         answers.filter(answer -> answer.place() != null).next().delayElement(SETTLE)))
-                .collectList()
+                .collectSortedList(Comparator.comparing(answer -> answer.known().toString()))
                 .flatMap(this::newest);
     }
 
@@ -66,9 +67,9 @@ final class AskedPlaces implements RedisPlaces {
 
     private Mono<PlaceAnswer> once(RedisAddress known) {
         return with(known, connection -> asked(connection, known))
-                .map(place -> new PlaceAnswer(place, ""))
-                .onErrorResume(error ->
-                        Mono.just(new PlaceAnswer(null, question.called(known) + ": " + FailureDescription.of(error))));
+                .map(place -> new PlaceAnswer(known, place, ""))
+                .onErrorResume(error -> Mono.just(
+                        new PlaceAnswer(known, null, question.called(known) + ": " + FailureDescription.of(error))));
     }
 
     @Override

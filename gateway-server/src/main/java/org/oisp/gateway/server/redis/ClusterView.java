@@ -48,7 +48,7 @@ record ClusterView(String asked, List<ClusterMember> nodes, List<SlotRange> slot
 
     private static <T> CompletionStage<T> inWords(CompletionStage<T> reply) {
         return RedisReply.inWords(
-                reply,
+                RedisReply.withRights(reply, RedisSelfTest.RIGHTS + " " + SlotQuestion.RIGHTS),
                 "ERR This instance has cluster support disabled",
                 "is no node of a Redis Cluster; its place is GATEWAY_REDIS_HOST");
     }

@@ -5,12 +5,16 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.oisp.gateway.server.redis.RedisLink.LinkServer;
 import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisAddress;
 import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisSentinels;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -29,6 +33,9 @@ final class RedisConnections {
             .eventLoopGroupProvider(loops)
             .computationThreadPoolSize(THREADS)
             .build();
+
+    /** Those that are not closed yet. */
+    private final Set<ServerConnections> open = ConcurrentHashMap.newKeySet();
 
     RedisConnections(RedisSettings settings) {
         this.settings = settings;
@@ -64,13 +71,18 @@ final class RedisConnections {
     /** Reading the files of TLS blocks. */
     private Mono<ServerConnections> server(Supplier<RedisURI> uri) {
         Mono<ClientOptions> options = Mono.fromCallable(() -> RedisAccess.options(settings));
-        return (settings.tls() == null ? options : options.subscribeOn(Schedulers.boundedElastic()))
-                .map(read -> new ServerConnections(resources, uri.get(), read));
+        return (settings.tls() == null ? options : options.subscribeOn(Schedulers.boundedElastic())).map(read -> {
+            ServerConnections next = new ServerConnections(resources, uri.get(), read, open::remove);
+            open.add(next);
+            return next;
+        });
     }
 
-    /** Ends the threads; never fails. */
+    /** Closes what is still open, then ends the threads; never fails. */
     Mono<Void> close() {
-        return ended(() -> resources.shutdown(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS))
+        return Flux.defer(() -> Flux.fromIterable(List.copyOf(open)))
+                .concatMap(ServerConnections::close)
+                .then(ended(() -> resources.shutdown(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)))
                 .then(ended(() -> loops.end(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)));
     }
 

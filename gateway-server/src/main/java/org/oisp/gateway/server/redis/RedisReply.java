@@ -62,6 +62,16 @@ final class RedisReply {
                                 : error));
     }
 
+    /** Adds to a refusal for want of rights which ones are needed. */
+    static <T> CompletionStage<T> withRights(CompletionStage<T> reply, String rights) {
+        return orElse(
+                reply,
+                error -> CompletableFuture.failedStage(
+                        error.getMessage() != null && error.getMessage().startsWith("NOPERM")
+                                ? new BrokenLinkException(error.getMessage() + "; the ACL user needs: " + rights)
+                                : error));
+    }
+
     /** Reads an array that alternates names and values. */
     static Map<String, String> fields(List<Object> answer) {
         Map<String, String> fields = new HashMap<>();

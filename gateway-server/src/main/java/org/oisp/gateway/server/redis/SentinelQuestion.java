@@ -55,12 +55,8 @@ final class SentinelQuestion implements PlaceQuestion {
 
     private CompletionStage<List<Object>> inWords(CompletionStage<List<Object>> reply) {
         CompletionStage<List<Object>> named = RedisReply.inWords(reply, "ERR No such master", noSuchMaster());
-        CompletionStage<List<Object>> known =
-                RedisReply.inWords(named, "ERR unknown command", "it is no Redis Sentinel");
-        return RedisReply.orElse(
-                known,
-                error -> RedisReply.inWords(
-                        known, "NOPERM", error.getMessage() + "; the ACL user at the Sentinel needs: " + RIGHTS));
+        return RedisReply.inWords(
+                RedisReply.withRights(named, RIGHTS), "ERR unknown command", "it is no Redis Sentinel");
     }
 
     private String noSuchMaster() {

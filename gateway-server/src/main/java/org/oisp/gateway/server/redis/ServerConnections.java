@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
@@ -32,8 +33,10 @@ final class ServerConnections {
     /** The error reply of the server to the current attempt. */
     private volatile AtomicReference<String> said = new AtomicReference<>();
 
-    /** Shares the threads of {@code shared}. */
-    ServerConnections(ClientResources shared, RedisURI uri, ClientOptions options) {
+    private final Mono<Void> closing;
+
+    /** Shares the threads of {@code shared}; runs {@code closed} when it is closed. */
+    ServerConnections(ClientResources shared, RedisURI uri, ClientOptions options, Consumer<ServerConnections> closed) {
         this.uri = uri;
         this.resources = ClientResources.builder()
                 .eventLoopGroupProvider(shared.eventLoopGroupProvider())
@@ -50,6 +53,13 @@ final class ServerConnections {
                 .build();
         this.client = RedisClient.create(resources, uri);
         client.setOptions(options);
+        this.closing = Mono.fromCompletionStage(() -> client.shutdownAsync(0, STOP_MILLIS, TimeUnit.MILLISECONDS))
+                .onErrorComplete()
+                .then(Mono.<Void>create(sink -> resources
+                        .shutdown(0, STOP_MILLIS, TimeUnit.MILLISECONDS)
+                        .addListener(done -> sink.success())))
+                .doFinally(signal -> closed.accept(this))
+                .cache();
     }
 
     /** Opens a connection for commands; fails with the error that the server sent, if any. Closed by {@link #close}. */
@@ -62,13 +72,9 @@ final class ServerConnections {
         return connection(() -> client.connectPubSubAsync(codec, uri));
     }
 
-    /** Closes all connections; never fails. */
+    /** Closes all connections, once; completes when that is done, and never fails. */
     Mono<Void> close() {
-        return Mono.fromCompletionStage(() -> client.shutdownAsync(0, STOP_MILLIS, TimeUnit.MILLISECONDS))
-                .onErrorComplete()
-                .then(Mono.<Void>create(sink -> resources
-                        .shutdown(0, STOP_MILLIS, TimeUnit.MILLISECONDS)
-                        .addListener(done -> sink.success())));
+        return closing;
     }
 
     /** Opens a connection. After cancellation it is closed as soon as it is open, and a failure is dropped. */
