@@ -77,25 +77,24 @@ final class AskedPlaces implements RedisPlaces {
         return Flux.defer(() -> each(known -> watched(known, place)))
                 .take(REVIEW)
                 .repeat()
-                .then();
+                .next()
+                .flatMap(now ->
+                        Mono.error(new LeftPlaceException("is not the master any more: " + now.where() + " is")));
     }
 
-    /** Asks one of them again and again. Never completes; fails if it names a newer place. */
-    private Mono<Void> watched(RedisAddress known, RedisPlace place) {
+    /** Asks one of them again and again, until it names a newer place. */
+    private Mono<RedisPlace> watched(RedisAddress known, RedisPlace place) {
         return with(
                         known,
                         connection -> Mono.defer(() -> asked(connection, known))
-                                .flatMap(now -> place.isReplacedBy(now)
-                                        ? Mono.<Void>error(new LeftPlaceException(
-                                                "is not the master any more: " + now.where() + " is"))
-                                        : Mono.<Void>empty())
-                                .then(Mono.delay(INTERVAL))
-                                .repeat()
-                                .then())
-                .onErrorResume(error -> error instanceof LeftPlaceException ? Mono.error(error) : Mono.empty())
-                .then(Mono.delay(INTERVAL))
-                .repeat()
-                .then();
+                                .filter(place::isReplacedBy)
+                                .repeatWhenEmpty(AskedPlaces::laterOn))
+                .onErrorResume(error -> Mono.empty())
+                .repeatWhenEmpty(AskedPlaces::laterOn);
+    }
+
+    private static Flux<Long> laterOn(Flux<Long> again) {
+        return again.delayElements(INTERVAL);
     }
 
     private <T> Flux<T> each(Function<RedisAddress, Mono<T>> work) {
@@ -109,7 +108,7 @@ final class AskedPlaces implements RedisPlaces {
     }
 
     private Mono<RedisPlace> asked(StatefulRedisConnection<String, ByteSlice> connection, RedisAddress known) {
-        return Mono.fromCompletionStage(() -> question.ask(connection, known)).timeout(timeout);
+        return RedisReply.mono(() -> question.ask(connection, known)).timeout(timeout);
     }
 
     @Override

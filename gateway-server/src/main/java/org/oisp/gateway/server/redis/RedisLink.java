@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +27,6 @@ import org.oisp.gateway.cluster.trust.ClusterTrust.MessageKind;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.server.redis.BusChannels.Letter;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -279,11 +277,8 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         }
     }
 
-    /** Returns the outcome of a command. A failure after cancellation is dropped: the link has ended then. */
     private static Mono<Void> outcome(CompletionStage<?> stage) {
-        return Mono.fromCompletionStage(stage.handle((done, error) -> Optional.ofNullable(error)))
-                .flatMap(
-                        error -> Mono.justOrEmpty(error).map(Exceptions::unwrap).flatMap(Mono::error));
+        return RedisReply.mono(() -> stage).then();
     }
 
     private static String[] names(List<DeviceAddress> devices) {

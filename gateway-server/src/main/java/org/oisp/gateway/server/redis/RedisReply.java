@@ -13,13 +13,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
+import reactor.core.publisher.Mono;
 
 /** Sends commands for which the driver has no method, and reads their replies. */
 final class RedisReply {
 
     private RedisReply() {}
+
+    /** Exactly one of the two is set. */
+    private record Settled<T>(@Nullable T value, @Nullable Throwable error) {}
+
+    /** Returns what a stage completes with. A failure after cancellation is dropped silently. */
+    static <T> Mono<T> mono(Supplier<? extends CompletionStage<T>> stage) {
+        return Mono.fromCompletionStage(() -> stage.get().handle(Settled::new))
+                .flatMap(settled ->
+                        settled.error == null ? Mono.justOrEmpty(settled.value) : Mono.error(unwrapped(settled.error)));
+    }
+
+    /** Returns what a stage failed with. */
+    private static Throwable unwrapped(Throwable error) {
+        Throwable cause = error.getCause();
+        return error instanceof CompletionException && cause != null ? cause : error;
+    }
 
     /** Sends a command whose reply is an array. */
     static CompletionStage<List<Object>> list(
@@ -46,7 +64,7 @@ final class RedisReply {
     /** Continues with {@code otherwise} if the server answered with an error. */
     static <T> CompletionStage<T> orElse(CompletionStage<T> first, Function<Throwable, CompletionStage<T>> otherwise) {
         return first.handle((answer, error) -> {
-                    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                    Throwable cause = error == null ? null : unwrapped(error);
                     return cause instanceof RedisCommandExecutionException ? otherwise.apply(cause) : first;
                 })
                 .thenCompose(Function.identity());

@@ -77,8 +77,7 @@ final class RedisSelfTest extends RedisPubSubAdapter<String, ByteSlice> {
     }
 
     private Mono<ServerRole> fitness(StatefulRedisConnection<String, ByteSlice> connection) {
-        return Mono.fromCompletionStage(() -> server.verify(connection, () -> {}))
-                .timeout(settings.timeout());
+        return RedisReply.mono(() -> server.verify(connection, () -> {})).timeout(settings.timeout());
     }
 
     private String rights() {

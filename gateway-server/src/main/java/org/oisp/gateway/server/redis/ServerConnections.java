@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import reactor.core.publisher.Mono;
 
@@ -83,17 +82,11 @@ final class ServerConnections {
             AtomicReference<String> words = new AtomicReference<>();
             said = words;
             CompletionStage<C> opening = attempt.get();
-            return Mono.fromCompletionStage(() -> opening.handle(RedisConnectionAttempt::new))
+            return RedisReply.mono(() -> opening)
                     .doOnCancel(() -> {
                         CompletionStage<Void> unused = opening.thenCompose(StatefulConnection::closeAsync);
                     })
-                    .flatMap(done -> done.error == null
-                            ? Mono.justOrEmpty(done.connection)
-                            : Mono.error(words.get() == null ? done.error : new BrokenLinkException(words.get())));
+                    .onErrorMap(error -> words.get() == null ? error : new BrokenLinkException(words.get()));
         });
     }
-
-    /** The result of an attempt: exactly one of the two is set. */
-    private record RedisConnectionAttempt<C>(
-            @Nullable C connection, @Nullable Throwable error) {}
 }
