@@ -23,7 +23,6 @@ import org.oisp.gateway.it.support.RedisMoves;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
-import org.oisp.gateway.it.support.TestPorts;
 import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.it.support.TestRedisCluster;
 import org.oisp.gateway.server.config.Configuration;
@@ -64,6 +63,8 @@ class RedisClusterIT {
                     .hasSize(2);
             load.goOn(5);
             dashboardPublishesAnywhere(load, device);
+
+            whatAnInstanceSaysOverAnotherNodeDoesNotCount(load, device, witness);
 
             TestRedis second = others.get(0);
             cluster.reshard(first, second);
@@ -133,6 +134,23 @@ class RedisClusterIT {
         await().until(() -> database.binding(device) != null);
     }
 
+    /** That node counted nobody, and an instance there has told its sender so. */
+    private void whatAnInstanceSaysOverAnotherNodeDoesNotCount(
+            RedisMoves load, DeviceIdentity device, TestRedis another) {
+        String channel = DeviceAddress.of(device).toString();
+        double before = load.gateways().metric("gateway_redis_other_node_total");
+        try (Client receiver = Client.register(load.gateways().get(1), device)) {
+            String forwarded = Actuations.message(Actuations.body(device, 1));
+            another.publish(
+                    channel,
+                    forwarded.substring(0, forwarded.length() - 1) + ",\"gatewayNode\":\"" + cluster.id(another)
+                            + "\"}");
+            await().until(() -> load.gateways().metric("gateway_redis_other_node_total") == before + 1);
+            another.publish(channel, Actuations.message(Actuations.body(device, 2)));
+            receiver.expectText(Replies.actuation(Actuations.body(device, 2)));
+        }
+    }
+
     @Test
     void saysWhatIsWrongWithACluster() {
         try (TestRedis alone = TestRedis.start();
@@ -150,7 +168,6 @@ class RedisClusterIT {
             settings = TestRedisCluster.environment(List.of(node));
             assertThat(check(settings)).contains("no node of its cluster has slot " + TestRedisCluster.SLOT);
             node.call(redis -> redis.clusterAddSlots(TestRedisCluster.SLOT));
-            String announced = "127.0.0.1:" + TestPorts.free();
             assertThat(check(settings))
                     .matches("Redis [\\d.]+ subscribes, publishes and counts subscribers; 127\\.0\\.0\\.1:"
                             + node.port()
@@ -160,12 +177,13 @@ class RedisClusterIT {
             settings.put("GATEWAY_REDIS_EVENTS", "{oisp-gateway}connections");
             assertThat(check(settings)).contains(", and takes entries of {oisp-gateway}connections");
             settings.remove("GATEWAY_REDIS_EVENTS");
-            node.call(
-                    redis -> redis.configSet("cluster-announce-port", announced.split(":", -1)[1]));
+            // Nothing answers there.
+            node.call(redis -> redis.configSet("cluster-announce-ip", "127.0.0.99"));
+            await().until(() -> node.call(redis -> redis.clusterNodes()).contains("127.0.0.99:"));
             assertThat(check(settings))
-                    .startsWith(announced + " (the node of slot ")
+                    .startsWith("127.0.0.99:" + node.port() + " (the node of slot ")
                     .contains("connection refused")
-                    .contains("cluster-announce-");
+                    .contains("cluster-announce-ip");
         }
     }
 

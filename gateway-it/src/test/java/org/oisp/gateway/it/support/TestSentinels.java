@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import redis.embedded.core.ExecutableProvider;
 
 /** Real Redis Sentinels, each a process, and the master and replicas that they watch. A test may kill and freeze them. */
 public final class TestSentinels implements AutoCloseable {
@@ -74,7 +73,7 @@ public final class TestSentinels implements AutoCloseable {
     }
 
     private void add(Path directory, int port, int master, int quorum, List<String> more) throws IOException {
-        String program = ExecutableProvider.newJarResourceProvider().get().toString();
+        String program = TestRedis.PROGRAM.get().toString();
         Path file = directory.resolve("sentinel" + port + ".conf");
         Files.writeString(file, """
                 dir %s

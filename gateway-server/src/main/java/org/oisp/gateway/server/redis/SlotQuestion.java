@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.server.redis.ClusterView.ClusterMember;
-import org.oisp.gateway.server.redis.ClusterView.SlotRange;
+import org.oisp.gateway.server.redis.ClusterTopology.ClusterMember;
+import org.oisp.gateway.server.redis.ClusterTopology.SlotRange;
 import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisAddress;
 import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisClusterNodes;
 import reactor.core.publisher.Mono;
@@ -57,14 +57,14 @@ final class SlotQuestion implements PlaceQuestion {
 
     @Override
     public CompletionStage<RedisPlace> ask(StatefulRedisConnection<String, ByteSlice> connection, RedisAddress known) {
-        return ClusterView.ask(connection, () -> {}).thenApply(view -> {
+        return ClusterTopology.ask(connection, () -> {}).thenApply(view -> {
             RedisPlace place = place(view, known);
             met = addresses(view, known);
             return place;
         });
     }
 
-    private RedisPlace place(ClusterView view, RedisAddress known) {
+    private RedisPlace place(ClusterTopology view, RedisAddress known) {
         SlotRange range = owned(view);
         ClusterMember owner = view.member(range.master());
         if (owner == null) {
@@ -82,7 +82,7 @@ final class SlotQuestion implements PlaceQuestion {
     }
 
     /** Returns who has the slot; fails if the asked node cannot know. */
-    private SlotRange owned(ClusterView view) {
+    private SlotRange owned(ClusterTopology view) {
         if (view.isCutOff()) {
             throw new BrokenLinkException("is cut off from most masters of its cluster");
         }
@@ -98,7 +98,7 @@ final class SlotQuestion implements PlaceQuestion {
         return endpoint.host().isEmpty() ? new RedisAddress(known.host(), endpoint.port()) : endpoint;
     }
 
-    private List<RedisAddress> addresses(ClusterView view, RedisAddress known) {
+    private List<RedisAddress> addresses(ClusterTopology view, RedisAddress known) {
         List<RedisAddress> addresses = new ArrayList<>();
         SlotRange first = view.rangeOf(slot);
         for (SlotRange range : view.slots()) {
@@ -120,7 +120,7 @@ final class SlotQuestion implements PlaceQuestion {
     public CompletionStage<ServerRole> verify(
             RedisPlace place, StatefulRedisConnection<String, ByteSlice> connection, Runnable flush) {
         CompletionStage<ServerRole> role = ServerRole.ask(connection, () -> {});
-        return ClusterView.ask(connection, flush)
+        return ClusterTopology.ask(connection, flush)
                 .thenAccept(view -> {
                     if (!view.asked().equals(place.node())) {
                         throw new BrokenLinkException(

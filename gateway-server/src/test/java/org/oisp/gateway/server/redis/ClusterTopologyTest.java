@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.server.redis.ClusterView.ClusterMember;
+import org.oisp.gateway.server.redis.ClusterTopology.ClusterMember;
 import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisAddress;
 
 /** What nodes of Redis Cluster 6 and 7 say of it. */
-class ClusterViewTest {
+class ClusterTopologyTest {
 
     private static final String A = "a".repeat(40);
     private static final String B = "b".repeat(40);
@@ -22,7 +22,7 @@ class ClusterViewTest {
 
     @Test
     void readsNodesAndSlots() {
-        ClusterView view = ClusterView.of(
+        ClusterTopology view = ClusterTopology.of(
                 """
                 %s 10.0.0.1:6379@16379,redis-a.example myself,master - 0 1426238317239 4 connected 0-8191 [93-<-%s]
                 %s ::1:6380@16380 master,fail? - 0 1426238316232 2 connected 8192-16383
@@ -53,7 +53,7 @@ class ClusterViewTest {
     @Test
     void isNotCutOffWithMostMasters() {
         String line = "%s 10.0.0.1:1@2 %s - 0 0 1 connected %s\n";
-        assertThat(ClusterView.of(
+        assertThat(ClusterTopology.of(
                                 line.formatted(A, "myself,master", "0")
                                         + line.formatted(B, "master", "1")
                                         + line.formatted(C, "master,fail", "2"),
@@ -61,7 +61,7 @@ class ClusterViewTest {
                         .isCutOff())
                 .isFalse();
         // Masters without slots have no vote.
-        assertThat(ClusterView.of(
+        assertThat(ClusterTopology.of(
                                 line.formatted(A, "myself,master", "0") + line.formatted(B, "master,fail", ""),
                                 List.of())
                         .isCutOff())
@@ -70,7 +70,7 @@ class ClusterViewTest {
 
     @Test
     void refusesWhatIsNoSuchAnswer() {
-        assertThatThrownBy(() -> ClusterView.of("x", List.of())).isInstanceOf(BrokenLinkException.class);
-        assertThatThrownBy(() -> ClusterView.of("", List.of())).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> ClusterTopology.of("x", List.of())).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> ClusterTopology.of("", List.of())).isInstanceOf(BrokenLinkException.class);
     }
 }

@@ -16,7 +16,7 @@ import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisAddress;
  * @param nodes all nodes
  * @param slots which nodes have which slots, and the addresses that clients are to use
  */
-record ClusterView(String asked, List<ClusterMember> nodes, List<SlotRange> slots) {
+record ClusterTopology(String asked, List<ClusterMember> nodes, List<SlotRange> slots) {
 
     /** The length of a node's id. */
     static final int ID_LENGTH = 40;
@@ -39,11 +39,11 @@ record ClusterView(String asked, List<ClusterMember> nodes, List<SlotRange> slot
     record SlotRange(long first, long last, String master, List<RedisAddress> endpoints) {}
 
     /** Asks a node, then runs {@code flush}. */
-    static CompletionStage<ClusterView> ask(StatefulRedisConnection<String, ByteSlice> connection, Runnable flush) {
+    static CompletionStage<ClusterTopology> ask(StatefulRedisConnection<String, ByteSlice> connection, Runnable flush) {
         CompletionStage<String> nodes = RedisReply.text(connection, CommandType.CLUSTER, "NODES");
         CompletionStage<List<Object>> slots = RedisReply.list(connection, CommandType.CLUSTER, "SLOTS");
         flush.run();
-        return inWords(nodes).thenCombine(inWords(slots), ClusterView::of);
+        return inWords(nodes).thenCombine(inWords(slots), ClusterTopology::of);
     }
 
     private static <T> CompletionStage<T> inWords(CompletionStage<T> reply) {
@@ -53,7 +53,7 @@ record ClusterView(String asked, List<ClusterMember> nodes, List<SlotRange> slot
                 "is no node of a Redis Cluster; its place is GATEWAY_REDIS_HOST");
     }
 
-    static ClusterView of(String nodes, List<Object> slots) {
+    static ClusterTopology of(String nodes, List<Object> slots) {
         List<ClusterMember> members = new ArrayList<>();
         String asked = "";
         for (String line : nodes.lines().toList()) {
@@ -79,7 +79,7 @@ record ClusterView(String asked, List<ClusterMember> nodes, List<SlotRange> slot
         for (Object range : slots) {
             ranges.add(range((List<?>) range));
         }
-        return new ClusterView(asked, members, ranges);
+        return new ClusterTopology(asked, members, ranges);
     }
 
     /** Reads {@code ip:port@cport,hostname}; empty if the address is not known. */
