@@ -3,6 +3,7 @@ package org.oisp.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.oisp.gateway.it.support.RedisChecks.words;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +30,6 @@ import org.oisp.gateway.it.support.TestPorts;
 import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.it.support.TestRedisCluster;
 import org.oisp.gateway.it.support.TestSentinels;
-import org.oisp.gateway.server.config.Configuration;
-import org.oisp.gateway.server.config.ConfigurationException;
-import org.oisp.gateway.server.redis.RedisCheck;
-import org.oisp.gateway.telemetry.health.FailureDescription;
-import reactor.core.publisher.Mono;
 
 /** Redis over TLS, and with a user that has only the permissions it needs. */
 class RedisAccessIT {
@@ -83,10 +79,10 @@ class RedisAccessIT {
         settings.put("GATEWAY_REDIS_TLS", "on");
         settings.put("GATEWAY_REDIS_CA", files.resolve("ca.pem").toString());
         try (TestRedis secure = TestRedis.start(lines)) {
-            assertThat(check(settings)).startsWith("no TLS connection: ");
+            assertThat(words(settings)).startsWith("no TLS connection: ");
             settings.put("GATEWAY_REDIS_CERTIFICATE", own.resolve("tls.crt").toString());
             settings.put("GATEWAY_REDIS_KEY", own.resolve("tls.key").toString());
-            assertThat(check(settings)).endsWith(" subscribes, publishes and counts subscribers");
+            assertThat(words(settings)).endsWith(" subscribes, publishes and counts subscribers");
             try (TestCluster cluster = TestCluster.start(database, 2, settings)) {
                 moves(cluster);
             }
@@ -94,9 +90,9 @@ class RedisAccessIT {
                 settings.remove("GATEWAY_REDIS_HOST");
                 settings.remove("GATEWAY_REDIS_PORT");
                 settings.putAll(one.environment());
-                assertThat(check(settings)).contains("; 127.0.0.1:" + port + " (the master gateways by Sentinel ");
+                assertThat(words(settings)).contains("; 127.0.0.1:" + port + " (the master gateways by Sentinel ");
                 settings.put("GATEWAY_REDIS_SENTINEL_TLS", "off");
-                assertThat(check(settings)).startsWith("no Sentinel names the master gateways: ");
+                assertThat(words(settings)).startsWith("no Sentinel names the master gateways: ");
             }
         }
         settings.keySet().removeIf(name -> name.contains("SENTINEL") || name.contains("MASTER"));
@@ -117,7 +113,7 @@ class RedisAccessIT {
         settings.put("GATEWAY_REDIS_PASSWORD", "secret-redis");
         try (TestRedis secure = TestRedis.start(node.toArray(String[]::new))) {
             secure.callAs("admin", redis -> redis.clusterAddSlots(TestRedisCluster.SLOT));
-            assertThat(check(settings)).contains("; 127.0.0.1:" + port + " (the node of slot ");
+            assertThat(words(settings)).contains("; 127.0.0.1:" + port + " (the node of slot ");
             try (TestCluster cluster = TestCluster.start(database, 2, settings)) {
                 moves(cluster);
             }
@@ -127,7 +123,7 @@ class RedisAccessIT {
                             "gateway",
                             io.lettuce.core.AclSetuserArgs.Builder.removeCommand(
                                     io.lettuce.core.protocol.CommandType.CLUSTER)));
-            assertThat(check(settings)).contains("NOPERM").contains("+cluster|nodes +cluster|slots");
+            assertThat(words(settings)).contains("NOPERM").contains("+cluster|nodes +cluster|slots");
         }
     }
 
@@ -184,21 +180,6 @@ class RedisAccessIT {
         assertThatThrownBy(() -> TestGateway.start(database, settings))
                 .rootCause()
                 .hasMessageContaining("GATEWAY_REDIS_CA");
-    }
-
-    /** Returns the words of `./gateway check`: its result, or why there is none. */
-    private static String check(Map<String, String> settings) {
-        Map<String, String> variables = new HashMap<>(TestGateway.environment(database.port()));
-        variables.putAll(settings);
-        try {
-            return RedisCheck.run(Configuration.read(variables, Path.of(""))
-                            .neighbours()
-                            .redis())
-                    .onErrorResume(error -> Mono.just(FailureDescription.of(error)))
-                    .block();
-        } catch (ConfigurationException unusable) {
-            throw new IllegalStateException(unusable);
-        }
     }
 
     private Map<String, String> settings(TcpProxy tls, TestPki trusted) {

@@ -1,11 +1,10 @@
 package org.oisp.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
+import static org.oisp.gateway.it.support.RedisChecks.words;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,13 +21,8 @@ import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.RedisMoves;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
-import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.it.support.TestRedisCluster;
-import org.oisp.gateway.server.config.Configuration;
-import org.oisp.gateway.server.config.ConfigurationException;
-import org.oisp.gateway.server.redis.RedisCheck;
-import org.oisp.gateway.telemetry.health.FailureDescription;
 
 /** A real Redis Cluster of six nodes: the gateways follow their slot through a resharding and failovers, under load. */
 class RedisClusterIT {
@@ -158,46 +152,32 @@ class RedisClusterIT {
                         "cluster-enabled yes",
                         "cluster-config-file " + directory.resolve("nodes.conf"),
                         "cluster-require-full-coverage no")) {
-            assertThat(check(TestRedis.environment(node.port())))
+            assertThat(words(TestRedis.environment(node.port())))
                     .startsWith("is a node of a Redis Cluster: give nodes of the cluster in GATEWAY_REDIS_CLUSTER");
             Map<String, String> settings = TestRedisCluster.environment(List.of(alone));
-            assertThat(check(settings))
+            assertThat(words(settings))
                     .isEqualTo("no node of the cluster says who has slot " + TestRedisCluster.SLOT
                             + ", that of oisp-gateway: node 127.0.0.1:" + alone.port()
                             + ": is no node of a Redis Cluster; its place is GATEWAY_REDIS_HOST");
             settings = TestRedisCluster.environment(List.of(node));
-            assertThat(check(settings)).contains("no node of its cluster has slot " + TestRedisCluster.SLOT);
+            assertThat(words(settings)).contains("no node of its cluster has slot " + TestRedisCluster.SLOT);
             node.call(redis -> redis.clusterAddSlots(TestRedisCluster.SLOT));
-            assertThat(check(settings))
+            assertThat(words(settings))
                     .matches("Redis [\\d.]+ subscribes, publishes and counts subscribers; 127\\.0\\.0\\.1:"
                             + node.port()
                             + " \\(the node of slot " + TestRedisCluster.SLOT + " by 127\\.0\\.0\\.1:" + node.port()
                             + "\\)");
             await().until(() -> node.call(redis -> redis.clusterInfo()).contains("cluster_state:ok"));
             settings.put("GATEWAY_REDIS_EVENTS", "{oisp-gateway}connections");
-            assertThat(check(settings)).contains(", and takes entries of {oisp-gateway}connections");
+            assertThat(words(settings)).contains(", and takes entries of {oisp-gateway}connections");
             settings.remove("GATEWAY_REDIS_EVENTS");
             // Nothing answers there.
             node.call(redis -> redis.configSet("cluster-announce-ip", "127.0.0.99"));
             await().until(() -> node.call(redis -> redis.clusterNodes()).contains("127.0.0.99:"));
-            assertThat(check(settings))
+            assertThat(words(settings))
                     .startsWith("127.0.0.99:" + node.port() + " (the node of slot ")
                     .contains("connection refused")
                     .contains("cluster-announce-ip");
         }
-    }
-
-    /** Returns the words of `./gateway check`: its result, or why there is none. */
-    private static String check(Map<String, String> settings) {
-        Map<String, String> variables = new HashMap<>(TestGateway.environment(5432));
-        variables.putAll(settings);
-        String[] words = {null};
-        Throwable refusal = catchThrowable(() -> words[0] = RedisCheck.run(
-                        Configuration.read(variables, Path.of("")).neighbours().redis())
-                .block());
-        if (refusal instanceof ConfigurationException unusable) {
-            throw new IllegalStateException(unusable);
-        }
-        return words[0] == null ? FailureDescription.of(refusal) : words[0];
     }
 }

@@ -1,10 +1,9 @@
 package org.oisp.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.oisp.gateway.it.support.RedisChecks.words;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -17,10 +16,6 @@ import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPorts;
 import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.it.support.TestSentinels;
-import org.oisp.gateway.server.config.Configuration;
-import org.oisp.gateway.server.config.ConfigurationException;
-import org.oisp.gateway.server.redis.RedisCheck;
-import org.oisp.gateway.telemetry.health.FailureDescription;
 
 /** Redis behind three real Sentinels: failovers under load, and what is said of Sentinels that are of no use. */
 class RedisSentinelIT {
@@ -119,33 +114,33 @@ class RedisSentinelIT {
     void saysWhatIsWrongAtTheSentinels() {
         sentinels = TestSentinels.start(directory, "user default off", "user gateway on >secret-sentinel " + rights());
         Map<String, String> settings = sentinels.environment();
-        assertThat(check(settings))
+        assertThat(words(settings))
                 .startsWith("no Sentinel names the master gateways: Sentinel 127.0.0.1:" + sentinels.port(0) + ": ")
                 .contains("NOAUTH");
         settings.put("GATEWAY_REDIS_SENTINEL_USERNAME", "gateway");
         settings.put("GATEWAY_REDIS_SENTINEL_PASSWORD", "secret-guess");
-        assertThat(check(settings)).contains("WRONGPASS").doesNotContain("secret-guess");
+        assertThat(words(settings)).contains("WRONGPASS").doesNotContain("secret-guess");
         settings.put("GATEWAY_REDIS_SENTINEL_PASSWORD", "secret-sentinel");
-        assertThat(check(settings))
+        assertThat(words(settings))
                 .matches("Redis [\\d.]+ subscribes, publishes and counts subscribers; 127\\.0\\.0\\.1:"
                         + sentinels.firstMaster()
                         + " \\(the master gateways by Sentinel 127\\.0\\.0\\.1:\\d+\\)");
         settings.put("GATEWAY_REDIS_MASTER", "others");
-        assertThat(check(settings)).contains("it monitors no master of the name others");
+        assertThat(words(settings)).contains("it monitors no master of the name others");
         settings.put("GATEWAY_REDIS_MASTER", "gateways");
         String none = "127.0.0.1:" + TestPorts.free();
         settings.put("GATEWAY_REDIS_SENTINELS", none);
-        assertThat(check(settings))
+        assertThat(words(settings))
                 .isEqualTo("no Sentinel names the master gateways: Sentinel " + none
                         + ": connection refused, or blocked by a firewall");
         settings.put("GATEWAY_REDIS_SENTINELS", none + "," + sentinels.addresses());
-        assertThat(check(settings))
+        assertThat(words(settings))
                 .endsWith("; of no use: Sentinel " + none + ": connection refused, or blocked by a firewall");
         try (TestRedis redis = TestRedis.start()) {
             settings.put("GATEWAY_REDIS_SENTINELS", "127.0.0.1:" + redis.port());
             settings.remove("GATEWAY_REDIS_SENTINEL_USERNAME");
             settings.remove("GATEWAY_REDIS_SENTINEL_PASSWORD");
-            assertThat(check(settings)).endsWith(": it is no Redis Sentinel");
+            assertThat(words(settings)).endsWith(": it is no Redis Sentinel");
         }
     }
 
@@ -155,19 +150,5 @@ class RedisSentinelIT {
                 .map(line -> line.replaceAll(".*`(-@all \\+sentinel[^`]*)`.*", "$1"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** Returns the words of `./gateway check`: its result, or why there is none. */
-    private static String check(Map<String, String> settings) {
-        Map<String, String> variables = new HashMap<>(TestGateway.environment(5432));
-        variables.putAll(settings);
-        String[] words = {null};
-        Throwable refusal = catchThrowable(() -> words[0] = RedisCheck.run(
-                        Configuration.read(variables, Path.of("")).neighbours().redis())
-                .block());
-        if (refusal instanceof ConfigurationException unusable) {
-            throw new IllegalStateException(unusable);
-        }
-        return words[0] == null ? FailureDescription.of(refusal) : words[0];
     }
 }

@@ -5,7 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,29 @@ public record TlsMaterial(
         @Nullable PemFile key) {
 
     private static final char[] NO_PASSWORD = {};
+
+    /**
+     * Reads the files as a connection does and reports every problem. Blocks.
+     *
+     * @param authorities the file with the trusted authorities; null for none
+     * @param certificate the file with the client's certificate; null for none
+     * @param key the file with its key; null for none
+     * @param problem receives the setting that names the file, and the problem
+     */
+    public static void check(
+            @Nullable FileSettings authorities,
+            @Nullable FileSettings certificate,
+            @Nullable FileSettings key,
+            BiConsumer<String, String> problem) {
+        List<UnusableFileException> problems = new ArrayList<>();
+        if (authorities != null) {
+            problems.addAll(Certificates.problems(authorities));
+        }
+        if (certificate != null && key != null) {
+            problems.addAll(CertifiedKey.problems(certificate, key));
+        }
+        problems.forEach(unusable -> problem.accept(unusable.setting(), unusable.problem()));
+    }
 
     /**
      * Reads the files. Blocks.
