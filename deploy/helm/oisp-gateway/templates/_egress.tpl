@@ -19,7 +19,15 @@
 {{- end -}}
 database: {{ join " " $database | quote }}
 {{- if include "gateway.redis" . }}
-redis: {{ $settings.GATEWAY_REDIS_PORT | default 6379 | int64 | quote }}
+{{- /* Sentinels and clusters name the servers, so the chart cannot know their ports: the usual one, beside those that are given. */}}
+{{- $redis := list ($settings.GATEWAY_REDIS_PORT | default 6379 | int64 | toString) -}}
+{{- with $settings.GATEWAY_REDIS_SENTINELS -}}
+{{- $redis = concat $redis (include "gateway.hostPorts" . | trim | default "26379" | splitList " ") -}}
+{{- end -}}
+{{- with $settings.GATEWAY_REDIS_CLUSTER -}}
+{{- $redis = concat $redis (include "gateway.hostPorts" . | trim | splitList " ") -}}
+{{- end }}
+redis: {{ join " " $redis | quote }}
 {{- end }}
 {{- if include "gateway.gives" (dict "root" . "names" (list "GATEWAY_KAFKA_SERVERS" "OISP_KAFKA_CONFIG")) }}
 kafka: {{ include "gateway.hostPorts" ($settings.GATEWAY_KAFKA_SERVERS | default "") | trim | default "9092" | quote }}

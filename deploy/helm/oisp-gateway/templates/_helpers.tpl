@@ -85,7 +85,7 @@ default
 {{- end }}
 
 {{- define "gateway.redis" -}}
-{{ include "gateway.gives" (dict "root" . "names" (list "GATEWAY_REDIS_HOST" "OISP_REDIS_CONFIG")) }}
+{{ include "gateway.gives" (dict "root" . "names" (list "GATEWAY_REDIS_HOST" "GATEWAY_REDIS_SENTINELS" "GATEWAY_REDIS_CLUSTER" "OISP_REDIS_CONFIG")) }}
 {{- end }}
 {{- define "gateway.realm" -}}
 {{ include "gateway.gives" (dict "root" . "names" (list "GATEWAY_KEYCLOAK_URL" "GATEWAY_KEYCLOAK_DISCOVERY_URL" "OISP_KEYCLOAK_CONFIG")) }}

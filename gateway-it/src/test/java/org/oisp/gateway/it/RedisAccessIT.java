@@ -3,9 +3,14 @@ package org.oisp.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.oisp.gateway.it.support.RedisChecks.words;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
@@ -21,7 +26,10 @@ import org.oisp.gateway.it.support.TestCluster;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestPki;
+import org.oisp.gateway.it.support.TestPorts;
 import org.oisp.gateway.it.support.TestRedis;
+import org.oisp.gateway.it.support.TestRedisCluster;
+import org.oisp.gateway.it.support.TestSentinels;
 
 /** Redis over TLS, and with a user that has only the permissions it needs. */
 class RedisAccessIT {
@@ -46,6 +54,76 @@ class RedisAccessIT {
         try (TcpProxy tls = TcpProxy.tls(redis.port(), pki.context(pki.server("redis")));
                 TestCluster cluster = TestCluster.start(database, 2, settings(tls, pki))) {
             moves(cluster);
+        }
+    }
+
+    /** Redis itself ends TLS here, and asks for the clients' certificates, as managed ones do; alone, in a cluster, behind a Sentinel. */
+    @Test
+    void aCertificateOfTheGatewayIsShown() throws IOException {
+        TestPki pki = new TestPki();
+        Path files = Files.createDirectories(directory.resolve("redis"));
+        TestPki.write(files, pki.server("redis"));
+        Path own = Files.createDirectories(directory.resolve("own"));
+        TestPki.write(own, pki.client("gateway"));
+        int port = TestPorts.free();
+        String[] lines = {
+            "tls-port " + port,
+            "tls-cert-file " + files.resolve("tls.crt"),
+            "tls-key-file " + files.resolve("tls.key"),
+            "tls-ca-cert-file " + pki.writeAuthority(files.resolve("ca.pem")),
+            "tls-auth-clients yes",
+            "tls-replication yes",
+            "tls-cluster yes",
+        };
+        Map<String, String> settings = new HashMap<>(TestRedis.environment(port));
+        settings.put("GATEWAY_REDIS_TLS", "on");
+        settings.put("GATEWAY_REDIS_CA", files.resolve("ca.pem").toString());
+        try (TestRedis secure = TestRedis.start(lines)) {
+            assertThat(words(settings)).startsWith("no TLS connection: ");
+            settings.put("GATEWAY_REDIS_CERTIFICATE", own.resolve("tls.crt").toString());
+            settings.put("GATEWAY_REDIS_KEY", own.resolve("tls.key").toString());
+            assertThat(words(settings)).endsWith(" subscribes, publishes and counts subscribers");
+            try (TestCluster cluster = TestCluster.start(database, 2, settings)) {
+                moves(cluster);
+            }
+            try (TestSentinels one = TestSentinels.overTls(directory, port, lines)) {
+                settings.remove("GATEWAY_REDIS_HOST");
+                settings.remove("GATEWAY_REDIS_PORT");
+                settings.putAll(one.environment());
+                assertThat(words(settings)).contains("; 127.0.0.1:" + port + " (the master gateways by Sentinel ");
+                settings.put("GATEWAY_REDIS_SENTINEL_TLS", "off");
+                assertThat(words(settings)).startsWith("no Sentinel names the master gateways: ");
+            }
+        }
+        settings.keySet().removeIf(name -> name.contains("SENTINEL") || name.contains("MASTER"));
+        settings.put("GATEWAY_REDIS_CLUSTER", "127.0.0.1:" + port);
+        List<String> node = new ArrayList<>(List.of(lines));
+        node.addAll(List.of(
+                "cluster-enabled yes",
+                "cluster-config-file " + directory.resolve("nodes.conf"),
+                "user default off",
+                "user admin on nopass +@all ~* &*",
+                USER + " "
+                        + Documents.lines("docs/clustering.md").stream()
+                                .filter(line -> line.contains("At a node of a cluster"))
+                                .map(line -> line.replaceAll("[^`]*`([^`]*)`.*", "$1"))
+                                .findFirst()
+                                .orElseThrow()));
+        settings.put("GATEWAY_REDIS_USERNAME", "gateway");
+        settings.put("GATEWAY_REDIS_PASSWORD", "secret-redis");
+        try (TestRedis secure = TestRedis.start(node.toArray(String[]::new))) {
+            secure.callAs("admin", redis -> redis.clusterAddSlots(TestRedisCluster.SLOT));
+            assertThat(words(settings)).contains("; 127.0.0.1:" + port + " (the node of slot ");
+            try (TestCluster cluster = TestCluster.start(database, 2, settings)) {
+                moves(cluster);
+            }
+            secure.callAs(
+                    "admin",
+                    redis -> redis.aclSetuser(
+                            "gateway",
+                            io.lettuce.core.AclSetuserArgs.Builder.removeCommand(
+                                    io.lettuce.core.protocol.CommandType.CLUSTER)));
+            assertThat(words(settings)).contains("NOPERM").contains("+cluster|nodes +cluster|slots");
         }
     }
 
@@ -95,7 +173,7 @@ class RedisAccessIT {
         assertThatThrownBy(() -> TestGateway.start(database, settings))
                 .rootCause()
                 .hasMessageContaining("GATEWAY_REDIS_CA")
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("no such file");
         settings.put(
                 "GATEWAY_REDIS_CA",
                 TestPki.write(directory.resolve("no.pem"), "no certificate").toString());

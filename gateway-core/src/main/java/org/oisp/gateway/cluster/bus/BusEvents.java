@@ -42,6 +42,7 @@ public final class BusEvents {
     private final Counter delayed;
     private final Counter defects;
     private final Counter notUnderstood;
+    private final Counter otherNode;
     private final TaggedCounters<TrustOutcome> trust;
     private final Defects defectSites;
     private final Timer publish;
@@ -103,6 +104,9 @@ public final class BusEvents {
         notUnderstood = Counter.builder("gateway.redis.not.understood")
                 .description("Announcements of other instances that could not be read")
                 .register(meters);
+        otherNode = Counter.builder("gateway.redis.other.node")
+                .description("Actuations that came over another node of a Redis Cluster and were not delivered")
+                .register(meters);
         trust = new TaggedCounters<>(
                 meters,
                 TrustOutcome.class,
@@ -123,11 +127,16 @@ public final class BusEvents {
         Gauge.builder(name, value).description(description).register(meters);
     }
 
-    /** Records that Redis is connected; logs the first time and after each outage. */
-    public synchronized void linked(String where) {
+    /**
+     * Records that Redis is connected; logs the first time and after each outage.
+     *
+     * @param where the server, and why it is this one
+     * @param chosen whether others than the operator chose it, so that the operator has to be told
+     */
+    public synchronized void linked(String where, boolean chosen) {
         up.set(true);
         links.increment(AttemptOutcome.DONE);
-        health.up(Neighbour.REDIS);
+        health.up(Neighbour.REDIS, chosen ? where : null);
         if (loggedState != LoggedState.THERE) {
             LogLine.info(
                     "redis_up",
@@ -197,6 +206,19 @@ public final class BusEvents {
     public void notUnderstood(String channel, @Nullable Object why) {
         notUnderstood.increment();
         odd.line("a message on {} is ignored: {}", new UntrustedText(channel), new UntrustedText(why));
+    }
+
+    /**
+     * Counts and logs an actuation of another instance that was sent over another node of a Redis Cluster. Its sender is told that it was
+     * not delivered, since a node counts only its own subscribers.
+     *
+     * @param device the device that it is for
+     */
+    public void otherNode(Object device) {
+        otherNode.increment();
+        odd.line(
+                "an actuation for device={} came over another node of the Redis Cluster and is not delivered; its sender is told so",
+                LogField.device(device));
     }
 
     /** Counts a message of another instance that is accepted. */

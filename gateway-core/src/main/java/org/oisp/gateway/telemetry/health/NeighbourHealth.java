@@ -76,8 +76,25 @@ public final class NeighbourHealth {
      * @param neighbour the neighbour
      */
     public void up(Neighbour neighbour) {
-        if (state(neighbour) != NeighbourState.UP && states.put(neighbour, NeighbourState.UP) == NeighbourState.DOWN) {
-            journal.system(neighbour.tag() + "_up", neighbour.called() + " is back.");
+        up(neighbour, null);
+    }
+
+    /**
+     * Records that a neighbour works. The first answer after the start is a journal entry too, if the server is named.
+     *
+     * @param neighbour the neighbour
+     * @param where which server it is now, if the configuration does not say so; null if it does
+     */
+    public void up(Neighbour neighbour, @Nullable String where) {
+        if (state(neighbour) == NeighbourState.UP) {
+            return;
+        }
+        boolean back = states.put(neighbour, NeighbourState.UP) == NeighbourState.DOWN;
+        String is = neighbour.called() + (back ? " is back" : " is there");
+        if (where != null) {
+            journal.system(neighbour.tag() + "_up", is + ": " + where + ".");
+        } else if (back) {
+            journal.system(neighbour.tag() + "_up", is + ".");
         }
     }
 

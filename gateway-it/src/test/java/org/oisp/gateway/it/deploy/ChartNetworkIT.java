@@ -46,6 +46,19 @@ class ChartNetworkIT {
                 """)).containsExactly(List.of(53, 53), List.of(5432), List.of(443));
     }
 
+    @Test
+    void sentinelsAndNodesOfAClusterCanBeReached() {
+        assertThat(egress(ON + """
+                settings: { GATEWAY_REDIS_SENTINELS: "s1:26380,s2:26380", GATEWAY_REDIS_MASTER: main }
+                """)).containsExactly(List.of(53, 53), List.of(5432), List.of(6379, 26380));
+        assertThat(egress(ON + """
+                settings: { GATEWAY_REDIS_SENTINELS: "s1,s2", GATEWAY_REDIS_MASTER: main }
+                """)).containsExactly(List.of(53, 53), List.of(5432), List.of(6379, 26379));
+        assertThat(egress(ON + """
+                settings: { GATEWAY_REDIS_CLUSTER: "n1:7001,n2:7002" }
+                """)).containsExactly(List.of(53, 53), List.of(5432), List.of(6379, 7001, 7002));
+    }
+
     /** The chart cannot look into Secrets. */
     @Test
     void neighboursWhoseAddressIsInASecretCanBeReachedAtTheUsualPort() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +30,9 @@ public record HeldResources(
         Map<String, Double> gauges) {
 
     private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+
+    private static final Pattern POOLS = Pattern.compile(
+            "(C[12] CompilerThread|GC Thread|G1 |Attach Listener|VM |ForkJoinPool|boundedElastic-\\d).*");
 
     static HeldResources of(long pid, URI management) {
         try {
@@ -81,12 +85,13 @@ public record HeldResources(
         }
     }
 
-    /** Those that the JVM starts as it needs them, to compile and to collect, do not count, nor those that answer this question. */
+    /** Without those of pools that grow and shrink with the work, of the JVM and of Reactor. */
     private static Map<String, Long> threads(String dump) {
         return dump.lines()
                 .filter(line -> line.startsWith("\""))
-                .map(line -> line.substring(1, line.indexOf('"', 1)).replaceAll("\\d+", "N"))
-                .filter(name -> !name.matches("C[12] CompilerThread.*|GC Thread.*|G1 .*|Attach Listener|.*VM .*"))
+                .map(line -> line.substring(1, line.indexOf('"', 1)))
+                .filter(name -> !POOLS.matcher(name).matches())
+                .map(name -> name.replaceAll("\\d+", "N"))
                 .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
     }
 

@@ -3,19 +3,28 @@ package org.oisp.gateway.it.support;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.ClientResources;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import redis.embedded.RedisServer;
+import redis.embedded.core.ExecutableProvider;
 import redis.embedded.core.RedisServerBuilder;
 
 /** A test's own Redis server, and a plain client that publishes as the dashboard does. A test may stop and restart it. */
 public final class TestRedis implements AutoCloseable {
 
+    /** The server of the tests' library, or the one that {@code -Dit.redis} names: another version, or Valkey. */
+    static final ExecutableProvider PROGRAM = System.getProperty("it.redis", "").isEmpty()
+            ? ExecutableProvider.newJarResourceProvider()
+            : () -> new File(System.getProperty("it.redis"));
+
     /** The threads of all clients. */
-    private static final ClientResources RESOURCES = ClientResources.create();
+    static final ClientResources RESOURCES = ClientResources.create();
 
     private final int port;
     private final List<String> settings;
@@ -86,7 +95,10 @@ public final class TestRedis implements AutoCloseable {
     /** Starts the stopped server again, at the same port. */
     public void startAgain() {
         try {
-            RedisServerBuilder builder = RedisServer.newRedisServer().port(port).bind("127.0.0.1");
+            RedisServerBuilder builder = RedisServer.newRedisServer()
+                    .executableProvider(PROGRAM)
+                    .port(port)
+                    .bind("127.0.0.1");
             builder.setting("save \"\"");
             settings.forEach(builder::setting);
             server = builder.build();
@@ -97,8 +109,23 @@ public final class TestRedis implements AutoCloseable {
     }
 
     /** Executes commands as a client unrelated to any gateway. */
-    public <T> T call(java.util.function.Function<io.lettuce.core.api.sync.RedisCommands<String, String>, T> work) {
-        try (RedisClient client = RedisClient.create(RESOURCES, RedisURI.create("127.0.0.1", port));
+    public <T> T call(Function<RedisCommands<String, String>, T> work) {
+        return call(RedisURI.create("127.0.0.1", port), work);
+    }
+
+    /** Does the same as a user without a password. */
+    public <T> T callAs(String user, Function<RedisCommands<String, String>, T> work) {
+        return call(
+                RedisURI.builder()
+                        .withHost("127.0.0.1")
+                        .withPort(port)
+                        .withAuthentication(user, "any")
+                        .build(),
+                work);
+    }
+
+    private static <T> T call(RedisURI server, Function<RedisCommands<String, String>, T> work) {
+        try (RedisClient client = RedisClient.create(RESOURCES, server);
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             return work.apply(connection.sync());
         }

@@ -2,10 +2,8 @@ package org.oisp.gateway.server.database;
 
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.server.certificate.Certificates;
-import org.oisp.gateway.server.certificate.CertifiedKey;
 import org.oisp.gateway.server.certificate.FileSettings;
-import org.oisp.gateway.server.certificate.UnusableFileException;
+import org.oisp.gateway.server.certificate.TlsMaterial;
 
 /**
  * TLS to a PostgreSQL server.
@@ -62,15 +60,6 @@ public record PostgresTlsSettings(
      * @param problem receives the setting that names the file, and the problem
      */
     public void check(BiConsumer<String, String> problem) {
-        if (authorities != null) {
-            Certificates.problems(authorities).forEach(unusable -> tell(problem, unusable));
-        }
-        if (certificate != null && key != null) {
-            CertifiedKey.problems(certificate, key).forEach(unusable -> tell(problem, unusable));
-        }
-    }
-
-    private static void tell(BiConsumer<String, String> problem, UnusableFileException unusable) {
-        problem.accept(unusable.setting(), unusable.problem());
+        TlsMaterial.check(authorities, certificate, key, problem);
     }
 }

@@ -9,6 +9,7 @@ import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.neighbour.NeighbourSettings;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.kafka.KafkaSettings;
+import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.socket.SocketBounds;
 
 /**
@@ -148,10 +149,15 @@ public record FileBudget(long limit, int own, int management, int devices, int r
                 + jars
                 + FILES_PER_LOOP * loops
                 + FILES_PER_DATABASE * (1 + neighbours.replicas().size())
-                + (neighbours.redis() == null ? 0 : FILES_OF_REDIS)
+                + redis(neighbours.redis())
                 + (kafka == null ? 0 : FILES_OF_KAFKA + FILES_PER_BROKER * brokers(kafka))
                 + (neighbours.keycloak() == null ? 0 : FILES_OF_HTTP_CLIENT)
                 + (settings.operations().tracing() == null ? 0 : FILES_OF_HTTP_CLIENT);
+    }
+
+    /** While connections are replaced there are twice as many. */
+    private static int redis(@Nullable RedisSettings redis) {
+        return redis == null ? 0 : FILES_OF_REDIS + 2 * redis.place().asked();
     }
 
     private static int brokers(KafkaSettings kafka) {

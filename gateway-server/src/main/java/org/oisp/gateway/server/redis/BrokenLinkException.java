@@ -1,7 +1,7 @@
 package org.oisp.gateway.server.redis;
 
 /** Says that Redis no longer answers, or that a command failed. */
-final class BrokenLinkException extends RuntimeException {
+class BrokenLinkException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

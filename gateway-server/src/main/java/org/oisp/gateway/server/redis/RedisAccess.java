@@ -9,8 +9,14 @@ import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.protocol.ProtocolVersion;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
-import org.oisp.gateway.server.redis.RedisSettings.RedisTlsSettings;
+import javax.net.ssl.KeyManagerFactory;
+import org.oisp.gateway.server.certificate.TlsMaterial;
+import org.oisp.gateway.server.certificate.UnusableFileException;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisAddress;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisSentinels;
+import org.oisp.gateway.server.secret.Password;
 
 /** Lettuce connection options, shared by the bus and the check. */
 final class RedisAccess {
@@ -21,25 +27,38 @@ final class RedisAccess {
 
     private RedisAccess() {}
 
-    static RedisURI uri(RedisSettings settings) {
+    static RedisURI uri(RedisSettings settings, RedisAddress address) {
+        return uri(settings, address, settings.tls() != null, settings.username(), settings.password());
+    }
+
+    /** The files of TLS are the same for the Sentinels. */
+    static RedisURI uri(RedisSettings settings, RedisAddress sentinel, RedisSentinels sentinels) {
+        return uri(settings, sentinel, sentinels.tls(), sentinels.username(), sentinels.password());
+    }
+
+    private static RedisURI uri(
+            RedisSettings settings, RedisAddress address, boolean tls, String username, Password secret) {
         RedisURI.Builder uri = RedisURI.builder()
-                .withHost(settings.host())
-                .withPort(settings.port())
+                .withHost(address.host())
+                .withPort(address.port())
                 .withTimeout(settings.timeout());
-        if (settings.tls() != null) {
+        if (tls) {
             uri.withSsl(true).withVerifyPeer(SslVerifyMode.FULL);
         }
-        String password = settings.password().value();
-        if (!settings.username().isEmpty()) {
-            uri.withAuthentication(settings.username(), password.toCharArray());
+        String password = secret.value();
+        if (!username.isEmpty()) {
+            uri.withAuthentication(username, password.toCharArray());
         } else if (!password.isEmpty()) {
             uri.withPassword(password.toCharArray());
         }
         return uri.build();
     }
 
-    /** Returns the options. A broken connection is not reopened: its commands fail at once, and the caller opens a new one. */
-    static ClientOptions options(RedisSettings settings) {
+    /**
+     * Returns the options. A broken connection is not reopened: its commands fail at once, and the caller opens a new one. Blocks if there
+     * are files to read.
+     */
+    static ClientOptions options(RedisSettings settings) throws UnusableFileException, GeneralSecurityException {
         ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
@@ -58,9 +77,14 @@ final class RedisAccess {
                         .build());
         RedisTlsSettings tls = settings.tls();
         if (tls != null) {
-            SslOptions.Builder security = SslOptions.builder().jdkSslProvider().handshakeTimeout(settings.timeout());
-            if (tls.authorities() != null) {
-                security.trustManager(tls.authorities().toFile());
+            TlsMaterial files = TlsMaterial.read(tls.authorities(), tls.certificate(), tls.key());
+            SslOptions.Builder security = SslOptions.builder()
+                    .jdkSslProvider()
+                    .handshakeTimeout(settings.timeout())
+                    .trustManager(files.trust());
+            KeyManagerFactory keys = files.keys();
+            if (keys != null) {
+                security.keyManager(keys);
             }
             options.sslOptions(security.build());
         }

@@ -1,19 +1,18 @@
 package org.oisp.gateway.server.redis;
 
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.cluster.bus.BusListener;
 import org.oisp.gateway.cluster.trust.ClusterTrust;
 import org.oisp.gateway.operations.presence.PresenceEvents;
-import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.registry.ConnectionListener;
+import org.oisp.gateway.server.redis.RedisLink.LinkServer;
 import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
@@ -23,12 +22,15 @@ public final class RedisBus {
     private final RedisSettings settings;
     private final BusEvents events;
     private final RedisConnections connections;
+    private final RedisPlaces places;
     private final EventExecutor flusher;
-    private final BusChannels channels;
+    private final Function<RedisPlace, BusChannels> channels;
     private final @Nullable ConnectionEventStream stream;
     private final AtomicInteger links = new AtomicInteger();
     private final CompletableFuture<Void> tried = new CompletableFuture<>();
     private volatile @Nullable RedisLink link;
+    /** Where the current attempt leads. */
+    private volatile String where;
 
     /**
      * Creates a bus without a connection.
@@ -48,10 +50,13 @@ public final class RedisBus {
             BusEvents events,
             PresenceEvents presence) {
         this.settings = settings;
+        this.where = settings.where();
         this.events = events;
         this.connections = new RedisConnections(settings);
+        this.places = RedisPlaces.of(settings, connections);
         this.flusher = connections.executor();
-        this.channels = new BusChannels(settings.bus().prefix(), instance, server, trust, events);
+        this.channels =
+                place -> new BusChannels(place.channelPrefix(settings.bus().prefix()), instance, server, trust, events);
         StreamSettings streamSettings = settings.bus().stream();
         this.stream = streamSettings == null
                 ? null
@@ -102,12 +107,17 @@ public final class RedisBus {
      * @return never completes and never fails
      */
     public Mono<Void> run(BusListener listener) {
-        return Mono.defer(() -> connected(listener))
-                .onErrorResume(error -> Mono.fromRunnable(() -> {
-                    events.unlinked(settings.where(), FailureDescription.of(error));
+        return Mono.defer(() -> linked(listener))
+                .then(Mono.<Throwable>empty())
+                .onErrorResume(Mono::just)
+                .flatMap(error -> {
+                    events.unlinked(where, FailureDescription.of(error));
                     tried.complete(null);
-                }))
-                .then(Mono.delay(settings.bus().link().retry()))
+                    // Whoever knows that the master is another knows which.
+                    return error instanceof LeftPlaceException
+                            ? Mono.<Long>empty()
+                            : Mono.delay(settings.bus().link().retry());
+                })
                 .repeat()
                 .then()
                 .doOnCancel(events::disconnected);
@@ -131,26 +141,25 @@ public final class RedisBus {
         return connections.close();
     }
 
-    private Mono<Void> connected(BusListener listener) {
-        return Mono.usingWhen(
-                connections.speaking(),
-                speaking -> Mono.usingWhen(
-                        connections.hearing(),
-                        hearing -> serve(speaking, hearing, listener),
-                        hearing -> Mono.fromCompletionStage(hearing::closeAsync)),
-                speaking -> Mono.fromCompletionStage(speaking::closeAsync));
+    private Mono<Void> linked(BusListener listener) {
+        where = settings.where();
+        return places.find().flatMap(found -> {
+            RedisPlace place = found.place();
+            where = place.where();
+            Mono<Void> served = connections.with(places, place, server -> serve(server, listener));
+            return Mono.firstWithSignal(served, places.left(place));
+        });
     }
 
-    private Mono<Void> serve(
-            StatefulRedisConnection<String, ByteSlice> speaking,
-            StatefulRedisPubSubConnection<String, ByteSlice> hearing,
-            BusListener listener) {
+    private Mono<Void> serve(LinkServer server, BusListener listener) {
         BusSettings bus = settings.bus();
-        RedisLink next = new RedisLink(links.incrementAndGet(), speaking, hearing, flusher, channels, listener, events);
+        RedisLink next = new RedisLink(
+                links.incrementAndGet(), server, flusher, channels.apply(server.place()), listener, events);
         return next.open(settings.timeout())
                 .then(Mono.defer(() -> {
                     link = next;
-                    events.linked(settings.where());
+                    events.linked(
+                            server.place().where(), !server.place().reason().isEmpty());
                     listener.linked(next);
                     if (stream != null) {
                         stream.wake();

@@ -1,5 +1,7 @@
 package org.oisp.gateway.server.redis;
 
+import org.oisp.gateway.server.redis.RedisPlaces.FoundPlace;
+import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
 /** Checks that Redis supports what {@code serve} needs. */
@@ -17,13 +19,23 @@ public final class RedisCheck {
     public static Mono<String> run(RedisSettings settings) {
         return Mono.usingWhen(
                 Mono.fromSupplier(() -> new RedisConnections(settings)),
-                connections -> Mono.usingWhen(
-                        connections.speaking(),
-                        speaking -> Mono.usingWhen(
-                                connections.hearing(),
-                                hearing -> new RedisSelfTest(settings, speaking, hearing).run(),
-                                hearing -> Mono.fromCompletionStage(hearing::closeAsync)),
-                        speaking -> Mono.fromCompletionStage(speaking::closeAsync)),
+                connections -> {
+                    RedisPlaces places = RedisPlaces.of(settings, connections);
+                    return places.find().flatMap(found -> tested(settings, connections, places, found));
+                },
                 RedisConnections::close);
+    }
+
+    private static Mono<String> tested(
+            RedisSettings settings, RedisConnections connections, RedisPlaces places, FoundPlace found) {
+        RedisPlace place = found.place();
+        boolean asked = !place.reason().isEmpty();
+        Mono<String> tested = connections.with(places, place, server -> new RedisSelfTest(settings, server).run());
+        return tested.map(words -> words
+                        + (asked ? "; " + place.where() : "")
+                        + (found.silent().isEmpty() ? "" : "; of no use: " + String.join("; ", found.silent())))
+                .onErrorMap(
+                        error -> asked,
+                        error -> new BrokenLinkException(place.where() + ": " + FailureDescription.of(error)));
     }
 }

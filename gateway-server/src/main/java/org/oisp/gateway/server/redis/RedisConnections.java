@@ -1,25 +1,24 @@
 package org.oisp.gateway.server.redis;
 
-import io.lettuce.core.RedisClient;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.NettyCustomizer;
-import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.concurrent.CompletionStage;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.server.redis.RedisLink.LinkServer;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisAddress;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisSentinels;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
-/**
- * Opens connections to Redis, one after the other; shared by the bus and the check. A refused connection fails with the reason that Redis
- * sent. The host name is resolved for each connection.
- */
+/** Opens connections to the servers of Redis, on common threads; used by the bus and the check. */
 final class RedisConnections {
 
     private static final int THREADS = 2;
@@ -28,27 +27,18 @@ final class RedisConnections {
     /** Closing connections release their buffers in the last iterations of the event loops. */
     private static final long QUIET_MILLIS = 50;
 
-    private final BusCodec codec = new BusCodec();
-    private final RedisURI uri;
-    private final ClientResources resources;
-    private final RedisClient client;
-    /** The error reply of Redis to the current attempt. */
-    private volatile AtomicReference<String> said = new AtomicReference<>();
+    private final RedisSettings settings;
+    private final LastingLoops loops = new LastingLoops(THREADS);
+    private final ClientResources resources = ClientResources.builder()
+            .eventLoopGroupProvider(loops)
+            .computationThreadPoolSize(THREADS)
+            .build();
+
+    /** Those that are not closed yet. */
+    private final Set<ServerConnections> open = ConcurrentHashMap.newKeySet();
 
     RedisConnections(RedisSettings settings) {
-        this.uri = RedisAccess.uri(settings);
-        this.resources = ClientResources.builder()
-                .ioThreadPoolSize(THREADS)
-                .computationThreadPoolSize(THREADS)
-                .nettyCustomizer(new NettyCustomizer() {
-                    @Override
-                    public void afterChannelInitialized(Channel channel) {
-                        HandshakeReplyReader.on(channel, said::set);
-                    }
-                })
-                .build();
-        this.client = RedisClient.create(resources, uri);
-        client.setOptions(RedisAccess.options(settings));
+        this.settings = settings;
     }
 
     /** Returns an executor for short tasks; different calls may return different executors. */
@@ -56,38 +46,47 @@ final class RedisConnections {
         return resources.eventExecutorGroup().next();
     }
 
-    /** Opens a connection for commands; fails with the error that Redis sent, if any. */
-    Mono<StatefulRedisConnection<String, ByteSlice>> speaking() {
-        return connection(() -> client.connectAsync(codec, uri));
+    /** Opens both connections of a link to this place, and closes them behind the work. */
+    <T> Mono<T> with(RedisPlaces places, RedisPlace place, Function<LinkServer, Mono<T>> work) {
+        return Mono.usingWhen(
+                to(place.address()),
+                server -> server.speaking()
+                        .flatMap(speaking ->
+                                server.hearing().map(hearing -> new LinkServer(places, place, speaking, hearing)))
+                        .onErrorMap(place::inWords)
+                        .flatMap(work),
+                ServerConnections::close);
     }
 
-    /** Opens a connection for subscriptions; fails with the error that Redis sent, if any. */
-    Mono<StatefulRedisPubSubConnection<String, ByteSlice>> hearing() {
-        return connection(() -> client.connectPubSubAsync(codec, uri));
+    /** Prepares connections to a Redis; fails if the files of TLS cannot be used. The caller closes them. */
+    Mono<ServerConnections> to(RedisAddress address) {
+        return server(() -> RedisAccess.uri(settings, address));
     }
 
-    /** Closes the client and its threads; never fails. */
-    Mono<Void> close() {
-        return Mono.fromCompletionStage(() -> client.shutdownAsync(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS))
-                .onErrorComplete()
-                .then(Mono.<Void>create(sink -> resources
-                        .shutdown(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)
-                        .addListener(done -> sink.success())));
+    /** Prepares connections to a Sentinel; fails if the files of TLS cannot be used. The caller closes them. */
+    Mono<ServerConnections> to(RedisAddress address, RedisSentinels sentinels) {
+        return server(() -> RedisAccess.uri(settings, address, sentinels));
     }
 
-    /** Opens a connection. A failure after cancellation is dropped silently. */
-    private <C> Mono<C> connection(Supplier<CompletionStage<C>> attempt) {
-        return Mono.defer(() -> {
-            AtomicReference<String> words = new AtomicReference<>();
-            said = words;
-            return Mono.fromCompletionStage(() -> attempt.get().handle(RedisConnectionAttempt::new))
-                    .flatMap(done -> done.error == null
-                            ? Mono.justOrEmpty(done.connection)
-                            : Mono.error(words.get() == null ? done.error : new BrokenLinkException(words.get())));
+    /** Reading the files of TLS blocks. */
+    private Mono<ServerConnections> server(Supplier<RedisURI> uri) {
+        Mono<ClientOptions> options = Mono.fromCallable(() -> RedisAccess.options(settings));
+        return (settings.tls() == null ? options : options.subscribeOn(Schedulers.boundedElastic())).map(read -> {
+            ServerConnections next = new ServerConnections(resources, uri.get(), read, open::remove);
+            open.add(next);
+            return next;
         });
     }
 
-    /** The result of an attempt: exactly one of the two is set. */
-    private record RedisConnectionAttempt<C>(
-            @Nullable C connection, @Nullable Throwable error) {}
+    /** Closes what is still open, then ends the threads; never fails. */
+    Mono<Void> close() {
+        return Flux.defer(() -> Flux.fromIterable(List.copyOf(open)))
+                .concatMap(ServerConnections::close)
+                .then(ended(() -> resources.shutdown(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)))
+                .then(ended(() -> loops.end(QUIET_MILLIS, STOP_MILLIS, TimeUnit.MILLISECONDS)));
+    }
+
+    private static Mono<Void> ended(Supplier<Future<Boolean>> end) {
+        return Mono.create(sink -> end.get().addListener(done -> sink.success()));
+    }
 }

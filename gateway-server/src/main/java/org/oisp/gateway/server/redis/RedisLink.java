@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.redis;
 
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.XAddArgs;
@@ -12,12 +13,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cluster.bus.Announcement;
 import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.bus.BusLink;
@@ -31,14 +32,16 @@ import reactor.core.publisher.Mono;
 /**
  * Two connections to Redis, one for commands and one for subscriptions; if either breaks, the link ends. One ping tests both: a message
  * published on the first to this instance's own channel must arrive on the second. A server that takes no writes ends the link too: a
- * replica delivers messages to its own subscribers and so appears to work.
+ * replica delivers messages to its own subscribers and so appears to work. So does a node of a cluster that has lost the gateways' slot.
  */
 final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements BusLink, RedisConnectionStateListener {
 
     private final int number;
+    private final LinkServer server;
     private final StatefulRedisConnection<String, ByteSlice> speaking;
     private final StatefulRedisPubSubConnection<String, ByteSlice> hearing;
     private final EventExecutor flusher;
+    private final @Nullable NodeMark mark;
     private final BusChannels channels;
     private final BusListener listener;
     private final BusEvents events;
@@ -48,19 +51,36 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
 
     RedisLink(
             int number,
-            StatefulRedisConnection<String, ByteSlice> speaking,
-            StatefulRedisPubSubConnection<String, ByteSlice> hearing,
+            LinkServer server,
             EventExecutor flusher,
             BusChannels channels,
             BusListener listener,
             BusEvents events) {
         this.number = number;
-        this.speaking = speaking;
-        this.hearing = hearing;
+        this.server = server;
+        this.speaking = server.speaking();
+        this.hearing = server.hearing();
+        this.mark = NodeMark.of(server.place());
         this.flusher = flusher;
         this.channels = channels;
         this.listener = listener;
         this.events = events;
+    }
+
+    /**
+     * The server that a link leads to.
+     *
+     * @param places tells whether the server is still what the link needs
+     */
+    record LinkServer(
+            RedisPlaces places,
+            RedisPlace place,
+            StatefulRedisConnection<String, ByteSlice> speaking,
+            StatefulRedisPubSubConnection<String, ByteSlice> hearing) {
+
+        CompletionStage<ServerRole> verify(StatefulRedisConnection<String, ByteSlice> connection, Runnable flush) {
+            return places.verify(place, connection, flush);
+        }
     }
 
     /** Subscribes to the channels between instances, and completes when the first ping comes back. */
@@ -74,7 +94,9 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
             hearing.addListener((io.lettuce.core.pubsub.RedisPubSubListener<String, ByteSlice>) this);
             // Many callers write commands; the flusher sends them together.
             speaking.setAutoFlushCommands(false);
-            return outcome(hearing.async().subscribe(channels.names().heard()))
+            return outcome(server.verify(hearing, () -> {}))
+                    .then(Mono.defer(() ->
+                            outcome(hearing.async().subscribe(channels.names().heard()))))
                     .timeout(within)
                     .then(ping(within));
         });
@@ -95,7 +117,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
                             outcome(speak(new Letter(channels.names().self(), ByteSlice.ofText(word))))
                                     .then(Mono.fromFuture(answer, true)),
                             outcome(speak(channels.hello())),
-                            outcome(ServerRole.ask(speaking, this::flush).thenAccept(RedisLink::check)));
+                            outcome(server.verify(speaking, this::flush)));
                 })
                 .timeout(within)
                 .onErrorMap(
@@ -112,13 +134,6 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         }
     }
 
-    private static void check(ServerRole role) {
-        String unfitness = role.unfitness();
-        if (unfitness != null) {
-            throw new BrokenLinkException(unfitness);
-        }
-    }
-
     @Override
     public int number() {
         return number;
@@ -126,7 +141,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
 
     @Override
     public CompletionStage<Long> publish(DeviceAddress device, ByteSlice message) {
-        return speak(new Letter(device.toString(), message));
+        return speak(new Letter(device.toString(), mark == null ? message : mark.on(message)));
     }
 
     @Override
@@ -176,10 +191,17 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         return speaking.async()
                 .xadd(stream.key(), XAddArgs.Builder.maxlen(stream.length()).approximateTrimming(), entry)
                 .whenComplete((id, error) -> {
-                    if (error instanceof RedisReadOnlyException) {
+                    if (error instanceof RedisReadOnlyException || isMoved(error)) {
                         fail(error);
                     }
                 });
+    }
+
+    /** Returns whether a node of a cluster says that it has lost the slot. */
+    private static boolean isMoved(@Nullable Throwable error) {
+        return error instanceof RedisCommandExecutionException
+                && error.getMessage() != null
+                && error.getMessage().startsWith("MOVED ");
     }
 
     @Override
@@ -205,7 +227,7 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
             } else {
                 DeviceAddress device = DeviceAddress.parse(channel);
                 if (device != null) {
-                    listener.received(this, device, message);
+                    received(device, message);
                 }
             }
         } catch (IOException unreadable) {
@@ -213,6 +235,15 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         } catch (RuntimeException | Error defect) {
             // Other messages must not be affected.
             events.failed(defect);
+        }
+    }
+
+    private void received(DeviceAddress device, ByteSlice message) {
+        ByteSlice sent = mark == null ? message : mark.read(message);
+        if (sent == null) {
+            events.otherNode(device);
+        } else {
+            listener.received(this, device, sent);
         }
     }
 
@@ -246,10 +277,8 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         }
     }
 
-    /** Returns the outcome of a command. A failure after cancellation is dropped: the link has ended then. */
     private static Mono<Void> outcome(CompletionStage<?> stage) {
-        return Mono.fromCompletionStage(stage.handle((done, error) -> Optional.ofNullable(error)))
-                .flatMap(error -> Mono.justOrEmpty(error).flatMap(Mono::error));
+        return RedisReply.mono(() -> stage).then();
     }
 
     private static String[] names(List<DeviceAddress> devices) {

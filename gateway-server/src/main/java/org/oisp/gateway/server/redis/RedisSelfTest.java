@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.server.redis.RedisLink.LinkServer;
 import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Mono;
 
@@ -34,31 +35,31 @@ final class RedisSelfTest extends RedisPubSubAdapter<String, ByteSlice> {
     private static final String NO_ENTRY_REFUSED = "ERR The ID specified in XADD must be greater than";
 
     private final RedisSettings settings;
+    private final LinkServer server;
     private final StatefulRedisConnection<String, ByteSlice> speaking;
     private final StatefulRedisPubSubConnection<String, ByteSlice> hearing;
     private final ChannelNames channels;
     private final String device;
     private final CompletableFuture<Void> echo = new CompletableFuture<>();
 
-    RedisSelfTest(
-            RedisSettings settings,
-            StatefulRedisConnection<String, ByteSlice> speaking,
-            StatefulRedisPubSubConnection<String, ByteSlice> hearing) {
+    RedisSelfTest(RedisSettings settings, LinkServer server) {
         this.settings = settings;
-        this.speaking = speaking;
-        this.hearing = hearing;
+        this.server = server;
+        this.speaking = server.speaking();
+        this.hearing = server.hearing();
         // Unique channel names.
         String self = UUID.randomUUID().toString();
-        this.channels = ChannelNames.of(settings.bus().prefix(), self);
+        this.channels =
+                ChannelNames.of(server.place().channelPrefix(settings.bus().prefix()), self);
         this.device = self + "/gateway-check";
     }
 
     /** Returns a description of the server; fails with the first unsupported command. */
     Mono<String> run() {
         hearing.addListener(this);
-        return step("HELLO", () -> ServerRole.ask(speaking, () -> {}))
-                .flatMap(role -> fitness(role)
-                        .then(step("SUBSCRIBE", () -> hearing.async().subscribe(channels.heard())))
+        return fitness(hearing)
+                .then(fitness(speaking))
+                .flatMap(role -> step("SUBSCRIBE", () -> hearing.async().subscribe(channels.heard()))
                         .then(step("SUBSCRIBE", () -> hearing.async().subscribe(device)))
                         .then(step("PUBLISH", () -> speaking.async().publish(channels.self(), NOTHING)))
                         .then(heard())
@@ -75,11 +76,12 @@ final class RedisSelfTest extends RedisPubSubAdapter<String, ByteSlice> {
         }
     }
 
-    private static Mono<Void> fitness(ServerRole role) {
-        String unfitness = role.mode().equals("cluster")
-                ? "is a node of a Redis Cluster, which is not supported: each instance might reach another node"
-                : role.unfitness();
-        return unfitness == null ? Mono.empty() : Mono.error(new BrokenLinkException(unfitness));
+    private Mono<ServerRole> fitness(StatefulRedisConnection<String, ByteSlice> connection) {
+        return RedisReply.mono(() -> server.verify(connection, () -> {})).timeout(settings.timeout());
+    }
+
+    private String rights() {
+        return server.place().node().isEmpty() ? RIGHTS : RIGHTS + " " + SlotQuestion.RIGHTS;
     }
 
     private Mono<Void> heard() {
@@ -122,7 +124,7 @@ final class RedisSelfTest extends RedisPubSubAdapter<String, ByteSlice> {
     private <T> Mono<T> step(String command, Supplier<? extends CompletionStage<T>> work) {
         return Mono.fromCompletionStage(work)
                 .timeout(settings.timeout())
-                .onErrorMap(error -> refused(command, RIGHTS, error));
+                .onErrorMap(error -> refused(command, rights(), error));
     }
 
     private static BrokenLinkException refused(String command, String rights, Throwable error) {

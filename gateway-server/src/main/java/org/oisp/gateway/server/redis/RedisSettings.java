@@ -1,6 +1,5 @@
 package org.oisp.gateway.server.redis;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.secret.Password;
@@ -8,8 +7,7 @@ import org.oisp.gateway.server.secret.Password;
 /**
  * How to connect to Redis, and the settings of the bus.
  *
- * @param host host name or address
- * @param port TCP port
+ * @param place where Redis is
  * @param username the ACL user; empty for the default user
  * @param password the password; empty for none
  * @param timeout limit for connecting, and for each command
@@ -17,8 +15,7 @@ import org.oisp.gateway.server.secret.Password;
  * @param bus settings of the bus between the instances
  */
 public record RedisSettings(
-        String host,
-        int port,
+        RedisPlaceSettings place,
         String username,
         Password password,
         Duration timeout,
@@ -26,18 +23,11 @@ public record RedisSettings(
         BusSettings bus) {
 
     /**
-     * Returns the address for log lines.
+     * Returns the configured place for tables and log lines.
      *
-     * @return host and port
+     * @return addresses, and how they are used
      */
     public String where() {
-        return host + ":" + port;
+        return place.where();
     }
-
-    /**
-     * TLS to Redis. The server's certificate must name the host.
-     *
-     * @param authorities a PEM file with the trusted authorities; null for the JVM's trust store
-     */
-    public record RedisTlsSettings(@Nullable Path authorities) {}
 }

@@ -1,5 +1,7 @@
 package org.oisp.gateway.server.redis;
 
+import io.lettuce.core.cluster.SlotHash;
+
 /**
  * The Redis stream of connects and disconnects.
  *
@@ -8,4 +10,15 @@ package org.oisp.gateway.server.redis;
  * @param waiting maximum number of entries that wait for Redis
  * @param batch maximum number of entries in one write
  */
-public record StreamSettings(String key, int length, int waiting, int batch) {}
+public record StreamSettings(String key, int length, int waiting, int batch) {
+
+    /**
+     * Returns whether the stream is in the slot of the gateways' channels, if Redis is a cluster.
+     *
+     * @param prefix the prefix of their names
+     * @return whether both have one slot
+     */
+    public boolean isBeside(String prefix) {
+        return SlotHash.getSlot(key) == SlotHash.getSlot(prefix);
+    }
+}

@@ -29,6 +29,8 @@ import org.oisp.gateway.server.management.ManagementSettings;
 import org.oisp.gateway.server.management.http.ConnectionSettings;
 import org.oisp.gateway.server.redis.BusSettings;
 import org.oisp.gateway.server.redis.BusSettings.BusLinkSettings;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.OneRedis;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisAddress;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.secret.Password;
 import org.oisp.gateway.session.SessionSettings;
@@ -75,7 +77,13 @@ class ConfigurationTest {
             assertThat(replica.password().value()).isEqualTo("secret-replica");
         });
         assertThat(settings.neighbours().redis())
-                .isEqualTo(new RedisSettings("redis", 6379, "", new Password(""), Duration.ofSeconds(2), null, BUS));
+                .isEqualTo(new RedisSettings(
+                        new OneRedis(new RedisAddress("redis", 6379)),
+                        "",
+                        new Password(""),
+                        Duration.ofSeconds(2),
+                        null,
+                        BUS));
         assertThat(settings.neighbours().kafka())
                 .isEqualTo(new KafkaSettings("kafka:9092", "heartbeat", 0, Duration.ofSeconds(5)));
         assertThat(settings.neighbours().keycloak())

@@ -15,6 +15,8 @@ import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.kafka.KafkaSettings;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
 import org.oisp.gateway.server.keycloak.KeycloakSettings.KeySourceKind;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.OneRedis;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisAddress;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.server.secret.Password;
 
@@ -60,8 +62,7 @@ class NeighbourFormsTest {
 
         assertThat(neighbours.redis())
                 .isEqualTo(new RedisSettings(
-                        "redis",
-                        1,
+                        new OneRedis(new RedisAddress("redis", 1)),
                         "gateway",
                         new Password("secret-redis"),
                         Duration.ofSeconds(3),

@@ -21,6 +21,14 @@ import org.oisp.gateway.server.config.setting.Setting;
 /** Each wrong value of each setting gives one line that names it and no consequential problems, whatever else is set. */
 class SettingFormsTest {
 
+    /** They and the address of one Redis exclude each other. */
+    private static final List<Setting> OF_SENTINELS = List.of(
+            Setting.REDIS_SENTINELS,
+            Setting.REDIS_MASTER,
+            Setting.REDIS_SENTINEL_USERNAME,
+            Setting.REDIS_SENTINEL_PASSWORD,
+            Setting.REDIS_SENTINEL_TLS);
+
     @TempDir
     private static Path directory;
 
@@ -123,12 +131,22 @@ class SettingFormsTest {
         if (setting == Setting.KEYCLOAK_DISCOVERY_URL) {
             variables.without("GATEWAY_KEYCLOAK_URL").without("GATEWAY_KEYCLOAK_REALM");
         }
+        if (setting == Setting.REDIS_CLUSTER || OF_SENTINELS.contains(setting)) {
+            variables
+                    .without("GATEWAY_REDIS_HOST")
+                    .without("GATEWAY_REDIS_PORT")
+                    // Its slot is not that of the channels.
+                    .without("GATEWAY_REDIS_EVENTS");
+        }
+        if (OF_SENTINELS.contains(setting)) {
+            variables.with(Setting.REDIS_SENTINELS, "a:1").with(Setting.REDIS_MASTER, "text");
+        }
         return variables.with(setting, goodValue(setting));
     }
 
     private static boolean usesTlsFiles(Setting setting) {
         return setting.name().startsWith("TLS_")
-                || setting.name().matches("DATABASE_(TLS|CA|CERTIFICATE|KEY|REPLICA_CA)");
+                || setting.name().matches("DATABASE_(TLS|CA|CERTIFICATE|KEY|REPLICA_CA)|REDIS_(CERTIFICATE|KEY)");
     }
 
     private static Variables minimum(Path directory) {
@@ -147,6 +165,7 @@ class SettingFormsTest {
         Variables variables = Variables.none(directory);
         Arrays.stream(Setting.values())
                 .filter(setting -> setting != Setting.DATABASE_URL && setting != Setting.KEYCLOAK_DISCOVERY_URL)
+                .filter(setting -> setting != Setting.REDIS_CLUSTER && !OF_SENTINELS.contains(setting))
                 .filter(setting -> tls || !usesTlsFiles(setting))
                 .forEach(setting -> variables.with(setting, goodValue(setting)));
         return variables;
@@ -157,13 +176,14 @@ class SettingFormsTest {
         return switch (setting) {
             case DATABASE_URL -> "postgresql://u@h/n";
             case DATABASE_HOST, REDIS_HOST -> "h";
-            case DATABASE_REPLICAS, KAFKA_SERVERS, ADVERTISED_SERVER -> "a:1";
+            case DATABASE_REPLICAS, KAFKA_SERVERS, ADVERTISED_SERVER, REDIS_SENTINELS, REDIS_CLUSTER -> "a:1";
             case TRACING_ENDPOINT, KEYCLOAK_URL, KEYCLOAK_DISCOVERY_URL -> "https://h";
             case REDIS_TLS, PROXY_PROTOCOL -> "on";
+            case REDIS_SENTINEL_TLS -> "off";
             case REDIS_CA, TLS_CLIENT_CA, DATABASE_CA, DATABASE_REPLICA_CA -> "ca.crt";
             case DATABASE_TLS, DATABASE_REPLICA_TLS -> "verify-full";
-            case TLS_CERTIFICATE, DATABASE_CERTIFICATE -> "tls.crt";
-            case TLS_KEY, DATABASE_KEY -> "tls.key";
+            case TLS_CERTIFICATE, DATABASE_CERTIFICATE, REDIS_CERTIFICATE -> "tls.crt";
+            case TLS_KEY, DATABASE_KEY, REDIS_KEY -> "tls.key";
             case TLS_CLIENT_CERTIFICATE -> "required";
             case TRUSTED_PROXIES, TLS_PLAIN_PEERS, EXEMPT_ADDRESSES -> "10.0.0.0/8";
             case CLUSTER_SECRET -> "0123456789abcdef0123456789abcdef";

@@ -19,6 +19,8 @@ import org.oisp.gateway.server.keycloak.KeycloakCheck;
 import org.oisp.gateway.server.keycloak.KeycloakSettings;
 import org.oisp.gateway.server.lifecycle.FileBudget;
 import org.oisp.gateway.server.redis.RedisCheck;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisClusterNodes;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisSentinels;
 import org.oisp.gateway.server.redis.RedisSettings;
 import org.oisp.gateway.telemetry.health.FailureDescription;
 import reactor.core.publisher.Flux;
@@ -106,18 +108,26 @@ public final class ServerChecks {
     }
 
     private static ServerCheck redis(RedisSettings redis) {
-        return new ServerCheck("Redis", redis.where(), Setting.REDIS_HOST, RedisCheck.run(redis), error -> {
+        boolean sentinels = redis.place() instanceof RedisSentinels;
+        Setting place = sentinels
+                ? Setting.REDIS_SENTINELS
+                : redis.place() instanceof RedisClusterNodes ? Setting.REDIS_CLUSTER : Setting.REDIS_HOST;
+        return new ServerCheck("Redis", redis.where(), place, RedisCheck.run(redis), error -> {
             String words = FailureDescription.of(error);
-            if (words.startsWith("XADD: ")) {
+            boolean named = sentinels && words.startsWith("no Sentinel names");
+            if (words.contains("XADD: ")) {
                 return Setting.REDIS_EVENTS;
             }
             if (words.contains("NOPERM ")) {
-                return Setting.REDIS_USERNAME;
+                return named ? Setting.REDIS_SENTINEL_USERNAME : Setting.REDIS_USERNAME;
             }
-            if (words.startsWith("it expects TLS") || words.startsWith("no TLS connection")) {
-                return Setting.REDIS_TLS;
+            if (words.contains("it expects TLS") || words.contains("no TLS connection")) {
+                return named ? Setting.REDIS_SENTINEL_TLS : Setting.REDIS_TLS;
             }
-            return PASSWORD_REFUSED.stream().anyMatch(words::contains) ? Setting.REDIS_PASSWORD : Setting.REDIS_HOST;
+            if (PASSWORD_REFUSED.stream().anyMatch(words::contains)) {
+                return named ? Setting.REDIS_SENTINEL_PASSWORD : Setting.REDIS_PASSWORD;
+            }
+            return named && words.contains("it monitors no master") ? Setting.REDIS_MASTER : place;
         });
     }
 

@@ -1,17 +1,13 @@
 package org.oisp.gateway.server.config.neighbour;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cluster.ownership.OwnerSettings;
 import org.oisp.gateway.cluster.trust.TrustSettings;
 import org.oisp.gateway.cluster.trust.UnsignedPolicy;
 import org.oisp.gateway.routing.ForwarderSettings;
+import org.oisp.gateway.server.certificate.FileSettings;
 import org.oisp.gateway.server.config.kind.FileKind;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
@@ -19,10 +15,13 @@ import org.oisp.gateway.server.config.setting.Sources;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.ConfigurationSection;
 import org.oisp.gateway.server.config.source.GivenValue;
+import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.redis.BusSettings;
 import org.oisp.gateway.server.redis.BusSettings.BusLinkSettings;
+import org.oisp.gateway.server.redis.RedisPlaceSettings;
+import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisClusterNodes;
 import org.oisp.gateway.server.redis.RedisSettings;
-import org.oisp.gateway.server.redis.RedisSettings.RedisTlsSettings;
+import org.oisp.gateway.server.redis.RedisTlsSettings;
 import org.oisp.gateway.server.redis.StreamSettings;
 import org.oisp.gateway.server.secret.Password;
 
@@ -46,57 +45,66 @@ final class RedisReader {
         SettingReader settings = sources.settings();
         ConfigurationSection oisp = sources.oisp().section("redisConfig");
         ConfigurationSection service = sources.cloudFoundry().service("myredis");
-        boolean ownForm =
-                settings.isSet(Setting.REDIS_HOST, Setting.REDIS_PORT, Setting.REDIS_USERNAME, Setting.REDIS_PASSWORD);
         RedisReader reader = new RedisReader(sources, directory);
-        int port = settings.number(Setting.REDIS_PORT, oisp.number("port"), service.number("port"));
         String username = settings.text(Setting.REDIS_USERNAME);
         Password password = settings.secret(Setting.REDIS_PASSWORD, oisp.text("password"), service.text("password"));
         Duration timeout = settings.duration(Setting.REDIS_TIMEOUT);
         RedisTlsSettings tls = reader.tls();
+        // All settings are read, even if Redis is not used, so that invalid values are reported.
+        RedisPlaceSettings place = new RedisPlaceReader(sources, oisp, service).read(tls != null);
         BusSettings bus = reader.bus();
-        if (!ownForm && oisp.isEmpty() && service.isEmpty()) {
-            // The other settings of Redis are unused, but are read so that invalid values are reported.
-            settings.find(Setting.REDIS_HOST);
+        if (place == null) {
             return null;
         }
-        GivenValue host = settings.required(
-                Setting.REDIS_HOST,
-                sources.missing(Setting.REDIS_HOST, ownForm && oisp.isEmpty(), oisp, service, "hostname"),
-                oisp.text("hostname"),
-                // Some service brokers call the field "host".
-                service.text(service.has("hostname") ? "hostname" : "host"));
-        return new RedisSettings(settings.host(Setting.REDIS_HOST, host), port, username, password, timeout, tls, bus);
+        reader.checkSlot(place, bus);
+        return new RedisSettings(place, username, password, timeout, tls, bus);
+    }
+
+    /** A node takes entries only of keys in its own slots, and the gateways connect to one node. */
+    private void checkSlot(RedisPlaceSettings place, BusSettings bus) {
+        StreamSettings stream = bus.stream();
+        if (place instanceof RedisClusterNodes && stream != null && !stream.isBeside(bus.prefix())) {
+            configurationFindings.problem(
+                    ValueOrigin.of(Setting.REDIS_EVENTS.variable()),
+                    "is in another slot of the Redis Cluster than the gateways' channels, and so perhaps at another node; write {"
+                            + bus.prefix() + "}" + stream.key() + ", whose slot is that of the part in braces");
+        }
     }
 
     private @Nullable RedisTlsSettings tls() {
         // An invalid value was hardly meant to switch TLS off.
         boolean on = settings.isOn(Setting.REDIS_TLS) || configurationFindings.isWrong(Setting.REDIS_TLS.variable());
-        GivenValue file = settings.find(Setting.REDIS_CA);
+        FileSettings authorities = file(Setting.REDIS_CA, on);
+        FileSettings certificate = file(Setting.REDIS_CERTIFICATE, on);
+        FileSettings key = file(Setting.REDIS_KEY, on);
+        if (!on) {
+            return null;
+        }
+        reportWithout(Setting.REDIS_KEY, Setting.REDIS_CERTIFICATE);
+        reportWithout(Setting.REDIS_CERTIFICATE, Setting.REDIS_KEY);
+        RedisTlsSettings tls = new RedisTlsSettings(authorities, certificate, key);
+        tls.check((setting, what) -> configurationFindings.problem(ValueOrigin.of(setting), what));
+        return tls;
+    }
+
+    private void reportWithout(Setting missing, Setting given) {
+        if (settings.isSet(given) && !settings.isSet(missing)) {
+            configurationFindings.problem(
+                    ValueOrigin.of(missing.variable()), "is not set, but " + given.variable() + " is");
+        }
+    }
+
+    private @Nullable FileSettings file(Setting setting, boolean on) {
+        GivenValue file = settings.find(setting);
         if (file == null) {
-            return on ? new RedisTlsSettings(null) : null;
+            return null;
         }
         if (!on) {
             configurationFindings.wrong(file, "has no effect, since " + Setting.REDIS_TLS.variable() + " is not on");
             return null;
         }
-        Path path = settings.parse(Setting.REDIS_CA.kind(FileKind.class), file);
-        return path == null ? null : new RedisTlsSettings(authorities(file, directory.resolve(path)));
-    }
-
-    private Path authorities(GivenValue file, Path authorities) {
-        try (InputStream pem = Files.newInputStream(authorities)) {
-            if (CertificateFactory.getInstance("X.509")
-                    .generateCertificates(pem)
-                    .isEmpty()) {
-                configurationFindings.wrong(file, "has no certificate in it");
-            }
-        } catch (IOException unreadable) {
-            configurationFindings.wrong(file, "cannot be read");
-        } catch (CertificateException unusable) {
-            configurationFindings.wrong(file, "holds no certificates in PEM");
-        }
-        return authorities;
+        Path path = settings.parse(setting.kind(FileKind.class), file);
+        return path == null ? null : new FileSettings(setting.variable(), directory.resolve(path));
     }
 
     private BusSettings bus() {

@@ -123,6 +123,21 @@ final class InstanceDeclarations {
     static final SettingDeclaration REDIS_CA =
             setting(CLUSTER, file(), "", "file with the authorities trusted for its certificate, PEM; else Java's own");
 
+    static final SettingDeclaration REDIS_CERTIFICATE = setting(
+            CLUSTER,
+            file(),
+            "",
+            "file with the gateway's certificate for Redis and its chain, PEM, if Redis asks for one");
+
+    static final SettingDeclaration REDIS_KEY =
+            setting(CLUSTER, file(), "", "file with the key of that certificate, PEM");
+
+    static final SettingDeclaration REDIS_SENTINEL_TLS = setting(
+            CLUSTER,
+            onOrOff(),
+            "",
+            "whether to connect to the Sentinels over TLS, with the same files; else as to Redis");
+
     static final SettingDeclaration REDIS_REQUIRED = setting(
             CLUSTER,
             onOrOff(),

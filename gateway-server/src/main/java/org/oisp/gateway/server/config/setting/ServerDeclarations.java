@@ -106,6 +106,26 @@ final class ServerDeclarations {
 
     static final SettingDeclaration REDIS_PORT = setting(SERVERS, port(), "6379", "its port");
 
+    static final SettingDeclaration REDIS_SENTINELS = setting(
+            SERVERS,
+            hosts(26379, "sentinel-1:26379,sentinel-2:26379"),
+            "",
+            "`host:port,host:port`: Redis Sentinels that name the master, instead of `GATEWAY_REDIS_HOST`");
+
+    static final SettingDeclaration REDIS_MASTER = setting(SERVERS, text(), "", "name of the master at the Sentinels");
+
+    static final SettingDeclaration REDIS_SENTINEL_USERNAME =
+            setting(SERVERS, text(), "", "user name at the Sentinels, if not the default user");
+
+    static final SettingDeclaration REDIS_SENTINEL_PASSWORD =
+            setting(SERVERS, secret(), "", "password at the Sentinels; that of Redis is not sent to them");
+
+    static final SettingDeclaration REDIS_CLUSTER = setting(
+            SERVERS,
+            hosts(6379, "redis-1:6379,redis-2:6379"),
+            "",
+            "`host:port,host:port`: any nodes of a Redis Cluster, instead of `GATEWAY_REDIS_HOST`; the others are found through them");
+
     static final SettingDeclaration REDIS_USERNAME =
             setting(SERVERS, text(), "", "user name at Redis, if not the default user");
 
