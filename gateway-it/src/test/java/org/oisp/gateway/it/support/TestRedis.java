@@ -8,9 +8,13 @@ import io.lettuce.core.resource.ClientResources;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import redis.embedded.RedisServer;
 import redis.embedded.core.ExecutableProvider;
 import redis.embedded.core.RedisServerBuilder;
@@ -28,12 +32,23 @@ public final class TestRedis implements AutoCloseable {
 
     private final int port;
     private final List<String> settings;
+    private final Path directory;
     private RedisServer server;
 
     private TestRedis(int port, List<String> settings) {
         this.port = port;
         this.settings = settings;
+        this.directory = directory();
         startAgain();
+    }
+
+    /** A replica writes what it gets from its master to a file there, which the next server would read. */
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory("gateway-it-redis");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** Starts a server with these configuration lines. */
@@ -100,6 +115,7 @@ public final class TestRedis implements AutoCloseable {
                     .port(port)
                     .bind("127.0.0.1");
             builder.setting("save \"\"");
+            builder.setting("dir " + directory);
             settings.forEach(builder::setting);
             server = builder.build();
             server.start();
@@ -145,5 +161,11 @@ public final class TestRedis implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }
