@@ -48,7 +48,7 @@ record ClusterTopology(String asked, List<ClusterMember> nodes, List<SlotRange> 
 
     private static <T> CompletionStage<T> inWords(CompletionStage<T> reply) {
         return RedisReply.inWords(
-                RedisReply.withRights(reply, RedisSelfTest.RIGHTS + " " + SlotQuestion.RIGHTS),
+                RedisReply.withRights(reply, RedisRights.OF_A_LINK_TO_A_NODE),
                 "ERR This instance has cluster support disabled",
                 "is no node of a Redis Cluster; its place is GATEWAY_REDIS_HOST");
     }

@@ -4,23 +4,10 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.oisp.gateway.protocol.ByteSlice;
-import org.oisp.gateway.server.redis.RedisPlaceSettings.OneRedis;
-import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisClusterNodes;
-import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisSentinels;
 import reactor.core.publisher.Mono;
 
 /** Finds the server for each link, and tells when it is another. Thread-safe; never blocks. */
 interface RedisPlaces {
-
-    static RedisPlaces of(RedisSettings settings, RedisConnections connections) {
-        if (settings.place() instanceof RedisSentinels sentinels) {
-            return new AskedPlaces(new SentinelQuestion(sentinels, connections), settings.timeout());
-        }
-        if (settings.place() instanceof RedisClusterNodes cluster) {
-            return new AskedPlaces(new SlotQuestion(cluster, settings.bus().prefix(), connections), settings.timeout());
-        }
-        return new OnlyPlace(((OneRedis) settings.place()).address());
-    }
 
     /**
      * A place, and who could not be asked for it.

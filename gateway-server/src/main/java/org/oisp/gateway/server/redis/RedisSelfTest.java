@@ -24,9 +24,6 @@ import reactor.core.publisher.Mono;
  */
 final class RedisSelfTest extends RedisPubSubAdapter<String, ByteSlice> {
 
-    /** The minimal rights of the ACL user; docs/clustering.md lists the same. */
-    static final String RIGHTS = "resetkeys allchannels -@all +publish +subscribe +unsubscribe +pubsub|numsub";
-
     private static final ByteSlice NOTHING = ByteSlice.ofText("");
 
     /** An impossible entry id: Redis checks rights, role, memory and disk first, and then refuses the id without writing anything. */
@@ -81,7 +78,7 @@ final class RedisSelfTest extends RedisPubSubAdapter<String, ByteSlice> {
     }
 
     private String rights() {
-        return server.place().node().isEmpty() ? RIGHTS : RIGHTS + " " + SlotQuestion.RIGHTS;
+        return server.place().node().isEmpty() ? RedisRights.OF_A_LINK : RedisRights.OF_A_LINK_TO_A_NODE;
     }
 
     private Mono<Void> heard() {

@@ -13,9 +13,6 @@ import reactor.core.publisher.Mono;
 /** Asks Redis Sentinels which server is the master now. */
 final class SentinelQuestion implements PlaceQuestion {
 
-    /** The least rights of the ACL user at a Sentinel; docs/clustering.md lists the same. */
-    static final String RIGHTS = "-@all +sentinel|master +sentinel|get-master-addr-by-name";
-
     private final RedisSentinels sentinels;
     private final RedisConnections connections;
 
@@ -56,7 +53,9 @@ final class SentinelQuestion implements PlaceQuestion {
     private CompletionStage<List<Object>> inWords(CompletionStage<List<Object>> reply) {
         CompletionStage<List<Object>> named = RedisReply.inWords(reply, "ERR No such master", noSuchMaster());
         return RedisReply.inWords(
-                RedisReply.withRights(named, RIGHTS), "ERR unknown command", "it is no Redis Sentinel");
+                RedisReply.withRights(named, RedisRights.AT_A_SENTINEL),
+                "ERR unknown command",
+                "it is no Redis Sentinel");
     }
 
     private String noSuchMaster() {

@@ -17,9 +17,6 @@ import reactor.core.publisher.Mono;
 /** Asks the nodes of a Redis Cluster which of them has the slot of the gateways' channels now. */
 final class SlotQuestion implements PlaceQuestion {
 
-    /** The rights that the ACL user needs in a cluster, beside those at one Redis; docs/clustering.md lists the same. */
-    static final String RIGHTS = "+cluster|nodes +cluster|slots";
-
     private final RedisClusterNodes cluster;
     private final String prefix;
     private final int slot;
