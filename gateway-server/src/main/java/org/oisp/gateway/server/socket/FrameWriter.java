@@ -249,8 +249,8 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
     }
 
     private void count(Outbound.Delivery delivery) {
-        long nanos = System.nanoTime() - delivery.receivedNanos();
-        delivery.deliveryObserver().written(context.events().actuations(), nanos);
+        delivery.deliveryObserver()
+                .written(context.events().actuations(), System.nanoTime() - delivery.receivedNanos());
     }
 
     /** Writes the close frame, once the device has confirmed what its sender waits for, or a second later. */
