@@ -41,10 +41,9 @@ final class FrameWriter extends BatchedWriter implements CoreSubscriber<Outbound
 
     private boolean unflushed;
     private boolean stalled;
+    private boolean closing;
     /** Messages that were written in this pass of the loop. */
     private int written;
-
-    private boolean closing;
 
     private FrameWriter(
             DeviceSocket socket, Channel channel, SocketContext context, CoreSubscriber<? super Void> downstream) {
