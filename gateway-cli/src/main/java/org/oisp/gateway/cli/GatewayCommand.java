@@ -44,7 +44,7 @@ final class GatewayCommand implements Runnable {
      * Builds the command line for some arguments. picocli prints colours only on a terminal, and not if NO_COLOR is set.
      *
      * @param arguments the command and its arguments; for {@code serve}, no other command is registered, so that a gateway in production
-     *     loads the class of none
+     *     does not load their classes
      */
     static CommandLine commandLine(String... arguments) {
         CommandLine root = new CommandLine(new GatewayCommand());

@@ -1,7 +1,7 @@
 package org.oisp.gateway.cli.fleet;
 
 /**
- * Arrivals that should not have been.
+ * Arrivals that the gateway got wrong, and foreign ones, which are no fault of it.
  *
  * @param duplicates arrivals beyond the first of an actuation
  * @param disordered arrivals after a later actuation for the same device

@@ -1,7 +1,7 @@
 package org.oisp.gateway.cli.fleet;
 
 /**
- * The outcomes of a run's actuations. Each actuation is counted once, so the sums hold whenever the run ends.
+ * The outcomes of a run's actuations. Each actuation has exactly one outcome, so the totals add up even if the run is interrupted.
  *
  * @param planned actuations of the whole run
  * @param asked actuations that were due before the run ended, and were handed to a sender

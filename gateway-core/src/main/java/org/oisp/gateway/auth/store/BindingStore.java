@@ -26,8 +26,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs the statements on the dashboard's tables (PROTOCOL.md, "The database"). A batch is one statement in one transaction, so a server
- * cannot write its rows after the gateway's timeout; all of it works on PostgreSQL 9.3.
+ * Runs the statements on the dashboard's tables (PROTOCOL.md, "The database"). Each batch is one statement in one transaction. Works
+ * with PostgreSQL 9.3.
  */
 public final class BindingStore {
 
@@ -68,12 +68,12 @@ public final class BindingStore {
      *
      * @param claims the devices, without duplicates
      * @param wait how long to wait for locks
-     * @param withdrawn whether the caller of a claim has cancelled; asked when the rows are written and locked, but not committed: a device
-     *     that has moved to another instance by then may have its row there, and must keep it. A device that moves later waits for this
-     *     commit, and has the later row.
+     * @param withdrawn whether the caller of a claim has cancelled. Called after the rows are written and before the commit. If it returns
+     *     true, the transaction is rolled back, so that it does not overwrite the row of a device that has moved to another instance. A
+     *     device that moves later waits for this commit, so its row is the newer one.
      * @param uncertain receives the rows of a transaction that may or may not have been committed
-     * @return the result of each claim, in their order. Empty if a claim was withdrawn: then nothing was written. Fails with an error of
-     *     which {@link SqlState#isLocked} is true if a lock cannot be skipped: on a table, or on a row that is being inserted
+     * @return the results, in the order of the claims. Empty if a claim was withdrawn; nothing is written then. If a lock cannot be skipped
+     *     (on a table, or on a row that is being inserted), it fails with an error for which {@link SqlState#isLocked} returns true
      */
     public Mono<BindingResult> bind(
             List<DeviceClaim> claims, LockWait wait, BooleanSupplier withdrawn, Consumer<List<Binding>> uncertain) {
@@ -168,7 +168,10 @@ public final class BindingStore {
                 || (wait == LockWait.FOR_TABLES && LockHolders.mayBeLock(error));
     }
 
-    /** Locks the tables in the statement's order and modes; times out before the batch does, so that the server names the cause. */
+    /**
+     * Locks the tables in the same order and modes as the batch. Its lock timeout is shorter than the batch's timeout, so that PostgreSQL
+     * reports the lock as the cause.
+     */
     private Mono<Void> lockTables(Connection connection, LockWait wait) {
         if (wait != LockWait.FOR_TABLES) {
             return Mono.empty();

@@ -23,8 +23,8 @@ public record OriginSettings(
     public static final OriginSettings NONE = new OriginSettings(false, List.of(), 0, StrangerSettings.NONE);
 
     /**
-     * A range of addresses that share a prefix. Nested in the settings, since configuration sees no other types of the port: that is why
-     * these and {@link StrangerSettings} know each other.
+     * A range of addresses that share a prefix. Nested here because the configuration may use only the settings types of the device
+     * port: that is why these and {@link StrangerSettings} know each other.
      */
     public static final class AddressRange {
 
