@@ -1,6 +1,7 @@
 package org.oisp.gateway.it.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.oisp.gateway.it.deploy.DeployFiles.HOME;
 
 import java.io.IOException;
@@ -32,8 +33,9 @@ class ContainerScriptsIT {
             assertThat(health(port, "live").status).isZero();
             assertThat(health(port, "ready").status).isZero();
             database.stop();
+            // The gateway has to notice it first.
+            await().until(() -> health(gateway.managementPort(), "ready").status != 0);
             assertThat(health(port, "live").status).isZero();
-            assertThat(health(port, "ready").status).isNotZero();
             database.startAgain();
         }
         assertThat(health(port, "live").status).isNotZero();
