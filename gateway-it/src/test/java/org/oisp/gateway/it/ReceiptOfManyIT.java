@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,13 @@ class ReceiptOfManyIT {
         settings.put("GATEWAY_LEASE_INTERVAL", "500ms");
         settings.put("GATEWAY_LEASE_DURATION", "1m");
         return settings;
+    }
+
+    /** An instance that knows of no other one says that nobody can answer. */
+    @BeforeAll
+    static void awaitLeases() {
+        await().until(() -> cluster.get(0).metric("gateway_instances") == 2
+                && cluster.get(1).metric("gateway_instances") == 2);
     }
 
     @Test
