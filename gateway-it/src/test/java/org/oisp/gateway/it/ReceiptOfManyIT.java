@@ -57,11 +57,15 @@ class ReceiptOfManyIT {
         return settings;
     }
 
-    /** An instance that knows of no other one says that nobody can answer. */
+    /** An instance that knows of no other one says that nobody can answer. It hears of others by their leases, and by their devices. */
     @BeforeAll
-    static void awaitLeases() {
+    static void awaitEachOther() {
         await().until(() -> cluster.get(0).metric("gateway_instances") == 2
                 && cluster.get(1).metric("gateway_instances") == 2);
+        for (int i = 0; i < 2; i++) {
+            Client.register(cluster.get(i), database.addDevice("announced" + i, UUID.randomUUID()))
+                    .close();
+        }
     }
 
     @Test
