@@ -41,7 +41,7 @@ class ClassCyclesIT {
             Set.of("ActuationObserver", "TracedDeliveryObserver"),
             Set.of("CloseFrame", "Outbound", "Reply"),
             Set.of("LiveFeed", "Viewer", "ViewerTable"),
-            Set.of("RegistrationAttempt", "Session", "SessionDeparture"),
+            Set.of("RegistrationAttempt", "Session"),
             Set.of("OriginSettings", "StrangerSettings"),
             Set.of("SpannedTrace", "TraceWriter"),
             Set.of("ConnectionAttempt", "ReconnectingConnection"));

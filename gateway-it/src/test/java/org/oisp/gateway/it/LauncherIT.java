@@ -93,13 +93,7 @@ class LauncherIT {
     @Test
     void twoAtOnceBuildOnce() throws Exception {
         assumeThat(Path.of("/usr/bin/flock")).exists();
-        // Continues once the other process has started.
-        launcher.tool("mvn", """
-                echo built >> "$BUILDS"
-                until [ -e "$BUILDS.go" ]; do sleep 0.02; done
-                mkdir -p gateway-cli/target/lib gateway-cli/target/lib-dev
-                touch gateway-cli/target/gateway-cli-1.jar
-                """);
+        buildsOnceTold();
         Process one = launcher.start("device");
         Process other = launcher.start("device");
         Files.writeString(directory.resolve("builds.go"), "");
@@ -107,6 +101,16 @@ class LauncherIT {
         assertThat(finish(one).status()).isZero();
         assertThat(finish(other).status()).isZero();
         assertThat(launcher.lines("builds")).hasSize(1);
+    }
+
+    /** A build goes on once there is a file {@code builds.go}. */
+    private void buildsOnceTold() throws IOException {
+        launcher.tool("mvn", """
+                echo built >> "$BUILDS"
+                until [ -e "$BUILDS.go" ]; do sleep 0.02; done
+                mkdir -p gateway-cli/target/lib gateway-cli/target/lib-dev
+                touch gateway-cli/target/gateway-cli-1.jar
+                """);
     }
 
     /** A service's start must not wait for a compiler. */
@@ -139,12 +143,7 @@ class LauncherIT {
     @Test
     void serveWaitsForABuildThatIsUnderWay() throws Exception {
         assumeThat(Path.of("/usr/bin/flock")).exists();
-        launcher.tool("mvn", """
-                echo built >> "$BUILDS"
-                until [ -e "$BUILDS.go" ]; do sleep 0.02; done
-                mkdir -p gateway-cli/target/lib gateway-cli/target/lib-dev
-                touch gateway-cli/target/gateway-cli-1.jar
-                """);
+        buildsOnceTold();
         Process building = launcher.start("device");
         await().until(() -> Files.exists(directory.resolve("builds")));
         Process serving = launcher.start("serve");

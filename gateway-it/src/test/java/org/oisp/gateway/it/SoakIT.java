@@ -43,7 +43,6 @@ class SoakIT {
     private static final Duration BETWEEN_FAULTS = Duration.ofSeconds(Integer.getInteger("soak.seconds", 30));
 
     private static final int INSTANCES = 2;
-    private static final Duration FAULT = Duration.ofSeconds(3);
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** What the heap may grow by between rounds: caches and the journal fill up to their bounds. */
@@ -157,35 +156,36 @@ class SoakIT {
                 redis::cutAll,
                 () -> {
                     long process = redis.freeze();
-                    pass();
+                    awaitNoticed("gateway_redis_up");
                     redis.thaw(process);
                 },
                 () -> {
                     redis.kill();
-                    pass();
+                    awaitNoticed("gateway_redis_up");
                     redis.startAgain();
                 },
                 () -> {
                     database.freeze();
-                    pass();
+                    awaitNoticed("gateway_database_up");
                     database.thaw();
                 },
                 () -> {
                     database.kill();
-                    pass();
+                    awaitNoticed("gateway_database_up");
                     database.startAgain();
                 },
                 () -> {
                     cluster.signal(0, "STOP");
-                    pass();
+                    // Its lease is over.
+                    await().atMost(TIMEOUT).until(() -> cluster.metric(1, "gateway_instances") == 1);
                     cluster.signal(0, "CONT");
                 });
     }
 
-    /** Lets a fault last. */
-    private static void pass() {
-        long until = System.nanoTime() + FAULT.toNanos();
-        await().pollInterval(Duration.ofMillis(100)).until(() -> System.nanoTime() - until > 0);
+    /** A fault lasts until all gateways have noticed it. */
+    private void awaitNoticed(String up) {
+        await().atMost(TIMEOUT)
+                .until(() -> IntStream.range(0, INSTANCES).allMatch(instance -> cluster.metric(instance, up) == 0));
     }
 
     private void awaitHealth() {

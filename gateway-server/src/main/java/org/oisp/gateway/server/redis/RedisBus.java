@@ -53,7 +53,7 @@ public final class RedisBus {
         this.where = settings.where();
         this.events = events;
         this.connections = new RedisConnections(settings);
-        this.places = PlaceKinds.of(settings, connections);
+        this.places = RedisPlacesFactory.of(settings, connections);
         this.flusher = connections.executor();
         this.channels =
                 place -> new BusChannels(place.channelPrefix(settings.bus().prefix()), instance, server, trust, events);

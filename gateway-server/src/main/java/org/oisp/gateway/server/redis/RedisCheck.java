@@ -20,7 +20,7 @@ public final class RedisCheck {
         return Mono.usingWhen(
                 Mono.fromSupplier(() -> new RedisConnections(settings)),
                 connections -> {
-                    RedisPlaces places = PlaceKinds.of(settings, connections);
+                    RedisPlaces places = RedisPlacesFactory.of(settings, connections);
                     return places.find().flatMap(found -> tested(settings, connections, places, found));
                 },
                 RedisConnections::close);

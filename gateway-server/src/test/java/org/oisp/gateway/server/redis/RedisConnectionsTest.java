@@ -30,7 +30,7 @@ class RedisConnectionsTest {
                 null,
                 null);
         RedisConnections connections = new RedisConnections(settings);
-        RedisPlaces places = PlaceKinds.of(settings, connections);
+        RedisPlaces places = RedisPlacesFactory.of(settings, connections);
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> places.find().block()).hasMessageContaining("no Sentinel names the master m");
         }

@@ -4,10 +4,10 @@ import org.oisp.gateway.server.redis.RedisPlaceSettings.OneRedis;
 import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisClusterNodes;
 import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisSentinels;
 
-/** Chooses how places are found, by the settings. */
-final class PlaceKinds {
+/** Creates the finder of places that the settings ask for: one Redis, Sentinels or a cluster. */
+final class RedisPlacesFactory {
 
-    private PlaceKinds() {}
+    private RedisPlacesFactory() {}
 
     static RedisPlaces of(RedisSettings settings, RedisConnections connections) {
         if (settings.place() instanceof RedisSentinels sentinels) {
