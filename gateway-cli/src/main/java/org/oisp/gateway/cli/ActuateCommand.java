@@ -18,7 +18,7 @@ import org.oisp.gateway.cli.client.FleetOption;
 import org.oisp.gateway.cli.client.GatewayUrl;
 import org.oisp.gateway.cli.client.SenderLogin;
 import org.oisp.gateway.cli.client.ShutdownCloser;
-import org.oisp.gateway.cli.dev.DemoDevice;
+import org.oisp.gateway.cli.dev.FleetFileEntry;
 import org.oisp.gateway.client.ActuationBody;
 import org.oisp.gateway.client.ActuationReceipt;
 import org.oisp.gateway.client.ActuationSender;
@@ -226,7 +226,7 @@ final class ActuateCommand implements Callable<Integer> {
             }
             return new Addressee(account + "/" + deviceId, ActuationBody.forDevice(account, deviceId, command));
         }
-        DemoDevice demo = fleet.find(deviceId, "--account and --device");
+        FleetFileEntry demo = fleet.find(deviceId, "--account and --device");
         DeviceIdentity device = demo.device();
         String id = device.id().value();
         return new Addressee(

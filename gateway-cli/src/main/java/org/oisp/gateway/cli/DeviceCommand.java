@@ -16,7 +16,7 @@ import org.oisp.gateway.cli.client.FleetOption;
 import org.oisp.gateway.cli.client.GatewayUrl;
 import org.oisp.gateway.cli.client.InputFiles;
 import org.oisp.gateway.cli.client.ShutdownCloser;
-import org.oisp.gateway.cli.dev.DemoDevice;
+import org.oisp.gateway.cli.dev.FleetFileEntry;
 import org.oisp.gateway.client.Actuation;
 import org.oisp.gateway.client.ClientState;
 import org.oisp.gateway.client.ConnectionEnd;
@@ -129,7 +129,7 @@ final class DeviceCommand implements Callable<Integer> {
     private DeviceLogin registration() throws IOException, CommandException {
         Path file = tokenFile;
         if (file == null) {
-            DemoDevice device = fleet.find(deviceId, "--token");
+            FleetFileEntry device = fleet.find(deviceId, "--token");
             return new DeviceLogin(device.device().id().value(), TokenSource.fixed(device.token()));
         }
         if (deviceId == null) {

@@ -12,7 +12,7 @@ import org.oisp.gateway.cli.client.CommandException;
 import org.oisp.gateway.cli.client.FleetOption;
 import org.oisp.gateway.cli.client.GatewayUrl;
 import org.oisp.gateway.cli.client.SenderLogin;
-import org.oisp.gateway.cli.dev.DemoDevice;
+import org.oisp.gateway.cli.dev.FleetFileEntry;
 import org.oisp.gateway.cli.fleet.FleetPlan;
 import org.oisp.gateway.cli.fleet.FleetReport;
 import org.oisp.gateway.cli.fleet.FleetResult;
@@ -154,7 +154,7 @@ final class FleetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, CommandException, ConfigurationException {
         check();
-        List<DemoDevice> members = members();
+        List<FleetFileEntry> members = members();
         String tooFewFiles = OpenFiles.shortage(members.size() + senders, FileBudget.limitOfProcess());
         if (tooFewFiles != null) {
             throw new CommandException(tooFewFiles, null);
@@ -194,7 +194,7 @@ final class FleetCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private List<DemoDevice> members() throws IOException, CommandException {
+    private List<FleetFileEntry> members() throws IOException, CommandException {
         int first = 1;
         int max = MAX_DEVICES;
         String lines = range;
@@ -214,7 +214,7 @@ final class FleetCommand implements Callable<Integer> {
         if (wanted != null) {
             max = Math.min(max, wanted);
         }
-        List<DemoDevice> found = fleet.read(first, max);
+        List<FleetFileEntry> found = fleet.read(first, max);
         if (wanted != null && found.size() < wanted) {
             throw new CommandException(
                     "there are " + found.size() + " devices, and not " + wanted

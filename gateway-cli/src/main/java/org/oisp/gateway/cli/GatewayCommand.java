@@ -49,10 +49,10 @@ final class GatewayCommand implements Runnable {
     static CommandLine commandLine(String... arguments) {
         CommandLine root = new CommandLine(new GatewayCommand());
         boolean serve = arguments.length > 0 && arguments[0].equals(SERVE);
-        (serve ? List.of(ServeCommand.class) : all()).forEach(root::addSubcommand);
+        (serve ? List.of(ServeCommand.class) : allCommands()).forEach(root::addSubcommand);
         return root.registerConverter(UUID.class, GatewayCommand::uuid)
                 .registerConverter(URI.class, GatewayCommand::uri)
-                .registerConverter(Duration.class, GatewayCommand::time)
+                .registerConverter(Duration.class, GatewayCommand::duration)
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((error, commandLine, parsed) -> {
                     commandLine
@@ -63,7 +63,7 @@ final class GatewayCommand implements Runnable {
     }
 
     /** Returns the commands in the order of the help. */
-    private static List<Class<?>> all() {
+    private static List<Class<?>> allCommands() {
         return List.of(
                 DevCommand.class,
                 ServeCommand.class,
@@ -85,12 +85,12 @@ final class GatewayCommand implements Runnable {
         return id.value();
     }
 
-    private static Duration time(String text) {
-        Duration time = TimeText.parse(text);
-        if (time == null) {
+    private static Duration duration(String text) {
+        Duration duration = TimeText.parse(text);
+        if (duration == null) {
             throw new TypeConversionException("'" + text + "' is not a time such as 500ms, 30s, 2m or 1h, up to a day");
         }
-        return time;
+        return duration;
     }
 
     private static URI uri(String text) {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.oisp.gateway.cli.client.CommandException;
-import org.oisp.gateway.cli.dev.DemoDevice;
 import org.oisp.gateway.cli.dev.DevEnvironment;
 import org.oisp.gateway.cli.dev.DevFiles;
+import org.oisp.gateway.cli.dev.FleetFileEntry;
 import org.oisp.gateway.client.ActuationSender;
 import org.oisp.gateway.client.ClientState;
 import org.oisp.gateway.client.DeviceClient;
@@ -65,7 +65,7 @@ final class RehearseCommand implements Callable<Integer> {
 
     /** Connects a sender and a device. No server listens on the database's port: the device gets 500, by the same code path as 200. */
     private void serve(GatewayServer.Running gateway, DevFiles files) throws IOException, InterruptedException {
-        DemoDevice demo = DemoDevice.find(files.fleet(), null);
+        FleetFileEntry demo = FleetFileEntry.find(files.fleet(), null);
         GatewayEndpoint endpoint = GatewayEndpoint.at(URI.create("ws://127.0.0.1:" + gateway.port() + "/"))
                 .build();
         try (ActuationSender sender =

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A mailbox is abandoned while a sender fills its share and another's patience ends: no sender stays held or is released twice. */
+/** A mailbox is abandoned while a sender fills its share and another's stallTimeout ends: no sender stays held or is released twice. */
 @JCStressTest
 @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "released once each, and nothing left")
 @State

@@ -49,7 +49,7 @@ final class BatchBinder {
 
     /** Binds claims whose rows are, or were, known to be locked; waits for no row lock. */
     Mono<Void> bindLocked(List<PendingClaim<?>> batch) {
-        return bind(batch, LockWait.NONE, true, this::bindLocked)
+        return bind(batch, LockWait.SKIP, true, this::bindLocked)
                 .onErrorResume(
                         SqlState::isLocked,
                         error -> batch.size() == 1
@@ -133,7 +133,7 @@ final class BatchBinder {
     }
 
     private Mono<Void> bindOrSplit(List<PendingClaim<?>> batch) {
-        return bind(batch, LockWait.NONE, true, this::bindOrSplit)
+        return bind(batch, LockWait.SKIP, true, this::bindOrSplit)
                 .onErrorResume(
                         SqlState::isLocked,
                         error -> batch.size() == 1

@@ -32,7 +32,7 @@ public final class BindingLedger {
     private static final Duration RELEASE_RETRY = Duration.ofMillis(500);
 
     private final BindingTable table;
-    private final LockTimeouts patience;
+    private final LockTimeouts lockTimeouts;
     private final BindingStore store;
     private final LockedRowRetries locked;
     private final BatchBinder binder;
@@ -61,8 +61,8 @@ public final class BindingLedger {
             DatabaseEvents events,
             Scheduler timer) {
         this.table = new BindingTable(database, settings.server(), settings.queryTimeout(), events);
-        this.patience = new LockTimeouts(settings.lockTimeout(), System::nanoTime);
-        this.store = new BindingStore(database, replicas, table, settings.queryTimeout(), patience, events);
+        this.lockTimeouts = new LockTimeouts(settings.lockTimeout(), System::nanoTime);
+        this.store = new BindingStore(database, replicas, table, settings.queryTimeout(), lockTimeouts, events);
         this.batchSize = settings.batchSize();
         this.events = events;
         this.timer = timer;
@@ -168,7 +168,7 @@ public final class BindingLedger {
     private Mono<Void> sweep() {
         return Mono.defer(() -> swept
                 ? Mono.empty()
-                : table.sweep(patience)
+                : table.sweep(lockTimeouts)
                         .doOnNext(done -> {
                             swept = true;
                             events.bindingsSwept(done.rows());

@@ -147,7 +147,7 @@ final class LockedRowRetries {
         if (batch.isEmpty()) {
             return Mono.empty();
         }
-        return store.release(batch, LockWait.NONE)
+        return store.release(batch, LockWait.SKIP)
                 .doOnNext(locked -> {
                     releases.cleared(batch.size() - locked.size());
                     releases.putBack(locked);

@@ -43,7 +43,7 @@ final class FairSenderQueue {
 
     /** Returns whether the device has taken nothing for so long that it counts as not reading. */
     boolean isStalled() {
-        return System.nanoTime() - takenNanos >= mailbox.patienceNanos();
+        return System.nanoTime() - takenNanos >= mailbox.stallTimeoutNanos();
     }
 
     /** Adds a message. Returns false if its sender has used its share and cannot be held. */
@@ -215,7 +215,7 @@ final class FairSenderQueue {
 
         @Override
         public long endsNanos() {
-            return takenNanos + mailbox.patienceNanos();
+            return takenNanos + mailbox.stallTimeoutNanos();
         }
 
         @Override

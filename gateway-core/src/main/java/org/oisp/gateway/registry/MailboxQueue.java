@@ -60,8 +60,8 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         return device;
     }
 
-    long patienceNanos() {
-        return bounds.patience().toNanos();
+    long stallTimeoutNanos() {
+        return bounds.stallTimeout().toNanos();
     }
 
     @Override

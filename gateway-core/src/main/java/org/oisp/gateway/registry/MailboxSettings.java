@@ -7,13 +7,13 @@ import java.time.Duration;
  *
  * @param messages maximum number of waiting messages
  * @param bytes maximum total of their bytes; a single message may always wait
- * @param patience how long a device with a full mailbox may take nothing from it before its connection is dropped as one that does not
+ * @param stallTimeout how long a device with a full mailbox may take nothing from it before its connection is dropped as one that does not
  *     read; zero drops it at once
  */
-public record MailboxSettings(int messages, int bytes, Duration patience) {
+public record MailboxSettings(int messages, int bytes, Duration stallTimeout) {
 
     /**
-     * Creates limits without patience: a device is dropped as soon as its mailbox is full.
+     * Creates limits without stallTimeout: a device is dropped as soon as its mailbox is full.
      *
      * @param messages see above
      * @param bytes see above

@@ -132,8 +132,8 @@ class FairSenderQueueTest {
         }
     }
 
-    private static MailboxQueue queueOf(int messages, int bytes, Duration patience) {
-        return new MailboxQueue(new MailboxSettings(messages, bytes, patience), "a device", HeldMemory.uncounted());
+    private static MailboxQueue queueOf(int messages, int bytes, Duration stallTimeout) {
+        return new MailboxQueue(new MailboxSettings(messages, bytes, stallTimeout), "a device", HeldMemory.uncounted());
     }
 
     private static List<Outbound> drained(MailboxQueue queue) {

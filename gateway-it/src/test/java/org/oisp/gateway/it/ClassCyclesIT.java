@@ -42,7 +42,7 @@ class ClassCyclesIT {
             Set.of("CloseFrame", "Outbound", "Reply"),
             Set.of("LiveFeed", "Viewer", "ViewerTable"),
             Set.of("RegistrationAttempt", "Session"),
-            Set.of("OriginSettings", "StrangerSettings"),
+            Set.of("OriginSettings", "MisuseSettings"),
             Set.of("SpannedTrace", "TraceWriter"),
             Set.of("ConnectionAttempt", "ReconnectingConnection"));
 

@@ -20,7 +20,7 @@ final class AdmissionControl {
         var registration = settings.registration();
         EventLoopLags lags = new EventLoopLags(registration.loopLag());
         gate = new AdmissionGate(registration.admission(), lags::isLate, Schedulers.parallel());
-        acceptedSockets = new AcceptedSockets(registration.admission().patience(), lags, gate::isCrowded);
+        acceptedSockets = new AcceptedSockets(registration.admission().maxWait(), lags, gate::isCrowded);
         events = new AdmissionEvents(
                 meters,
                 journal,

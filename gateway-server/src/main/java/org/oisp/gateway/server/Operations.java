@@ -91,7 +91,7 @@ final class Operations {
     private static SampledEvents sampledEvents(LocalDevices devices) {
         var events = devices.events();
         return new SampledEvents(
-                events::counts, events.actuations().deliveryTimes(), events.strangers()::limitedAddresses);
+                events::counts, events.actuations().deliveryTimes(), events.misuse()::limitedAddresses);
     }
 
     private static SampledGauges sampledGauges(Telemetry telemetry, ServingParts parts) {

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.oisp.gateway.cli.dev.DemoDevice;
 import org.oisp.gateway.cli.dev.DevFiles;
+import org.oisp.gateway.cli.dev.FleetFileEntry;
 import picocli.CommandLine.Option;
 
 /** The option that names the file of demo devices. */
@@ -25,11 +25,11 @@ public final class FleetOption {
      * @throws IOException if the file cannot be read
      * @throws CommandException if the file does not exist, is not a list of devices, or does not contain the device
      */
-    public DemoDevice find(@Nullable String id, String otherwise) throws IOException, CommandException {
+    public FleetFileEntry find(@Nullable String id, String otherwise) throws IOException, CommandException {
         Path fleet = file(otherwise);
-        DemoDevice device;
+        FleetFileEntry device;
         try {
-            device = DemoDevice.find(fleet, id);
+            device = FleetFileEntry.find(fleet, id);
         } catch (UncheckedIOException notText) {
             throw new CommandException(fleet + " is not a list of devices", notText);
         }
@@ -48,10 +48,10 @@ public final class FleetOption {
      * @throws IOException if the file cannot be read
      * @throws CommandException if the file does not exist, is not a list of devices, or has no device in these lines
      */
-    public List<DemoDevice> read(int first, int max) throws IOException, CommandException {
+    public List<FleetFileEntry> read(int first, int max) throws IOException, CommandException {
         Path fleet = file("--fleet FILE");
         try {
-            List<DemoDevice> devices = DemoDevice.read(fleet, first, max);
+            List<FleetFileEntry> devices = FleetFileEntry.read(fleet, first, max);
             if (devices.isEmpty()) {
                 throw new CommandException(fleet + " has no device" + (first == 1 ? "" : " from line " + first), null);
             }

@@ -64,7 +64,7 @@ final class DevDatabase implements AutoCloseable {
                 insert(
                         connection,
                         IntStream.rangeClosed(first, Math.min(devices, first + ROWS_A_STATEMENT - 1))
-                                .mapToObj(DemoDevice::identity)
+                                .mapToObj(FleetFileEntry::identity)
                                 .toList());
             }
         }

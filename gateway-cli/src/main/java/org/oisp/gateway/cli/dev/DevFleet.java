@@ -55,8 +55,8 @@ final class DevFleet {
         try (BufferedReader lines = Files.newBufferedReader(fleet)) {
             for (int n = 1; n <= count; n++) {
                 String line = lines.readLine();
-                DemoDevice device = line == null ? null : DemoDevice.parse(line);
-                if (device == null || !device.device().equals(DemoDevice.identity(n))) {
+                FleetFileEntry device = line == null ? null : FleetFileEntry.parse(line);
+                if (device == null || !device.device().equals(FleetFileEntry.identity(n))) {
                     return false;
                 }
             }
@@ -69,8 +69,8 @@ final class DevFleet {
     private static List<String> lines(DeviceTokens tokens, int first, int last) {
         return IntStream.rangeClosed(first, last)
                 .parallel()
-                .mapToObj(DemoDevice::identity)
-                .map(device -> new DemoDevice(device, tokens.make(device.id(), device.account())).line())
+                .mapToObj(FleetFileEntry::identity)
+                .map(device -> new FleetFileEntry(device, tokens.make(device.id(), device.account())).line())
                 .toList();
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DevServer {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private final Path directory;
     private final Path log;
@@ -127,12 +127,12 @@ public final class DevServer {
         }
         command.add(programs().resolve("pg_ctl").toString());
         command.addAll(List.of(arguments));
-        command.addAll(List.of("-D", directory.toString(), "-w", "-t", Integer.toString(PATIENCE_SECONDS)));
+        command.addAll(List.of("-D", directory.toString(), "-w", "-t", Integer.toString(TIMEOUT_SECONDS)));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        if (!process.waitFor(2 * PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(2 * TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroy();
             throw new IOException("PostgreSQL did not " + arguments[0] + "; see " + log);
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** Stops the database server that a killed demo has left running. */
 final class LeftoverPostgres {
 
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int TIMEOUT_SECONDS = 10;
 
     private LeftoverPostgres() {}
 
@@ -33,7 +33,7 @@ final class LeftoverPostgres {
         leftover.filter(process -> wasStartedOn(process, dataDirectory)).ifPresent(process -> {
             process.destroy();
             process.onExit()
-                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .handle((exited, late) -> exited)
                     .join();
         });

@@ -2,7 +2,7 @@ package org.oisp.gateway.cli.fleet;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.oisp.gateway.cli.dev.DemoDevice;
+import org.oisp.gateway.cli.dev.FleetFileEntry;
 import org.oisp.gateway.client.Actuation;
 import org.oisp.gateway.client.ActuationBody;
 import org.oisp.gateway.client.ClientState;
@@ -51,7 +51,7 @@ final class FleetDevice {
         DeliveryLedger ledger();
     }
 
-    FleetDevice(FleetObserver fleet, int index, DemoDevice device, FleetPlan plan) {
+    FleetDevice(FleetObserver fleet, int index, FleetFileEntry device, FleetPlan plan) {
         this.fleet = fleet;
         this.index = index;
         this.identity = device.device();

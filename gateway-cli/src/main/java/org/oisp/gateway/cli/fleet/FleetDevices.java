@@ -23,7 +23,7 @@ final class FleetDevices implements FleetDevice.FleetObserver {
     private final DeliveryLedger deliveryLedger;
     private final ErrorCounts errors;
     private final Semaphore connecting;
-    private final Duration patience;
+    private final Duration registrationTimeout;
     private final Disposable.Composite watching = Disposables.composite();
     private final AtomicInteger registered = new AtomicInteger();
     private final AtomicInteger started = new AtomicInteger();
@@ -43,7 +43,7 @@ final class FleetDevices implements FleetDevice.FleetObserver {
         this.deliveryLedger = deliveryLedger;
         this.errors = errors;
         this.connecting = new Semaphore(plan.connecting());
-        this.patience = plan.timeouts().patience();
+        this.registrationTimeout = plan.timeouts().registrationTimeout();
         this.members = IntStream.range(0, plan.devices().size())
                 .mapToObj(index -> new FleetDevice(this, index, plan.devices().get(index), plan))
                 .toList();
@@ -69,7 +69,7 @@ final class FleetDevices implements FleetDevice.FleetObserver {
                 () -> broken.getAsBoolean()
                         || registered() == members.size()
                         || (attempted.get() == members.size() && (registered() == 0 || allOthersAreOver())),
-                patience);
+                registrationTimeout);
         registeringOverAt = lastRegistration.get();
     }
 

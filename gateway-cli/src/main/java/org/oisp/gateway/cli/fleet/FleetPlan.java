@@ -3,7 +3,7 @@ package org.oisp.gateway.cli.fleet;
 import java.time.Duration;
 import java.util.List;
 import org.oisp.gateway.cli.client.SenderLogin;
-import org.oisp.gateway.cli.dev.DemoDevice;
+import org.oisp.gateway.cli.dev.FleetFileEntry;
 import org.oisp.gateway.client.GatewayEndpoint;
 
 /**
@@ -19,7 +19,7 @@ import org.oisp.gateway.client.GatewayEndpoint;
  */
 public record FleetPlan(
         GatewayEndpoint gateway,
-        List<DemoDevice> devices,
+        List<FleetFileEntry> devices,
         SenderLogin login,
         Load load,
         StormPlan stormPlan,
@@ -71,8 +71,8 @@ public record FleetPlan(
     /**
      * How long to wait for devices and for actuations.
      *
-     * @param patience timeout for all devices to register in the beginning, and for all to be back after a storm
+     * @param registrationTimeout timeout for all devices to register in the beginning, and for all to be back after a storm
      * @param grace how long without any arrival before what is missing counts as lost
      */
-    public record Timeouts(Duration patience, Duration grace) {}
+    public record Timeouts(Duration registrationTimeout, Duration grace) {}
 }

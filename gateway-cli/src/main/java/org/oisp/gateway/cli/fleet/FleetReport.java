@@ -22,7 +22,7 @@ public final class FleetReport {
         List<String> lines = new ArrayList<>();
         FleetResult.Registrations registrations = result.registrations();
         FleetResult.DeliveryTotals deliveryTotals = result.deliveryTotals();
-        FleetAccounts outcomes = deliveryTotals.outcomes();
+        FleetOutcomes outcomes = deliveryTotals.outcomes();
         if (result.interrupted()) {
             row(
                     lines,
@@ -146,7 +146,7 @@ public final class FleetReport {
                                 registrations.notAsked());
     }
 
-    private static String undelivered(FleetAccounts.Undelivered undelivered) {
+    private static String undelivered(FleetOutcomes.Undelivered undelivered) {
         if (undelivered.total() == 0) {
             return "0";
         }
@@ -236,7 +236,7 @@ public final class FleetReport {
     }
 
     private static void deliveries(ObjectNode json, FleetResult.DeliveryTotals deliveryTotals) {
-        FleetAccounts outcomes = deliveryTotals.outcomes();
+        FleetOutcomes outcomes = deliveryTotals.outcomes();
         json.put("planned", outcomes.planned())
                 .put("notAsked", outcomes.notAsked())
                 .put("asked", outcomes.asked())

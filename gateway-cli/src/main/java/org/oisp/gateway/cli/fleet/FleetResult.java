@@ -57,7 +57,7 @@ public record FleetResult(
      * @param receipts what senders were told; null if they did not ask
      */
     public record DeliveryTotals(
-            FleetAccounts outcomes,
+            FleetOutcomes outcomes,
             double seconds,
             double deliverySeconds,
             DeliveryFaults faults,
@@ -74,7 +74,7 @@ public record FleetResult(
          * @param latency see above
          */
         public DeliveryTotals(
-                FleetAccounts outcomes,
+                FleetOutcomes outcomes,
                 double seconds,
                 double deliverySeconds,
                 DeliveryFaults faults,
@@ -125,7 +125,7 @@ public record FleetResult(
      *     came, and came once
      */
     public boolean good(long tolerated) {
-        FleetAccounts.Undelivered undelivered = deliveryTotals.outcomes.undelivered();
+        FleetOutcomes.Undelivered undelivered = deliveryTotals.outcomes.undelivered();
         return undelivered.unsent() + undelivered.away() + undelivered.lost() <= tolerated
                 && deliveryTotals.faults.none()
                 && (deliveryTotals.receipts == null || deliveryTotals.receipts.good())

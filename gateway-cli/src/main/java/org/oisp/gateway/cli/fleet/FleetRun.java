@@ -82,12 +82,12 @@ public final class FleetRun {
             if (!broken) {
                 ConditionWaiter.until(
                         () -> broken || fleetDevices.isStormOver(),
-                        plan.timeouts().patience());
+                        plan.timeouts().registrationTimeout());
                 ConditionWaiter.until(
                         () -> broken || deliveryLedger.settlements() >= asked || isQuiet(),
-                        plan.timeouts().patience());
+                        plan.timeouts().registrationTimeout());
                 ConditionWaiter.until(
-                        () -> broken || areReceiptsTold(), plan.timeouts().patience());
+                        () -> broken || areReceiptsTold(), plan.timeouts().registrationTimeout());
                 // Duplicates may arrive after the last actuation.
                 ConditionWaiter.until(() -> broken, LAST_LOOK);
             }
@@ -161,10 +161,10 @@ public final class FleetRun {
 
     private FleetResult result(ProcessorUse.Used used) {
         SendSchedule schedule = sendSchedule == null ? new SendSchedule(startedAt, 1) : sendSchedule;
-        FateCounts.Cut cut =
-                new FateCounts.Cut(broken, loadOverAt - plan.timeouts().grace().toNanos());
+        OutcomeCounts.RunEnd end = new OutcomeCounts.RunEnd(
+                broken, loadOverAt - plan.timeouts().grace().toNanos());
         FleetResult.DeliveryTotals deliveryTotals = new FleetResult.DeliveryTotals(
-                FateCounts.of(deliveryLedger, fleetDevices, schedule, asked, cut),
+                OutcomeCounts.of(deliveryLedger, fleetDevices, schedule, asked, end),
                 (loadOverAt - startedAt) / 1e9,
                 Math.max(0, deliveryLedger.lastDelivery() - startedAt) / 1e9,
                 deliveryLedger.faults(),

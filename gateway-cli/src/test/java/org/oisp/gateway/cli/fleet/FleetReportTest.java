@@ -25,8 +25,8 @@ class FleetReportTest {
                 false,
                 new FleetResult.Registrations(5_000, registered, 0, 0, 2, TIMES),
                 new FleetResult.DeliveryTotals(
-                        new FleetAccounts(
-                                10_000, 10_000, 10_000 - lost - 7, new FleetAccounts.Undelivered(0, 7, 0, lost), 0),
+                        new FleetOutcomes(
+                                10_000, 10_000, 10_000 - lost - 7, new FleetOutcomes.Undelivered(0, 7, 0, lost), 0),
                         20,
                         20,
                         new DeliveryFaults(duplicates, 0, 0, 0),
@@ -59,7 +59,7 @@ class FleetReportTest {
                 true,
                 new FleetResult.Registrations(50, 30, 5, 15, 2, TIMES),
                 new FleetResult.DeliveryTotals(
-                        new FleetAccounts(600, 100, 80, new FleetAccounts.Undelivered(8, 0, 0, 0), 12),
+                        new FleetOutcomes(600, 100, 80, new FleetOutcomes.Undelivered(8, 0, 0, 0), 12),
                         1,
                         1,
                         NO_FAULTS,
@@ -87,7 +87,7 @@ class FleetReportTest {
                 true,
                 new FleetResult.Registrations(50, 50, 0, 0, 2, TIMES),
                 new FleetResult.DeliveryTotals(
-                        new FleetAccounts(600, 100, 88, new FleetAccounts.Undelivered(0, 0, 0, 0), 12),
+                        new FleetOutcomes(600, 100, 88, new FleetOutcomes.Undelivered(0, 0, 0, 0), 12),
                         1,
                         1,
                         NO_FAULTS,

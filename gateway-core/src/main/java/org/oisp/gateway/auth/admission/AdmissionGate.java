@@ -12,7 +12,7 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Admits as many registrations at once as an {@link AdmissionLimit} allows. The others wait in order of arrival and have used no resources
- * but their message. A registration that has waited for longer than the patience fails; so do the waiting ones if no registration has
+ * but their message. A registration that has waited for longer than the maxWait fails; so do the waiting ones if no registration has
  * succeeded within a registration's timeout. Thread-safe; nothing here blocks.
  */
 public final class AdmissionGate {
@@ -153,7 +153,7 @@ public final class AdmissionGate {
     private void check() {
         watched.set(false);
         long now = now();
-        expireThoseWhoWaitedFor(isStuck(now) ? settings.timeout() : settings.patience(), now);
+        expireThoseWhoWaitedFor(isStuck(now) ? settings.timeout() : settings.maxWait(), now);
         drain();
         if (!queue.isEmpty()) {
             watch();

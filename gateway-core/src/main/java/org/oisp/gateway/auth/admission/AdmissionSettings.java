@@ -6,7 +6,7 @@ import java.time.Duration;
  * The limits of an {@link AdmissionGate}.
  *
  * @param timeout how long a registration may take after its admission
- * @param patience how long it may wait for admission
+ * @param maxWait how long it may wait for admission
  * @param max the maximum number of registrations in progress
  */
-public record AdmissionSettings(Duration timeout, Duration patience, int max) {}
+public record AdmissionSettings(Duration timeout, Duration maxWait, int max) {}

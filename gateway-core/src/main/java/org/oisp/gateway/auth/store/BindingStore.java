@@ -36,7 +36,7 @@ public final class BindingStore {
     private final String server;
     private final Duration timeout;
     private final BindingTable table;
-    private final LockTimeouts patience;
+    private final LockTimeouts lockTimeouts;
 
     /**
      * Creates a store.
@@ -45,7 +45,7 @@ public final class BindingStore {
      * @param replicas look devices up, as far as they know them
      * @param table the table of the binding rows
      * @param timeout how long a batch may take
-     * @param patience how much of that it waits for locks
+     * @param lockTimeouts how much of that it waits for locks
      * @param events receives the outcome of each statement
      */
     public BindingStore(
@@ -53,14 +53,14 @@ public final class BindingStore {
             DeviceReplicas replicas,
             BindingTable table,
             Duration timeout,
-            LockTimeouts patience,
+            LockTimeouts lockTimeouts,
             DatabaseEvents events) {
         this.transactions = new Transactions(database, timeout, events);
         this.replicas = replicas;
         this.table = table;
         this.server = table.server();
         this.timeout = timeout;
-        this.patience = patience;
+        this.lockTimeouts = lockTimeouts;
     }
 
     /**
@@ -98,20 +98,20 @@ public final class BindingStore {
             if (!table.exists()) {
                 return Mono.just(List.of());
             }
-            return patience.use(
+            return lockTimeouts.use(
                     wait,
                     lockTimeout -> transactions
                             .run(
                                     DatabaseOperation.RELEASE,
                                     lockTimeout,
-                                    c -> changed(BindingSql.release(c, bindings, server)),
+                                    c -> updatedRows(BindingSql.release(c, bindings, server)),
                                     SqlState::isLocked)
                             .thenReturn(List.of()),
                     lockTimeout -> transactions
                             .run(
                                     DatabaseOperation.RELEASE,
                                     lockTimeout,
-                                    c -> devices(BindingSql.releaseFree(c, bindings, server)),
+                                    c -> lockedDevices(BindingSql.releaseFree(c, bindings, server)),
                                     SqlState::isUnknownSyntax)
                             .map(locked -> bindings.stream()
                                     .filter(binding ->
@@ -133,13 +133,13 @@ public final class BindingStore {
     }
 
     private Mono<BindingResult> bindAll(Work work, LockWait wait) {
-        return patience.use(
+        return lockTimeouts.use(
                 wait,
-                lockTimeout -> bound(work, wait, lockTimeout, true),
-                lockTimeout -> bound(work, wait, lockTimeout, false));
+                lockTimeout -> bindInTransaction(work, wait, lockTimeout, true),
+                lockTimeout -> bindInTransaction(work, wait, lockTimeout, false));
     }
 
-    private Mono<BindingResult> bound(Work work, LockWait wait, Duration lockTimeout, boolean all) {
+    private Mono<BindingResult> bindInTransaction(Work work, LockWait wait, Duration lockTimeout, boolean all) {
         return Mono.defer(() -> {
             AtomicReference<List<Binding>> written = new AtomicReference<>(List.of());
             return transactions
@@ -176,12 +176,12 @@ public final class BindingStore {
         if (wait != LockWait.FOR_TABLES) {
             return Mono.empty();
         }
-        String sql =
-                """
+        String sql = """
                 SET LOCAL lock_timeout = %d; LOCK TABLE dashboard.devices IN ACCESS SHARE MODE;
                 LOCK TABLE dashboard."connectionBindings" IN ROW EXCLUSIVE MODE; SET LOCAL lock_timeout = %d
-                """.formatted(Transactions.millis(LockHolders.nearly(timeout)), Transactions.millis(patience.rest()));
-        return changed(connection.createStatement(sql)).then();
+                """.formatted(
+                        Transactions.millis(LockHolders.nearly(timeout)), Transactions.millis(lockTimeouts.rest()));
+        return updatedRows(connection.createStatement(sql)).then();
     }
 
     /** Looks up only the devices that no replica knows. */
@@ -207,11 +207,11 @@ public final class BindingStore {
         return found.map(devices -> BindingResult.withoutRows(claims, devices));
     }
 
-    private static Mono<Long> changed(Statement statement) {
+    private static Mono<Long> updatedRows(Statement statement) {
         return Flux.from(statement.execute()).concatMap(Result::getRowsUpdated).reduce(0L, Long::sum);
     }
 
-    private static Mono<Set<UUID>> devices(Statement statement) {
+    private static Mono<Set<UUID>> lockedDevices(Statement statement) {
         return Flux.from(statement.execute())
                 .concatMap(
                         result -> result.map((row, metadata) -> Objects.requireNonNull(row.get("device", UUID.class))))

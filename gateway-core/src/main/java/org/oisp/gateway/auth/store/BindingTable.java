@@ -89,11 +89,12 @@ public final class BindingTable {
     /**
      * Clears every row that names this instance, except rows that another database session has locked.
      *
-     * @param patience how long to wait for row locks; a table lock may take nearly the whole timeout
+     * @param lockTimeouts how long to wait for row locks; a table lock may take nearly the whole timeout
      * @return what was cleared; fails with a {@link ServerColumnTooNarrowException} if rows cannot hold the address of this instance
      */
-    public Mono<SweepResult> sweep(LockTimeouts patience) {
-        return patience.use(
+    public Mono<SweepResult> sweep(LockTimeouts lockTimeouts) {
+        return lockTimeouts
+                .use(
                         LockWait.BRIEF,
                         lockTimeout -> sweep(lockTimeout, this::sweepAll),
                         lockTimeout -> sweep(lockTimeout, this::sweepFree))

@@ -5,7 +5,7 @@ public enum LockWait {
     /** Waits one lock timeout for rows, then skips those that are still locked. */
     BRIEF,
     /** Skips locked rows at once. */
-    NONE,
-    /** Waits for tables as long as a batch may take, and skips locked rows as {@link #NONE} does. */
+    SKIP,
+    /** Waits for tables as long as a batch may take, and skips locked rows as {@link #SKIP} does. */
     FOR_TABLES
 }

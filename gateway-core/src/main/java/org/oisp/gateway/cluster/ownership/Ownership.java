@@ -51,7 +51,7 @@ public final class Ownership implements OwnershipListener {
      * @param clock the database's clock; claims dated ahead of it are rejected
      * @param settings the limits
      * @param events receives what happens
-     * @param timer runs the timeout of {@link OwnerSettings#patience()}
+     * @param timer runs the timeout of {@link OwnerSettings#announcementTimeout()}
      */
     public Ownership(
             String instance,
@@ -99,7 +99,7 @@ public final class Ownership implements OwnershipListener {
             return Mono.empty();
         }
         return Mono.fromFuture(pending.announced(), true)
-                .timeout(settings.patience(), Mono.empty(), timer)
+                .timeout(settings.announcementTimeout(), Mono.empty(), timer)
                 .doFinally(signal -> events.arrived(pending.outcome()))
                 .then();
     }

@@ -235,7 +235,7 @@ public final class LiveFeed {
     private void cutStalled() {
         long now = sampler.nanoTime();
         List<Viewer> stalled = seats.stream()
-                .filter(viewer -> viewer.isStalled(now, settings.patience().toNanos()))
+                .filter(viewer -> viewer.isStalled(now, settings.stallTimeout().toNanos()))
                 .toList();
         cut(stalled);
     }

@@ -7,6 +7,6 @@ import java.time.Duration;
  *
  * @param viewers the maximum number of viewers
  * @param viewersPerAddress the maximum number of viewers without the password per address
- * @param patience how long a viewer may leave data unread before its connection is cut
+ * @param stallTimeout how long a viewer may leave data unread before its connection is cut
  */
-public record LiveSettings(int viewers, int viewersPerAddress, Duration patience) {}
+public record LiveSettings(int viewers, int viewersPerAddress, Duration stallTimeout) {}

@@ -96,8 +96,8 @@ public final class Viewer {
     }
 
     /** Returns whether the viewer has taken nothing for that long. */
-    boolean isStalled(long now, long patienceNanos) {
-        return stalled && now - stalledNanos >= patienceNanos;
+    boolean isStalled(long now, long stallTimeoutNanos) {
+        return stalled && now - stalledNanos >= stallTimeoutNanos;
     }
 
     /** Completes the viewer's stream after what was sent. */

@@ -25,6 +25,6 @@ final class OriginReader {
                 proxyProtocol,
                 proxies,
                 settings.number(Setting.MAX_CONNECTIONS_PER_ADDRESS),
-                StrangerReader.read(settings));
+                MisuseReader.read(settings));
     }
 }

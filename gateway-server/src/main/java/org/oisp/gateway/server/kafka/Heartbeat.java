@@ -36,7 +36,7 @@ public final class Heartbeat {
 
     private final KafkaSettings settings;
     private final HeartbeatEvents events;
-    private final Duration patience;
+    private final Duration sendTimeout;
     private final Thread thread = new Thread(this::run, "heartbeat");
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -52,7 +52,7 @@ public final class Heartbeat {
         this.events = events;
         // Long enough to find a broker, and short enough to notice that there is none.
         Duration interval = settings.interval();
-        this.patience = interval.compareTo(MIN_TIMEOUT) < 0
+        this.sendTimeout = interval.compareTo(MIN_TIMEOUT) < 0
                 ? MIN_TIMEOUT
                 : interval.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : interval;
         thread.setDaemon(true);
@@ -112,7 +112,7 @@ public final class Heartbeat {
                 producer = new KafkaProducer<>(configuration(), new StringSerializer(), new StringSerializer());
             }
             producer.send(new ProducerRecord<>(settings.topic(), settings.partition(), null, VALUE))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(sendTimeout.toMillis(), TimeUnit.MILLISECONDS);
             events.sent();
             return producer;
         } catch (InterruptException stopped) {
@@ -154,7 +154,7 @@ public final class Heartbeat {
     }
 
     private Map<String, Object> configuration() {
-        int millis = (int) patience.toMillis();
+        int millis = (int) sendTimeout.toMillis();
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()),
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, VALUE),

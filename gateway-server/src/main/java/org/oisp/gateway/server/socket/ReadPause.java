@@ -3,7 +3,7 @@ package org.oisp.gateway.server.socket;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 import org.oisp.gateway.limits.Flood;
-import org.oisp.gateway.limits.StrangerEvents;
+import org.oisp.gateway.limits.MisuseEvents;
 import org.oisp.gateway.server.socket.limit.ConnectionLimits;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
@@ -26,9 +26,9 @@ final class ReadPause {
         this.peer = peer;
         this.channel = channel;
         this.context = context;
-        this.limits = new ConnectionLimits(context.settings().origins().strangers(), peer.nanos());
+        this.limits = new ConnectionLimits(context.settings().origins().misuse(), peer.nanos());
         this.exempt =
-                AddressRange.anyHolds(context.settings().origins().strangers().exempt(), PeerAddress.of(channel));
+                AddressRange.anyHolds(context.settings().origins().misuse().exempt(), PeerAddress.of(channel));
     }
 
     boolean isOn() {
@@ -38,7 +38,7 @@ final class ReadPause {
     /** Counts an action that may be a flood; returns true if the connection is to be closed for it. */
     boolean isDue(Flood what) {
         long nanos = exempt ? 0 : limits.record(what, peer.nanos());
-        StrangerEvents events = context.events().strangers();
+        MisuseEvents events = context.events().misuse();
         if (nanos == ConnectionLimits.CLOSE) {
             events.flooded(peer, what, limits.taken());
         } else if (nanos > 0) {

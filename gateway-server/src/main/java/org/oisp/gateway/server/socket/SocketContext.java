@@ -37,7 +37,7 @@ record SocketContext(
                 reader,
                 events,
                 new ConnectionAdmission(),
-                new AddressLimits(settings.origins(), events.strangers()),
+                new AddressLimits(settings.origins(), events.misuse()),
                 memory,
                 messageTimeout);
     }

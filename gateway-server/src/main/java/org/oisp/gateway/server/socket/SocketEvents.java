@@ -3,7 +3,7 @@ package org.oisp.gateway.server.socket;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.oisp.gateway.auth.RegistrationEvents;
-import org.oisp.gateway.limits.StrangerEvents;
+import org.oisp.gateway.limits.MisuseEvents;
 import org.oisp.gateway.operations.live.EventCounts;
 import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.routing.ActuationEvents;
@@ -17,14 +17,14 @@ import org.oisp.gateway.telemetry.journal.Journal;
  * @param handshakes records the answer to each handshake
  * @param registrations records the outcome of each registration
  * @param actuations records the outcome of each actuation
- * @param strangers records the misuses of peers
+ * @param misuse records the misuses of peers
  */
 public record SocketEvents(
         ConnectionEvents connections,
         HandshakeEvents handshakes,
         RegistrationEvents registrations,
         ActuationEvents actuations,
-        StrangerEvents strangers) {
+        MisuseEvents misuse) {
 
     /**
      * Registers the meters.
@@ -40,7 +40,7 @@ public record SocketEvents(
                 new HandshakeEvents(meters),
                 new RegistrationEvents(meters, journal),
                 new ActuationEvents(meters, journal, connections),
-                new StrangerEvents(meters, journal));
+                new MisuseEvents(meters, journal));
     }
 
     /**
@@ -55,7 +55,7 @@ public record SocketEvents(
                 HandshakeEvents.silent(),
                 RegistrationEvents.silent(),
                 ActuationEvents.silent(connections),
-                new StrangerEvents(new CompositeMeterRegistry(), Journal.unread()));
+                new MisuseEvents(new CompositeMeterRegistry(), Journal.unread()));
     }
 
     /**
@@ -82,6 +82,6 @@ public record SocketEvents(
         handshakes.summariseLogs();
         registrations.summariseLogs();
         actuations.summariseLogs();
-        strangers.summariseLogs();
+        misuse.summariseLogs();
     }
 }

@@ -64,8 +64,8 @@ class AcceptedSocketsTest {
         loops.disposeLater(Duration.ZERO, TIMEOUT).block(TIMEOUT);
     }
 
-    private AcceptedSockets serve(Duration patience) {
-        AcceptedSockets acceptedSockets = new AcceptedSockets(patience, new EventLoopLags(TIMEOUT), () -> true);
+    private AcceptedSockets serve(Duration maxWait) {
+        AcceptedSockets acceptedSockets = new AcceptedSockets(maxWait, new EventLoopLags(TIMEOUT), () -> true);
         listening = new DeviceSocketServer(
                         new SocketSettings(
                                 0,

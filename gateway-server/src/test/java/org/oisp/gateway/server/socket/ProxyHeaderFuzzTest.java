@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Random;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.server.socket.origin.ConnectionOrigin;
+import org.oisp.gateway.server.socket.origin.MisuseSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
 import org.oisp.gateway.server.socket.origin.OriginTracker;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
-import org.oisp.gateway.server.socket.origin.StrangerSettings;
 import org.oisp.gateway.telemetry.journal.Journal;
 
 /**
@@ -37,7 +37,7 @@ class ProxyHeaderFuzzTest {
             1_024,
             new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ZERO),
             null,
-            new OriginSettings(true, List.of(AddressRange.parse("10.0.0.0/8")), 5, StrangerSettings.NONE));
+            new OriginSettings(true, List.of(AddressRange.parse("10.0.0.0/8")), 5, MisuseSettings.NONE));
 
     @FuzzTest
     void namesThePeerOrCloses(byte[] bytes) {

@@ -18,7 +18,7 @@ public final class ManagementEvents {
 
     private final MeterRegistry meters;
     private final TaggedCounters<ApiRefusal> refusals;
-    private final TaggedCounters<ManagementCut> cuts;
+    private final TaggedCounters<ManagementCloseReason> cuts;
     private final Counter defects;
     private final RateLimitedLog refused = new RateLimitedLog(
             LogLine.logger(),
@@ -60,7 +60,7 @@ public final class ManagementEvents {
                 meters, ApiRefusal.class, "gateway.api.refusals", "reason", "Requests to the operators' API refused");
         cuts = new TaggedCounters<>(
                 meters,
-                ManagementCut.class,
+                ManagementCloseReason.class,
                 "gateway.management.cuts",
                 "reason",
                 "Connections to the management port that the gateway closed, by reason");
@@ -85,7 +85,7 @@ public final class ManagementEvents {
      *
      * @param why the reason
      */
-    public void cut(ManagementCut why) {
+    public void cut(ManagementCloseReason why) {
         cuts.increment(why);
     }
 
@@ -96,7 +96,7 @@ public final class ManagementEvents {
      * @param why what is wrong
      */
     public void malformed(String peer, String why) {
-        cuts.increment(ManagementCut.MALFORMED);
+        cuts.increment(ManagementCloseReason.MALFORMED);
         malformed.line("peer={} request to the management port refused: {}", LogField.peer(peer), why);
     }
 

@@ -91,7 +91,7 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
     /** Sends an error first, unless a response has begun or the connection is idle after one. */
     @Override
     public void evict() {
-        events.cut(ManagementCut.TOO_MANY_CONNECTIONS);
+        events.cut(ManagementCloseReason.TOO_MANY_CONNECTIONS);
         boolean told = !over
                 && !progress.isAnswering()
                 && (progress.unanswered() > 0 || !progress.isAnsweredBefore() || deadline.isRunning());
@@ -113,7 +113,7 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
         if (message instanceof HttpRequest request) {
             if (progress.isEndless()) {
                 ReferenceCountUtil.release(message);
-                cut(ctx, ManagementCut.PIPELINED);
+                cut(ctx, ManagementCloseReason.PIPELINED);
                 return;
             }
             FinalResponse wrong = MalformedRequest.answer(request);
@@ -180,7 +180,7 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
     private void discard(ChannelHandlerContext ctx, HttpContent content) {
         content.release();
         if (progress.isTooMuchUnwanted() || content.decoderResult().isFailure()) {
-            cut(ctx, ManagementCut.UNWANTED_BODY);
+            cut(ctx, ManagementCloseReason.UNWANTED_BODY);
         } else if (content instanceof LastHttpContent) {
             ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
         }
@@ -213,7 +213,7 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
         }
         if (progress.isEndless() && progress.unanswered() > 1) {
             // Their responses would never be sent.
-            cut(ctx, ManagementCut.PIPELINED);
+            cut(ctx, ManagementCloseReason.PIPELINED);
         }
     }
 
@@ -261,7 +261,7 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
         ctx.fireChannelInactive();
     }
 
-    private void cut(ChannelHandlerContext ctx, ManagementCut why) {
+    private void cut(ChannelHandlerContext ctx, ManagementCloseReason why) {
         events.cut(why);
         boolean inTheMiddle = progress.isAnswering();
         over = true;
@@ -276,11 +276,11 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
     private void expire(ChannelHandlerContext ctx) {
         boolean first = progress.unanswered() == 0 && !progress.isAnsweredBefore();
         if (first || progress.isUnfinished()) {
-            events.cut(ManagementCut.SLOW_REQUEST);
+            events.cut(ManagementCloseReason.SLOW_REQUEST);
             end(ctx, FinalResponse.LATE);
         } else {
             // The request is answered already, or the connection seems idle after its last response.
-            cut(ctx, ManagementCut.SLOW_REQUEST);
+            cut(ctx, ManagementCloseReason.SLOW_REQUEST);
         }
     }
 

@@ -21,7 +21,7 @@ public final class AcceptedSocketQueue {
 
     private final EventLoop loop;
     private final EventLoopLag lag;
-    private final long patience;
+    private final long maxWait;
     private final BooleanSupplier crowded;
     private final AcceptRate rate;
     private final Deque<WaitingSocket> queue = new ArrayDeque<>();
@@ -32,14 +32,14 @@ public final class AcceptedSocketQueue {
      * Creates an empty queue.
      *
      * @param loop the event loop
-     * @param patience how long a socket may wait to be read; after that it is refused
+     * @param maxWait how long a socket may wait to be read; after that it is refused
      * @param lag receives the loop's lag
      * @param crowded whether registrations already wait, so that an admitted connection would only wait there
      */
-    public AcceptedSocketQueue(EventLoop loop, Duration patience, EventLoopLag lag, BooleanSupplier crowded) {
+    public AcceptedSocketQueue(EventLoop loop, Duration maxWait, EventLoopLag lag, BooleanSupplier crowded) {
         this.loop = loop;
         this.lag = lag;
-        this.patience = patience.toNanos();
+        this.maxWait = maxWait.toNanos();
         this.crowded = crowded;
         this.rate = new AcceptRate(BURST_INTERVALS * CHECK_INTERVAL, System.nanoTime());
     }
@@ -80,7 +80,7 @@ public final class AcceptedSocketQueue {
         WaitingSocket next = queue.peek();
         while (next != null && (next.isGone() || rate.take())) {
             queue.remove();
-            next.open(now - next.cameNanos() > patience);
+            next.open(now - next.cameNanos() > maxWait);
             next = queue.peek();
         }
         waiting = queue.size();

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 /** The accepted sockets that are not read yet, one queue for each event loop. Thread-safe. */
 public final class AcceptedSockets {
 
-    private final Duration patience;
+    private final Duration maxWait;
     private final EventLoopLags lags;
     private final BooleanSupplier crowded;
     private final ConcurrentMap<EventLoop, AcceptedSocketQueue> queues = new ConcurrentHashMap<>();
@@ -17,12 +17,12 @@ public final class AcceptedSockets {
     /**
      * Creates an object without queues.
      *
-     * @param patience how long a connection may wait to be read; after that it is answered 503
+     * @param maxWait how long a connection may wait to be read; after that it is answered 503
      * @param lags measures the loops' lag
      * @param crowded whether registrations already wait, so that an admitted connection would only wait there
      */
-    public AcceptedSockets(Duration patience, EventLoopLags lags, BooleanSupplier crowded) {
-        this.patience = patience;
+    public AcceptedSockets(Duration maxWait, EventLoopLags lags, BooleanSupplier crowded) {
+        this.maxWait = maxWait;
         this.lags = lags;
         this.crowded = crowded;
     }
@@ -36,7 +36,7 @@ public final class AcceptedSockets {
      */
     public AcceptedSocketGate gate(EventLoop loop, Runnable refuse) {
         return new AcceptedSocketGate(
-                queues.computeIfAbsent(loop, one -> new AcceptedSocketQueue(one, patience, lags.watch(one), crowded)),
+                queues.computeIfAbsent(loop, one -> new AcceptedSocketQueue(one, maxWait, lags.watch(one), crowded)),
                 refuse);
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.limits.LimitAction;
 import org.oisp.gateway.limits.LimitedAddress;
 import org.oisp.gateway.limits.Misuse;
-import org.oisp.gateway.limits.StrangerEvents;
+import org.oisp.gateway.limits.MisuseEvents;
 import org.oisp.gateway.server.accept.PeerNetwork;
 import org.oisp.gateway.server.socket.limit.AddressPenalty.Change;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
@@ -37,7 +37,7 @@ public final class AddressLimits {
     private static final int SHOWN = 20;
 
     private final OriginSettings settings;
-    private final StrangerEvents events;
+    private final MisuseEvents events;
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final Cache<PeerNetwork, AddressPenalty> known;
@@ -50,17 +50,17 @@ public final class AddressLimits {
      * @param settings the limits, and the exempt addresses: those listed, and trusted proxies, which many peers share
      * @param events receives every event
      */
-    public AddressLimits(OriginSettings settings, StrangerEvents events) {
+    public AddressLimits(OriginSettings settings, MisuseEvents events) {
         this(settings, events, System::nanoTime, InstantSource.system());
     }
 
-    AddressLimits(OriginSettings settings, StrangerEvents events, LongSupplier nanos, InstantSource clock) {
+    AddressLimits(OriginSettings settings, MisuseEvents events, LongSupplier nanos, InstantSource clock) {
         this.settings = settings;
         this.events = events;
         this.nanos = nanos;
         this.clock = clock;
         this.known = Caffeine.newBuilder()
-                .maximumSize(settings.strangers().addresses())
+                .maximumSize(settings.misuse().addresses())
                 .expireAfterAccess(MEMORY)
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
@@ -77,14 +77,14 @@ public final class AddressLimits {
      */
     public boolean misbehaved(@Nullable InetAddress address, Misuse what) {
         events.misbehaved(what);
-        if (address == null || settings.strangers().perAddress().getOrDefault(what, 0) == 0 || isExempt(address)) {
+        if (address == null || settings.misuse().perAddress().getOrDefault(what, 0) == 0 || isExempt(address)) {
             return true;
         }
         PeerNetwork network = PeerNetwork.of(address);
         AddressPenalty penalty = limited.get(network);
         long now = nanos.getAsLong();
         if (penalty == null) {
-            penalty = known.get(network, unknown -> new AddressPenalty(unknown, settings.strangers(), now));
+            penalty = known.get(network, unknown -> new AddressPenalty(unknown, settings.misuse(), now));
         }
         tell(network, penalty, penalty.misbehaved(what, now, clock.millis()));
         return !penalty.isOver(what, now);
@@ -101,7 +101,7 @@ public final class AddressLimits {
     /** Limits an address, unless the maximum is reached: a limited address never makes room for another. */
     private void limit(PeerNetwork network, AddressPenalty penalty) {
         limited.put(network, penalty);
-        if (limited.size() > settings.strangers().addresses()) {
+        if (limited.size() > settings.misuse().addresses()) {
             limited.remove(network, penalty);
             penalty.free();
             events.done(LimitAction.MISSED);
@@ -219,7 +219,7 @@ public final class AddressLimits {
     }
 
     private boolean isExempt(InetAddress address) {
-        return AddressRange.anyHolds(settings.strangers().exempt(), address)
+        return AddressRange.anyHolds(settings.misuse().exempt(), address)
                 || AddressRange.anyHolds(settings.proxies(), address);
     }
 }

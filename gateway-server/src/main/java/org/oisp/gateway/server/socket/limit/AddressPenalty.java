@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.limits.LimitedAddress;
 import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.server.accept.PeerNetwork;
-import org.oisp.gateway.server.socket.origin.StrangerSettings;
+import org.oisp.gateway.server.socket.origin.MisuseSettings;
 
 /**
  * The misuses of one address, and its limit or ban. An address is limited once it exceeds the rate of a misuse, and banned once it has
@@ -42,7 +42,7 @@ final class AddressPenalty {
     }
 
     private final String address;
-    private final StrangerSettings settings;
+    private final MisuseSettings settings;
     private final Map<Misuse, TokenBucket> buckets = new EnumMap<>(Misuse.class);
     private final Map<Misuse, Long> counts = new EnumMap<>(Misuse.class);
     private PenaltyState penaltyState = PenaltyState.FREE;
@@ -57,7 +57,7 @@ final class AddressPenalty {
 
     private long nextRefusal;
 
-    AddressPenalty(PeerNetwork network, StrangerSettings settings, long nowNanos) {
+    AddressPenalty(PeerNetwork network, MisuseSettings settings, long nowNanos) {
         this.address = network.toString();
         this.settings = settings;
         this.nextHandshake = nowNanos;

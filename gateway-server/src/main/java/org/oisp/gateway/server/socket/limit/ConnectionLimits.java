@@ -3,7 +3,7 @@ package org.oisp.gateway.server.socket.limit;
 import java.util.EnumMap;
 import java.util.Map;
 import org.oisp.gateway.limits.Flood;
-import org.oisp.gateway.server.socket.origin.StrangerSettings;
+import org.oisp.gateway.server.socket.origin.MisuseSettings;
 
 /**
  * The limits of one connection. Created on the first counted action, so that other connections cost nothing. Not thread-safe; confined to
@@ -18,7 +18,7 @@ public final class ConnectionLimits {
     static final int MAX_PAUSES = 10;
 
     private final Map<Flood, TokenBucket> buckets = new EnumMap<>(Flood.class);
-    private final StrangerSettings settings;
+    private final MisuseSettings settings;
     private final long pauseNanos;
     private int pauses;
     private long pausedUntil;
@@ -30,9 +30,9 @@ public final class ConnectionLimits {
      * @param settings how often a minute the connection may do what
      * @param nowNanos the time, as {@link System#nanoTime()}
      */
-    public ConnectionLimits(StrangerSettings settings, long nowNanos) {
+    public ConnectionLimits(MisuseSettings settings, long nowNanos) {
         this.settings = settings;
-        this.pauseNanos = settings.patience().toNanos() / MAX_PAUSES;
+        this.pauseNanos = settings.slowReadTime().toNanos() / MAX_PAUSES;
         this.pausedUntil = nowNanos;
     }
 

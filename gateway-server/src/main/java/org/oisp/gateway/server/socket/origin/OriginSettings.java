@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol whether the proxies send a PROXY header first
  * @param proxies the addresses of trusted proxies
  * @param maxConnectionsPerAddress connections that one address may have; 0 for no limit but the total
- * @param strangers the limits on misbehaving addresses and connections
+ * @param misuse the limits on misbehaving addresses and connections
  */
 public record OriginSettings(
-        boolean proxyProtocol, List<AddressRange> proxies, int maxConnectionsPerAddress, StrangerSettings strangers) {
+        boolean proxyProtocol, List<AddressRange> proxies, int maxConnectionsPerAddress, MisuseSettings misuse) {
 
     /** Trusts no proxy and sets no limit. */
-    public static final OriginSettings NONE = new OriginSettings(false, List.of(), 0, StrangerSettings.NONE);
+    public static final OriginSettings NONE = new OriginSettings(false, List.of(), 0, MisuseSettings.NONE);
 
     /**
      * A range of addresses that share a prefix. Nested here because the configuration may use only the settings types of the device
-     * port: that is why these and {@link StrangerSettings} know each other.
+     * port: that is why these and {@link MisuseSettings} know each other.
      */
     public static final class AddressRange {
 

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.oisp.gateway.limits.Flood;
 import org.oisp.gateway.limits.LimitedAddress;
 import org.oisp.gateway.limits.Misuse;
-import org.oisp.gateway.limits.StrangerEvents;
+import org.oisp.gateway.limits.MisuseEvents;
+import org.oisp.gateway.server.socket.origin.MisuseSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
-import org.oisp.gateway.server.socket.origin.StrangerSettings;
 import org.oisp.gateway.telemetry.journal.Journal;
 import org.oisp.gateway.telemetry.journal.JournalEntry;
 import org.oisp.gateway.telemetry.journal.JournalSettings;
@@ -37,17 +37,17 @@ class AddressLimitsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Journal journal = new Journal(new JournalSettings(100), InstantSource.system());
-    private final StrangerEvents events = new StrangerEvents(meters, journal);
+    private final MisuseEvents events = new MisuseEvents(meters, journal);
     private long now = -5 * SECOND;
     private final AddressLimits limits = limits(settings(MAX, "198.51.100.0/24"), "10.0.0.1");
 
-    private AddressLimits limits(StrangerSettings settings, String proxy) {
+    private AddressLimits limits(MisuseSettings settings, String proxy) {
         OriginSettings origins = new OriginSettings(false, List.of(range(proxy)), 0, settings);
         return new AddressLimits(origins, events, () -> now, InstantSource.fixed(Instant.EPOCH));
     }
 
-    private static StrangerSettings settings(int max, String exempt) {
-        return new StrangerSettings(
+    private static MisuseSettings settings(int max, String exempt) {
+        return new MisuseSettings(
                 Map.of(
                         Misuse.WRONG_TOKEN, max,
                         Misuse.ABANDONED_CONNECTION, max,
@@ -223,7 +223,7 @@ class AddressLimitsTest {
     @ParameterizedTest
     @EnumSource(Misuse.class)
     void eachIsCountedAndNothingIsLimitedWithoutABound(Misuse what) {
-        AddressLimits free = limits(StrangerSettings.NONE, "10.0.0.1");
+        AddressLimits free = limits(MisuseSettings.NONE, "10.0.0.1");
         for (int i = 0; i < 1_000; i++) {
             assertThat(free.misbehaved(STRANGER, what)).isTrue();
             assertThat(free.misbehaved(null, what)).isTrue();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.limits.Flood;
-import org.oisp.gateway.server.socket.origin.StrangerSettings;
+import org.oisp.gateway.server.socket.origin.MisuseSettings;
 
 /** Tests the limits of a single connection, on the test's own clock. */
 class ConnectionLimitsTest {
@@ -17,7 +17,7 @@ class ConnectionLimitsTest {
 
     private long now = Long.MAX_VALUE - SECOND;
     private final ConnectionLimits limits = new ConnectionLimits(
-            new StrangerSettings(
+            new MisuseSettings(
                     Map.of(),
                     Map.of(Flood.PINGS, MAX),
                     Duration.ofNanos(ConnectionLimits.MAX_PAUSES * SECOND),

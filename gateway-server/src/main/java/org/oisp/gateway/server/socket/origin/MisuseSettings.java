@@ -12,22 +12,22 @@ import org.oisp.gateway.server.socket.origin.OriginSettings.AddressRange;
  *
  * @param perAddress times a minute that an address may do each; 0 or absent for no limit
  * @param perConnection times a minute that a connection may do each; 0 or absent for no limit
- * @param patience how long a connection is read slowly before it is closed
+ * @param slowReadTime how long a connection is read slowly before it is closed
  * @param handshakesPerSecond handshakes of a limited address that are answered each second
  * @param ban how long the connections of an address that keeps misbehaving are not accepted
  * @param addresses how many addresses are remembered
  * @param exempt addresses without limits
  */
-public record StrangerSettings(
+public record MisuseSettings(
         Map<Misuse, Integer> perAddress,
         Map<Flood, Integer> perConnection,
-        Duration patience,
+        Duration slowReadTime,
         int handshakesPerSecond,
         Duration ban,
         int addresses,
         List<AddressRange> exempt) {
 
     /** No limits. */
-    public static final StrangerSettings NONE =
-            new StrangerSettings(Map.of(), Map.of(), Duration.ofSeconds(10), 1, Duration.ofSeconds(1), 1, List.of());
+    public static final MisuseSettings NONE =
+            new MisuseSettings(Map.of(), Map.of(), Duration.ofSeconds(10), 1, Duration.ofSeconds(1), 1, List.of());
 }

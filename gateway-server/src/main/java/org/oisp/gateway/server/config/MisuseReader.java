@@ -6,14 +6,14 @@ import org.oisp.gateway.limits.Flood;
 import org.oisp.gateway.limits.Misuse;
 import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
-import org.oisp.gateway.server.socket.origin.StrangerSettings;
+import org.oisp.gateway.server.socket.origin.MisuseSettings;
 
 /** Reads the rate limits of addresses and connections. */
-final class StrangerReader {
+final class MisuseReader {
 
-    private StrangerReader() {}
+    private MisuseReader() {}
 
-    static StrangerSettings read(SettingReader settings) {
+    static MisuseSettings read(SettingReader settings) {
         Map<Misuse, Integer> perAddress = new EnumMap<>(Misuse.class);
         for (Misuse what : Misuse.values()) {
             perAddress.put(what, settings.number(setting(what)));
@@ -22,7 +22,7 @@ final class StrangerReader {
         for (Flood what : Flood.values()) {
             perConnection.put(what, settings.number(setting(what)));
         }
-        return new StrangerSettings(
+        return new MisuseSettings(
                 perAddress,
                 perConnection,
                 settings.duration(Setting.FLOOD_TIME),

@@ -20,7 +20,7 @@ import org.oisp.gateway.device.DeviceUid;
  * @param device the device's identity
  * @param token its token, a JWT
  */
-public record DemoDevice(DeviceIdentity device, String token) {
+public record FleetFileEntry(DeviceIdentity device, String token) {
 
     /** The account of all demo devices, which is the one in the protocol's examples. */
     static final AccountId ACCOUNT = new AccountId(UUID.fromString("c4715841-bb1e-4c87-ad78-2376fe596a11"));
@@ -40,10 +40,10 @@ public record DemoDevice(DeviceIdentity device, String token) {
      * @return the device, or null if the file has no such line
      * @throws IOException if the file cannot be read
      */
-    public static @Nullable DemoDevice find(Path fleet, @Nullable String id) throws IOException {
+    public static @Nullable FleetFileEntry find(Path fleet, @Nullable String id) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(fleet)) {
             return lines.lines()
-                    .map(DemoDevice::parse)
+                    .map(FleetFileEntry::parse)
                     .filter(Objects::nonNull)
                     .filter(device -> id == null || device.device().id().value().equals(id))
                     .findFirst()
@@ -60,12 +60,12 @@ public record DemoDevice(DeviceIdentity device, String token) {
      * @return the devices of those lines; fewer if the file ends before, or has lines that are not devices
      * @throws IOException if the file cannot be read
      */
-    public static List<DemoDevice> read(Path fleet, int first, int max) throws IOException {
+    public static List<FleetFileEntry> read(Path fleet, int first, int max) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(fleet)) {
             return lines.lines()
                     .skip(first - 1L)
                     .limit(max)
-                    .map(DemoDevice::parse)
+                    .map(FleetFileEntry::parse)
                     .filter(Objects::nonNull)
                     .toList();
         }
@@ -75,7 +75,7 @@ public record DemoDevice(DeviceIdentity device, String token) {
         return device.id() + "," + device.uid() + "," + device.account() + "," + token;
     }
 
-    static @Nullable DemoDevice parse(String line) {
+    static @Nullable FleetFileEntry parse(String line) {
         String[] parts = line.split(",", -1);
         if (parts.length != 4) {
             return null;
@@ -84,6 +84,6 @@ public record DemoDevice(DeviceIdentity device, String token) {
         AccountId account = AccountId.parse(parts[2]);
         return uid == null || account == null
                 ? null
-                : new DemoDevice(new DeviceIdentity(uid, account, new DeviceId(parts[0])), parts[3]);
+                : new FleetFileEntry(new DeviceIdentity(uid, account, new DeviceId(parts[0])), parts[3]);
     }
 }

@@ -13,7 +13,7 @@ import org.oisp.gateway.telemetry.journal.Journal;
 import org.slf4j.event.Level;
 
 /** Records what strangers did too often, and the actions against it, in meters, log and journal. Thread-safe; never blocks. */
-public final class StrangerEvents {
+public final class MisuseEvents {
 
     private static final int LOG_LINES_PER_SECOND = 10;
 
@@ -26,7 +26,7 @@ public final class StrangerEvents {
     private final RateLimitedLog paused = thinned(Level.WARN, "connection_paused", "connections read more slowly");
     private volatile Supplier<List<LimitedAddress>> addresses = List::of;
 
-    public StrangerEvents(MeterRegistry meters, Journal journal) {
+    public MisuseEvents(MeterRegistry meters, Journal journal) {
         this.journal = journal;
         misbehaviours = new TaggedCounters<>(
                 meters, Misuse.class, "gateway.misbehaviour", "kind", "Misuse by peers, limited per address");

@@ -9,7 +9,7 @@ package org.oisp.gateway.cli.fleet;
  * @param undelivered actuations that are known not to have arrived
  * @param underWay sent shortly before the run was interrupted, and not delivered by then: their outcome is not known
  */
-public record FleetAccounts(long planned, long asked, long delivered, Undelivered undelivered, long underWay) {
+public record FleetOutcomes(long planned, long asked, long delivered, Undelivered undelivered, long underWay) {
 
     /**
      * The actuations that are known not to have arrived, by reason.
@@ -36,7 +36,7 @@ public record FleetAccounts(long planned, long asked, long delivered, Undelivere
      *
      * @throws IllegalArgumentException if they do not hold
      */
-    public FleetAccounts {
+    public FleetOutcomes {
         if (asked > planned || asked != delivered + undelivered.total() + underWay) {
             throw new IllegalArgumentException("the totals do not add up");
         }

@@ -6,7 +6,7 @@ import org.oisp.gateway.telemetry.Tagged;
  * Why the gateway closed a connection to the management port that its client still used. Each lower-case name is a value of a meter's
  * tag.
  */
-public enum ManagementCut implements Tagged {
+public enum ManagementCloseReason implements Tagged {
     /** After the response, the rest of the request's body was too long. */
     UNWANTED_BODY,
     /** A request was not complete in time. */
