@@ -59,13 +59,15 @@ import reactor.core.Exceptions;
             "2:wrong usage",
             "3:failed: the device reports that it could not do it",
             "4:not delivered: it does not arrive later either, and can be sent again",
-            "5:unconfirmed: it was sent, and what became of it cannot be known"
+            "5:unconfirmed: it was sent, and what became of it cannot be known",
+            "6:queued: it is kept for the device, which has not confirmed it yet"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./gateway actuate LED=1                          to the first demo device",
             "  ./gateway actuate --device example007 LED=0      to another one",
             "  ./gateway actuate --receipt completed LED=1      waits for the device's own report, if it makes reports",
+            "  ./gateway actuate --ttl 24h LED=1                is kept for a day if the device is away",
             "  ./gateway actuate --device d1 --account c4715841-bb1e-4c87-ad78-2376fe596a11 LED=1   to any device"
         })
 final class ActuateCommand implements Callable<Integer> {
@@ -75,6 +77,7 @@ final class ActuateCommand implements Callable<Integer> {
     private static final int FAILED = 3;
     private static final int NOT_DELIVERED = 4;
     private static final int UNCONFIRMED = 5;
+    private static final int QUEUED = 6;
 
     @Mixin
     private final GatewayUrl url = new GatewayUrl();
@@ -116,6 +119,19 @@ final class ActuateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private Duration timeout;
 
+    @Option(
+            names = "--ttl",
+            paramLabel = "TIME",
+            converter = DaysConverter.class,
+            description = "how long the gateway keeps it if the device is away, such as 90s, 1h or 7d, 30d at most")
+    private @Nullable Duration ttl;
+
+    @Option(
+            names = "--collapse",
+            paramLabel = "KEY",
+            description = "with --ttl: only the newest with this key is kept for the device")
+    private @Nullable String collapse;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
@@ -151,7 +167,12 @@ final class ActuateCommand implements Callable<Integer> {
         if (timeout.compareTo(ReceiptOptions.MAX_TIMEOUT) > 0) {
             throw new ParameterException(spec.commandLine(), "--timeout takes a time from 1ms to 1m");
         }
-        return new ReceiptOptions(completed ? ReceiptKind.COMPLETED : ReceiptKind.DELIVERED, timeout);
+        try {
+            return new ReceiptOptions(
+                    completed ? ReceiptKind.COMPLETED : ReceiptKind.DELIVERED, timeout, ttl, collapse);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.getMessage());
+        }
     }
 
     /** Describes an outcome in one line, with the sentence of the API and of the documents. */
@@ -179,6 +200,7 @@ final class ActuateCommand implements Callable<Integer> {
         return switch (result.outcome()) {
             case DELIVERED, SUCCEEDED -> CommandLine.ExitCode.OK;
             case FAILED -> FAILED;
+            case QUEUED -> QUEUED;
             case NOT_DELIVERED -> NOT_DELIVERED;
             case UNCONFIRMED -> UNCONFIRMED;
         };

@@ -38,8 +38,10 @@ public record ActuationReceipt(
         DELIVERED,
         /** The device says that it did it. */
         SUCCEEDED,
-        /** The device says that it could not do it. */
+        /** The device says that it could not do it, or it never confirmed one that was kept for it. */
         FAILED,
+        /** It is kept for the device, which gets it when it connects; the device may have it already, without having confirmed it. */
+        QUEUED,
         /** The device did not get it, and never will: to send it again cannot do it twice. */
         NOT_DELIVERED,
         /**

@@ -13,6 +13,7 @@ import org.oisp.gateway.auth.store.BindingTable;
 import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.auth.store.LockTimeouts;
 import org.oisp.gateway.auth.store.LockWait;
+import org.oisp.gateway.database.BatchFeed;
 import org.oisp.gateway.database.DatabaseEvents;
 import org.oisp.gateway.database.DatabaseRefusal;
 import org.oisp.gateway.database.SqlState;

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.AddressLookup;
+import org.oisp.gateway.database.BatchFeed;
 import org.oisp.gateway.database.BorrowedConnection;
 import org.oisp.gateway.database.DatabaseEvents;
 import org.oisp.gateway.database.DatabaseOperation;

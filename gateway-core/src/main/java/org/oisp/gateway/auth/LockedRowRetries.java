@@ -13,6 +13,7 @@ import org.oisp.gateway.auth.store.BindingStore;
 import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.auth.store.LockHolders;
 import org.oisp.gateway.auth.store.LockWait;
+import org.oisp.gateway.database.BatchFeed;
 import org.oisp.gateway.database.RowLockEvents;
 import org.oisp.gateway.database.SqlState;
 import org.oisp.gateway.device.DeviceAddress;

@@ -118,7 +118,8 @@ public final class DatabaseEvents {
             // No device is bound before the sweep is done.
             case BIND, SWEEP -> Evidence.REGISTRATION;
             case PROBE -> Evidence.PROBE;
-            case LOOK_UP, RESOLVE, RELEASE, FIT, BEAT, CLEAR, ASSERT, LIST, LOCKS -> Evidence.OTHER;
+            case LOOK_UP, RESOLVE, RELEASE, FIT, BEAT, CLEAR, ASSERT, LIST, LOCKS, KEEP, TAKE, RECALL, EXPIRE ->
+                Evidence.OTHER;
         };
     }
 

@@ -24,6 +24,14 @@ public enum DatabaseOperation implements Tagged {
     ASSERT,
     /** Looks up devices or instances for requests about who is connected. */
     LIST,
+    /** Keeps a batch of actuations that have a ttl. */
+    KEEP,
+    /** Reads what is kept for a batch of devices, and deletes what was delivered. */
+    TAKE,
+    /** Takes a kept actuation back. */
+    RECALL,
+    /** Deletes expired actuations, and counts what is kept. */
+    EXPIRE,
     /** Looks up the holder of a lock that blocks the gateway. */
     LOCKS,
     /** Tries what a registration does, and rolls it back. */

@@ -105,9 +105,23 @@ public sealed interface Outbound
          * @return the begin of {@code {"code":1024,"id":…,"content":…}}, as UTF-8
          */
         public static ByteSlice headWith(String id) {
-            ByteArrayOutputStream head = new ByteArrayOutputStream(HEAD.length() + 16 + id.length());
+            return headWith(id, false);
+        }
+
+        /**
+         * Returns the bytes before the body for a device that reports what it does.
+         *
+         * @param id the actuation's id on the device's connection
+         * @param repeated whether the device may have received it before
+         * @return the begin of {@code {"code":1024,"id":…,"repeated":true,"content":…}}, as UTF-8
+         */
+        public static ByteSlice headWith(String id, boolean repeated) {
+            ByteArrayOutputStream head = new ByteArrayOutputStream(HEAD.length() + 32 + id.length());
             head.writeBytes(JsonText.ascii("{\"code\":1024,\"id\":"));
             JsonText.writeQuoted(head, id.getBytes(StandardCharsets.UTF_8));
+            if (repeated) {
+                head.writeBytes(JsonText.ascii(",\"repeated\":true"));
+            }
             head.writeBytes(JsonText.ascii(",\"content\":"));
             return new ByteSlice(head.toByteArray(), 0, head.size());
         }

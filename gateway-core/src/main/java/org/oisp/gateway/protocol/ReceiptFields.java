@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a message that ask for a receipt, as written. They are decoded only if {@code receipt} is among them: a sender of the
- * original gateway may use the other names for itself.
+ * The members of a message that ask for a receipt, as written. They are decoded only if {@code receipt} or {@code ttl} is among them: a
+ * sender of the original gateway may use the other names for itself.
  */
 final class ReceiptFields {
 
@@ -13,12 +13,16 @@ final class ReceiptFields {
     private static final byte[] RECEIPT = JsonText.ascii("receipt");
     private static final byte[] TIMEOUT = JsonText.ascii("timeout");
     private static final byte[] REPLY_TO = JsonText.ascii("replyTo");
+    private static final byte[] TTL = JsonText.ascii("ttl");
+    private static final byte[] COLLAPSE = JsonText.ascii("collapse");
 
     private final byte[] bytes;
     private @Nullable Value id;
     private @Nullable Value receipt;
     private @Nullable Value timeout;
     private @Nullable Value replyTo;
+    private @Nullable Value ttl;
+    private @Nullable Value collapse;
 
     /** A member's value: the span if it is a string, and where it stands. */
     private record Value(long span, int from, int to) {}
@@ -29,7 +33,12 @@ final class ReceiptFields {
 
     /** Returns whether the scanner's last member is one of these. */
     static boolean isNext(JsonScanner json) {
-        return json.nameIs(ID) || json.nameIs(RECEIPT) || json.nameIs(TIMEOUT) || json.nameIs(REPLY_TO);
+        return json.nameIs(ID)
+                || json.nameIs(RECEIPT)
+                || json.nameIs(TIMEOUT)
+                || json.nameIs(REPLY_TO)
+                || json.nameIs(TTL)
+                || json.nameIs(COLLAPSE);
     }
 
     /** Consumes the value of a member for which {@link #isNext} returned true. */
@@ -37,6 +46,8 @@ final class ReceiptFields {
         boolean isId = json.nameIs(ID);
         boolean isReceipt = json.nameIs(RECEIPT);
         boolean isTimeout = json.nameIs(TIMEOUT);
+        boolean isTtl = json.nameIs(TTL);
+        boolean isCollapse = json.nameIs(COLLAPSE);
         json.peek();
         int from = json.position();
         long span = json.textOrSkip();
@@ -47,6 +58,10 @@ final class ReceiptFields {
             receipt = value;
         } else if (isTimeout) {
             timeout = value;
+        } else if (isTtl) {
+            ttl = value;
+        } else if (isCollapse) {
+            collapse = value;
         } else {
             replyTo = value;
         }
@@ -56,15 +71,17 @@ final class ReceiptFields {
     @Nullable
     ReceiptRequest toRequest() {
         Value asked = receipt;
-        if (asked == null) {
+        if (asked == null && ttl == null) {
             return null;
         }
-        String kind = text(asked);
+        String kind = asked == null ? ReceiptRequest.DELIVERED : text(asked);
         String problem = null;
         if (!ReceiptRequest.DELIVERED.equals(kind) && !ReceiptRequest.COMPLETED.equals(kind)) {
             problem = "receipt must be \"" + ReceiptRequest.DELIVERED + "\" or \"" + ReceiptRequest.COMPLETED + "\".";
         }
-        int millis = timeout == null ? ReceiptRequest.DEFAULT_TIMEOUT_MILLIS : milliseconds(timeout);
+        int millis = timeout == null
+                ? ReceiptRequest.DEFAULT_TIMEOUT_MILLIS
+                : number(timeout, ReceiptRequest.MAX_TIMEOUT_MILLIS);
         if (millis < 1) {
             problem = "timeout must be a whole number of milliseconds from 1 to " + ReceiptRequest.MAX_TIMEOUT_MILLIS
                     + ".";
@@ -85,7 +102,34 @@ final class ReceiptFields {
             problem = problemOfId;
             name = null;
         }
-        return new ReceiptRequest(name, ReceiptRequest.COMPLETED.equals(kind), millis, channel, problem);
+        String problemOfQueue = problemOfQueue(name);
+        return new ReceiptRequest(
+                name,
+                ReceiptRequest.COMPLETED.equals(kind),
+                millis,
+                channel,
+                problemOfQueue == null ? queue() : null,
+                problem == null ? problemOfQueue : problem);
+    }
+
+    private @Nullable String problemOfQueue(@Nullable String name) {
+        if (ttl == null) {
+            return collapse == null ? null : "collapse needs ttl.";
+        }
+        if (number(ttl, QueueOptions.MAX_TTL_SECONDS) < 1) {
+            return QueueOptions.TTL_PROBLEM;
+        }
+        String key = collapse == null ? null : text(collapse);
+        if (collapse != null && key == null) {
+            return QueueOptions.COLLAPSE_PROBLEM;
+        }
+        return QueueOptions.problemOf(name, key);
+    }
+
+    private @Nullable QueueOptions queue() {
+        return ttl == null
+                ? null
+                : new QueueOptions(number(ttl, QueueOptions.MAX_TTL_SECONDS), collapse == null ? null : text(collapse));
     }
 
     /** Returns the id; null if there is none, or it is not a text. */
@@ -98,21 +142,21 @@ final class ReceiptFields {
         return value.span < 0 ? null : JsonText.wellFormed(bytes, value.span);
     }
 
-    /** Returns the number of milliseconds; 0 if the value is not a whole number, or out of bounds. */
-    private int milliseconds(Value value) {
+    /** Returns the number; 0 if the value is not a whole number, or more than {@code most}. */
+    private int number(Value value, int most) {
         int length = value.to - value.from;
-        if (length > 5) {
+        if (length > 7) {
             return 0;
         }
         String digits = new String(bytes, value.from, length, StandardCharsets.ISO_8859_1);
-        int millis = 0;
+        int number = 0;
         for (int i = 0; i < length; i++) {
             char digit = digits.charAt(i);
             if (digit < '0' || digit > '9') {
                 return 0;
             }
-            millis = millis * 10 + digit - '0';
+            number = number * 10 + digit - '0';
         }
-        return millis <= ReceiptRequest.MAX_TIMEOUT_MILLIS ? millis : 0;
+        return number <= most ? number : 0;
     }
 }

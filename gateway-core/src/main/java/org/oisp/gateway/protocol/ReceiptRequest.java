@@ -3,13 +3,15 @@ package org.oisp.gateway.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sender's request to be told what became of an actuation: the members {@code id}, {@code receipt}, {@code timeout} and
- * {@code replyTo} beside its {@code body} (PROTOCOL.md, "Receipts"). Without {@code receipt} the others mean nothing.
+ * A sender's request to be told what became of an actuation: the members {@code id}, {@code receipt}, {@code timeout}, {@code replyTo},
+ * {@code ttl} and {@code collapse} beside its {@code body} (PROTOCOL.md, "Receipts"). Without {@code receipt} and {@code ttl} the others
+ * mean nothing.
  *
  * @param id the sender's name for the actuation, repeated in the answer; null if it has none, or not a valid one
  * @param completion whether the sender waits for the device's own statement, instead of the delivery
  * @param timeoutMillis the time within which the outcome is reported, in milliseconds
  * @param replyTo the channel for the outcome of a published actuation; null for none
+ * @param queue how it is kept for a device that is away; null if it is not
  * @param problem what is wrong with the request, as one sentence; null if it is valid
  */
 public record ReceiptRequest(
@@ -17,6 +19,7 @@ public record ReceiptRequest(
         boolean completion,
         int timeoutMillis,
         @Nullable String replyTo,
+        @Nullable QueueOptions queue,
         @Nullable String problem) {
 
     /** The maximum length of an id, in UTF-16 code units. */
@@ -45,7 +48,7 @@ public record ReceiptRequest(
      * @return the request
      */
     public static ReceiptRequest ofDelivery(@Nullable String id, int timeoutMillis) {
-        return new ReceiptRequest(id, false, timeoutMillis, null, null);
+        return new ReceiptRequest(id, false, timeoutMillis, null, null, null);
     }
 
     /** Returns what is wrong with an id, as one sentence; null if it is valid. */

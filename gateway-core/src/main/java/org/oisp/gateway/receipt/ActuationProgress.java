@@ -13,6 +13,10 @@ public enum ActuationProgress implements ExplainedTag {
     SENT("The device's socket took it; the device has not confirmed it yet."),
     /** Another instance has it, or is about to. */
     FORWARDED("It went to another instance, which has not reported the outcome yet."),
+    /** It is being written to the queue of its device. */
+    STORING("The gateway writes it to the queue of its device, in the database."),
+    /** It is in the queue of its device. */
+    QUEUED("It is in the queue of its device, which has not confirmed it yet."),
     /** The device's stack has read it. */
     READ("The device has read it, and has not reported yet what it did.");
 
@@ -39,8 +43,22 @@ public enum ActuationProgress implements ExplainedTag {
             case TrackedActuation.WAITING, TrackedActuation.WRITING -> WAITING;
             case TrackedActuation.SENT -> SENT;
             case TrackedActuation.FORWARDED -> FORWARDED;
+            case TrackedActuation.STORING -> STORING;
+            case TrackedActuation.QUEUED -> QUEUED;
             case TrackedActuation.READ -> READ;
             default -> null;
+        };
+    }
+
+    /** Returns the outcome of an actuation whose deadline is over in a state of {@link TrackedActuation}. */
+    static OutcomeReason reasonAtDeadline(int state) {
+        return switch (state) {
+            case TrackedActuation.WRITING, TrackedActuation.SENT -> OutcomeReason.UNANSWERED;
+            case TrackedActuation.FORWARDED -> OutcomeReason.INSTANCE_SILENT;
+            case TrackedActuation.READ -> OutcomeReason.NO_REPORT;
+            case TrackedActuation.STORING -> OutcomeReason.STORAGE_UNKNOWN;
+            case TrackedActuation.QUEUED -> OutcomeReason.KEPT;
+            default -> OutcomeReason.EXPIRED;
         };
     }
 }

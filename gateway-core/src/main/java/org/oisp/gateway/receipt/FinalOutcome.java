@@ -8,8 +8,10 @@ public enum FinalOutcome implements Tagged {
     DELIVERED,
     /** The device has reported that it did what the actuation says. */
     SUCCEEDED,
-    /** The device has reported that it could not do what the actuation says. */
+    /** The device has reported that it could not do what the actuation says, or never confirmed an actuation that was kept for it. */
     FAILED,
+    /** It is kept in the database, and the device gets it when it connects. The device may have received it already, without confirming. */
+    QUEUED,
     /**
      * The device did not get it, and will not get it later: no complete message was given to the kernel. Sending it again cannot do it
      * twice.

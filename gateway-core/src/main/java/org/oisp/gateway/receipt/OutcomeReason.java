@@ -22,6 +22,41 @@ public enum OutcomeReason implements ExplainedTag {
     /** The device reported a failure. */
     REPORTED_FAILURE(
             FinalOutcome.FAILED, "The device reports that it could not do it.", "The detail is the device's own."),
+    /** The device never confirmed an actuation that was kept for it. */
+    UNDELIVERABLE(
+            FinalOutcome.FAILED,
+            "It was kept for the device and sent GATEWAY_QUEUE_ATTEMPTS times, and the device never confirmed it. It is kept no longer.",
+            "Look at what the device does with it: it breaks off, or its WebSocket library answers no pings that carry data."),
+    /** It is kept for a device that is away, or has not confirmed it. */
+    KEPT(
+            FinalOutcome.QUEUED,
+            "It is kept in the database until the device has confirmed it, or its ttl is over.",
+            null),
+    /** The queue of the device or of the account is full. */
+    QUEUE_FULL(
+            FinalOutcome.NOT_DELIVERED,
+            "The queue of the device or of its account is full, or too much waits to be written, so it was neither kept nor sent.",
+            "Find out why the device stays away. Give commands a shorter ttl, or a collapse key. GATEWAY_QUEUE_DEVICE_MESSAGES, GATEWAY_QUEUE_ACCOUNT_MESSAGES and their BYTES are the limits."),
+    /** This gateway keeps no actuations. */
+    QUEUE_OFF(
+            FinalOutcome.NOT_DELIVERED,
+            "This gateway keeps no actuations (GATEWAY_QUEUE is off), so it was neither kept nor sent.",
+            "Send it without ttl, or set GATEWAY_QUEUE to on."),
+    /** The database does not take actuations that are to be kept. */
+    STORAGE_DOWN(
+            FinalOutcome.NOT_DELIVERED,
+            "The database is away or did not take it, so it was neither kept nor sent.",
+            "Restore the database, then send it again. If only this fails, the gateway may not create its table: docs/configuration.md has the script."),
+    /** No device has the name that it gives. */
+    UNKNOWN_DEVICE(
+            FinalOutcome.NOT_DELIVERED,
+            "The database knows no such device, so it was neither kept nor sent.",
+            "Correct deviceUID, or accountId and deviceId."),
+    /** A newer one with the same key has replaced it. */
+    COLLAPSED(
+            FinalOutcome.NOT_DELIVERED,
+            "A newer one with the same collapse key has replaced it before it was sent.",
+            null),
     /** The request for a receipt is not valid; nothing was sent. */
     INVALID_REQUEST(
             FinalOutcome.NOT_DELIVERED,
@@ -36,7 +71,7 @@ public enum OutcomeReason implements ExplainedTag {
     NOT_CONNECTED(
             FinalOutcome.NOT_DELIVERED,
             "The device is not connected to any instance that could be asked.",
-            "Actuations are not stored: find out why the device disconnected, and send it again once it is connected."),
+            "Find out why the device disconnected, and send it again once it is connected. With a ttl it is kept until then."),
     /** It came over Redis for a device that is no longer here, or not yet. */
     NOT_HERE(
             FinalOutcome.NOT_DELIVERED,
@@ -70,7 +105,7 @@ public enum OutcomeReason implements ExplainedTag {
     /** Several devices have the id that it names. */
     AMBIGUOUS(
             FinalOutcome.NOT_DELIVERED,
-            "It names a device by its id alone, and several accounts have a connected device with that id.",
+            "It names a device by its id alone, and several accounts have a device with that id.",
             "Include the accountId."),
     /** The user name or password is wrong. */
     WRONG_CREDENTIALS(
@@ -137,6 +172,11 @@ public enum OutcomeReason implements ExplainedTag {
             FinalOutcome.UNCONFIRMED,
             "Something on the device's channel has it that gives no receipts, such as an instance of the original gateway.",
             "Ask the device for its state before you send it again. Receipts come once all instances are of this gateway."),
+    /** The database did not say whether it keeps it. */
+    STORAGE_UNKNOWN(
+            FinalOutcome.UNCONFIRMED,
+            "It was given to the database to be kept, and the database has not said in time whether it is.",
+            "Take it back with DELETE /api/actuations/<id>, or ask the device for its state, before you send it again."),
     /** A defect of the gateway. */
     INTERNAL_ERROR(
             FinalOutcome.UNCONFIRMED, "An internal error of the gateway.", "The log has the stack trace: report it.");

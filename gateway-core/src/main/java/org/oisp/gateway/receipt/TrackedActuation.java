@@ -28,6 +28,10 @@ public final class TrackedActuation {
     static final int READ = 5;
 
     private static final int ENDED = 6;
+    /** It is being written to the queue of its device. */
+    static final int STORING = 7;
+    /** It is in the queue of its device. */
+    static final int QUEUED = 8;
 
     private final @Nullable String id;
     private final boolean completion;
@@ -148,22 +152,25 @@ public final class TrackedActuation {
         STATE.compareAndSet(this, WRITING, SENT);
     }
 
-    /**
-     * Records that it is about to be published for another instance.
-     *
-     * @return false if it has ended, and must not be published
-     */
+    /** Records that it is about to be published for another instance; returns false if it has ended, and must not be published. */
     public boolean forward() {
         return STATE.compareAndSet(this, ROUTING, FORWARDED);
     }
 
-    /**
-     * Records that no other instance has received it: it is routed again, or ends with a reason.
-     *
-     * @return false if it has ended
-     */
+    /** Records that no other instance has received it: it is routed again, or ends with a reason. Returns false if it has ended. */
     public boolean returns() {
         return STATE.compareAndSet(this, FORWARDED, ROUTING);
+    }
+
+    /** Records that it is about to be written to its device's queue; returns false if it has ended, and must not be written. */
+    public boolean store() {
+        return STATE.compareAndSet(this, ROUTING, STORING);
+    }
+
+    /** Records that the queue of this device has it. */
+    public void stored(DeviceAddress its) {
+        device = its;
+        STATE.compareAndSet(this, STORING, QUEUED);
     }
 
     /**
@@ -268,17 +275,8 @@ public final class TrackedActuation {
             if (before == WAITING && from != null) {
                 from.withdraw(this);
             }
-            tell(reasonAtDeadline(before), null);
+            tell(ActuationProgress.reasonAtDeadline(before), null);
         }
-    }
-
-    private static OutcomeReason reasonAtDeadline(int state) {
-        return switch (state) {
-            case WRITING, SENT -> OutcomeReason.UNANSWERED;
-            case FORWARDED -> OutcomeReason.INSTANCE_SILENT;
-            case READ -> OutcomeReason.NO_REPORT;
-            default -> OutcomeReason.EXPIRED;
-        };
     }
 
     private void tell(OutcomeReason reason, @Nullable String detail) {

@@ -11,6 +11,7 @@ public final class TrackedDelivery implements DeliveryObserver {
 
     private final @Nullable TrackedActuation actuation;
     private final boolean reported;
+    private final boolean repeated;
     private final DeliveryObserver beyond;
 
     /**
@@ -18,17 +19,25 @@ public final class TrackedDelivery implements DeliveryObserver {
      *
      * @param actuation the actuation; null if its sender does not want to know the outcome
      * @param reported whether the device reports what it does, so that it needs an id
+     * @param repeated whether the device may have received it before
      * @param beyond the observer that it would have if it were not tracked
      */
-    public TrackedDelivery(@Nullable TrackedActuation actuation, boolean reported, DeliveryObserver beyond) {
+    public TrackedDelivery(
+            @Nullable TrackedActuation actuation, boolean reported, boolean repeated, DeliveryObserver beyond) {
         this.actuation = actuation;
         this.reported = reported;
+        this.repeated = repeated;
         this.beyond = beyond;
     }
 
     /** Returns whether the device reports what it does. */
     public boolean isReported() {
         return reported;
+    }
+
+    /** Returns whether the device may have received it before. */
+    public boolean isRepeated() {
+        return repeated;
     }
 
     /** Returns the actuation; null if its sender does not want to know the outcome. */

@@ -106,6 +106,11 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
         actuations.increment(ActuationOutcome.ACCEPTED);
     }
 
+    /** Records that an actuation is kept. */
+    void queued() {
+        actuations.increment(ActuationOutcome.QUEUED);
+    }
+
     /** Records a device's report on an actuation. */
     public void reported(ReportResult result) {
         reports.increment(result);

@@ -17,6 +17,11 @@ public interface ActuationObserver extends DeliveryObserver {
         return null;
     }
 
+    /** Returns whether its device may have received it before. */
+    default boolean isRepeated() {
+        return false;
+    }
+
     /**
      * Called once, when the outcome is known.
      *

@@ -48,7 +48,24 @@ public enum ActuationOutcome implements ExplainedTag {
     /** Too many actuations wait for their outcome. */
     TOO_MANY_RECEIPTS(OutcomeReason.TOO_MANY_RECEIPTS),
     /** Its sender asks for a receipt, and this instance is stopping. */
-    STOPPING(OutcomeReason.STOPPING);
+    STOPPING(OutcomeReason.STOPPING),
+    /** It is kept in the database, and its delivery is counted as well, when that comes. */
+    QUEUED(
+            DeliveryStatus.PASSED,
+            "It is kept in the database, until its device has confirmed it.",
+            "The device gets it when it connects."),
+    /** The queue of its device or account is full. */
+    QUEUE_FULL(OutcomeReason.QUEUE_FULL),
+    /** It is to be kept, and this gateway keeps none. */
+    QUEUE_OFF(OutcomeReason.QUEUE_OFF),
+    /** It is to be kept, and the database does not take it. */
+    STORAGE_DOWN(OutcomeReason.STORAGE_DOWN),
+    /** It is to be kept, and the database has not said whether it is. */
+    STORAGE_UNKNOWN(OutcomeReason.STORAGE_UNKNOWN),
+    /** It is to be kept, and the database knows no such device. */
+    UNKNOWN_DEVICE(OutcomeReason.UNKNOWN_DEVICE),
+    /** It was to be kept, and a newer one with the same key has replaced it. */
+    COLLAPSED(OutcomeReason.COLLAPSED);
 
     private final DeliveryStatus deliveryStatus;
     private final @Nullable OutcomeReason reason;

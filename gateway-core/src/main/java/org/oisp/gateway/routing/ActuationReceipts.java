@@ -3,10 +3,12 @@ package org.oisp.gateway.routing;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.PublishedActuation;
 import org.oisp.gateway.protocol.ReceiptRequest;
 import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.queue.RecallResult;
 import org.oisp.gateway.receipt.Deadlines;
 import org.oisp.gateway.receipt.OutcomeReason;
 import org.oisp.gateway.receipt.Receipt;
@@ -15,6 +17,7 @@ import org.oisp.gateway.receipt.TrackedActuation;
 import org.oisp.gateway.registry.Mailbox;
 import org.oisp.gateway.routing.trace.ActuationTracer;
 import org.oisp.gateway.routing.trace.ActuationTracer.Door;
+import reactor.core.publisher.Mono;
 
 /**
  * Routes the actuations whose senders want to know the outcome, and reports exactly one outcome for each within its timeout. Thread-safe;
@@ -28,6 +31,7 @@ public final class ActuationReceipts {
     private final ReceiptEvents events;
     private final @Nullable ActuationTracer tracer;
     private final @Nullable OwnerReceipts owners;
+    private final @Nullable KeptActuations kept;
 
     /**
      * Creates a front of a router.
@@ -38,6 +42,7 @@ public final class ActuationReceipts {
      * @param events told of each outcome
      * @param tracer chooses the actuations to trace; null for none
      * @param owners asks the instances that have other devices; null if there are none
+     * @param kept keeps actuations for devices that are away; null if none are kept
      */
     public ActuationReceipts(
             ActuationRouter router,
@@ -45,13 +50,15 @@ public final class ActuationReceipts {
             Deadlines deadlines,
             ReceiptEvents events,
             @Nullable ActuationTracer tracer,
-            @Nullable OwnerReceipts owners) {
+            @Nullable OwnerReceipts owners,
+            @Nullable KeptActuations kept) {
         this.router = router;
         this.settings = settings;
         this.deadlines = deadlines;
         this.events = events;
         this.tracer = tracer;
         this.owners = owners;
+        this.kept = kept;
     }
 
     /** Returns the limits. */
@@ -70,9 +77,42 @@ public final class ActuationReceipts {
     public ActuationOutcome route(Inbound.ActuationMessage actuation, Object sender, ReceiptListener listener) {
         ReceiptObserver observer = begin(Door.SOCKET, actuation, targetOf(actuation), listener);
         ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation, listener) : null;
-        return refusal == null
-                ? router.route(actuation, sender, observer)
-                : refuse(actuation, sender, observer, refusal);
+        if (refusal != null) {
+            return refuse(actuation, sender, observer, refusal);
+        }
+        // Those without the right credentials are refused by the router.
+        return isToKeep(actuation) && router.admits(actuation.credentials())
+                ? keep(targetOf(actuation), actuation, sender, observer)
+                : router.route(actuation, sender, observer);
+    }
+
+    private ActuationOutcome keep(
+            Target target, Inbound.ActuationMessage actuation, Object sender, ReceiptObserver observer) {
+        return kept == null
+                ? router.refuse(sender, target, observer, ActuationOutcome.QUEUE_OFF)
+                : kept.keep(target, actuation, sender, observer);
+    }
+
+    /**
+     * Takes back an actuation that is kept for its device.
+     *
+     * @param id its name
+     * @return whether that was in time; never fails
+     */
+    public Mono<RecallResult> recall(String id) {
+        return kept == null ? Mono.just(RecallResult.NOT_KEPT) : kept.queue().recall(id);
+    }
+
+    /** Delivers what is kept for a device, if that is connected here. */
+    void look(DeviceUid device) {
+        if (kept != null) {
+            kept.look(device);
+        }
+    }
+
+    private static boolean isToKeep(Inbound.ActuationMessage actuation) {
+        ReceiptRequest request = actuation.receipt();
+        return request != null && request.queue() != null;
     }
 
     /**
@@ -86,9 +126,14 @@ public final class ActuationReceipts {
     public TrackedActuation routeTrusted(Inbound.ActuationMessage actuation, Object sender, ReceiptListener listener) {
         ReceiptObserver observer = begin(Door.API, actuation, targetOf(actuation), listener);
         ActuationOutcome refusal = refusal(actuation, listener);
-        ActuationOutcome unused = refusal == null
-                ? router.routeTrusted(actuation, sender, observer)
-                : refuse(actuation, sender, observer, refusal);
+        ActuationOutcome unused;
+        if (refusal != null) {
+            unused = refuse(actuation, sender, observer, refusal);
+        } else if (isToKeep(actuation)) {
+            unused = keep(targetOf(actuation), actuation, sender, observer);
+        } else {
+            unused = router.routeTrusted(actuation, sender, observer);
+        }
         return observer.tracked();
     }
 
@@ -103,9 +148,14 @@ public final class ActuationReceipts {
         Inbound.ActuationMessage actuation = published.actuation();
         ReceiptObserver observer = begin(Door.BUS, actuation, mailbox.device(), listener);
         ActuationOutcome refusal = router.admits(actuation.credentials()) ? refusal(actuation, listener) : null;
-        ActuationOutcome unused = refusal == null
-                ? router.deliver(published, mailbox, observer)
-                : refuse(actuation, "redis", observer, refusal);
+        ActuationOutcome unused;
+        if (refusal != null) {
+            unused = refuse(actuation, "redis", observer, refusal);
+        } else if (isToKeep(actuation) && published.fits() && router.admits(actuation.credentials())) {
+            unused = keep(new Target.ByUid(mailbox.device().uid()), actuation, "redis", observer);
+        } else {
+            unused = router.deliver(published, mailbox, observer);
+        }
     }
 
     private @Nullable ActuationOutcome refusal(Inbound.ActuationMessage actuation, ReceiptListener listener) {

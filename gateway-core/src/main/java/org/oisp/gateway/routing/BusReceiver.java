@@ -79,6 +79,12 @@ public final class BusReceiver implements BusListener {
     @Override
     public void received(BusLink link, DeviceAddress device, ByteSlice message) {
         Mailbox mailbox = devices.find(device.account(), device.id());
+        if (QueuedRoute.isHint(message)) {
+            if (mailbox != null) {
+                receipts.look(mailbox.device().uid());
+            }
+            return;
+        }
         if (mailbox == null || !mailbox.isSettled(link.number())) {
             events.lost(device, ActuationOutcome.NOT_HERE);
             receipts.notHere(device, message);

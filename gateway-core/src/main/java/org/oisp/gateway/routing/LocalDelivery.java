@@ -30,7 +30,11 @@ final class LocalDelivery {
         Sender poster = sender instanceof Sender its ? its : null;
         TrackedActuation tracked = actuationObserver == null ? null : actuationObserver.tracked();
         if (tracked != null || mailbox.reports()) {
-            deliveryObserver = new TrackedDelivery(tracked, mailbox.reports(), deliveryObserver);
+            deliveryObserver = new TrackedDelivery(
+                    tracked,
+                    mailbox.reports(),
+                    actuationObserver != null && actuationObserver.isRepeated(),
+                    deliveryObserver);
         }
         Outbound.Delivery delivery = new Outbound.Delivery(body.json(), body.receivedNanos(), deliveryObserver, poster);
         return switch (tracked == null
@@ -57,6 +61,11 @@ final class LocalDelivery {
             Object sender, Object target, @Nullable ActuationObserver actuationObserver, ActuationOutcome why) {
         events.refused(sender, target, why);
         return ended(actuationObserver, why);
+    }
+
+    void queued(ActuationObserver actuationObserver) {
+        events.queued();
+        ended(actuationObserver, ActuationOutcome.QUEUED);
     }
 
     void forwarded(@Nullable ActuationObserver actuationObserver) {

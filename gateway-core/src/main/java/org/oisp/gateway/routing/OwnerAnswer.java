@@ -39,6 +39,18 @@ record OwnerAnswer(String number, Receipt receipt) {
     private static final Map<String, OutcomeReason> REASONS =
             Stream.of(OutcomeReason.values()).collect(Collectors.toMap(OutcomeReason::tag, reason -> reason));
 
+    /** Returns the instance's id in {@code instance:<id>#<number>}. */
+    static String instanceIn(String replyTo) {
+        int mark = replyTo.indexOf(NUMBER);
+        return replyTo.substring(INSTANCE.length(), mark < 0 ? replyTo.length() : mark);
+    }
+
+    /** Returns the number of the question in such a channel; empty if there is none. */
+    static String numberIn(String replyTo) {
+        int mark = replyTo.indexOf(NUMBER);
+        return mark < 0 ? "" : replyTo.substring(mark + 1);
+    }
+
     /** Returns whether a message on an instance's answer channel is such an answer; presence answers start otherwise. */
     static boolean isAnswer(ByteSlice message) {
         return message.length() > START.length

@@ -86,7 +86,16 @@ public final class OwnerReceipts {
      * @throws IOException if it is not an answer
      */
     void answered(ByteSlice message) throws IOException {
-        OwnerAnswer answer = OwnerAnswer.read(message);
+        answered(OwnerAnswer.read(message));
+    }
+
+    /** Returns whether an instance's id is that of this one. */
+    boolean isOwn(String another) {
+        return another.equals(instance);
+    }
+
+    /** Receives an answer. */
+    void answered(OwnerAnswer answer) {
         Question question = questions.get(answer.number());
         if (question != null) {
             question.answered(answer);
@@ -108,13 +117,18 @@ public final class OwnerReceipts {
             this.actuation = actuation;
         }
 
+        /** Returns the address to which the answer is sent. */
+        String address() {
+            return replyTo + OwnerAnswer.NUMBER + number;
+        }
+
         /** Returns the message with the question. Of members with one name the last counts, so the sender's own are void. */
         ByteSlice in(ByteSlice message) {
             long left = actuation.leftMillis();
             long forOwner = Math.max(1, left - Math.min(WAY_BACK_MILLIS, left / WAY_BACK_SHARE));
             byte[] members = ("," + idMember() + "\"receipt\":\""
                             + (actuation.awaitsCompletion() ? "completed" : "delivered") + "\",\"timeout\":" + forOwner
-                            + ",\"replyTo\":\"" + replyTo + OwnerAnswer.NUMBER + number + "\"}")
+                            + ",\"replyTo\":\"" + address() + "\"}")
                     .getBytes(StandardCharsets.UTF_8);
             int brace = message.length() - 1;
             while (message.array()[message.offset() + brace] != '}') {

@@ -8,6 +8,7 @@ import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.protocol.ByteSlice;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
@@ -100,7 +101,7 @@ public final class PublishedReceipts {
         // An instance's id has the form of an account's: a UUID.
         return replyTo != null
                 && replyTo.startsWith(OwnerAnswer.INSTANCE)
-                && AccountId.parse(instanceIn(replyTo)) != null;
+                && AccountId.parse(OwnerAnswer.instanceIn(replyTo)) != null;
     }
 
     private static ReceiptRequest withoutReply(ReceiptRequest asked) {
@@ -109,6 +110,7 @@ public final class PublishedReceipts {
                 asked.completion(),
                 asked.timeoutMillis(),
                 null,
+                asked.queue(),
                 "replyTo must not be a channel of a device or of the gateways.");
     }
 
@@ -132,6 +134,11 @@ public final class PublishedReceipts {
         if (request != null && isInstance(request.replyTo())) {
             reply(request, new Receipt(OutcomeReason.NOT_HERE, device, System.currentTimeMillis(), 0, null));
         }
+    }
+
+    /** Delivers what is kept for a device, if that is connected here. */
+    void look(DeviceUid device) {
+        receipts.look(device);
     }
 
     /** Records that an instance has announced devices: it can answer. */
@@ -174,14 +181,7 @@ public final class PublishedReceipts {
     }
 
     private static CompletionStage<Long> answer(BusLink link, String replyTo, Receipt receipt) {
-        int mark = replyTo.indexOf(OwnerAnswer.NUMBER);
-        String number = mark < 0 ? "" : replyTo.substring(mark + 1);
-        return link.reply(instanceIn(replyTo), new OwnerAnswer(number, receipt).toJson());
-    }
-
-    /** Returns the instance's id in {@code instance:<id>#<number>}. */
-    private static String instanceIn(String replyTo) {
-        int mark = replyTo.indexOf(OwnerAnswer.NUMBER);
-        return replyTo.substring(OwnerAnswer.INSTANCE.length(), mark < 0 ? replyTo.length() : mark);
+        return link.reply(
+                OwnerAnswer.instanceIn(replyTo), new OwnerAnswer(OwnerAnswer.numberIn(replyTo), receipt).toJson());
     }
 }

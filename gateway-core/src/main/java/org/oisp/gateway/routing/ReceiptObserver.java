@@ -72,17 +72,23 @@ final class ReceiptObserver implements ActuationObserver {
     @Override
     public ByteSlice publishing(ByteSlice message) {
         ByteSlice traced = beyond == null ? message : beyond.publishing(message);
-        if (owners == null) {
-            return traced;
-        }
+        return owners == null ? traced : ask(owners).in(traced);
+    }
+
+    /** Returns the address to which the instance that delivers it sends its outcome, once it is kept. */
+    String replyTo(OwnerReceipts own) {
+        return ask(own).address();
+    }
+
+    private OwnerReceipts.Question ask(OwnerReceipts of) {
         close();
-        OwnerReceipts.Question open = owners.ask(actuation);
+        OwnerReceipts.Question open = of.ask(actuation);
         question = open;
         if (actuation.hasEnded()) {
             // Its end may not have seen the question.
             open.close();
         }
-        return open.in(traced);
+        return open;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.oisp.gateway.compare.Comparison;
 import org.oisp.gateway.compare.Gauges;
+import org.oisp.gateway.database.BatchFeed;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;

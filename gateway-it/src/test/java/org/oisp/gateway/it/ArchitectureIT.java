@@ -56,9 +56,20 @@ class ArchitectureIT {
         mayUse("database", "device", "telemetry");
         mayUse("receipt", "protocol", "device", "telemetry");
         mayUse("registry", "receipt", "memory", "protocol", "device", "telemetry");
+        mayUse("queue", "database", "receipt", "registry", "memory", "protocol", "device", "telemetry");
         mayUse("auth", "database", "pem", "protocol", "device", "telemetry");
         mayUse("cluster", "auth", "database", "registry", "protocol", "device", "telemetry");
-        mayUse("routing", "cluster", "json", "receipt", "registry", "memory", "protocol", "device", "telemetry");
+        mayUse(
+                "routing",
+                "cluster",
+                "json",
+                "queue",
+                "receipt",
+                "registry",
+                "memory",
+                "protocol",
+                "device",
+                "telemetry");
         mayUse(
                 "session",
                 "auth",
@@ -78,6 +89,7 @@ class ArchitectureIT {
                 "database",
                 "json",
                 "limits",
+                "queue",
                 "receipt",
                 "registry",
                 "routing",

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.oisp.gateway.server.cluster.ClusterEvents;
 import org.oisp.gateway.server.cluster.ClusterNode;
+import org.oisp.gateway.server.cluster.QueueParts;
 import org.oisp.gateway.server.cluster.ReceiptServices;
 import org.oisp.gateway.server.cluster.RoutingServices;
 import org.oisp.gateway.server.config.GatewaySettings;
@@ -79,6 +80,7 @@ public final class GatewayServer {
                         devices.events().actuations(),
                         devices.hold(),
                         new ReceiptServices(settings.peers().receipts(), deadlines, telemetry.receipts()),
+                        new QueueParts(devices.memory(), telemetry.queue()),
                         telemetry.tracing()),
                 telemetry.journal(),
                 liveMonitoring::load,

@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.queue.QueueEvents;
 import org.oisp.gateway.routing.HoldEvents;
 import org.oisp.gateway.routing.ReceiptEvents;
 import org.oisp.gateway.server.config.GatewaySettings;
@@ -33,6 +34,7 @@ final class Telemetry {
     private final TraceEvents traceEvents;
     private final ReceiptEvents receipts;
     private final HoldEvents holds;
+    private final QueueEvents queue;
     private final Journal journal;
     private final NeighbourHealth health;
     private final @Nullable Tracing tracing;
@@ -47,6 +49,7 @@ final class Telemetry {
         traceEvents = new TraceEvents(meters);
         receipts = new ReceiptEvents(meters);
         holds = new HoldEvents(meters);
+        queue = new QueueEvents(meters);
         journal = new Journal(settings.operations().journal(), InstantSource.system());
         health = new NeighbourHealth(journal, settings.neighbours().used());
         tracing = traced == null
@@ -80,6 +83,10 @@ final class Telemetry {
         return holds;
     }
 
+    QueueEvents queue() {
+        return queue;
+    }
+
     Journal journal() {
         return journal;
     }
@@ -102,6 +109,7 @@ final class Telemetry {
         traceEvents.summariseLogs();
         receipts.summariseLogs();
         holds.summariseLogs();
+        queue.summariseLogs();
     }
 
     /** Exports the last spans. */

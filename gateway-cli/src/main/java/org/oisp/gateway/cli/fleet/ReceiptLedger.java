@@ -47,7 +47,7 @@ final class ReceiptLedger {
                 }
             }
             case NOT_DELIVERED -> notDelivered.add(number);
-            case UNCONFIRMED -> {
+            case UNCONFIRMED, QUEUED -> {
                 // Either may be so.
             }
         }

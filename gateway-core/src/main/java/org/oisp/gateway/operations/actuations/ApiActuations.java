@@ -9,10 +9,12 @@ import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.ReceiptRequest;
 import org.oisp.gateway.protocol.Target;
+import org.oisp.gateway.queue.RecallResult;
 import org.oisp.gateway.receipt.Receipt;
 import org.oisp.gateway.receipt.ReceiptListener;
 import org.oisp.gateway.routing.ActuationEvents;
 import org.oisp.gateway.routing.ActuationReceipts;
+import reactor.core.publisher.Mono;
 
 /** Sends the actuations that operators and senders post to the API. Thread-safe; never blocks. */
 public final class ApiActuations {
@@ -62,6 +64,16 @@ public final class ApiActuations {
         return senders.admit(offered);
     }
 
+    /**
+     * Takes back an actuation that is kept for its device. The caller must have checked that the client may do so.
+     *
+     * @param id its name
+     * @return whether that was in time; never fails
+     */
+    public Mono<RecallResult> recall(String id) {
+        return receipts.recall(id);
+    }
+
     /** Returns what is known of the actuations that were posted here. */
     public ActuationRecords records() {
         return records;
@@ -105,7 +117,7 @@ public final class ApiActuations {
                 actuation.credentials(),
                 new Inbound.Body(body.target(), body.json(), body.receivedNanos(), asked.traceparent()),
                 actuation.message(),
-                new ReceiptRequest(asked.id(), asked.completion(), asked.timeoutMillis(), null, null));
+                new ReceiptRequest(asked.id(), asked.completion(), asked.timeoutMillis(), null, asked.queue(), null));
         boolean routed = false;
         try {
             record.follow(receipts.routeTrusted(

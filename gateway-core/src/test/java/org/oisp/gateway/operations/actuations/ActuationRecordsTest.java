@@ -174,7 +174,7 @@ class ActuationRecordsTest {
 
     private static ApiActuation asked(String body, boolean completion, int timeout) {
         byte[] bytes = ("x" + body).getBytes(StandardCharsets.UTF_8);
-        return new ApiActuation("id", new ByteSlice(bytes, 1, bytes.length - 1), completion, timeout, null);
+        return new ApiActuation("id", new ByteSlice(bytes, 1, bytes.length - 1), completion, timeout, null, null);
     }
 
     private static ActuationRecord record(String id) {

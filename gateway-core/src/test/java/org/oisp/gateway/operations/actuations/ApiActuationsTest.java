@@ -56,6 +56,7 @@ class ApiActuationsTest {
                     (task, millis) -> () -> {},
                     new ReceiptEvents(meters),
                     null,
+                    null,
                     null),
             SENDERS,
             new MessageReader(100_000),
@@ -106,7 +107,8 @@ class ApiActuationsTest {
     private ActuationRecord submit() {
         byte[] body = ("{\"content\":{\"deviceUID\":\"" + device.uid() + "\"}}").getBytes(StandardCharsets.UTF_8);
         Submission submission = actuations.submit(
-                new ApiActuation("id", new ByteSlice(body, 0, body.length), false, 60_000, null), ApiCaller.OPERATOR);
+                new ApiActuation("id", new ByteSlice(body, 0, body.length), false, 60_000, null, null),
+                ApiCaller.OPERATOR);
         assertThat(submission.result()).isEqualTo(SubmissionResult.TAKEN);
         return Objects.requireNonNull(submission.record());
     }

@@ -171,6 +171,22 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
+    /** Returns the management port's answer to a DELETE. */
+    public HttpResponse<String> delete(String path) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
+                                    .DELETE()
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
     /** Returns the value of a meter, by the name and tags that a scrape shows; 0 if there is none. */
     public double metric(String nameAndTags) {
         return Scrape.value(management("/metrics").body(), nameAndTags);

@@ -12,11 +12,15 @@ import org.oisp.gateway.operations.presence.LoadReplies;
 import org.oisp.gateway.operations.presence.LocalPresence;
 import org.oisp.gateway.operations.presence.PresenceMessenger;
 import org.oisp.gateway.operations.presence.PresenceService;
+import org.oisp.gateway.queue.ActuationQueue;
 import org.oisp.gateway.registry.ConnectionListener;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.registry.OwnershipListener;
 import org.oisp.gateway.routing.ActuationReceipts;
 import org.oisp.gateway.routing.ActuationRouter;
+import org.oisp.gateway.routing.KeptActuations;
+import org.oisp.gateway.routing.OwnerReceipts;
+import org.oisp.gateway.routing.QueuedRoute;
 import org.oisp.gateway.routing.ReconnectHold;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.lifecycle.BackgroundTask;
@@ -30,7 +34,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * This instance among the others: its link to them, ownership, routing and presence. Without Redis it acts as a single instance. Runs
- * the tasks {@link BackgroundTask#CLUSTER}, {@link BackgroundTask#BUS} and {@link BackgroundTask#DIRECTORY}.
+ * the tasks {@link BackgroundTask#CLUSTER}, {@link BackgroundTask#BUS}, {@link BackgroundTask#DIRECTORY} and {@link BackgroundTask#QUEUE}.
  */
 public final class ClusterNode {
 
@@ -50,6 +54,7 @@ public final class ClusterNode {
     private final ActuationRouter router;
     private final ActuationReceipts receipts;
     private final ReconnectHold hold;
+    private final KeptActuations queue;
 
     /**
      * Creates a node without a link, and registers its gauges.
@@ -90,9 +95,17 @@ public final class ClusterNode {
                 database.events(),
                 events.presence(),
                 presenceWorker);
+        OwnerReceipts owners = new OwnerReceipts(instance);
+        this.queue = queue(settings, devices, database, services, owners);
         this.routing = bus == null
                 ? null
-                : new ClusterRouting(bus, settings, devices, database, services, dialogue, events.bus());
+                : new ClusterRouting(
+                        new BusParts(bus, dialogue, events.bus()),
+                        settings,
+                        devices,
+                        database,
+                        services,
+                        new ReceiptParts(owners, queue));
         this.router = routing == null
                 ? new ActuationRouter(settings.peers().senders(), devices, services.events(), services.hold())
                 : routing.router();
@@ -103,9 +116,34 @@ public final class ClusterNode {
                         services.receipts().deadlines(),
                         services.receipts().events(),
                         services.tracer(),
-                        null)
+                        null,
+                        queue)
                 : routing.receipts();
         addGauges();
+    }
+
+    private KeptActuations queue(
+            GatewaySettings settings,
+            DeviceRegistry devices,
+            SharedDatabase database,
+            RoutingServices services,
+            OwnerReceipts owners) {
+        QueuedRoute route = new QueuedRoute(
+                devices,
+                services.events(),
+                owners,
+                () -> bus == null ? null : bus.bus().link(),
+                services.receipts().events());
+        ActuationQueue kept = new ActuationQueue(
+                database.connections(),
+                settings.peers().queue(),
+                settings.registration().ledger().queryTimeout(),
+                new ActuationQueue.QueueServices(
+                        devices, services.queue().memory(), services.receipts().deadlines(), Schedulers.parallel()),
+                route,
+                database.events(),
+                services.queue().events());
+        return new KeptActuations(kept, route);
     }
 
     private void addGauges() {
@@ -155,9 +193,16 @@ public final class ClusterNode {
         return routing == null ? OwnershipListener.NONE : routing.ownership();
     }
 
-    /** Returns the listener that writes connects and disconnects to the stream. */
+    /** Returns the listener that writes connects and disconnects to the stream, and delivers what is kept for devices that connect. */
     public ConnectionListener connectionListener() {
-        return bus == null ? ConnectionListener.NONE : bus.bus().connectionListener();
+        return bus == null
+                ? queue.queue()
+                : new ConnectionListenerPair(bus.bus().connectionListener(), queue.queue());
+    }
+
+    /** Returns the queue of kept actuations. */
+    public ActuationQueue queue() {
+        return queue.queue();
     }
 
     /** Returns the service that tells which devices are connected on any instance. */
@@ -189,6 +234,7 @@ public final class ClusterNode {
      * @return completes when the first connection attempt is over; never fails
      */
     public Mono<Void> join(BackgroundTasks tasks, BooleanSupplier draining) {
+        tasks.run(BackgroundTask.QUEUE, queue.queue().run(draining));
         if (routing == null) {
             return joinBus(tasks);
         }
@@ -207,7 +253,7 @@ public final class ClusterNode {
 
     /**
      * Waits for the devices whose actuations are held here, as long as those may be held, for those in flight to other instances, and for
-     * the last connects and disconnects to be written. Call before the tasks are cancelled.
+     * the last connects and disconnects to be written, and for confirmed actuations to be deleted. Call before the tasks are cancelled.
      *
      * @return completes when nothing is held or in flight any more
      */
@@ -221,6 +267,7 @@ public final class ClusterNode {
                         .take(hold.time())
                         .then();
         return back.then(Mono.fromRunnable(hold::close))
+                .then(Mono.defer(() -> queue.queue().settle(LAST_EVENTS)))
                 .then(bus == null ? Mono.empty() : bus.bus().settle(LAST_EVENTS));
     }
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.cluster.bus.BusEvents;
-import org.oisp.gateway.cluster.bus.QuestionListener;
 import org.oisp.gateway.cluster.membership.ClusterPoller;
 import org.oisp.gateway.cluster.ownership.Ownership;
 import org.oisp.gateway.cluster.ownership.TakeoverThrottle;
@@ -40,16 +39,17 @@ final class ClusterRouting {
     private final BusReceiver receiver;
     private final ActuationReceipts receipts;
 
-    /** Creates the routes of an instance that has no link yet; {@code questions} answers what other instances ask. */
+    /** Creates the routes of an instance that has no link yet. */
     ClusterRouting(
-            SignedBus bus,
+            BusParts parts,
             GatewaySettings settings,
             DeviceRegistry devices,
             SharedDatabase database,
             RoutingServices services,
-            QuestionListener questions,
-            BusEvents events) {
-        this.bus = bus;
+            ReceiptParts receiptParts) {
+        this.bus = parts.bus();
+        BusEvents events = parts.events();
+        OwnerReceipts owners = receiptParts.owners();
         directory = new DeviceDirectory(
                 database.connections(), settings.registration().ledger(), database.events());
         takeoverThrottle = new TakeoverThrottle(events, Schedulers.parallel());
@@ -61,7 +61,6 @@ final class ClusterRouting {
                 bus.settings().bus().owner(),
                 events,
                 Schedulers.parallel());
-        OwnerReceipts owners = new OwnerReceipts(bus.instance());
         poller = new ClusterPoller(
                 database.connections(),
                 settings.registration().lease(),
@@ -85,11 +84,12 @@ final class ClusterRouting {
                 services.receipts().deadlines(),
                 receiptEvents,
                 services.tracer(),
-                owners);
+                owners,
+                receiptParts.kept());
         receiver = new BusReceiver(
                 services.tracer() == null ? router::deliver : new TracedActuations(router, services.tracer())::deliver,
                 ownership,
-                questions,
+                parts.questions(),
                 devices,
                 new PublishedReceipts(
                         bus.bus()::link,

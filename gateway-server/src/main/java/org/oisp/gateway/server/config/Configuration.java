@@ -16,6 +16,7 @@ import org.oisp.gateway.auth.token.InvalidKeyFileException;
 import org.oisp.gateway.auth.token.PublicKeyFile;
 import org.oisp.gateway.cluster.membership.LeaseSettings;
 import org.oisp.gateway.protocol.Credentials;
+import org.oisp.gateway.queue.QueueSettings;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.routing.HoldSettings;
 import org.oisp.gateway.routing.ReceiptSettings;
@@ -134,15 +135,9 @@ public final class Configuration {
                 settings.number(Setting.MAILBOX_BYTES),
                 settings.duration(Setting.SLOW_DEVICE_TIMEOUT));
         ManagementSettings management = ManagementReader.read(settings);
-        ReceiptSettings receipts = new ReceiptSettings(
-                settings.number(Setting.RECEIPTS),
-                settings.number(Setting.CONNECTION_RECEIPTS),
-                settings.number(Setting.ACTUATION_RECORDS));
-        HoldSettings holds = new HoldSettings(
-                settings.duration(Setting.RECONNECT_HOLD),
-                settings.number(Setting.RECONNECT_HOLD_MESSAGES),
-                settings.number(Setting.RECONNECT_HOLD_BYTES),
-                HoldSettings.MOST_DEVICES);
+        ReceiptSettings receipts = DeliveryReader.receipts(settings);
+        HoldSettings holds = DeliveryReader.holds(settings);
+        QueueSettings queue = DeliveryReader.queue(settings);
         JournalSettings journal = new JournalSettings(settings.number(Setting.JOURNAL_ENTRIES));
         DrainSettings drain = LifecycleReader.drain(settings, configurationFindings);
         SelfProbeSettings selfProbe = new SelfProbeSettings(
@@ -167,7 +162,8 @@ public final class Configuration {
                 mailboxes,
                 memory.memory(),
                 receipts,
-                holds.atMost(bounded.maxConnections()));
+                holds.atMost(bounded.maxConnections()),
+                queue);
         return new GatewaySettings(
                 bounded,
                 peers,

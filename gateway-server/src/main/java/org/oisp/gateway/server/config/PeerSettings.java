@@ -2,6 +2,7 @@ package org.oisp.gateway.server.config;
 
 import org.oisp.gateway.memory.MemorySettings;
 import org.oisp.gateway.protocol.Credentials;
+import org.oisp.gateway.queue.QueueSettings;
 import org.oisp.gateway.registry.MailboxSettings;
 import org.oisp.gateway.routing.HoldSettings;
 import org.oisp.gateway.routing.ReceiptSettings;
@@ -16,6 +17,7 @@ import org.oisp.gateway.session.SessionSettings;
  * @param memory how much memory all peers may occupy
  * @param receipts the bounds of receipts
  * @param holds the bounds of holding actuations for devices that are about to reconnect
+ * @param queue the bounds of keeping actuations for devices that are away
  */
 public record PeerSettings(
         Credentials senders,
@@ -23,4 +25,5 @@ public record PeerSettings(
         MailboxSettings mailboxes,
         MemorySettings memory,
         ReceiptSettings receipts,
-        HoldSettings holds) {}
+        HoldSettings holds,
+        QueueSettings queue) {}

@@ -16,6 +16,8 @@ public enum BackgroundTask implements Tagged {
     CLUSTER,
     /** Looks up the addresses of devices that are not connected here. */
     DIRECTORY,
+    /** Keeps actuations for devices that are away, and delivers them. */
+    QUEUE,
     /** Probes replicas that have failed. */
     REPLICAS,
     /** Refreshes the keys of the token provider. */

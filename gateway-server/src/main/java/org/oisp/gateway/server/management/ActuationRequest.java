@@ -14,12 +14,13 @@ import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
 import org.oisp.gateway.operations.actuations.ApiActuation;
 import org.oisp.gateway.protocol.ByteSlice;
+import org.oisp.gateway.protocol.QueueOptions;
 import org.oisp.gateway.protocol.ReceiptRequest;
 
 /**
  * An operator's request to send an actuation: {@code {"accountId":"…","deviceId":"…","params":[{"name":"LED","value":"1"}]}}, completed
- * to the form that the dashboard sends, or {@code {"body":{…}}}, sent unchanged. Beside either: {@code id}, {@code receipt} and {@code
- * timeout}.
+ * to the form that the dashboard sends, or {@code {"body":{…}}}, sent unchanged. Beside either: {@code id}, {@code receipt}, {@code
+ * timeout}, {@code ttl} and {@code collapse}.
  */
 final class ActuationRequest {
 
@@ -35,6 +36,8 @@ final class ActuationRequest {
     private @Nullable ByteSlice body;
     private @Nullable String id;
     private boolean completion;
+    private int ttlSeconds;
+    private @Nullable String collapse;
     private int timeoutMillis = ReceiptRequest.DEFAULT_TIMEOUT_MILLIS;
 
     private ActuationRequest(byte[] json) {
@@ -58,6 +61,7 @@ final class ActuationRequest {
                     request.toBody(),
                     request.completion,
                     request.timeoutMillis,
+                    request.queue(),
                     traceparent);
         } catch (IOException malformed) {
             throw new BadRequestException("the body of the request is not well-formed JSON");
@@ -106,10 +110,20 @@ final class ActuationRequest {
             }
             case "id" -> id = id(in);
             case "receipt" -> completion = isCompletion(text(in, "receipt is not a text"));
-            case "timeout" -> timeoutMillis = timeoutMillis(in);
+            case "timeout" ->
+                timeoutMillis = number(
+                        in,
+                        ReceiptRequest.MAX_TIMEOUT_MILLIS,
+                        "timeout is not a whole number of milliseconds from 1 to " + ReceiptRequest.MAX_TIMEOUT_MILLIS);
+            case "ttl" ->
+                ttlSeconds = number(
+                        in,
+                        QueueOptions.MAX_TTL_SECONDS,
+                        "ttl is not a whole number of seconds from 1 to " + QueueOptions.MAX_TTL_SECONDS);
+            case "collapse" -> collapse = text(in, "collapse is not a text of 1 to 128 characters");
             default ->
                 throw new BadRequestException(
-                        "only accountId, deviceId, command and params, or body, and id, receipt and timeout may be given");
+                        "only accountId, deviceId, command and params, or body, and id, receipt, timeout, ttl and collapse may be given");
         }
     }
 
@@ -134,15 +148,28 @@ final class ActuationRequest {
         };
     }
 
-    private static int timeoutMillis(JsonParser in) throws IOException {
+    private static int number(JsonParser in, int most, String otherwise) throws IOException {
         if (in.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-            long millis = in.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? 0 : in.getLongValue();
-            if (millis >= 1 && millis <= ReceiptRequest.MAX_TIMEOUT_MILLIS) {
-                return (int) millis;
+            long number = in.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? 0 : in.getLongValue();
+            if (number >= 1 && number <= most) {
+                return (int) number;
             }
         }
-        throw new BadRequestException(
-                "timeout is not a whole number of milliseconds from 1 to " + ReceiptRequest.MAX_TIMEOUT_MILLIS);
+        throw new BadRequestException(otherwise);
+    }
+
+    private @Nullable QueueOptions queue() {
+        if (ttlSeconds == 0) {
+            if (collapse != null) {
+                throw new BadRequestException("collapse needs ttl");
+            }
+            return null;
+        }
+        String problem = QueueOptions.problemOf(id, collapse);
+        if (problem != null) {
+            throw new BadRequestException(problem.substring(0, problem.length() - 1));
+        }
+        return new QueueOptions(ttlSeconds, collapse);
     }
 
     private static String text(JsonParser in, String otherwise) throws IOException {

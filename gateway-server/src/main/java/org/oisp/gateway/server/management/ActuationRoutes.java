@@ -100,11 +100,7 @@ final class ActuationRoutes {
 
     Publisher<Void> show(HttpServerRequest request, HttpServerResponse response) {
         return answer(response, () -> {
-            QueryStringDecoder uri = decoder(request);
-            if (!uri.parameters().isEmpty()) {
-                throw new BadRequestException("no parameter may be given");
-            }
-            ActuationRecord record = actuations.records().find(uri.path().substring(ACTUATIONS.length() + 1));
+            ActuationRecord record = actuations.records().find(idOf(request));
             return record == null
                     ? Mono.just(unknown())
                     : shown(record, HttpResponseStatus.OK, callers.apply(request), loopOf(response));
@@ -199,7 +195,17 @@ final class ActuationRoutes {
                         + " sent nevertheless");
     }
 
-    private static Publisher<Void> answer(HttpServerResponse response, Supplier<Mono<ApiAnswer>> made) {
+    /** Returns the id in the path of one actuation. */
+    static String idOf(HttpServerRequest request) {
+        QueryStringDecoder uri = decoder(request);
+        if (!uri.parameters().isEmpty()) {
+            throw new BadRequestException("no parameter may be given");
+        }
+        return uri.path().substring(ACTUATIONS.length() + 1);
+    }
+
+    /** Sends an answer, also to a request that is not valid. */
+    static Publisher<Void> answer(HttpServerResponse response, Supplier<Mono<ApiAnswer>> made) {
         return Mono.defer(made)
                 .onErrorResume(ActuationRoutes::failure)
                 .flatMap(answer -> JsonAnswer.send(response, answer.status(), answer.json()));

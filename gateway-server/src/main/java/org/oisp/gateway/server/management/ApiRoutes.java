@@ -18,6 +18,7 @@ final class ApiRoutes {
     private final LogLevelRoutes logLevel;
     private final EventRoutes journal;
     private final ActuationRoutes actuations;
+    private final RecallRoute recall;
     private final LiveRoutes live;
     private final OperatorsPage page = new OperatorsPage();
 
@@ -27,12 +28,14 @@ final class ApiRoutes {
             LogLevelRoutes logLevel,
             EventRoutes journal,
             ActuationRoutes actuations,
+            RecallRoute recall,
             LiveRoutes live) {
         this.drain = drain;
         this.devices = devices;
         this.logLevel = logLevel;
         this.journal = journal;
         this.actuations = actuations;
+        this.recall = recall;
         this.live = live;
     }
 
@@ -52,6 +55,7 @@ final class ApiRoutes {
                 .get(ActuationRoutes.ACTUATIONS, actuations::list)
                 .and(HttpMethod.POST, actuations::post)
                 .get(ActuationRoutes::isAt, actuations::show)
+                .and(HttpMethod.DELETE, recall::delete)
                 .get(LiveRoutes.LIVE, live::watch)
                 .and(HttpMethod.HEAD, live::head)
                 .get(LiveRoutes.INSTANCES, live::instances);

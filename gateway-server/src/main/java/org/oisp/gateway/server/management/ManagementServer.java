@@ -80,6 +80,7 @@ public final class ManagementServer {
                 new LogLevelRoutes(parts.controls().logLevel()),
                 new EventRoutes(parts.journal(), parts.instance()),
                 actuations,
+                new RecallRoute(parts.actuations()::recall),
                 new LiveRoutes(parts.live(), settings.password() != null));
     }
 

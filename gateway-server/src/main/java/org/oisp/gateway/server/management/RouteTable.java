@@ -103,7 +103,7 @@ final class RouteTable {
 
     private Publisher<Void> answer(String path, HttpServerRequest request, HttpServerResponse response) {
         if (path.equals(ANY) && request.method().equals(HttpMethod.OPTIONS)) {
-            return options(response, "GET, HEAD, OPTIONS, POST, PUT");
+            return options(response, "DELETE, GET, HEAD, OPTIONS, POST, PUT");
         }
         Publisher<Void> refusal = guard.refusal(path, request, response);
         if (refusal != null) {

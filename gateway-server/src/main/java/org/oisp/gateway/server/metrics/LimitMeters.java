@@ -3,6 +3,7 @@ package org.oisp.gateway.server.metrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.queue.QueueSettings;
 import org.oisp.gateway.routing.ForwarderSettings;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.config.setting.Setting;
@@ -32,6 +33,7 @@ public final class LimitMeters {
         bounds.show(Setting.ACTUATION_RECORDS, settings.peers().receipts().records());
         bounds.show(Setting.RECONNECT_HOLD_MESSAGES, settings.peers().holds().messages());
         bounds.show(Setting.RECONNECT_HOLD_BYTES, settings.peers().holds().bytes());
+        bounds.show(settings.peers().queue());
         bounds.show(Setting.MEMORY_SHARE, settings.peers().memory().bytes());
         bounds.show(Setting.UNREGISTERED_MEMORY_SHARE, settings.peers().memory().unregisteredBytes());
         bounds.show(Setting.PRESENCE_REQUESTS, settings.management().presence().requests());
@@ -44,6 +46,15 @@ public final class LimitMeters {
                         ? 0
                         : settings.operations().tracing().spans());
         bounds.show(settings.neighbours().redis());
+    }
+
+    private void show(QueueSettings queue) {
+        show(Setting.QUEUE_DEVICE_MESSAGES, queue.on() ? queue.device().messages() : 0);
+        show(Setting.QUEUE_DEVICE_BYTES, queue.on() ? queue.device().bytes() : 0);
+        show(Setting.QUEUE_ACCOUNT_MESSAGES, queue.on() ? queue.account().messages() : 0);
+        show(Setting.QUEUE_ACCOUNT_BYTES, queue.on() ? queue.account().bytes() : 0);
+        show(Setting.QUEUE_UNWRITTEN_MESSAGES, queue.on() ? queue.unwritten().messages() : 0);
+        show(Setting.QUEUE_UNWRITTEN_BYTES, queue.on() ? queue.unwritten().bytes() : 0);
     }
 
     private void show(@Nullable RedisSettings redis) {

@@ -49,8 +49,9 @@ final class TrackedWriter {
             return false;
         }
         writeRest();
-        ByteSlice head =
-                tracked.isReported() ? Outbound.Delivery.headWith(reports().idOf(actuation)) : Outbound.Delivery.HEAD;
+        ByteSlice head = tracked.isReported()
+                ? Outbound.Delivery.headWith(reports().idOf(actuation), tracked.isRepeated())
+                : Outbound.Delivery.HEAD;
         if (actuation == null) {
             channel.write(encoder.deliver(head, delivery, 0), channel.voidPromise());
             return true;

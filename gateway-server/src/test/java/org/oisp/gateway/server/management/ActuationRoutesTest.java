@@ -80,6 +80,7 @@ class ActuationRoutesTest {
                             },
                             new ReceiptEvents(meters),
                             null,
+                            null,
                             null),
                     SENDERS,
                     new MessageReader(100_000),

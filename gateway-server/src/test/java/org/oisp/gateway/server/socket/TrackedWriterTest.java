@@ -193,7 +193,7 @@ class TrackedWriterTest {
                 }))
                 .isTrue();
         Outbound.Delivery delivery = new Outbound.Delivery(ByteSlice.ofText("\"" + id + "\""), 0);
-        assertThat(writer.write(delivery, new TrackedDelivery(actuation, false, delivery.deliveryObserver())))
+        assertThat(writer.write(delivery, new TrackedDelivery(actuation, false, false, delivery.deliveryObserver())))
                 .isTrue();
         return actuation;
     }

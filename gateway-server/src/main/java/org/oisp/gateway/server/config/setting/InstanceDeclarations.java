@@ -72,6 +72,57 @@ final class InstanceDeclarations {
             "33554432",
             "bytes that those may have together");
 
+    static final SettingDeclaration QUEUE = setting(
+            SettingGroup.QUEUE,
+            onOrOff(),
+            "on",
+            "whether actuations with a `ttl` are kept for devices that are away; `off`: their outcome is `queue_off`");
+
+    static final SettingDeclaration QUEUE_DEVICE_MESSAGES = bound(
+            SettingGroup.QUEUE,
+            number(1, 100_000, "actuations"),
+            "1000",
+            "actuations kept for one device; the outcome of further ones is `queue_full`");
+
+    static final SettingDeclaration QUEUE_DEVICE_BYTES =
+            bound(SettingGroup.QUEUE, number(1_024, 268_435_456, "bytes"), "1048576", "bytes of those");
+
+    static final SettingDeclaration QUEUE_ACCOUNT_MESSAGES = bound(
+            SettingGroup.QUEUE,
+            number(1, 10_000_000, "actuations"),
+            "100000",
+            "actuations kept for the devices of one account; the outcome of further ones is `queue_full`");
+
+    static final SettingDeclaration QUEUE_ACCOUNT_BYTES =
+            bound(SettingGroup.QUEUE, number(1_024, 2_147_483_647, "bytes"), "67108864", "bytes of those");
+
+    static final SettingDeclaration QUEUE_UNWRITTEN_MESSAGES = bound(
+            SettingGroup.QUEUE,
+            number(1, 1_000_000, "actuations"),
+            "10000",
+            "actuations that may wait at this instance to be written to the database; the outcome of further ones is `queue_full`");
+
+    static final SettingDeclaration QUEUE_UNWRITTEN_BYTES =
+            bound(SettingGroup.QUEUE, number(1_024, 1_073_741_824, "bytes"), "33554432", "bytes of those");
+
+    static final SettingDeclaration QUEUE_ATTEMPTS = setting(
+            SettingGroup.QUEUE,
+            number(1, 100, "deliveries"),
+            "3",
+            "after how many deliveries that the device did not confirm a kept actuation is `failed`, `undeliverable`");
+
+    static final SettingDeclaration QUEUE_ROUND = setting(
+            SettingGroup.QUEUE,
+            number(1, 1_000, "actuations"),
+            "32",
+            "kept actuations that a device is sent before it has confirmed the first of them");
+
+    static final SettingDeclaration QUEUE_INTERVAL = setting(
+            SettingGroup.QUEUE,
+            time(),
+            "5s",
+            "how often an instance looks for kept actuations that no other instance told it of, and deletes expired ones");
+
     static final SettingDeclaration REGISTRATION_TIMEOUT =
             setting(REGISTRATIONS, time(), "2500ms", "time for a registration; then 500");
 

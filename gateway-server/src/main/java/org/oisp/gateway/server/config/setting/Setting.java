@@ -139,6 +139,18 @@ public enum Setting {
     RECONNECT_HOLD_MESSAGES(InstanceDeclarations.RECONNECT_HOLD_MESSAGES),
     RECONNECT_HOLD_BYTES(InstanceDeclarations.RECONNECT_HOLD_BYTES),
 
+    // Queued actuations
+    QUEUE(InstanceDeclarations.QUEUE),
+    QUEUE_DEVICE_MESSAGES(InstanceDeclarations.QUEUE_DEVICE_MESSAGES),
+    QUEUE_DEVICE_BYTES(InstanceDeclarations.QUEUE_DEVICE_BYTES),
+    QUEUE_ACCOUNT_MESSAGES(InstanceDeclarations.QUEUE_ACCOUNT_MESSAGES),
+    QUEUE_ACCOUNT_BYTES(InstanceDeclarations.QUEUE_ACCOUNT_BYTES),
+    QUEUE_UNWRITTEN_MESSAGES(InstanceDeclarations.QUEUE_UNWRITTEN_MESSAGES),
+    QUEUE_UNWRITTEN_BYTES(InstanceDeclarations.QUEUE_UNWRITTEN_BYTES),
+    QUEUE_ATTEMPTS(InstanceDeclarations.QUEUE_ATTEMPTS),
+    QUEUE_ROUND(InstanceDeclarations.QUEUE_ROUND),
+    QUEUE_INTERVAL(InstanceDeclarations.QUEUE_INTERVAL),
+
     // Registrations
     REGISTRATION_TIMEOUT(InstanceDeclarations.REGISTRATION_TIMEOUT),
     MAX_REGISTRATIONS(InstanceDeclarations.MAX_REGISTRATIONS),

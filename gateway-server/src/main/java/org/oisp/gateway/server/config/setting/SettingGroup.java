@@ -24,6 +24,8 @@ public enum SettingGroup {
     MAILBOXES("Mailboxes"),
     /** Receipts, and the hold for devices that reconnect. */
     RECEIPTS("Receipts"),
+    /** Actuations that are kept for devices that are away. */
+    QUEUE("Queued actuations"),
     /** Registrations. */
     REGISTRATIONS("Registrations"),
     /** The database. */

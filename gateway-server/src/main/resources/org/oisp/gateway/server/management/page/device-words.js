@@ -110,7 +110,8 @@ export function answerOf(answer) {
   const titles = {
     delivered: () => 'It arrived: the device has read it, ' + micros(answer.micros) + ' after it was sent',
     succeeded: () => 'The device reports success, ' + micros(answer.micros) + ' after it was sent',
-    failed: () => 'The device reports a failure',
+    failed: () => answer.reason === 'undeliverable' ? 'The device never confirmed it' : 'The device reports a failure',
+    queued: () => 'It is kept for the device, which has not confirmed it yet',
     not_delivered: () => 'It did not arrive: ' + words(answer.reason),
     unconfirmed: () => 'It was sent, and cannot be confirmed: ' + words(answer.reason),
   };

@@ -4,6 +4,8 @@ import {el, fill, say} from './dom.js';
 import {answerOf, failureOf} from './device-words.js';
 
 const MOST_PAIRS = 20;
+/** For how many seconds the gateway keeps the actuation if the device is away. */
+const KEEP = [['', 'not'], [3600, 'for an hour'], [86400, 'for a day'], [2592000, 'for 30 days']];
 /** How often the outcome is requested if the gateway's answer did not have it yet. */
 const EVERY = 1000;
 
@@ -12,6 +14,7 @@ export function sendForm(account, id, sent) {
   const pairs = el('div', {class: 'pairs'});
   const result = el('div', {class: 'result', role: 'status', id: 'send-result'});
   const button = el('button', {type: 'submit', class: 'main'}, 'Send');
+  const keep = el('select', {name: 'ttl'}, ...KEEP.map(([seconds, text]) => el('option', {value: seconds}, text)));
   const more = el('button', {type: 'button', onclick: () => addPair('', '').focus()}, 'Add a parameter');
 
   function addPair(name, value) {
@@ -46,7 +49,8 @@ export function sendForm(account, id, sent) {
     const params = [...pairs.children].map(pair => ({name: pair.querySelector('[name=name]').value, value: pair.querySelector('[name=value]').value}));
     let taken = false;
     try {
-      let answer = await post('/api/actuations', {accountId: account, deviceId: id, params});
+      const ttl = keep.value === '' ? {} : {ttl: Number(keep.value)};
+      let answer = await post('/api/actuations', {accountId: account, deviceId: id, params, ...ttl});
       taken = true;
       while (answer.outcome === undefined) {
         show(...answerOf(answer));
@@ -68,5 +72,6 @@ export function sendForm(account, id, sent) {
   }
 
   addPair('LED', '1');
-  return el('form', {class: 'send', onsubmit: send}, pairs, el('div', {class: 'tools'}, button, more), result);
+  return el('form', {class: 'send', onsubmit: send}, pairs, el('div', {class: 'tools'}, button, more,
+    el('label', {}, 'Keep it while the device is away ', keep)), result);
 }

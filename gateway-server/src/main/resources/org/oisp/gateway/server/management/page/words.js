@@ -6,7 +6,7 @@ export const REGISTRATIONS = ['registered', 'invalid_token', 'unknown_device', '
   'keys_unavailable', 'no_account', 'foreign_certificate', 'too_many_devices'];
 export const ACTUATIONS = ['accepted', 'forwarded', 'not_connected', 'mailbox_full', 'wrong_credentials', 'bus_down', 'not_here',
   'unresolved', 'malformed', 'ambiguous', 'unaddressed', 'bus_full', 'foreign_account', 'over_share', 'expired', 'invalid_request',
-  'too_many_receipts', 'stopping'];
+  'too_many_receipts', 'stopping', 'queued', 'queue_full', 'queue_off', 'storage_down', 'storage_unknown', 'unknown_device', 'collapsed'];
 export const DROPS = ['shutdown', 'slow_device', 'silent_peer', 'registration_refused', 'taken_over', 'no_first_message',
   'malformed_message', 'protocol_error', 'internal_error', 'too_big', 'invalid_text', 'slow_message', 'memory', 'flood', 'unregistered'];
 export const HANDSHAKES = ['accepted', 'too_many_connections', 'too_busy', 'too_many_from_address', 'address_limited', 'draining', 'forbidden', 'timed_out', 'not_found',

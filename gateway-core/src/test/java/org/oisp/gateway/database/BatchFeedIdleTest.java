@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

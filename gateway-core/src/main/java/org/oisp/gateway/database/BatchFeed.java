@@ -1,4 +1,4 @@
-package org.oisp.gateway.auth;
+package org.oisp.gateway.database;
 
 import java.util.Objects;
 import java.util.Queue;
@@ -18,11 +18,17 @@ import reactor.core.publisher.Operators;
  * Emits the next batch on request; the batch contains all items that arrived while the previous one was processed. Uses no timer, so an
  * idle consumer receives a single item at once. Allows one subscriber at a time; after it ends, waiting items go to the next subscriber. An
  * error of the source or the subscriber ends the subscription; the caller of {@link #signal} does not see it.
+ *
+ * @param <B> the type of a batch
  */
-final class BatchFeed<B> extends Flux<B> {
+public final class BatchFeed<B> extends Flux<B> {
 
-    /** The source of the batches. Called by one thread at a time. */
-    interface BatchSource<B> {
+    /**
+     * The source of the batches. Called by one thread at a time.
+     *
+     * @param <B> the type of a batch
+     */
+    public interface BatchSource<B> {
         /** Returns the next batch, or null if there is nothing to do now. */
         @Nullable
         B next();
@@ -36,7 +42,12 @@ final class BatchFeed<B> extends Flux<B> {
     private final Queue<MonoSink<Void>> idlers = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Consumer> current = new AtomicReference<>();
 
-    BatchFeed(BatchSource<B> batchSource) {
+    /**
+     * Creates a feed without a subscriber.
+     *
+     * @param batchSource the source of the batches
+     */
+    public BatchFeed(BatchSource<B> batchSource) {
         this.batchSource = batchSource;
     }
 
@@ -54,7 +65,7 @@ final class BatchFeed<B> extends Flux<B> {
     }
 
     /** Signals that the source may have a batch. */
-    void signal() {
+    public void signal() {
         if (drains.getAndIncrement() != 0) {
             return;
         }
@@ -66,7 +77,7 @@ final class BatchFeed<B> extends Flux<B> {
     }
 
     /** Completes when all batches are handed out and processed, or the subscription has ended. */
-    Mono<Void> idle() {
+    public Mono<Void> idle() {
         return Mono.create(sink -> {
             idlers.add(sink);
             signal();

@@ -1,0 +1,33 @@
+package org.oisp.gateway.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.protocol.ByteSlice;
+
+/**
+ * A kept actuation that is about to be delivered.
+ *
+ * @param seq the key of its row; of one device, the one with the lower key was accepted first
+ * @param id its name, the same in each delivery
+ * @param body the bytes of its body
+ * @param repeated whether it may have been delivered before
+ * @param unconfirmed whether the device has not confirmed it before, and that was counted
+ * @param completion whether its sender still waits for the device's own report
+ * @param sender the sender that waits for its outcome; null if none does any more
+ */
+public record QueuedActuation(
+        long seq,
+        String id,
+        ByteSlice body,
+        boolean repeated,
+        boolean unconfirmed,
+        boolean completion,
+        @Nullable WaitingSender sender) {
+
+    /**
+     * A sender that waits for an outcome.
+     *
+     * @param replyTo its address
+     * @param millis how much longer it waits, in milliseconds
+     */
+    public record WaitingSender(String replyTo, long millis) {}
+}
