@@ -64,7 +64,10 @@ public record ReceiptOptions(
         if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException("a receipt's timeout is from 1 ms to 60 s, not " + timeout);
         }
-        if (ttl != null && (!ttl.truncatedTo(ChronoUnit.SECONDS).equals(ttl) || ttl.toSeconds() < 1 || ttl.compareTo(MAX_TTL) > 0)) {
+        if (ttl != null
+                && (!ttl.truncatedTo(ChronoUnit.SECONDS).equals(ttl)
+                        || ttl.toSeconds() < 1
+                        || ttl.compareTo(MAX_TTL) > 0)) {
             throw new IllegalArgumentException("a ttl is from 1 s to 30 days, in whole seconds, not " + ttl);
         }
         if (collapse != null
@@ -72,7 +75,8 @@ public record ReceiptOptions(
                         || collapse.isEmpty()
                         || collapse.length() > MAX_COLLAPSE_LENGTH
                         || collapse.indexOf('\0') >= 0)) {
-            throw new IllegalArgumentException("a collapse key has 1 to 128 characters, without U+0000, and needs a ttl");
+            throw new IllegalArgumentException(
+                    "a collapse key has 1 to 128 characters, without U+0000, and needs a ttl");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.device.DeviceIdentity;
+import org.oisp.gateway.device.DeviceUid;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.Kept;
@@ -24,6 +26,7 @@ import org.oisp.gateway.it.support.ReceivedFrame;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
+import org.oisp.gateway.it.support.TestKeys;
 
 /** PROTOCOL.md, "Queued actuations": what is kept for a device that is away, and how it gets it. */
 class QueueIT {
@@ -146,12 +149,14 @@ class QueueIT {
     /** Registers, reads these actuations, and breaks off without an answer to the ping. */
     private void breakOff(String... expected) {
         try (RawSocket receiver = RawSocket.open(gateway)) {
-            receiver.sendText(
-                    Client.registration(device, org.oisp.gateway.it.support.TestKeys.token(device), "[\"ack\"]"));
+            receiver.sendText(Client.registration(device, TestKeys.token(device), "[\"ack\"]"));
             receiver.expectText(Replies.registered("\"ack\""));
             for (String text : expected) {
                 ReceivedFrame frame = receiver.readFrame();
-                assertThat(Kept.read(new String(frame.payload(), java.nio.charset.StandardCharsets.UTF_8)))
+                while (frame.opcode() == RawFrame.PING) {
+                    frame = receiver.readFrame();
+                }
+                assertThat(Kept.read(new String(frame.payload(), StandardCharsets.UTF_8)))
                         .isEqualTo(text);
             }
             receiver.cut();
@@ -251,8 +256,7 @@ class QueueIT {
 
     @Test
     void anUnknownDeviceIsTold() {
-        DeviceIdentity nobody = new DeviceIdentity(
-                new org.oisp.gateway.device.DeviceUid(UUID.randomUUID()), device.account(), device.id());
+        DeviceIdentity nobody = new DeviceIdentity(new DeviceUid(UUID.randomUUID()), device.account(), device.id());
         try (Client sender = Client.connect(gateway)) {
             sender.send(Kept.message("u", nobody, 1));
             Receipts.expect(sender, "u", "not_delivered", "unknown_device");

@@ -12,7 +12,7 @@ class GatewayServerTest {
     void theOrderOfTheStartHasEveryTaskButThoseThatJoinTheCluster() {
         assertThat(GatewayServer.START_ORDER)
                 .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(
-                        EnumSet.of(BackgroundTask.CLUSTER, BackgroundTask.BUS, BackgroundTask.DIRECTORY)));
+                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(
+                        BackgroundTask.CLUSTER, BackgroundTask.BUS, BackgroundTask.DIRECTORY, BackgroundTask.QUEUE)));
     }
 }

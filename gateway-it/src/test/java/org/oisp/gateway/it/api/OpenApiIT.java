@@ -29,6 +29,7 @@ import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.EventStream;
+import org.oisp.gateway.it.support.Kept;
 import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TestDatabase;
@@ -119,6 +120,13 @@ class OpenApiIT {
                 .isEqualTo(200);
         String waiting = actuation(mute, "\"id\":\"waiting\",\"timeout\":60000,\"receipt\":\"completed\"");
         assertThat(gateway.post(ACTUATIONS + "?wait=0ms", waiting).statusCode()).isEqualTo(202);
+        assertThat(gateway.post(ACTUATIONS, actuation(away, "\"id\":\"kept\",\"ttl\":60"))
+                        .statusCode())
+                .isEqualTo(200);
+        try (Client sender = Client.connect(gateway)) {
+            Kept.keep(sender, "twice", away, 1);
+            Kept.keep(sender, "twice", away, 2);
+        }
     }
 
     /** Returns the requests, each with its expected status and as short as possible. */
@@ -186,6 +194,11 @@ class OpenApiIT {
                 Asked.of(gateway, "get", ACTUATION, 200).at(ACTUATIONS + "/waiting"),
                 Asked.of(gateway, "get", ACTUATION, 400).at(ACTUATIONS + "/ended?x=1"),
                 Asked.of(gateway, "get", ACTUATION, 404).at(ACTUATIONS + "/never"),
+                Asked.of(gateway, "delete", ACTUATION, 200).at(ACTUATIONS + "/kept"),
+                Asked.of(gateway, "delete", ACTUATION, 400).at(ACTUATIONS + "/kept?x=1"),
+                Asked.of(gateway, "delete", ACTUATION, 404).at(ACTUATIONS + "/never"),
+                Asked.of(gateway, "delete", ACTUATION, 409).at(ACTUATIONS + "/twice"),
+                Asked.of(withoutDatabase, "delete", ACTUATION, 503).at(ACTUATIONS + "/kept"),
                 Asked.of(gateway, "post", ACTUATIONS, 413).with(" ".repeat(65_537)),
                 Asked.of(gateway, "get", "/api/log-level", 200),
                 Asked.of(gateway, "put", "/api/log-level", 200).with("{\"level\":\"info\",\"for\":\"1m\"}"),

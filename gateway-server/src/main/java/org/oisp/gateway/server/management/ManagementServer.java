@@ -80,7 +80,7 @@ public final class ManagementServer {
                 new LogLevelRoutes(parts.controls().logLevel()),
                 new EventRoutes(parts.journal(), parts.instance()),
                 actuations,
-                new RecallRoute(parts.actuations()::recall),
+                new RecallRoute(id -> parts.actuations().recall(id)),
                 new LiveRoutes(parts.live(), settings.password() != null));
     }
 
