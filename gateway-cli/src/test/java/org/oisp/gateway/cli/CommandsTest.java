@@ -109,6 +109,14 @@ class CommandsTest {
         assertWrong(
                 actuate("LED=1", "--timeout", "0s"),
                 "Invalid value for option '--timeout': '0s' is not a time such as 500ms, 30s, 2m or 1h, up to a day");
+        assertWrong(actuate("LED=1", "--ttl", "31d"), "a ttl is from 1 s to 30 days, in whole seconds, not PT744H");
+        assertWrong(actuate("LED=1", "--ttl", "1500ms"), "a ttl is from 1 s to 30 days, in whole seconds, not PT1.5S");
+        assertWrong(
+                actuate("LED=1", "--collapse", "k"),
+                "a collapse key has 1 to 128 characters, without U+0000, and needs a ttl");
+        assertWrong(
+                actuate("LED=1", "--ttl", "1w"),
+                "Invalid value for option '--ttl': '1w' is not a time such as 90s, 1h or 7d");
         assertWrong(actuate("LED=1", "--receipt", "read"), "--receipt takes delivered or completed");
         assertWrong("--account needs --device", "actuate", "LED=1", "--account", ACCOUNT, "--device", "");
     }

@@ -109,12 +109,15 @@ final class QueueDispatcher {
     }
 
     private void writtenOff(QueueBatch batch, QueueBatchResult result) {
-        events.ended(QueueEnd.DELIVERED, batch.rows(true).length);
-        events.ended(QueueEnd.UNDELIVERABLE, result.givenUp().size());
+        events.ended(QueueEnd.DELIVERED, result.deleted());
         for (EndedDelivery delivery : batch.deliveries()) {
+            if (!result.givenUp().contains(delivery.queued().seq())) {
+                continue;
+            }
+            Receipt last = delivery.receipt();
+            events.givenUp(last.device());
             WaitingSender sender = delivery.queued().sender();
-            if (sender != null && result.givenUp().contains(delivery.queued().seq())) {
-                Receipt last = delivery.receipt();
+            if (sender != null) {
                 tell(
                         sender,
                         new Receipt(OutcomeReason.UNDELIVERABLE, last.device(), last.atMillis(), last.micros(), null));

@@ -6,7 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.database.FailureReason;
+import org.oisp.gateway.device.DeviceAddress;
+import org.oisp.gateway.telemetry.LogField;
 import org.oisp.gateway.telemetry.LogLine;
 import org.oisp.gateway.telemetry.RateLimitedLog;
 import org.oisp.gateway.telemetry.TaggedCounters;
@@ -22,6 +25,8 @@ public final class QueueEvents {
     private final AtomicInteger unwritten = new AtomicInteger();
     private final AtomicLong unwrittenBytes = new AtomicLong();
     private final AtomicBoolean forbidden = new AtomicBoolean();
+    private final RateLimitedLog undeliverable = RateLimitedLog.ofEvents(
+            LogLine.logger(), Level.WARN, "queue_undeliverable", "kept actuations that were given up");
     private final RateLimitedLog failures = RateLimitedLog.ofEvents(
             LogLine.logger(), Level.WARN, "queue_failed", "failures of the queue of actuations");
     private final RateLimitedLog defects = RateLimitedLog.ofEvents(
@@ -54,6 +59,12 @@ public final class QueueEvents {
 
     void ended(QueueEnd end, long count) {
         ends.add(end, Math.toIntExact(count));
+    }
+
+    void givenUp(@Nullable DeviceAddress device) {
+        ends.increment(QueueEnd.UNDELIVERABLE);
+        undeliverable.line(
+                "a kept actuation for {} is given up: the device never confirmed it", LogField.device(device));
     }
 
     void repeated() {
@@ -98,6 +109,7 @@ public final class QueueEvents {
 
     /** Logs how many lines were suppressed. To be called about once a second. */
     public void summariseLogs() {
+        undeliverable.summarise();
         failures.summarise();
         defects.summarise();
     }

@@ -49,35 +49,38 @@ final class QueueReader {
     /**
      * The result of a batch.
      *
+     * @param deleted how many rows were deleted because they were delivered
      * @param givenUp rows that were counted as not confirmed, and are deleted, since that was too often
      * @param devices what was read for each device that has something
      */
-    record QueueBatchResult(List<Long> givenUp, Map<DeviceUid, DeviceRows> devices) {}
+    record QueueBatchResult(long deleted, List<Long> givenUp, Map<DeviceUid, DeviceRows> devices) {}
 
     /** Writes off deliveries, then reads what is kept for devices, in one transaction. */
     Mono<QueueBatchResult> take(QueueBatch batch) {
         return table.prepare()
                 .then(table.run(
                         DatabaseOperation.TAKE,
-                        connection -> writeOff(connection, batch)
-                                .flatMap(givenUp ->
-                                        read(connection, batch).map(rows -> new QueueBatchResult(givenUp, rows)))));
+                        connection -> delete(connection, batch.rows(true))
+                                .flatMap(deleted -> count(connection, batch.rows(false))
+                                        .flatMap(givenUp -> read(connection, batch)
+                                                .map(rows -> new QueueBatchResult(deleted, givenUp, rows))))));
     }
 
-    private Mono<List<Long>> writeOff(Connection connection, QueueBatch batch) {
-        Long[] delivered = batch.rows(true);
-        Long[] unconfirmed = batch.rows(false);
-        Mono<Long> deleted = delivered.length == 0
+    private static Mono<Long> delete(Connection connection, Long[] delivered) {
+        return delivered.length == 0
                 ? Mono.just(0L)
                 : changed(connection.createStatement(QueueSql.DELETE).bind("$1", delivered));
+    }
+
+    private Mono<List<Long>> count(Connection connection, Long[] unconfirmed) {
         return unconfirmed.length == 0
-                ? deleted.thenReturn(List.of())
-                : deleted.then(list(
+                ? Mono.just(List.of())
+                : list(
                         connection
                                 .createStatement(QueueSql.COUNT_UNCONFIRMED)
                                 .bind("$1", unconfirmed)
                                 .bind("$2", settings.attempts()),
-                        row -> number(row, "seq")));
+                        row -> number(row, "seq"));
     }
 
     private Mono<Map<DeviceUid, DeviceRows>> read(Connection connection, QueueBatch batch) {

@@ -136,6 +136,31 @@ class TrackedActuationTest {
     }
 
     @Test
+    void isUnknownAtItsDeadlineWhileItIsWrittenToTheQueue() {
+        assertThat(actuation.store()).isTrue();
+        deadline.run();
+        assertThat(told).containsExactly("storage_unknown");
+        actuation.stored(DEVICE);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void isKeptAtItsDeadlineOnceTheQueueHasIt() {
+        assertThat(actuation.store()).isTrue();
+        actuation.stored(DEVICE);
+        assertThat(actuation.progress()).isEqualTo(ActuationProgress.QUEUED);
+        deadline.run();
+        assertThat(told).containsExactly("kept");
+    }
+
+    @Test
+    void isNotWrittenToTheQueueOnceItHasExpired() {
+        deadline.run();
+        assertThat(actuation.store()).isFalse();
+        assertThat(told).containsExactly("expired");
+    }
+
+    @Test
     void waitsForTheDevicesOwnReport() {
         TrackedActuation completed = begin(true);
         assertThat(completed.enter(DEVICE, mailbox)).isTrue();

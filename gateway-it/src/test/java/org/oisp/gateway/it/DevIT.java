@@ -83,6 +83,15 @@ class DevIT {
                     .startsWith("example002: not delivered after ")
                     .contains("The device is not connected to any instance");
         }
+        try (GatewayProcess kept = GatewayProcess.run(
+                home, Map.of(), "actuate", "--url", url, "--device", "example003", "--ttl", "1d", "LED=1")) {
+            assertThat(kept.exitStatus()).isEqualTo(6);
+            assertThat(kept.output())
+                    .singleElement()
+                    .asString()
+                    .startsWith("example003: queued after ")
+                    .contains("It is kept in the database until the device has confirmed it");
+        }
         try (GatewayProcess usage = GatewayProcess.run(home, Map.of(), "actuate", "--url", url)) {
             assertThat(usage.exitStatus()).isEqualTo(2);
         }

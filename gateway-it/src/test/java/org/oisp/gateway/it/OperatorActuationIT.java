@@ -298,7 +298,7 @@ class OperatorActuationIT {
                             .textValue())
                     .isEqualTo(
                             "The device is not connected to any instance that could be asked. "
-                                    + "Actuations are not stored: find out why the device disconnected, and send it again once it is connected.");
+                                    + "Find out why the device disconnected, and send it again once it is connected. With a ttl it is kept until then.");
         }
     }
 

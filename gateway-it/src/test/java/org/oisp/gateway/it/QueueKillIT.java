@@ -29,7 +29,7 @@ import org.oisp.gateway.it.support.TestKeys;
 /** A gateway is killed at each step in the life of an actuation that is kept. None is lost, and each double is marked. */
 class QueueKillIT {
 
-    /** 200 kills, in the profile {@code receipts}. */
+    /** 200 kills, in the profile {@code queue}. */
     private static final int MANY = 34;
 
     @AutoClose
@@ -68,7 +68,7 @@ class QueueKillIT {
         kill(1);
     }
 
-    @Tag("receipts")
+    @Tag("queue")
     @Test
     void killedTwoHundredTimesItLosesNone() {
         kill(MANY);

@@ -92,6 +92,23 @@ class ReportingClientIT {
     }
 
     @Test
+    void whatIsKeptIsQueuedAndComesWithTheDevice() throws InterruptedException {
+        ReceiptOptions kept =
+                ReceiptOptions.delivered().keptFor(Duration.ofHours(1)).collapsing("light");
+        for (int i = 0; i < 2; i++) {
+            ActuationReceipt receipt = sender.send(body(), kept).block(PATIENCE);
+            assertThat(receipt.outcome()).isEqualTo(SendOutcome.QUEUED);
+            assertThat(receipt.outcome().isGood()).isFalse();
+        }
+        start(DeviceClient.of(endpoint, "reporting-1", tokens(), actuations::add));
+        assertThat(actuations.take().command()).isNotEmpty();
+        ActuationReceipt receipt = sender.send(body(), kept).block(PATIENCE);
+        assertThat(receipt.outcome()).isEqualTo(SendOutcome.DELIVERED);
+        assertThat(actuations.take().command()).isNotEmpty();
+        assertThat(actuations).isEmpty();
+    }
+
+    @Test
     void aSenderIsToldThatADeviceIsNotThere() {
         ActuationReceipt receipt =
                 sender.send(body(), ReceiptOptions.delivered()).block(PATIENCE);
