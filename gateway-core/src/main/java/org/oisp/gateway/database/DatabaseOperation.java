@@ -26,12 +26,8 @@ public enum DatabaseOperation implements Tagged {
     LIST,
     /** Keeps a batch of actuations that have a ttl. */
     KEEP,
-    /** Reads what is kept for a batch of devices, and deletes what was delivered. */
+    /** Reads what is kept for a batch of devices, and deletes what was delivered, taken back or is expired. */
     TAKE,
-    /** Takes a kept actuation back. */
-    RECALL,
-    /** Deletes expired actuations, and counts what is kept. */
-    EXPIRE,
     /** Looks up the holder of a lock that blocks the gateway. */
     LOCKS,
     /** Tries what a registration does, and rolls it back. */

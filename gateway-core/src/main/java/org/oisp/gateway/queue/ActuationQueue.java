@@ -120,7 +120,9 @@ public final class ActuationQueue implements ConnectionListener {
 
     @Override
     public void connected(Mailbox mailbox) {
-        look(mailbox.device().uid());
+        if (settings.on()) {
+            dispatcher.lookSoon(mailbox.device().uid());
+        }
     }
 
     @Override

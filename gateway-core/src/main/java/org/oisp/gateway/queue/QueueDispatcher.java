@@ -3,6 +3,7 @@ package org.oisp.gateway.queue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.database.BatchFeed;
 import org.oisp.gateway.device.DeviceAddress;
@@ -26,6 +27,9 @@ final class QueueDispatcher {
     /** The delay before a statement is tried again after the database failed. */
     private static final Duration RETRY = Duration.ofMillis(500);
 
+    /** How long a device that has registered waits for others: without it, a storm would need a statement for every few devices. */
+    private static final Duration GATHER = Duration.ofMillis(20);
+
     /** For the device's pong. By default, silent peers are cut earlier. */
     private static final long CONFIRM_MILLIS = 60_000;
 
@@ -44,6 +48,7 @@ final class QueueDispatcher {
     private final QueueEvents events;
     private final Scheduler timer;
     private final BatchFeed<QueueBatch> feed = new BatchFeed<>(new QueueBatches());
+    private final AtomicBoolean gathering = new AtomicBoolean();
     private volatile boolean pausing;
 
     QueueDispatcher(
@@ -70,6 +75,20 @@ final class QueueDispatcher {
     void look(DeviceUid device) {
         rounds.want(device);
         feed.signal();
+    }
+
+    /** Does the same a moment later, together with other devices that have registered. */
+    void lookSoon(DeviceUid device) {
+        rounds.want(device);
+        if (gathering.compareAndSet(false, true)) {
+            var unused = timer.schedule(
+                    () -> {
+                        gathering.set(false);
+                        feed.signal();
+                    },
+                    GATHER.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Reads for these devices, as far as they are connected here, and for those that have not confirmed something. */

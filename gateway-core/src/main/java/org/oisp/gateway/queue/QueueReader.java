@@ -87,18 +87,24 @@ final class QueueReader {
         if (batch.devices().isEmpty()) {
             return Mono.just(Map.of());
         }
+        UUID[] devices = batch.devices().stream().map(DeviceUid::value).toArray(UUID[]::new);
+        return list(
+                        connection.createStatement(QueueSql.HAVE_ROWS).bind("$1", devices),
+                        row -> Objects.requireNonNull(row.get("device", UUID.class)))
+                .flatMap(found -> found.isEmpty()
+                        ? Mono.just(Map.of())
+                        : read(connection, found.toArray(UUID[]::new), batch.inFlight()));
+    }
+
+    private Mono<Map<DeviceUid, DeviceRows>> read(Connection connection, UUID[] devices, List<Long> inFlight) {
         return list(
                         connection
                                 .createStatement(QueueSql.TAKE)
-                                .bind(
-                                        "$1",
-                                        batch.devices().stream()
-                                                .map(DeviceUid::value)
-                                                .toArray(UUID[]::new))
+                                .bind("$1", devices)
                                 .bind("$2", settings.round())
                                 .bind("$3", MAX_ROUND_BYTES)
                                 .bind("$4", MAX_BATCH_BYTES)
-                                .bind("$5", batch.inFlight().toArray(Long[]::new)),
+                                .bind("$5", inFlight.toArray(Long[]::new)),
                         TakenRow::read)
                 .map(this::byDevice);
     }
@@ -160,7 +166,7 @@ final class QueueReader {
     /** Deletes a batch of expired rows, unless another instance does so just now. */
     Mono<ExpiredRows> expire() {
         return table.run(
-                DatabaseOperation.EXPIRE,
+                DatabaseOperation.TAKE,
                 connection -> list(connection.createStatement(QueueSql.TRY_EXPIRE_LOCK), row -> number(row, "n"))
                         .flatMap(locked -> locked.contains(1L)
                                 ? changed(connection
@@ -181,7 +187,7 @@ final class QueueReader {
     /** Counts all that is kept. */
     Mono<QueueTotal> total() {
         return table.run(
-                        DatabaseOperation.EXPIRE,
+                        DatabaseOperation.TAKE,
                         connection -> list(
                                 connection.createStatement(QueueSql.TOTAL),
                                 row -> new QueueTotal(number(row, "messages"), number(row, "bytes"))))
@@ -200,7 +206,7 @@ final class QueueReader {
     Mono<RecallResult> recall(String id) {
         return table.prepare()
                 .then(table.run(
-                        DatabaseOperation.RECALL,
+                        DatabaseOperation.TAKE,
                         connection -> list(
                                         connection
                                                 .createStatement(QueueSql.FIND)
