@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,18 +57,26 @@ final class Documents {
         return text(HOME.resolve(file));
     }
 
-    /** Returns the types, including nested ones, that the sources of the checkout declare. */
-    static Set<String> types() {
-        Set<String> types = new HashSet<>();
+    /** Returns the text of each Java source of the checkout, by the name of its file without the extension. */
+    static Map<String, String> sources() {
+        Map<String, String> sources = new HashMap<>();
         for (String module : MODULES) {
-            try (Stream<Path> sources = Files.walk(HOME.resolve(module).resolve("src"))) {
-                sources.filter(file -> file.toString().endsWith(".java"))
-                        .forEach(file -> types.addAll(
-                                find(text(file), "(?m)^[ \\w@<>-]*\\b(?:class|record|interface|enum) (\\w+)")));
+            try (Stream<Path> files = Files.walk(HOME.resolve(module).resolve("src"))) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .forEach(file ->
+                                sources.merge(file.getFileName().toString().replace(".java", ""), text(file), String::concat));
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
         }
+        return sources;
+    }
+
+    /** Returns the types, including nested ones, that the sources declare. */
+    static Set<String> types(Collection<String> sources) {
+        Set<String> types = new HashSet<>();
+        sources.forEach(source -> types.addAll(
+                find(source, "(?m)^[ \\w@<>-]*\\b(?:class|record|interface|enum) (\\w+)")));
         return types;
     }
 
