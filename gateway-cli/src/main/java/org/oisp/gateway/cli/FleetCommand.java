@@ -170,7 +170,7 @@ final class FleetCommand implements Callable<Integer> {
                 new FleetPlan.Timeouts(TIMEOUT, grace)));
         try (InterruptibleCommand ending = new InterruptibleCommand(run::breakOff)) {
             FleetResult result = run(run);
-            int status = result.good(tolerated) ? 0 : 1;
+            int status = result.isSuccess(tolerated) ? 0 : 1;
             print(result);
             ending.reported(status);
             return status;

@@ -94,8 +94,8 @@ final class RehearseCommand implements Callable<Integer> {
 
     private static void delete(Path directory) throws IOException {
         List<Path> all;
-        try (Stream<Path> found = Files.walk(directory)) {
-            all = found.sorted(Comparator.reverseOrder()).toList();
+        try (Stream<Path> paths = Files.walk(directory)) {
+            all = paths.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path file : all) {
             Files.delete(file);

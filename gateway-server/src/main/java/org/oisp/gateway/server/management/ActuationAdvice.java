@@ -137,9 +137,9 @@ final class ActuationAdvice {
     }
 
     private static @Nullable InstanceJournalEntry lastGone(DeviceHistory events) {
-        for (InstanceJournalEntry told : events.entries()) {
-            if (told.entry().kind() == EntryKind.GONE) {
-                return told;
+        for (InstanceJournalEntry entry : events.entries()) {
+            if (entry.entry().kind() == EntryKind.GONE) {
+                return entry;
             }
         }
         return null;
