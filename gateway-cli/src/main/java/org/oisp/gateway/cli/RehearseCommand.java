@@ -35,7 +35,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "rehearse",
         hidden = true,
-        description = "Starts, serves and stops once, so that a JVM can note the classes of later starts.")
+        description = "Starts, serves and stops once, so that the JVM can record the classes for later starts.")
 final class RehearseCommand implements Callable<Integer> {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -103,7 +103,7 @@ final class SystemdNotifier {
             await(connected.writeAndFlush(Unpooled.copiedBuffer(message, StandardCharsets.UTF_8)));
         } catch (IOException | RuntimeException | LinkageError failed) {
             LOG.warn(
-                    "systemd does not know: {} could not be sent to {}: {}",
+                    "cannot notify systemd: {} could not be sent to {}: {}",
                     message.lines().findFirst().orElse(message),
                     socket,
                     CommandFailure.describe(failed));
