@@ -31,6 +31,7 @@ final class RedisConnections {
     private final LastingLoops loops = new LastingLoops(THREADS);
     private final ClientResources resources = ClientResources.builder()
             .eventLoopGroupProvider(loops)
+            .addressResolverGroup(UncachedNames.group())
             .computationThreadPoolSize(THREADS)
             .build();
 
