@@ -118,8 +118,7 @@ public final class DatabaseEvents {
             // No device is bound before the sweep is done.
             case BIND, SWEEP -> Evidence.REGISTRATION;
             case PROBE -> Evidence.PROBE;
-            case LOOK_UP, RESOLVE, RELEASE, FIT, BEAT, CLEAR, ASSERT, LIST, LOCKS, KEEP, TAKE ->
-                Evidence.OTHER;
+            case LOOK_UP, RESOLVE, RELEASE, FIT, BEAT, CLEAR, ASSERT, LIST, LOCKS, KEEP, TAKE -> Evidence.OTHER;
         };
     }
 

@@ -170,7 +170,7 @@ class OperatorActuationIT {
         JsonNode never = send(request("1"));
         expect(never, "not_delivered", "not_connected");
         assertThat(never.get("text").textValue())
-                .startsWith("The device is not connected to any instance; nor has the device been in the last ");
+                .startsWith("The device is not connected to any instance; nor was it connected in the last ");
 
         Client.register(gateway, device).abort();
         await().until(() -> gateway.management("/api/devices/" + account + "/lamp%201/events")
@@ -178,8 +178,8 @@ class OperatorActuationIT {
                 .contains("\"gone\""));
         JsonNode gone = send(request("1"));
         assertThat(gone.get("text").textValue())
-                .startsWith("The device is not connected to any instance; the device has last been at "
-                        + gateway.server() + ", ")
+                .startsWith("The device is not connected to any instance; it was last connected to " + gateway.server()
+                        + ", ")
                 .contains(" seconds ago. The connection ended without a close frame");
 
         JsonNode unknown = send(request("1").replace("lamp", "lantern"));

@@ -33,6 +33,7 @@ final class Readiness {
                 () -> started,
                 parts.persistence()::answers,
                 parts.cluster()::isDegraded,
+                parts.cluster()::unheard,
                 parts.sessions()::probeFailure);
     }
 

@@ -1,6 +1,5 @@
 package org.oisp.gateway.server.cluster;
 
-import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.bus.QuestionListener;
 
 /**
@@ -8,6 +7,6 @@ import org.oisp.gateway.cluster.bus.QuestionListener;
  *
  * @param bus the link
  * @param questions answers what other instances ask
- * @param events receives the events of the link
+ * @param events receives the events between the instances
  */
-record BusParts(SignedBus bus, QuestionListener questions, BusEvents events) {}
+record BusParts(SignedBus bus, QuestionListener questions, ClusterEvents events) {}

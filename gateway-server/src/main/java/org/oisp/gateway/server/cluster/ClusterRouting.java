@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.membership.ClusterPoller;
+import org.oisp.gateway.cluster.membership.SplitDetector;
 import org.oisp.gateway.cluster.ownership.Ownership;
 import org.oisp.gateway.cluster.ownership.TakeoverThrottle;
 import org.oisp.gateway.device.DeviceAddress;
@@ -38,6 +39,7 @@ final class ClusterRouting {
     private final ActuationRouter router;
     private final BusReceiver receiver;
     private final ActuationReceipts receipts;
+    private final SplitDetector splits;
 
     /** Creates the routes of an instance that has no link yet. */
     ClusterRouting(
@@ -48,8 +50,13 @@ final class ClusterRouting {
             RoutingServices services,
             ReceiptParts receiptParts) {
         this.bus = parts.bus();
-        BusEvents events = parts.events();
+        BusEvents events = parts.events().bus();
         OwnerReceipts owners = receiptParts.owners();
+        splits = new SplitDetector(
+                settings.registration().ledger().server(),
+                bus.settings().bus().trust().signers(),
+                parts.events().splits(),
+                System::nanoTime);
         directory = new DeviceDirectory(
                 database.connections(), settings.registration().ledger(), database.events());
         takeoverThrottle = new TakeoverThrottle(events, Schedulers.parallel());
@@ -65,7 +72,7 @@ final class ClusterRouting {
                 database.connections(),
                 settings.registration().lease(),
                 bus.settings().bus().prefix(),
-                bus.updater(ownership, owners, events),
+                new ClusterStateUpdater(bus, ownership, owners, splits, events),
                 database.events(),
                 Schedulers.parallel());
         forwarder = new Forwarder(
@@ -99,6 +106,7 @@ final class ClusterRouting {
                         receiptEvents,
                         events,
                         bus.settings().bus().prefix()),
+                splits,
                 services.events());
     }
 
@@ -121,6 +129,10 @@ final class ClusterRouting {
 
     ClusterPoller poller() {
         return poller;
+    }
+
+    SplitDetector splits() {
+        return splits;
     }
 
     /** Completes when the device may be bound. */

@@ -13,6 +13,7 @@ import reactor.core.publisher.Mono;
  * @param started returns whether devices can connect yet
  * @param databaseAnswers checks whether the database answers
  * @param degraded returns whether Redis is configured but not connected
+ * @param unheard returns the names of the other instances that have a lease and are not heard over Redis
  * @param probeFailure returns why the self-probe fails; null if it succeeds
  */
 public record HealthIndicators(
@@ -20,4 +21,5 @@ public record HealthIndicators(
         BooleanSupplier started,
         Supplier<Mono<Boolean>> databaseAnswers,
         BooleanSupplier degraded,
+        Supplier<List<String>> unheard,
         Supplier<@Nullable String> probeFailure) {}

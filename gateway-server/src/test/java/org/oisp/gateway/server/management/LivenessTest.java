@@ -44,7 +44,7 @@ class LivenessTest {
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new ManagedComponents(
                             new HealthIndicators(
-                                    () -> dead, () -> true, () -> Mono.just(true), () -> false, () -> lost),
+                                    () -> dead, () -> true, () -> Mono.just(true), () -> false, List::of, () -> lost),
                             new InstanceControls(new NoDrain(), null),
                             null,
                             null,
