@@ -268,20 +268,12 @@ public enum Setting {
         return type.cast(kind());
     }
 
-    /**
-     * Returns the value that applies if the variable is not set.
-     *
-     * @return the default as an operator writes it; empty for none
-     */
+    /** Returns the default as an operator writes it, which applies if the variable is not set; empty for none. */
     public String defaultValue() {
         return declaration.defaultValue();
     }
 
-    /**
-     * Returns what the setting is for.
-     *
-     * @return a line without a full stop
-     */
+    /** Returns what the setting is for, as a line without a full stop. */
     public String description() {
         return declaration.description();
     }
