@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import reactor.netty.resources.LoopResources;
@@ -11,26 +12,34 @@ import reactor.netty.resources.LoopResources;
 /**
  * The sockets that the driver opens for one attempt to connect. The driver forgets them if the attempt is cancelled, as at a timeout, and a
  * server that was only slow would keep a session for each. Thread-safe.
+ *
+ * <p>Equal to any other on the same event loops, since Reactor Netty remembers a resolver for each {@link LoopResources} that it has seen.
  */
 final class OpenedChannels implements LoopResources {
 
     private final LoopResources loops;
+    private final boolean bound;
     private final List<Channel> channels = new ArrayList<>();
     private boolean kept;
     private boolean closed;
 
-    /** Creates channels on these event loops, which are not closed here. */
-    OpenedChannels(LoopResources loops) {
+    /** Creates channels on these event loops, which are not closed here; {@code bound}: a server that does not use SCRAM is refused. */
+    OpenedChannels(LoopResources loops, boolean bound) {
         this.loops = loops;
+        this.bound = bound;
     }
 
     @Override
     public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
         C channel = loops.onChannel(type, group);
+        if (bound && channel instanceof SocketChannel) {
+            // The driver puts TLS in front of it.
+            channel.pipeline().addLast(new RequiredChannelBinding());
+        }
         boolean late;
         synchronized (this) {
             late = closed;
-            if (!late) {
+            if (!late && !kept) {
                 channels.add(channel);
             }
         }
@@ -43,6 +52,7 @@ final class OpenedChannels implements LoopResources {
     /** Leaves the sockets to the connection that was made of them. */
     synchronized void keep() {
         kept = !closed;
+        channels.clear();
     }
 
     /** Closes the sockets, unless they are kept. */
@@ -54,6 +64,7 @@ final class OpenedChannels implements LoopResources {
             }
             closed = true;
             open = List.copyOf(channels);
+            channels.clear();
         }
         open.forEach(OpenedChannels::close);
     }
@@ -70,6 +81,16 @@ final class OpenedChannels implements LoopResources {
                 }
             });
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OpenedChannels another && another.loops.equals(loops);
+    }
+
+    @Override
+    public int hashCode() {
+        return loops.hashCode();
     }
 
     @Override

@@ -18,6 +18,7 @@ import static org.oisp.gateway.server.config.setting.SettingGroup.SERVERS;
 import static org.oisp.gateway.server.config.setting.SettingGroup.TOKENS;
 
 import org.oisp.gateway.server.database.PostgresSettings.SessionTarget;
+import org.oisp.gateway.server.database.PostgresTlsSettings.ChannelBinding;
 import org.oisp.gateway.server.database.PostgresTlsSettings.DatabaseTlsMode;
 
 /** The settings of the servers that the gateway works with: PostgreSQL, Redis, Kafka, Keycloak; and who may send. */
@@ -70,6 +71,12 @@ final class ServerDeclarations {
             file(),
             "",
             "PEM file with the private key of that certificate, without a passphrase; also `PGSSLKEY`");
+
+    static final SettingDeclaration DATABASE_CHANNEL_BINDING = setting(
+            SERVERS,
+            oneOf(ChannelBinding.class),
+            "prefer",
+            "whether the password is bound to the TLS connection (SCRAM-SHA-256-PLUS), in the words of libpq's `channel_binding`; `require` refuses a server that does not do so; also `PGCHANNELBINDING`");
 
     static final SettingDeclaration DATABASE_REPLICAS = setting(
             SERVERS,
