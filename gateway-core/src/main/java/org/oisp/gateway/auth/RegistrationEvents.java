@@ -2,7 +2,6 @@ package org.oisp.gateway.auth;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +47,9 @@ public final class RegistrationEvents {
         this(meters, journal, LogLine.logger());
     }
 
-    /** Returns events that appear in no meter, log or journal. */
-    public static RegistrationEvents silent() {
-        return new RegistrationEvents(new CompositeMeterRegistry(), Journal.unread(), NOPLogger.NOP_LOGGER);
+    /** Returns events that appear in no log or journal, and only in meters of a registry that no operator sees. */
+    public static RegistrationEvents silent(MeterRegistry unseen) {
+        return new RegistrationEvents(unseen, Journal.unread(), NOPLogger.NOP_LOGGER);
     }
 
     private RegistrationEvents(MeterRegistry meters, Journal journal, Logger log) {

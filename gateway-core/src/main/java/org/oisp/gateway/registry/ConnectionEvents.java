@@ -2,7 +2,6 @@ package org.oisp.gateway.registry;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -62,12 +61,13 @@ public final class ConnectionEvents {
     }
 
     /**
-     * Creates events that appear in no meter, log or journal, except for defects, which are logged.
+     * Creates events that appear in no log or journal, except for defects, which are logged.
      *
+     * @param unseen a registry that no operator sees
      * @return a new instance, with a connection count of its own
      */
-    public static ConnectionEvents silent() {
-        return new ConnectionEvents(new CompositeMeterRegistry(), Journal.unread(), NOPLogger.NOP_LOGGER);
+    public static ConnectionEvents silent(MeterRegistry unseen) {
+        return new ConnectionEvents(unseen, Journal.unread(), NOPLogger.NOP_LOGGER);
     }
 
     private ConnectionEvents(MeterRegistry meters, Journal journal, Logger log) {

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,13 +61,14 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
     }
 
     /**
-     * Creates events that appear in no meter, log or journal.
+     * Creates events that appear in no log or journal.
      *
+     * @param unseen a registry that no operator sees
      * @param connections is told of defects
      * @return a new instance
      */
-    public static ActuationEvents silent(ConnectionEvents connections) {
-        return new ActuationEvents(new CompositeMeterRegistry(), Journal.unread(), connections, NOPLogger.NOP_LOGGER);
+    public static ActuationEvents silent(MeterRegistry unseen, ConnectionEvents connections) {
+        return new ActuationEvents(unseen, Journal.unread(), connections, NOPLogger.NOP_LOGGER);
     }
 
     private ActuationEvents(MeterRegistry meters, Journal journal, ConnectionEvents connections, Logger log) {

@@ -19,6 +19,7 @@ import org.oisp.gateway.server.socket.DevicePortBounds;
 import org.oisp.gateway.server.socket.DevicePortParts;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
 import org.oisp.gateway.server.socket.SocketBounds;
+import org.oisp.gateway.server.socket.probe.OwnConnections;
 import org.oisp.gateway.server.socket.probe.SelfProbeEvents;
 import org.oisp.gateway.server.socket.tls.CertificateEvents;
 import org.oisp.gateway.server.tracing.Tracing;
@@ -44,6 +45,7 @@ final class DeviceSessions {
     private final Authenticator authenticator;
     private final SelfProbeEvents probeEvents;
     private final ProbeDevice probeDevice;
+    private final WarmUp warmUp;
     private final DeviceSocketServer sockets;
     private final Drain drain;
 
@@ -83,7 +85,9 @@ final class DeviceSessions {
                 settings.peers().sessions(),
                 devices.events().sessions());
         probeEvents = new SelfProbeEvents(meters, telemetry.journal());
-        probeDevice = new ProbeDevice(settings, services, tokens.threads(), probeEvents);
+        OwnConnections own = new OwnConnections();
+        probeDevice = new ProbeDevice(settings, services, tokens.threads(), own, probeEvents);
+        warmUp = new WarmUp(settings, persistence.connections(), tokens.threads(), own);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 new DevicePortParts(
@@ -91,7 +95,7 @@ final class DeviceSessions {
                         devices.memory(),
                         settings.peers().memory().messageTimeout(),
                         admissionControl.arrivals(),
-                        probeDevice.entrance()),
+                        own),
                 devices.events(),
                 new CertificateEvents(meters),
                 socketLoops,
@@ -131,6 +135,11 @@ final class DeviceSessions {
         return probeEvents.failure();
     }
 
+    /** Returns whether the gateway still rehearses. */
+    boolean isWarmingUp() {
+        return warmUp.isUnderWay();
+    }
+
     /** Loads the certificate. */
     Mono<Void> prepare() {
         return sockets.prepare();
@@ -145,6 +154,9 @@ final class DeviceSessions {
         return List.of(
                 tokens.work(),
                 BackgroundWork.untilDone(BackgroundTask.CERTIFICATES, sockets::maintain),
+                BackgroundWork.untilDone(
+                        BackgroundTask.WARM_UP,
+                        () -> warmUp.run(port, () -> sockets.sessions() > 0 || drain.isUnderWay())),
                 BackgroundWork.endless(BackgroundTask.SELF_PROBE, () -> probeDevice.run(port, drain::isUnderWay)),
                 BackgroundWork.untilDone(BackgroundTask.DRAIN, drain::run));
     }

@@ -7,7 +7,7 @@ import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.socket.SocketEvents;
-import org.oisp.gateway.server.socket.probe.ProbeConnections;
+import org.oisp.gateway.server.socket.probe.OwnConnections;
 import org.oisp.gateway.server.socket.probe.SelfProbe;
 import org.oisp.gateway.server.socket.probe.SelfProbeEvents;
 import org.oisp.gateway.session.Session;
@@ -24,9 +24,14 @@ final class ProbeDevice {
 
     private final Scheduler thread = Schedulers.newSingle("self-probe", true);
     private final SelfProbe probe;
-    private final ProbeConnections entrance;
+    private final OwnConnections.Entrance entrance;
 
-    ProbeDevice(GatewaySettings settings, SessionServices others, Scheduler verifiers, SelfProbeEvents events) {
+    ProbeDevice(
+            GatewaySettings settings,
+            SessionServices others,
+            Scheduler verifiers,
+            OwnConnections connections,
+            SelfProbeEvents events) {
         probe = new SelfProbe(
                 settings.operations().selfProbe(),
                 Runtime.getRuntime().availableProcessors(),
@@ -44,11 +49,7 @@ final class ProbeDevice {
                 (actuation, sender, listener) -> router.route(actuation, sender),
                 settings.peers().sessions(),
                 silent.sessions());
-        entrance = new ProbeConnections((peer, inbound) -> Session.converse(services, peer, inbound));
-    }
-
-    ProbeConnections entrance() {
-        return entrance;
+        entrance = connections.entrance((peer, inbound) -> Session.converse(services, peer, inbound));
     }
 
     /** Runs the self-probe. Never completes; runs until cancelled. */

@@ -30,7 +30,7 @@ final class Readiness {
     HealthIndicators indicators(BackgroundTasks tasks) {
         return new HealthIndicators(
                 tasks::down,
-                () -> started,
+                () -> started && !parts.sessions().isWarmingUp(),
                 parts.persistence()::answers,
                 parts.cluster()::isDegraded,
                 parts.sessions()::probeFailure);
@@ -39,6 +39,7 @@ final class Readiness {
     /** Returns readiness as {@code /health/ready} does, but from the known state of the database instead of a new probe. */
     private boolean isReady() {
         return started
+                && !parts.sessions().isWarmingUp()
                 && parts.persistence().registrationsSucceed()
                 && !parts.sessions().drain().isUnderWay()
                 && parts.sessions().probeFailure() == null

@@ -1,7 +1,6 @@
 package org.oisp.gateway.server.socket;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.LogField;
@@ -30,12 +29,13 @@ public final class HandshakeEvents {
     }
 
     /**
-     * Creates events that appear in no meter and no log.
+     * Creates events that appear in no log.
      *
+     * @param unseen a registry that no operator sees
      * @return a new instance
      */
-    static HandshakeEvents silent() {
-        return new HandshakeEvents(new CompositeMeterRegistry(), NOPLogger.NOP_LOGGER);
+    static HandshakeEvents silent(MeterRegistry unseen) {
+        return new HandshakeEvents(unseen, NOPLogger.NOP_LOGGER);
     }
 
     private HandshakeEvents(MeterRegistry meters, Logger log) {

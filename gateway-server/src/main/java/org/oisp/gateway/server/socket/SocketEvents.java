@@ -1,7 +1,8 @@
 package org.oisp.gateway.server.socket;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.oisp.gateway.auth.RegistrationEvents;
 import org.oisp.gateway.limits.MisuseEvents;
 import org.oisp.gateway.operations.live.EventCounts;
@@ -44,18 +45,20 @@ public record SocketEvents(
     }
 
     /**
-     * Creates receivers without meters, log or journal; only defects are logged.
+     * Creates receivers without log or journal, and with meters that no operator sees; only defects are logged. The meters are of the kind
+     * that {@link #of} has, so that the JVM compiles the same code for both.
      *
      * @return a new set of receivers
      */
     public static SocketEvents silent() {
-        ConnectionEvents connections = ConnectionEvents.silent();
+        MeterRegistry unseen = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ConnectionEvents connections = ConnectionEvents.silent(unseen);
         return new SocketEvents(
                 connections,
-                HandshakeEvents.silent(),
-                RegistrationEvents.silent(),
-                ActuationEvents.silent(connections),
-                new MisuseEvents(new CompositeMeterRegistry(), Journal.unread()));
+                HandshakeEvents.silent(unseen),
+                RegistrationEvents.silent(unseen),
+                ActuationEvents.silent(unseen, connections),
+                new MisuseEvents(unseen, Journal.unread()));
     }
 
     /**
