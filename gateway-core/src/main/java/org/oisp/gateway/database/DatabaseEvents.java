@@ -21,7 +21,6 @@ import org.oisp.gateway.telemetry.health.NeighbourHealth;
 import org.oisp.gateway.telemetry.health.NeighbourState;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.NOPLogger;
 
 /** Records the events of the database, with timers and log lines; one method for each event. Thread-safe; nothing here blocks. */
 public final class DatabaseEvents {
@@ -55,13 +54,14 @@ public final class DatabaseEvents {
     }
 
     /**
-     * Creates events that appear in no log and no journal, and only in the given meters.
+     * Creates events that appear in no journal.
      *
-     * @param meters the registry, which no operator sees
+     * @param unseen a registry that no operator sees
+     * @param unread a log that no operator reads
      * @return a new instance
      */
-    public static DatabaseEvents silent(MeterRegistry meters) {
-        return new DatabaseEvents(meters, NeighbourHealth.unwatched(), System::nanoTime, NOPLogger.NOP_LOGGER);
+    public static DatabaseEvents silent(MeterRegistry unseen, Logger unread) {
+        return new DatabaseEvents(unseen, NeighbourHealth.unwatched(), System::nanoTime, unread);
     }
 
     DatabaseEvents(MeterRegistry meters, NeighbourHealth neighbours, LongSupplier nanos) {

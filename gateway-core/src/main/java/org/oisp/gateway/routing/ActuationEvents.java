@@ -22,7 +22,6 @@ import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 import org.oisp.gateway.telemetry.journal.NamedDevice;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.NOPLogger;
 
 /**
  * Records what becomes of each actuation in meters, log and journal. Thread-safe, never blocks. Never given credentials or a payload.
@@ -64,11 +63,12 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
      * Creates events that appear in no log or journal.
      *
      * @param unseen a registry that no operator sees
+     * @param unread a log that no operator reads
      * @param connections is told of defects
      * @return a new instance
      */
-    public static ActuationEvents silent(MeterRegistry unseen, ConnectionEvents connections) {
-        return new ActuationEvents(unseen, Journal.unread(), connections, NOPLogger.NOP_LOGGER);
+    public static ActuationEvents silent(MeterRegistry unseen, Logger unread, ConnectionEvents connections) {
+        return new ActuationEvents(unseen, Journal.unread(), connections, unread);
     }
 
     private ActuationEvents(MeterRegistry meters, Journal journal, ConnectionEvents connections, Logger log) {

@@ -10,7 +10,6 @@ import org.oisp.gateway.server.socket.SocketEvents;
 import org.oisp.gateway.server.socket.probe.OwnConnections;
 import org.oisp.gateway.server.socket.probe.SelfProbe;
 import org.oisp.gateway.server.socket.probe.SelfProbeEvents;
-import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionServices;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -38,7 +37,7 @@ final class ProbeDevice {
                 settings.sockets().tls() != null,
                 events,
                 thread);
-        SocketEvents silent = SocketEvents.silent();
+        SocketEvents silent = SocketEvents.silent(connections.log());
         DeviceRegistry registry = new DeviceRegistry(settings.peers().mailboxes(), silent.connections());
         ActuationRouter router = new ActuationRouter(probe.sender(), registry, silent.actuations());
         SessionServices services = new SessionServices(
@@ -46,10 +45,10 @@ final class ProbeDevice {
                 others.ledger(),
                 registry,
                 DeviceListeners.NONE,
-                (actuation, sender, listener) -> router.route(actuation, sender),
+                SessionFunctions.untracked(router),
                 settings.peers().sessions(),
                 silent.sessions());
-        entrance = connections.entrance((peer, inbound) -> Session.converse(services, peer, inbound));
+        entrance = connections.entrance(SessionFunctions.conversation(services));
     }
 
     /** Runs the self-probe. Never completes; runs until cancelled. */

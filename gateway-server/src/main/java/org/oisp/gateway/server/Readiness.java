@@ -30,7 +30,8 @@ final class Readiness {
     HealthIndicators indicators(BackgroundTasks tasks) {
         return new HealthIndicators(
                 tasks::down,
-                () -> started && !parts.sessions().isWarmingUp(),
+                () -> started,
+                parts.sessions()::isWarmingUp,
                 parts.persistence()::answers,
                 parts.cluster()::isDegraded,
                 parts.sessions()::probeFailure);

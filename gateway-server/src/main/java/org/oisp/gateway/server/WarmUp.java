@@ -1,132 +1,166 @@
 package org.oisp.gateway.server;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.oisp.gateway.auth.Authenticator;
 import org.oisp.gateway.auth.BindingLedger;
-import org.oisp.gateway.auth.admission.AdmissionGate;
 import org.oisp.gateway.auth.database.DeviceReplicas;
+import org.oisp.gateway.auth.store.DeviceClaim;
 import org.oisp.gateway.auth.token.TokenVerifier;
 import org.oisp.gateway.database.DatabaseEvents;
 import org.oisp.gateway.database.EventLoopConnections;
 import org.oisp.gateway.protocol.Credentials;
 import org.oisp.gateway.registry.DeviceListeners;
 import org.oisp.gateway.registry.DeviceRegistry;
+import org.oisp.gateway.routing.ActuationReceipts;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.server.config.GatewaySettings;
+import org.oisp.gateway.server.config.RegistrationSettings;
 import org.oisp.gateway.server.socket.SocketEvents;
 import org.oisp.gateway.server.socket.probe.OwnConnections;
 import org.oisp.gateway.server.socket.probe.Rehearsal;
 import org.oisp.gateway.server.socket.probe.RehearsalTokens;
-import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionServices;
 import org.oisp.gateway.telemetry.LogLine;
-import reactor.core.Disposable;
+import org.oisp.gateway.telemetry.UntrustedText;
+import org.oisp.gateway.telemetry.journal.Journal;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** Warm-up. */
+/**
+ * Rehearses between start and ready, since a JVM that has just started needs six times as much CPU for a registration. The rehearsed
+ * devices share port, event loops, token threads and database connections with all devices. Keys, authenticator, ledger, registry, router
+ * and meters are their own, so that they appear in no count, list, row or log, and cannot clash with a real device. Thread-safe.
+ */
 final class WarmUp {
+
+    /** For the last statement of the rehearsal, so that its connection can be used again. */
+    private static final Duration LAST_STATEMENT = Duration.ofSeconds(1);
 
     private final GatewaySettings settings;
     private final EventLoopConnections database;
     private final Scheduler verifiers;
     private final OwnConnections connections;
-    private volatile boolean underWay =
-            Duration.parse(System.getProperty("warm", "PT4S")).toNanos() > 0;
+    private final Function<DeviceClaim, Mono<Void>> pace;
+    private final ActuationReceipts receipts;
+    private final Duration time;
+    private volatile boolean underWay;
 
-    WarmUp(GatewaySettings settings, EventLoopConnections database, Scheduler verifiers, OwnConnections connections) {
+    /** {@code pace} and {@code receipts} are those of all devices; they do nothing for the rehearsed ones. */
+    WarmUp(
+            GatewaySettings settings,
+            EventLoopConnections database,
+            Scheduler verifiers,
+            OwnConnections connections,
+            Function<DeviceClaim, Mono<Void>> pace,
+            ActuationReceipts receipts) {
         this.settings = settings;
         this.database = database;
         this.verifiers = verifiers;
         this.connections = connections;
+        this.pace = pace;
+        this.receipts = receipts;
+        this.time = settings.operations().warmUp().time();
+        this.underWay = !time.isZero();
     }
 
+    /** Returns whether the gateway has not rehearsed enough yet to be ready. */
     boolean isUnderWay() {
         return underWay;
     }
 
-    Mono<Void> run(int port, BooleanSupplier over) {
-        if (!underWay) {
-            return Mono.empty();
-        }
-        Scheduler thread = Schedulers.newSingle("warm-up", true);
-        return Mono.<Void>fromRunnable(() -> rehearse(port, over))
-                .subscribeOn(thread)
-                .doFinally(s -> {
-                    underWay = false;
-                    thread.dispose();
-                });
+    /**
+     * Rehearses.
+     *
+     * @param port the device port
+     * @param sessionOpen whether a peer has connected, which ends the rehearsal
+     * @param draining whether the gateway stops, which ends it too
+     * @return completes when the rehearsal is over; never fails
+     */
+    Mono<Void> run(int port, BooleanSupplier sessionOpen, BooleanSupplier draining) {
+        return Mono.defer(() -> underWay ? rehearse(port, sessionOpen, draining) : Mono.empty());
     }
 
-    private void rehearse(int port, BooleanSupplier over) {
-        long begun = System.nanoTime();
-        long deadline =
-                begun + Duration.parse(System.getProperty("warm", "PT4S")).toNanos();
-        Rehearsal.touch();
-        RehearsalTokens tokens = RehearsalTokens.ofNewKey();
-        long keyCpu = Rehearsal.used();
-        long keyed = System.nanoTime();
-        var registration = settings.registration();
-        SocketEvents silent = SocketEvents.silent();
-        MeterRegistry unseen = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        DatabaseEvents silentDatabase = DatabaseEvents.silent(unseen);
-        BindingLedger ledger = new BindingLedger(
-                database,
-                new DeviceReplicas(
-                        List.of(), settings.neighbours().replicaUse(), silentDatabase, Schedulers.parallel()),
-                registration.ledger().ofRehearsal(),
-                silentDatabase,
-                Schedulers.parallel());
-        DeviceRegistry registry = new DeviceRegistry(settings.peers().mailboxes(), silent.connections());
+    private Mono<Void> rehearse(int port, BooleanSupplier sessionOpen, BooleanSupplier draining) {
+        SocketEvents silent = SocketEvents.silent(connections.log());
+        BindingLedger ledger = ledger();
         Credentials sender = new Credentials("rehearsal", UUID.randomUUID().toString());
+        RehearsalTokens tokens = RehearsalTokens.read();
+        SessionServices services = services(silent, ledger, tokens, sender);
+        Rehearsal all = new Rehearsal(
+                connections.entrance(SessionFunctions.conversation(services)),
+                settings.sockets().tls() != null,
+                tokens,
+                sender,
+                () -> sessionOpen.getAsBoolean() || draining.getAsBoolean(),
+                time);
+        Scheduler thread = Schedulers.newSingle("warm-up", true);
+        Mono<Void> rehearsed = Mono.<Void>fromRunnable(() -> run(all, port, sessionOpen))
+                .subscribeOn(thread)
+                .then(Mono.defer(() -> ledger.flush(LAST_STATEMENT)))
+                .then();
+        return Mono.firstWithSignal(ledger.run(), rehearsed).doFinally(signal -> {
+            underWay = false;
+            thread.dispose();
+        });
+    }
+
+    /** Blocks until the rehearsal is over. */
+    private void run(Rehearsal all, int port, BooleanSupplier sessionOpen) {
+        long begun = System.nanoTime();
+        String why = "";
+        try {
+            all.run(port);
+            why = sessionOpen.getAsBoolean() ? ", ended by the first device" : "";
+        } catch (IOException | RuntimeException failed) {
+            why = ", ended by a failure: " + failed;
+        }
+        underWay = false;
+        LogLine.info(
+                "warmed_up",
+                "warmed up in {} ms with {} registrations of devices of its own{}",
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
+                all.registered(),
+                new UntrustedText(why));
+    }
+
+    private BindingLedger ledger() {
+        DatabaseEvents silent = DatabaseEvents.silent(SocketEvents.unseen(), connections.log());
+        return new BindingLedger(
+                database,
+                new DeviceReplicas(List.of(), settings.neighbours().replicaUse(), silent, Schedulers.parallel()),
+                settings.registration().ledger().ofRehearsal(),
+                silent,
+                Schedulers.parallel());
+    }
+
+    private SessionServices services(
+            SocketEvents silent, BindingLedger ledger, RehearsalTokens tokens, Credentials sender) {
+        RegistrationSettings registration = settings.registration();
+        DeviceRegistry registry = new DeviceRegistry(settings.peers().mailboxes(), silent.connections());
         ActuationRouter router = new ActuationRouter(sender, registry, silent.actuations());
-        SessionServices services = new SessionServices(
-                new Authenticator(
-                        new TokenVerifier(tokens.publicKey(), 0, InstantSource.system()),
-                        ledger,
-                        registration.auth(),
-                        verifiers,
-                        claim -> Mono.empty(),
-                        new AdmissionGate(registration.admission(), () -> false, Schedulers.parallel())),
+        Authenticator authenticator = new Authenticator(
+                // Remembers no token, so that each signature is checked.
+                new TokenVerifier(tokens.publicKey(), 0, InstantSource.system()),
+                ledger,
+                registration.auth(),
+                verifiers,
+                pace,
+                new AdmissionControl(settings, SocketEvents.unseen(), Journal.unread()).gate());
+        return new SessionServices(
+                authenticator,
                 ledger,
                 registry,
                 DeviceListeners.NONE,
-                (actuation, who, listener) -> router.route(actuation, who),
+                SessionFunctions.actuations(SessionFunctions.untracked(router), receipts),
                 settings.peers().sessions(),
                 silent.sessions());
-        Disposable writing = ledger.run().subscribe();
-        Rehearsal rehearsal = new Rehearsal(
-                connections.entrance((peer, inbound) -> Session.converse(services, peer, inbound)),
-                settings.sockets().tls() != null,
-                sender,
-                tokens,
-                over,
-                deadline);
-        long signed = System.nanoTime();
-        long signCpu = Rehearsal.used();
-        try {
-            rehearsal.run(port);
-        } catch (IOException failed) {
-            LogLine.info("x", "failed {}", failed.toString());
-        } finally {
-            writing.dispose();
-        }
-        LogLine.info(
-                "warm_up",
-                "warmed up in {} ms: key {} ms, tokens {} ms, {} registrations, {} deliveries, cpu key {} sign {} all {}",
-                (System.nanoTime() - begun) / 1000000,
-                (keyed - begun) / 1000000,
-                (signed - keyed) / 1000000,
-                rehearsal.registered(),
-                rehearsal.delivered(), keyCpu, signCpu, Rehearsal.used());
     }
 }

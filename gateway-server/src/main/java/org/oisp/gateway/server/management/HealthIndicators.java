@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
  *
  * @param deadTasks returns the names of background tasks that have failed
  * @param started returns whether devices can connect yet
+ * @param warmingUp returns whether the gateway still rehearses
  * @param databaseAnswers checks whether the database answers
  * @param degraded returns whether Redis is configured but not connected
  * @param probeFailure returns why the self-probe fails; null if it succeeds
@@ -18,6 +19,7 @@ import reactor.core.publisher.Mono;
 public record HealthIndicators(
         Supplier<List<String>> deadTasks,
         BooleanSupplier started,
+        BooleanSupplier warmingUp,
         Supplier<Mono<Boolean>> databaseAnswers,
         BooleanSupplier degraded,
         Supplier<@Nullable String> probeFailure) {}

@@ -43,12 +43,12 @@ final class DeviceSocketInitializer {
         this.loops = loops;
         this.tls = tls;
         this.originTracker = OriginTracker.of(context.settings().origins());
-        this.ownContext = parts.entrance() == null ? null : own(context, parts);
+        this.ownContext = parts.entrance() == null ? null : own(context, parts, parts.entrance());
     }
 
     /** Returns the context of the gateway's own connections, whose address is never limited. */
-    private static SocketContext own(SocketContext context, DevicePortParts parts) {
-        SocketEvents silent = SocketEvents.silent();
+    private static SocketContext own(SocketContext context, DevicePortParts parts, OwnConnections connections) {
+        SocketEvents silent = SocketEvents.silent(connections.log());
         return new SocketContext(
                 context.settings(),
                 context.reader(),

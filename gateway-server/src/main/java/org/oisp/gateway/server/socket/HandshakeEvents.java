@@ -10,7 +10,6 @@ import org.oisp.gateway.telemetry.TaggedCounters;
 import org.oisp.gateway.telemetry.UntrustedText;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.NOPLogger;
 
 /** Records the answer to each handshake and plain HTTP request on the device port. Thread-safe, never blocks. */
 public final class HandshakeEvents {
@@ -32,10 +31,11 @@ public final class HandshakeEvents {
      * Creates events that appear in no log.
      *
      * @param unseen a registry that no operator sees
+     * @param unread a log that no operator reads
      * @return a new instance
      */
-    static HandshakeEvents silent(MeterRegistry unseen) {
-        return new HandshakeEvents(unseen, NOPLogger.NOP_LOGGER);
+    static HandshakeEvents silent(MeterRegistry unseen, Logger unread) {
+        return new HandshakeEvents(unseen, unread);
     }
 
     private HandshakeEvents(MeterRegistry meters, Logger log) {

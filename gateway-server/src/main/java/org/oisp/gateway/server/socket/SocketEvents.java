@@ -10,6 +10,7 @@ import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.routing.ActuationEvents;
 import org.oisp.gateway.session.SessionEvents;
 import org.oisp.gateway.telemetry.journal.Journal;
+import org.slf4j.Logger;
 
 /**
  * The receivers of all events of the device port.
@@ -45,20 +46,30 @@ public record SocketEvents(
     }
 
     /**
-     * Creates receivers without log or journal, and with meters that no operator sees; only defects are logged. The meters are of the kind
+     * Creates receivers without journal, and with a log and meters that no operator sees; only defects are logged. The meters are of the kind
      * that {@link #of} has, so that the JVM compiles the same code for both.
      *
+     * @param unread a log that no operator reads
      * @return a new set of receivers
      */
-    public static SocketEvents silent() {
-        MeterRegistry unseen = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        ConnectionEvents connections = ConnectionEvents.silent(unseen);
+    public static SocketEvents silent(Logger unread) {
+        MeterRegistry unseen = unseen();
+        ConnectionEvents connections = ConnectionEvents.silent(unseen, unread);
         return new SocketEvents(
                 connections,
-                HandshakeEvents.silent(unseen),
-                RegistrationEvents.silent(unseen),
-                ActuationEvents.silent(unseen, connections),
+                HandshakeEvents.silent(unseen, unread),
+                RegistrationEvents.silent(unseen, unread),
+                ActuationEvents.silent(unseen, unread, connections),
                 new MisuseEvents(unseen, Journal.unread()));
+    }
+
+    /**
+     * Creates a registry that no operator sees, of the kind that they see.
+     *
+     * @return a new registry
+     */
+    public static MeterRegistry unseen() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     }
 
     /**

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.Inbound;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.session.Peer;
+import org.slf4j.Logger;
 import reactor.core.publisher.Flux;
 
 /**
@@ -18,6 +19,26 @@ public final class OwnConnections {
 
     private final ConcurrentMap<SocketAddress, BiFunction<Peer, Flux<Inbound>, Flux<Outbound>>> own =
             new ConcurrentHashMap<>();
+
+    private final Logger log;
+
+    /**
+     * Creates an object that recognises no connection yet.
+     *
+     * @param log where it is logged what they do
+     */
+    public OwnConnections(Logger log) {
+        this.log = log;
+    }
+
+    /**
+     * Returns where it is logged what they do.
+     *
+     * @return a log that no operator reads
+     */
+    public Logger log() {
+        return log;
+    }
 
     /**
      * Returns whether this process opened the connection.

@@ -1,45 +1,48 @@
 package org.oisp.gateway.server.socket.probe;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Signature;
+import java.security.KeyFactory;
 import java.security.interfaces.RSAPublicKey;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import org.oisp.gateway.device.AccountId;
+import java.util.List;
+import java.util.Objects;
 
-/** Signs the tokens of devices that exist only in a rehearsal, with a key that only the rehearsal trusts. Blocks for a moment. */
+/**
+ * The tokens of devices that exist only in a rehearsal. They are signed already, by a key that was thrown away: to generate one takes a
+ * process that has just started a second or more. Only a rehearsal trusts its public key.
+ */
 public final class RehearsalTokens {
 
-    private static final int KEY_BITS = 2048;
-    private static final Duration LIFE = Duration.ofMinutes(1);
-    private static final String HEADER = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
+    private static final String FILE = "rehearsal-tokens.txt";
+    private static final int FIRST_TOKEN = 2;
 
     private final RSAPublicKey publicKey;
-    private final PrivateKey privateKey;
+    private final List<String> lines;
 
-    private RehearsalTokens(RSAPublicKey publicKey, PrivateKey privateKey) {
+    private RehearsalTokens(RSAPublicKey publicKey, List<String> lines) {
         this.publicKey = publicKey;
-        this.privateKey = privateKey;
+        this.lines = lines;
     }
 
     /**
-     * Generates a key, which is never stored.
+     * Reads the tokens: their account, the public key (X.509, Base64), and the token of {@code rehearsal-0} and so on, a line each.
      *
-     * @return signs with that key
+     * @return the tokens
      */
-    public static RehearsalTokens ofNewKey() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(KEY_BITS);
-            KeyPair pair = generator.generateKeyPair();
-            return new RehearsalTokens((RSAPublicKey) pair.getPublic(), pair.getPrivate());
-        } catch (GeneralSecurityException impossible) {
-            // Every Java platform has RSA with 2048 bits (KeyPairGenerator, class documentation).
+    public static RehearsalTokens read() {
+        try (InputStream file = Objects.requireNonNull(RehearsalTokens.class.getResourceAsStream(FILE))) {
+            List<String> lines = new String(file.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
+            X509EncodedKeySpec key = new X509EncodedKeySpec(Base64.getDecoder().decode(lines.get(1)));
+            return new RehearsalTokens(
+                    (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(key), lines);
+        } catch (IOException | GeneralSecurityException impossible) {
+            // A part of the program.
             throw new IllegalStateException(impossible);
         }
     }
@@ -53,25 +56,23 @@ public final class RehearsalTokens {
         return publicKey;
     }
 
-    /** Returns a token, valid for a minute. */
-    String sign(AccountId account, String device) {
-        long ends = InstantSource.system().instant().plus(LIFE).getEpochSecond();
-        String claims = "{\"sub\":\"" + device + "\",\"exp\":" + ends + ",\"accounts\":[{\"id\":\"" + account.value()
-                + "\",\"name\":\"rehearsal\",\"role\":\"device\"}]}";
-        String signed = encoded(HEADER.getBytes(StandardCharsets.UTF_8)) + "."
-                + encoded(claims.getBytes(StandardCharsets.UTF_8));
-        try {
-            Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(privateKey);
-            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return signed + "." + encoded(signature.sign());
-        } catch (GeneralSecurityException impossible) {
-            // Every Java platform has it (Signature, class documentation), and the key is of its kind.
-            throw new IllegalStateException(impossible);
-        }
+    /** Returns the account of the devices; no dashboard has it. */
+    String account() {
+        return lines.get(0);
     }
 
-    private static String encoded(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    /** Returns the number of devices. */
+    int devices() {
+        return lines.size() - FIRST_TOKEN;
+    }
+
+    /** Returns a device's id. */
+    static String id(int device) {
+        return "rehearsal-" + device;
+    }
+
+    /** Returns a device's token. */
+    String token(int device) {
+        return lines.get(FIRST_TOKEN + device);
     }
 }
