@@ -5,6 +5,7 @@ import org.oisp.gateway.cluster.bus.Announcement;
 import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.cluster.bus.BusListener;
 import org.oisp.gateway.cluster.bus.QuestionListener;
+import org.oisp.gateway.cluster.membership.SplitDetector;
 import org.oisp.gateway.cluster.ownership.Ownership;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
@@ -39,6 +40,7 @@ public final class BusReceiver implements BusListener {
     private final MessageReader reader;
     private final ActuationEvents events;
     private final PublishedReceipts receipts;
+    private final SplitDetector splits;
 
     /**
      * Creates a receiver.
@@ -48,6 +50,7 @@ public final class BusReceiver implements BusListener {
      * @param questions receives the questions and answers between instances
      * @param devices the devices connected here
      * @param receipts parses messages, and delivers the actuations whose senders want to know the outcome
+     * @param splits told of the link and of who says hello over it
      * @param events told of each actuation that is not delivered
      */
     public BusReceiver(
@@ -56,6 +59,7 @@ public final class BusReceiver implements BusListener {
             QuestionListener questions,
             DeviceRegistry devices,
             PublishedReceipts receipts,
+            SplitDetector splits,
             ActuationEvents events) {
         this.localDeliveries = localDeliveries;
         this.ownership = ownership;
@@ -63,17 +67,27 @@ public final class BusReceiver implements BusListener {
         this.devices = devices;
         this.reader = receipts.reader();
         this.receipts = receipts;
+        this.splits = splits;
         this.events = events;
     }
 
     @Override
     public void linked(BusLink link) {
+        splits.linked();
         ownership.linked(link);
     }
 
     @Override
     public void unlinked(BusLink link) {
+        splits.unlinked();
         ownership.unlinked(link);
+    }
+
+    @Override
+    public void heard(String server) {
+        if (splits.heard(server)) {
+            receipts.heardOfAnother();
+        }
     }
 
     @Override

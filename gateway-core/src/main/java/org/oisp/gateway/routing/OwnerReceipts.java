@@ -34,7 +34,7 @@ public final class OwnerReceipts {
     private final String replyTo;
     private final AtomicLong numbers = new AtomicLong();
     private final ConcurrentMap<String, Question> questions = new ConcurrentHashMap<>();
-    /** Whether no other instance has a lease, so that no other instance can answer. */
+    /** Whether no other instance has a lease or is heard, so that no other instance can answer. */
     private volatile boolean alone;
     /** Whether it was ever known who has a lease. Written by the poller only. */
     private boolean known;
@@ -53,11 +53,12 @@ public final class OwnerReceipts {
      * Records which other instances have a lease. An instance without one, such as one of the original gateway, does not answer.
      *
      * @param others their names; null if unknown
+     * @param heard whether others were heard lately: one that has just started has no lease yet
      */
-    public void alive(@Nullable List<String> others) {
+    public void alive(@Nullable List<String> others, boolean heard) {
         boolean first = !known && others != null;
         known |= first;
-        alone = others != null && others.isEmpty();
+        alone = others != null && others.isEmpty() && !heard;
         if (first && alone) {
             questions.values().forEach(Question::endUnlessAnswered);
         }
@@ -65,7 +66,14 @@ public final class OwnerReceipts {
 
     /** Records an instance that announces devices. It has a lease, or is about to. */
     void heardOf(String another) {
-        if (alone && !another.equals(instance)) {
+        if (!another.equals(instance)) {
+            heardOfAnother();
+        }
+    }
+
+    /** Records that there is another instance. */
+    void heardOfAnother() {
+        if (alone) {
             alone = false;
         }
     }

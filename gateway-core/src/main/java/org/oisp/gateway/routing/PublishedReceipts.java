@@ -139,6 +139,11 @@ public final class PublishedReceipts {
         owners.heardOf(instance);
     }
 
+    /** Records that another instance is heard: it can answer. */
+    void heardOfAnother() {
+        owners.heardOfAnother();
+    }
+
     /** Receives a message on this instance's own channel; returns false if it is no outcome. */
     boolean answered(ByteSlice message) {
         if (!OwnerAnswer.isAnswer(message)) {

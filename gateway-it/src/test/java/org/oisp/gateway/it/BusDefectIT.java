@@ -106,6 +106,9 @@ class BusDefectIT {
         }
 
         @Override
+        public void heard(String server) {}
+
+        @Override
         public void announced(BusLink by, Announcement announcement) {
             throw new IllegalStateException("a defect");
         }

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Actuations;
+import org.oisp.gateway.it.support.BindingDetails;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.Replies;
@@ -236,6 +239,53 @@ class DatabaseFaultsIT {
             await().until(() -> !database.binding(without).connected());
         }
         await().until(() -> !database.binding(before).connected());
+    }
+
+    @Test
+    void whatTheDatabaseHasLostIsWrittenAgain() {
+        Map<String, String> settings = new HashMap<>(NAMED);
+        settings.putAll(QUICK);
+        settings.put("GATEWAY_LEASE_INTERVAL", "200ms");
+        gateway = TestGateway.start(database, settings);
+        DeviceIdentity reverted = database.addDevice("reverted", account);
+        DeviceIdentity missing = database.addDevice("missing", account);
+        DeviceIdentity moved = database.addDevice("moved", account);
+        DeviceIdentity gone = database.addDevice("gone", account);
+        try (Client first = Client.register(gateway, reverted);
+                Client second = Client.register(gateway, missing);
+                Client third = Client.register(gateway, moved)) {
+            Client.register(gateway, gone).close();
+            await().until(() -> !database.binding(gone).connected());
+            Instant connectedAt = BindingDetails.of(database, reverted).lastConnectedAt();
+            change(
+                    reverted,
+                    "server = 'before:1', \"connectingStatus\" = false, \"lastConnectedAt\" = \"lastConnectedAt\" - interval '1 h'");
+            change(moved, "server = 'after:1', \"lastConnectedAt\" = \"lastConnectedAt\" + interval '1 h'");
+            change(gone, "\"connectingStatus\" = true");
+            database.execute(
+                    "DELETE FROM dashboard.\"connectionBindings\" WHERE \"deviceUID\" = '" + missing.uid() + "'");
+            database.stop();
+            database.startAgain();
+
+            await().until(() -> database.binding(missing) != null
+                    && SERVER.equals(database.binding(reverted).server())
+                    && !database.binding(gone).connected());
+            assertThat(BindingDetails.of(database, reverted).lastConnectedAt()).isEqualTo(connectedAt);
+            assertThat(database.binding(reverted).connected()).isTrue();
+            assertThat(database.binding(missing).connected()).isTrue();
+            assertThat(database.binding(missing).server()).isEqualTo(SERVER);
+            assertThat(database.binding(moved).server()).isEqualTo("after:1");
+            assertThat(gateway.metric("gateway_reasserted_bindings_total")).isEqualTo(2);
+            assertThat(gateway.metric("gateway_stale_bindings_total")).isEqualTo(1);
+        }
+        await().until(() -> !database.binding(reverted).connected()
+                && !database.binding(missing).connected());
+        assertThat(database.binding(moved).connected()).isTrue();
+    }
+
+    private void change(DeviceIdentity device, String set) {
+        database.execute(
+                "UPDATE dashboard.\"connectionBindings\" SET " + set + " WHERE \"deviceUID\" = '" + device.uid() + "'");
     }
 
     @Test

@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +17,7 @@ import org.oisp.gateway.it.support.Actuations;
 import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.RawSocket;
 import org.oisp.gateway.it.support.Receipts;
+import org.oisp.gateway.it.support.RedisListener;
 import org.oisp.gateway.it.support.Replies;
 import org.oisp.gateway.it.support.TcpProxy;
 import org.oisp.gateway.it.support.TestCluster;
@@ -57,15 +50,11 @@ class ReceiptOfManyIT {
         return settings;
     }
 
-    /** An instance that knows of no other one says that nobody can answer. It hears of others by their leases, and by their devices. */
+    /** An instance that knows of no other one says that nobody can answer. It hears of others by their hellos, and by their leases. */
     @BeforeAll
     static void awaitEachOther() {
         await().until(() -> cluster.get(0).metric("gateway_instances") == 2
                 && cluster.get(1).metric("gateway_instances") == 2);
-        for (int i = 0; i < 2; i++) {
-            Client.register(cluster.get(i), database.addDevice("announced" + i, UUID.randomUUID()))
-                    .close();
-        }
     }
 
     @Test
@@ -107,7 +96,7 @@ class ReceiptOfManyIT {
                 + own
                 + "}";
         try (Client receiver = Client.register(there, device);
-                Listener listener = new Listener(device.account() + "/" + device.id());
+                RedisListener listener = RedisListener.on(redis, device.account() + "/" + device.id());
                 Client sender = Client.connect(here)) {
             sender.send(message);
             receiver.expectText(Replies.actuation(Actuations.body(device, 1)));
@@ -201,7 +190,7 @@ class ReceiptOfManyIT {
             // An instance that hears the message late, after the other has said that the device is not there.
             Client receiver = Client.register(slow, device);
             way.hold();
-            try (Listener another = new Listener(channel)) {
+            try (RedisListener another = RedisListener.on(redis, channel)) {
                 sender.send(Receipts.asking("two", device, 1, 60_000));
                 JsonNode question = Receipts.tree(another.next());
                 String replyTo = question.path("replyTo").asText();
@@ -218,7 +207,7 @@ class ReceiptOfManyIT {
     @Test
     void aForgedAnswerIsNotBelieved() {
         try (Client receiver = Client.register(there, device);
-                Listener answers = new Listener("oisp-gateway/answers/*", true);
+                RedisListener answers = RedisListener.onAll(redis, "oisp-gateway/answers/*");
                 Client sender = Client.connect(here);
                 RawSocket silent = RawSocket.open(there)) {
             await().until(() -> cluster.metric("gateway_cluster_unsigned_accepted") == 0);
@@ -229,8 +218,8 @@ class ReceiptOfManyIT {
             receiver.expectText(Replies.actuation(Actuations.body(device, 1)));
             Receipts.expect(sender, "true", "delivered", "confirmed");
             String answer = answers.next();
-            String channel = answers.channel;
-            try (Listener questions = new Listener(mute.account() + "/" + mute.id())) {
+            String channel = answers.channel();
+            try (RedisListener questions = RedisListener.on(redis, mute.account() + "/" + mute.id())) {
                 sender.send(Receipts.asking("open", mute, 1, 2_000));
                 String replyTo = Receipts.tree(questions.next()).path("replyTo").asText();
                 String number = replyTo.substring(replyTo.indexOf('#') + 1);
@@ -252,7 +241,7 @@ class ReceiptOfManyIT {
     void anInstanceThatCannotAnswerIsSaidToBeSo() {
         try (TestDatabase own = TestDatabase.start();
                 TestGateway only = TestGateway.start(own, quick());
-                Listener original = new Listener(account + "/example001");
+                RedisListener original = RedisListener.on(redis, account + "/example001");
                 Client sender = Client.connect(only)) {
             DeviceIdentity elsewhere = own.addDevice("example001", account);
             sender.send(Receipts.asking("original", elsewhere, 1, 60_000));
@@ -263,7 +252,7 @@ class ReceiptOfManyIT {
 
     @Test
     void beforeADeviceItCannotBeToldWhoOfManyIsSilent() {
-        try (Listener original = new Listener(device.account() + "/" + device.id());
+        try (RedisListener original = RedisListener.on(redis, device.account() + "/" + device.id());
                 Client sender = Client.connect(here)) {
             sender.send(Receipts.asking("mixed", device, 1, 1_500));
             assertThat(original.next()).contains("\"receipt\":\"delivered\"");
@@ -274,7 +263,7 @@ class ReceiptOfManyIT {
     @Test
     void aPublisherThatNamesAChannelGetsTheOutcomeThere() {
         try (Client receiver = Client.register(there, device);
-                Listener replies = new Listener("dashboard/replies")) {
+                RedisListener replies = RedisListener.on(redis, "dashboard/replies")) {
             redis.publish(
                     device.account() + "/" + device.id(),
                     Receipts.with(
@@ -314,7 +303,7 @@ class ReceiptOfManyIT {
         String tag = "gateway_actuation_outcomes_total{outcome=\"not_delivered\",reason=\"invalid_request\"}";
         double before = there.metric(tag);
         try (Client receiver = Client.register(there, device);
-                Listener listener = new Listener(channel)) {
+                RedisListener listener = RedisListener.on(redis, channel)) {
             redis.publish(
                     device.account() + "/" + device.id(),
                     Receipts.with(
@@ -326,58 +315,6 @@ class ReceiptOfManyIT {
             for (String heard = listener.next(); !heard.equals("last"); heard = listener.next()) {
                 assertThat(heard).doesNotContain("evil");
             }
-        }
-    }
-
-    /** A plain client that is subscribed to one channel, or to all of a pattern. */
-    private static final class Listener implements AutoCloseable {
-        private final RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
-        private final StatefulRedisPubSubConnection<String, String> connection = client.connectPubSub();
-        private final BlockingQueue<List<String>> heard = new LinkedBlockingQueue<>();
-        private volatile String channel = "";
-
-        Listener(String channel) {
-            this(channel, false);
-        }
-
-        Listener(String channel, boolean pattern) {
-            connection.addListener(new RedisPubSubAdapter<>() {
-                @Override
-                public void message(String from, String message) {
-                    heard.add(List.of(from, message));
-                }
-
-                @Override
-                public void message(String all, String from, String message) {
-                    heard.add(List.of(from, message));
-                }
-            });
-            if (pattern) {
-                connection.sync().psubscribe(channel);
-            } else {
-                connection.sync().subscribe(channel);
-            }
-        }
-
-        String next() {
-            try {
-                List<String> next = heard.poll(Client.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-                assertThat(next).isNotNull();
-                channel = next.get(0);
-                return next.get(1);
-            } catch (InterruptedException stopped) {
-                throw new IllegalStateException(stopped);
-            }
-        }
-
-        boolean isEmpty() {
-            return heard.isEmpty();
-        }
-
-        @Override
-        public void close() {
-            connection.close();
-            client.shutdown(0, 1, TimeUnit.SECONDS);
         }
     }
 }

@@ -20,7 +20,10 @@ import org.oisp.gateway.it.support.Client;
 import org.oisp.gateway.it.support.LogWatch;
 import org.oisp.gateway.it.support.RedisMoves;
 import org.oisp.gateway.it.support.Replies;
+import org.oisp.gateway.it.support.TcpProxy;
+import org.oisp.gateway.it.support.TestCluster;
 import org.oisp.gateway.it.support.TestDatabase;
+import org.oisp.gateway.it.support.TestGateway;
 import org.oisp.gateway.it.support.TestRedis;
 import org.oisp.gateway.it.support.TestRedisCluster;
 
@@ -48,17 +51,27 @@ class RedisClusterIT {
         TestRedis first = cluster.owner(cluster.nodes().get(0));
         List<TestRedis> others = cluster.otherMasters(first);
         TestRedis witness = others.get(1);
+        List<TcpProxy> ways = cluster.ways();
+        TcpProxy way = ways.get(cluster.nodes().indexOf(first));
         DeviceIdentity device = database.addDevice("example001", UUID.randomUUID());
         try (LogWatch log = new LogWatch();
-                // The seeds do not have the slot.
-                RedisMoves load = RedisMoves.start(database, TestRedisCluster.environment(others))) {
-            assertThat(log.linesWith("connected to Redis at 127.0.0.1:" + first.port() + " (the node of slot "
-                            + TestRedisCluster.SLOT + " by 127.0.0.1:"))
-                    .hasSize(2);
+                // The seeds of the first gateway do not have the slot. The second has its own ways to all nodes.
+                RedisMoves load = RedisMoves.start(
+                        database,
+                        instance -> instance == 0
+                                ? TestRedisCluster.environment(others)
+                                : TestRedisCluster.environmentBy(ways))) {
+            for (int port : List.of(first.port(), way.port())) {
+                assertThat(log.linesWith("connected to Redis at 127.0.0.1:" + port + " (the node of slot "
+                                + TestRedisCluster.SLOT + " by 127.0.0.1:"))
+                        .hasSize(1);
+            }
             load.goOn(5);
             dashboardPublishesAnywhere(load, device);
 
             whatAnInstanceSaysOverAnotherNodeDoesNotCount(load, device, witness);
+
+            oneOfThemIsCutOff(load, first, way);
 
             TestRedis second = others.get(0);
             cluster.reshard(first, second);
@@ -83,7 +96,30 @@ class RedisClusterIT {
             dashboardPublishesAnywhere(load, device, third);
             load.goOn(5);
             load.expectTruth();
+        } finally {
+            ways.forEach(TcpProxy::close);
         }
+    }
+
+    /**
+     * The packets of the second gateway to the master of the slot are held back, and arrive late. The first gateway and the cluster notice
+     * nothing but the second one's silence.
+     */
+    private void oneOfThemIsCutOff(RedisMoves load, TestRedis master, TcpProxy way) {
+        TestGateway first = load.gateways().get(0);
+        TestGateway second = load.gateways().get(1);
+        String named = "\"" + TestCluster.server(1) + "\"";
+        way.hold();
+        load.goOnUntil(() -> second.metric("gateway_redis_up") == 0
+                && first.management("/health/ready").body().contains(named));
+        assertThat(second.management("/health/ready").body()).contains("degraded");
+        assertThat(first.metric("gateway_redis_up")).isEqualTo(1);
+        load.goOn(5);
+        way.passOn();
+        load.goOnUntil(() -> RedisMoves.bothHear(master, channel(master))
+                && load.areLinked()
+                && !first.management("/health/ready").body().contains(named));
+        LOG.log(System.Logger.Level.INFO, "cut off from the master, and back: " + load.outcomes());
     }
 
     private TestRedis nextOwner(TestRedis before, TestRedis witness) {

@@ -160,6 +160,9 @@ class RedisWordsIT {
         public void received(BusLink link, DeviceAddress device, ByteSlice message) {}
 
         @Override
+        public void heard(String server) {}
+
+        @Override
         public void announced(BusLink link, Announcement announcement) {}
 
         @Override

@@ -83,7 +83,7 @@ public final class GatewayServer {
                         telemetry.tracing()),
                 telemetry.journal(),
                 liveMonitoring::load,
-                ClusterEvents.of(telemetry.meters(), telemetry.health()));
+                ClusterEvents.of(telemetry.meters(), telemetry.health(), telemetry.journal()));
         sessions = new DeviceSessions(settings, telemetry, devices, persistence, cluster, files.sockets(), deadlines);
         ServingParts parts = new ServingParts(devices, persistence, cluster, sessions);
         readiness = new Readiness(parts, settings.management().busRequired(), telemetry);

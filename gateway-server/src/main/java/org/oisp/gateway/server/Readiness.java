@@ -34,6 +34,7 @@ final class Readiness {
                 parts.sessions()::isWarmingUp,
                 parts.persistence()::answers,
                 parts.cluster()::isDegraded,
+                parts.cluster()::unheard,
                 parts.sessions()::probeFailure);
     }
 

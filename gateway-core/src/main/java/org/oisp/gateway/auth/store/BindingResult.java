@@ -2,9 +2,7 @@ package org.oisp.gateway.auth.store;
 
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -87,8 +85,7 @@ public final class BindingResult {
         if (at == null) {
             locked.set(index);
         } else {
-            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at.toInstant());
-            granted.set(index, new RegistrationGrant(device, new Binding(device.uid(), micros)));
+            granted.set(index, new RegistrationGrant(device, new Binding(device.uid(), Binding.micros(at))));
         }
         return index;
     }

@@ -1,9 +1,7 @@
 package org.oisp.gateway.auth.store;
 
 import io.r2dbc.spi.Statement;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +36,7 @@ public record SweepResult(long rows, List<Binding> locked) {
 
     private static void add(List<Binding> locked, @Nullable UUID device, @Nullable OffsetDateTime at) {
         if (device != null && at != null) {
-            locked.add(new Binding(new DeviceUid(device), ChronoUnit.MICROS.between(Instant.EPOCH, at.toInstant())));
+            locked.add(new Binding(new DeviceUid(device), Binding.micros(at)));
         }
     }
 }

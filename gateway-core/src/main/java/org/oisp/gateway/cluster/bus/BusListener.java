@@ -4,7 +4,7 @@ import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
 
 /**
- * Receives what arrives from other instances and the dashboard. {@link #received} and {@link #announced} are called by one thread at a
+ * Receives what arrives from other instances and the dashboard. {@link #received}, {@link #heard} and {@link #announced} are called by one thread at a
  * time, in the order in which all instances receive the messages, and must not block.
  */
 public interface BusListener extends QuestionListener {
@@ -27,6 +27,13 @@ public interface BusListener extends QuestionListener {
      * @param message any bytes
      */
     void received(BusLink link, DeviceAddress device, ByteSlice message);
+
+    /**
+     * Receives the hello of an instance, which may be this one. Each instance says hello with every ping of Redis.
+     *
+     * @param server the instance's name in binding rows and leases
+     */
+    void heard(String server);
 
     /**
      * Receives an announcement, which may be this instance's own.

@@ -32,7 +32,7 @@ public final class InstanceLease {
     private final LeaseSettings settings;
     private final Incarnation own;
     private final InstanceStore store;
-    private final Reassertion reassertion;
+    private final RowRepair repair;
     private final MembershipEvents events;
     private final Scheduler timer;
     private final long startedNanos = System.nanoTime();
@@ -68,7 +68,7 @@ public final class InstanceLease {
         this.settings = settings;
         this.own = new Incarnation(settings.server(), UUID.randomUUID());
         this.store = new InstanceStore(database, settings, version, own, databaseEvents);
-        this.reassertion = new Reassertion(store, held, events);
+        this.repair = new RowRepair(store, held, events, settings.queryTimeout());
         this.events = events;
         this.timer = timer;
     }
@@ -121,9 +121,10 @@ public final class InstanceLease {
         long begun = System.nanoTime();
         return prepare()
                 .then(Mono.defer(store::beat))
+                .doOnNext(repair::observe)
                 .flatMap(this::joinIfExpired)
                 .flatMap(beat -> clearDead(beat)
-                        .then(reassertion.continueUntil(deadline(begun)))
+                        .then(repair.continueUntil(deadline(begun)))
                         .thenReturn(beat))
                 .map(beat -> pause(begun, beat))
                 .onErrorResume(error -> Mono.fromSupplier(() -> failed(error)))
@@ -151,7 +152,7 @@ public final class InstanceLease {
                         .map(joining -> {
                             if (joining.done()) {
                                 joined = true;
-                                reassertion.begin();
+                                repair.begin();
                                 events.renewed(first, joining.others(), own.server(), beat.alive() + 1);
                                 markUnbroken();
                             } else if (joining.others()) {
@@ -221,7 +222,7 @@ public final class InstanceLease {
     /** Returns the time until the next beat is due, or until another instance's lease expires if that is sooner. */
     private Duration pause(long begunNanos, Beat beat) {
         Duration pause = settings.interval().minusNanos(System.nanoTime() - begunNanos);
-        if (!unbroken || reassertion.isUnderWay()) {
+        if (!unbroken || repair.isUnderWay()) {
             pause = shorter(pause, joined ? SOON : NOT_JOINED);
         }
         if (beat.nextMillis() != null) {
@@ -236,6 +237,7 @@ public final class InstanceLease {
 
     private Duration failed(Throwable error) {
         unbroken = false;
+        repair.failed();
         if (InstanceStore.isForbidden(error)) {
             tableReady = false;
             events.forbidden(error.getMessage());

@@ -2,13 +2,6 @@ package org.oisp.gateway.cluster.membership;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.UUID;
-import org.oisp.gateway.auth.store.Binding;
 
 /** The SQL statements of {@link InstanceStore}, for PostgreSQL 9.3 and newer. Every time is the database's. */
 final class InstanceSql {
@@ -50,7 +43,8 @@ final class InstanceSql {
             SELECT (SELECT count(*) FROM kept) AS kept,
                    (SELECT count(*) FROM gateway.instances WHERE expires > clock_timestamp()) AS alive,
                    (SELECT ceil(extract(epoch FROM min(%s) - clock_timestamp()) * 1000)::bigint
-                    FROM gateway.instances WHERE server <> $1) AS next
+                    FROM gateway.instances WHERE server <> $1) AS next,
+                   pg_postmaster_start_time()::text AS started
             """.formatted(due("$4"));
 
     /**
@@ -114,43 +108,6 @@ final class InstanceSql {
     private static final String MARK_CLEARED = "UPDATE gateway.instances SET incarnation = '" + Incarnation.CLEARED
             + "' WHERE server = $1 AND incarnation = $2";
 
-    /**
-     * $1 devices, $2 the times when their rows were bound, $3 this instance. A take-over since then has changed the row's time or server.
-     */
-    private static final String ASSERT = """
-            UPDATE dashboard."connectionBindings" b
-            SET "connectingStatus" = true, updated = now()
-            FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
-            WHERE b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
-              AND NOT b."connectingStatus"
-            """;
-
-    /** As {@link #ASSERT}, but skips locked rows and returns their devices; needs PostgreSQL 9.5. */
-    private static final String ASSERT_FREE = """
-            WITH wanted AS (
-              SELECT b.id, b."deviceUID"
-              FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
-              JOIN dashboard."connectionBindings" b
-                ON b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
-                   AND NOT b."connectingStatus"
-            ), free AS (
-              SELECT b.id
-              FROM (SELECT unnest($1::uuid[]) AS device, unnest($2::timestamptz[]) AS at) r
-              JOIN dashboard."connectionBindings" b
-                ON b."deviceUID" = r.device AND b.type = 'ws' AND b.server = $3 AND b."lastConnectedAt" = r.at
-                   AND NOT b."connectingStatus"
-              FOR NO KEY UPDATE OF b SKIP LOCKED
-            ), asserted AS (
-              UPDATE dashboard."connectionBindings" b
-              SET "connectingStatus" = true, updated = now()
-              FROM free f
-              WHERE b.id = f.id
-            )
-            SELECT n.asserted, w."deviceUID" AS device
-            FROM (SELECT count(*) AS asserted FROM free) n
-            LEFT JOIN wanted w ON NOT EXISTS (SELECT 1 FROM free f WHERE f.id = w.id)
-            """;
-
     private InstanceSql() {}
 
     static Statement exists(Connection connection, String schema, String table) {
@@ -209,30 +166,6 @@ final class InstanceSql {
 
     static Statement markCleared(Connection connection, Incarnation dead) {
         return bind(connection, MARK_CLEARED, dead);
-    }
-
-    static Statement reassert(Connection connection, List<Binding> bindings, String server) {
-        return reassert(connection, ASSERT, bindings, server);
-    }
-
-    static Statement assertFree(Connection connection, List<Binding> bindings, String server) {
-        return reassert(connection, ASSERT_FREE, bindings, server);
-    }
-
-    private static Statement reassert(Connection connection, String sql, List<Binding> bindings, String server) {
-        UUID[] devices = new UUID[bindings.size()];
-        OffsetDateTime[] times = new OffsetDateTime[bindings.size()];
-        for (int i = 0; i < devices.length; i++) {
-            devices[i] = bindings.get(i).device().value();
-            times[i] = Instant.EPOCH
-                    .plus(bindings.get(i).connectedAtMicros(), ChronoUnit.MICROS)
-                    .atOffset(ZoneOffset.UTC);
-        }
-        return connection
-                .createStatement(sql)
-                .bind("$1", devices)
-                .bind("$2", times)
-                .bind("$3", server);
     }
 
     /** When something is due for an instance: its lease runs out, or the time that its row stays after its rows were cleared. */

@@ -9,9 +9,9 @@ import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.store.Binding;
 import org.oisp.gateway.database.DatabaseEvents;
@@ -35,6 +35,7 @@ final class InstanceStore {
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+    private final Duration timeout;
     private final Transactions transactions;
     private final Incarnation own;
     private final long leaseMillis;
@@ -47,7 +48,7 @@ final class InstanceStore {
             String version,
             Incarnation own,
             DatabaseEvents events) {
-        Duration timeout = settings.queryTimeout().compareTo(settings.interval()) < 0
+        this.timeout = settings.queryTimeout().compareTo(settings.interval()) < 0
                 ? settings.queryTimeout()
                 : settings.interval();
         this.transactions = new Transactions(database, timeout, events);
@@ -63,8 +64,9 @@ final class InstanceStore {
      * @param kept whether the lease was in force and is renewed
      * @param alive the number of instances with a lease in force
      * @param nextMillis milliseconds until the first lease of the other instances expires, if they stop beating; null if there is none
+     * @param serverStart when the database server started, in its own words: another time means another server, or a restart
      */
-    record Beat(boolean kept, int alive, @Nullable Long nextMillis) {}
+    record Beat(boolean kept, int alive, @Nullable Long nextMillis, String serverStart) {}
 
     /**
      * The result of an attempt to acquire the lease.
@@ -103,7 +105,10 @@ final class InstanceStore {
                 connection -> first(
                         InstanceSql.beat(connection, own, leaseMillis, graceMillis),
                         row -> new Beat(
-                                number(row, "kept") > 0, (int) number(row, "alive"), row.get("next", Long.class))));
+                                number(row, "kept") > 0,
+                                (int) number(row, "alive"),
+                                row.get("next", Long.class),
+                                Objects.requireNonNull(row.get("started", String.class)))));
     }
 
     Mono<Joining> join(long ageMillis, boolean fromTheLiving) {
@@ -167,27 +172,48 @@ final class InstanceStore {
     }
 
     /**
-     * Marks rows as connected again, unless the device was taken over since.
+     * Writes rows again that were cleared, or that are older than the given ones or missing, because the database has lost them. Leaves the
+     * rows of devices that were taken over since.
      *
      * @return the number of rows written, and the locked rows, which are left for a later call
      */
     Mono<ReassertionResult> reassert(List<Binding> bindings) {
-        return transactions
-                .run(
-                        DatabaseOperation.ASSERT,
-                        LOCK_TIMEOUT,
-                        connection -> exists(connection, "dashboard", "connectionBindings")
-                                .flatMap(there -> there
-                                        ? changed(InstanceSql.reassert(connection, bindings, own.server()))
-                                        : Mono.just(0L)),
-                        InstanceStore::isTablesFault)
-                .map(rows -> new ReassertionResult(rows, Set.of()))
-                .onErrorResume(
-                        SqlState::isLocked,
-                        locked -> run(
-                                DatabaseOperation.ASSERT,
-                                connection -> ReassertionResult.read(
-                                        InstanceSql.assertFree(connection, bindings, own.server()))));
+        return reassert(bindings, RowRepairSql::reassert, LOCK_TIMEOUT)
+                .onErrorResume(SqlState::isLocked, locked -> reassert(bindings, RowRepairSql::reassertFree, timeout));
+    }
+
+    private Mono<ReassertionResult> reassert(List<Binding> bindings, RepairStatement statement, Duration lockTimeout) {
+        return transactions.run(
+                DatabaseOperation.ASSERT,
+                lockTimeout,
+                connection -> exists(connection, "dashboard", "connectionBindings")
+                        .flatMap(there -> there
+                                ? ReassertionResult.read(statement.on(connection, bindings, own.server()))
+                                : Mono.just(ReassertionResult.NONE)),
+                InstanceStore::isTablesFault);
+    }
+
+    /**
+     * Returns the binding rows by which devices are connected to this instance.
+     *
+     * @param age how old a row must be
+     * @param filter selects rows, as they are read
+     */
+    Mono<List<Binding>> connected(Duration age, Predicate<Binding> filter) {
+        return run(
+                DatabaseOperation.ASSERT,
+                connection -> exists(connection, "dashboard", "connectionBindings")
+                        .flatMap(there -> there
+                                ? Flux.from(RowRepairSql.connected(connection, own.server(), age.toMillis())
+                                                .execute())
+                                        .concatMap(result -> result.map((row, metadata) -> Binding.read(row)))
+                                        .filter(filter)
+                                        .collectList()
+                                : Mono.just(List.<Binding>of())));
+    }
+
+    private interface RepairStatement {
+        Statement on(Connection connection, List<Binding> bindings, String server);
     }
 
     /** Returns whether an error means that the database user lacks the privilege. */

@@ -20,6 +20,7 @@ public final class MembershipEvents {
     private final Counter deadInstances;
     private final Counter deadBindings;
     private final Counter reassertedBindings;
+    private final Counter staleBindings;
     private final AtomicInteger alive = new AtomicInteger();
     private final AtomicBoolean held = new AtomicBoolean();
     private final AtomicBoolean taken = new AtomicBoolean();
@@ -46,7 +47,11 @@ public final class MembershipEvents {
         reassertedBindings = counter(
                 meters,
                 "gateway.reasserted.bindings",
-                "Binding rows of devices here that were rewritten after another instance cleared them");
+                "Binding rows of devices here that were rewritten after another instance cleared them or the database lost them");
+        staleBindings = counter(
+                meters,
+                "gateway.stale.bindings",
+                "Binding rows of this instance without a connected device, found after the database was away");
         Gauge.builder("gateway.lease.held", held, lease -> lease.get() ? 1 : 0)
                 .description("1 if the last renewal kept this instance's lease, else 0")
                 .register(meters);
@@ -185,11 +190,19 @@ public final class MembershipEvents {
         deadBindings.increment((double) rows);
     }
 
-    /** Counts rows that are marked as connected again because their devices are connected here. */
+    /** Counts rows that are written again because their devices are connected here. */
     public void reasserted(long rows) {
         if (rows > 0) {
             reassertedBindings.increment((double) rows);
             LogLine.info("rows_reasserted", "{} binding rows of devices connected here are restored", rows);
+        }
+    }
+
+    /** Counts rows that said that a device is connected here, and were wrong. They are about to be cleared. */
+    public void staleReleased(int rows) {
+        if (rows > 0) {
+            staleBindings.increment(rows);
+            LogLine.info("stale_rows", "{} binding rows of devices that are not connected here are cleared", rows);
         }
     }
 

@@ -8,9 +8,9 @@ import org.oisp.gateway.auth.store.Binding;
 import reactor.core.publisher.Mono;
 
 /**
- * Marks the rows of this instance's devices as connected again after its lease had expired, because other instances may have cleared
- * them. Writes only rows that still have the server and time of this instance, so not those of devices that were taken over since. Called
- * by one turn of {@link InstanceLease} at a time.
+ * Writes the rows of this instance's devices again after its lease had expired, because other instances may have cleared them, and after
+ * the database may have lost them. Leaves the rows of devices that were taken over since: those have a later time. Called by one turn of
+ * {@link InstanceLease} at a time.
  */
 final class Reassertion {
 

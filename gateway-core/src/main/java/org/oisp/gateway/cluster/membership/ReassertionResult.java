@@ -10,12 +10,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The result of marking rows as connected again.
+ * The result of writing rows again.
  *
- * @param rows the number of rows that were not marked and are now
- * @param locked the devices whose rows another database session has locked, and which may still be unmarked
+ * @param rows the number of rows that said something else, or were missing
+ * @param locked the devices whose rows another database session has locked, and which may still say something else
  */
 record ReassertionResult(long rows, Set<UUID> locked) {
+
+    static final ReassertionResult NONE = new ReassertionResult(0, Set.of());
 
     static Mono<ReassertionResult> read(Statement statement) {
         return Mono.defer(() -> {

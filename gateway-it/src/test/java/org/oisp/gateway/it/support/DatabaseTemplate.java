@@ -31,6 +31,8 @@ final class DatabaseTemplate {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
+                // The library's default is off: then a server that is killed loses what it has confirmed.
+                .setServerConfig("synchronous_commit", "on")
                 .setPGStartupWait(Duration.ofSeconds(60));
     }
 

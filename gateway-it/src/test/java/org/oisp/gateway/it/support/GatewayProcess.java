@@ -59,6 +59,14 @@ public final class GatewayProcess implements AutoCloseable {
         return run(limited, home, environment, arguments);
     }
 
+    /** Runs a command in which host names have the addresses that {@code names} gives them. */
+    public static GatewayProcess runWithNames(
+            TestNames names, Path home, Map<String, String> environment, String... arguments) {
+        List<String> starter = new ArrayList<>(names.starter());
+        starter.addAll(INTERRUPTIBLE);
+        return run(starter, home, environment, arguments);
+    }
+
     private static GatewayProcess run(
             List<String> starter, Path home, Map<String, String> environment, String... arguments) {
         boolean dev = arguments.length > 0 && arguments[0].equals("dev");

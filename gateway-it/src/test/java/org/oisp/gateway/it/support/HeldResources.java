@@ -18,14 +18,14 @@ import java.util.stream.Stream;
  *
  * @param files its open files; empty where there is no {@code /proc}
  * @param threads how many of its threads have a name, by the name without numbers
- * @param heapBytes the heap in use
+ * @param heapBytes the bytes of all reachable objects on the heap, by class
  * @param directBytes what Netty's allocators hold
  * @param gauges the gateway's own gauges, by name and tags
  */
 public record HeldResources(
         Map<String, Long> files,
         Map<String, Long> threads,
-        double heapBytes,
+        Map<String, Long> heapBytes,
         double directBytes,
         Map<String, Double> gauges) {
 
@@ -34,14 +34,18 @@ public record HeldResources(
     private static final Pattern POOLS = Pattern.compile(
             "(C[12] CompilerThread|GC Thread|G1 |Attach Listener|VM |ForkJoinPool|boundedElastic-\\d).*");
 
+    private static final Pattern LINE_OF_CLASS = Pattern.compile("\\d+:\\s+\\d+\\s+\\d+\\s");
+    private static final int GROWTH_LINES = 12;
+
     static HeldResources of(long pid, URI management) {
         try {
-            jcmd(pid, "GC.run");
+            // Collects garbage before it counts.
+            Map<String, Long> heap = heap(jcmd(pid, "GC.class_histogram"));
             String meters = Scrape.text(management);
             return new HeldResources(
                     files(pid),
                     threads(jcmd(pid, "Thread.print")),
-                    sum(meters, "jvm_memory_used_bytes{area=\"heap\""),
+                    heap,
                     sum(meters, "netty_allocator_memory_used"),
                     gauges(meters));
         } catch (IOException failed) {
@@ -62,6 +66,34 @@ public record HeldResources(
             throw new IllegalStateException(stopped);
         }
         return output;
+    }
+
+    /** Each line is rank, instances, bytes, class, and perhaps the module. */
+    private static Map<String, Long> heap(String histogram) {
+        return histogram
+                .lines()
+                .map(String::strip)
+                .filter(line -> LINE_OF_CLASS.matcher(line).lookingAt())
+                .map(line -> line.split("\\s+"))
+                .collect(Collectors.toMap(
+                        parts -> parts[3], parts -> Long.parseLong(parts[2]), Long::sum, TreeMap::new));
+    }
+
+    /** Returns the bytes of all reachable objects. */
+    public long heapTotal() {
+        return heapBytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Returns the classes whose objects take more memory than before, those with the largest difference first. */
+    public String growthSince(HeldResources before) {
+        return heapBytes.entrySet().stream()
+                .map(each ->
+                        Map.entry(each.getKey(), each.getValue() - before.heapBytes.getOrDefault(each.getKey(), 0L)))
+                .filter(each -> each.getValue() > 0)
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(GROWTH_LINES)
+                .map(each -> each.getKey() + " +" + each.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     /** By their kind: a socket's name has its number in it. */

@@ -7,42 +7,64 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A proxy between a gateway and a server. It can pass everything on, pass nothing on with all connections open, or cut them. */
 public final class TcpProxy implements AutoCloseable {
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     private volatile int target;
     private final ServerSocket listening;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong swallowed = new AtomicLong();
+    /** Changes what the server sends. */
+    private final UnaryOperator<byte[]> words;
+
     private volatile boolean silent;
     private boolean held;
 
-    private TcpProxy(int target, @Nullable SSLContext tls) {
+    private TcpProxy(int target, ServerSocket listening, UnaryOperator<byte[]> words) {
         this.target = target;
-        try {
-            InetAddress loopback = InetAddress.getLoopbackAddress();
-            listening = tls == null
-                    ? new ServerSocket(0, 50, loopback)
-                    : tls.getServerSocketFactory().createServerSocket(0, 50, loopback);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        this.words = words;
+        this.listening = listening;
         run(this::accept);
     }
 
+    private static ServerSocket listen(String address, int port, @Nullable SSLContext tls) {
+        try {
+            InetAddress own = InetAddress.getByName(address);
+            return tls == null
+                    ? new ServerSocket(port, 50, own)
+                    : tls.getServerSocketFactory().createServerSocket(port, 50, own);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     public static TcpProxy to(int port) {
-        return new TcpProxy(port, null);
+        return changing(port, UnaryOperator.identity());
+    }
+
+    /** Creates a proxy at another address of this machine, at the port of the server. */
+    public static TcpProxy at(String address, int port) {
+        return new TcpProxy(port, listen(address, port, null), UnaryOperator.identity());
     }
 
     /** Creates a proxy that speaks TLS with its clients and plain TCP with the server. */
     public static TcpProxy tls(int port, SSLContext identity) {
-        return new TcpProxy(port, identity);
+        return new TcpProxy(port, listen(LOOPBACK, 0, identity), UnaryOperator.identity());
+    }
+
+    /** Creates a proxy that changes what the server sends: each part that the server writes at once. */
+    static TcpProxy changing(int port, UnaryOperator<byte[]> words) {
+        return new TcpProxy(port, listen(LOOPBACK, 0, null), words);
     }
 
     public int port() {
@@ -80,6 +102,11 @@ public final class TcpProxy implements AutoCloseable {
         return swallowed.get();
     }
 
+    /** Returns whether there is a connection. */
+    public boolean isUsed() {
+        return !sockets.isEmpty();
+    }
+
     /** Serves new connections again; silent ones stay silent. */
     public void serveAgain() {
         silent = false;
@@ -111,14 +138,14 @@ public final class TcpProxy implements AutoCloseable {
             Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
             sockets.add(server);
             boolean[] dead = {silent};
-            run(() -> pump(server, client, dead));
-            pump(client, server, dead);
+            run(() -> pump(server, client, dead, words));
+            pump(client, server, dead, UnaryOperator.identity());
         } catch (IOException away) {
             close(client);
         }
     }
 
-    private void pump(Socket from, Socket to, boolean[] dead) {
+    private void pump(Socket from, Socket to, boolean[] dead, UnaryOperator<byte[]> change) {
         byte[] buffer = new byte[65_536];
         try {
             InputStream in = from.getInputStream();
@@ -127,7 +154,7 @@ public final class TcpProxy implements AutoCloseable {
                 waitWhileHeld();
                 dead[0] |= silent;
                 if (!dead[0]) {
-                    out.write(buffer, 0, length);
+                    out.write(change.apply(Arrays.copyOf(buffer, length)));
                     out.flush();
                 } else {
                     swallowed.incrementAndGet();

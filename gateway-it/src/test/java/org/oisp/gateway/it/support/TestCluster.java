@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** Several gateways in this process, with one database and one Redis. */
 public final class TestCluster implements AutoCloseable {
@@ -16,9 +17,14 @@ public final class TestCluster implements AutoCloseable {
 
     /** Starts so many gateways, and waits until each has reached Redis. */
     public static TestCluster start(TestDatabase database, int count, Map<String, String> settings) {
+        return start(database, count, instance -> settings);
+    }
+
+    /** Does the same with settings for each. */
+    public static TestCluster start(TestDatabase database, int count, IntFunction<Map<String, String>> settings) {
         TestCluster cluster = new TestCluster();
         for (int i = 0; i < count; i++) {
-            Map<String, String> own = new HashMap<>(settings);
+            Map<String, String> own = new HashMap<>(settings.apply(i));
             own.put("GATEWAY_ADVERTISED_SERVER", server(i));
             cluster.gateways.add(TestGateway.start(database, own));
         }

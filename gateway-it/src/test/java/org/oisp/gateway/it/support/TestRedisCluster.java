@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.cluster.SlotHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -147,6 +149,47 @@ public final class TestRedisCluster implements AutoCloseable {
         from.call(redis -> redis.clusterSetSlotMigrating(SLOT, id(to)));
         to.call(redis -> redis.clusterSetSlotNode(SLOT, id(to)));
         from.call(redis -> redis.clusterSetSlotNode(SLOT, id(to)));
+    }
+
+    /**
+     * Lays a way to each node for one gateway: a proxy to each, which also replaces the nodes' ports in what they say of their cluster, so
+     * that the gateway connects to the other proxies. The caller closes them.
+     *
+     * @return the ways, in the order of the nodes
+     */
+    public List<TcpProxy> ways() {
+        Map<String, String> ports = new ConcurrentHashMap<>();
+        List<TcpProxy> ways = nodes.stream()
+                .map(node -> TcpProxy.changing(node.port(), said -> led(said, ports)))
+                .toList();
+        for (int i = 0; i < ways.size(); i++) {
+            String before = "" + nodes.get(i).port();
+            String after = "" + ways.get(i).port();
+            if (before.length() != after.length()) {
+                throw new IllegalStateException("the length of a reply would change: " + before + ", " + after);
+            }
+            // As CLUSTER NODES and CLUSTER SLOTS write it.
+            ports.put("127.0.0.1:" + before + "@", "127.0.0.1:" + after + "@");
+            ports.put(":" + before + "\r\n", ":" + after + "\r\n");
+        }
+        return ways;
+    }
+
+    private static byte[] led(byte[] said, Map<String, String> ports) {
+        String text = new String(said, StandardCharsets.ISO_8859_1);
+        for (Map.Entry<String, String> port : ports.entrySet()) {
+            text = text.replace(port.getKey(), port.getValue());
+        }
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns the variables of a gateway that is given these ways. */
+    public static Map<String, String> environmentBy(List<TcpProxy> ways) {
+        Map<String, String> variables = environment(List.of());
+        variables.put(
+                "GATEWAY_REDIS_CLUSTER",
+                ways.stream().map(way -> "127.0.0.1:" + way.port()).collect(Collectors.joining(",")));
+        return variables;
     }
 
     /** Returns the value of GATEWAY_REDIS_CLUSTER that names these nodes. */

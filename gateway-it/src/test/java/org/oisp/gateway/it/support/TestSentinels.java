@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -148,13 +150,15 @@ public final class TestSentinels implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Returns whether all of them name this master, and none is changing it. */
-    public boolean agreeOn(int port) {
-        return ports.stream().allMatch(sentinel -> {
+    /** Returns the port of the master that all of them name while none is changing it; 0 if there is none. */
+    public int agreedMaster() {
+        Set<String> named = new HashSet<>();
+        for (int sentinel : ports) {
             Map<String, String> master = master(sentinel);
-            return master.get("port").equals(Integer.toString(port))
-                    && master.get("flags").equals("master");
-        });
+            named.add(master.get("flags").equals("master") ? master.get("port") : "");
+        }
+        String only = named.size() == 1 ? named.iterator().next() : "";
+        return only.isEmpty() ? 0 : Integer.parseInt(only);
     }
 
     /** Returns the port of the server that is the master at the start. */

@@ -1,6 +1,7 @@
 package org.oisp.gateway.server.cluster;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -90,9 +91,8 @@ public final class ClusterNode {
                 database.events(),
                 events.presence(),
                 presenceWorker);
-        this.routing = bus == null
-                ? null
-                : new ClusterRouting(bus, settings, devices, database, services, dialogue, events.bus());
+        this.routing =
+                bus == null ? null : new ClusterRouting(bus, settings, devices, database, services, dialogue, events);
         this.router = routing == null
                 ? new ActuationRouter(settings.peers().senders(), devices, services.events(), services.hold())
                 : routing.router();
@@ -122,6 +122,10 @@ public final class ClusterNode {
                 "gateway.cluster.unsigned.accepted",
                 "1 if unsigned messages of other instances are accepted, else 0",
                 () -> bus != null && bus.trust().acceptsUnsigned() ? 1 : 0);
+        gauge(
+                "gateway.instances.unheard",
+                "Other instances that have a valid lease and are not heard over Redis",
+                () -> unheard().size());
         gauge(
                 "gateway.forwards.under.way",
                 "Actuations in flight to other instances",
@@ -178,6 +182,11 @@ public final class ClusterNode {
     /** Returns whether Redis is configured but there is no link. */
     public boolean isDegraded() {
         return bus != null && bus.bus().link() == null;
+    }
+
+    /** Returns the names of the other instances that have a lease and are not heard over Redis; none while there is no link. */
+    public List<String> unheard() {
+        return routing == null ? List.of() : routing.splits().unheard();
     }
 
     /**

@@ -7,6 +7,7 @@ import org.oisp.gateway.auth.DeviceDirectory;
 import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.bus.QuestionListener;
 import org.oisp.gateway.cluster.membership.ClusterPoller;
+import org.oisp.gateway.cluster.membership.SplitDetector;
 import org.oisp.gateway.cluster.ownership.Ownership;
 import org.oisp.gateway.cluster.ownership.TakeoverThrottle;
 import org.oisp.gateway.device.DeviceAddress;
@@ -39,6 +40,7 @@ final class ClusterRouting {
     private final ActuationRouter router;
     private final BusReceiver receiver;
     private final ActuationReceipts receipts;
+    private final SplitDetector splits;
 
     /** Creates the routes of an instance that has no link yet; {@code questions} answers what other instances ask. */
     ClusterRouting(
@@ -48,8 +50,14 @@ final class ClusterRouting {
             SharedDatabase database,
             RoutingServices services,
             QuestionListener questions,
-            BusEvents events) {
+            ClusterEvents clusterEvents) {
         this.bus = bus;
+        BusEvents events = clusterEvents.bus();
+        splits = new SplitDetector(
+                settings.registration().ledger().server(),
+                bus.settings().bus().trust().signers(),
+                clusterEvents.splits(),
+                System::nanoTime);
         directory = new DeviceDirectory(
                 database.connections(), settings.registration().ledger(), database.events());
         takeoverThrottle = new TakeoverThrottle(events, Schedulers.parallel());
@@ -66,7 +74,7 @@ final class ClusterRouting {
                 database.connections(),
                 settings.registration().lease(),
                 bus.settings().bus().prefix(),
-                bus.updater(ownership, owners, events),
+                new ClusterStateUpdater(bus, ownership, owners, splits, events),
                 database.events(),
                 Schedulers.parallel());
         forwarder = new Forwarder(
@@ -99,6 +107,7 @@ final class ClusterRouting {
                         receiptEvents,
                         events,
                         bus.settings().bus().prefix()),
+                splits,
                 services.events());
     }
 
@@ -121,6 +130,10 @@ final class ClusterRouting {
 
     ClusterPoller poller() {
         return poller;
+    }
+
+    SplitDetector splits() {
+        return splits;
     }
 
     /** Completes when the device may be bound. */

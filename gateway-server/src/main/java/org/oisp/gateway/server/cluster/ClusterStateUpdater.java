@@ -4,10 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.membership.ClusterPoller;
+import org.oisp.gateway.cluster.membership.SplitDetector;
 import org.oisp.gateway.cluster.ownership.Ownership;
-import org.oisp.gateway.cluster.trust.ClusterKeys;
-import org.oisp.gateway.cluster.trust.ClusterTrust;
-import org.oisp.gateway.cluster.trust.DatabaseClock;
 import org.oisp.gateway.routing.OwnerReceipts;
 
 /**
@@ -16,53 +14,43 @@ import org.oisp.gateway.routing.OwnerReceipts;
  */
 final class ClusterStateUpdater implements ClusterPoller.ClusterListener {
 
-    private final DatabaseClock clock;
-    private final ClusterKeys keys;
-    private final ClusterTrust trust;
-    private final boolean ownSecret;
+    private final SignedBus bus;
     private final Ownership ownership;
     private final OwnerReceipts owners;
+    private final SplitDetector splits;
     private final BusEvents events;
 
-    /** Ignores the secret of the database if {@code ownSecret} is true. */
-    public ClusterStateUpdater(
-            DatabaseClock clock,
-            ClusterKeys keys,
-            ClusterTrust trust,
-            boolean ownSecret,
-            Ownership ownership,
-            OwnerReceipts owners,
-            BusEvents events) {
-        this.clock = clock;
-        this.keys = keys;
-        this.trust = trust;
-        this.ownSecret = ownSecret;
+    ClusterStateUpdater(
+            SignedBus bus, Ownership ownership, OwnerReceipts owners, SplitDetector splits, BusEvents events) {
+        this.bus = bus;
         this.ownership = ownership;
         this.owners = owners;
+        this.splits = splits;
         this.events = events;
     }
 
     @Override
     public void time(long micros, long tookNanos) {
-        if (clock.sampled(micros, tookNanos)) {
+        if (bus.clock().sampled(micros, tookNanos)) {
             ownership.tellAgain();
         }
     }
 
     @Override
     public void alive(@Nullable List<String> others) {
-        trust.alive(others);
-        owners.alive(others);
+        bus.trust().alive(others);
+        splits.alive(others);
+        owners.alive(others, splits.hearsOthers());
     }
 
     @Override
     public void secret(@Nullable String secret) {
-        if (ownSecret) {
+        if (bus.hasOwnSecret()) {
             return;
         }
         if (secret == null) {
             events.noSecret();
-        } else if (keys.share(secret)) {
+        } else if (bus.keys().share(secret)) {
             ownership.tellAgain();
         }
     }

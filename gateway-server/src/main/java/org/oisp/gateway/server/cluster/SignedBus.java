@@ -1,11 +1,8 @@
 package org.oisp.gateway.server.cluster;
 
-import org.oisp.gateway.cluster.bus.BusEvents;
-import org.oisp.gateway.cluster.ownership.Ownership;
 import org.oisp.gateway.cluster.trust.ClusterKeys;
 import org.oisp.gateway.cluster.trust.ClusterTrust;
 import org.oisp.gateway.cluster.trust.DatabaseClock;
-import org.oisp.gateway.routing.OwnerReceipts;
 import org.oisp.gateway.server.redis.RedisBus;
 import org.oisp.gateway.server.redis.RedisSettings;
 
@@ -35,9 +32,9 @@ record SignedBus(
         return new SignedBus(redis, instance, bus, clock, keys, trust);
     }
 
-    /** Returns the listener that keeps clock, keys and the instances that can answer as the database has them. */
-    ClusterStateUpdater updater(Ownership ownership, OwnerReceipts owners, BusEvents events) {
-        return new ClusterStateUpdater(clock, keys, trust, hasSecret(settings), ownership, owners, events);
+    /** Returns whether the secret is configured, so that the one in the database is not used. */
+    boolean hasOwnSecret() {
+        return hasSecret(settings);
     }
 
     private static boolean hasSecret(RedisSettings redis) {

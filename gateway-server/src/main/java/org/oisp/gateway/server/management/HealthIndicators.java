@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
  * @param warmingUp returns whether the gateway still rehearses
  * @param databaseAnswers checks whether the database answers
  * @param degraded returns whether Redis is configured but not connected
+ * @param unheard returns the names of the other instances that have a lease and are not heard over Redis
  * @param probeFailure returns why the self-probe fails; null if it succeeds
  */
 public record HealthIndicators(
@@ -22,4 +23,5 @@ public record HealthIndicators(
         BooleanSupplier warmingUp,
         Supplier<Mono<Boolean>> databaseAnswers,
         BooleanSupplier degraded,
+        Supplier<List<String>> unheard,
         Supplier<@Nullable String> probeFailure) {}

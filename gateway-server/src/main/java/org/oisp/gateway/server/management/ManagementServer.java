@@ -28,6 +28,9 @@ public final class ManagementServer {
 
     private static final Duration SAME_ANSWER = Duration.ofMillis(100);
 
+    /** The instances that readiness names at most. */
+    private static final int MAX_NAMED = 20;
+
     private final ManagementSettings settings;
     private final MetricsRoute metrics;
     private final Mono<Boolean> databaseAnswers;
@@ -164,9 +167,23 @@ public final class ManagementServer {
         if (lost != null) {
             return notReady(response, "self-probe", lost);
         }
-        return health.degraded().getAsBoolean()
-                ? health(response, !settings.busRequired(), "degraded")
-                : health(response, true, "up");
+        if (health.degraded().getAsBoolean()) {
+            return health(response, !settings.busRequired(), "degraded");
+        }
+        List<String> unheard = health.unheard().get();
+        // Ready all the same: no instance can know whether itself or the other is cut off, so that all would be
+        // unready.
+        return unheard.isEmpty()
+                ? health(response, true, "up")
+                : JsonAnswer.send(
+                        response,
+                        HttpResponseStatus.OK,
+                        JsonObjectWriter.toText(
+                                object -> object.text("status", "split").texts("unheard", first(unheard))));
+    }
+
+    private static List<String> first(List<String> names) {
+        return names.subList(0, Math.min(names.size(), MAX_NAMED));
     }
 
     private static Publisher<Void> notReady(HttpServerResponse response, String status, String reason) {

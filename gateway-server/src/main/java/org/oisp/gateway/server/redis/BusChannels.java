@@ -73,28 +73,32 @@ final class BusChannels {
         return signed(MessageKind.HELLO, names.hellos(), hello);
     }
 
-    /** Returns whether a message is trusted, and counts and logs the decision. Fails if the message is longer than {@code MAX_LENGTH}. */
-    boolean believes(MessageKind messageKind, String channel, ByteSlice message) throws IOException {
+    /** Decides whether a message is trusted, and counts and logs that. Fails if the message is longer than {@code MAX_LENGTH}. */
+    TrustOutcome judge(MessageKind messageKind, String channel, ByteSlice message) throws IOException {
         if (message.length() > MAX_LENGTH) {
             throw new IOException(message.length() + " bytes");
         }
         TrustOutcome outcome = trust.check(messageKind, channel, message);
         if (outcome.refused()) {
             events.refused(outcome, claimedBy(message), channel);
-            return false;
+        } else {
+            events.believed(outcome);
         }
-        events.believed(outcome);
-        // Only a signed hello proves that its sender signs.
-        return messageKind != MessageKind.HELLO || outcome == TrustOutcome.SIGNED;
+        return outcome;
     }
 
     Announcement readAnnouncement(ByteSlice message) throws IOException {
         return json.read(message);
     }
 
-    /** Notes that another instance signs; returns whether this was unknown before. */
-    boolean heardHello(ByteSlice message) throws IOException {
-        return trust.signs(SigningHelloJson.read(message));
+    /** Returns the name of the instance that says hello. */
+    String readHello(ByteSlice message) throws IOException {
+        return SigningHelloJson.read(message);
+    }
+
+    /** Notes that an instance signs; returns whether this was unknown before. */
+    boolean signs(String server) {
+        return trust.signs(server);
     }
 
     private Letter signed(MessageKind messageKind, String channel, ByteSlice message) {

@@ -23,6 +23,7 @@ import org.oisp.gateway.cluster.bus.Announcement;
 import org.oisp.gateway.cluster.bus.BusEvents;
 import org.oisp.gateway.cluster.bus.BusLink;
 import org.oisp.gateway.cluster.bus.BusListener;
+import org.oisp.gateway.cluster.bus.TrustOutcome;
 import org.oisp.gateway.cluster.trust.ClusterTrust.MessageKind;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.protocol.ByteSlice;
@@ -219,8 +220,9 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         try {
             MessageKind messageKind = channels.names().kind(channel);
             if (messageKind != null) {
-                if (channels.believes(messageKind, channel, message)) {
-                    heard(messageKind, message);
+                TrustOutcome outcome = channels.judge(messageKind, channel, message);
+                if (!outcome.refused()) {
+                    heard(messageKind, message, outcome);
                 }
             } else if (channel.equals(channels.names().self())) {
                 echo.heard(message);
@@ -247,16 +249,19 @@ final class RedisLink extends RedisPubSubAdapter<String, ByteSlice> implements B
         }
     }
 
-    private void heard(MessageKind messageKind, ByteSlice message) throws IOException {
+    private void heard(MessageKind messageKind, ByteSlice message, TrustOutcome outcome) throws IOException {
         switch (messageKind) {
             case ANNOUNCEMENT -> listener.announced(this, channels.readAnnouncement(message));
             case QUESTION -> listener.asked(this, message);
             case ANSWER -> listener.answered(message);
             case HELLO -> {
-                if (channels.heardHello(message)) {
+                String server = channels.readHello(message);
+                // Only a signed hello proves that its sender signs.
+                if (outcome == TrustOutcome.SIGNED && channels.signs(server)) {
                     // The other instance may have just started, and must learn at once that this one signs too.
                     var unused = speak(channels.hello());
                 }
+                listener.heard(server);
             }
         }
     }

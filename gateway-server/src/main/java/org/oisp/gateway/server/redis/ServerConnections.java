@@ -39,6 +39,7 @@ final class ServerConnections {
         this.uri = uri;
         this.resources = ClientResources.builder()
                 .eventLoopGroupProvider(shared.eventLoopGroupProvider())
+                .addressResolverGroup(shared.addressResolverGroup())
                 .eventExecutorGroup(shared.eventExecutorGroup())
                 .timer(shared.timer())
                 .eventBus(shared.eventBus())

@@ -9,7 +9,7 @@ import org.oisp.gateway.json.JsonObjectWriter;
 import org.oisp.gateway.json.JsonParsing;
 import org.oisp.gateway.protocol.ByteSlice;
 
-/** The JSON format in which an instance says that it signs: {@code {"v":1,"server":"<host:port>"}}. Unknown members are skipped. */
+/** The JSON format in which an instance says hello: {@code {"v":1,"server":"<host:port>"}}. Unknown members are skipped. */
 final class SigningHelloJson {
 
     private static final int VERSION = 1;

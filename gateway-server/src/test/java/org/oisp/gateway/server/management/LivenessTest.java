@@ -50,6 +50,7 @@ class LivenessTest {
                                     () -> warmingUp,
                                     () -> Mono.just(true),
                                     () -> false,
+                                    List::of,
                                     () -> lost),
                             new InstanceControls(new NoDrain(), null),
                             null,

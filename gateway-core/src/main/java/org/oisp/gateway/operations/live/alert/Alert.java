@@ -212,6 +212,13 @@ public enum Alert {
             AlertSeverity.CRITICAL,
             minutes(1),
             "Redis does not answer: actuations for devices of other instances are lost."),
+    /** Another instance is alive and not heard. */
+    CLUSTER_SPLIT(
+            "GatewayClusterSplit",
+            AlertSeverity.CRITICAL,
+            minutes(1),
+            "Another instance is alive by its lease and is not heard over Redis: actuations and take-overs do not reach it."
+                    + " /health/ready and the log name it."),
     /** Messages that claim to be from other instances are rejected. */
     FOREIGN_MESSAGES(
             "GatewayForeignMessages",

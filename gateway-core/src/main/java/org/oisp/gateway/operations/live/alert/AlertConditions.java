@@ -101,6 +101,7 @@ final class AlertConditions {
             case ROWS_LOCKED -> look.increase("gateway.registrations", minutes(5), "row_locked") > 0;
             case REPLICA_DOWN -> look.gauge("gateway.replicas") < look.mostReplicas();
             case REDIS_DOWN -> look.gauge("gateway.redis.up") == 0 && look.total("gateway.redis.links") > 0;
+            case CLUSTER_SPLIT -> look.gauge("gateway.instances.unheard") > 0;
             case FOREIGN_MESSAGES ->
                 look.increase(
                                 "gateway.cluster.messages",
