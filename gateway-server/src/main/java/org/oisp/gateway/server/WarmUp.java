@@ -85,9 +85,21 @@ final class WarmUp {
      * @return completes when the rehearsal is over; never fails
      */
     Mono<Void> run(int port, BooleanSupplier sessionOpen, BooleanSupplier draining) {
-        return Mono.defer(() -> underWay ? rehearse(port, sessionOpen, draining) : Mono.empty());
+        return Mono.defer(() -> {
+            if (!underWay) {
+                return Mono.empty();
+            }
+            Scheduler thread = Schedulers.newSingle("warm-up", true);
+            return Mono.defer(() -> rehearse(port, sessionOpen, draining))
+                    .subscribeOn(thread)
+                    .doFinally(signal -> {
+                        underWay = false;
+                        thread.dispose();
+                    });
+        });
     }
 
+    /** Blocks while it is subscribed to, until the rehearsal is over. */
     private Mono<Void> rehearse(int port, BooleanSupplier sessionOpen, BooleanSupplier draining) {
         SocketEvents silent = SocketEvents.silent(connections.log());
         BindingLedger ledger = ledger();
@@ -101,18 +113,12 @@ final class WarmUp {
                 sender,
                 () -> sessionOpen.getAsBoolean() || draining.getAsBoolean(),
                 time);
-        Scheduler thread = Schedulers.newSingle("warm-up", true);
         Mono<Void> rehearsed = Mono.<Void>fromRunnable(() -> run(all, port, sessionOpen))
-                .subscribeOn(thread)
                 .then(Mono.defer(() -> ledger.flush(LAST_STATEMENT)))
                 .then();
-        return Mono.firstWithSignal(ledger.run(), rehearsed).doFinally(signal -> {
-            underWay = false;
-            thread.dispose();
-        });
+        return Mono.firstWithSignal(ledger.run(), rehearsed);
     }
 
-    /** Blocks until the rehearsal is over. */
     private void run(Rehearsal all, int port, BooleanSupplier sessionOpen) {
         long begun = System.nanoTime();
         String why = "";
