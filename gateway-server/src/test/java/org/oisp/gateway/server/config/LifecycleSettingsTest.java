@@ -23,6 +23,7 @@ class LifecycleSettingsTest {
             Setting.LEASE_DURATION,
             Setting.DRAIN_GRACE,
             Setting.DRAIN_TIMEOUT,
+            Setting.WARM_UP,
             Setting.SELF_PROBE_INTERVAL,
             Setting.SELF_PROBE_TIMEOUT,
             Setting.TOKEN_LEEWAY,
